@@ -1,0 +1,41 @@
+import { PulsebaseError } from '../model/pulsebase-error.ts';
+import { showValue } from '../model/show-value.ts';
+import type { Engine } from '../store/engine.ts';
+import type { EngineOptions } from '../store/engine-options.ts';
+
+/** How an engine is found and opened. Engines are loaded when first used: nobody pays for one that he has not chosen. */
+interface EngineEntry {
+  /** Schemes of the URLs that this engine serves, without the colon. */
+  readonly schemes: readonly string[];
+  open(url: string, options: EngineOptions): Promise<Engine>;
+}
+
+const ENGINES: readonly EngineEntry[] = [
+  {
+    schemes: ['chdb'],
+    open: async (url, options) => (await import('./clickhouse/open-chdb.ts')).openChdb(url, options),
+  },
+  {
+    schemes: ['postgresql', 'postgres', 'postgresql+psycopg', 'postgresql+psycopg2'],
+    open: async (url, options) => (await import('./postgres/open-postgres.ts')).openPostgres(url, options),
+  },
+];
+
+/**
+ * Opens the engine that serves a store URL.
+ *
+ * @throws PulsebaseError `UNKNOWN_ENGINE`, or what the engine has to say.
+ */
+export function openEngine(url: string, options: EngineOptions): Promise<Engine> {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
+  const entry = ENGINES.find(({ schemes }) => scheme !== undefined && schemes.includes(scheme));
+  if (entry === undefined) {
+    const known = ENGINES.flatMap(({ schemes }) => schemes.map((name) => `${name}:`)).join(', ');
+    // The scheme alone: the rest of a URL may hold a password.
+    throw new PulsebaseError(
+      'UNKNOWN_ENGINE',
+      `no engine serves ${showValue(scheme ?? url)}; a store URL begins with ${known}`,
+    );
+  }
+  return entry.open(url, options);
+}

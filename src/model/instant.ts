@@ -1,0 +1,124 @@
+import { PulsebaseError } from './pulsebase-error.ts';
+import { showValue } from './show-value.ts';
+
+/** First instant that a store keeps: 1970-01-01T00:00:00.000Z, in Unix milliseconds. */
+export const MIN_INSTANT = 0;
+/** First instant past the end: 2100-01-01T00:00:00.000Z, in Unix milliseconds. */
+export const END_INSTANT = 4_102_444_800_000;
+
+/** An instant as callers give it: a `Date`, or ISO 8601 text (a date alone is its midnight; no offset means UTC). */
+export type InstantInput = Date | string;
+
+/** A calendar date and time as written, before any zone is applied. */
+export interface WrittenInstant {
+  /** Unix milliseconds that the written digits would have in UTC. */
+  readonly local: number;
+  /** Offset from UTC in milliseconds as written (`Z` is 0), or `undefined` when the text has none. */
+  readonly offset: number | undefined;
+}
+
+const ISO =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s?([Zz]|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)?)?$/;
+
+/**
+ * Reads ISO 8601 text (`2023-01-31`, `2023-01-31T10:00`, `2023-01-31 10:00:00.123456+02:00`). Digits past the
+ * millisecond are cut off. `undefined` when the text is something else, or names a day or time that does not exist.
+ */
+export function parseWrittenInstant(text: string): WrittenInstant | undefined {
+  const match = ISO.exec(text);
+  if (match === null) return undefined;
+  const [, year, month, day, hour, minute, second, fraction, zone] = match;
+  const local = civilToMs(
+    Number(year),
+    Number(month),
+    Number(day),
+    Number(hour ?? 0),
+    Number(minute ?? 0),
+    Number(second ?? 0),
+    fraction === undefined ? 0 : Number(fraction.slice(0, 3).padEnd(3, '0')),
+  );
+  if (local === undefined) return undefined;
+  if (zone === undefined) return { local, offset: undefined };
+  const offset = parseOffset(zone);
+  return offset === undefined ? undefined : { local, offset };
+}
+
+/**
+ * Unix milliseconds of a civil date and time in UTC, or `undefined` when it does not exist (30 February, 24:00,
+ * a leap second). `month` is 1 to 12.
+ */
+export function civilToMs(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+  millisecond: number,
+): number | undefined {
+  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  // Date.UTC reads the years 0 to 99 as 1900 to 1999; they are out of range either way.
+  if (year < 100) return Number.NEGATIVE_INFINITY;
+  return Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
+}
+
+function daysInMonth(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+function parseOffset(zone: string): number | undefined {
+  if (zone === 'Z' || zone === 'z') return 0;
+  const digits = zone.slice(1).replaceAll(':', '');
+  const hours = Number(digits.slice(0, 2));
+  const minutes = Number(digits.slice(2, 4) || 0);
+  const seconds = Number(digits.slice(4, 6) || 0);
+  if (hours > 23 || minutes > 59 || seconds > 59) return undefined;
+  const magnitude = (hours * 3600 + minutes * 60 + seconds) * 1000;
+  return zone.startsWith('-') ? -magnitude : magnitude;
+}
+
+/**
+ * Unix milliseconds (UTC) of an instant from outside, or `undefined` when it is none. Text without an offset is UTC.
+ * The range is not checked here: see {@link inInstantRange}.
+ */
+export function parseInstant(value: unknown): number | undefined {
+  if (typeof value === 'string') {
+    const written = parseWrittenInstant(value.trim());
+    return written === undefined ? undefined : written.local - (written.offset ?? 0);
+  }
+  if (value instanceof Date) {
+    const ms = value.getTime();
+    return Number.isNaN(ms) ? undefined : ms;
+  }
+  return undefined;
+}
+
+/** Whether a store can keep this instant: from 1970 to before 2100. */
+export function inInstantRange(ms: number): boolean {
+  return ms >= MIN_INSTANT && ms < END_INSTANT;
+}
+
+/** Like {@link parseInstant}; throws `INVALID_ARGUMENT` that names `field`. Years outside 1970 to 2099 are refused. */
+export function requireInstant(value: unknown, field: string): number {
+  const ms = parseInstant(value);
+  if (ms === undefined) {
+    throw new PulsebaseError(
+      'INVALID_ARGUMENT',
+      `${field} must be a date or a time in ISO 8601 such as 2023-01-31 or 2023-01-31T10:00:00Z, not ${showValue(value)}`,
+      { field },
+    );
+  }
+  // `to` of a window may be the first instant past the end: 2100-01-01 is how people write "until the end".
+  if (ms < MIN_INSTANT || ms > END_INSTANT) {
+    throw new PulsebaseError(
+      'INVALID_ARGUMENT',
+      `${field} must lie from 1970-01-01 to 2100-01-01, not ${showValue(value)}`,
+      {
+        field,
+      },
+    );
+  }
+  return ms;
+}

@@ -1,0 +1,68 @@
+import { civilToMs } from './instant.ts';
+import { PulsebaseError } from './pulsebase-error.ts';
+import { showValue } from './show-value.ts';
+import { GENDERS, type Gender, type User } from './user.ts';
+import { requireUserId } from './user-id.ts';
+
+const MAX_NAME_LENGTH = 1000;
+
+/**
+ * A user from values from outside (an object of a caller, or the cells of a CSV row). Empty text counts as left out.
+ *
+ * @throws PulsebaseError `INVALID_ARGUMENT` that names the field.
+ */
+export function parseUser(input: { readonly [field in keyof User]?: unknown }): User {
+  return {
+    id: requireUserId(input.id, 'id'),
+    name: parseName(input.name),
+    gender: parseGender(input.gender),
+    age: parseAge(input.age),
+    birthDate: parseBirthDate(input.birthDate),
+  };
+}
+
+/** A gender code; `unknown` when left out. Letters of any case are taken. */
+export function parseGender(value: unknown): Gender {
+  if (isAbsent(value)) return 'unknown';
+  const code = typeof value === 'string' ? value.trim().toLowerCase() : value;
+  const gender = GENDERS.find((known) => known === code);
+  if (gender === undefined) throw invalid('gender', `one of ${GENDERS.join(', ')}`, value);
+  return gender;
+}
+
+function parseName(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value !== 'string' || value.length > MAX_NAME_LENGTH || value.includes('\0')) {
+    throw invalid('name', `text of at most ${MAX_NAME_LENGTH} characters without NUL`, value);
+  }
+  // A lone surrogate has no UTF-8 form: no engine could give it back.
+  return value.toWellFormed();
+}
+
+function parseAge(value: unknown): number | null {
+  if (isAbsent(value)) return null;
+  const age = typeof value === 'string' && /^\s*\d{1,3}\s*$/.test(value) ? Number(value) : value;
+  if (typeof age !== 'number' || !Number.isInteger(age) || age < 0 || age > 150) {
+    throw invalid('age', 'completed years from 0 to 150', value);
+  }
+  return age;
+}
+
+function parseBirthDate(value: unknown): string | null {
+  if (isAbsent(value)) return null;
+  const match = typeof value === 'string' ? /^\s*(\d{4})-(\d{2})-(\d{2})\s*$/.exec(value) : null;
+  const [, year, month, day] = match ?? [];
+  const known = match !== null && civilToMs(Number(year), Number(month), Number(day), 0, 0, 0, 0) !== undefined;
+  if (!known || Number(year) < 1800 || Number(year) > 2100) {
+    throw invalid('birthDate', 'a date such as 1990-05-31, from 1800 to 2100', value);
+  }
+  return `${year}-${month}-${day}`;
+}
+
+function isAbsent(value: unknown): value is undefined | null | string {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
+
+function invalid(field: string, allowed: string, value: unknown): PulsebaseError {
+  return new PulsebaseError('INVALID_ARGUMENT', `${field} must be ${allowed}, not ${showValue(value)}`, { field });
+}

@@ -1,0 +1,55 @@
+/**
+ * Every code that a {@link PulsebaseError} can carry, with its meaning. The codes are stable: programs may depend on
+ * them; messages may change.
+ */
+export const ERROR_CODES = {
+  INVALID_ARGUMENT: 'A value given by the caller is not allowed.',
+  INVALID_SETTING: 'A setting (environment, .env file, store URL) is not allowed.',
+  INVALID_FILE: 'A file is not of the format that it should have.',
+  FILE_UNREADABLE: 'A file is missing or cannot be read.',
+  USER_NOT_FOUND: 'No user has this id.',
+  UNKNOWN_ENGINE: 'No engine serves this store URL.',
+  UNSUPPORTED: 'This engine does not have the capability that was asked for.',
+  STORE_IN_USE: 'Another process has this store open.',
+  STORE_UNWRITABLE: 'The store cannot be written: permissions, or a read-only place.',
+  STORE_NEWER: 'The store was written by a newer version of Pulsebase.',
+  STORE_FOREIGN: 'The place holds data that is not a Pulsebase store.',
+  STORE_DAMAGED: 'The store holds damaged data.',
+  STORE_CLOSED: 'The store was closed.',
+  DISK_FULL: 'The disk of the store is full.',
+  MEMORY_LIMIT: 'The engine reached its memory limit.',
+  TIMEOUT: 'The engine did not answer within the time limit.',
+  ABORTED: 'The caller stopped the work.',
+  POOL_TIMEOUT: 'No connection of the pool became free in time.',
+  CONNECTION_FAILED: 'The engine cannot be reached, or the connection broke.',
+  AUTHENTICATION_FAILED: 'The engine refused the user or the password.',
+  PERMISSION_DENIED: 'The user of the connection lacks a right.',
+  ENGINE_FAILED: 'The engine reported a failure that has no code of its own.',
+} as const;
+
+/** A stable error code: a key of {@link ERROR_CODES}. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** Where an error comes from, as far as that is known. */
+export interface ErrorDetails {
+  /** Name of the argument, setting or column at fault. */
+  readonly field?: string;
+  /** 1-based row of the input at fault. */
+  readonly row?: number;
+  readonly cause?: unknown;
+}
+
+/** The only kind of error that Pulsebase throws on purpose. Its message is one line that says what to do. */
+export class PulsebaseError extends Error {
+  override readonly name = 'PulsebaseError';
+  readonly code: ErrorCode;
+  readonly field: string | undefined;
+  readonly row: number | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.field = details.field;
+    this.row = details.row;
+  }
+}

@@ -1,0 +1,82 @@
+import { parseHeartRate } from './heart-rate.ts';
+import { inInstantRange, parseInstant } from './instant.ts';
+import type { Rejection, RejectionReason } from './rejection.ts';
+import { showValue } from './show-value.ts';
+import { parseUserId } from './user-id.ts';
+
+/** Rows that one block holds: enough that a statement per block costs nothing, few enough that memory stays small. */
+export const BLOCK_CAPACITY = 500_000;
+
+/**
+ * Readings in columns: how they travel from a file, a generator or a caller's array to an engine. A row is parsed here
+ * once; one that cannot be read is kept as a {@link Rejection} instead. The accepted heart-rate range and the users are
+ * the store's business.
+ */
+export class ReadingBlock {
+  readonly capacity: number;
+  /** Ids of the users, one a reading. */
+  readonly userIds: Float64Array;
+  /** Unix milliseconds, UTC. */
+  readonly timestamps: Float64Array;
+  /** Thousandths of a bpm. */
+  readonly heartRates: Float64Array;
+  /** 1-based rows (or lines) of the input. */
+  readonly rows: Float64Array;
+  readonly rejected: Rejection[] = [];
+  length = 0;
+
+  constructor(capacity: number = BLOCK_CAPACITY) {
+    this.capacity = capacity;
+    this.userIds = new Float64Array(capacity);
+    this.timestamps = new Float64Array(capacity);
+    this.heartRates = new Float64Array(capacity);
+    this.rows = new Float64Array(capacity);
+  }
+
+  /** Rejected rows take room too, so that a file of junk stays within bounds. */
+  get isFull(): boolean {
+    return this.length + this.rejected.length >= this.capacity;
+  }
+
+  /** Rows seen: kept and rejected. */
+  get seen(): number {
+    return this.length + this.rejected.length;
+  }
+
+  /** Adds a reading of parsed and valid parts; the caller vouches for them. */
+  push(row: number, userId: number, timestamp: number, heartRate: number): void {
+    const at = this.length++;
+    this.userIds[at] = userId;
+    this.timestamps[at] = timestamp;
+    this.heartRates[at] = heartRate;
+    this.rows[at] = row;
+  }
+
+  /**
+   * Parses a row and adds it, or its rejection. `timestamp` may be a `Date`, ISO 8601 text, or a number of Unix
+   * milliseconds from code that has parsed it already.
+   */
+  add(row: number, userId: unknown, timestamp: unknown, heartRate: unknown): void {
+    const id = parseUserId(userId);
+    if (id === undefined) return this.reject(row, 'invalid_user_id', `user id ${describe(userId)}`);
+    const parsed = typeof timestamp === 'number' ? timestamp : parseInstant(timestamp);
+    if (parsed === undefined || Number.isNaN(parsed)) {
+      return this.reject(row, 'invalid_timestamp', `timestamp ${describe(timestamp)}`);
+    }
+    const ms = Math.floor(parsed);
+    if (!inInstantRange(ms)) {
+      return this.reject(row, 'timestamp_out_of_range', `timestamp ${describe(timestamp)} is not from 1970 to 2099`);
+    }
+    const milli = parseHeartRate(heartRate);
+    if (milli === undefined) return this.reject(row, 'invalid_heart_rate', `heart rate ${describe(heartRate)}`);
+    this.push(row, id, ms, milli);
+  }
+
+  reject(row: number, reason: RejectionReason, message: string): void {
+    this.rejected.push({ row, reason, message });
+  }
+}
+
+function describe(value: unknown): string {
+  return value === undefined || value === null || value === '' ? 'is missing' : showValue(value);
+}

@@ -1,0 +1,19 @@
+import type { InstantInput } from './instant.ts';
+
+/** A heart-rate reading as callers give it. */
+export interface ReadingInput {
+  /** 1 to 2^53 - 1. */
+  readonly userId: number;
+  /** An instant from 1970 to before 2100, kept to the millisecond; text without an offset is UTC. */
+  readonly timestamp: InstantInput;
+  /** Beats per minute (LOINC 8867-4, UCUM `/min`), kept to 0.001 bpm, rounded half to even. */
+  readonly heartRate: number;
+}
+
+/** A heart-rate reading as a store gives it back. */
+export interface Reading {
+  readonly userId: number;
+  readonly timestamp: Date;
+  /** Beats per minute, a decimal of at most three digits. */
+  readonly heartRate: number;
+}

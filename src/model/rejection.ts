@@ -1,0 +1,22 @@
+/** Why a row was not taken. The codes are stable. */
+export const REJECTION_REASONS = {
+  malformed_row: 'The row does not have the form of the file.',
+  invalid_user_id: 'The user id is no integer from 1 to 2^53 - 1.',
+  unknown_user: 'No user has this id.',
+  invalid_user: 'A field of the user is not allowed.',
+  invalid_timestamp: 'The timestamp is no date and time.',
+  timestamp_out_of_range: 'The timestamp lies before 1970 or after 2099.',
+  invalid_heart_rate: 'The heart rate is no number.',
+  heart_rate_out_of_range: 'The heart rate lies outside the accepted range.',
+} as const;
+
+export type RejectionReason = keyof typeof REJECTION_REASONS;
+
+/** A row that was not taken, and why. */
+export interface Rejection {
+  /** 1-based row of the batch, or line of the file. */
+  readonly row: number;
+  readonly reason: RejectionReason;
+  /** One line for people. */
+  readonly message: string;
+}

@@ -1,0 +1,30 @@
+import { PulsebaseError } from './pulsebase-error.ts';
+import { showValue } from './show-value.ts';
+
+/** Ids run from 1 to 2^53 - 1, so that a JavaScript number and a JSON document hold each of them exactly. */
+export const MAX_USER_ID = Number.MAX_SAFE_INTEGER;
+
+/**
+ * The user id that a value from outside stands for, or `undefined` when it is none. Takes an integer or its plain
+ * decimal digits; `1e3`, `0x10`, `1.0`, signs and blanks inside are refused.
+ */
+export function parseUserId(value: unknown): number | undefined {
+  let id: number;
+  if (typeof value === 'number') id = value;
+  else if (typeof value === 'string' && /^0*[0-9]{1,16}$/.test(value.trim())) id = Number(value.trim());
+  else return undefined;
+  return Number.isSafeInteger(id) && id >= 1 ? id : undefined;
+}
+
+/** Like {@link parseUserId}; throws `INVALID_ARGUMENT` that names `field`. */
+export function requireUserId(value: unknown, field = 'userId'): number {
+  const id = parseUserId(value);
+  if (id === undefined) {
+    throw new PulsebaseError(
+      'INVALID_ARGUMENT',
+      `${field} must be an integer from 1 to ${MAX_USER_ID}, not ${showValue(value)}`,
+      { field },
+    );
+  }
+  return id;
+}

@@ -1,0 +1,39 @@
+import { openEngine } from './engines/registry.ts';
+import { createStore } from './store/create-store.ts';
+import type { EngineOptions } from './store/engine-options.ts';
+import type { Store } from './store/store.ts';
+
+/** How a store is opened; everything may be left out. */
+export interface StoreOptions extends Partial<EngineOptions> {
+  /** Accepted heart rates in bpm, inclusive; 20 to 300 when left out. */
+  readonly minHeartRate?: number;
+  readonly maxHeartRate?: number;
+}
+
+/** The defaults of {@link StoreOptions}; the mission's for the pool. */
+export const DEFAULT_OPTIONS = {
+  poolSize: 20,
+  maxOverflow: 30,
+  poolTimeout: 30,
+  poolRecycle: 3600,
+  memoryLimit: 2 * 1024 ** 3,
+  durable: true,
+  queryTimeout: 60,
+  minHeartRate: 20,
+  maxHeartRate: 300,
+} as const;
+
+/**
+ * Opens a store; a new one is made where there is none.
+ *
+ * @param url `chdb:./directory`, or `postgresql://user:password@host/database`.
+ * @throws PulsebaseError such as `UNKNOWN_ENGINE`, `STORE_IN_USE`, `STORE_UNWRITABLE`, `STORE_NEWER`.
+ */
+export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
+  const { minHeartRate, maxHeartRate, ...engineOptions } = { ...DEFAULT_OPTIONS, onWarning: () => {}, ...options };
+  const engine = await openEngine(url, engineOptions);
+  return createStore(engine, {
+    minHeartRate: Math.round(minHeartRate * 1000),
+    maxHeartRate: Math.round(maxHeartRate * 1000),
+  });
+}

@@ -1,0 +1,295 @@
+import { ageRule } from '../model/age-rule.ts';
+import { average } from '../model/average.ts';
+import { type InstantInput, requireInstant } from '../model/instant.ts';
+import { parseGender, parseUser } from '../model/parse-user.ts';
+import { PulsebaseError } from '../model/pulsebase-error.ts';
+import type { Reading, ReadingInput } from '../model/reading.ts';
+import type { ReadingBlock } from '../model/reading-block.ts';
+import type { Rejection } from '../model/rejection.ts';
+import { showValue } from '../model/show-value.ts';
+import type { Gender, User, UserInput, UserRow } from '../model/user.ts';
+import { requireUserId } from '../model/user-id.ts';
+import { bucketOf, bucketStart, LEVELS, type Level } from '../window/bucket.ts';
+import { covering } from '../window/covering.ts';
+import { keepsWholeHours, offsetSegments } from '../window/offset-segments.ts';
+import { ALL_TIME, requireWindow, type Window, type WindowInput } from '../window/window.ts';
+import type { BucketTotal, Engine } from './engine.ts';
+import { ingestReadings } from './ingest-readings.ts';
+import { ReceiptBuilder } from './receipt-builder.ts';
+import type {
+  BucketAverage,
+  CohortMember,
+  CohortQuery,
+  DeleteReceipt,
+  DeleteScope,
+  ImportOptions,
+  IngestOptions,
+  PeakAverage,
+  Receipt,
+  Source,
+  Store,
+  TopQuery,
+  WatchOptions,
+} from './store.ts';
+import type { StoreRules } from './store-rules.ts';
+import type { StoreStats } from './store-stats.ts';
+import type { VerifyReport } from './verify-report.ts';
+
+const USERS_PER_PAGE = 10_000;
+const READINGS_PER_PAGE = 100_000;
+/** Hours in about a year and days in about a century: what one statement of `averages` gives at most. */
+const BUCKETS_PER_PAGE = { hour: 24 * 366, day: 36_600, month: 1560 } as const;
+const MAX_LIMIT = 10_000;
+
+/** Puts the public contract over an engine. */
+export function createStore(engine: Engine, rules: StoreRules): Store {
+  return new EngineStore(engine, rules);
+}
+
+class EngineStore implements Store {
+  readonly #engine: Engine;
+  readonly #rules: StoreRules;
+  #closing: Promise<void> | undefined;
+
+  constructor(engine: Engine, rules: StoreRules) {
+    this.#engine = engine;
+    this.#rules = rules;
+  }
+
+  get engine(): string {
+    return this.#engine.name;
+  }
+
+  async putUser(input: UserInput): Promise<User> {
+    const user = parseUser(input);
+    await this.#open().putUsers([user]);
+    return user;
+  }
+
+  async getUser(id: number): Promise<User | undefined> {
+    return this.#open().getUser(requireUserId(id, 'id'));
+  }
+
+  async *listUsers(): AsyncGenerator<User> {
+    let after = 0;
+    for (;;) {
+      const page = await this.#open().listUsers(after, USERS_PER_PAGE);
+      yield* page;
+      const last = page.at(-1);
+      if (last === undefined || page.length < USERS_PER_PAGE) return;
+      after = last.id;
+    }
+  }
+
+  async importUsers(users: Source<UserInput | UserRow | Rejection>, options: ImportOptions = {}): Promise<Receipt> {
+    const receipt = new ReceiptBuilder(options.onRejected);
+    // Of the rows with one id in a page the last one counts; the earlier ones were replaced by it.
+    let page = new Map<number, User>();
+    let replaced = 0;
+    let rejections: Rejection[] = [];
+    const write = async () => {
+      receipt.addRejections(rejections);
+      if (page.size > 0) receipt.addCounts(await this.#open().putUsers([...page.values()]));
+      receipt.addCounts({ inserted: 0, updated: replaced, unchanged: 0 });
+      options.onProgress?.(receipt.receipt());
+      page = new Map();
+      replaced = 0;
+      rejections = [];
+    };
+    let row = 0;
+    for await (const item of users) {
+      if (options.signal?.aborted) throw aborted(receipt.receipt());
+      row = 'row' in item ? item.row : row + 1;
+      receipt.addRead(1);
+      try {
+        if ('reason' in item) {
+          rejections.push(item);
+          continue;
+        }
+        const user = parseUser('user' in item ? item.user : item);
+        if (page.has(user.id)) replaced += 1;
+        page.set(user.id, user);
+      } catch (error) {
+        if (!(error instanceof PulsebaseError)) throw error;
+        rejections.push({ row, reason: 'invalid_user', message: error.message });
+      }
+      if (page.size + rejections.length >= USERS_PER_PAGE) await write();
+    }
+    await write();
+    return receipt.receipt();
+  }
+
+  async deleteUsers(ids: Iterable<number>): Promise<DeleteReceipt> {
+    const distinct = [...new Set(Array.from(ids, (id) => requireUserId(id, 'id')))];
+    return distinct.length === 0 ? { users: 0, readings: 0 } : this.#open().deleteUsers(distinct);
+  }
+
+  async ingest(readings: Source<ReadingInput | ReadingBlock>, options: IngestOptions = {}): Promise<Receipt> {
+    return ingestReadings(this.#open(), this.#rules, readings, options);
+  }
+
+  async deleteReadings(scope: DeleteScope): Promise<number> {
+    const { userIds, from, to } = scope;
+    if (userIds === undefined && from === undefined && to === undefined) {
+      throw new PulsebaseError('INVALID_ARGUMENT', 'name the users, from, or to of the readings to delete', {
+        field: 'userIds',
+      });
+    }
+    const window = requireWindow({ from: from ?? new Date(ALL_TIME.from), to: to ?? new Date(ALL_TIME.to) });
+    if (userIds === undefined) return this.#open().deleteReadings('all', window);
+    const ids = [...new Set(Array.from(userIds, (id) => requireUserId(id)))];
+    return ids.length === 0 ? 0 : this.#open().deleteReadings(ids, window);
+  }
+
+  async dropBefore(instant: InstantInput): Promise<number> {
+    return this.#open().dropBefore(requireInstant(instant, 'instant'));
+  }
+
+  queryUsers(query: CohortQuery & { readonly details: true }): Promise<CohortMember[]>;
+  queryUsers(query: CohortQuery): Promise<number[]>;
+  async queryUsers(query: CohortQuery): Promise<number[] | CohortMember[]> {
+    const window = requireWindow(query);
+    const { minAge, minHeartRate } = query;
+    if (minAge !== undefined) requireFinite(minAge, 'minAge');
+    const asOf = query.asOf === undefined ? window.to : requireInstant(query.asOf, 'asOf');
+    const members = await this.#open().cohort({
+      covering: covering(window),
+      genders: requireGenders(query.gender),
+      age: minAge === undefined ? undefined : ageRule(minAge, asOf),
+      minHeartRate: requireFinite(minHeartRate, 'minHeartRate'),
+    });
+    if (query.details !== true) return members.map(({ userId }) => userId);
+    return members.map(({ userId, count, sum }) => ({ userId, average: average(sum, count), count }));
+  }
+
+  queryTop(query: TopQuery & { readonly details: true }): Promise<PeakAverage[]>;
+  queryTop(query: TopQuery): Promise<number[]>;
+  async queryTop(query: TopQuery): Promise<number[] | PeakAverage[]> {
+    const window = requireWindow(query);
+    const details = query.details === true;
+    const segments = query.timezone === undefined ? undefined : offsetSegments(window, query.timezone);
+    const peaks = await this.#open().peakHours({
+      userId: requireUserId(query.userId),
+      hours:
+        segments === undefined || keepsWholeHours(segments) ? { covering: covering(window, 'hour') } : { segments },
+      limit: requireLimit(query.limit ?? 10),
+      details,
+    });
+    if (!details) return peaks.map(({ sum, count }) => average(sum, count));
+    return peaks.map(({ sum, count, hours }) => ({
+      average: average(sum, count),
+      count: hours.reduce((total, hour) => total + hour.count, 0),
+      hours: hours.map(({ start, count: readings }) => ({ start: new Date(start), count: readings })),
+    }));
+  }
+
+  async *readings(userId: number, window: WindowInput): AsyncGenerator<Reading> {
+    const id = requireUserId(userId);
+    const whole = requireWindow(window);
+    // The months that hold anything come from the roll-ups, so that a sparse century costs no hundred scans.
+    const months = await this.#open().totals(id, covering(whole), 'month');
+    for (const { bucket } of months) {
+      let from = Math.max(whole.from, bucketStart('month', bucket));
+      const to = Math.min(whole.to, bucketStart('month', bucket + 1) - 1);
+      for (;;) {
+        const { timestamps, heartRates } = await this.#open().readings(id, { from, to }, READINGS_PER_PAGE);
+        for (let at = 0; at < timestamps.length; at += 1) {
+          yield { userId: id, timestamp: new Date(timestamps[at]!), heartRate: heartRates[at]! / 1000 };
+        }
+        if (timestamps.length < READINGS_PER_PAGE) break;
+        from = timestamps[timestamps.length - 1]! + 1;
+      }
+    }
+  }
+
+  async *averages(userId: number, window: WindowInput, resolution: Level): AsyncGenerator<BucketAverage> {
+    const id = requireUserId(userId);
+    if (!LEVELS.includes(resolution)) {
+      throw new PulsebaseError(
+        'INVALID_ARGUMENT',
+        `resolution must be ${LEVELS.join(', ')}, not ${showValue(resolution)}`,
+        { field: 'resolution' },
+      );
+    }
+    for (const page of pages(requireWindow(window), resolution)) {
+      const totals = await this.#open().totals(id, covering(page, resolution), resolution);
+      yield* totals.map((total) => bucketAverage(total, resolution));
+    }
+  }
+
+  async stats(): Promise<StoreStats> {
+    return this.#open().stats();
+  }
+
+  async verify(options: WatchOptions = {}): Promise<VerifyReport> {
+    return this.#open().verify(options);
+  }
+
+  async repair(options: WatchOptions = {}): Promise<VerifyReport> {
+    return this.#open().repair(options);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#engine.close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #open(): Engine {
+    if (this.#closing !== undefined) throw new PulsebaseError('STORE_CLOSED', 'the store was closed; open it again');
+    return this.#engine;
+  }
+}
+
+/** Cuts a window at bucket starts, so that a bucket never lies on two pages. */
+function* pages(window: Window, resolution: Level): Generator<Window> {
+  const size = BUCKETS_PER_PAGE[resolution];
+  for (let from = window.from; from <= window.to; ) {
+    const next = bucketStart(resolution, bucketOf(resolution, from) + size);
+    yield { from, to: Math.min(window.to, next - 1) };
+    from = next;
+  }
+}
+
+function bucketAverage({ bucket, count, sum, min, max }: BucketTotal, resolution: Level): BucketAverage {
+  const start = new Date(bucketStart(resolution, bucket));
+  return { start, count, average: average(sum, count), min: min / 1000, max: max / 1000 };
+}
+
+function requireGenders(gender: CohortQuery['gender']): readonly Gender[] | undefined {
+  if (gender === undefined) return undefined;
+  const genders = [...new Set((Array.isArray(gender) ? gender : [gender]).map(requireGender))];
+  if (genders.length === 0) {
+    throw new PulsebaseError('INVALID_ARGUMENT', 'gender must name at least one gender', { field: 'gender' });
+  }
+  return genders;
+}
+
+function requireGender(value: unknown): Gender {
+  // Nothing at all would be read as `unknown`, which is right for a user and wrong for a question.
+  if (typeof value === 'string' && value.trim() !== '') return parseGender(value);
+  throw new PulsebaseError('INVALID_ARGUMENT', `gender must be a gender code, not ${showValue(value)}`, {
+    field: 'gender',
+  });
+}
+
+function requireFinite(value: unknown, field: string): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw new PulsebaseError('INVALID_ARGUMENT', `${field} must be a number, not ${showValue(value)}`, { field });
+}
+
+function requireLimit(value: unknown): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_LIMIT) return value;
+  throw new PulsebaseError(
+    'INVALID_ARGUMENT',
+    `limit must be an integer from 1 to ${MAX_LIMIT}, not ${showValue(value)}`,
+    { field: 'limit' },
+  );
+}
+
+function aborted(receipt: Receipt): PulsebaseError {
+  return new PulsebaseError('ABORTED', `stopped after ${receipt.read} rows; what was written by then is kept`);
+}

@@ -1,0 +1,112 @@
+import { PulsebaseError } from '../model/pulsebase-error.ts';
+import type { ReadingInput } from '../model/reading.ts';
+import type { ReadingBlock } from '../model/reading-block.ts';
+import type { Rejection } from '../model/rejection.ts';
+import type { Engine, WriteSession } from './engine.ts';
+import { readingBlocks } from './reading-blocks.ts';
+import { ReceiptBuilder } from './receipt-builder.ts';
+import type { IngestOptions, Receipt, Source } from './store.ts';
+import type { StoreRules } from './store-rules.ts';
+
+/** Brings readings from a source into an engine, block by block, and counts what became of each row. */
+export async function ingestReadings(
+  engine: Engine,
+  rules: StoreRules,
+  source: Source<ReadingInput | ReadingBlock>,
+  options: IngestOptions,
+): Promise<Receipt> {
+  const receipt = new ReceiptBuilder(options.onRejected);
+  let session: WriteSession | undefined;
+  try {
+    for await (const { block, last } of withLast(readingBlocks(source))) {
+      if (options.signal?.aborted) {
+        const { read } = receipt.receipt();
+        throw new PulsebaseError('ABORTED', `stopped after ${read} rows; those are kept and current`);
+      }
+      receipt.addRead(block.seen);
+      receipt.addRejections(keepInRange(block, rules).concat(block.rejected));
+      if (options.dryRun === true) {
+        receipt.addRejections(await unknownUsers(engine, block, options));
+      } else {
+        // One block is a batch; more than one is a load, whose roll-ups may wait until its end.
+        session ??= await engine.beginWrite(last ? 'batch' : 'bulk');
+        if (options.unknownUsers === 'create') receipt.addUsersCreated(await createUsers(engine, block));
+        const counts = await session.write(block);
+        receipt.addCounts(counts);
+        receipt.addRejections(rejectionsOf(block, (id) => counts.unknownUsers.has(id)));
+      }
+      options.onProgress?.(receipt.receipt());
+    }
+  } finally {
+    await session?.finish();
+  }
+  return receipt.receipt();
+}
+
+/** Each block with whether it is the last: known only once the source has been asked for the next. */
+async function* withLast(blocks: AsyncIterable<ReadingBlock>): AsyncGenerator<{ block: ReadingBlock; last: boolean }> {
+  let held: ReadingBlock | undefined;
+  for await (const block of blocks) {
+    if (held !== undefined) yield { block: held, last: false };
+    held = block;
+  }
+  if (held !== undefined) yield { block: held, last: true };
+}
+
+/** Takes out readings whose heart rate is not accepted; the others keep their order. */
+function keepInRange(block: ReadingBlock, { minHeartRate, maxHeartRate }: StoreRules): Rejection[] {
+  const rejections: Rejection[] = [];
+  const { userIds, timestamps, heartRates, rows } = block;
+  let kept = 0;
+  for (let at = 0; at < block.length; at += 1) {
+    const heartRate = heartRates[at]!;
+    if (heartRate >= minHeartRate && heartRate <= maxHeartRate) {
+      if (kept !== at) {
+        userIds[kept] = userIds[at]!;
+        timestamps[kept] = timestamps[at]!;
+        heartRates[kept] = heartRate;
+        rows[kept] = rows[at]!;
+      }
+      kept += 1;
+    } else {
+      rejections.push({
+        row: rows[at]!,
+        reason: 'heart_rate_out_of_range',
+        message: `heart rate ${heartRate / 1000} is not from ${minHeartRate / 1000} to ${maxHeartRate / 1000} bpm`,
+      });
+    }
+  }
+  block.length = kept;
+  return rejections;
+}
+
+function rejectionsOf(block: ReadingBlock, isUnknown: (userId: number) => boolean): Rejection[] {
+  const rejections: Rejection[] = [];
+  for (let at = 0; at < block.length; at += 1) {
+    const userId = block.userIds[at]!;
+    if (isUnknown(userId)) {
+      rejections.push({ row: block.rows[at]!, reason: 'unknown_user', message: `no user has the id ${userId}` });
+    }
+  }
+  return rejections;
+}
+
+async function unknownUsers(engine: Engine, block: ReadingBlock, options: IngestOptions): Promise<Rejection[]> {
+  if (options.unknownUsers === 'create') return [];
+  const existing = await engine.existingUsers(distinctUsers(block));
+  return rejectionsOf(block, (id) => !existing.has(id));
+}
+
+async function createUsers(engine: Engine, block: ReadingBlock): Promise<number> {
+  const ids = distinctUsers(block);
+  const existing = await engine.existingUsers(ids);
+  const missing = ids.filter((id) => !existing.has(id));
+  if (missing.length > 0) {
+    await engine.putUsers(missing.map((id) => ({ id, name: '', gender: 'unknown', age: null, birthDate: null })));
+  }
+  return missing.length;
+}
+
+function distinctUsers(block: ReadingBlock): number[] {
+  return [...new Set(block.userIds.subarray(0, block.length))];
+}

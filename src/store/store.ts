@@ -1,0 +1,170 @@
+import type { InstantInput } from '../model/instant.ts';
+import type { Reading, ReadingInput } from '../model/reading.ts';
+import type { ReadingBlock } from '../model/reading-block.ts';
+import type { Rejection, RejectionReason } from '../model/rejection.ts';
+import type { Gender, User, UserInput, UserRow } from '../model/user.ts';
+import type { Level } from '../window/bucket.ts';
+import type { WindowInput } from '../window/window.ts';
+import type { StoreStats } from './store-stats.ts';
+import type { VerifyReport } from './verify-report.ts';
+
+/**
+ * A heart-rate store. What every value means is in docs/semantics.md and is the same on every engine, to the bit.
+ *
+ * Instants are a `Date` or ISO 8601 text; text without an offset is UTC. Heart rates are beats per minute. Every method
+ * throws a `PulsebaseError` with a stable `code`.
+ */
+export interface Store {
+  /** Short name of the engine behind the store, such as `chdb`. */
+  readonly engine: string;
+
+  /** Adds a user, or replaces the one with the same id. Gives the user as stored. */
+  putUser(user: UserInput): Promise<User>;
+  getUser(id: number): Promise<User | undefined>;
+  /** All users in order of id. */
+  listUsers(): AsyncIterable<User>;
+  /**
+   * Adds or replaces users; one that is not allowed is rejected with its row and never stops the others. Readers of files
+   * give rows with their line, and rejections of lines that they could not read.
+   */
+  importUsers(users: Source<UserInput | UserRow | Rejection>, options?: ImportOptions): Promise<Receipt>;
+  /** Deletes a group of users with all their readings; ids that are no users are passed over. */
+  deleteUsers(ids: Iterable<number>): Promise<DeleteReceipt>;
+
+  /**
+   * Adds readings, or corrects those with the same user and instant. When the promise settles they are durable and part
+   * of every answer. A reading that is not allowed is rejected with its row and never stops the others. Input that does
+   * not fit one block is written block by block; where it breaks off, all blocks up to there are kept.
+   */
+  ingest(readings: Source<ReadingInput | ReadingBlock>, options?: IngestOptions): Promise<Receipt>;
+  /** Deletes readings of some users, in a window, or both. One of the three must be given. */
+  deleteReadings(scope: DeleteScope): Promise<number>;
+  /** Deletes all readings before an instant, by whole months where it can. Gives their number. */
+  dropBefore(instant: InstantInput): Promise<number>;
+
+  /** Ids of the users of a cohort, highest average heart rate first. */
+  queryUsers(query: CohortQuery & { readonly details: true }): Promise<CohortMember[]>;
+  queryUsers(query: CohortQuery): Promise<number[]>;
+  /** The highest distinct hourly averages of one user in bpm, highest first. */
+  queryTop(query: TopQuery & { readonly details: true }): Promise<PeakAverage[]>;
+  queryTop(query: TopQuery): Promise<number[]>;
+
+  /** Readings of one user in order of time. */
+  readings(userId: number, window: WindowInput): AsyncIterable<Reading>;
+  /** Averages of one user by UTC hour, day or month; a bucket cut by the window counts with what lies inside. */
+  averages(userId: number, window: WindowInput, resolution: Level): AsyncIterable<BucketAverage>;
+
+  stats(): Promise<StoreStats>;
+  /** Compares every roll-up with the raw readings and names what differs. */
+  verify(options?: WatchOptions): Promise<VerifyReport>;
+  /** Rebuilds what differs; the report says what it was. */
+  repair(options?: WatchOptions): Promise<VerifyReport>;
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export type Source<T> = Iterable<T> | AsyncIterable<T>;
+
+export interface WatchOptions {
+  readonly signal?: AbortSignal;
+  /** Called with the share of the work that is done, 0 to 1. */
+  readonly onProgress?: (done: number) => void;
+}
+
+export interface ImportOptions {
+  /** Stops between two blocks with `ABORTED`; what was written by then stays. */
+  readonly signal?: AbortSignal;
+  /** Called after each block with the counts so far. */
+  readonly onProgress?: (receipt: Receipt) => void;
+  /** Receives every rejected row; the receipt holds only the first 1,000. */
+  readonly onRejected?: (rejections: readonly Rejection[]) => void;
+}
+
+export interface IngestOptions extends ImportOptions {
+  /** What to do with readings of unknown users: reject them (the default), or create users of unknown gender. */
+  readonly unknownUsers?: 'reject' | 'create';
+  /** Parse and check everything and write nothing; the counts of inserted, updated and unchanged stay 0. */
+  readonly dryRun?: boolean;
+}
+
+/** What became of the rows: `read` is the sum of `inserted`, `updated`, `unchanged`, `rejected` (but for a dry run). */
+export interface Receipt {
+  readonly read: number;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly rejected: number;
+  /** Rejected rows by reason; reasons without rows are left out. */
+  readonly rejectedByReason: { readonly [reason in RejectionReason]?: number };
+  /** The first 1,000 rejected rows. */
+  readonly rejections: readonly Rejection[];
+  /** Users made because of `unknownUsers: 'create'`. */
+  readonly usersCreated: number;
+}
+
+export interface DeleteReceipt {
+  readonly users: number;
+  readonly readings: number;
+}
+
+export interface DeleteScope {
+  readonly userIds?: Iterable<number>;
+  /** Inclusive; from the beginning when left out. */
+  readonly from?: InstantInput;
+  /** Inclusive; to the end when left out. */
+  readonly to?: InstantInput;
+}
+
+export interface CohortQuery extends WindowInput {
+  /** Only users older than this many completed years; all users when left out. */
+  readonly minAge?: number;
+  /** Only these genders; all when left out. */
+  readonly gender?: Gender | readonly Gender[];
+  /** Only users whose average in the window is above this, in bpm. */
+  readonly minHeartRate: number;
+  /** The day for ages from birth dates; the window's last day (UTC) when left out. */
+  readonly asOf?: InstantInput;
+  readonly details?: boolean;
+}
+
+export interface CohortMember {
+  readonly userId: number;
+  /** In bpm. */
+  readonly average: number;
+  /** Readings in the window. */
+  readonly count: number;
+}
+
+export interface TopQuery extends WindowInput {
+  readonly userId: number;
+  /** 1 to 10,000; 10 when left out. */
+  readonly limit?: number;
+  /** IANA zone whose clock hours are the buckets; UTC when left out. It never changes how `from` and `to` are read. */
+  readonly timezone?: string;
+  readonly details?: boolean;
+}
+
+export interface PeakAverage {
+  /** In bpm. */
+  readonly average: number;
+  /** Readings in all the hours that have this average. */
+  readonly count: number;
+  /** The hours that have this average, in order of time. */
+  readonly hours: readonly PeakHour[];
+}
+
+export interface PeakHour {
+  /** Start of the hour, though the window may cut it. */
+  readonly start: Date;
+  readonly count: number;
+}
+
+export interface BucketAverage {
+  /** Start of the bucket (UTC), though the window may cut it. */
+  readonly start: Date;
+  readonly count: number;
+  /** In bpm, as are `min` and `max`. */
+  readonly average: number;
+  readonly min: number;
+  readonly max: number;
+}

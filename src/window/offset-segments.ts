@@ -1,0 +1,54 @@
+import { Temporal } from 'temporal-polyfill';
+import { PulsebaseError } from '../model/pulsebase-error.ts';
+import { showValue } from '../model/show-value.ts';
+import { HOUR_MS } from './bucket.ts';
+import type { Window } from './window.ts';
+
+/** A stretch of time during which a zone keeps one offset: Unix milliseconds from `from` up to but not including `to`. */
+export interface OffsetSegment {
+  readonly from: number;
+  readonly to: number;
+  /** Local time minus UTC, in milliseconds. */
+  readonly offset: number;
+}
+
+/**
+ * Cuts a window where the UTC offset of an IANA time zone changes; the segments are in order of time.
+ *
+ * @throws PulsebaseError `INVALID_ARGUMENT` when no zone has this name.
+ */
+export function offsetSegments(window: Window, timezone: string): OffsetSegment[] {
+  const end = window.to + 1;
+  const segments: OffsetSegment[] = [];
+  let local = zoned(window.from, timezone);
+  for (;;) {
+    const next = local.getTimeZoneTransition('next');
+    const to = next === null ? end : Math.min(next.epochMilliseconds, end);
+    const offset = Math.round(local.offsetNanoseconds / 1e6);
+    const last = segments.at(-1);
+    // Some transitions change only the name of the time, not its offset.
+    if (last?.offset === offset) segments[segments.length - 1] = { ...last, to };
+    else segments.push({ from: segments.length === 0 ? window.from : local.epochMilliseconds, to, offset });
+    if (next === null || to >= end) return segments;
+    local = next;
+  }
+}
+
+/** Whether hours of the zone are UTC hours all through these segments. */
+export function keepsWholeHours(segments: readonly OffsetSegment[]): boolean {
+  return segments.every(({ offset }) => offset % HOUR_MS === 0);
+}
+
+function zoned(ms: number, timezone: string): Temporal.ZonedDateTime {
+  try {
+    // Fixed offsets such as "+02:00" would pass too, but they are no IANA zones.
+    if (!/^[A-Za-z]/.test(timezone)) throw new RangeError('not an IANA name');
+    return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timezone);
+  } catch (cause) {
+    throw new PulsebaseError(
+      'INVALID_ARGUMENT',
+      `timezone must be an IANA name such as Europe/Berlin or UTC, not ${showValue(timezone)}`,
+      { field: 'timezone', cause },
+    );
+  }
+}
