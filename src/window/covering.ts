@@ -9,7 +9,7 @@ export interface Range {
 
 /** A window cut into pieces that do not overlap and leave nothing out; each list is in order of time. */
 export interface Covering {
-  /** Unix milliseconds: what is read from raw readings. At most two pieces, each shorter than an hour. */
+  /** Unix milliseconds: what is read from raw readings. At most two pieces, each shorter than an hour and within one. */
   readonly raw: readonly Range[];
   /** Bucket numbers as of {@link bucketOf}. At most two ranges. */
   readonly hour: readonly Range[];
@@ -25,8 +25,9 @@ export function covering(window: Window, coarsest: Level = 'month'): Covering {
   const end = window.to + 1;
   const firstHour = Math.ceil(window.from / HOUR_MS);
   const endHour = Math.floor(end / HOUR_MS);
-  if (firstHour >= endHour) return { raw: [{ from: window.from, to: end }], hour: [], day: [], month: [] };
+  if (firstHour > endHour) return { raw: [{ from: window.from, to: end }], hour: [], day: [], month: [] };
   const raw = ranges([window.from, firstHour * HOUR_MS], [endHour * HOUR_MS, end]);
+  if (firstHour === endHour) return { raw, hour: [], day: [], month: [] };
   const hour: Range = { from: firstHour, to: endHour };
   if (coarsest === 'hour') return { raw, hour: [hour], day: [], month: [] };
   const [hours, days] = coarsen('hour', hour, 'day');
