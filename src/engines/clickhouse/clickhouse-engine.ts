@@ -1,0 +1,310 @@
+import type { ReadingBlock } from '../../model/reading-block.ts';
+import type { User } from '../../model/user.ts';
+import { collapseDuplicates } from '../../store/collapse-duplicates.ts';
+import type {
+  BucketTotal,
+  CohortQuestion,
+  CohortTotal,
+  DeleteCounts,
+  Engine,
+  LongWork,
+  PeakHoursQuestion,
+  PeakTotal,
+  PutCounts,
+  ReadingPage,
+  WriteCounts,
+  WriteMode,
+  WriteSession,
+} from '../../store/engine.ts';
+import type { StoreStats } from '../../store/store-stats.ts';
+import type { VerifyReport } from '../../store/verify-report.ts';
+import { bucketOf, bucketStart, HOUR_MS, type Level } from '../../window/bucket.ts';
+import type { Covering } from '../../window/covering.ts';
+import type { Window } from '../../window/window.ts';
+import { deleteUsersStatements, dropMonthsStatements, readingsCondition, wholeMonths } from './delete-statements.ts';
+import type { Executor } from './executor.ts';
+import type { Intent, Journal } from './journal.ts';
+import { Mutex } from './mutex.ts';
+import { planWrite } from './plan-write.ts';
+import { cohort } from './queries/cohort.ts';
+import { peakHours } from './queries/peak-hours.ts';
+import { readings } from './queries/readings.ts';
+import { readStats } from './queries/stats.ts';
+import { totals } from './queries/totals.ts';
+import { existingUsers, getUser, listUsers, putUsers } from './queries/users.ts';
+import { verifyRollups } from './queries/verify.ts';
+import { queryIntegers } from './query-integers.ts';
+import { recomputeStatements } from './recompute.ts';
+import { mergeScopes, type Scope, touchedScopes } from './scope.ts';
+import { sqlIntegers } from './sql-integers.ts';
+
+/** Readings that a load may write before their roll-ups are computed: enough to do it rarely, few enough to do it fast. */
+const MAX_UNSETTLED = 8_000_000;
+
+/**
+ * A store in ClickHouse tables. Writes come one at a time and go: journal, raw readings, roll-ups, journal cleared. An
+ * intent that a failure left in the journal is finished before the next answer.
+ */
+export class ClickhouseEngine implements Engine {
+  readonly name: string;
+  readonly #executor: Executor;
+  readonly #journal: Journal;
+  readonly #problems: readonly string[];
+  readonly #writing = new Mutex();
+  /** Intents that are under way right now: an answer does not wait for what is not acknowledged yet. */
+  readonly #underWay = new Set<number>();
+  #unsettled = 0;
+
+  /** @param problems What opening found wrong with the store, one line each. */
+  constructor(name: string, executor: Executor, journal: Journal, problems: readonly string[]) {
+    this.name = name;
+    this.#executor = executor;
+    this.#journal = journal;
+    this.#problems = problems;
+  }
+
+  async putUsers(users: readonly User[]): Promise<PutCounts> {
+    await this.#usersCurrent();
+    return this.#write(() => putUsers(this.#executor, users, this.#journal.nextVersion()));
+  }
+
+  async getUser(id: number): Promise<User | undefined> {
+    await this.#usersCurrent();
+    return getUser(this.#executor, id);
+  }
+
+  async listUsers(afterId: number, limit: number): Promise<readonly User[]> {
+    await this.#usersCurrent();
+    return listUsers(this.#executor, afterId, limit);
+  }
+
+  async existingUsers(ids: readonly number[]): Promise<ReadonlySet<number>> {
+    await this.#usersCurrent();
+    return existingUsers(this.#executor, ids);
+  }
+
+  deleteUsers(ids: readonly number[]): Promise<DeleteCounts> {
+    return this.#write(async () => {
+      await this.#settle();
+      const known = await existingUsers(this.#executor, ids);
+      if (known.size === 0) return { users: 0, readings: 0 };
+      const users = [...known];
+      const [[counted = 0] = []] = await queryIntegers(
+        this.#executor,
+        `SELECT sum(readings) FROM pulsebase.rollups FINAL WHERE level = 3 AND user_id IN (${sqlIntegers(users)})`,
+        1,
+      );
+      await this.#carryOut({ kind: 'delete-users', users });
+      return { users: known.size, readings: counted };
+    });
+  }
+
+  async beginWrite(mode: WriteMode): Promise<WriteSession> {
+    return {
+      write: (block) => this.#write(() => this.#writeBlock(block, mode)),
+      finish: () => this.#write(() => this.#settle()),
+    };
+  }
+
+  deleteReadings(userIds: readonly number[] | 'all', window: Window): Promise<number> {
+    return this.#write(async () => {
+      await this.#settle();
+      const users = userIds === 'all' ? null : userIds;
+      const [[counted = 0] = []] = await queryIntegers(
+        this.#executor,
+        `SELECT count() FROM pulsebase.readings FINAL WHERE ${readingsCondition(users, window)}`,
+        1,
+      );
+      if (counted > 0) await this.#carryOut({ kind: 'delete-readings', users, ...window });
+      return counted;
+    });
+  }
+
+  dropBefore(instant: number): Promise<number> {
+    return instant === 0 ? Promise.resolve(0) : this.deleteReadings('all', { from: 0, to: instant - 1 });
+  }
+
+  async cohort(question: CohortQuestion): Promise<readonly CohortTotal[]> {
+    await this.#current();
+    return cohort(this.#executor, question);
+  }
+
+  async peakHours(question: PeakHoursQuestion): Promise<readonly PeakTotal[]> {
+    await this.#current();
+    return peakHours(this.#executor, question);
+  }
+
+  async totals(userId: number, covering: Covering, level: Level): Promise<readonly BucketTotal[]> {
+    await this.#current();
+    return totals(this.#executor, userId, covering, level);
+  }
+
+  async readings(userId: number, window: Window, limit: number): Promise<ReadingPage> {
+    await this.#current();
+    return readings(this.#executor, userId, window, limit);
+  }
+
+  async stats(): Promise<StoreStats> {
+    const pending = this.#leftOver().length;
+    await this.#current();
+    return readStats(this.#executor, this.name, pending);
+  }
+
+  async verify(work: LongWork): Promise<VerifyReport> {
+    await this.#current();
+    return this.#write(() => verifyRollups(this.#executor, this.#problems, work));
+  }
+
+  repair(work: LongWork): Promise<VerifyReport> {
+    return this.#write(async () => {
+      await this.#settle();
+      const report = await verifyRollups(this.#executor, this.#problems, work, async (month) => {
+        const [from, to] = [bucketStart('month', month) / HOUR_MS, bucketStart('month', month + 1) / HOUR_MS];
+        await this.#recompute([{ from, to, users: null }], true);
+      });
+      return report;
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#writing.run(async () => {
+      // What cannot be finished now is finished at the next open; closing must work on a full disk too.
+      await this.#settle().catch(() => {});
+      await this.#journal.close();
+      await this.#executor.close();
+    });
+  }
+
+  #write<T>(work: () => Promise<T>): Promise<T> {
+    return this.#writing.run(work);
+  }
+
+  /** Holds an answer back until the roll-ups hold all that was written before it. */
+  async #current(): Promise<void> {
+    if (this.#leftOver().length > 0) await this.#write(() => this.#settle());
+  }
+
+  /** The same for the users alone, whom no roll-up concerns. */
+  async #usersCurrent(): Promise<void> {
+    if (this.#leftOver().some(([, { kind }]) => kind === 'delete-users')) await this.#current();
+  }
+
+  #leftOver(): [number, Intent][] {
+    return [...this.#journal.pending].filter(([id]) => !this.#underWay.has(id));
+  }
+
+  async #writeBlock(block: ReadingBlock, mode: WriteMode): Promise<WriteCounts> {
+    const users = [...new Set(block.userIds.subarray(0, block.length))];
+    const known = await existingUsers(this.#executor, users);
+    const unknownUsers = new Set(users.filter((id) => !known.has(id)));
+    const rows = collapseDuplicates(block, unknownUsers);
+    const { inserted, updated, unchanged, ...plan } = await planWrite(this.#executor, rows, this.#unsettledScopes());
+    const length = plan.userIds.length;
+    if (length > 0) {
+      const touched = touchedScopes({ length, userIds: plan.userIds, timestamps: plan.timestamps });
+      const id = await this.#journal.begin({ kind: 'write', scopes: touched });
+      this.#underWay.add(id);
+      try {
+        await this.#insertReadings(plan, id);
+        this.#unsettled += length;
+        if (mode === 'batch' || this.#unsettled > MAX_UNSETTLED) await this.#settle();
+      } finally {
+        this.#underWay.delete(id);
+      }
+    }
+    return { inserted, updated, unchanged, unknownUsers };
+  }
+
+  async #insertReadings(
+    { userIds, timestamps, heartRates }: Record<'userIds' | 'timestamps' | 'heartRates', ArrayLike<number>>,
+    version: number,
+  ): Promise<void> {
+    await this.#executor.withRows(
+      [
+        { name: 'user_id', type: 'Int64', values: userIds },
+        { name: 'ts', type: 'Int64', values: timestamps },
+        { name: 'milli_bpm', type: 'UInt32', values: heartRates },
+      ],
+      (rows) =>
+        this.#executor.command(
+          `INSERT INTO pulsebase.readings (user_id, ts, milli_bpm, version)
+          SELECT user_id, ts, milli_bpm, ${version} FROM ${rows}`,
+        ),
+    );
+  }
+
+  #unsettledScopes(): Scope[] {
+    return [...this.#journal.pending.values()].flatMap((intent) => (intent.kind === 'write' ? intent.scopes : []));
+  }
+
+  /** Writes an intent down, does it, and marks it as done. */
+  async #carryOut(intent: Exclude<Intent, { kind: 'write' }>): Promise<void> {
+    const id = await this.#journal.begin(intent);
+    this.#underWay.add(id);
+    try {
+      await this.#settle();
+    } finally {
+      this.#underWay.delete(id);
+    }
+  }
+
+  /** Does all that the journal holds. Doing it twice, or after half of it was done, ends in the same state. */
+  async #settle(): Promise<void> {
+    const pending = [...this.#journal.pending];
+    if (pending.length === 0) return;
+    for (const [, intent] of pending) {
+      if (intent.kind === 'delete-users') {
+        for (const statement of deleteUsersStatements(intent.users)) await this.#executor.command(statement);
+      } else if (intent.kind === 'delete-readings') await this.#deleteReadings(intent);
+    }
+    const scopes = pending.flatMap(([, intent]) => (intent.kind === 'write' ? intent.scopes : []));
+    await this.#recompute(scopes, false);
+    await this.#journal.done(pending.map(([id]) => id));
+    this.#unsettled = 0;
+  }
+
+  async #deleteReadings({ users, from, to }: Extract<Intent, { kind: 'delete-readings' }>): Promise<void> {
+    const window = { from, to };
+    const months = (await this.#storedMonths()).filter(
+      (month) => bucketStart('month', month) <= to && bucketStart('month', month + 1) > from,
+    );
+    const whole = users === null ? wholeMonths(months, window) : [];
+    if (whole.length > 0) {
+      for (const statement of dropMonthsStatements(whole)) await this.#executor.command(statement);
+    }
+    const cut = months.filter((month) => !whole.includes(month));
+    if (cut.length === 0) return;
+    await this.#executor.command(`ALTER TABLE pulsebase.readings DELETE WHERE ${readingsCondition(users, window)}`);
+    const scopes = cut.map((month) => ({
+      from: Math.floor(Math.max(from, bucketStart('month', month)) / HOUR_MS),
+      to: Math.floor(Math.min(to, bucketStart('month', month + 1) - 1) / HOUR_MS) + 1,
+      users,
+    }));
+    await this.#recompute(scopes, true);
+  }
+
+  /** Months that hold anything in any table, also when a failure left only some of them written. */
+  async #storedMonths(): Promise<number[]> {
+    const [months] = await queryIntegers(
+      this.#executor,
+      `SELECT DISTINCT month FROM (
+        SELECT (intDiv(toUInt32(partition), 100) - 1970) * 12 + toUInt32(partition) % 100 - 1 AS month
+        FROM system.parts WHERE active AND database = 'pulsebase' AND table = 'readings'
+        UNION ALL
+        SELECT toUInt32(period) AS month FROM pulsebase.rollups WHERE level IN (1, 2)
+      ) ORDER BY month`,
+      1,
+    );
+    return [...months!];
+  }
+
+  async #recompute(scopes: readonly Scope[], mayBeEmpty: boolean): Promise<void> {
+    const byMonth = Map.groupBy(scopes, ({ from }) => bucketOf('month', from * HOUR_MS));
+    for (const ofMonth of byMonth.values()) {
+      const scope = ofMonth.length === 1 ? ofMonth[0]! : mergeScopes(ofMonth);
+      for (const statement of recomputeStatements(scope, mayBeEmpty, () => this.#journal.nextVersion())) {
+        await this.#executor.command(statement());
+      }
+    }
+  }
+}

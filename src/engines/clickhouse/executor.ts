@@ -1,0 +1,15 @@
+import type { NativeColumn } from './native-block.ts';
+
+/**
+ * How statements reach a ClickHouse: inside the process (chDB), or a server. Statements are plain text with validated
+ * literals; nothing here depends on the state of a connection.
+ */
+export interface Executor {
+  /** Runs a question and gives its answer in a ClickHouse output format. */
+  query(sql: string, format: string): Promise<Uint8Array>;
+  /** Runs a statement that writes. Writers come one at a time. */
+  command(sql: string): Promise<void>;
+  /** Makes rows readable in statements: `use` gets a table expression that holds them while it runs. */
+  withRows<T>(columns: readonly NativeColumn[], use: (table: string) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}

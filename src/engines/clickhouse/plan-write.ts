@@ -1,0 +1,95 @@
+import type { DistinctReadings } from '../../store/collapse-duplicates.ts';
+import { HOUR_MS } from '../../window/bucket.ts';
+import type { Executor } from './executor.ts';
+import { existingReadings } from './queries/existing-readings.ts';
+import { queryIntegers } from './query-integers.ts';
+import type { Scope } from './scope.ts';
+import { sqlIntegers } from './sql-integers.ts';
+
+/** What a write does to the store: the rows to be written, and the counts of those that meet what is stored. */
+export interface PlannedWrite {
+  readonly userIds: ArrayLike<number>;
+  readonly timestamps: ArrayLike<number>;
+  readonly heartRates: ArrayLike<number>;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+}
+
+/** Below this many rows, asking which users have any readings costs more than looking all keys up. */
+const SMALL = 5000;
+
+/**
+ * Compares readings with the stored ones. Rows that the store holds already are left out of the write. Most rows of a
+ * load are new for sure, as their user had no readings in that time; only the others are looked up.
+ *
+ * @param unsettled Scopes whose readings are written and not yet in the roll-ups.
+ */
+export async function planWrite(
+  executor: Executor,
+  rows: DistinctReadings,
+  unsettled: readonly Scope[],
+): Promise<PlannedWrite> {
+  const suspects = rows.length <= SMALL ? undefined : await suspectRows(executor, rows, unsettled);
+  const all = { userIds: rows.userIds, timestamps: rows.timestamps, heartRates: rows.last };
+  const fresh = { ...all, inserted: rows.length, updated: rows.updated, unchanged: rows.unchanged };
+  if (suspects !== undefined && suspects.length === 0) return fresh;
+  const keys = suspects ? pick(rows, suspects) : rows;
+  const stored = await existingReadings(executor, keys);
+  if (stored.size === 0) return fresh;
+  let [inserted, updated, unchanged] = [0, rows.updated, rows.unchanged];
+  const written: number[] = [];
+  for (let at = 0; at < rows.length; at += 1) {
+    const before = stored.get(rows.userIds[at]!)?.get(rows.timestamps[at]!);
+    if (before === undefined) inserted += 1;
+    else if (before === rows.first[at]) unchanged += 1;
+    else updated += 1;
+    if (before !== rows.last[at]) written.push(at);
+  }
+  const columns = written.length === rows.length ? all : pick(rows, written);
+  return { ...columns, inserted, updated, unchanged };
+}
+
+function pick(rows: DistinctReadings, indexes: readonly number[]) {
+  return {
+    userIds: Float64Array.from(indexes, (at) => rows.userIds[at]!),
+    timestamps: Float64Array.from(indexes, (at) => rows.timestamps[at]!),
+    heartRates: Float64Array.from(indexes, (at) => rows.last[at]!),
+  };
+}
+
+/** Rows whose key may be in the store: their user has readings around that time, by the roll-ups or not yet in them. */
+async function suspectRows(executor: Executor, rows: DistinctReadings, unsettled: readonly Scope[]): Promise<number[]> {
+  const users = new Set(rows.userIds.subarray(0, rows.length));
+  let from = Number.POSITIVE_INFINITY;
+  let to = 0;
+  for (let at = 0; at < rows.length; at += 1) {
+    const ts = rows.timestamps[at]!;
+    if (ts < from) from = ts;
+    if (ts > to) to = ts;
+  }
+  const hours = { from: Math.floor(from / HOUR_MS), to: Math.floor(to / HOUR_MS) };
+  const [ids, first, last] = await queryIntegers(
+    executor,
+    `SELECT user_id, min(bucket), max(bucket) FROM pulsebase.hours_by_user
+    WHERE user_id IN (${sqlIntegers(users)}) AND bucket >= ${hours.from} AND bucket <= ${hours.to} GROUP BY user_id`,
+    3,
+  );
+  const known = new Map(Array.from(ids!, (id, at) => [id, [first![at]!, last![at]!] as const]));
+  const pending = unsettled
+    .filter((scope) => scope.from <= hours.to && scope.to > hours.from)
+    .map((scope) => ({ ...scope, users: scope.users && new Set(scope.users) }));
+  const suspects: number[] = [];
+  for (let at = 0; at < rows.length; at += 1) {
+    const hour = Math.floor(rows.timestamps[at]! / HOUR_MS);
+    const id = rows.userIds[at]!;
+    const range = known.get(id);
+    if (
+      (range !== undefined && hour >= range[0] && hour <= range[1]) ||
+      pending.some((scope) => hour >= scope.from && hour < scope.to && (scope.users?.has(id) ?? true))
+    ) {
+      suspects.push(at);
+    }
+  }
+  return suspects;
+}

@@ -1,0 +1,46 @@
+import type { CohortQuestion, CohortTotal } from '../../../store/engine.ts';
+import type { Executor } from '../executor.ts';
+import { queryIntegers } from '../query-integers.ts';
+import { sqlText } from '../sql-text.ts';
+import { rawCondition } from './raw-condition.ts';
+import { rollupCondition } from './rollup-condition.ts';
+
+/** One scan of the roll-ups and one of the raw ends, whatever the window. */
+export async function cohort(executor: Executor, question: CohortQuestion): Promise<CohortTotal[]> {
+  const { covering } = question;
+  const rollups = rollupCondition(covering);
+  const sources = [
+    rollups && `SELECT user_id, readings AS n, total AS t FROM pulsebase.rollups FINAL WHERE ${rollups}`,
+    covering.raw.length > 0 &&
+      `SELECT user_id, toUInt64(1) AS n, toUInt64(milli_bpm) AS t FROM pulsebase.readings FINAL WHERE ${rawCondition(covering.raw)}`,
+  ].filter((source) => typeof source === 'string');
+  const filter = userFilter(question);
+  const [userIds, counts, sums] = await queryIntegers(
+    executor,
+    `SELECT user_id, sum(n) AS readings, sum(t) AS total
+    FROM (${sources.join(' UNION ALL ')})
+    ${filter === undefined ? '' : `WHERE user_id IN (${filter})`}
+    GROUP BY user_id
+    HAVING readings > 0 AND toFloat64(total) / toFloat64(1000 * readings) > ${sqlDouble(question.minHeartRate)}
+    ORDER BY toFloat64(total) / toFloat64(1000 * readings) DESC, user_id`,
+    3,
+  );
+  return Array.from(userIds!, (userId, at) => ({ userId, count: counts![at]!, sum: sums![at]! }));
+}
+
+function userFilter({ age, genders }: CohortQuestion): string | undefined {
+  const conditions = [
+    // A stored age is -1 and a birth date 0 where there is none; the birth date wins.
+    age &&
+      `if(birth_date != 0, birth_date <= ${age.bornBy}, age >= 0 AND toFloat64(age) > ${sqlDouble(age.olderThan)})`,
+    genders && `gender IN (${genders.map(sqlText).join(', ')})`,
+  ].filter((condition) => condition !== undefined);
+  return conditions.length === 0 ? undefined : `SELECT id FROM pulsebase.users FINAL WHERE ${conditions.join(' AND ')}`;
+}
+
+/** A double as SQL by its bits: no decimal is parsed, so that every engine compares with the very same number. */
+function sqlDouble(value: number): string {
+  const bits = new DataView(new ArrayBuffer(8));
+  bits.setFloat64(0, value);
+  return `reinterpretAsFloat64(toUInt64(${bits.getBigUint64(0)}))`;
+}

@@ -1,0 +1,71 @@
+import type { HourTotal, PeakHoursQuestion, PeakTotal } from '../../../store/engine.ts';
+import { HOUR_MS } from '../../../window/bucket.ts';
+import type { Executor } from '../executor.ts';
+import { queryIntegers } from '../query-integers.ts';
+import { queryObjects } from '../query-objects.ts';
+import { sqlInteger } from '../sql-integers.ts';
+import { rawCondition } from './raw-condition.ts';
+
+/** The hours of one user lie side by side; only the cut ones at the ends are read from raw readings. */
+export async function peakHours(executor: Executor, question: PeakHoursQuestion): Promise<PeakTotal[]> {
+  const average = 'toFloat64(t) / toFloat64(1000 * n) AS average';
+  const top = `GROUP BY average ORDER BY average DESC LIMIT ${sqlInteger(question.limit)}`;
+  const hours = hourTotals(question);
+  if (!question.details) {
+    const sql = `SELECT min(n), argMin(t, n), ${average} FROM (${hours}) WHERE n > 0 ${top}`;
+    const [counts, sums] = await queryIntegers(executor, `SELECT \`min(n)\`, \`argMin(t, n)\` FROM (${sql})`, 2);
+    return Array.from(counts!, (count, at) => ({ count, sum: sums![at]!, hours: [] }));
+  }
+  const rows = await queryObjects(
+    executor,
+    `SELECT groupArray(start) AS starts, groupArray(n) AS counts, groupArray(t) AS sums, ${average}
+    FROM (${hours}) WHERE n > 0 ${top}`,
+  );
+  return rows.map(decodePeak);
+}
+
+/** A statement for the totals of each hour: its first millisecond `start`, readings `n`, sum `t`. */
+function hourTotals({ userId, hours }: PeakHoursQuestion): string {
+  const user = `user_id = ${sqlInteger(userId)}`;
+  if ('covering' in hours) {
+    const { raw, hour } = hours.covering;
+    const sources = hour.map(
+      ({ from, to }) =>
+        `SELECT toInt64(bucket) * ${HOUR_MS} AS start, readings AS n, total AS t FROM pulsebase.hours_by_user FINAL` +
+        ` WHERE ${user} AND bucket >= ${sqlInteger(from)} AND bucket < ${sqlInteger(to)}`,
+    );
+    if (raw.length > 0) {
+      sources.push(
+        `SELECT intDiv(ts, ${HOUR_MS}) * ${HOUR_MS} AS start, count() AS n, toUInt64(sum(milli_bpm)) AS t` +
+          ` FROM pulsebase.readings FINAL WHERE ${user} AND (${rawCondition(raw)}) GROUP BY start`,
+      );
+    }
+    return sources.join(' UNION ALL ');
+  }
+  // Local hours that are no UTC hours: (local hour, offset) is the bucket, counted from raw readings.
+  const segments = hours.segments.map(({ from, to, offset }) => {
+    const start = `intDiv(ts + ${sqlInteger(offset + DAY_SHIFT)}, ${HOUR_MS}) * ${HOUR_MS} - ${sqlInteger(offset + DAY_SHIFT)}`;
+    return (
+      `SELECT ${start} AS start, ${sqlInteger(offset)} AS shift, milli_bpm FROM pulsebase.readings FINAL` +
+      ` WHERE ${user} AND ts >= ${sqlInteger(from)} AND ts < ${sqlInteger(to)}` +
+      ` AND intDiv(ts, ${HOUR_MS}) >= ${Math.floor(from / HOUR_MS)} AND intDiv(ts, ${HOUR_MS}) <= ${Math.floor((to - 1) / HOUR_MS)}`
+    );
+  });
+  return `SELECT start, count() AS n, toUInt64(sum(milli_bpm)) AS t FROM (${segments.join(' UNION ALL ')}) GROUP BY start, shift`;
+}
+
+/** intDiv cuts towards zero: with two days added, local times just before 1970 are positive too. */
+const DAY_SHIFT = 48 * HOUR_MS;
+
+function decodePeak(row: Record<string, unknown>): PeakTotal {
+  const [starts, counts, sums] = [integers(row.starts), integers(row.counts), integers(row.sums)];
+  const hours: HourTotal[] = starts.map((start, at) => ({ start, count: counts[at]!, sum: sums[at]! }));
+  hours.sort((a, b) => a.start - b.start);
+  const [first] = hours;
+  return { count: first!.count, sum: first!.sum, hours };
+}
+
+function integers(value: unknown): number[] {
+  if (!Array.isArray(value)) throw new TypeError('the engine gave no array');
+  return value.map(Number);
+}

@@ -1,0 +1,42 @@
+import type { StoreStats } from '../../../store/store-stats.ts';
+import type { Executor } from '../executor.ts';
+import { queryObjects } from '../query-objects.ts';
+
+/** Counts come from the roll-ups and from what the engine knows of its parts: no reading is touched but the two at the ends. */
+export async function readStats(executor: Executor, engine: string, pendingWrites: number): Promise<StoreStats> {
+  const [row = {}] = await queryObjects(
+    executor,
+    `SELECT version() AS version,
+      (SELECT max(number) FROM pulsebase.migrations) AS migration,
+      (SELECT count() FROM pulsebase.users FINAL) AS users,
+      (SELECT sum(readings) FROM pulsebase.rollups FINAL WHERE level = 3) AS readings,
+      (SELECT min(ts) FROM pulsebase.readings) AS first, (SELECT max(ts) FROM pulsebase.readings) AS last`,
+  );
+  const counts = await queryObjects(
+    executor,
+    'SELECT level, count() AS buckets FROM pulsebase.rollups FINAL WHERE readings > 0 GROUP BY level',
+  );
+  const sizes = await queryObjects(
+    executor,
+    `SELECT table, sum(bytes_on_disk) AS bytes FROM system.parts WHERE active AND database = 'pulsebase' GROUP BY table`,
+  );
+  const buckets = new Map(counts.map(({ level, buckets: count }) => [Number(level), Number(count)]));
+  const bytes = new Map(sizes.map(({ table, bytes: size }) => [String(table), Number(size)]));
+  const readings = Number(row.readings);
+  return {
+    engine,
+    engineVersion: String(row.version),
+    schemaVersion: Number(row.migration),
+    users: Number(row.users),
+    readings,
+    firstReading: readings === 0 ? null : Number(row.first),
+    lastReading: readings === 0 ? null : Number(row.last),
+    rollups: { hour: buckets.get(1) ?? 0, day: buckets.get(2) ?? 0, month: buckets.get(3) ?? 0 },
+    bytes: {
+      readings: bytes.get('readings') ?? 0,
+      rollups: (bytes.get('rollups') ?? 0) + (bytes.get('hours_by_user') ?? 0),
+      total: [...bytes.values()].reduce((sum, size) => sum + size, 0),
+    },
+    pendingWrites,
+  };
+}

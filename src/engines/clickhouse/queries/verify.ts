@@ -1,0 +1,146 @@
+import { PulsebaseError } from '../../../model/pulsebase-error.ts';
+import type { LongWork } from '../../../store/engine.ts';
+import type { Difference, VerifyReport } from '../../../store/verify-report.ts';
+import { bucketStart, DAY_MS, HOUR_MS, type Level } from '../../../window/bucket.ts';
+import type { Executor } from '../executor.ts';
+import { queryIntegers } from '../query-integers.ts';
+
+const MAX_DIFFERENCES = 1000;
+/** Hours compared by one statement: bounds its memory, whatever the number of users. */
+const HOURS_PER_SLICE = 24 * 8;
+
+/** One comparison: what a table should hold by what lies below it, and what it holds. */
+interface Comparison {
+  readonly level: Level;
+  /** Both are statements for (key, user_id, n, t, l, h). */
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/**
+ * Compares every roll-up with the level below it, month by month, and the hours in user order with those in time order.
+ *
+ * @param mend Called for each month in which something differs.
+ */
+export async function verifyRollups(
+  executor: Executor,
+  problems: readonly string[],
+  { signal, onProgress }: LongWork,
+  mend?: (month: number) => Promise<void>,
+): Promise<VerifyReport> {
+  const months = await storedMonths(executor);
+  const differences: Difference[] = [];
+  const found = { buckets: 0, readings: 0, differing: 0 };
+  for (const [at, month] of months.entries()) {
+    const before = found.differing;
+    for (const comparison of comparisons(month)) {
+      if (signal?.aborted) throw new PulsebaseError('ABORTED', 'the comparison was stopped');
+      const sums = await compare(executor, comparison, differences, MAX_DIFFERENCES - differences.length);
+      found.differing += sums.differing;
+      if (comparison.actual.includes('rollups')) found.buckets += sums.buckets;
+      if (comparison.level === 'hour' && comparison.expected.includes('pulsebase.readings'))
+        found.readings += sums.readings;
+    }
+    if (mend !== undefined && found.differing > before) await mend(month);
+    onProgress?.((at + 1) / months.length);
+  }
+  const strangers = await readingsOfNobody(executor);
+  const all =
+    strangers === 0 ? problems : [...problems, `${strangers} users have readings but are not among the users`];
+  return { ok: found.differing === 0 && all.length === 0, ...found, differences, problems: all };
+}
+
+async function storedMonths(executor: Executor): Promise<Float64Array> {
+  const monthOf = (bucket: string) => `(toYear(${bucket}) - 1970) * 12 + toMonth(${bucket}) - 1`;
+  const [months] = await queryIntegers(
+    executor,
+    `SELECT DISTINCT month FROM (
+      SELECT (intDiv(toUInt32(partition), 100) - 1970) * 12 + toUInt32(partition) % 100 - 1 AS month
+      FROM system.parts WHERE active AND database = 'pulsebase' AND table = 'readings'
+      UNION ALL SELECT toUInt32(if(level = 3, bucket, period)) AS month FROM pulsebase.rollups
+      UNION ALL SELECT toUInt32(${monthOf("toDateTime(bucket * 3600, 'UTC')")}) AS month FROM pulsebase.hours_by_user
+    ) ORDER BY month`,
+    1,
+  );
+  return months!;
+}
+
+function* comparisons(month: number): Generator<Comparison> {
+  const columns = 'readings AS n, total AS t, lowest AS l, highest AS h';
+  const sums = 'sum(readings) AS n, sum(total) AS t, minIf(lowest, readings > 0) AS l, max(highest) AS h';
+  const end = bucketStart('month', month + 1) / HOUR_MS;
+  for (let from = bucketStart('month', month) / HOUR_MS; from < end; from += HOURS_PER_SLICE) {
+    const to = Math.min(from + HOURS_PER_SLICE, end);
+    const slice = `bucket >= ${from} AND bucket < ${to}`;
+    const hours = `SELECT bucket AS key, user_id, ${columns} FROM pulsebase.rollups FINAL WHERE level = 1 AND period = ${month} AND ${slice}`;
+    const raw = `SELECT intDiv(ts, ${HOUR_MS}) AS key, user_id, count() AS n, sum(milli_bpm) AS t, min(milli_bpm) AS l, max(milli_bpm) AS h
+      FROM pulsebase.readings FINAL
+      WHERE ts >= ${from * HOUR_MS} AND ts < ${to * HOUR_MS} AND intDiv(ts, ${HOUR_MS}) >= ${from} AND intDiv(ts, ${HOUR_MS}) < ${to}
+      GROUP BY key, user_id`;
+    yield { level: 'hour', expected: raw, actual: hours };
+    yield {
+      level: 'hour',
+      expected: hours,
+      actual: `SELECT bucket AS key, user_id, ${columns} FROM pulsebase.hours_by_user FINAL WHERE ${slice}`,
+    };
+  }
+  const days = `FROM pulsebase.rollups FINAL WHERE level = 2 AND period = ${month}`;
+  yield {
+    level: 'day',
+    expected: `SELECT intDiv(bucket, 24) AS key, user_id, ${sums} FROM pulsebase.rollups FINAL WHERE level = 1 AND period = ${month} GROUP BY key, user_id`,
+    actual: `SELECT bucket AS key, user_id, ${columns} ${days}`,
+  };
+  yield {
+    level: 'month',
+    expected: `SELECT ${month} AS key, user_id, ${sums} ${days} GROUP BY user_id`,
+    actual: `SELECT bucket AS key, user_id, ${columns} FROM pulsebase.rollups FINAL WHERE level = 3 AND period = ${Math.floor(month / 12)} AND bucket = ${month}`,
+  };
+}
+
+async function compare(
+  executor: Executor,
+  { level, expected, actual }: Comparison,
+  differences: Difference[],
+  room: number,
+) {
+  const side = (statement: string, isActual: boolean) =>
+    `SELECT toInt64(key) AS key, user_id, ${isActual ? 0 : 1} AS side, n, t, l, h FROM (${statement}) WHERE n > 0`;
+  const value = (column: string, isActual: boolean) => `sumIf(${column}, side = ${isActual ? 0 : 1})`;
+  const values = [false, true].flatMap((isActual) => ['n', 't', 'l', 'h'].map((column) => value(column, isActual)));
+  const paired = `SELECT key, user_id, ${values.map((sql, at) => `${sql} AS v${at}`).join(', ')}
+    FROM (${side(expected, false)} UNION ALL ${side(actual, true)}) GROUP BY key, user_id`;
+  const differs = 'v0 != v4 OR v1 != v5 OR v2 != v6 OR v3 != v7';
+  const [buckets, readings, differing] = await queryIntegers(
+    executor,
+    `SELECT count(), sum(v0), countIf(${differs}) FROM (${paired})`,
+    3,
+  );
+  if (differing![0]! > 0 && room > 0) {
+    const rows = await queryIntegers(
+      executor,
+      `SELECT * FROM (${paired}) WHERE ${differs} ORDER BY key, user_id LIMIT ${room}`,
+      10,
+    );
+    for (let at = 0; at < rows[0]!.length; at += 1) {
+      const [key, userId, ...v] = rows.map((column) => column[at]!);
+      differences.push({
+        level,
+        userId: userId!,
+        start: level === 'month' ? bucketStart('month', key!) : key! * (level === 'day' ? DAY_MS : HOUR_MS),
+        expected: { count: v[0]!, sum: v[1]!, min: v[2]!, max: v[3]! },
+        actual: { count: v[4]!, sum: v[5]!, min: v[6]!, max: v[7]! },
+      });
+    }
+  }
+  return { buckets: buckets![0]!, readings: readings![0]!, differing: differing![0]! };
+}
+
+async function readingsOfNobody(executor: Executor): Promise<number> {
+  const [strangers] = await queryIntegers(
+    executor,
+    `SELECT uniqExact(user_id) FROM pulsebase.rollups FINAL
+    WHERE level = 3 AND readings > 0 AND user_id NOT IN (SELECT id FROM pulsebase.users FINAL)`,
+    1,
+  );
+  return strangers![0]!;
+}

@@ -1,0 +1,62 @@
+import { bucketOf, HOUR_MS } from '../../window/bucket.ts';
+
+/** Roll-ups to be computed again: those of `users` (all when `null`) in the hours `from` up to but not including `to`. */
+export interface Scope {
+  readonly from: number;
+  readonly to: number;
+  readonly users: readonly number[] | null;
+  /** When given, only these hours: the users' hours are close to all that were touched. */
+  readonly hours?: readonly number[];
+}
+
+/** Longer lists of users cost more to read than computing everybody again. */
+const MAX_USERS = 20_000;
+/** Above this many (user, hour) pairs a stretch of time is cheaper than a list of hours. */
+const MAX_PAIRS = 50_000;
+
+/**
+ * The roll-ups that readings touch, a scope for each month: never less than what was touched, and little more. Computing
+ * a roll-up again that nobody touched does no harm.
+ */
+export function touchedScopes(readings: {
+  readonly length: number;
+  readonly userIds: ArrayLike<number>;
+  readonly timestamps: ArrayLike<number>;
+}): Scope[] {
+  const months = new Map<number, { users: Set<number>; hours: Set<number> }>();
+  let lastHour = -1;
+  let touched = { users: new Set<number>(), hours: new Set<number>() };
+  for (let at = 0; at < readings.length; at += 1) {
+    const hour = Math.floor(readings.timestamps[at]! / HOUR_MS);
+    if (hour !== lastHour) {
+      const month = bucketOf('month', hour * HOUR_MS);
+      const known = months.get(month);
+      if (known === undefined) {
+        touched = { users: new Set(), hours: new Set() };
+        months.set(month, touched);
+      } else touched = known;
+      touched.hours.add(hour);
+      lastHour = hour;
+    }
+    touched.users.add(readings.userIds[at]!);
+  }
+  return [...months].sort(([a], [b]) => a - b).map(([, { users, hours }]) => scopeOf(users, hours));
+}
+
+/** One scope that holds others of the same month. */
+export function mergeScopes(scopes: readonly Scope[]): Scope {
+  const users = scopes.some((scope) => scope.users === null)
+    ? null
+    : new Set(scopes.flatMap(({ users }) => users ?? []));
+  const from = Math.min(...scopes.map((scope) => scope.from));
+  const to = Math.max(...scopes.map((scope) => scope.to));
+  return { from, to, users: users === null || users.size > MAX_USERS ? null : [...users] };
+}
+
+function scopeOf(users: ReadonlySet<number>, hours: ReadonlySet<number>): Scope {
+  const sorted = Float64Array.from(hours).sort();
+  const span = { from: sorted[0]!, to: sorted.at(-1)! + 1 };
+  const list = users.size > MAX_USERS ? null : [...users];
+  const scattered = hours.size < span.to - span.from && hours.size * users.size <= MAX_PAIRS;
+  return scattered ? { ...span, users: list, hours: [...sorted] } : { ...span, users: list };
+}
