@@ -16,8 +16,28 @@ export function parseHeartRate(value: unknown): MilliBpm | undefined {
     if (milli / 1000 === value) return milli;
     return Number.isFinite(value) ? roundDecimal(String(value)) : undefined;
   }
-  return typeof value === 'string' ? roundDecimal(value.trim()) : undefined;
+  return typeof value === 'string' ? (plainDecimal(value) ?? roundDecimal(value.trim())) : undefined;
 }
+
+/** Digits with up to three more behind a point, as nearly all heart rates are written: nothing to round, and fast. */
+function plainDecimal(text: string): MilliBpm | undefined {
+  const { length } = text;
+  if (length === 0 || length > 9) return undefined;
+  let digits = 0;
+  let point = length;
+  for (let at = 0; at < length; at += 1) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit >= 0 && digit <= 9) digits = digits * 10 + digit;
+    else if (digit === POINT && point === length && at > 0) point = at;
+    else return undefined;
+  }
+  const decimals = point === length ? 0 : length - point - 1;
+  return decimals > 3 ? undefined : digits * SCALE[decimals]!;
+}
+
+const POINT = '.'.charCodeAt(0) - 48;
+/** Thousandths in a unit of the last digit, by the number of digits behind the point. */
+const SCALE = [1000, 100, 10, 1];
 
 /** Decimal text to thousandths, half to even, without passing through a binary float. */
 function roundDecimal(text: string): MilliBpm | undefined {

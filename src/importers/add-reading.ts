@@ -1,0 +1,26 @@
+import { inInstantRange } from '../model/instant.ts';
+import type { ReadingBlock } from '../model/reading-block.ts';
+import { showValue } from '../model/show-value.ts';
+import { parseUserId } from '../model/user-id.ts';
+
+/**
+ * Adds a row whose timestamp the format has parsed: `instant` in Unix ms, or `undefined` when `timestamp`, as written, is
+ * none. Rejections name what is written, and come in the order of {@link ReadingBlock.add}: user id, timestamp, heart rate.
+ */
+export function addReading(
+  block: ReadingBlock,
+  line: number,
+  userId: unknown,
+  instant: number | undefined,
+  timestamp: unknown,
+  heartRate: unknown,
+): void {
+  if (instant !== undefined && inInstantRange(instant)) block.add(line, userId, instant, heartRate);
+  else if (parseUserId(userId) === undefined) block.add(line, userId, 0, heartRate);
+  else if (instant !== undefined) {
+    block.reject(line, 'timestamp_out_of_range', `timestamp ${showValue(timestamp)} is not from 1970 to 2099`);
+  } else {
+    const missing = timestamp === undefined || timestamp === null || timestamp === '';
+    block.reject(line, 'invalid_timestamp', `timestamp ${missing ? 'is missing' : showValue(timestamp)}`);
+  }
+}

@@ -1,0 +1,34 @@
+import { splitCells } from './split-cells.ts';
+
+const DELIMITERS = [',', ';', '\t'] as const;
+
+/** How the rows of a delimited file are laid out. */
+export interface Header {
+  readonly delimiter: string;
+  /** Cells that every row has. */
+  readonly width: number;
+  /** Index of the cell of each column that the file has. */
+  readonly columns: ReadonlyMap<string, number>;
+}
+
+/**
+ * The header in a file's first line, or `undefined` when no delimiter gives all `required` names, or one of them or
+ * of the `optional` ones stands there twice. Order, case, blanks and other columns do not matter (`Heart Rate` is `heart_rate`).
+ */
+export function parseHeader(
+  line: string,
+  required: readonly string[],
+  optional: readonly string[] = [],
+): Header | undefined {
+  for (const delimiter of DELIMITERS) {
+    const cells = splitCells(line, delimiter);
+    if (typeof cells === 'string') continue;
+    const names = cells.map((cell) => cell.trim().toLowerCase().replaceAll(/\s+/g, '_'));
+    const isUnique = (name: string) => names.indexOf(name) === names.lastIndexOf(name);
+    if (!required.every((name) => names.includes(name)) || ![...required, ...optional].every(isUnique)) continue;
+    const columns = new Map<string, number>();
+    for (const [index, name] of names.entries()) if (!columns.has(name)) columns.set(name, index);
+    return { delimiter, width: cells.length, columns };
+  }
+  return undefined;
+}

@@ -1,0 +1,35 @@
+import { delimitedReadings } from '../delimited/delimited-readings.ts';
+import { parseHeader } from '../delimited/header.ts';
+import type { ReadingFormat } from '../reading-format.ts';
+import { type FitabaseTime, parseFitabaseTime } from './fitabase-time.ts';
+
+const COLUMNS = ['id', 'time', 'value'] as const;
+
+const NO_SECONDS =
+  'times are given to the minute only: of several readings in one minute the last is kept; use the original export';
+
+/** The public Fitbit set as Fitabase exports it (`heartrate_seconds_merged.csv`): `Id,Time,Value`, times without a zone. */
+export const fitabaseFormat: ReadingFormat = {
+  name: 'fitabase',
+  beginning: 'the header Id,Time,Value',
+  detect: (firstLine) => parseHeader(firstLine, COLUMNS) !== undefined,
+  parser: (firstLine, lineNumber, localTime) => {
+    const header = parseHeader(firstLine, COLUMNS);
+    if (header === undefined) return undefined;
+    const [userId, timestamp, heartRate] = COLUMNS;
+    /** The clock of the file's first time: where that is a 12-hour one, a time without AM or PM could be either. */
+    let clock: FitabaseTime['clock'] | undefined;
+    let lacksSeconds = false;
+    const parseTime = (text: string) => {
+      const time = parseFitabaseTime(text);
+      if (time === undefined) return undefined;
+      clock ??= time.clock;
+      if (clock === 12 && time.clock === 24) return undefined;
+      lacksSeconds ||= !time.hasSeconds;
+      return localTime.toInstant(time.local);
+    };
+    return delimitedReadings(header, lineNumber, { userId, timestamp, heartRate }, parseTime, () =>
+      lacksSeconds ? [NO_SECONDS] : [],
+    );
+  },
+};

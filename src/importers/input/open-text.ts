@@ -1,0 +1,88 @@
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { openInput } from './open-input.ts';
+import { MAX_LINE_BYTES, type TextPiece, textPieces } from './text-pieces.ts';
+
+/** A text file whose first line that is not blank has been read. */
+export interface OpenText {
+  readonly name: string;
+  readonly totalBytes: number | undefined;
+  bytesRead(): number;
+  /** The first line that is not blank, without its line end. */
+  readonly firstLine: string;
+  /** Its number, from 1. */
+  readonly firstLineNumber: number;
+  /** The text from the first line on, once. */
+  readonly pieces: AsyncGenerator<TextPiece>;
+  close(): void;
+}
+
+/**
+ * Opens a text file (UTF-8, maybe packed by gzip; `-` is standard input) and looks at its beginning.
+ *
+ * @throws PulsebaseError `FILE_UNREADABLE`, or `INVALID_FILE` when it is empty or no text.
+ */
+export async function openText(file: string, signal?: AbortSignal): Promise<OpenText> {
+  const input = await openInput(file, signal);
+  const { name, totalBytes } = input;
+  try {
+    const pieces = textPieces(input.chunks);
+    let skippedLines = 0;
+    for (;;) {
+      const next = await pieces.next();
+      if (next.done === true) throw invalid(name, 'is empty');
+      const { text, isTooLong, isLast } = next.value;
+      if (isTooLong)
+        throw invalid(name, `is not text of a known format: a line is longer than ${MAX_LINE_BYTES} bytes`);
+      const at = text.search(/\S/);
+      if (at < 0) {
+        if (isLast) throw invalid(name, 'is empty');
+        skippedLines += countLines(text);
+        continue;
+      }
+      const start = text.lastIndexOf('\n', at) + 1;
+      const firstLine = lineAt(text, start);
+      requireText(firstLine, name);
+      return {
+        name,
+        totalBytes,
+        bytesRead: input.bytesRead,
+        firstLine,
+        firstLineNumber: skippedLines + countLines(text.slice(0, start)) + 1,
+        pieces: resumed({ text: text.slice(start), isTooLong, isLast }, pieces),
+        close: input.close,
+      };
+    }
+  } catch (error) {
+    input.close();
+    throw error;
+  }
+}
+
+function lineAt(text: string, start: number): string {
+  const end = text.indexOf('\n', start);
+  return text.slice(start, end < 0 ? undefined : end).replace(/\r$/, '');
+}
+
+function countLines(text: string): number {
+  return text.split('\n').length - 1;
+}
+
+/** Says what a file is that people take for text, before a parser complains of its first line. */
+function requireText(firstLine: string, name: string): void {
+  if (firstLine.startsWith('PK\u0003\u0004'))
+    throw invalid(name, 'is a zip archive; unpack it and import the file in it');
+  // UTF-16 begins with FF FE or FE FF, which are no UTF-8, or has a NUL beside each letter.
+  if (/^\uFFFD\uFFFD/.test(firstLine) && firstLine.includes('\0'))
+    throw invalid(name, 'is UTF-16 text; save it as UTF-8');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what tells binary data from text.
+  if (/[\0-\x08\x0e-\x1f]/.test(firstLine)) throw invalid(name, 'is binary data, not text');
+}
+
+async function* resumed(first: TextPiece, rest: AsyncGenerator<TextPiece>): AsyncGenerator<TextPiece> {
+  yield first;
+  yield* rest;
+}
+
+function invalid(name: string, what: string): PulsebaseError {
+  return new PulsebaseError('INVALID_FILE', `${name} ${what}`);
+}

@@ -1,0 +1,68 @@
+import { withHead } from './with-head.ts';
+
+/** A longer line is no row of any format; it is passed over without being held in memory. */
+export const MAX_LINE_BYTES = 1024 * 1024;
+
+/** A stretch of a text file. */
+export interface TextPiece {
+  /** Whole lines with their line ends; the last piece may end without one. */
+  readonly text: string;
+  /** The piece stands for one line longer than {@link MAX_LINE_BYTES}, and its text is empty. */
+  readonly isTooLong: boolean;
+  /** Nothing follows. Every file has exactly one last piece, which may be empty. */
+  readonly isLast: boolean;
+}
+
+const TOO_LONG: TextPiece = { text: '', isTooLong: true, isLast: false };
+
+/**
+ * Cuts UTF-8 bytes into pieces at line ends, wherever the chunks were cut. A byte order mark is dropped. When the chunks
+ * end with an error, the line that was cut there is not given: half a number is another number.
+ */
+export async function* textPieces(chunks: AsyncGenerator<Buffer>): AsyncGenerator<TextPiece> {
+  const { head, all } = await withHead(chunks, 3);
+  let start = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+  /** The beginning of a line whose end has not come yet. */
+  let held: Buffer[] = [];
+  let heldBytes = 0;
+  /** Whether that line is too long already. */
+  let skipping = false;
+
+  for await (const chunk of all) {
+    // No whole line inside such a part can be too long.
+    for (let from = start; from < chunk.length; from += MAX_LINE_BYTES) {
+      const part = chunk.subarray(from, from + MAX_LINE_BYTES);
+      let at = 0;
+      if (heldBytes > 0 || skipping) {
+        const end = part.indexOf(10);
+        if (end >= 0) {
+          if (skipping || heldBytes + end > MAX_LINE_BYTES) yield TOO_LONG;
+          else yield piece(Buffer.concat([...held, part.subarray(0, end + 1)]).toString());
+          held = [];
+          heldBytes = 0;
+          skipping = false;
+          at = end + 1;
+        }
+      }
+      const end = part.lastIndexOf(10) + 1;
+      if (end > at) yield piece(part.toString('utf8', at, end));
+      const rest = part.subarray(Math.max(at, end));
+      if (rest.length > 0 && !skipping) {
+        held.push(rest);
+        heldBytes += rest.length;
+        if (heldBytes > MAX_LINE_BYTES) {
+          held = [];
+          heldBytes = 0;
+          skipping = true;
+        }
+      }
+    }
+    start = 0;
+  }
+  if (skipping) yield TOO_LONG;
+  yield { text: Buffer.concat(held).toString(), isTooLong: false, isLast: true };
+}
+
+function piece(text: string): TextPiece {
+  return { text, isTooLong: false, isLast: false };
+}

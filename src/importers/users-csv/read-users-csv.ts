@@ -1,0 +1,90 @@
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import type { Rejection } from '../../model/rejection.ts';
+import { showValue } from '../../model/show-value.ts';
+import type { UserRow } from '../../model/user.ts';
+import { DelimitedRows, type RowSink } from '../delimited/delimited-rows.ts';
+import { type Header, parseHeader } from '../delimited/header.ts';
+import { openText } from '../input/open-text.ts';
+
+export interface ReadUsersOptions {
+  /** Stops the reading with `ABORTED`. */
+  readonly signal?: AbortSignal;
+}
+
+const OTHER_COLUMNS = ['name', 'gender', 'age', 'birth_date'] as const;
+
+/**
+ * Reads users from a CSV file with the header `id,name,gender,age,birth_date` (any order; only `id` must be there; other
+ * columns are passed over): UTF-8, maybe packed by gzip; `-` is standard input. Rows are not checked beyond their form;
+ * the store does that. Rows that have no such form come as rejections with their line.
+ *
+ * @throws PulsebaseError `FILE_UNREADABLE`, `INVALID_FILE` (empty, no text, wrong header, damaged gzip), `ABORTED`.
+ */
+export async function* readUsersCsv(file: string, options: ReadUsersOptions = {}): AsyncGenerator<UserRow | Rejection> {
+  const text = await openText(file, options.signal);
+  try {
+    const header = parseHeader(text.firstLine, ['id'], OTHER_COLUMNS);
+    // A file of readings may have ids too (Fitabase's does); its rows are no users.
+    const holdsUsers = header?.width === 1 || OTHER_COLUMNS.some((name) => header?.columns.has(name));
+    if (header === undefined || !holdsUsers) {
+      throw new PulsebaseError(
+        'INVALID_FILE',
+        `${text.name} begins with ${showValue(text.firstLine)}; a file of users begins with the header id,name,gender,age,birth_date`,
+      );
+    }
+    const rows = new DelimitedRows(header, text.firstLineNumber, header.columns.get('id')!);
+    const sink = new UserSink(header);
+    let pending = '';
+    for await (const piece of text.pieces) {
+      const all = pending + piece.text;
+      pending = all.slice(rows.read(all, 0, piece.isLast || piece.isTooLong, sink));
+      if (piece.isTooLong) rows.tooLong(sink);
+      yield* sink.take();
+    }
+  } finally {
+    text.close();
+  }
+}
+
+class UserSink implements RowSink {
+  readonly isFull = false;
+  readonly #columns: Header['columns'];
+  #items: (UserRow | Rejection)[] = [];
+
+  constructor(header: Header) {
+    this.#columns = header.columns;
+  }
+
+  row(line: number, cells: readonly string[]): void {
+    // Text in another encoding would be stored with its letters lost.
+    if (cells.some((cell) => cell.includes('\uFFFD'))) {
+      this.malformed(line, 'the row is not UTF-8 text');
+      return;
+    }
+    const cell = (name: string) => {
+      const index = this.#columns.get(name);
+      return index === undefined ? undefined : cells[index];
+    };
+    this.#items.push({
+      row: line,
+      user: {
+        id: cell('id'),
+        name: cell('name'),
+        gender: cell('gender'),
+        age: cell('age'),
+        birthDate: cell('birth_date'),
+      },
+    });
+  }
+
+  malformed(line: number, message: string): void {
+    this.#items.push({ row: line, reason: 'malformed_row', message });
+  }
+
+  /** What has been read since the last time. */
+  take(): (UserRow | Rejection)[] {
+    const items = this.#items;
+    this.#items = [];
+    return items;
+  }
+}
