@@ -29,8 +29,8 @@ export function parseWrittenInstant(text: string): WrittenInstant | undefined {
 }
 
 /**
- * The forms that nearly all files hold, without a regular expression (80 instead of 260 ns): `2023-01-31T10:00:00`, with `Z`, or with `.123Z`.
- * `undefined` says only that the general way has to look.
+ * The forms that nearly all files hold, without a regular expression (80 instead of 260 ns): `2023-01-31T10:00:00`,
+ * with `Z`, or with `.123Z`. `undefined` says only that the general way has to look.
  */
 function commonForm(text: string): WrittenInstant | undefined {
   const { length } = text;
