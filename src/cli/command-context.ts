@@ -1,0 +1,117 @@
+import { PulsebaseError } from '../model/pulsebase-error.ts';
+import type { Store } from '../store/store.ts';
+import { errorLine } from './error-line.ts';
+import { formatDuration } from './format/numbers.ts';
+import { plainText } from './format/plain-text.ts';
+import type { Progress } from './format/progress-line.ts';
+import type { Host } from './host.ts';
+import { Output } from './output.ts';
+import { ProgressBar } from './progress-bar.ts';
+import { storeOptions } from './store-options.ts';
+
+/** Options that every command takes. */
+export interface GlobalOptions {
+  /** URL of the store; goes before `DATABASE_URL`. */
+  readonly store?: string;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** What a command works with: its output, the store, and the ways to tell and to ask. */
+export class CommandContext {
+  readonly host: Host;
+  readonly out: Output;
+  readonly #globals: () => GlobalOptions;
+
+  constructor(host: Host, globals: () => GlobalOptions) {
+    this.host = host;
+    this.out = new Output(host.stdout);
+    this.#globals = globals;
+    // Nobody is left to be told that nobody reads.
+    host.stderr.on('error', () => {});
+  }
+
+  get globals(): GlobalOptions {
+    return this.#globals();
+  }
+
+  get json(): boolean {
+    return this.globals.json === true;
+  }
+
+  get signal(): AbortSignal {
+    return this.host.signal;
+  }
+
+  /** Opens the store that was asked for, and closes it whatever happens. */
+  async withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
+    const settings = await this.host.loadSettings();
+    return this.withStoreAt(this.globals.store ?? settings.databaseUrl, work);
+  }
+
+  async withStoreAt<T>(url: string, work: (store: Store) => Promise<T>): Promise<T> {
+    const settings = await this.host.loadSettings();
+    const store = await this.host.openStore(
+      url,
+      storeOptions(settings, (message) => this.warn(message)),
+    );
+    try {
+      return await work(store);
+    } finally {
+      await store.close();
+    }
+  }
+
+  /** One line for the operator. */
+  warn(message: string): void {
+    this.host.stderr.write(`pulsebase: warning: ${plainText(message)}\n`);
+  }
+
+  /** An error that does not end the command at once. */
+  tellError(error: unknown): void {
+    const { verbose = false } = this.globals;
+    this.host.stderr.write(errorLine(error, { json: this.json, verbose }));
+  }
+
+  /** The values as one JSON document for machines, or the lines for people. */
+  async print(value: unknown, lines: () => readonly string[]): Promise<void> {
+    const text = this.json ? JSON.stringify(value) : lines().join('\n');
+    if (text !== '') await this.out.write(`${text}\n`);
+  }
+
+  /** The closing line of an answer: how long it took. */
+  timing(what: string, ms: number): readonly string[] {
+    return this.globals.quiet === true ? [] : ['', `${what} in ${formatDuration(ms)}`];
+  }
+
+  /** Shows a progress line while the work runs, on terminals only. */
+  async withProgress<T>(progress: () => Progress, work: (bar: ProgressBar) => Promise<T>): Promise<T> {
+    const { stderr } = this.host;
+    const bar = new ProgressBar(stderr, stderr.isTTY === true && this.globals.quiet !== true, progress);
+    try {
+      return await work(bar);
+    } finally {
+      bar.stop();
+    }
+  }
+
+  /** Waits for a question that changes nothing, but no longer than until the caller interrupts. */
+  async unlessInterrupted<T>(work: Promise<T>): Promise<T> {
+    const { signal } = this;
+    this.throwIfInterrupted();
+    return new Promise<T>((resolve, reject) => {
+      const stop = () => reject(interrupted());
+      signal.addEventListener('abort', stop, { once: true });
+      work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    });
+  }
+
+  throwIfInterrupted(): void {
+    if (this.signal.aborted) throw interrupted();
+  }
+}
+
+function interrupted(): PulsebaseError {
+  return new PulsebaseError('ABORTED', 'stopped before the answer was complete; nothing was changed');
+}

@@ -1,0 +1,112 @@
+import type { Command } from 'commander';
+import type { CommandContext } from './command-context.ts';
+
+/** Adds options, help and action to a command. */
+export type DefineCommand = (command: Command, context: CommandContext) => void;
+
+export interface CommandEntry {
+  readonly group?: string;
+  readonly name: string;
+  readonly summary: string;
+  /** Loads the code of the command. */
+  load(): Promise<DefineCommand>;
+}
+
+export const GROUPS = [
+  { name: 'query', summary: 'ask the two questions: which users, and which hours' },
+  { name: 'users', summary: 'import, list, show and delete users' },
+] as const;
+
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'demo',
+    summary: 'load generated readings into a store of its own and ask both questions',
+    load: async () => (await import('./commands/demo.ts')).defineDemo,
+  },
+  {
+    name: 'generate',
+    summary: 'fill the store with realistic test data',
+    load: async () => (await import('./commands/generate.ts')).defineGenerate,
+  },
+  {
+    name: 'import',
+    summary: 'import readings from files',
+    load: async () => (await import('./commands/import.ts')).defineImport,
+  },
+  {
+    group: 'query',
+    name: 'users',
+    summary: 'users of a cohort whose average heart rate is above a threshold, highest first',
+    load: async () => (await import('./commands/query-users.ts')).defineQueryUsers,
+  },
+  {
+    group: 'query',
+    name: 'top',
+    summary: 'the highest distinct hourly averages of one user',
+    load: async () => (await import('./commands/query-top.ts')).defineQueryTop,
+  },
+  {
+    name: 'averages',
+    summary: 'averages of one user by hour, day or month',
+    load: async () => (await import('./commands/averages.ts')).defineAverages,
+  },
+  {
+    name: 'readings',
+    summary: 'readings of one user in order of time',
+    load: async () => (await import('./commands/readings.ts')).defineReadings,
+  },
+  {
+    group: 'users',
+    name: 'import',
+    summary: 'add or replace users from a CSV file',
+    load: async () => (await import('./commands/users-import.ts')).defineUsersImport,
+  },
+  {
+    group: 'users',
+    name: 'list',
+    summary: 'list all users',
+    load: async () => (await import('./commands/users-list.ts')).defineUsersList,
+  },
+  {
+    group: 'users',
+    name: 'get',
+    summary: 'show one user',
+    load: async () => (await import('./commands/users-get.ts')).defineUsersGet,
+  },
+  {
+    group: 'users',
+    name: 'delete',
+    summary: 'delete users with all their readings',
+    load: async () => (await import('./commands/users-delete.ts')).defineUsersDelete,
+  },
+  {
+    name: 'delete',
+    summary: 'delete readings of some users, of a period, or both',
+    load: async () => (await import('./commands/delete.ts')).defineDelete,
+  },
+  {
+    name: 'drop-before',
+    summary: 'delete all readings before an instant',
+    load: async () => (await import('./commands/drop-before.ts')).defineDropBefore,
+  },
+  {
+    name: 'stats',
+    summary: 'what the store holds',
+    load: async () => (await import('./commands/stats.ts')).defineStats,
+  },
+  {
+    name: 'verify',
+    summary: 'compare every roll-up with the raw readings',
+    load: async () => (await import('./commands/verify.ts')).defineVerify,
+  },
+  {
+    name: 'repair',
+    summary: 'rebuild every roll-up that differs from the raw readings',
+    load: async () => (await import('./commands/repair.ts')).defineRepair,
+  },
+  {
+    name: 'config',
+    summary: 'print the settings in force, secrets hidden',
+    load: async () => (await import('./commands/config.ts')).defineConfig,
+  },
+];

@@ -1,0 +1,59 @@
+import type { Command } from 'commander';
+import { LEVELS, type Level } from '../../window/bucket.ts';
+import { requireWindow } from '../../window/window.ts';
+import type { CommandContext } from '../command-context.ts';
+import { csvLine } from '../format/csv-line.ts';
+import { openWindow } from '../open-window.ts';
+import { oneOf, userId } from '../option-values.ts';
+import { requireKnownUser } from '../require-known-user.ts';
+
+interface Options {
+  readonly userId: number;
+  readonly from?: string;
+  readonly to?: string;
+  readonly resolution: Level;
+}
+
+export function defineAverages(command: Command, context: CommandContext): void {
+  command
+    .requiredOption('--user-id <id>', 'the user', userId('--user-id'))
+    .option('--from <time>', 'first instant, ISO 8601; without an offset it is UTC (default: the first reading)')
+    .option('--to <time>', 'last instant, inclusive (default: the last reading)')
+    .option('--resolution <level>', 'hour, day or month, UTC', oneOf('--resolution', LEVELS), 'day')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pulsebase averages --user-id 99 --resolution month
+  pulsebase averages --user-id 99 --from 2023-01-01 --to 2023-02-01 --resolution hour > january.csv
+  pulsebase averages --user-id 99 --json | head -3
+
+Prints CSV: start,count,average,min,max, heart rates in bpm; with --json one JSON object a line (NDJSON).
+A bucket cut by the window counts with the readings inside the window.`,
+    )
+    .action((options: Options) => averages(context, options));
+}
+
+async function averages(context: CommandContext, options: Options): Promise<void> {
+  const window = openWindow(options);
+  requireWindow(window);
+  await context.withStore(async (store) => {
+    const header = context.json ? '' : 'start,count,average,min,max\n';
+    let lines = 0;
+    for await (const { start, count, average, min, max } of store.averages(
+      options.userId,
+      window,
+      options.resolution,
+    )) {
+      context.throwIfInterrupted();
+      if (lines === 0) await context.out.write(header);
+      lines += 1;
+      const row = { start: start.toISOString(), count, average, min, max };
+      const written = context.out.write(context.json ? `${JSON.stringify(row)}\n` : csvLine(Object.values(row)));
+      if (written !== undefined) await written;
+    }
+    if (lines > 0) return;
+    await requireKnownUser(store, options.userId);
+    await context.out.write(header);
+  });
+}

@@ -1,0 +1,111 @@
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { embeddedStoreUrl } from '../../engines/registry.ts';
+import { generateReadings } from '../../generator/generate-readings.ts';
+import { generateUsers } from '../../generator/generate-users.ts';
+import { PRESETS } from '../../generator/presets.ts';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import type { Store } from '../../store/store.ts';
+import type { CommandContext } from '../command-context.ts';
+import { askDemoQuestions } from '../demo-questions.ts';
+import { type DemoResult, demoIntroduction, demoJson, demoLines } from '../demo-report.ts';
+import { integer } from '../option-values.ts';
+import { type LoadResult, watchedLoad } from '../watched-load.ts';
+
+interface Options {
+  readonly readings: number;
+  readonly keep?: string;
+}
+
+const { users: USERS, readings: READINGS } = PRESETS['2.5m'];
+
+export function defineDemo(command: Command, context: CommandContext): void {
+  command
+    .option('--readings <n>', 'how many readings', integer('--readings', { min: 1000 }), READINGS)
+    .option('--keep <dir>', 'make the store in this new directory and keep it')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pulsebase demo
+  pulsebase demo --readings 25000000
+  pulsebase demo --keep ./demo-data
+
+Loads generated readings of ${USERS} users into an embedded store in a temporary directory, asks both questions,
+shows the answers and how long they took, verifies the store and takes it away.`,
+    )
+    .action((options: Options) => demo(context, options));
+}
+
+async function demo(context: CommandContext, options: Options): Promise<void> {
+  if (context.globals.store !== undefined) {
+    throw new PulsebaseError(
+      'INVALID_ARGUMENT',
+      'the demo makes a store of its own; use --keep DIR to keep it, or pulsebase generate to fill another',
+      { field: '--store' },
+    );
+  }
+  const directory =
+    options.keep === undefined ? await mkdtemp(join(tmpdir(), 'pulsebase-demo-')) : resolve(options.keep);
+  if (options.keep !== undefined) await requireNewDirectory(directory);
+  try {
+    const { readings } = options;
+    if (!context.json) await context.print(undefined, () => demoIntroduction(context.out, USERS, readings));
+    await context.out.flush();
+    const result = await context.withStoreAt(embeddedStoreUrl(directory), (store) => runDemo(context, store, readings));
+    const kept = options.keep === undefined ? undefined : embeddedStoreUrl(options.keep);
+    await context.print(demoJson(result, kept), () => demoLines(context.out, result, kept));
+    await context.out.flush();
+    if (!result.verified.ok) throw new PulsebaseError('STORE_DAMAGED', 'the store of the demo does not verify');
+  } finally {
+    if (options.keep === undefined) await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function requireNewDirectory(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  if ((await readdir(directory)).length === 0) return;
+  throw new PulsebaseError('INVALID_ARGUMENT', `--keep must name a new or empty directory, and ${directory} is not`, {
+    field: '--keep',
+  });
+}
+
+async function runDemo(context: CommandContext, store: Store, readings: number): Promise<DemoResult> {
+  const { receipt, ms, failure } = await load(context, store, readings);
+  if (failure !== undefined) throw failure;
+  const answers = await context.unlessInterrupted(askDemoQuestions(store, context.signal));
+  let verifiedShare = 0;
+  const verified = await context.withProgress(
+    () => ({ label: 'verifying', done: verifiedShare, total: 1 }),
+    () =>
+      store.verify({
+        signal: context.signal,
+        onProgress: (share) => {
+          verifiedShare = share;
+        },
+      }),
+  );
+  const stats = await store.stats();
+  return { users: USERS, receipt, loadMs: ms, answers, verified, stats };
+}
+
+function load(context: CommandContext, store: Store, readings: number): Promise<LoadResult> {
+  let rows = 0;
+  return context.withProgress(
+    () => ({ label: rows < readings ? 'loading' : 'finishing roll-ups', done: rows, total: readings, rows }),
+    (bar) =>
+      watchedLoad(
+        context.signal,
+        (sofar) => {
+          rows = sofar.read;
+          bar.tick();
+        },
+        async (watch) => {
+          await store.importUsers(generateUsers({ users: USERS }));
+          return store.ingest(generateReadings({ users: USERS, readings }), watch);
+        },
+      ),
+  );
+}

@@ -1,0 +1,85 @@
+import type { Command } from 'commander';
+import { generateReadings } from '../../generator/generate-readings.ts';
+import { generateUsers } from '../../generator/generate-users.ts';
+import { PRESETS, type PresetName } from '../../generator/presets.ts';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import type { CommandContext } from '../command-context.ts';
+import { formatCount } from '../format/numbers.ts';
+import { integer, oneOf } from '../option-values.ts';
+import { receiptCounts, receiptLines } from '../receipt-report.ts';
+import { watchedLoad } from '../watched-load.ts';
+
+interface Options {
+  readonly preset?: PresetName;
+  readonly users?: number;
+  readonly readings?: number;
+  readonly seed?: number;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export function defineGenerate(command: Command, context: CommandContext): void {
+  const presets = Object.keys(PRESETS) as PresetName[];
+  command
+    .option('--users <n>', 'how many users; their ids run from 1', integer('--users', { min: 1 }))
+    .option('--readings <n>', 'how many readings, all users together', integer('--readings', { min: 1 }))
+    .option('--preset <size>', `${presets.join(', ')}: users and readings of a known size`, oneOf('--preset', presets))
+    .option('--seed <n>', 'the same seed gives the same data (default: 42)', integer('--seed', { min: 0 }))
+    .option('--from <time>', 'start of the period (default: 2023-01-01)')
+    .option('--to <time>', 'end of the period, exclusive (default: 2024-01-01)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pulsebase generate --users 100 --readings 2500000
+  pulsebase generate --preset 60m --store chdb:/data/large
+  pulsebase generate --users 10 --readings 100000 --seed 7 --from 2024-03-01 --to 2024-04-01
+
+Users with these ids are replaced. An interrupted run leaves a consistent store; run it again to complete it.`,
+    )
+    .action((options: Options) => generate(context, options));
+}
+
+async function generate(context: CommandContext, options: Options): Promise<void> {
+  const preset = options.preset === undefined ? undefined : PRESETS[options.preset];
+  const users = options.users ?? preset?.users;
+  const readings = options.readings ?? preset?.readings;
+  if (users === undefined || readings === undefined) {
+    throw new PulsebaseError('INVALID_ARGUMENT', 'name --users and --readings, or a --preset');
+  }
+  const { seed, from, to } = options;
+  const plan = {
+    users,
+    readings,
+    ...(seed === undefined ? {} : { seed }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  };
+  // Both are made before the store is opened, since they check the plan.
+  const people = generateUsers({ users, ...(seed === undefined ? {} : { seed }) });
+  const blocks = generateReadings(plan);
+  await context.withStore(async (store) => {
+    let rows = 0;
+    const { receipt, ms, failure } = await context.withProgress(
+      () => ({ label: rows < readings ? 'generating' : 'finishing roll-ups', done: rows, total: readings, rows }),
+      (bar) =>
+        watchedLoad(
+          context.signal,
+          (sofar) => {
+            rows = sofar.read;
+            bar.tick();
+          },
+          async (watch) => {
+            await store.importUsers(people, { signal: context.signal });
+            return store.ingest(blocks, watch);
+          },
+        ),
+    );
+    await context.print({ users, ...receiptCounts(receipt, ms) }, () => [
+      `${formatCount(users)} users`,
+      ...receiptLines(receipt, ms),
+    ]);
+    await context.out.flush();
+    if (failure !== undefined) throw failure;
+  });
+}

@@ -1,0 +1,189 @@
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { localTime } from '../../importers/local-time.ts';
+import { type ImportSource, openImport } from '../../importers/open-import.ts';
+import { FORMAT_NAMES, type FormatName } from '../../importers/reading-format.ts';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import type { Receipt, Store } from '../../store/store.ts';
+import type { CommandContext } from '../command-context.ts';
+import { describeError } from '../error-line.ts';
+import { plainText } from '../format/plain-text.ts';
+import { oneOf } from '../option-values.ts';
+import { NO_ROWS, receiptCounts, receiptLines, rejectionLines, totalReceipt } from '../receipt-report.ts';
+import { RejectsFile, refuseOverwriting } from '../rejects-file.ts';
+import { watchedLoad } from '../watched-load.ts';
+
+interface Options {
+  readonly format: 'auto' | FormatName;
+  readonly timezone?: string;
+  readonly createUsers?: boolean;
+  readonly dryRun?: boolean;
+  readonly rejects?: string;
+}
+
+/** What became of one file. */
+interface FileResult {
+  readonly file: string;
+  readonly source: ImportSource | undefined;
+  readonly receipt: Receipt;
+  readonly ms: number;
+  readonly failure: unknown;
+}
+
+export function defineImport(command: Command, context: CommandContext): void {
+  command
+    .argument('<files...>', 'files of readings, plain or .gz; - is standard input')
+    .option(
+      '--format <name>',
+      `auto, ${FORMAT_NAMES.join(', ')}`,
+      oneOf('--format', ['auto', ...FORMAT_NAMES] as const),
+      'auto',
+    )
+    .option('--timezone <zone>', 'IANA zone of times without an offset, such as Europe/Berlin (default: UTC)')
+    .option('--create-users', 'create users that are not known, of unknown gender, instead of rejecting their readings')
+    .option('--dry-run', 'read and check everything, write nothing')
+    .option('--rejects <file>', 'write all rejected rows to this CSV file: file,line,reason,message')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pulsebase import heart.csv --rejects rejected.csv
+  pulsebase import 2023-*.csv.gz --timezone Europe/Berlin --create-users
+  zcat export.ndjson.gz | pulsebase import - --format ndjson --json
+  pulsebase import heartrate_seconds_merged.csv --format fitabase --create-users --dry-run
+
+Formats: csv has the header user_id,timestamp,heart_rate; ndjson has {"userId":…,"timestamp":…,"heartRate":…}
+a line; fitabase has the header Id,Time,Value. Rejected rows are counted by reason and never stop the others; so
+does a file that cannot be read. The same file may be imported again: its rows are then unchanged.`,
+    )
+    .action((files: readonly string[], options: Options) => importFiles(context, files, options));
+}
+
+async function importFiles(context: CommandContext, files: readonly string[], options: Options): Promise<void> {
+  // A zone that does not exist is wrong use, whatever the files are: told before anything is opened.
+  if (options.timezone !== undefined) localTime(options.timezone);
+  if (options.rejects !== undefined) refuseOverwriting(options.rejects, files);
+  const rejects = options.rejects === undefined ? undefined : new RejectsFile(options.rejects);
+  try {
+    await context.withStore(async (store) => {
+      const results: FileResult[] = [];
+      for (const file of files) {
+        const result = await importFile(context, store, file, options, rejects);
+        results.push(result);
+        if (!context.json)
+          await context.print(undefined, () => [...(results.length > 1 ? [''] : []), ...fileLines(result, options)]);
+        await context.out.flush();
+        if (result.failure !== undefined && !isFaultOfFile(result.failure)) break;
+      }
+      await printTotal(context, results, options);
+      throwFailures(results, files.length);
+    });
+  } finally {
+    rejects?.close();
+  }
+}
+
+async function importFile(
+  context: CommandContext,
+  store: Store,
+  file: string,
+  options: Options,
+  rejects: RejectsFile | undefined,
+): Promise<FileResult> {
+  let source: ImportSource | undefined;
+  let rows = 0;
+  let rejected = 0;
+  const progress = () => ({
+    label: file === '-' ? 'standard input' : basename(file),
+    done: source?.bytesRead() ?? 0,
+    total: source?.totalBytes,
+    rows,
+    rejected,
+  });
+  const result = await context.withProgress(progress, (bar) =>
+    watchedLoad(
+      context.signal,
+      (sofar) => {
+        ({ read: rows, rejected } = sofar);
+        bar.tick();
+      },
+      async (watch) => {
+        const { format, timezone } = options;
+        source = await openImport(file, {
+          format,
+          signal: context.signal,
+          ...(timezone === undefined ? {} : { timezone }),
+        });
+        try {
+          return await store.ingest(source.blocks(), {
+            ...watch,
+            unknownUsers: options.createUsers === true ? 'create' : 'reject',
+            dryRun: options.dryRun === true,
+            onRejected: (rejections) => rejects?.add(file, rejections),
+          });
+        } finally {
+          source.close();
+        }
+      },
+    ),
+  );
+  return { file, source, ...result };
+}
+
+/** A file that is missing or not of its format says nothing about the next one; a full disk does. */
+function isFaultOfFile(failure: unknown): boolean {
+  return failure instanceof PulsebaseError && (failure.code === 'FILE_UNREADABLE' || failure.code === 'INVALID_FILE');
+}
+
+function fileLines({ file, source, receipt, ms, failure }: FileResult, options: Options): string[] {
+  const name = file === '-' ? 'standard input' : plainText(file);
+  // The error itself goes to stderr, once all files are through.
+  if (source === undefined) return [`${name}: not imported`];
+  const how = options.dryRun === true ? ' (dry run, nothing written)' : failure === undefined ? '' : ' (broke off)';
+  const hint = options.rejects === undefined ? '--rejects FILE takes all' : `all are in ${options.rejects}`;
+  return [
+    `${name}: ${source.format}, time zone ${source.timezone}${how}`,
+    ...receiptLines(receipt, ms),
+    ...rejectionLines(receipt, hint),
+    ...source.warnings().map((warning) => `note: ${plainText(warning)}`),
+  ];
+}
+
+async function printTotal(context: CommandContext, results: readonly FileResult[], options: Options): Promise<void> {
+  const receipt = results.length === 1 ? results[0]!.receipt : totalReceipt(results.map((result) => result.receipt));
+  const ms = results.reduce((sum, result) => sum + result.ms, 0);
+  const json = {
+    ...receiptCounts(receipt, ms),
+    dryRun: options.dryRun === true,
+    files: results.map(({ file, source, receipt: counts, ms: took, failure }) => ({
+      file,
+      format: source?.format ?? null,
+      timezone: source?.timezone ?? null,
+      ...receiptCounts(counts, took),
+      warnings: source?.warnings() ?? [],
+      ...(failure === undefined ? {} : { error: describeError(failure) }),
+    })),
+  };
+  if (context.json) await context.print(json, () => []);
+  else if (results.length > 1) {
+    await context.print(json, () => ['', `${results.length} files`, ...receiptLines(receipt, ms)]);
+  } else if (results[0]?.source === undefined) {
+    await context.print(json, () => receiptLines(NO_ROWS, ms));
+  }
+  await context.out.flush();
+}
+
+/** One line for all files at fault, so that the first is not lost among the others. */
+function throwFailures(results: readonly FileResult[], files: number): void {
+  const failed = results.filter(({ failure }) => failure !== undefined);
+  const [first] = failed;
+  if (first === undefined) return;
+  const grave = failed.find(({ failure }) => !isFaultOfFile(failure)) ?? first;
+  if (failed.length === 1 || !(grave.failure instanceof PulsebaseError) || !isFaultOfFile(grave.failure)) {
+    throw grave.failure;
+  }
+  const messages = failed.map(({ failure }) => (failure instanceof Error ? failure.message : String(failure)));
+  throw new PulsebaseError(grave.failure.code, `${failed.length} of ${files} files failed: ${messages.join('; ')}`, {
+    cause: grave.failure,
+  });
+}

@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { requireWindow } from '../../window/window.ts';
+import type { CommandContext } from '../command-context.ts';
+import { openWindow } from '../open-window.ts';
+import { userId } from '../option-values.ts';
+import { requireKnownUser } from '../require-known-user.ts';
+
+interface Options {
+  readonly userId: number;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export function defineReadings(command: Command, context: CommandContext): void {
+  command
+    .requiredOption('--user-id <id>', 'the user', userId('--user-id'))
+    .option('--from <time>', 'first instant, ISO 8601; without an offset it is UTC (default: the first reading)')
+    .option('--to <time>', 'last instant, inclusive (default: the last reading)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pulsebase readings --user-id 99 --from 2023-01-01 --to 2023-01-02
+  pulsebase readings --user-id 99 | gzip > user-99.csv.gz
+  pulsebase readings --user-id 99 --json | head -3
+
+Prints CSV as pulsebase import reads it: user_id,timestamp,heart_rate; with --json one JSON object
+a line (NDJSON), which pulsebase import reads as well.`,
+    )
+    .action((options: Options) => readings(context, options));
+}
+
+async function readings(context: CommandContext, options: Options): Promise<void> {
+  const window = openWindow(options);
+  requireWindow(window);
+  await context.withStore(async (store) => {
+    const header = context.json ? '' : 'user_id,timestamp,heart_rate\n';
+    let lines = 0;
+    for await (const { userId: id, timestamp, heartRate } of store.readings(options.userId, window)) {
+      context.throwIfInterrupted();
+      if (lines === 0) await context.out.write(header);
+      lines += 1;
+      const at = timestamp.toISOString();
+      const written = context.out.write(
+        context.json ? `{"userId":${id},"timestamp":"${at}","heartRate":${heartRate}}\n` : `${id},${at},${heartRate}\n`,
+      );
+      // A promise for each of millions of lines would cost more than the line.
+      if (written !== undefined) await written;
+    }
+    if (lines > 0) return;
+    await requireKnownUser(store, options.userId);
+    await context.out.write(header);
+  });
+}

@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import type { CommandContext } from '../command-context.ts';
+import { formatNumberOf } from '../format/numbers.ts';
+import { verifyReportJson, verifyReportLines } from '../verify-report-lines.ts';
+
+export function defineRepair(command: Command, context: CommandContext): void {
+  command
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pulsebase repair
+
+Rebuilds every roll-up that does not equal the raw readings; the report says what was found.
+Exit code 1 when something stays that roll-ups cannot mend.`,
+    )
+    .action(() => repair(context));
+}
+
+async function repair(context: CommandContext): Promise<void> {
+  await context.withStore(async (store) => {
+    let done = 0;
+    const progress = () => ({ label: 'repairing', done, total: 1 });
+    const report = await context.withProgress(progress, () =>
+      store.repair({
+        signal: context.signal,
+        onProgress: (share) => {
+          done = share;
+        },
+      }),
+    );
+    await context.print(verifyReportJson(report), () => [
+      ...verifyReportLines(report),
+      ...(report.differing > 0 ? [`rebuilt ${formatNumberOf(report.differing, 'roll-up')}`] : []),
+    ]);
+    if (report.problems.length === 0) return;
+    await context.out.flush();
+    throw new PulsebaseError(
+      'STORE_DAMAGED',
+      'something is wrong with the store that rebuilding roll-ups does not mend',
+    );
+  });
+}

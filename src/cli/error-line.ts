@@ -1,0 +1,43 @@
+import { CommanderError } from 'commander';
+import { PulsebaseError } from '../model/pulsebase-error.ts';
+import { plainText } from './format/plain-text.ts';
+
+interface ErrorForm {
+  readonly json: boolean;
+  readonly verbose: boolean;
+}
+
+/**
+ * An error as it stands on stderr: `pulsebase: CODE: message` in one line, or with `--json` an object in one line.
+ * `--verbose` adds the stack. Errors that nobody foresaw have the code `UNEXPECTED`.
+ */
+export function errorLine(error: unknown, { json, verbose }: ErrorForm): string {
+  const { code, message } = describeError(error);
+  const stack = verbose ? stackOf(error) : undefined;
+  if (json) {
+    const { field, row } = error instanceof PulsebaseError ? error : {};
+    return `${JSON.stringify({ error: { code, message, field, row, stack } })}\n`;
+  }
+  return `pulsebase: ${code}: ${message}\n${stack === undefined ? '' : `${stack}\n`}`;
+}
+
+/** The code and the one-line message of any error. */
+export function describeError(error: unknown): { code: string; message: string } {
+  if (error instanceof PulsebaseError) return { code: error.code, message: oneLine(error.message) };
+  if (error instanceof CommanderError) {
+    return { code: 'INVALID_ARGUMENT', message: oneLine(error.message.replace(/^error: /, '')) };
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  return { code: 'UNEXPECTED', message: oneLine(`${text} (--verbose shows where)`) };
+}
+
+/** Messages of engines may have several lines. */
+function oneLine(text: string): string {
+  return plainText(text).trim();
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const stack = error.stack ?? error.message;
+  return error.cause === undefined ? stack : `${stack}\ncaused by: ${stackOf(error.cause)}`;
+}

@@ -1,0 +1,54 @@
+import { formatCount, formatDuration } from './numbers.ts';
+import { plainText } from './plain-text.ts';
+
+/** How far a long work is. */
+export interface Progress {
+  readonly label: string;
+  /** What is done and the whole of it, in the same unit (rows, bytes, or shares of 1); `total` may not be known. */
+  readonly done: number;
+  readonly total: number | undefined;
+  /** Rows seen by now; left out where the work has none. */
+  readonly rows?: number;
+  readonly rejected?: number;
+}
+
+const LABEL_WIDTH = 30;
+const BAR_WIDTH = 24;
+/** A bar needs its neighbours beside it. */
+const NARROW = 60;
+
+/** One line that says how far a work is: bar, share, rows, rows a second, time left, rejected rows. */
+export function progressLine(progress: Progress, elapsedMs: number, columns: number): string {
+  const { label, done, total, rows, rejected } = progress;
+  const share = total === undefined || total <= 0 ? undefined : Math.min(1, done / total);
+  const parts = [cut(plainText(label), LABEL_WIDTH)];
+  if (share !== undefined) {
+    if (columns >= NARROW) parts.push(bar(share));
+    parts.push(`${Math.floor(share * 100)} %`.padStart(5));
+  }
+  const seconds = elapsedMs / 1000;
+  if (rows !== undefined) {
+    parts.push(`${formatCount(rows)} rows`);
+    if (seconds >= 0.2 && rows > 0) parts.push(`${formatCount(rows / seconds)}/s`);
+  }
+  // Too early a guess only jumps about.
+  if (share !== undefined && share > 0 && share < 1 && elapsedMs >= 500) {
+    parts.push(`${formatDuration(roundUp((elapsedMs * (1 - share)) / share))} left`);
+  }
+  if (rejected !== undefined) parts.push(`${formatCount(rejected)} rejected`);
+  return cut(parts.join('  '), columns - 1);
+}
+
+function bar(share: number): string {
+  const full = Math.round(share * BAR_WIDTH);
+  return '█'.repeat(full) + '░'.repeat(BAR_WIDTH - full);
+}
+
+/** Whole seconds: tenths would flicker. */
+function roundUp(ms: number): number {
+  return Math.ceil(ms / 1000) * 1000;
+}
+
+function cut(line: string, width: number): string {
+  return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`;
+}

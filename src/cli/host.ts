@@ -1,0 +1,19 @@
+import type { Readable, Writable } from 'node:stream';
+import type { Settings } from '../config/settings.ts';
+import type { StoreOptions } from '../open-store.ts';
+import type { Store } from '../store/store.ts';
+
+/** A stream of text that may be a terminal. */
+export type TextStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** What the command line needs from outside: the process gives it, and tests give their own. */
+export interface Host {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+  /** Aborted at the first SIGINT or SIGTERM; its reason is the name of the signal. */
+  readonly signal: AbortSignal;
+  /** Loaded when first needed, since `--help` needs neither settings nor a store. */
+  loadSettings(): Promise<Settings>;
+  openStore(url: string, options: StoreOptions): Promise<Store>;
+}

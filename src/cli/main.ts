@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+import { errorLine } from './error-line.ts';
+import { EXIT_FAILED, exitCodeOfSignal } from './exit-code.ts';
+import { runCli } from './run-cli.ts';
+
+// The only place that ends the process. The first signal asks the command to stop at the next safe point, the second
+// one ends it at once: a store bears that, and mends itself when it is next opened.
+const interruption = new AbortController();
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (interruption.signal.aborted) process.exit(exitCodeOfSignal(signal));
+    interruption.abort(signal);
+  });
+}
+
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => {
+    const has = (flag: string) => process.argv.includes(flag);
+    process.stderr.write(errorLine(error, { json: has('--json'), verbose: has('--verbose') }));
+    process.exit(EXIT_FAILED);
+  });
+}
+
+const exitCode = await runCli(process.argv.slice(2), {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: interruption.signal,
+  loadSettings: async () => (await import('../config/load-settings.ts')).loadSettings(),
+  openStore: async (url, options) => (await import('../open-store.ts')).openStore(url, options),
+});
+// Standard input that nobody reads to its end would keep the process alive.
+process.exit(exitCode);

@@ -1,0 +1,59 @@
+import type { TextStream } from './host.ts';
+
+/** The reader of the output has gone (`| head`): the command ends, and that is no failure. */
+export class OutputClosed extends Error {
+  override readonly name = 'OutputClosed';
+}
+
+const CHUNK_LENGTH = 64 * 1024;
+
+/**
+ * Standard output of a command. Text is gathered to chunks, and a slow reader holds the writer back, so that memory
+ * does not grow with the length of a stream.
+ */
+export class Output {
+  readonly #stream: TextStream;
+  #pending = '';
+  #failure: unknown;
+
+  constructor(stream: TextStream) {
+    this.#stream = stream;
+    // The callback of a write tells the failure as well; without a listener the process would end with a stack.
+    stream.on('error', (error: NodeJS.ErrnoException) => this.#fail(error));
+  }
+
+  get isTerminal(): boolean {
+    return this.#stream.isTTY === true;
+  }
+
+  /** The stream itself, for what asks whether it takes colours. */
+  get stream(): TextStream {
+    return this.#stream;
+  }
+
+  /** Adds text; awaits the reader only when a chunk is full. Lines bring their own line end. */
+  write(text: string): Promise<void> | undefined {
+    this.#pending += text;
+    return this.#pending.length >= CHUNK_LENGTH ? this.flush() : undefined;
+  }
+
+  /** Hands everything over to the stream and waits until it has taken it. */
+  async flush(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    const text = this.#pending;
+    if (text === '') return;
+    this.#pending = '';
+    await new Promise<void>((resolve) => {
+      this.#stream.write(text, (error) => {
+        if (error) this.#fail(error);
+        resolve();
+      });
+    });
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #fail(error: NodeJS.ErrnoException): void {
+    const closed = error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED';
+    this.#failure ??= closed ? new OutputClosed('the output was closed') : error;
+  }
+}

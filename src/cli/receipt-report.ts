@@ -1,0 +1,91 @@
+import type { Receipt } from '../store/store.ts';
+import { formatCount, formatDuration } from './format/numbers.ts';
+import { plainText } from './format/plain-text.ts';
+import { table } from './format/table.ts';
+
+const SHOWN_REJECTIONS = 5;
+
+/** The counts of a receipt for machines, without the rejected rows. */
+export interface ReceiptCounts {
+  readonly read: number;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly rejected: number;
+  readonly rejectedByReason: Receipt['rejectedByReason'];
+  readonly usersCreated: number;
+  readonly seconds: number;
+  readonly rowsPerSecond: number;
+}
+
+export const NO_ROWS: Receipt = {
+  read: 0,
+  inserted: 0,
+  updated: 0,
+  unchanged: 0,
+  rejected: 0,
+  rejectedByReason: {},
+  rejections: [],
+  usersCreated: 0,
+};
+
+export function receiptCounts(receipt: Receipt, ms: number): ReceiptCounts {
+  const { rejections: _, ...counts } = receipt;
+  return {
+    ...counts,
+    seconds: Math.round(ms) / 1000,
+    rowsPerSecond: ms > 0 ? Math.round((receipt.read * 1000) / ms) : 0,
+  };
+}
+
+/** The counts for people: one a line, rejected rows by reason. */
+export function receiptLines(receipt: Receipt, ms: number): string[] {
+  const reasons = Object.entries(receipt.rejectedByReason).map(([reason, rows]) => [`  ${reason}`, formatCount(rows)]);
+  const created = receipt.usersCreated > 0 ? [['users created', formatCount(receipt.usersCreated)]] : [];
+  const [, ...lines] = table(
+    [{ title: '' }, { title: '', right: true }],
+    [
+      ['read', formatCount(receipt.read)],
+      ['inserted', formatCount(receipt.inserted)],
+      ['updated', formatCount(receipt.updated)],
+      ['unchanged', formatCount(receipt.unchanged)],
+      ['rejected', formatCount(receipt.rejected)],
+      ...reasons,
+      ...created,
+    ],
+  );
+  const { rowsPerSecond } = receiptCounts(receipt, ms);
+  return [...lines, `took ${formatDuration(ms)}, ${formatCount(rowsPerSecond)} rows/s`];
+}
+
+/** The first rejected rows for people; `hint` says where the others are. */
+export function rejectionLines(receipt: Receipt, hint: string): string[] {
+  // Those of one block come by kind; people look for lines.
+  const shown = receipt.rejections.toSorted((a, b) => a.row - b.row).slice(0, SHOWN_REJECTIONS);
+  if (shown.length === 0) return [];
+  const more = receipt.rejected > shown.length ? [`  … ${hint}`] : [];
+  return ['first rejected rows:', ...shown.map(({ row, message }) => plainText(`  line ${row}: ${message}`)), ...more];
+}
+
+/** Adds up the receipts of several files; the rejected rows themselves are not carried over. */
+export function totalReceipt(receipts: readonly Receipt[]): Receipt {
+  return receipts.reduce(
+    (total, receipt) => ({
+      read: total.read + receipt.read,
+      inserted: total.inserted + receipt.inserted,
+      updated: total.updated + receipt.updated,
+      unchanged: total.unchanged + receipt.unchanged,
+      rejected: total.rejected + receipt.rejected,
+      rejectedByReason: addReasons(total.rejectedByReason, receipt.rejectedByReason),
+      rejections: [],
+      usersCreated: total.usersCreated + receipt.usersCreated,
+    }),
+    NO_ROWS,
+  );
+}
+
+function addReasons(a: Receipt['rejectedByReason'], b: Receipt['rejectedByReason']): Receipt['rejectedByReason'] {
+  const sum: Record<string, number> = { ...a };
+  for (const [reason, rows] of Object.entries(b)) sum[reason] = (sum[reason] ?? 0) + rows;
+  return sum;
+}

@@ -1,0 +1,28 @@
+import { CommanderError } from 'commander';
+import { CommandContext } from './command-context.ts';
+import { EXIT_OK, exitCodeOf } from './exit-code.ts';
+import type { Host } from './host.ts';
+import { OutputClosed } from './output.ts';
+import { buildProgram } from './program.ts';
+
+/** Runs one command line and gives the exit code; all output has left when it settles. */
+export async function runCli(args: readonly string[], host: Host): Promise<number> {
+  const context: CommandContext = new CommandContext(host, () => program.opts());
+  const program = buildProgram(context);
+  const exitCode = await run(context, () => program.parseAsync(args, { from: 'user' }));
+  const flushed = await run(context, () => context.out.flush());
+  return exitCode === EXIT_OK ? flushed : exitCode;
+}
+
+async function run(context: CommandContext, work: () => Promise<unknown>): Promise<number> {
+  try {
+    await work();
+    return EXIT_OK;
+  } catch (error) {
+    // Help and version are thrown, too; and a reader who has seen enough is no failure.
+    if (error instanceof OutputClosed) return EXIT_OK;
+    const exitCode = exitCodeOf(error, context.signal);
+    if (exitCode !== EXIT_OK || !(error instanceof CommanderError)) context.tellError(error);
+    return exitCode;
+  }
+}

@@ -1,0 +1,39 @@
+import { PulsebaseError } from '../model/pulsebase-error.ts';
+import type { ImportOptions, Receipt } from '../store/store.ts';
+import { NO_ROWS } from './receipt-report.ts';
+
+/** What a load came to: its counts are there whether it ended well or not. */
+export interface LoadResult {
+  readonly receipt: Receipt;
+  readonly ms: number;
+  /** Why it broke off; `undefined` when it went through. */
+  readonly failure: unknown;
+}
+
+/** Runs a load, keeps its counts also when it breaks off, and tells an interruption from a failure. */
+export async function watchedLoad(
+  signal: AbortSignal,
+  onProgress: (receipt: Receipt) => void,
+  load: (options: ImportOptions) => Promise<Receipt>,
+): Promise<LoadResult> {
+  const started = performance.now();
+  let receipt = NO_ROWS;
+  let failure: unknown;
+  try {
+    receipt = await load({
+      signal,
+      onProgress: (sofar) => {
+        receipt = sofar;
+        onProgress(sofar);
+      },
+    });
+  } catch (error) {
+    failure = error;
+  }
+  // A reader of a file may end at an interruption, or fail with it, in its own way.
+  const stopped = signal.aborted && !(failure instanceof PulsebaseError && failure.code !== 'ABORTED');
+  if (stopped) {
+    failure = new PulsebaseError('ABORTED', `stopped after ${receipt.read} rows; what was written of them is kept`);
+  }
+  return { receipt, ms: performance.now() - started, failure };
+}

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { createStore } from '../../src/store/create-store.ts';
+import { MemoryEngine } from '../reference/memory-engine.ts';
+import { runInProcess } from './run-in-process.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'pulsebase-cli-import-'));
+after(() => rmSync(directory, { recursive: true, force: true }));
+
+function file(name: string, content: string | Buffer): string {
+  const path = join(directory, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const GOOD = file('good.csv', 'user_id,timestamp,heart_rate\n1,2023-01-01T00:00:00Z,70\n1,2023-01-01T00:10:00Z,71\n');
+const MIXED = file(
+  'mixed.csv',
+  [
+    'user_id,timestamp,heart_rate',
+    '1,2023-02-01T00:00:00Z,70',
+    '9,2023-02-01T00:00:00Z,70',
+    '0,2023-02-01T00:00:00Z,70',
+    '1,,70',
+    '1,yesterday,70',
+    '1,0000-01-01T00:00:00Z,70',
+    '1,9999-01-01T00:00:00Z,70',
+    '1,2023-02-01T00:01:00Z,0',
+    '1,2023-02-01T00:01:00Z,-1',
+    '1,2023-02-01T00:01:00Z,900',
+    '1,2023-02-01T00:01:00Z,NaN',
+    '1,2023-02-01T00:01:00Z,',
+    '1,2023-02-01T00:01:00Z,fast',
+    '',
+  ].join('\n'),
+);
+const MIXED_REASONS = {
+  heart_rate_out_of_range: 3,
+  invalid_heart_rate: 3,
+  invalid_timestamp: 2,
+  invalid_user_id: 1,
+  timestamp_out_of_range: 2,
+  unknown_user: 1,
+};
+
+async function engineWithUser(): Promise<MemoryEngine> {
+  const engine = new MemoryEngine();
+  await createStore(engine, { minHeartRate: 20_000, maxHeartRate: 300_000 }).putUser({ id: 1, name: 'Ada' });
+  return engine;
+}
+
+describe('import', () => {
+  test('counts every rejected row by its reason and keeps the good ones', async () => {
+    const { exitCode, stdout, stderr } = await runInProcess(await engineWithUser(), ['import', MIXED, '--json']);
+    assert.equal(stderr, '');
+    assert.equal(exitCode, 0);
+    const { files, seconds, rowsPerSecond, ...counts } = JSON.parse(stdout);
+    assert.deepEqual(counts, {
+      read: 13,
+      inserted: 1,
+      updated: 0,
+      unchanged: 0,
+      rejected: 12,
+      rejectedByReason: MIXED_REASONS,
+      usersCreated: 0,
+      dryRun: false,
+    });
+    assert.ok(seconds >= 0 && rowsPerSecond > 0);
+    assert.deepEqual([files[0].file, files[0].format, files[0].timezone], [MIXED, 'csv', 'UTC']);
+  });
+
+  test('tells people the counts, the zone and the first rejected rows', async () => {
+    const { stdout, stderr } = await runInProcess(await engineWithUser(), [
+      'import',
+      MIXED,
+      '--timezone',
+      'Europe/Berlin',
+    ]);
+    assert.equal(stderr, '');
+    assert.match(stdout, /mixed\.csv: csv, time zone Europe\/Berlin\n/);
+    assert.match(
+      stdout,
+      /\nread +13\ninserted +1\nupdated +0\nunchanged +0\nrejected +12\n {2}heart_rate_out_of_range +3\n/,
+    );
+    assert.match(stdout, /\nfirst rejected rows:\n {2}line 3: .*\n {2}line 4: .*\n {2}line 5: /);
+    assert.match(stdout, /--rejects FILE takes all/);
+  });
+
+  test('--rejects writes every rejected row with its line', async () => {
+    const rejects = join(directory, 'rejects.csv');
+    await runInProcess(await engineWithUser(), ['import', MIXED, GOOD, '--rejects', rejects]);
+    const [header, ...rows] = readFileSync(rejects, 'utf8').trim().split('\n');
+    assert.equal(header, 'file,line,reason,message');
+    assert.equal(rows.length, 12);
+    const lines = rows.map((row) =>
+      row
+        .slice(MIXED.length + 1)
+        .split(',')
+        .slice(0, 2)
+        .join(' '),
+    );
+    assert.ok(lines.includes('3 unknown_user') && lines.includes('14 invalid_heart_rate'), lines.join('; '));
+  });
+
+  test('--dry-run checks everything and writes nothing', async () => {
+    const engine = await engineWithUser();
+    const { stdout } = await runInProcess(engine, ['import', MIXED, '--dry-run', '--json']);
+    const counts = JSON.parse(stdout);
+    assert.deepEqual([counts.read, counts.inserted, counts.rejected, counts.dryRun], [13, 0, 12, true]);
+    assert.equal((await engine.stats()).readings, 0);
+  });
+
+  test('--create-users takes readings of unknown users', async () => {
+    const engine = new MemoryEngine();
+    const { stdout } = await runInProcess(engine, ['import', GOOD, '--create-users', '--json']);
+    const counts = JSON.parse(stdout);
+    assert.deepEqual([counts.inserted, counts.usersCreated], [2, 1]);
+    assert.equal((await engine.getUser(1))?.gender, 'unknown');
+  });
+
+  test('the same file twice, packed the second time, changes nothing', async () => {
+    const engine = await engineWithUser();
+    await runInProcess(engine, ['import', GOOD]);
+    const packed = file('good.csv.gz', gzipSync(readFileSync(GOOD)));
+    const counts = JSON.parse((await runInProcess(engine, ['import', packed, '--json'])).stdout);
+    assert.deepEqual([counts.read, counts.unchanged, counts.inserted], [2, 2, 0]);
+  });
+
+  test('a file at fault does not stop the others, and the command fails', async () => {
+    const engine = await engineWithUser();
+    const missing = join(directory, 'missing.csv');
+    const empty = file('empty.csv', '');
+    const { exitCode, stdout, stderr } = await runInProcess(engine, ['import', missing, GOOD, empty, MIXED]);
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /^pulsebase: FILE_UNREADABLE: 2 of 4 files failed: .*missing\.csv.*; .*empty\.csv.*\n$/);
+    assert.match(stdout, /\n4 files\nread +15\ninserted +3\n[\s\S]*\nrejected +12\n/);
+    const json = JSON.parse((await runInProcess(engine, ['import', missing, GOOD, '--json'])).stdout);
+    assert.deepEqual(
+      [json.files[0].error.code, json.files[0].read, json.files[1].error],
+      ['FILE_UNREADABLE', 0, undefined],
+    );
+  });
+
+  test('the formats of the issue are read', async () => {
+    const fitabase = file('fit.csv', 'Id,Time,Value\r\n1,4/1/2016 7:54:05 AM,93\r\n');
+    const ndjson = file('x.ndjson', '{"userId":1,"timestamp":"2023-01-01T00:00:00Z","heartRate":93.5}\n');
+    const engine = await engineWithUser();
+    for (const [path, format] of [
+      [fitabase, 'fitabase'],
+      [ndjson, 'ndjson'],
+    ] as const) {
+      for (const name of ['auto', format]) {
+        const json = JSON.parse((await runInProcess(engine, ['import', path, '--format', name, '--json'])).stdout);
+        assert.deepEqual([json.files[0].format, json.read, json.rejected], [format, 1, 0]);
+      }
+    }
+  });
+
+  test('an interruption prints the counts and ends with 130', async () => {
+    const interruption = new AbortController();
+    interruption.abort('SIGINT');
+    const { exitCode, stdout, stderr } = await runInProcess(await engineWithUser(), ['import', GOOD, GOOD], {
+      signal: interruption.signal,
+    });
+    assert.equal(exitCode, 130);
+    assert.match(stdout, /\nrejected +0\n/);
+    assert.match(stderr, /^pulsebase: ABORTED: .*\n$/);
+  });
+
+  test('a terminal sees progress, and what is piped away does not', async () => {
+    const rows = Array.from({ length: 700_000 }, (_, at) => `1,${new Date(at * 1000).toISOString()},70`);
+    const path = file('long.csv', `user_id,timestamp,heart_rate\n${rows.join('\n')}\n`);
+    const shown = await runInProcess(await engineWithUser(), ['import', path], { terminal: true });
+    const drawn = shown.stderr.split('\r\u001b[K');
+    assert.ok(
+      drawn.some((line) => /^long\.csv .* %.* rows.* rejected$/.test(line)),
+      drawn.join('|'),
+    );
+    assert.ok(shown.stderr.endsWith('\r\u001b[K'));
+    for (const options of [
+      { args: ['--quiet'], terminal: true },
+      { args: [], terminal: false },
+    ]) {
+      const hidden = await runInProcess(await engineWithUser(), ['import', path, ...options.args], options);
+      assert.equal(hidden.stderr, '');
+      assert.match(hidden.stdout, /\nrejected +0\n/);
+    }
+  });
+});

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
+import { MemoryEngine } from '../reference/memory-engine.ts';
+import { runInProcess } from './run-in-process.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'pulsebase-cli-wrong-'));
+after(() => rmSync(directory, { recursive: true, force: true }));
+
+function file(name: string, content: string | Buffer): string {
+  const path = join(directory, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const USERS = ['query', 'users', '--min-heart-rate', '60'];
+const TOP = ['query', 'top', '--user-id', '1'];
+const YEAR = ['--from', '2023-01-01', '--to', '2024-01-01'];
+
+/** Command lines that are wrong by themselves: exit 2, whatever the store holds. */
+const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = [
+  [['nothing'], /unknown command 'nothing'/],
+  [['querry'], /unknown command 'querry'.*query/],
+  [['query'], /users, top/],
+  [['users', 'rename'], /unknown command 'rename'/],
+  [['stats', '--fast'], /unknown option '--fast'/],
+  [['stats', 'extra'], /too many arguments/],
+  [['--store'], /--store/],
+  [USERS, /--from/],
+  [['query', 'users', ...YEAR], /--min-heart-rate/],
+  [[...USERS, '--from', '2024-01-01', '--to', '2023-01-01'], /from .* must not lie after to/],
+  [[...USERS, '--from', 'yesterday', '--to', '2023-01-01'], /from must be a date/],
+  [[...USERS, '--from', '2023-02-30', '--to', '2024-01-01'], /from must be a date/],
+  [[...USERS, '--from', '0000-01-01', '--to', '9999-01-01'], /from must lie from 1970/],
+  [[...USERS, ...YEAR, '--min-age', 'abc'], /--min-age must be a number, not "abc"/],
+  [[...USERS, ...YEAR, '--gender', 'robot'], /gender must be one of .*"robot"/],
+  [[...USERS, ...YEAR, '--gender', ''], /--gender/],
+  [[...USERS, ...YEAR, '--as-of', 'now'], /asOf must be a date/],
+  [['query', 'users', '--min-heart-rate', 'NaN', ...YEAR], /--min-heart-rate must be a number/],
+  [[...TOP, ...YEAR, '--limit', '-1'], /--limit must be an integer from 1 to 10000, not "-1"/],
+  [[...TOP, ...YEAR, '--limit', '0'], /--limit/],
+  [[...TOP, ...YEAR, '--limit', '10001'], /--limit/],
+  [[...TOP, ...YEAR, '--timezone', 'Mars/Olympus'], /timezone must be an IANA name.*"Mars\/Olympus"/],
+  [['query', 'top', '--user-id', '1e3', ...YEAR], /--user-id must be an integer/],
+  [['averages', '--user-id', '1', '--resolution', 'week'], /--resolution must be one of hour, day, month/],
+  [['readings'], /--user-id/],
+  [['users', 'get', 'abc'], /ID must be an integer/],
+  [['users', 'delete', '--yes'], /ids/],
+  [['delete', '--yes'], /name the readings to delete/],
+  [['drop-before', 'soon', '--yes'], /TIME must be a date/],
+  [['import'], /files/],
+  [['import', 'x.csv', '--format', 'xml'], /--format must be one of auto, csv, ndjson, fitabase/],
+  [['import', 'x.csv', '--timezone', 'Mars/Olympus'], /timezone must be an IANA name/],
+  [['generate'], /--users and --readings, or a --preset/],
+  [['generate', '--preset', '1t'], /--preset must be one of 2.5m, 25m, 60m/],
+  [['generate', '--users', '-5', '--readings', '10'], /--users must be an integer/],
+  [['generate', '--users', '5', '--readings', '1.5'], /--readings must be an integer/],
+  [['demo', '--readings', '1'], /--readings must be an integer of at least 1000/],
+  [['demo', '--store', 'memory:'], /the demo makes a store of its own/],
+];
+
+describe('wrong use', () => {
+  for (const [args, message] of WRONG) {
+    test(`pulsebase ${args.join(' ')}`, async () => {
+      const { exitCode, stdout, stderr } = await runInProcess(new MemoryEngine(), args);
+      assert.match(stderr, /^pulsebase: INVALID_ARGUMENT: [^\n]+\n$/);
+      assert.match(stderr, message);
+      assert.equal(stdout, '');
+      assert.equal(exitCode, 2);
+      const json = await runInProcess(new MemoryEngine(), [...args, '--json']);
+      if (args.at(-1) !== '--store') {
+        assert.equal(json.exitCode, 2);
+        assert.equal(JSON.parse(json.stderr).error.code, 'INVALID_ARGUMENT');
+      }
+    });
+  }
+});
+
+describe('failures', () => {
+  const FAILING: readonly (readonly [args: readonly string[], code: string])[] = [
+    [['users', 'get', '1'], 'USER_NOT_FOUND'],
+    [[...TOP, ...YEAR], 'USER_NOT_FOUND'],
+    [['averages', '--user-id', '1'], 'USER_NOT_FOUND'],
+    [['readings', '--user-id', '1', '--from', '2023-01-01'], 'USER_NOT_FOUND'],
+    [['import', join(directory, 'missing.csv')], 'FILE_UNREADABLE'],
+    [['import', directory], 'FILE_UNREADABLE'],
+    [['import', file('empty.csv', '')], 'INVALID_FILE'],
+    [['import', file('header.csv', 'a,b,c\n1,2,3\n')], 'INVALID_FILE'],
+    [['import', file('binary.csv', Buffer.from([0, 255, 1, 254, 10, 0, 200, 3]))], 'INVALID_FILE'],
+    [['import', file('broken.csv.gz', Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]))], 'INVALID_FILE'],
+    [['users', 'import', join(directory, 'missing.csv')], 'FILE_UNREADABLE'],
+    [['users', 'import', file('nothing.csv', '')], 'INVALID_FILE'],
+    [['users', 'import', file('wrong.csv', 'name,age\nAda,36\n')], 'INVALID_FILE'],
+    [['delete', '--users-file', join(directory, 'missing.csv'), '--yes'], 'FILE_UNREADABLE'],
+    [['delete', '--users-file', file('ids.csv', 'id\nx\n'), '--yes'], 'INVALID_FILE'],
+  ];
+
+  for (const [args, code] of FAILING) {
+    test(`${code} of pulsebase ${args.slice(0, -1).join(' ')}`, async () => {
+      const { exitCode, stderr } = await runInProcess(new MemoryEngine(), args);
+      assert.match(stderr, /^pulsebase: [A-Z_]+: [^\n]+\n$/);
+      assert.equal(stderr.split(': ')[1], code);
+      assert.equal(exitCode, 1);
+    });
+  }
+
+  test('--verbose adds the stack, with --json as a field', async () => {
+    const people = await runInProcess(new MemoryEngine(), ['users', 'get', '1', '--verbose']);
+    assert.match(people.stderr, /^pulsebase: USER_NOT_FOUND: .*\nPulsebaseError: .*\n +at /);
+    const machine = await runInProcess(new MemoryEngine(), ['users', 'get', '1', '--verbose', '--json']);
+    const { error } = JSON.parse(machine.stderr);
+    assert.deepEqual([error.code, error.field], ['USER_NOT_FOUND', 'id']);
+    assert.match(error.stack, /\n +at /);
+  });
+
+  test('what nobody foresaw is one line, too', async () => {
+    const engine = new MemoryEngine();
+    engine.stats = async () => {
+      throw new TypeError('cannot read\nproperties');
+    };
+    const { exitCode, stdout, stderr } = await runInProcess(engine, ['stats']);
+    assert.equal(stderr, 'pulsebase: UNEXPECTED: cannot read properties (--verbose shows where)\n');
+    assert.equal(stdout, '');
+    assert.equal(exitCode, 1);
+  });
+
+  test('settings and engines that are wrong are wrong use; other failures of an engine are not', async () => {
+    for (const [code, expected] of [
+      ['INVALID_SETTING', 2],
+      ['UNKNOWN_ENGINE', 2],
+      ['STORE_IN_USE', 1],
+      ['DISK_FULL', 1],
+      ['ABORTED', 1],
+    ] as const) {
+      const engine = new MemoryEngine();
+      engine.stats = async () => {
+        throw new PulsebaseError(code, 'so it is');
+      };
+      const { exitCode, stderr } = await runInProcess(engine, ['stats']);
+      assert.equal(stderr, `pulsebase: ${code}: so it is\n`);
+      assert.equal(exitCode, expected);
+    }
+  });
+});
+
+describe('help', () => {
+  test('is there for the program, for groups and for every command, with examples', async () => {
+    const program = await runInProcess(new MemoryEngine(), ['--help']);
+    assert.equal(program.exitCode, 0);
+    const names = program.stdout
+      .slice(program.stdout.indexOf('Commands:'))
+      .split('\n')
+      .flatMap((line) => /^ {2}([a-z-]+)(?: {2}| \[)/.exec(line)?.[1] ?? [])
+      .filter((name) => name !== 'help');
+    assert.ok(names.length >= 13, names.join());
+    const commands = names
+      .map((name) => [name])
+      .concat([
+        ['query', 'users'],
+        ['query', 'top'],
+        ['users', 'import'],
+        ['users', 'list'],
+        ['users', 'get'],
+        ['users', 'delete'],
+      ]);
+    for (const command of commands) {
+      const { exitCode, stdout, stderr } = await runInProcess(new MemoryEngine(), [...command, '--help']);
+      assert.equal(exitCode, 0);
+      assert.equal(stderr, '');
+      assert.match(stdout, new RegExp(`^Usage: pulsebase ${command.join(' ')} `));
+      assert.match(stdout, /--json/);
+      if ((command[0] !== 'query' && command[0] !== 'users') || command.length > 1) {
+        assert.match(stdout, new RegExp(`Examples:\n[sS]*pulsebase ${command.join(' ')}`));
+      }
+    }
+    assert.equal((await runInProcess(new MemoryEngine(), [])).stdout, program.stdout);
+  });
+});
