@@ -8,12 +8,15 @@ interface EngineEntry {
   /** Schemes of the URLs that this engine serves, without the colon. */
   readonly schemes: readonly string[];
   open(url: string, options: EngineOptions): Promise<Engine>;
+  /** The URL of a store in a directory, where the engine keeps its stores in directories. */
+  directoryUrl?(directory: string): string;
 }
 
 const ENGINES: readonly EngineEntry[] = [
   {
     schemes: ['chdb'],
     open: async (url, options) => (await import('./clickhouse/open-chdb.ts')).openChdb(url, options),
+    directoryUrl: (directory) => `chdb:${directory}`,
   },
   {
     schemes: ['postgresql', 'postgres', 'postgresql+psycopg', 'postgresql+psycopg2'],
@@ -38,4 +41,11 @@ export function openEngine(url: string, options: EngineOptions): Promise<Engine>
     );
   }
   return entry.open(url, options);
+}
+
+/** The URL of an embedded store in a directory, by the first engine that has such. */
+export function embeddedStoreUrl(directory: string): string {
+  const url = ENGINES.find((engine) => engine.directoryUrl !== undefined)?.directoryUrl?.(directory);
+  if (url === undefined) throw new PulsebaseError('UNSUPPORTED', 'no engine keeps a store in a directory');
+  return url;
 }
