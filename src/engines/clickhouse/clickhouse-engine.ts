@@ -36,6 +36,7 @@ import { verifyRollups } from './queries/verify.ts';
 import { queryIntegers } from './query-integers.ts';
 import { recomputeStatements } from './recompute.ts';
 import { mergeScopes, type Scope, touchedScopes } from './scope.ts';
+import { END_HOUR_SLOT, PERIOD_SLOTS, partitionOf, slotOf } from './slot.ts';
 import { sqlIntegers } from './sql-integers.ts';
 
 /** Readings that a load may write before their roll-ups are computed: enough to do it rarely, few enough to do it fast. */
@@ -91,7 +92,7 @@ export class ClickhouseEngine implements Engine {
       const users = [...known];
       const [[counted = 0] = []] = await queryIntegers(
         this.#executor,
-        `SELECT sum(readings) FROM pulsebase.rollups FINAL WHERE level = 3 AND user_id IN (${sqlIntegers(users)})`,
+        `SELECT sum(readings) FROM pulsebase.rollups FINAL WHERE slot >= ${slotOf('month', 0)} AND user_id IN (${sqlIntegers(users)})`,
         1,
       );
       await this.#carryOut({ kind: 'delete-users', users });
@@ -291,7 +292,9 @@ export class ClickhouseEngine implements Engine {
         SELECT (intDiv(toUInt32(partition), 100) - 1970) * 12 + toUInt32(partition) % 100 - 1 AS month
         FROM system.parts WHERE active AND database = 'pulsebase' AND table = 'readings'
         UNION ALL
-        SELECT toUInt32(period) AS month FROM pulsebase.rollups WHERE level IN (1, 2)
+        SELECT toUInt32(partition) % ${END_HOUR_SLOT / PERIOD_SLOTS} AS month
+        FROM system.parts WHERE active AND database = 'pulsebase' AND table = 'rollups'
+          AND toUInt32(partition) < ${partitionOf(slotOf('month', 0))}
       ) ORDER BY month`,
       1,
     );
@@ -302,8 +305,8 @@ export class ClickhouseEngine implements Engine {
     const byMonth = Map.groupBy(scopes, ({ from }) => bucketOf('month', from * HOUR_MS));
     for (const ofMonth of byMonth.values()) {
       const scope = ofMonth.length === 1 ? ofMonth[0]! : mergeScopes(ofMonth);
-      for (const statement of recomputeStatements(scope, mayBeEmpty, () => this.#journal.nextVersion())) {
-        await this.#executor.command(statement());
+      for (const statement of recomputeStatements(scope, mayBeEmpty)) {
+        await this.#executor.command(statement(this.#journal.nextVersion()));
       }
     }
   }

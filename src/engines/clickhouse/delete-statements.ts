@@ -1,5 +1,6 @@
 import { bucketStart, HOUR_MS } from '../../window/bucket.ts';
 import type { Window } from '../../window/window.ts';
+import { firstSlot, PERIOD_SLOTS, partitionOf, slotOf } from './slot.ts';
 import { sqlIntegers } from './sql-integers.ts';
 
 /** The condition on raw readings of some users (all when `null`) in a window. */
@@ -28,20 +29,20 @@ export function wholeMonths(months: readonly number[], { from, to }: Window): nu
 /** Statements that take whole months out of every table: by partition, and by row where a partition holds more. */
 export function dropMonthsStatements(months: readonly number[]): string[] {
   const hours = months.map((month) => {
-    const [from, to] = [bucketStart('month', month), bucketStart('month', month + 1)].map((ms) => ms / HOUR_MS);
-    return `(bucket >= ${from} AND bucket < ${to})`;
+    const first = firstSlot('hour', month);
+    return `(slot >= ${first} AND slot < ${first + PERIOD_SLOTS})`;
   });
+  const drop = (table: string, partition: number) => `ALTER TABLE pulsebase.${table} DROP PARTITION ${partition}`;
   return [
-    ...months.flatMap((month) =>
-      [1, 2].map((level) => `ALTER TABLE pulsebase.rollups DROP PARTITION (${level}, ${month})`),
-    ),
-    `ALTER TABLE pulsebase.rollups DELETE WHERE level = 3 AND bucket IN (${sqlIntegers(months)})`,
+    `ALTER TABLE pulsebase.rollups DELETE WHERE slot IN (${sqlIntegers(months.map((month) => slotOf('month', month)))})`,
     `ALTER TABLE pulsebase.hours_by_user DELETE WHERE ${hours.join(' OR ')}`,
+    ...months.flatMap((month) =>
+      (['hour', 'day'] as const).map((level) => drop('rollups', partitionOf(firstSlot(level, month)))),
+    ),
     // The readings last: while they are there, a deletion that broke off finds the month again.
     ...months.map((month) => {
       const start = new Date(bucketStart('month', month));
-      const partition = start.getUTCFullYear() * 100 + start.getUTCMonth() + 1;
-      return `ALTER TABLE pulsebase.readings DROP PARTITION ${partition}`;
+      return drop('readings', start.getUTCFullYear() * 100 + start.getUTCMonth() + 1);
     }),
   ];
 }

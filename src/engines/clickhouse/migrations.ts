@@ -1,3 +1,19 @@
+import { LEVELS } from '../../window/bucket.ts';
+import { END_HOUR_SLOT, PERIOD_SLOTS, slotOf } from './slot.ts';
+
+const PERIOD = `intDiv(slot, ${PERIOD_SLOTS})`;
+const MONTH = `addMonths(toDateTime(0, 'UTC'), ${PERIOD} %`;
+
+/** What people with SQL tools see of each level. */
+const VIEWS = {
+  hour: { name: 'hourly_averages', start: `addHours(${MONTH} 2048), slot % ${PERIOD_SLOTS})` },
+  day: { name: 'daily_averages', start: `addDays(${MONTH} 2048), slot % ${PERIOD_SLOTS})` },
+  month: {
+    name: 'monthly_averages',
+    start: `addMonths(toDateTime(0, 'UTC'), ${PERIOD} % 2048 * 12 + slot % ${PERIOD_SLOTS})`,
+  },
+} as const;
+
 /**
  * The schema, numbered and forward-only: a migration that has been released never changes. A number is its place in the
  * list, from 1.
@@ -22,47 +38,40 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     PARTITION BY toYYYYMM(toDateTime(intDiv(ts, 1000), 'UTC'))
     ORDER BY (intDiv(ts, 3600000), user_id, ts)`,
 
-    `CREATE TABLE IF NOT EXISTS pulsebase.rollups (
-      level UInt8,
-      period UInt16,
-      bucket UInt32 CODEC(Delta, LZ4),
-      user_id Int64 CODEC(Delta, LZ4),
-      readings UInt64 CODEC(T64, LZ4),
-      total UInt64 CODEC(GCD, T64, LZ4),
-      lowest UInt32 CODEC(GCD, T64, LZ4),
-      highest UInt32 CODEC(GCD, T64, LZ4),
-      version UInt64 CODEC(T64, LZ4)
-    ) ENGINE = ReplacingMergeTree(version)
-    PARTITION BY (level, period)
-    ORDER BY (bucket, user_id)`,
-
-    `CREATE TABLE IF NOT EXISTS pulsebase.hours_by_user (
-      bucket UInt32 CODEC(Delta, LZ4),
-      user_id Int64 CODEC(Delta, LZ4),
-      readings UInt64 CODEC(T64, LZ4),
-      total UInt64 CODEC(GCD, T64, LZ4),
-      lowest UInt32 CODEC(GCD, T64, LZ4),
-      highest UInt32 CODEC(GCD, T64, LZ4),
-      version UInt64 CODEC(T64, LZ4)
-    ) ENGINE = ReplacingMergeTree(version)
-    PARTITION BY toYear(toDateTime(bucket * 3600, 'UTC'))
-    ORDER BY (user_id, bucket)`,
+    ...(
+      [
+        ['rollups', PERIOD_SLOTS, 'slot, user_id'],
+        ['hours_by_user', 12 * PERIOD_SLOTS, 'user_id, slot'],
+      ] as const
+    ).map(
+      ([table, partition, order]) => `CREATE TABLE IF NOT EXISTS pulsebase.${table} (
+        slot UInt32 CODEC(Delta, LZ4),
+        user_id Int64 CODEC(Delta, LZ4),
+        readings UInt64 CODEC(T64, LZ4),
+        total UInt64 CODEC(GCD, T64, LZ4),
+        lowest UInt32 CODEC(GCD, T64, LZ4),
+        highest UInt32 CODEC(GCD, T64, LZ4),
+        version UInt64 CODEC(T64, LZ4)
+      ) ENGINE = ReplacingMergeTree(version)
+      PARTITION BY intDiv(slot, ${partition})
+      ORDER BY (${order})`,
+    ),
 
     // A copy of rows in another order, no aggregate: a row that is replaced there is replaced here by its version too.
     `CREATE MATERIALIZED VIEW IF NOT EXISTS pulsebase.hours_to_users TO pulsebase.hours_by_user AS
-      SELECT bucket, user_id, readings, total, lowest, highest, version FROM pulsebase.rollups WHERE level = 1`,
+      SELECT slot, user_id, readings, total, lowest, highest, version FROM pulsebase.rollups WHERE slot < ${END_HOUR_SLOT}`,
 
     `CREATE VIEW IF NOT EXISTS pulsebase.heart_rates AS
       SELECT user_id, fromUnixTimestamp64Milli(ts, 'UTC') AS timestamp,
         CAST(milli_bpm AS Decimal(9, 3)) / 1000 AS heart_rate
       FROM pulsebase.readings FINAL`,
 
-    ...(['hourly', 'daily', 'monthly'] as const).map(
-      (name, at) => `CREATE VIEW IF NOT EXISTS pulsebase.${name}_averages AS
-        SELECT user_id,
-          ${at === 2 ? `addMonths(toDateTime(0, 'UTC'), bucket)` : `toDateTime(bucket * ${at === 0 ? 3600 : 86_400}, 'UTC')`} AS start,
-          readings, total / (1000 * readings) AS average, lowest / 1000 AS lowest, highest / 1000 AS highest
-        FROM pulsebase.rollups FINAL WHERE level = ${at + 1} AND readings > 0`,
+    ...LEVELS.map(
+      (level) => `CREATE VIEW IF NOT EXISTS pulsebase.${VIEWS[level].name} AS
+        SELECT user_id, ${VIEWS[level].start} AS start, readings,
+          total / (1000 * readings) AS average, lowest / 1000 AS lowest, highest / 1000 AS highest
+        FROM pulsebase.rollups FINAL
+        WHERE slot >= ${slotOf(level, 0)} AND slot < ${slotOf(level, 0) + END_HOUR_SLOT} AND readings > 0`,
     ),
   ],
 ];

@@ -4,6 +4,7 @@ import type { Executor } from './executor.ts';
 import { existingReadings } from './queries/existing-readings.ts';
 import { queryIntegers } from './query-integers.ts';
 import type { Scope } from './scope.ts';
+import { bucketOfSlot, slotOf } from './slot.ts';
 import { sqlIntegers } from './sql-integers.ts';
 
 /** What a write does to the store: the rows to be written, and the counts of those that meet what is stored. */
@@ -71,11 +72,14 @@ async function suspectRows(executor: Executor, rows: DistinctReadings, unsettled
   const hours = { from: Math.floor(from / HOUR_MS), to: Math.floor(to / HOUR_MS) };
   const [ids, first, last] = await queryIntegers(
     executor,
-    `SELECT user_id, min(bucket), max(bucket) FROM pulsebase.hours_by_user
-    WHERE user_id IN (${sqlIntegers(users)}) AND bucket >= ${hours.from} AND bucket <= ${hours.to} GROUP BY user_id`,
+    `SELECT user_id, min(slot), max(slot) FROM pulsebase.hours_by_user
+    WHERE user_id IN (${sqlIntegers(users)}) AND slot >= ${slotOf('hour', hours.from)} AND slot <= ${slotOf('hour', hours.to)}
+    GROUP BY user_id`,
     3,
   );
-  const known = new Map(Array.from(ids!, (id, at) => [id, [first![at]!, last![at]!] as const]));
+  const known = new Map(
+    Array.from(ids!, (id, at) => [id, [bucketOfSlot('hour', first![at]!), bucketOfSlot('hour', last![at]!)] as const]),
+  );
   const pending = unsettled
     .filter((scope) => scope.from <= hours.to && scope.to > hours.from)
     .map((scope) => ({ ...scope, users: scope.users && new Set(scope.users) }));

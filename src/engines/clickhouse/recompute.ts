@@ -1,61 +1,56 @@
-import { bucketOf, DAY_MS, HOUR_MS } from '../../window/bucket.ts';
+import { bucketOf, bucketStart, DAY_MS, HOUR_MS } from '../../window/bucket.ts';
 import type { Scope } from './scope.ts';
+import { firstSlot, slotOf } from './slot.ts';
 import { sqlInteger, sqlIntegers } from './sql-integers.ts';
-
-/** Numbers of the levels in the table of roll-ups. */
-export const LEVEL_NUMBER = { hour: 1, day: 2, month: 3 } as const;
-
-/** The partition of the roll-ups that holds a bucket: hours and days by month, months by year. */
-export function periodOf(level: keyof typeof LEVEL_NUMBER, bucket: number): number {
-  if (level === 'month') return Math.floor(bucket / 12);
-  return bucketOf('month', bucket * (level === 'hour' ? HOUR_MS : DAY_MS));
-}
 
 /**
  * The three statements that compute the roll-ups of a scope again, each from the level below: hours from raw readings,
  * days from hours, months from days. They run in this order, each with a version taken after the one before it ended.
  *
+ * @param scope Hours of one month.
  * @param mayBeEmpty Whether readings were taken away: buckets left without any get a row with 0 readings.
  */
-export function recomputeStatements(scope: Scope, mayBeEmpty: boolean, nextVersion: () => number): (() => string)[] {
-  const month = periodOf('hour', scope.from);
+export function recomputeStatements(scope: Scope, mayBeEmpty: boolean): ((version: number) => string)[] {
+  const month = bucketOf('month', scope.from * HOUR_MS);
+  const [hour0, day0] = [firstSlot('hour', month), firstSlot('day', month)];
+  const monthHour = bucketStart('month', month) / HOUR_MS;
   const days = { from: Math.floor(scope.from / 24), to: Math.ceil(scope.to / 24) };
-  const hoursTouched = scope.hours === undefined ? '' : ` AND bucket IN (${sqlIntegers(scope.hours)})`;
   const users = scope.users === null ? '' : ` AND user_id IN (${sqlIntegers(scope.users)})`;
-  const rollups = (level: keyof typeof LEVEL_NUMBER, period: number, from: number, to: number) =>
-    `FROM pulsebase.rollups FINAL WHERE level = ${LEVEL_NUMBER[level]} AND period = ${sqlInteger(period)}` +
-    ` AND bucket >= ${sqlInteger(from)} AND bucket < ${sqlInteger(to)}${users}`;
-  const statement = (level: keyof typeof LEVEL_NUMBER, period: number, key: string, source: string, old: string) =>
-    `INSERT INTO pulsebase.rollups (level, period, bucket, user_id, readings, total, lowest, highest, version)
-    SELECT ${LEVEL_NUMBER[level]}, ${sqlInteger(period)}, key, user_id, sum(n) AS count, sum(t), minIf(l, n > 0), max(h), ${nextVersion()}
-    FROM (
-      SELECT ${key} AS key, user_id, ${source}${mayBeEmpty ? ` UNION ALL SELECT bucket AS key, user_id, 0 AS n, 0 AS t, 0 AS l, 0 AS h ${old}` : ''}
-    ) GROUP BY key, user_id${mayBeEmpty ? '' : ' HAVING count > 0'}`;
-  const fromHours = rollups('hour', month, days.from * 24, days.to * 24);
-  const fromDays = `FROM pulsebase.rollups FINAL WHERE level = 2 AND period = ${sqlInteger(month)}${users}`;
+  const rows = (first: number, last: number) =>
+    `FROM pulsebase.rollups FINAL WHERE slot >= ${sqlInteger(first)} AND slot <= ${sqlInteger(last)}${users}`;
   const below = 'readings AS n, total AS t, lowest AS l, highest AS h';
-  const hoursOfRaw = scope.hours === undefined ? '' : ` AND intDiv(ts, 3600000) IN (${sqlIntegers(scope.hours)})`;
+  const statement = (source: string, old: string) => (version: number) => {
+    const emptied = mayBeEmpty ? ` UNION ALL SELECT slot AS key, user_id, 0 AS n, 0 AS t, 0 AS l, 0 AS h ${old}` : '';
+    return `INSERT INTO pulsebase.rollups (slot, user_id, readings, total, lowest, highest, version)
+      SELECT key, user_id, sum(n) AS count, sum(t), minIf(l, n > 0), max(h), ${sqlInteger(version)}
+      FROM (SELECT ${source}${emptied}) GROUP BY key, user_id${mayBeEmpty ? '' : ' HAVING count > 0'}`;
+  };
+  const [firstHour, lastHour] = [hour0 + scope.from - monthHour, hour0 + scope.to - 1 - monthHour];
+  const monthDay = bucketStart('month', month) / DAY_MS;
+  const [firstDay, lastDay] = [day0 + days.from - monthDay, day0 + days.to - 1 - monthDay];
+  const [listedRaw, listedSlots] =
+    scope.hours === undefined
+      ? ['', '']
+      : [
+          ` AND intDiv(ts, ${HOUR_MS}) IN (${sqlIntegers(scope.hours)})`,
+          ` AND slot IN (${sqlIntegers(scope.hours.map((hour) => slotOf('hour', hour)))})`,
+        ];
+  const monthSlot = slotOf('month', month);
   return [
-    () =>
-      statement(
-        'hour',
-        month,
-        'intDiv(ts, 3600000)',
-        `count() AS n, sum(milli_bpm) AS t, min(milli_bpm) AS l, max(milli_bpm) AS h FROM pulsebase.readings FINAL` +
-          ` WHERE ts >= ${sqlInteger(scope.from * HOUR_MS)} AND ts < ${sqlInteger(scope.to * HOUR_MS)}` +
-          ` AND intDiv(ts, 3600000) >= ${sqlInteger(scope.from)} AND intDiv(ts, 3600000) < ${sqlInteger(scope.to)}` +
-          `${hoursOfRaw}${users} GROUP BY key, user_id`,
-        rollups('hour', month, scope.from, scope.to) + hoursTouched,
-      ),
-    () =>
-      statement('day', month, 'intDiv(bucket, 24)', `${below} ${fromHours}`, rollups('day', month, days.from, days.to)),
-    () =>
-      statement(
-        'month',
-        Math.floor(month / 12),
-        sqlInteger(month),
-        `${below} ${fromDays}`,
-        rollups('month', Math.floor(month / 12), month, month + 1),
-      ),
+    statement(
+      `intDiv(ts, ${HOUR_MS}) + ${sqlInteger(hour0 - monthHour)} AS key, user_id,
+        count() AS n, sum(milli_bpm) AS t, min(milli_bpm) AS l, max(milli_bpm) AS h
+      FROM pulsebase.readings FINAL
+      WHERE ts >= ${sqlInteger(scope.from * HOUR_MS)} AND ts < ${sqlInteger(scope.to * HOUR_MS)}
+        AND intDiv(ts, ${HOUR_MS}) >= ${sqlInteger(scope.from)} AND intDiv(ts, ${HOUR_MS}) < ${sqlInteger(scope.to)}
+        ${listedRaw}${users} GROUP BY key, user_id`,
+      rows(firstHour, lastHour) + listedSlots,
+    ),
+    statement(
+      `intDiv(slot - ${hour0}, 24) + ${day0} AS key, user_id, ${below}
+      ${rows(hour0 + (firstDay - day0) * 24, hour0 + (lastDay - day0 + 1) * 24 - 1)}`,
+      rows(firstDay, lastDay),
+    ),
+    statement(`${monthSlot} AS key, user_id, ${below} ${rows(day0, day0 + 30)}`, rows(monthSlot, monthSlot)),
   ];
 }

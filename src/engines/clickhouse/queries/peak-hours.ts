@@ -1,8 +1,9 @@
 import type { HourTotal, PeakHoursQuestion, PeakTotal } from '../../../store/engine.ts';
-import { HOUR_MS } from '../../../window/bucket.ts';
+import { bucketStart, HOUR_MS } from '../../../window/bucket.ts';
 import type { Executor } from '../executor.ts';
 import { queryIntegers } from '../query-integers.ts';
 import { queryObjects } from '../query-objects.ts';
+import { bucketOfSlot, slotOf } from '../slot.ts';
 import { sqlInteger } from '../sql-integers.ts';
 import { rawCondition } from './raw-condition.ts';
 
@@ -21,23 +22,24 @@ export async function peakHours(executor: Executor, question: PeakHoursQuestion)
     `SELECT groupArray(start) AS starts, groupArray(n) AS counts, groupArray(t) AS sums, ${average}
     FROM (${hours}) WHERE n > 0 ${top}`,
   );
-  return rows.map(decodePeak);
+  const startOf = 'covering' in question.hours ? startOfSlot : Number;
+  return rows.map((row) => decodePeak(row, startOf));
 }
 
-/** A statement for the totals of each hour: its first millisecond `start`, readings `n`, sum `t`. */
+/** A statement for the totals of each hour: its `start` (the slot, or the first millisecond), readings `n`, sum `t`. */
 function hourTotals({ userId, hours }: PeakHoursQuestion): string {
   const user = `user_id = ${sqlInteger(userId)}`;
   if ('covering' in hours) {
     const { raw, hour } = hours.covering;
     const sources = hour.map(
       ({ from, to }) =>
-        `SELECT toInt64(bucket) * ${HOUR_MS} AS start, readings AS n, total AS t FROM pulsebase.hours_by_user FINAL` +
-        ` WHERE ${user} AND bucket >= ${sqlInteger(from)} AND bucket < ${sqlInteger(to)}`,
+        `SELECT slot AS start, readings AS n, total AS t FROM pulsebase.hours_by_user FINAL` +
+        ` WHERE ${user} AND slot >= ${slotOf('hour', from)} AND slot <= ${slotOf('hour', to - 1)}`,
     );
-    if (raw.length > 0) {
+    for (const piece of raw) {
       sources.push(
-        `SELECT intDiv(ts, ${HOUR_MS}) * ${HOUR_MS} AS start, count() AS n, toUInt64(sum(milli_bpm)) AS t` +
-          ` FROM pulsebase.readings FINAL WHERE ${user} AND (${rawCondition(raw)}) GROUP BY start`,
+        `SELECT toUInt32(${slotOf('hour', Math.floor(piece.from / HOUR_MS))}) AS start, count() AS n, toUInt64(sum(milli_bpm)) AS t` +
+          ` FROM pulsebase.readings FINAL WHERE ${user} AND ${rawCondition([piece])}`,
       );
     }
     return sources.join(' UNION ALL ');
@@ -57,8 +59,8 @@ function hourTotals({ userId, hours }: PeakHoursQuestion): string {
 /** intDiv cuts towards zero: with two days added, local times just before 1970 are positive too. */
 const DAY_SHIFT = 48 * HOUR_MS;
 
-function decodePeak(row: Record<string, unknown>): PeakTotal {
-  const [starts, counts, sums] = [integers(row.starts), integers(row.counts), integers(row.sums)];
+function decodePeak(row: Record<string, unknown>, startOf: (start: number) => number): PeakTotal {
+  const [starts, counts, sums] = [integers(row.starts).map(startOf), integers(row.counts), integers(row.sums)];
   const hours: HourTotal[] = starts.map((start, at) => ({ start, count: counts[at]!, sum: sums[at]! }));
   hours.sort((a, b) => a.start - b.start);
   const [first] = hours;
@@ -68,4 +70,8 @@ function decodePeak(row: Record<string, unknown>): PeakTotal {
 function integers(value: unknown): number[] {
   if (!Array.isArray(value)) throw new TypeError('the engine gave no array');
   return value.map(Number);
+}
+
+function startOfSlot(slot: number): number {
+  return bucketStart('hour', bucketOfSlot('hour', slot));
 }

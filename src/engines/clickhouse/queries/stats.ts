@@ -1,6 +1,7 @@
 import type { StoreStats } from '../../../store/store-stats.ts';
 import type { Executor } from '../executor.ts';
 import { queryObjects } from '../query-objects.ts';
+import { END_HOUR_SLOT, slotOf } from '../slot.ts';
 
 /** Counts come from the roll-ups and from what the engine knows of its parts: no reading is touched but the two at the ends. */
 export async function readStats(executor: Executor, engine: string, pendingWrites: number): Promise<StoreStats> {
@@ -9,12 +10,12 @@ export async function readStats(executor: Executor, engine: string, pendingWrite
     `SELECT version() AS version,
       (SELECT max(number) FROM pulsebase.migrations) AS migration,
       (SELECT count() FROM pulsebase.users FINAL) AS users,
-      (SELECT sum(readings) FROM pulsebase.rollups FINAL WHERE level = 3) AS readings,
+      (SELECT sum(readings) FROM pulsebase.rollups FINAL WHERE slot >= ${slotOf('month', 0)}) AS readings,
       (SELECT min(ts) FROM pulsebase.readings) AS first, (SELECT max(ts) FROM pulsebase.readings) AS last`,
   );
   const counts = await queryObjects(
     executor,
-    'SELECT level, count() AS buckets FROM pulsebase.rollups FINAL WHERE readings > 0 GROUP BY level',
+    `SELECT intDiv(slot, ${END_HOUR_SLOT}) AS level, count() AS buckets FROM pulsebase.rollups FINAL WHERE readings > 0 GROUP BY level`,
   );
   const sizes = await queryObjects(
     executor,
@@ -31,7 +32,7 @@ export async function readStats(executor: Executor, engine: string, pendingWrite
     readings,
     firstReading: readings === 0 ? null : Number(row.first),
     lastReading: readings === 0 ? null : Number(row.last),
-    rollups: { hour: buckets.get(1) ?? 0, day: buckets.get(2) ?? 0, month: buckets.get(3) ?? 0 },
+    rollups: { hour: buckets.get(0) ?? 0, day: buckets.get(1) ?? 0, month: buckets.get(2) ?? 0 },
     bytes: {
       readings: bytes.get('readings') ?? 0,
       rollups: (bytes.get('rollups') ?? 0) + (bytes.get('hours_by_user') ?? 0),

@@ -1,13 +1,17 @@
 import type { BucketTotal } from '../../../store/engine.ts';
-import type { Level } from '../../../window/bucket.ts';
+import { bucketOf, bucketStart, type Level } from '../../../window/bucket.ts';
 import type { Covering } from '../../../window/covering.ts';
 import type { Executor } from '../executor.ts';
 import { queryIntegers } from '../query-integers.ts';
+import { bucketOfSlot, levelOfSlot } from '../slot.ts';
 import { sqlInteger } from '../sql-integers.ts';
 import { rawCondition } from './raw-condition.ts';
-import { coarserBucket, rawBucket, rollupCondition } from './rollup-condition.ts';
+import { rollupCondition } from './rollup-condition.ts';
 
-/** Totals of one user by bucket of `level`, from the pieces of a covering that uses no coarser level. */
+/**
+ * Totals of one user by bucket of `level`, from the pieces of a covering that uses no coarser level. The pieces come as
+ * they are; those that fall in one bucket are added up here: there are few of them that do.
+ */
 export async function totals(
   executor: Executor,
   userId: number,
@@ -15,44 +19,40 @@ export async function totals(
   level: Level,
 ): Promise<BucketTotal[]> {
   const user = `user_id = ${sqlInteger(userId)}`;
-  const columns = 'readings AS n, total AS t, lowest AS l, highest AS h';
-  const sources: string[] = [];
-  // Hours lie user first in a table of their own: a year of them is one stretch.
-  if (covering.hour.length > 0) {
-    const ranges = covering.hour.map(
-      ({ from, to }) => `(bucket >= ${sqlInteger(from)} AND bucket < ${sqlInteger(to)})`,
-    );
-    const key = level === 'month' ? monthOfHour : coarserBucket(level, 'hour');
-    sources.push(
-      `SELECT ${key} AS key, ${columns} FROM pulsebase.hours_by_user FINAL WHERE ${user} AND (${ranges.join(' OR ')})`,
-    );
+  const hours = rollupCondition(covering, ['hour']);
+  const coarse = rollupCondition(covering, ['day', 'month']);
+  const columns = 'slot, readings AS n, total AS t, lowest AS l, highest AS h';
+  const sources = [
+    // Hours lie user first in a table of their own: a year of them is one stretch.
+    hours && `SELECT ${columns} FROM pulsebase.hours_by_user FINAL WHERE ${user} AND (${hours}) AND n > 0`,
+    coarse && `SELECT ${columns} FROM pulsebase.rollups FINAL WHERE ${user} AND (${coarse}) AND n > 0`,
+    ...covering.raw.map(
+      (piece, at) =>
+        // No slot is that high: the number of the piece is told from it.
+        `SELECT toUInt32(${RAW + at}) AS slot, count() AS n, toUInt64(sum(milli_bpm)) AS t, min(milli_bpm) AS l, max(milli_bpm) AS h
+        FROM pulsebase.readings FINAL WHERE ${user} AND ${rawCondition([piece])} HAVING n > 0`,
+    ),
+  ].filter((source) => typeof source === 'string');
+  const [slots, counts, sums, lowest, highest] = await queryIntegers(executor, sources.join(' UNION ALL '), 5);
+  const buckets = new Map<number, BucketTotal>();
+  for (let at = 0; at < slots!.length; at += 1) {
+    const bucket = bucketOf(level, startOf(slots![at]!, covering));
+    const before = buckets.get(bucket);
+    buckets.set(bucket, {
+      bucket,
+      count: counts![at]! + (before?.count ?? 0),
+      sum: sums![at]! + (before?.sum ?? 0),
+      min: Math.min(lowest![at]!, before?.min ?? Number.POSITIVE_INFINITY),
+      max: Math.max(highest![at]!, before?.max ?? 0),
+    });
   }
-  for (const coarse of ['day', 'month'] as const) {
-    const condition = rollupCondition({ ...covering, hour: [], day: [], month: [], [coarse]: covering[coarse] });
-    if (condition === undefined) continue;
-    const key = coarserBucket(level, coarse);
-    sources.push(`SELECT ${key} AS key, ${columns} FROM pulsebase.rollups FINAL WHERE ${user} AND (${condition})`);
-  }
-  if (covering.raw.length > 0) {
-    const value = 'toUInt64(1) AS n, toUInt64(milli_bpm) AS t, milli_bpm AS l, milli_bpm AS h';
-    sources.push(
-      `SELECT ${rawBucket(level, covering.raw)} AS key, ${value} FROM pulsebase.readings FINAL` +
-        ` WHERE ${user} AND (${rawCondition(covering.raw)})`,
-    );
-  }
-  const [buckets, counts, sums, lowest, highest] = await queryIntegers(
-    executor,
-    `SELECT key, sum(n), sum(t), min(l), max(h) FROM (${sources.join(' UNION ALL ')}) WHERE n > 0 GROUP BY key ORDER BY key`,
-    5,
-  );
-  return Array.from(buckets!, (bucket, at) => ({
-    bucket,
-    count: counts![at]!,
-    sum: sums![at]!,
-    min: lowest![at]!,
-    max: highest![at]!,
-  }));
+  return [...buckets.values()].sort((a, b) => a.bucket - b.bucket);
 }
 
-const monthOfHour =
-  "(toYear(toDateTime(bucket * 3600, 'UTC')) - 1970) * 12 + toMonth(toDateTime(bucket * 3600, 'UTC')) - 1";
+const RAW = 2 ** 30;
+
+function startOf(slot: number, covering: Covering): number {
+  if (slot >= RAW) return covering.raw[slot - RAW]!.from;
+  const level = levelOfSlot(slot);
+  return bucketStart(level, bucketOfSlot(level, slot));
+}

@@ -1,9 +1,10 @@
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import type { LongWork } from '../../../store/engine.ts';
 import type { Difference, VerifyReport } from '../../../store/verify-report.ts';
-import { bucketStart, DAY_MS, HOUR_MS, type Level } from '../../../window/bucket.ts';
+import { bucketStart, HOUR_MS, type Level } from '../../../window/bucket.ts';
 import type { Executor } from '../executor.ts';
 import { queryIntegers } from '../query-integers.ts';
+import { bucketOfSlot, END_HOUR_SLOT, firstSlot, PERIOD_SLOTS, slotOf } from '../slot.ts';
 
 const MAX_DIFFERENCES = 1000;
 /** Hours compared by one statement: bounds its memory, whatever the number of users. */
@@ -12,7 +13,9 @@ const HOURS_PER_SLICE = 24 * 8;
 /** One comparison: what a table should hold by what lies below it, and what it holds. */
 interface Comparison {
   readonly level: Level;
-  /** Both are statements for (key, user_id, n, t, l, h). */
+  /** What is compared: hours with raw readings, a level with the one below, or the second copy of the hours. */
+  readonly kind: 'readings' | 'level' | 'copy';
+  /** Both are statements for (key, user_id, n, t, l, h); the key is a slot. */
   readonly expected: string;
   readonly actual: string;
 }
@@ -37,9 +40,8 @@ export async function verifyRollups(
       if (signal?.aborted) throw new PulsebaseError('ABORTED', 'the comparison was stopped');
       const sums = await compare(executor, comparison, differences, MAX_DIFFERENCES - differences.length);
       found.differing += sums.differing;
-      if (comparison.actual.includes('rollups')) found.buckets += sums.buckets;
-      if (comparison.level === 'hour' && comparison.expected.includes('pulsebase.readings'))
-        found.readings += sums.readings;
+      if (comparison.kind !== 'copy') found.buckets += sums.buckets;
+      if (comparison.kind === 'readings') found.readings += sums.readings;
     }
     if (mend !== undefined && found.differing > before) await mend(month);
     onProgress?.((at + 1) / months.length);
@@ -51,14 +53,15 @@ export async function verifyRollups(
 }
 
 async function storedMonths(executor: Executor): Promise<Float64Array> {
-  const monthOf = (bucket: string) => `(toYear(${bucket}) - 1970) * 12 + toMonth(${bucket}) - 1`;
   const [months] = await queryIntegers(
     executor,
     `SELECT DISTINCT month FROM (
       SELECT (intDiv(toUInt32(partition), 100) - 1970) * 12 + toUInt32(partition) % 100 - 1 AS month
       FROM system.parts WHERE active AND database = 'pulsebase' AND table = 'readings'
-      UNION ALL SELECT toUInt32(if(level = 3, bucket, period)) AS month FROM pulsebase.rollups
-      UNION ALL SELECT toUInt32(${monthOf("toDateTime(bucket * 3600, 'UTC')")}) AS month FROM pulsebase.hours_by_user
+      UNION ALL SELECT toUInt32(intDiv(slot, ${PERIOD_SLOTS})) AS month FROM pulsebase.hours_by_user
+      UNION ALL SELECT toUInt32(if(slot >= ${slotOf('month', 0)},
+        (intDiv(slot - ${slotOf('month', 0)}, ${PERIOD_SLOTS})) * 12 + slot % ${PERIOD_SLOTS},
+        intDiv(slot % ${END_HOUR_SLOT}, ${PERIOD_SLOTS}))) AS month FROM pulsebase.rollups
     ) ORDER BY month`,
     1,
   );
@@ -66,34 +69,46 @@ async function storedMonths(executor: Executor): Promise<Float64Array> {
 }
 
 function* comparisons(month: number): Generator<Comparison> {
-  const columns = 'readings AS n, total AS t, lowest AS l, highest AS h';
+  const columns = 'slot AS key, user_id, readings AS n, total AS t, lowest AS l, highest AS h';
   const sums = 'sum(readings) AS n, sum(total) AS t, minIf(lowest, readings > 0) AS l, max(highest) AS h';
+  const [hour0, day0, monthSlot] = [firstSlot('hour', month), firstSlot('day', month), slotOf('month', month)];
+  const monthHour = bucketStart('month', month) / HOUR_MS;
   const end = bucketStart('month', month + 1) / HOUR_MS;
-  for (let from = bucketStart('month', month) / HOUR_MS; from < end; from += HOURS_PER_SLICE) {
+  for (let from = monthHour; from < end; from += HOURS_PER_SLICE) {
     const to = Math.min(from + HOURS_PER_SLICE, end);
-    const slice = `bucket >= ${from} AND bucket < ${to}`;
-    const hours = `SELECT bucket AS key, user_id, ${columns} FROM pulsebase.rollups FINAL WHERE level = 1 AND period = ${month} AND ${slice}`;
-    const raw = `SELECT intDiv(ts, ${HOUR_MS}) AS key, user_id, count() AS n, sum(milli_bpm) AS t, min(milli_bpm) AS l, max(milli_bpm) AS h
-      FROM pulsebase.readings FINAL
-      WHERE ts >= ${from * HOUR_MS} AND ts < ${to * HOUR_MS} AND intDiv(ts, ${HOUR_MS}) >= ${from} AND intDiv(ts, ${HOUR_MS}) < ${to}
-      GROUP BY key, user_id`;
-    yield { level: 'hour', expected: raw, actual: hours };
+    const slice = `slot >= ${hour0 + from - monthHour} AND slot < ${hour0 + to - monthHour}`;
+    const hours = `SELECT ${columns} FROM pulsebase.rollups FINAL WHERE ${slice}`;
     yield {
       level: 'hour',
+      kind: 'readings',
+      expected: `SELECT intDiv(ts, ${HOUR_MS}) + ${hour0 - monthHour} AS key, user_id,
+          count() AS n, sum(milli_bpm) AS t, min(milli_bpm) AS l, max(milli_bpm) AS h
+        FROM pulsebase.readings FINAL
+        WHERE ts >= ${from * HOUR_MS} AND ts < ${to * HOUR_MS}
+          AND intDiv(ts, ${HOUR_MS}) >= ${from} AND intDiv(ts, ${HOUR_MS}) < ${to}
+        GROUP BY key, user_id`,
+      actual: hours,
+    };
+    yield {
+      level: 'hour',
+      kind: 'copy',
       expected: hours,
-      actual: `SELECT bucket AS key, user_id, ${columns} FROM pulsebase.hours_by_user FINAL WHERE ${slice}`,
+      actual: `SELECT ${columns} FROM pulsebase.hours_by_user FINAL WHERE ${slice}`,
     };
   }
-  const days = `FROM pulsebase.rollups FINAL WHERE level = 2 AND period = ${month}`;
+  const days = `FROM pulsebase.rollups FINAL WHERE slot >= ${day0} AND slot < ${day0 + PERIOD_SLOTS}`;
   yield {
     level: 'day',
-    expected: `SELECT intDiv(bucket, 24) AS key, user_id, ${sums} FROM pulsebase.rollups FINAL WHERE level = 1 AND period = ${month} GROUP BY key, user_id`,
-    actual: `SELECT bucket AS key, user_id, ${columns} ${days}`,
+    kind: 'level',
+    expected: `SELECT intDiv(slot - ${hour0}, 24) + ${day0} AS key, user_id, ${sums}
+      FROM pulsebase.rollups FINAL WHERE slot >= ${hour0} AND slot < ${hour0 + PERIOD_SLOTS} GROUP BY key, user_id`,
+    actual: `SELECT ${columns} ${days}`,
   };
   yield {
     level: 'month',
-    expected: `SELECT ${month} AS key, user_id, ${sums} ${days} GROUP BY user_id`,
-    actual: `SELECT bucket AS key, user_id, ${columns} FROM pulsebase.rollups FINAL WHERE level = 3 AND period = ${Math.floor(month / 12)} AND bucket = ${month}`,
+    kind: 'level',
+    expected: `SELECT ${monthSlot} AS key, user_id, ${sums} ${days} GROUP BY user_id`,
+    actual: `SELECT ${columns} FROM pulsebase.rollups FINAL WHERE slot = ${monthSlot}`,
   };
 }
 
@@ -126,7 +141,7 @@ async function compare(
       differences.push({
         level,
         userId: userId!,
-        start: level === 'month' ? bucketStart('month', key!) : key! * (level === 'day' ? DAY_MS : HOUR_MS),
+        start: bucketStart(level, bucketOfSlot(level, key!)),
         expected: { count: v[0]!, sum: v[1]!, min: v[2]!, max: v[3]! },
         actual: { count: v[4]!, sum: v[5]!, min: v[6]!, max: v[7]! },
       });
@@ -139,7 +154,7 @@ async function readingsOfNobody(executor: Executor): Promise<number> {
   const [strangers] = await queryIntegers(
     executor,
     `SELECT uniqExact(user_id) FROM pulsebase.rollups FINAL
-    WHERE level = 3 AND readings > 0 AND user_id NOT IN (SELECT id FROM pulsebase.users FINAL)`,
+    WHERE slot >= ${slotOf('month', 0)} AND readings > 0 AND user_id NOT IN (SELECT id FROM pulsebase.users FINAL)`,
     1,
   );
   return strangers![0]!;
