@@ -28,12 +28,17 @@ const DIGIT = 65_536;
 
 /**
  * Makes the keys of a block distinct as if its rows were written one after the other. Rows of the users in `without` are
- * left out. A block in order costs one pass and no copy; any other is sorted.
+ * left out. A block in order costs one pass and no copy; any other is sorted by user. `keep` says whether the order by
+ * hour may stay as well.
  */
-export function collapseDuplicates(block: ReadingBlock, without: ReadonlySet<number> = NOBODY): DistinctReadings {
+export function collapseDuplicates(
+  block: ReadingBlock,
+  without: ReadonlySet<number> = NOBODY,
+  keep: 'user' | 'user or hour' = 'user or hour',
+): DistinctReadings {
   const rows = without.size === 0 ? columnsOf(block) : columnsWithout(block, without);
   const order = orderOf(rows);
-  if (order !== undefined) {
+  if (order === 'user' || (order === 'hour' && keep === 'user or hour')) {
     const { length, userIds, timestamps, values } = rows;
     return { length, order, userIds, timestamps, first: values, last: values, updated: 0, unchanged: 0 };
   }

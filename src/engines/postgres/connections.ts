@@ -1,0 +1,178 @@
+import pg from 'pg';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import type { EngineOptions } from '../../store/engine-options.ts';
+import type { ConnectionSettings } from './connection-settings.ts';
+import { isConnectionFailure, isTransient, postgresError } from './postgres-error.ts';
+
+/** Idle connections beyond `poolSize` are closed after this. */
+const OVERFLOW_IDLE_MS = 1000;
+/** How often a transaction that the server rolled back because of others is tried. */
+const MAX_TRIES = 8;
+const INT8_OID = 20;
+
+export type Row = readonly unknown[];
+
+export interface TransactionOptions {
+  /** Whether the commit waits for the disk. */
+  readonly durable?: boolean;
+  /** Whether doing it twice is the same as doing it once, so that it may be sent again when its outcome is unknown. */
+  readonly idempotent?: boolean;
+  /** Longest wait for a lock. */
+  readonly lockTimeoutMs?: number;
+}
+
+/** A connection as the statements use it. */
+export interface Session {
+  query(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  readonly client: pg.PoolClient;
+}
+
+/**
+ * The pool: `poolSize` connections kept, `maxOverflow` more under load. Nothing here rests on the state of a session, so
+ * that a pooler in transaction mode may stand in between: a question is one statement, settings are local to a transaction.
+ * On a direct connection the settings of questions are made once.
+ */
+export class Connections {
+  readonly place: string;
+  readonly #pool: pg.Pool;
+  readonly #options: EngineOptions;
+  readonly #direct = new WeakSet<pg.ClientBase>();
+  #closing: Promise<void> | undefined;
+
+  constructor({ client, place }: ConnectionSettings, options: EngineOptions) {
+    this.place = place;
+    this.#options = options;
+    this.#pool = new pg.Pool({
+      connectionTimeoutMillis: options.poolTimeout * 1000,
+      ...client,
+      types: {
+        getTypeParser: ((oid: number, format?: 'text') => parserOf(oid, format)) as typeof pg.types.getTypeParser,
+      },
+      min: options.poolSize,
+      max: options.poolSize + options.maxOverflow,
+      idleTimeoutMillis: OVERFLOW_IDLE_MS,
+      maxLifetimeSeconds: options.poolRecycle,
+      allowExitOnIdle: true,
+      onConnect: (connected) => this.#prepare(connected),
+    });
+    // A connection that breaks while idle is replaced when one is next needed.
+    this.#pool.on('error', () => {});
+  }
+
+  /** Asks one statement; once more when the connection broke under it. */
+  async question(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    try {
+      return await this.#lend((session) => session.query(text, values));
+    } catch (error) {
+      if (!isConnectionFailure(error) && !isTransient(causeOf(error))) throw error;
+      return this.#lend((session) => session.query(text, values));
+    }
+  }
+
+  /**
+   * Runs `work` in one transaction, again when the server rolled it back because of others or the connection broke before
+   * the commit was sent. A commit whose outcome is unknown is done again only when `idempotent`.
+   */
+  async transaction<T>(work: (session: Session) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      let committing = false;
+      try {
+        return await this.#lend(async (session) => {
+          await session.client.query(this.#begin(options));
+          try {
+            const result = await work(session);
+            committing = true;
+            await session.client.query('COMMIT');
+            return result;
+          } catch (error) {
+            if (!isConnectionFailure(error)) await session.client.query('ROLLBACK').catch(() => {});
+            throw error;
+          }
+        });
+      } catch (error) {
+        const cause = causeOf(error);
+        const again = isConnectionFailure(cause)
+          ? tries < 2 && (!committing || options.idempotent === true)
+          : isTransient(cause) && tries < MAX_TRIES;
+        if (!again) {
+          if (!committing || !isConnectionFailure(cause)) throw error;
+          const message = `the connection to PostgreSQL at ${this.place} broke during a commit: it may have been done or not`;
+          throw new PulsebaseError('CONNECTION_FAILED', `${message}; look, or do it again`, { cause });
+        }
+      }
+    }
+  }
+
+  /** Lends a connection for work that minds its own transactions. */
+  session<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.#lend(work);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#pool.end();
+    return this.#closing;
+  }
+
+  async #lend<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    let client: pg.PoolClient;
+    try {
+      client = await this.#pool.connect();
+    } catch (error) {
+      if (error instanceof Error && error.message.startsWith('timeout exceeded')) {
+        const { poolSize, maxOverflow, poolTimeout } = this.#options;
+        throw new PulsebaseError(
+          'POOL_TIMEOUT',
+          `no connection became free within ${poolTimeout} s; raise POOL_SIZE (${poolSize}), MAX_OVERFLOW (${maxOverflow}) or POOL_TIMEOUT`,
+          { cause: error },
+        );
+      }
+      throw postgresError(error, this.place);
+    }
+    // A connection that breaks while lent says so twice: to the query, and as an event, which must be heard.
+    let broken: Error | undefined;
+    const onError = (error: Error) => {
+      broken = error;
+    };
+    client.on('error', onError);
+    const session: Session = {
+      client,
+      query: async (text, values = []) =>
+        (await client.query<unknown[]>({ text, values: values as unknown[], rowMode: 'array' })).rows,
+    };
+    let failed = true;
+    try {
+      const result = await work(session);
+      failed = false;
+      return result;
+    } catch (error) {
+      failed = isConnectionFailure(error);
+      throw postgresError(error, this.place);
+    } finally {
+      client.off('error', onError);
+      client.release(failed || broken !== undefined);
+    }
+  }
+
+  async #prepare(client: pg.ClientBase): Promise<void> {
+    // A pooler gives clients process ids of its own, so that only a direct connection shows the server's.
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const { processID } = client as pg.ClientBase & { readonly processID?: number };
+    if (rows[0]?.pid !== processID) return;
+    this.#direct.add(client);
+    await client.query(`SET statement_timeout = ${Math.round(this.#options.queryTimeout * 1000)}; SET jit = off`);
+  }
+
+  #begin({ durable = true, lockTimeoutMs = 60_000 }: TransactionOptions): string {
+    const synchronous = durable && this.#options.durable ? '' : '; SET LOCAL synchronous_commit = off';
+    return `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = ${lockTimeoutMs}; SET LOCAL jit = off${synchronous}`;
+  }
+}
+
+/** Counts and sums are exact below 2^53, so they may be numbers; decimals stay text. */
+function parserOf(oid: number, format: 'text' | undefined): unknown {
+  return oid === INT8_OID ? Number : pg.types.getTypeParser(oid, format ?? 'text');
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof PulsebaseError ? error.cause : error;
+}

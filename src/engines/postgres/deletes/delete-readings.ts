@@ -1,0 +1,59 @@
+import { bucketOf, bucketStart, type Level } from '../../../window/bucket.ts';
+import type { Window } from '../../../window/window.ts';
+import { LOCKS } from '../advisory-locks.ts';
+import type { Connections, Session } from '../connections.ts';
+import { lockUsers } from '../writes/lock-users.ts';
+import { rebuildRollups } from './rebuild-rollups.ts';
+
+/** Deletes readings of some users, or of all, in a window; one transaction. */
+export function deleteReadings(
+  connections: Connections,
+  userIds: readonly number[] | 'all',
+  window: Window,
+): Promise<number> {
+  return connections.transaction((session) => deleteWindow(session, userIds, window));
+}
+
+/** The same within a transaction. */
+export async function deleteWindow(
+  session: Session,
+  userIds: readonly number[] | 'all',
+  window: Window,
+): Promise<number> {
+  if (userIds === 'all') {
+    // Instead of a lock on each user.
+    await session.query('SELECT pg_advisory_xact_lock($1, $2)', LOCKS.writers);
+  } else {
+    await session.query('SELECT pg_advisory_xact_lock_shared($1, $2)', LOCKS.writers);
+    await lockUsers(session, userIds, 'write');
+  }
+  const { rowCount } = await session.client.query(
+    `DELETE FROM heart_rates WHERE "timestamp" BETWEEN $1::timestamptz AND $2::timestamptz
+     ${userIds === 'all' ? '' : 'AND user_id = ANY ($3::bigint[])'}`,
+    [new Date(window.from).toISOString(), new Date(window.to).toISOString(), ...(userIds === 'all' ? [] : [userIds])],
+  );
+  if (rowCount === null || rowCount === 0) return 0;
+  for (const level of ['hour', 'day', 'month'] as const) await rebuildLevel(session, userIds, window, level);
+  return rowCount;
+}
+
+/** Buckets inside the window are empty now; the two at its ends are computed again. */
+async function rebuildLevel(
+  session: Session,
+  userIds: readonly number[] | 'all',
+  { from, to }: Window,
+  level: Level,
+): Promise<void> {
+  const first = bucketOf(level, from);
+  const last = bucketOf(level, to);
+  await session.query(
+    `DELETE FROM ${level}_totals WHERE ${level} BETWEEN $1::integer AND $2::integer
+     ${userIds === 'all' ? '' : 'AND user_id = ANY ($3::bigint[])'}`,
+    [first, last, ...(userIds === 'all' ? [] : [userIds])],
+  );
+  const cut = new Set([
+    ...(bucketStart(level, first) < from ? [first] : []),
+    ...(bucketStart(level, last + 1) > to + 1 ? [last] : []),
+  ]);
+  for (const bucket of cut) await rebuildRollups(session, level, bucket, bucket, userIds);
+}

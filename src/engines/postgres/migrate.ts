@@ -1,0 +1,70 @@
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { LOCKS } from './advisory-locks.ts';
+import type { Connections, Session } from './connections.ts';
+import { MIGRATIONS, SCHEMA_VERSION } from './migrations/migrations.ts';
+
+/** Tables that a new store makes; anything else of these names in the schema is somebody else's. */
+const TABLES = ['users', 'heart_rates', 'hour_totals', 'day_totals', 'month_totals'];
+
+/**
+ * Brings the schema of the database to this program's version. Many processes may do it at once.
+ *
+ * @throws PulsebaseError `STORE_NEWER`, `STORE_FOREIGN`, `PERMISSION_DENIED`.
+ */
+export async function migrate(connections: Connections): Promise<void> {
+  if ((await connections.session(versionOf)) === SCHEMA_VERSION) return;
+  await connections.transaction(async (session) => {
+    await session.query('SELECT pg_advisory_xact_lock($1, $2)', LOCKS.migration);
+    const version = await versionOf(session);
+    if (version === undefined) await refuseForeign(session, connections.place);
+    if ((version ?? 0) < SCHEMA_VERSION) await apply(session, version ?? 0);
+  });
+}
+
+/** The version of the schema; `undefined` where there is no store. */
+async function versionOf(session: Session): Promise<number | undefined> {
+  const [found] = await session.query(`SELECT current_schema(), to_regclass('pulsebase_schema') IS NOT NULL`);
+  const [schema, exists] = found!;
+  if (schema === null) {
+    throw new PulsebaseError('STORE_UNWRITABLE', 'the search_path of the connection names no schema that exists');
+  }
+  if (exists !== true) return undefined;
+  const [row] = await session.query('SELECT max(version) FROM pulsebase_schema');
+  const version = Number(row![0] ?? 0);
+  if (version > SCHEMA_VERSION) {
+    throw new PulsebaseError(
+      'STORE_NEWER',
+      `the store has schema version ${version}, this program knows ${SCHEMA_VERSION}; install a newer Pulsebase`,
+    );
+  }
+  return version;
+}
+
+async function refuseForeign(session: Session, place: string): Promise<void> {
+  const [row] = await session.query(
+    `SELECT array_agg(relname::text ORDER BY relname) FROM pg_class
+     WHERE relnamespace = current_schema()::regnamespace AND relname = ANY ($1)`,
+    [TABLES],
+  );
+  const names = row![0];
+  if (!Array.isArray(names)) return;
+  throw new PulsebaseError(
+    'STORE_FOREIGN',
+    `PostgreSQL at ${place} has tables that are not Pulsebase's: ${names.join(', ')}; ` +
+      'use another database or schema, or take over those of the notebook with pulsebase migrate --adopt',
+  );
+}
+
+async function apply(session: Session, version: number): Promise<void> {
+  if (version === 0) {
+    await session.client.query(`CREATE TABLE IF NOT EXISTS pulsebase_schema (
+      version integer PRIMARY KEY,
+      applied_at timestamptz NOT NULL DEFAULT now()
+    )`);
+  }
+  for (const [at, text] of MIGRATIONS.entries()) {
+    if (at < version) continue;
+    await session.client.query(text);
+    await session.query('INSERT INTO pulsebase_schema (version) VALUES ($1)', [at + 1]);
+  }
+}

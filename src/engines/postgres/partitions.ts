@@ -1,0 +1,53 @@
+import { bucketOf, bucketStart } from '../../window/bucket.ts';
+import { LOCKS } from './advisory-locks.ts';
+import type { Connections, Session } from './connections.ts';
+
+/** A month as tables are named by it: `2023_01`. */
+export function monthSuffix(month: number): string {
+  return new Date(bucketStart('month', month)).toISOString().slice(0, 7).replace('-', '_');
+}
+
+/** The numbers of the months that have partitions, in order. */
+export async function monthsWithPartitions(session: Session): Promise<number[]> {
+  const rows = await session.query(
+    `SELECT c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+     WHERE i.inhparent = to_regclass('heart_rates') ORDER BY c.relname`,
+  );
+  return rows.map(([name]) => {
+    const [, year, month] = /_(\d{4})_(\d{2})$/.exec(String(name)) ?? [];
+    return (Number(year) - 1970) * 12 + Number(month) - 1;
+  });
+}
+
+/**
+ * Makes the partitions of months that have none, in a transaction of their own. A table is made first and attached then,
+ * since that alone blocks neither readers nor writers.
+ */
+export async function makePartitions(connections: Connections, months: readonly number[]): Promise<void> {
+  await connections.transaction(
+    async (session) => {
+      await session.query('SELECT pg_advisory_xact_lock($1, $2)', LOCKS.partitions);
+      const existing = new Set(await monthsWithPartitions(session));
+      for (const month of months) if (!existing.has(month)) await session.client.query(partitionOf(month));
+    },
+    { idempotent: true },
+  );
+}
+
+function partitionOf(month: number): string {
+  const suffix = monthSuffix(month);
+  const from = bucketStart('month', month);
+  const to = bucketStart('month', month + 1);
+  return (
+    attached(`heart_rates`, suffix, `'${new Date(from).toISOString()}'`, `'${new Date(to).toISOString()}'`) +
+    attached(`hour_totals`, suffix, `${bucketOf('hour', from)}`, `${bucketOf('hour', to)}`)
+  );
+}
+
+function attached(parent: string, suffix: string, from: string, to: string): string {
+  const name = `${parent}_${suffix}`;
+  return (
+    `CREATE TABLE ${name} (LIKE ${parent} INCLUDING ALL);\n` +
+    `ALTER TABLE ${parent} ATTACH PARTITION ${name} FOR VALUES FROM (${from}) TO (${to});\n`
+  );
+}

@@ -1,0 +1,110 @@
+import type { User } from '../../model/user.ts';
+import type { CohortQuestion, Engine, LongWork, PeakHoursQuestion, WriteMode } from '../../store/engine.ts';
+import type { Level } from '../../window/bucket.ts';
+import type { Covering } from '../../window/covering.ts';
+import type { Window } from '../../window/window.ts';
+import { repair, verify } from './checks/verify.ts';
+import type { Connections } from './connections.ts';
+import { deleteReadings } from './deletes/delete-readings.ts';
+import { deleteUsers } from './deletes/delete-users.ts';
+import { dropBefore } from './deletes/drop-before.ts';
+import { makePartitions } from './partitions.ts';
+import { cohort } from './queries/cohort.ts';
+import { peakHours } from './queries/peak-hours.ts';
+import { readings } from './queries/readings.ts';
+import { stats } from './queries/stats.ts';
+import { totals } from './queries/totals.ts';
+import { existingUsers, getUser, listUsers } from './users/find-users.ts';
+import { putUsers } from './users/put-users.ts';
+import { beginWrite } from './writes/write-session.ts';
+
+/** The port over a database whose schema is current. */
+export class PostgresEngine implements Engine {
+  readonly name = 'postgresql';
+  readonly #connections: Connections;
+  /** Months known to have partitions: asked for once, not with each write. */
+  readonly #months = new Set<number>();
+
+  constructor(connections: Connections) {
+    this.#connections = connections;
+  }
+
+  putUsers(users: readonly User[], existing?: 'replace' | 'keep') {
+    return putUsers(this.#connections, users, existing);
+  }
+
+  getUser(id: number) {
+    return getUser(this.#connections, id);
+  }
+
+  listUsers(afterId: number, limit: number) {
+    return listUsers(this.#connections, afterId, limit);
+  }
+
+  existingUsers(ids: readonly number[]) {
+    return existingUsers(this.#connections, ids);
+  }
+
+  deleteUsers(ids: readonly number[]) {
+    return deleteUsers(this.#connections, ids);
+  }
+
+  async beginWrite(mode: WriteMode) {
+    return beginWrite(
+      {
+        connections: this.#connections,
+        ensurePartitions: (months, again = false) => this.#ensurePartitions(months, again),
+      },
+      mode,
+    );
+  }
+
+  deleteReadings(userIds: readonly number[] | 'all', window: Window) {
+    return deleteReadings(this.#connections, userIds, window);
+  }
+
+  dropBefore(instant: number) {
+    return dropBefore(this.#connections, instant);
+  }
+
+  cohort(question: CohortQuestion) {
+    return cohort(this.#connections, question);
+  }
+
+  peakHours(question: PeakHoursQuestion) {
+    return peakHours(this.#connections, question);
+  }
+
+  totals(userId: number, covering: Covering, level: Level) {
+    return totals(this.#connections, userId, covering, level);
+  }
+
+  readings(userId: number, window: Window, limit: number) {
+    return readings(this.#connections, userId, window, limit);
+  }
+
+  stats() {
+    return stats(this.#connections);
+  }
+
+  verify(work: LongWork) {
+    return verify(this.#connections, work);
+  }
+
+  repair(work: LongWork) {
+    return repair(this.#connections, work);
+  }
+
+  close() {
+    return this.#connections.close();
+  }
+
+  async #ensurePartitions(months: Iterable<number>, again: boolean): Promise<void> {
+    const wanted = [...months];
+    if (again) for (const month of wanted) this.#months.delete(month);
+    const missing = wanted.filter((month) => !this.#months.has(month));
+    if (missing.length === 0) return;
+    await makePartitions(this.#connections, missing);
+    for (const month of missing) this.#months.add(month);
+  }
+}

@@ -1,0 +1,15 @@
+import { GENDERS, type User } from '../../../model/user.ts';
+import type { Row } from '../connections.ts';
+
+/** What {@link userOf} decodes. */
+export const USER_COLUMNS = `id, name, gender, age, birth_date::text`;
+
+export function userOf([id, name, gender, age, birthDate]: Row): User {
+  return {
+    id: Number(id),
+    name: String(name),
+    gender: GENDERS.find((known) => known === gender) ?? 'unknown',
+    age: age === null ? null : Number(age),
+    birthDate: birthDate === null ? null : String(birthDate),
+  };
+}

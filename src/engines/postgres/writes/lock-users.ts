@@ -1,0 +1,19 @@
+import type { Session } from '../connections.ts';
+
+/**
+ * Locks users in order of id until the transaction ends, and gives those that exist. Whoever changes readings of a user
+ * holds this lock, so that his roll-ups are computed from readings that nobody else changes; the order keeps deadlocks out.
+ *
+ * `delete` also waits for the locks of foreign keys and is what a DELETE would take.
+ */
+export async function lockUsers(
+  session: Session,
+  ids: readonly number[],
+  purpose: 'write' | 'delete',
+): Promise<number[]> {
+  const strength = purpose === 'delete' ? 'UPDATE' : 'NO KEY UPDATE';
+  const rows = await session.query(`SELECT id FROM users WHERE id = ANY ($1::bigint[]) ORDER BY id FOR ${strength}`, [
+    ids,
+  ]);
+  return rows.map(([id]) => Number(id));
+}

@@ -1,0 +1,72 @@
+import type { DistinctReadings } from '../../../store/collapse-duplicates.ts';
+import type { PutCounts } from '../../../store/engine.ts';
+import type { Session } from '../connections.ts';
+import { HOUR } from '../queries/sql-fragments.ts';
+import type { TouchedHours } from './touched-hours.ts';
+
+/**
+ * Writes readings whose keys may be there already: new ones are inserted, others updated where the value differs. The users
+ * must be locked.
+ *
+ * The window in the statement lets the planner leave out all other months. A sub-select with LIMIT is looked up by key,
+ * row by row: whatever the statistics say, no month is read as a whole.
+ */
+export async function mergeReadings(
+  session: Session,
+  { userIds, timestamps, first, last }: Pick<DistinctReadings, 'userIds' | 'timestamps' | 'first' | 'last'>,
+): Promise<PutCounts & TouchedHours> {
+  let from = Number.POSITIVE_INFINITY;
+  let to = 0;
+  for (const timestamp of timestamps) {
+    from = Math.min(from, timestamp);
+    to = Math.max(to, timestamp);
+  }
+  const rows = await session.query(
+    `WITH held AS MATERIALIZED (
+       SELECT i.user_id, i."timestamp", i.first, i.last, h.heart_rate
+       FROM (
+         SELECT user_id, timestamptz 'epoch' + ms * interval '1 millisecond', first * 0.001, last * 0.001
+         FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS u (user_id, ms, first, last)
+       ) AS i (user_id, "timestamp", first, last)
+       LEFT JOIN LATERAL (
+         SELECT h.heart_rate FROM heart_rates h
+         WHERE h.user_id = i.user_id AND h."timestamp" = i."timestamp"
+           AND h."timestamp" BETWEEN $5::timestamptz AND $6::timestamptz
+         LIMIT 1
+       ) AS h ON true
+     ), written AS (
+       INSERT INTO heart_rates (user_id, "timestamp", heart_rate)
+       SELECT user_id, "timestamp", last FROM held WHERE heart_rate IS DISTINCT FROM last
+       ON CONFLICT (user_id, "timestamp") DO UPDATE SET heart_rate = excluded.heart_rate
+     )
+     SELECT user_id, ${HOUR} AS hour,
+       count(*) FILTER (WHERE heart_rate IS NULL), count(*) FILTER (WHERE heart_rate <> first),
+       count(*) FILTER (WHERE heart_rate = first), bool_or(heart_rate IS DISTINCT FROM last)
+     FROM held GROUP BY user_id, hour ORDER BY user_id, hour`,
+    [
+      arrayText(userIds),
+      arrayText(timestamps),
+      arrayText(first),
+      arrayText(last),
+      new Date(from).toISOString(),
+      new Date(to).toISOString(),
+    ],
+  );
+  const counts = { inserted: 0, updated: 0, unchanged: 0 };
+  const touched = rows.filter(([, , inserted, updated, unchanged, changed]) => {
+    counts.inserted += Number(inserted);
+    counts.updated += Number(updated);
+    counts.unchanged += Number(unchanged);
+    return changed === true;
+  });
+  return {
+    ...counts,
+    userIds: touched.map(([userId]) => Number(userId)),
+    hours: touched.map(([, hour]) => Number(hour)),
+  };
+}
+
+/** An array of integers as PostgreSQL writes it: far faster to make than the driver's way over each element. */
+function arrayText(numbers: Float64Array): string {
+  return `{${numbers.join(',')}}`;
+}

