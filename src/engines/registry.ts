@@ -16,7 +16,8 @@ const ENGINES: readonly EngineEntry[] = [
   {
     schemes: ['chdb'],
     open: async (url, options) => (await import('./clickhouse/open-chdb.ts')).openChdb(url, options),
-    directoryUrl: (directory) => `chdb:${directory}`,
+    // A URL holds percent signs as escapes.
+    directoryUrl: (directory) => `chdb:${directory.replaceAll('%', '%25')}`,
   },
   {
     schemes: ['postgresql', 'postgres', 'postgresql+psycopg', 'postgresql+psycopg2'],
