@@ -17,9 +17,11 @@ export interface AgeRule {
  */
 export function ageRule(minAge: number, asOf: number): AgeRule {
   const day = new Date(asOf);
-  const years = Math.floor(minAge) + 1;
+  // Nobody is 1,000 years old; larger numbers would leave the range of dates and of an engine's integers.
+  const olderThan = Math.min(Math.max(minAge, -1000), 1000);
+  const years = Math.floor(olderThan) + 1;
   return {
-    olderThan: minAge,
+    olderThan,
     bornBy: (day.getUTCFullYear() - years) * 10_000 + (day.getUTCMonth() + 1) * 100 + day.getUTCDate(),
   };
 }

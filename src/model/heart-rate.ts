@@ -11,10 +11,11 @@ const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 export function parseHeartRate(value: unknown): MilliBpm | undefined {
   if (typeof value === 'number') {
     if (Number.isInteger(value)) return value * 1000;
+    if (!Number.isFinite(value)) return undefined;
     const milli = Math.round(value * 1000);
     // Exact when the number is the double nearest to a decimal of three digits, as nearly all are.
     if (milli / 1000 === value) return milli;
-    return Number.isFinite(value) ? roundDecimal(String(value)) : undefined;
+    return roundDecimal(String(value));
   }
   return typeof value === 'string' ? (plainDecimal(value) ?? roundDecimal(value.trim())) : undefined;
 }

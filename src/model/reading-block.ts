@@ -58,18 +58,17 @@ export class ReadingBlock {
    */
   add(row: number, userId: unknown, timestamp: unknown, heartRate: unknown): void {
     const id = parseUserId(userId);
-    if (id === undefined) return this.reject(row, 'invalid_user_id', `user id ${describe(userId)}`);
     const parsed = typeof timestamp === 'number' ? timestamp : parseInstant(timestamp);
-    if (parsed === undefined || Number.isNaN(parsed)) {
-      return this.reject(row, 'invalid_timestamp', `timestamp ${describe(timestamp)}`);
+    const ms = parsed === undefined ? Number.NaN : Math.floor(parsed);
+    if (id === undefined) this.reject(row, 'invalid_user_id', `user id ${describe(userId)}`);
+    else if (Number.isNaN(ms)) this.reject(row, 'invalid_timestamp', `timestamp ${describe(timestamp)}`);
+    else if (!inInstantRange(ms)) {
+      this.reject(row, 'timestamp_out_of_range', `timestamp ${describe(timestamp)} is not from 1970 to 2099`);
+    } else {
+      const milli = parseHeartRate(heartRate);
+      if (milli !== undefined) this.push(row, id, ms, milli);
+      else this.reject(row, 'invalid_heart_rate', `heart rate ${describe(heartRate)}`);
     }
-    const ms = Math.floor(parsed);
-    if (!inInstantRange(ms)) {
-      return this.reject(row, 'timestamp_out_of_range', `timestamp ${describe(timestamp)} is not from 1970 to 2099`);
-    }
-    const milli = parseHeartRate(heartRate);
-    if (milli === undefined) return this.reject(row, 'invalid_heart_rate', `heart rate ${describe(heartRate)}`);
-    this.push(row, id, ms, milli);
   }
 
   reject(row: number, reason: RejectionReason, message: string): void {

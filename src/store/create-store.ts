@@ -99,8 +99,14 @@ class EngineStore implements Store {
     let row = 0;
     for await (const item of users) {
       if (options.signal?.aborted) throw aborted(receipt.receipt());
-      row = 'row' in item ? item.row : row + 1;
       receipt.addRead(1);
+      // Whatever untyped callers send, one row at fault never stops the others.
+      if (typeof item !== 'object' || item === null) {
+        row += 1;
+        rejections.push({ row, reason: 'malformed_row', message: 'the user is no object' });
+        continue;
+      }
+      row = 'row' in item ? item.row : row + 1;
       try {
         if ('reason' in item) {
           rejections.push(item);
@@ -191,7 +197,7 @@ class EngineStore implements Store {
     for (const { bucket } of months) {
       let from = Math.max(whole.from, bucketStart('month', bucket));
       const to = Math.min(whole.to, bucketStart('month', bucket + 1) - 1);
-      for (;;) {
+      while (from <= to) {
         const { timestamps, heartRates } = await this.#open().readings(id, { from, to }, READINGS_PER_PAGE);
         for (let at = 0; at < timestamps.length; at += 1) {
           yield { userId: id, timestamp: new Date(timestamps[at]!), heartRate: heartRates[at]! / 1000 };

@@ -20,8 +20,11 @@ export interface Engine {
   /** Short name of the engine for people, such as `chdb`. */
   readonly name: string;
 
-  /** Adds users, or replaces those with the same id. Ids within one call are distinct. Atomic. */
-  putUsers(users: readonly User[]): Promise<PutCounts>;
+  /**
+   * Adds users; those who exist already are replaced (the default), or kept as they are and counted as unchanged. Ids
+   * within one call are distinct. Atomic.
+   */
+  putUsers(users: readonly User[], existing?: 'replace' | 'keep'): Promise<PutCounts>;
   getUser(id: number): Promise<User | undefined>;
   /** Users with ids above `afterId`, in order of id, at most `limit`. */
   listUsers(afterId: number, limit: number): Promise<readonly User[]>;

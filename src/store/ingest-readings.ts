@@ -24,17 +24,20 @@ export async function ingestReadings(
         throw new PulsebaseError('ABORTED', `stopped after ${read} rows; those are kept and current`);
       }
       receipt.addRead(block.seen);
-      receipt.addRejections(keepInRange(block, rules).concat(block.rejected));
+      let rejections = keepInRange(block, rules).concat(block.rejected);
       if (options.dryRun === true) {
-        receipt.addRejections(await unknownUsers(engine, block, options));
+        rejections = rejections.concat(await unknownUsers(engine, block, options));
       } else {
         // One block is a batch; more than one is a load, whose roll-ups may wait until its end.
         session ??= await engine.beginWrite(last ? 'batch' : 'bulk');
         if (options.unknownUsers === 'create') receipt.addUsersCreated(await createUsers(engine, block));
         const counts = await session.write(block);
         receipt.addCounts(counts);
-        receipt.addRejections(rejectionsOf(block, (id) => counts.unknownUsers.has(id)));
+        if (counts.unknownUsers.size > 0) {
+          rejections = rejections.concat(rejectionsOf(block, (id) => counts.unknownUsers.has(id)));
+        }
       }
+      receipt.addRejections(rejections.sort((a, b) => a.row - b.row));
       options.onProgress?.(receipt.receipt());
     }
   } finally {
@@ -43,12 +46,20 @@ export async function ingestReadings(
   return receipt.receipt();
 }
 
-/** Each block with whether it is the last: known only once the source has been asked for the next. */
+/**
+ * Each block with whether it is the last: known only once the source has been asked for the next. Where the source breaks
+ * off, the block that came before is still given.
+ */
 async function* withLast(blocks: AsyncIterable<ReadingBlock>): AsyncGenerator<{ block: ReadingBlock; last: boolean }> {
   let held: ReadingBlock | undefined;
-  for await (const block of blocks) {
-    if (held !== undefined) yield { block: held, last: false };
-    held = block;
+  try {
+    for await (const block of blocks) {
+      if (held !== undefined) yield { block: held, last: false };
+      held = block;
+    }
+  } catch (error) {
+    if (held !== undefined) yield { block: held, last: true };
+    throw error;
   }
   if (held !== undefined) yield { block: held, last: true };
 }
@@ -101,10 +112,10 @@ async function createUsers(engine: Engine, block: ReadingBlock): Promise<number>
   const ids = distinctUsers(block);
   const existing = await engine.existingUsers(ids);
   const missing = ids.filter((id) => !existing.has(id));
-  if (missing.length > 0) {
-    await engine.putUsers(missing.map((id) => ({ id, name: '', gender: 'unknown', age: null, birthDate: null })));
-  }
-  return missing.length;
+  if (missing.length === 0) return 0;
+  const users = missing.map((id) => ({ id, name: '', gender: 'unknown', age: null, birthDate: null }) as const);
+  // Somebody may have put one of them since: he knows more about that user than this does.
+  return (await engine.putUsers(users, 'keep')).inserted;
 }
 
 function distinctUsers(block: ReadingBlock): number[] {

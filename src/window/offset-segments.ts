@@ -34,15 +34,18 @@ export function offsetSegments(window: Window, timezone: string): OffsetSegment[
   }
 }
 
-/** Whether hours of the zone are UTC hours all through these segments. */
+/**
+ * Whether hours of the zone are UTC hours all through these segments: whole offsets, changed at whole hours. Some clocks
+ * were changed at 00:01.
+ */
 export function keepsWholeHours(segments: readonly OffsetSegment[]): boolean {
-  return segments.every(({ offset }) => offset % HOUR_MS === 0);
+  return segments.every(({ from, offset }, at) => offset % HOUR_MS === 0 && (at === 0 || from % HOUR_MS === 0));
 }
 
 function zoned(ms: number, timezone: string): Temporal.ZonedDateTime {
   try {
-    // Fixed offsets such as "+02:00" would pass too, but they are no IANA zones.
-    if (!/^[A-Za-z]/.test(timezone)) throw new RangeError('not an IANA name');
+    // Fixed offsets such as "+02:00", and times that have one, would pass too, but they are no IANA zones.
+    if (!/^[A-Za-z][\w+/-]*$/.test(timezone)) throw new RangeError('not an IANA name');
     return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timezone);
   } catch (cause) {
     throw new PulsebaseError(

@@ -22,6 +22,9 @@ export const ALL_TIME: Window = { from: 0, to: END_INSTANT - 1 };
 export function requireWindow(input: WindowInput): Window {
   const from = requireInstant(input.from, 'from');
   const to = requireInstant(input.to, 'to');
+  if (from === END_INSTANT) {
+    throw new PulsebaseError('INVALID_ARGUMENT', 'from must lie before 2100-01-01', { field: 'from' });
+  }
   if (from > to) {
     throw new PulsebaseError(
       'INVALID_ARGUMENT',
@@ -29,5 +32,5 @@ export function requireWindow(input: WindowInput): Window {
       { field: 'from' },
     );
   }
-  return { from: Math.min(from, ALL_TIME.to), to: Math.min(to, ALL_TIME.to) };
+  return { from, to: Math.min(to, ALL_TIME.to) };
 }

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PulsebaseError } from '../../../src/model/pulsebase-error.ts';
+import type { CohortQuery, DeleteScope, Store, TopQuery } from '../../../src/store/store.ts';
+import type { Level } from '../../../src/window/bucket.ts';
+import type { WindowInput } from '../../../src/window/window.ts';
+import { collect } from '../collect.ts';
+import type { Target } from '../target.ts';
+
+type Case = readonly [field: string, value: unknown, call: (store: Store) => Promise<unknown>];
+
+const WINDOW = { from: '2023-01-01', to: '2023-02-01' };
+
+const NO_IDS = [0, -1, 1.5, 2 ** 53, Number.NaN, 'x', null, undefined, {}];
+const NO_INSTANTS = [
+  '',
+  'soon',
+  '2023-02-30',
+  '2023-1-1',
+  '2023-01-01T25:00',
+  '1969-12-31',
+  '2100-01-02',
+  '9999-12-31',
+  '0000-01-01',
+  7,
+  null,
+  new Date(Number.NaN),
+];
+const NO_NUMBERS = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, '60', null, {}];
+
+/** Calls with one value that is not allowed, for every argument and many values. */
+const CASES: readonly Case[] = [
+  ...each('id', NO_IDS, (id) => (store) => store.putUser({ id: id as number })),
+  ...each('name', ['a\0b', 'x'.repeat(1001), 7], (name) => (store) => store.putUser({ id: 1, name: name as string })),
+  ...each('gender', ['m', 'man', 1], (gender) => (store) => store.putUser({ id: 1, gender: gender as 'male' })),
+  ...each('age', [-1, 151, 1.5, Number.NaN, 'old'], (age) => (store) => store.putUser({ id: 1, age: age as number })),
+  ...each(
+    'birthDate',
+    ['1999-02-29', '1799-12-31', '31.5.1990', '1990-05', 1990],
+    (birthDate) => (store) => store.putUser({ id: 1, birthDate: birthDate as string }),
+  ),
+  ...each('id', NO_IDS, (id) => (store) => store.getUser(id as number)),
+  ...each('id', NO_IDS, (id) => (store) => store.deleteUsers([1, id as number])),
+  ...each('userId', NO_IDS, (id) => (store) => store.deleteReadings({ userIds: [1, id as number] })),
+  ...each('userIds', [{}], (scope) => (store) => store.deleteReadings(scope as DeleteScope)),
+  ...each('from', NO_INSTANTS.slice(0, -2), (from) => (store) => store.deleteReadings({ from: from as string })),
+  ...each('to', NO_INSTANTS.slice(0, -2), (to) => (store) => store.deleteReadings({ to: to as string })),
+  ...each(
+    'from',
+    ['2023-01-02'],
+    (from) => (store) => store.deleteReadings({ from: from as string, to: '2023-01-01' }),
+  ),
+  ...each('instant', [...NO_INSTANTS, undefined], (instant) => (store) => store.dropBefore(instant as string)),
+  ...each('minHeartRate', [...NO_NUMBERS, undefined], (minHeartRate) =>
+    cohort({ minHeartRate: minHeartRate as number }),
+  ),
+  ...each('minAge', NO_NUMBERS, (minAge) => cohort({ minAge: minAge as number })),
+  ...each('gender', ['m', '', [], ['male', 'x'], [''], null, 7], (gender) => cohort({ gender: gender as 'male' })),
+  ...each('asOf', NO_INSTANTS, (asOf) => cohort({ asOf: asOf as string })),
+  ...each('userId', NO_IDS, (userId) => top({ userId: userId as number })),
+  ...each('limit', [0, -1, 1.5, 10_001, Number.NaN, '10'], (limit) => top({ limit: limit as number })),
+  ...each(
+    'timezone',
+    ['Mars/Base', '', '+02:00', 'UTC+2', 'Europe/Berlin ', "UTC'", 'T00:00+02:00', 7, null],
+    (timezone) => top({ timezone: timezone as string }),
+  ),
+  ...each('userId', NO_IDS, (userId) => (store) => collect(store.readings(userId as number, WINDOW))),
+  ...each('userId', NO_IDS, (userId) => (store) => collect(store.averages(userId as number, WINDOW, 'day'))),
+  ...each(
+    'resolution',
+    ['year', 'Hour', '', null, undefined, 'toString'],
+    (resolution) => (store) => collect(store.averages(1, WINDOW, resolution as Level)),
+  ),
+  ...windows((window) => cohort(window)),
+  ...windows((window) => top(window)),
+  ...windows((window) => (store) => collect(store.readings(1, window))),
+  ...windows((window) => (store) => collect(store.averages(1, window, 'day'))),
+];
+
+export function badArguments(target: Target): void {
+  test('every argument that is not allowed is refused by name, in one line, and changes nothing', async () => {
+    const store = await target.open();
+    await store.putUser({ id: 1, name: 'Ada' });
+    await store.ingest([{ userId: 1, timestamp: '2023-01-10', heartRate: 60 }]);
+    for (const [field, value, call] of CASES) {
+      const what = `${field} ${JSON.stringify(value) ?? String(value)}`;
+      await assert.rejects(
+        async () => call(store),
+        (error) => {
+          assert.ok(error instanceof PulsebaseError, `${what}: ${error}`);
+          assert.deepEqual([error.code, error.field], ['INVALID_ARGUMENT', field], what);
+          assert.ok(!error.message.includes('\n'), what);
+          return true;
+        },
+        what,
+      );
+    }
+    assert.equal((await store.getUser(1))?.name, 'Ada');
+    assert.deepEqual(await store.queryUsers({ ...WINDOW, minHeartRate: 0 }), [1]);
+  });
+}
+
+function each(field: string, values: readonly unknown[], call: (value: unknown) => Case[2]): Case[] {
+  return values.map((value) => [field, value, call(value)]);
+}
+
+function windows(call: (window: WindowInput) => Case[2]): Case[] {
+  return [
+    ...each('from', [...NO_INSTANTS, undefined, '2100-01-01'], (from) =>
+      call({ from: from as string, to: '2100-01-01' }),
+    ),
+    ...each('to', [...NO_INSTANTS, undefined], (to) => call({ from: '1970-01-01', to: to as string })),
+    ...each('from', ['2023-01-01T00:00:00.001Z'], (from) => call({ from: from as string, to: '2023-01-01' })),
+  ];
+}
+
+function cohort(query: Partial<CohortQuery>): Case[2] {
+  return (store) => store.queryUsers({ ...WINDOW, minHeartRate: 0, ...query });
+}
+
+function top(query: Partial<TopQuery>): Case[2] {
+  return (store) => store.queryTop({ ...WINDOW, userId: 1, ...query });
+}

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { UserInput } from '../../../src/model/user.ts';
+import { collect } from '../collect.ts';
+import type { Target } from '../target.ts';
+
+export function users(target: Target): void {
+  test('users are given back as they were put, in order of id', async () => {
+    const store = await target.open();
+    const ids = [2 ** 53 - 1, 2 ** 32, 7, 2 ** 32 + 1, 2 ** 31, 10];
+    for (const id of ids) await store.putUser({ id, name: `user ${id}` });
+    const listed = await collect(store.listUsers());
+    assert.deepEqual(
+      listed.map(({ id }) => id),
+      [7, 10, 2 ** 31, 2 ** 32, 2 ** 32 + 1, 2 ** 53 - 1],
+    );
+    assert.equal((await store.getUser(2 ** 53 - 1))?.name, `user ${2 ** 53 - 1}`);
+    assert.equal(await store.getUser(2 ** 53 - 2), undefined);
+    assert.deepEqual(await store.getUser(7), { id: 7, name: 'user 7', gender: 'unknown', age: null, birthDate: null });
+  });
+
+  test('a user is replaced as a whole', async () => {
+    const store = await target.open();
+    await store.putUser({ id: 1, name: 'Ada', gender: 'female', age: 36, birthDate: '1815-12-10' });
+    await store.putUser({ id: 1, gender: 'other' });
+    assert.deepEqual(await store.getUser(1), { id: 1, name: '', gender: 'other', age: null, birthDate: null });
+    assert.equal((await store.stats()).users, 1);
+  });
+
+  test('an import of users takes the last row of an id, and rejects rows without stopping', async () => {
+    const store = await target.open();
+    const rejected: number[] = [];
+    const receipt = await store.importUsers(
+      [
+        { id: 1, name: 'first' },
+        { row: 7, user: { id: '2', age: '', birthDate: '1990-05-31', gender: 'FEMALE' } },
+        { row: 8, user: { id: 'x' } },
+        { row: 9, reason: 'malformed_row', message: 'a line with too many cells' },
+        { row: 10, user: { id: '1', name: 'last', age: '25' } },
+        ...([null, 5] as unknown as UserInput[]),
+      ],
+      { onRejected: (rows) => rejected.push(...rows.map(({ row }) => row)) },
+    );
+    assert.deepEqual(
+      [receipt.read, receipt.inserted, receipt.updated, receipt.unchanged, receipt.rejected],
+      [7, 2, 1, 0, 4],
+    );
+    assert.deepEqual(receipt.rejectedByReason, { invalid_user: 1, malformed_row: 3 });
+    assert.deepEqual(rejected, [8, 9, 11, 12]);
+    assert.deepEqual(await collect(store.listUsers()), [
+      { id: 1, name: 'last', gender: 'unknown', age: 25, birthDate: null },
+      { id: 2, name: '', gender: 'female', age: null, birthDate: '1990-05-31' },
+    ]);
+  });
+
+  test('more users than fit one page are listed, imported again unchanged, and deleted in one call', async () => {
+    const store = await target.open();
+    const many = Array.from({ length: 25_000 }, (_, at): UserInput => ({ id: 3 * at + 1, age: at % 90 }));
+    assert.equal((await store.importUsers(many)).inserted, many.length);
+    assert.equal((await store.importUsers(many)).unchanged, many.length);
+    const listed = await collect(store.listUsers());
+    assert.deepEqual(
+      listed.map(({ id, age }) => ({ id, age })),
+      many,
+    );
+    await store.ingest([1, 4, 7].map((userId) => ({ userId, timestamp: '2023-01-01', heartRate: 60 })));
+    const ids = many.slice(2).map(({ id }) => id);
+    assert.deepEqual(await store.deleteUsers([...ids, 2, 3, 2 ** 53 - 1]), { users: ids.length, readings: 1 });
+    assert.deepEqual(await store.queryUsers({ from: '2023-01-01', to: '2023-01-02', minHeartRate: 0 }), [1, 4]);
+    assert.equal((await store.stats()).users, 2);
+  });
+
+  test('a user who was deleted and put again has no readings', async () => {
+    const store = await target.open();
+    const reading = { userId: 5, timestamp: '2023-01-01T10:20:00Z', heartRate: 80 };
+    await store.putUser({ id: 5 });
+    await store.ingest([reading]);
+    assert.deepEqual(await store.deleteUsers([5, 5]), { users: 1, readings: 1 });
+    assert.deepEqual((await store.ingest([reading])).rejectedByReason, { unknown_user: 1 });
+    await store.putUser({ id: 5 });
+    const year = { from: '2023-01-01', to: '2024-01-01' };
+    assert.deepEqual(await store.queryTop({ userId: 5, ...year }), []);
+    assert.deepEqual(await store.queryUsers({ ...year, minHeartRate: 0 }), []);
+    assert.deepEqual(await collect(store.averages(5, year, 'month')), []);
+    assert.equal((await store.ingest([reading])).inserted, 1);
+    assert.deepEqual(await store.queryTop({ userId: 5, ...year }), [80]);
+  });
+
+  test('deleting nobody, or users who are none, does nothing', async () => {
+    const store = await target.open();
+    assert.deepEqual(await store.deleteUsers([]), { users: 0, readings: 0 });
+    assert.deepEqual(await store.deleteUsers(new Set([12, 13])), { users: 0, readings: 0 });
+    assert.equal(await store.deleteReadings({ userIds: [] }), 0);
+    assert.equal(await store.deleteReadings({ userIds: [12] }), 0);
+    assert.equal(await store.dropBefore('2100-01-01'), 0);
+  });
+}

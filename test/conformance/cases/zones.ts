@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ReadingInput } from '../../../src/model/reading.ts';
+import { MS_PER_HOUR } from '../../reference/civil-date.ts';
+import { ReferenceStore } from '../../reference/reference-store.ts';
+import type { Target } from '../target.ts';
+
+const ALL_TIME = { from: '1970-01-01', to: '2100-01-01' };
+
+/** Zones and instants at which their clocks change, or change least. */
+const CHANGES: readonly (readonly [timezone: string, at: string])[] = [
+  ['UTC', '2023-03-26T01:00:00Z'],
+  ['Europe/Berlin', '2023-03-26T01:00:00Z'],
+  ['Europe/Berlin', '2023-10-29T01:00:00Z'],
+  ['Asia/Kolkata', '2023-06-30T18:30:00Z'],
+  ['Asia/Kathmandu', '1985-12-31T18:30:00Z'],
+  ['Australia/Lord_Howe', '2023-04-01T15:00:00Z'],
+  ['Australia/Lord_Howe', '2023-09-30T15:30:00Z'],
+  ['America/St_Johns', '2007-03-11T03:31:00Z'],
+  ['America/St_Johns', '2007-11-04T02:31:00Z'],
+  ['America/St_Johns', '2023-11-05T04:30:00Z'],
+  // Whole hours all the time, but clocks that changed a minute past the hour.
+  ['America/Goose_Bay', '2007-03-11T04:01:00Z'],
+  ['America/Goose_Bay', '2007-11-04T03:01:00Z'],
+  // Local mean time with seconds, until 1972.
+  ['Africa/Monrovia', '1972-01-07T00:44:30Z'],
+  // A day that never was.
+  ['Pacific/Apia', '2011-12-30T10:00:00Z'],
+];
+
+export function zones(target: Target): void {
+  test('hours of a zone are local hours of one offset, also where the clock changes', async () => {
+    const store = await target.open();
+    const reference = new ReferenceStore();
+    const readings: ReadingInput[] = [];
+    CHANGES.forEach(([, text], at) => {
+      const change = Date.parse(text);
+      const userId = at + 1;
+      // Every 7 minutes or so, and close to the change on both sides.
+      const regular = Array.from({ length: 81 }, (_, step) => change + (step - 40) * 423_000 + (step % 3));
+      const close = [-59_000, -20_000, -1, 0, 20_000].map((distance) => change + distance);
+      for (const [step, ms] of [...new Set([...regular, ...close])].entries()) {
+        // Few values, so that hours come out equal.
+        const heartRate = 60 + 10 * ((step * step + at) % 3);
+        readings.push({ userId, timestamp: new Date(ms), heartRate });
+        reference.putReading(userId, ms, heartRate * 1000);
+      }
+    });
+    await store.importUsers(CHANGES.map((_, at) => ({ id: at + 1 })));
+    await store.ingest(readings);
+    for (const [at, [timezone, text]] of CHANGES.entries()) {
+      const userId = at + 1;
+      const change = Date.parse(text);
+      for (const [before, after] of [
+        [6 * MS_PER_HOUR, 6 * MS_PER_HOUR],
+        [2 * MS_PER_HOUR + 1234, 1_800_000],
+        [1, 3 * MS_PER_HOUR],
+      ] as const) {
+        const [from, to] = [change - before, change + after];
+        const query = { userId, from: new Date(from), to: new Date(to), timezone, limit: 30 };
+        const expected = reference.top({ userId, from, to, limit: 30, timezone });
+        assert.deepEqual(await store.queryTop({ ...query, details: true }), expected, `${timezone} ${text}`);
+        assert.deepEqual(
+          await store.queryTop(query),
+          expected.map(({ average }) => average),
+        );
+      }
+    }
+  });
+
+  test('hours that begin together are two, in order of time', async () => {
+    const store = await target.open();
+    await store.putUser({ id: 1 });
+    // At 00:01 local time the clock went on to 01:01: both hours begin at 03:30 UTC.
+    await store.ingest(
+      ['03:30:30', '03:31:00', '03:50:00'].map((time) => ({
+        userId: 1,
+        timestamp: `2007-03-11T${time}Z`,
+        heartRate: 60,
+      })),
+    );
+    // At 00:01 local time the clock went back to 23:01: both hours begin at 02:30 UTC.
+    await store.ingest(
+      ['02:30:10', '02:30:30', '02:31:00'].map((time) => ({
+        userId: 1,
+        timestamp: `2007-11-04T${time}Z`,
+        heartRate: 60,
+      })),
+    );
+    const query = {
+      userId: 1,
+      from: '2007-01-01',
+      to: '2008-01-01',
+      timezone: 'America/St_Johns',
+      details: true,
+    } as const;
+    assert.deepEqual(await store.queryTop(query), [
+      {
+        average: 60,
+        count: 6,
+        hours: [
+          { start: new Date('2007-03-11T03:30:00Z'), count: 1 },
+          { start: new Date('2007-03-11T03:30:00Z'), count: 2 },
+          { start: new Date('2007-11-04T02:30:00Z'), count: 2 },
+          { start: new Date('2007-11-04T02:30:00Z'), count: 1 },
+        ],
+      },
+    ]);
+  });
+
+  test('a zone of half hours can be asked about all of time', async () => {
+    const store = await target.open();
+    await store.putUser({ id: 1 });
+    const reference = new ReferenceStore();
+    const instants = Array.from({ length: 40 }, (_, at) => Math.floor(at ** 1.5 * 16_789_456_123));
+    await store.ingest(instants.map((ms, at) => ({ userId: 1, timestamp: new Date(ms), heartRate: 60 + (at % 40) })));
+    instants.forEach((ms, at) => {
+      reference.putReading(1, ms, 60_000 + (at % 40) * 1000);
+    });
+    for (const timezone of ['Australia/Lord_Howe', 'Europe/Berlin', 'Africa/Monrovia']) {
+      const expected = reference.top({ userId: 1, from: 0, to: 4_102_444_799_999, limit: 12, timezone });
+      assert.deepEqual(await store.queryTop({ userId: 1, ...ALL_TIME, limit: 12, timezone, details: true }), expected);
+    }
+  });
+
+  test('a zone does not change how the window is read', async () => {
+    const store = await target.open();
+    await store.putUser({ id: 1 });
+    await store.ingest([
+      { userId: 1, timestamp: '2023-06-30T23:59:59.999Z', heartRate: 90 },
+      { userId: 1, timestamp: '2023-07-01T00:00:00Z', heartRate: 80 },
+      { userId: 1, timestamp: '2023-07-02T00:00:00Z', heartRate: 70 },
+      { userId: 1, timestamp: '2023-07-02T00:00:00.001Z', heartRate: 95 },
+    ]);
+    for (const timezone of ['UTC', 'Asia/Kolkata', 'America/New_York', 'Pacific/Chatham']) {
+      assert.deepEqual(await store.queryTop({ userId: 1, from: '2023-07-01', to: '2023-07-02', timezone }), [80, 70]);
+    }
+  });
+}

@@ -1,0 +1,37 @@
+import { after, describe } from 'node:test';
+import { badArguments } from './cases/bad-arguments.ts';
+import { bulk } from './cases/bulk.ts';
+import { closing } from './cases/closing.ts';
+import { cohorts } from './cases/cohorts.ts';
+import { concurrency } from './cases/concurrency.ts';
+import { orders } from './cases/orders.ts';
+import { peaks } from './cases/peaks.ts';
+import { receipts } from './cases/receipts.ts';
+import { sequences } from './cases/sequences.ts';
+import { users } from './cases/users.ts';
+import { zones } from './cases/zones.ts';
+import type { Target } from './target.ts';
+
+const DEFAULT_RUNS = 8;
+
+/**
+ * The contract of a store as tests: registers them for one engine. They look at answers alone, beside a reference that works
+ * on raw readings, so any engine can be put through them.
+ */
+export function conformance(name: string, target: Target): void {
+  const runs = Number(process.env.CONFORMANCE_RUNS ?? target.runs ?? DEFAULT_RUNS);
+  describe(`conformance of ${name}`, () => {
+    after(() => target.close());
+    users(target);
+    cohorts(target);
+    peaks(target);
+    zones(target);
+    receipts(target);
+    badArguments(target);
+    orders(target, runs);
+    sequences(target, runs);
+    concurrency(target);
+    bulk(target);
+    closing(target);
+  });
+}

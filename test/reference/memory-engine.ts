@@ -1,0 +1,207 @@
+import type { ReadingBlock } from '../../src/model/reading-block.ts';
+import type { User } from '../../src/model/user.ts';
+import type {
+  BucketTotal,
+  CohortQuestion,
+  CohortTotal,
+  DeleteCounts,
+  Engine,
+  HourTotal,
+  PeakHoursQuestion,
+  PeakTotal,
+  PutCounts,
+  ReadingPage,
+  WriteCounts,
+  WriteSession,
+} from '../../src/store/engine.ts';
+import type { StoreStats } from '../../src/store/store-stats.ts';
+import type { VerifyReport } from '../../src/store/verify-report.ts';
+import { bucketOf, bucketStart, HOUR_MS, LEVELS, type Level } from '../../src/window/bucket.ts';
+import type { Covering } from '../../src/window/covering.ts';
+import type { Window } from '../../src/window/window.ts';
+
+/**
+ * The smallest engine: maps in memory, no roll-ups, every piece of a covering read from raw readings. It lets the
+ * conformance suite be tried, and everything above the engines, without a database.
+ */
+export class MemoryEngine implements Engine {
+  readonly name = 'memory';
+  readonly #users = new Map<number, User>();
+  readonly #readings = new Map<number, Map<number, number>>();
+
+  async putUsers(users: readonly User[], existing: 'replace' | 'keep' = 'replace'): Promise<PutCounts> {
+    const counts = { inserted: 0, updated: 0, unchanged: 0 };
+    for (const user of users) {
+      const before = this.#users.get(user.id);
+      const after = before !== undefined && existing === 'keep' ? before : user;
+      this.#users.set(user.id, after);
+      counts[outcome(before && JSON.stringify(before), JSON.stringify(after))] += 1;
+    }
+    return counts;
+  }
+
+  async getUser(id: number): Promise<User | undefined> {
+    return this.#users.get(id);
+  }
+
+  async listUsers(afterId: number, limit: number): Promise<readonly User[]> {
+    const users = [...this.#users.values()].filter(({ id }) => id > afterId);
+    return users.sort((a, b) => a.id - b.id).slice(0, limit);
+  }
+
+  async existingUsers(ids: readonly number[]): Promise<ReadonlySet<number>> {
+    return new Set(ids.filter((id) => this.#users.has(id)));
+  }
+
+  async deleteUsers(ids: readonly number[]): Promise<DeleteCounts> {
+    const known = ids.filter((id) => this.#users.delete(id));
+    let readings = 0;
+    for (const id of known) {
+      readings += this.#readings.get(id)?.size ?? 0;
+      this.#readings.delete(id);
+    }
+    return { users: known.length, readings };
+  }
+
+  async beginWrite(): Promise<WriteSession> {
+    return { write: async (block) => this.#write(block), finish: async () => {} };
+  }
+
+  #write(block: ReadingBlock): WriteCounts {
+    const counts = { inserted: 0, updated: 0, unchanged: 0, unknownUsers: new Set<number>() };
+    for (let at = 0; at < block.length; at += 1) {
+      const userId = block.userIds[at]!;
+      if (!this.#users.has(userId)) {
+        counts.unknownUsers.add(userId);
+        continue;
+      }
+      const own = this.#readings.get(userId) ?? new Map<number, number>();
+      this.#readings.set(userId, own);
+      const before = own.get(block.timestamps[at]!);
+      own.set(block.timestamps[at]!, block.heartRates[at]!);
+      counts[outcome(before, block.heartRates[at])] += 1;
+    }
+    return counts;
+  }
+
+  async deleteReadings(userIds: readonly number[] | 'all', window: Window): Promise<number> {
+    let deleted = 0;
+    for (const id of userIds === 'all' ? this.#readings.keys() : userIds) {
+      for (const [ms] of this.#within(id, [window])) {
+        this.#readings.get(id)?.delete(ms);
+        deleted += 1;
+      }
+    }
+    return deleted;
+  }
+
+  dropBefore(instant: number): Promise<number> {
+    return this.deleteReadings('all', { from: 0, to: instant - 1 });
+  }
+
+  async cohort({ covering, genders, age, minHeartRate }: CohortQuestion): Promise<readonly CohortTotal[]> {
+    const totals: CohortTotal[] = [];
+    for (const user of this.#users.values()) {
+      if (genders !== undefined && !genders.includes(user.gender)) continue;
+      if (age !== undefined) {
+        const { birthDate } = user;
+        const isOlder =
+          birthDate === null
+            ? user.age !== null && user.age > age.olderThan
+            : Number(birthDate.replaceAll('-', '')) <= age.bornBy;
+        if (!isOlder) continue;
+      }
+      const total = totalOf(this.#within(user.id, piecesOf(covering)));
+      if (total.count > 0 && averageOf(total) > minHeartRate) totals.push({ userId: user.id, ...total });
+    }
+    return totals.sort((a, b) => averageOf(b) - averageOf(a) || a.userId - b.userId);
+  }
+
+  async peakHours({ userId, hours, limit, details }: PeakHoursQuestion): Promise<readonly PeakTotal[]> {
+    const totals =
+      'covering' in hours
+        ? this.#hours(userId, piecesOf(hours.covering), 0)
+        : hours.segments.flatMap(({ from, to, offset }) => this.#hours(userId, [{ from, to: to - 1 }], offset));
+    const peaks = Map.groupBy(totals, averageOf);
+    return [...peaks]
+      .sort(([a], [b]) => b - a)
+      .slice(0, limit)
+      .map(([, equal]) => ({ count: equal[0]!.count, sum: equal[0]!.sum, hours: details ? equal : [] }));
+  }
+
+  #hours(userId: number, pieces: readonly Window[], offset: number): HourTotal[] {
+    const startOf = (ms: number) => Math.floor((ms + offset) / HOUR_MS) * HOUR_MS - offset;
+    const hours = Map.groupBy(this.#within(userId, pieces), ([ms]) => startOf(ms));
+    return [...hours].map(([start, readings]) => ({ start, ...totalOf(readings) }));
+  }
+
+  async totals(userId: number, covering: Covering, level: Level): Promise<readonly BucketTotal[]> {
+    const buckets = Map.groupBy(this.#within(userId, piecesOf(covering)), ([ms]) => bucketOf(level, ms));
+    return [...buckets].map(([bucket, readings]) => {
+      const values = readings.map(([, milli]) => milli).sort((a, b) => a - b);
+      return { bucket, ...totalOf(readings), min: values[0]!, max: values.at(-1)! };
+    });
+  }
+
+  async readings(userId: number, window: Window, limit: number): Promise<ReadingPage> {
+    const readings = this.#within(userId, [window]).slice(0, limit);
+    return { timestamps: readings.map(([ms]) => ms), heartRates: readings.map(([, milli]) => milli) };
+  }
+
+  async stats(): Promise<StoreStats> {
+    const instants = [...this.#readings.values()].flatMap((own) => [...own.keys()]).sort((a, b) => a - b);
+    return {
+      engine: this.name,
+      engineVersion: '1',
+      schemaVersion: 1,
+      users: this.#users.size,
+      readings: instants.length,
+      firstReading: instants[0] ?? null,
+      lastReading: instants.at(-1) ?? null,
+      rollups: { hour: 0, day: 0, month: 0 },
+      bytes: { readings: 0, rollups: 0, total: 0 },
+      pendingWrites: 0,
+    };
+  }
+
+  async verify(): Promise<VerifyReport> {
+    const { readings } = await this.stats();
+    return { ok: true, buckets: 0, readings, differing: 0, differences: [], problems: [] };
+  }
+
+  repair(): Promise<VerifyReport> {
+    return this.verify();
+  }
+
+  async close(): Promise<void> {}
+
+  /** Readings of a user in some pieces of time, in order. */
+  #within(userId: number, pieces: readonly Window[]): [ms: number, milli: number][] {
+    const readings = [...(this.#readings.get(userId) ?? [])].filter(([ms]) =>
+      pieces.some(({ from, to }) => ms >= from && ms <= to),
+    );
+    return readings.sort(([a], [b]) => a - b);
+  }
+}
+
+/** The pieces of a covering as periods in Unix ms. */
+function piecesOf(covering: Covering): Window[] {
+  const raw = covering.raw.map(({ from, to }) => ({ from, to: to - 1 }));
+  const buckets = LEVELS.flatMap((level) =>
+    covering[level].map(({ from, to }) => ({ from: bucketStart(level, from), to: bucketStart(level, to) - 1 })),
+  );
+  return [...raw, ...buckets];
+}
+
+function totalOf(readings: readonly [number, number][]): { count: number; sum: number } {
+  return { count: readings.length, sum: readings.reduce((sum, [, milli]) => sum + milli, 0) };
+}
+
+function averageOf({ sum, count }: { readonly sum: number; readonly count: number }): number {
+  return sum / (1000 * count);
+}
+
+function outcome<T>(before: T | undefined, after: T): 'inserted' | 'updated' | 'unchanged' {
+  if (before === undefined) return 'inserted';
+  return before === after ? 'unchanged' : 'updated';
+}

@@ -1,0 +1,163 @@
+import type { Reading } from '../../src/model/reading.ts';
+import type { Gender, User } from '../../src/model/user.ts';
+import type { BucketAverage, CohortMember, DeleteReceipt, PeakAverage } from '../../src/store/store.ts';
+import { civilDate, MS_PER_HOUR, startOf } from './civil-date.ts';
+import { completedYears } from './completed-years.ts';
+import { zoneOffset } from './zone-offset.ts';
+
+export type Outcome = 'inserted' | 'updated' | 'unchanged';
+
+/** A period in Unix ms, both ends inclusive. */
+export interface Period {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface ReferenceCohort extends Period {
+  readonly minAge?: number | undefined;
+  readonly genders?: readonly Gender[] | undefined;
+  readonly minHeartRate: number;
+  readonly asOf?: number | undefined;
+}
+
+export interface ReferenceTop extends Period {
+  readonly userId: number;
+  readonly limit: number;
+  readonly timezone?: string | undefined;
+}
+
+interface Total {
+  count: number;
+  sum: bigint;
+}
+
+/**
+ * What a store must answer, worked out from the raw readings, one after the other, without any roll-up: slow, and simple
+ * enough to be believed. It shares no code with the product.
+ */
+export class ReferenceStore {
+  readonly users = new Map<number, User>();
+  /** User id -> Unix ms -> thousandths of a bpm. */
+  readonly readings = new Map<number, Map<number, number>>();
+
+  putUser(user: User): Outcome {
+    const before = this.users.get(user.id);
+    this.users.set(user.id, user);
+    if (before === undefined) return 'inserted';
+    return JSON.stringify(before) === JSON.stringify(user) ? 'unchanged' : 'updated';
+  }
+
+  /** Writes one reading of a known user. */
+  putReading(userId: number, ms: number, milli: number): Outcome {
+    const own = this.readings.get(userId) ?? new Map<number, number>();
+    this.readings.set(userId, own);
+    const before = own.get(ms);
+    own.set(ms, milli);
+    if (before === undefined) return 'inserted';
+    return before === milli ? 'unchanged' : 'updated';
+  }
+
+  deleteUsers(ids: Iterable<number>): DeleteReceipt {
+    const deleted = { users: 0, readings: 0 };
+    for (const id of new Set(ids)) {
+      if (!this.users.delete(id)) continue;
+      deleted.users += 1;
+      deleted.readings += this.readings.get(id)?.size ?? 0;
+      this.readings.delete(id);
+    }
+    return deleted;
+  }
+
+  deleteReadings(userIds: Iterable<number> | undefined, { from, to }: Period): number {
+    let deleted = 0;
+    for (const id of new Set(userIds ?? this.readings.keys())) {
+      const own = this.readings.get(id) ?? new Map<number, number>();
+      for (const ms of [...own.keys()]) {
+        if (ms >= from && ms <= to && own.delete(ms)) deleted += 1;
+      }
+    }
+    return deleted;
+  }
+
+  /** Readings of a user in a period, in order of time. */
+  readingsOf(userId: number, { from, to }: Period): Reading[] {
+    return this.#sorted(userId, from, to).map(([ms, milli]) => ({
+      userId,
+      timestamp: new Date(ms),
+      heartRate: milli / 1000,
+    }));
+  }
+
+  cohort({ from, to, minAge, genders, minHeartRate, asOf }: ReferenceCohort): CohortMember[] {
+    const members: CohortMember[] = [];
+    for (const user of this.users.values()) {
+      if (genders !== undefined && !genders.includes(user.gender)) continue;
+      if (minAge !== undefined) {
+        const age = user.birthDate === null ? user.age : completedYears(user.birthDate, civilDate(asOf ?? to));
+        if (age === null || !(age > minAge)) continue;
+      }
+      const total = { count: 0, sum: 0n };
+      for (const [, milli] of this.#sorted(user.id, from, to)) add(total, milli);
+      if (total.count > 0 && average(total) > minHeartRate) {
+        members.push({ userId: user.id, average: average(total), count: total.count });
+      }
+    }
+    return members.sort((a, b) => b.average - a.average || a.userId - b.userId);
+  }
+
+  top({ userId, from, to, limit, timezone }: ReferenceTop): PeakAverage[] {
+    // The readings come in order of time, so the buckets do too.
+    const hours = new Map<string, Total & { start: number }>();
+    for (const [ms, milli] of this.#sorted(userId, from, to)) {
+      const offset = timezone === undefined ? 0 : zoneOffset(ms, timezone);
+      const start = Math.floor((ms + offset) / MS_PER_HOUR) * MS_PER_HOUR - offset;
+      const hour = hours.get(`${start} ${offset}`) ?? { start, count: 0, sum: 0n };
+      hours.set(`${start} ${offset}`, hour);
+      add(hour, milli);
+    }
+    const peaks = new Map<number, (Total & { start: number })[]>();
+    for (const hour of hours.values()) peaks.set(average(hour), [...(peaks.get(average(hour)) ?? []), hour]);
+    return [...peaks]
+      .sort(([a], [b]) => b - a)
+      .slice(0, limit)
+      .map(([value, equal]) => ({
+        average: value,
+        count: equal.reduce((count, hour) => count + hour.count, 0),
+        hours: equal.sort((a, b) => a.start - b.start).map(({ start, count }) => ({ start: new Date(start), count })),
+      }));
+  }
+
+  averages(userId: number, { from, to }: Period, resolution: 'hour' | 'day' | 'month'): BucketAverage[] {
+    const buckets = new Map<number, number[]>();
+    for (const [ms, milli] of this.#sorted(userId, from, to)) {
+      const start = startOf(resolution, ms);
+      buckets.set(start, [...(buckets.get(start) ?? []), milli]);
+    }
+    return [...buckets].map(([start, values]) => {
+      const total = { count: 0, sum: 0n };
+      for (const milli of values) add(total, milli);
+      return {
+        start: new Date(start),
+        count: values.length,
+        average: average(total),
+        min: Math.min(...values) / 1000,
+        max: Math.max(...values) / 1000,
+      };
+    });
+  }
+
+  #sorted(userId: number, from: number, to: number): [ms: number, milli: number][] {
+    const own = [...(this.readings.get(userId) ?? [])];
+    return own.filter(([ms]) => ms >= from && ms <= to).sort(([a], [b]) => a - b);
+  }
+}
+
+function add(total: Total, milli: number): void {
+  total.count += 1;
+  total.sum += BigInt(milli);
+}
+
+/** Double of the sum of thousandths over double of 1000 times the count. */
+function average({ count, sum }: Total): number {
+  return Number(sum) / Number(1000n * BigInt(count));
+}
