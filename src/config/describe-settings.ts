@@ -1,0 +1,35 @@
+import { SETTING_DEFINITIONS, SETTING_FIELDS } from './setting-definitions.ts';
+import type { SettingOrigins } from './setting-origins.ts';
+import type { SettingSource, Settings } from './settings.ts';
+
+/** A setting as it may be shown. */
+export interface SettingDescription {
+  /** Name of the variable. */
+  readonly name: string;
+  /** The value in force; a password is `***`. */
+  readonly value: string;
+  /** Where it comes from. */
+  readonly source: SettingSource;
+}
+
+/**
+ * The settings in force, in a fixed order, without secrets. Without `origins`, a value other than the default counts as
+ * one of the environment.
+ */
+export function describeSettings(settings: Settings, origins?: Partial<SettingOrigins>): SettingDescription[] {
+  return SETTING_FIELDS.map((field) => describe(settings, field, origins?.[field]));
+}
+
+function describe<K extends keyof Settings>(
+  settings: Settings,
+  field: K,
+  source: SettingSource | undefined,
+): SettingDescription {
+  const definition = SETTING_DEFINITIONS[field];
+  const value = settings[field];
+  return {
+    name: definition.variable,
+    value: definition.show(value),
+    source: source ?? (value === definition.default ? 'default' : 'environment'),
+  };
+}

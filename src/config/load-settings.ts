@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PulsebaseError } from '../model/pulsebase-error.ts';
+import { readSettings } from './read-settings.ts';
+import { type SettingOrigins, settingOrigins } from './setting-origins.ts';
+import type { Settings } from './settings.ts';
+
+/**
+ * Settings of this process: from its environment, then from `.env` in a directory (the current one when left out).
+ *
+ * @throws PulsebaseError `INVALID_SETTING`; `FILE_UNREADABLE` when there is a `.env` that cannot be read.
+ */
+export function loadSettings(directory: string = process.cwd()): Settings {
+  return readSettings(process.env, readEnvFile(directory));
+}
+
+/** Where the values of {@link loadSettings} come from. */
+export function loadSettingOrigins(directory: string = process.cwd()): SettingOrigins {
+  return settingOrigins(process.env, readEnvFile(directory));
+}
+
+function readEnvFile(directory: string): string | undefined {
+  const path = join(directory, '.env');
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === 'ENOENT') return undefined;
+    const reason = code === 'EISDIR' ? 'it is a directory' : code === 'EACCES' ? 'permission denied' : String(code);
+    throw new PulsebaseError(
+      'FILE_UNREADABLE',
+      `${path} cannot be read: ${reason}; make it a readable file or remove it`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,29 @@
+import { parseEnv } from 'node:util';
+import { SETTING_DEFINITIONS, SETTING_FIELDS } from './setting-definitions.ts';
+import type { SettingSource, Settings } from './settings.ts';
+
+/** Variables and their values, as `process.env` has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The text that stands for a setting, and where it was found. */
+export interface SettingText {
+  readonly text: string;
+  readonly source: Exclude<SettingSource, 'default'>;
+}
+
+/**
+ * The text of each setting that is set. The environment goes before the `.env` file; a value that is empty or blank
+ * counts as not set.
+ */
+export function settingTexts(environment: Environment, envFileText = ''): Partial<Record<keyof Settings, SettingText>> {
+  const file: Environment = parseEnv(envFileText);
+  const texts: Partial<Record<keyof Settings, SettingText>> = {};
+  for (const field of SETTING_FIELDS) {
+    const { variable } = SETTING_DEFINITIONS[field];
+    const given = environment[variable]?.trim();
+    const written = file[variable]?.trim();
+    if (given) texts[field] = { text: given, source: 'environment' };
+    else if (written) texts[field] = { text: written, source: '.env' };
+  }
+  return texts;
+}
