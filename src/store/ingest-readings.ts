@@ -18,7 +18,7 @@ export async function ingestReadings(
   const receipt = new ReceiptBuilder(options.onRejected);
   let session: WriteSession | undefined;
   try {
-    for await (const { block, last } of withLast(readingBlocks(source))) {
+    for await (const { block, only } of ahead(readingBlocks(source))) {
       if (options.signal?.aborted) {
         const { read } = receipt.receipt();
         throw new PulsebaseError('ABORTED', `stopped after ${read} rows; those are kept and current`);
@@ -29,7 +29,7 @@ export async function ingestReadings(
         rejections = rejections.concat(await unknownUsers(engine, block, options));
       } else {
         // One block is a batch; more than one is a load, whose roll-ups may wait until its end.
-        session ??= await engine.beginWrite(last ? 'batch' : 'bulk');
+        session ??= await engine.beginWrite(only ? 'batch' : 'bulk');
         if (options.unknownUsers === 'create') receipt.addUsersCreated(await createUsers(engine, block));
         const counts = await session.write(block);
         receipt.addCounts(counts);
@@ -47,21 +47,28 @@ export async function ingestReadings(
 }
 
 /**
- * Each block with whether it is the last: known only once the source has been asked for the next. Where the source breaks
- * off, the block that came before is still given.
+ * Each block with whether it is the only one. The source works on the next block while one is being written; where it
+ * breaks off, the block that came before is still given.
  */
-async function* withLast(blocks: AsyncIterable<ReadingBlock>): AsyncGenerator<{ block: ReadingBlock; last: boolean }> {
-  let held: ReadingBlock | undefined;
-  try {
-    for await (const block of blocks) {
-      if (held !== undefined) yield { block: held, last: false };
-      held = block;
+async function* ahead(blocks: AsyncIterable<ReadingBlock>): AsyncGenerator<{ block: ReadingBlock; only: boolean }> {
+  const source = blocks[Symbol.asyncIterator]();
+  let current = await source.next();
+  let isFirst = true;
+  while (current.done !== true) {
+    const next = source.next();
+    // Failures come up when the block after this one is asked for, never as a rejection that nobody awaits.
+    const following = next.catch(() => undefined);
+    let asked = false;
+    try {
+      yield { block: current.value, only: isFirst && (await following)?.done !== false };
+      asked = true;
+    } finally {
+      // Whoever stops in the middle lets the source close its file.
+      if (!asked) await following.then(() => source.return?.());
     }
-  } catch (error) {
-    if (held !== undefined) yield { block: held, last: true };
-    throw error;
+    isFirst = false;
+    current = await next;
   }
-  if (held !== undefined) yield { block: held, last: true };
 }
 
 /** Takes out readings whose heart rate is not accepted; the others keep their order. */

@@ -64,9 +64,9 @@ export class ClickhouseEngine implements Engine {
     this.#problems = problems;
   }
 
-  async putUsers(users: readonly User[]): Promise<PutCounts> {
+  async putUsers(users: readonly User[], existing: 'replace' | 'keep' = 'replace'): Promise<PutCounts> {
     await this.#usersCurrent();
-    return this.#write(() => putUsers(this.#executor, users, this.#journal.nextVersion()));
+    return this.#write(() => putUsers(this.#executor, users, existing, this.#journal.nextVersion()));
   }
 
   async getUser(id: number): Promise<User | undefined> {

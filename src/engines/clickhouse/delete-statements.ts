@@ -32,17 +32,24 @@ export function dropMonthsStatements(months: readonly number[]): string[] {
     const first = firstSlot('hour', month);
     return `(slot >= ${first} AND slot < ${first + PERIOD_SLOTS})`;
   });
-  const drop = (table: string, partition: number) => `ALTER TABLE pulsebase.${table} DROP PARTITION ${partition}`;
+  const slots = months.map((month) => slotOf('month', month));
+  const periods = months.flatMap((month) => [
+    partitionOf(firstSlot('hour', month)),
+    partitionOf(firstSlot('day', month)),
+  ]);
+  const calendar = months.map((month) => {
+    const start = new Date(bucketStart('month', month));
+    return start.getUTCFullYear() * 100 + start.getUTCMonth() + 1;
+  });
   return [
-    `ALTER TABLE pulsebase.rollups DELETE WHERE slot IN (${sqlIntegers(months.map((month) => slotOf('month', month)))})`,
+    `ALTER TABLE pulsebase.rollups DELETE WHERE slot IN (${sqlIntegers(slots)})`,
     `ALTER TABLE pulsebase.hours_by_user DELETE WHERE ${hours.join(' OR ')}`,
-    ...months.flatMap((month) =>
-      (['hour', 'day'] as const).map((level) => drop('rollups', partitionOf(firstSlot(level, month)))),
-    ),
+    dropPartitions('rollups', periods),
     // The readings last: while they are there, a deletion that broke off finds the month again.
-    ...months.map((month) => {
-      const start = new Date(bucketStart('month', month));
-      return drop('readings', start.getUTCFullYear() * 100 + start.getUTCMonth() + 1);
-    }),
+    dropPartitions('readings', calendar),
   ];
+}
+
+function dropPartitions(table: string, partitions: readonly number[]): string {
+  return `ALTER TABLE pulsebase.${table} ${partitions.map((partition) => `DROP PARTITION ${partition}`).join(', ')}`;
 }

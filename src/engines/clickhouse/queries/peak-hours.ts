@@ -1,4 +1,4 @@
-import type { HourTotal, PeakHoursQuestion, PeakTotal } from '../../../store/engine.ts';
+import type { PeakHoursQuestion, PeakTotal } from '../../../store/engine.ts';
 import { bucketStart, HOUR_MS } from '../../../window/bucket.ts';
 import type { Executor } from '../executor.ts';
 import { queryIntegers } from '../query-integers.ts';
@@ -19,7 +19,7 @@ export async function peakHours(executor: Executor, question: PeakHoursQuestion)
   }
   const rows = await queryObjects(
     executor,
-    `SELECT groupArray(start) AS starts, groupArray(n) AS counts, groupArray(t) AS sums, ${average}
+    `SELECT groupArray(start) AS starts, groupArray(first) AS firsts, groupArray(n) AS counts, groupArray(t) AS sums, ${average}
     FROM (${hours}) WHERE n > 0 ${top}`,
   );
   const startOf = 'covering' in question.hours ? startOfSlot : Number;
@@ -33,13 +33,13 @@ function hourTotals({ userId, hours }: PeakHoursQuestion): string {
     const { raw, hour } = hours.covering;
     const sources = hour.map(
       ({ from, to }) =>
-        `SELECT slot AS start, readings AS n, total AS t FROM pulsebase.hours_by_user FINAL` +
+        `SELECT slot AS start, toInt64(slot) AS first, readings AS n, total AS t FROM pulsebase.hours_by_user FINAL` +
         ` WHERE ${user} AND slot >= ${slotOf('hour', from)} AND slot <= ${slotOf('hour', to - 1)}`,
     );
     for (const piece of raw) {
       sources.push(
-        `SELECT toUInt32(${slotOf('hour', Math.floor(piece.from / HOUR_MS))}) AS start, count() AS n, toUInt64(sum(milli_bpm)) AS t` +
-          ` FROM pulsebase.readings FINAL WHERE ${user} AND ${rawCondition([piece])}`,
+        `SELECT toUInt32(${slotOf('hour', Math.floor(piece.from / HOUR_MS))}) AS start, min(ts) AS first, count() AS n,` +
+          ` toUInt64(sum(milli_bpm)) AS t FROM pulsebase.readings FINAL WHERE ${user} AND ${rawCondition([piece])}`,
       );
     }
     return sources.join(' UNION ALL ');
@@ -48,23 +48,29 @@ function hourTotals({ userId, hours }: PeakHoursQuestion): string {
   const segments = hours.segments.map(({ from, to, offset }) => {
     const start = `intDiv(ts + ${sqlInteger(offset + DAY_SHIFT)}, ${HOUR_MS}) * ${HOUR_MS} - ${sqlInteger(offset + DAY_SHIFT)}`;
     return (
-      `SELECT ${start} AS start, ${sqlInteger(offset)} AS shift, milli_bpm FROM pulsebase.readings FINAL` +
+      `SELECT ${start} AS start, ${sqlInteger(offset)} AS shift, ts, milli_bpm FROM pulsebase.readings FINAL` +
       ` WHERE ${user} AND ts >= ${sqlInteger(from)} AND ts < ${sqlInteger(to)}` +
       ` AND intDiv(ts, ${HOUR_MS}) >= ${Math.floor(from / HOUR_MS)} AND intDiv(ts, ${HOUR_MS}) <= ${Math.floor((to - 1) / HOUR_MS)}`
     );
   });
-  return `SELECT start, count() AS n, toUInt64(sum(milli_bpm)) AS t FROM (${segments.join(' UNION ALL ')}) GROUP BY start, shift`;
+  return `SELECT start, min(ts) AS first, count() AS n, toUInt64(sum(milli_bpm)) AS t FROM (${segments.join(' UNION ALL ')}) GROUP BY start, shift`;
 }
 
 /** intDiv cuts towards zero: with two days added, local times just before 1970 are positive too. */
 const DAY_SHIFT = 48 * HOUR_MS;
 
 function decodePeak(row: Record<string, unknown>, startOf: (start: number) => number): PeakTotal {
-  const [starts, counts, sums] = [integers(row.starts).map(startOf), integers(row.counts), integers(row.sums)];
-  const hours: HourTotal[] = starts.map((start, at) => ({ start, count: counts[at]!, sum: sums[at]! }));
-  hours.sort((a, b) => a.start - b.start);
-  const [first] = hours;
-  return { count: first!.count, sum: first!.sum, hours };
+  const [starts, firsts, counts, sums] = [row.starts, row.firsts, row.counts, row.sums].map(integers);
+  const hours = starts!.map((start, at) => ({
+    start: startOf(start),
+    first: firsts![at]!,
+    count: counts![at]!,
+    sum: sums![at]!,
+  }));
+  // Where a clock changed within an hour, two hours begin together: the one whose readings came first goes first.
+  hours.sort((a, b) => a.start - b.start || a.first - b.first);
+  const [top] = hours;
+  return { count: top!.count, sum: top!.sum, hours: hours.map(({ start, count, sum }) => ({ start, count, sum })) };
 }
 
 function integers(value: unknown): number[] {

@@ -7,12 +7,20 @@ import { queryObjects } from '../query-objects.ts';
 import { sqlInteger, sqlIntegers } from '../sql-integers.ts';
 import { sqlText } from '../sql-text.ts';
 
-/** Adds or replaces users; those that are the same already are not written. */
-export async function putUsers(executor: Executor, users: readonly User[], version: number): Promise<PutCounts> {
+/** Adds users, and replaces those who exist if asked to; those that are the same already are not written. */
+export async function putUsers(
+  executor: Executor,
+  users: readonly User[],
+  existing: 'replace' | 'keep',
+  version: number,
+): Promise<PutCounts> {
   const stored = new Map<number, string>();
   const found = await selectUsers(executor, `id IN (${sqlIntegers(users.map(({ id }) => id))})`);
   for (const user of found) stored.set(user.id, userValues(user));
-  const changed = users.filter((user) => stored.get(user.id) !== userValues(user));
+  const changed = users.filter((user) => {
+    const before = stored.get(user.id);
+    return before === undefined || (existing === 'replace' && before !== userValues(user));
+  });
   if (changed.length > 0) {
     const rows = changed.map((user) => `(${userValues(user)}, ${version})`).join(', ');
     await executor.command(`INSERT INTO pulsebase.users (id, name, gender, age, birth_date, version) VALUES ${rows}`);
