@@ -12,7 +12,7 @@ import { users } from './cases/users.ts';
 import { zones } from './cases/zones.ts';
 import type { Target } from './target.ts';
 
-const DEFAULT_RUNS = 8;
+const DEFAULT_RUNS = 6;
 
 /**
  * The contract of a store as tests: registers them for one engine. They look at answers alone, beside a reference that works
