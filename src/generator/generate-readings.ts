@@ -5,7 +5,6 @@ import { BLOCK_CAPACITY, ReadingBlock } from '../model/reading-block.ts';
 import { requireInteger, requirePopulation } from './generator-limits.ts';
 import { HourSorter } from './hour-sorter.ts';
 import { DEFAULT_FROM_TO, DEFAULT_SEED } from './presets.ts';
-import { readAhead } from './read-ahead.ts';
 import { ReadingStreams, type StreamsShape } from './reading-streams.ts';
 import { type Stretch, stretches } from './stretches.ts';
 
@@ -40,15 +39,14 @@ const FILL = 0.9;
  * from 35 to 205. Every user has the same number of readings, or one more.
  *
  * The whole stream is in order of (UTC hour, user id, timestamp), rows are numbered from 1, and no block holds two UTC
- * months unless all readings fit into one block. Blocks are new ones that belong to the caller; one more is made ahead
- * while the caller works. Memory depends on the users (about 100 bytes each), not on the readings.
+ * months unless all readings fit into one block. Blocks are new ones that belong to the caller. Memory depends on the users (about 100 bytes each), not on the readings.
  *
  * @throws PulsebaseError `INVALID_ARGUMENT` that names the option; at the call, not at the first block.
  */
 export function generateReadings(options: ReadingsOptions): AsyncGenerator<ReadingBlock, void, undefined> {
   const shape = requireShape(options);
   const capacity = requireInteger(options.capacity ?? BLOCK_CAPACITY, 'capacity', 1, BLOCK_CAPACITY);
-  return readAhead(blocksOf(shape, capacity));
+  return blocksOf(shape, capacity);
 }
 
 async function* blocksOf(shape: StreamsShape, capacity: number): AsyncGenerator<ReadingBlock, void, undefined> {

@@ -3,6 +3,7 @@ import type { ReadingInput } from '../model/reading.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { Engine, WriteSession } from './engine.ts';
+import { readAhead } from './read-ahead.ts';
 import { readingBlocks } from './reading-blocks.ts';
 import { ReceiptBuilder } from './receipt-builder.ts';
 import type { IngestOptions, Receipt, Source } from './store.ts';
@@ -18,7 +19,7 @@ export async function ingestReadings(
   const receipt = new ReceiptBuilder(options.onRejected);
   let session: WriteSession | undefined;
   try {
-    for await (const { block, only } of ahead(readingBlocks(source))) {
+    for await (const { block, only } of withOnly(readAhead(readingBlocks(source)))) {
       if (options.signal?.aborted) {
         const { read } = receipt.receipt();
         throw new PulsebaseError('ABORTED', `stopped after ${read} rows; those are kept and current`);
@@ -46,29 +47,21 @@ export async function ingestReadings(
   return receipt.receipt();
 }
 
-/**
- * Each block with whether it is the only one. The source works on the next block while one is being written; where it
- * breaks off, the block that came before is still given.
- */
-async function* ahead(blocks: AsyncIterable<ReadingBlock>): AsyncGenerator<{ block: ReadingBlock; only: boolean }> {
-  const source = blocks[Symbol.asyncIterator]();
-  let current = await source.next();
-  let isFirst = true;
-  while (current.done !== true) {
-    const next = source.next();
-    // Failures come up when the block after this one is asked for, never as a rejection that nobody awaits.
-    const following = next.catch(() => undefined);
-    let asked = false;
-    try {
-      yield { block: current.value, only: isFirst && (await following)?.done !== false };
-      asked = true;
-    } finally {
-      // Whoever stops in the middle lets the source close its file.
-      if (!asked) await following.then(() => source.return?.());
-    }
-    isFirst = false;
-    current = await next;
+/** Each block with whether it is the only one. Where the source breaks off, the block that came before is still given. */
+async function* withOnly(blocks: AsyncGenerator<ReadingBlock>): AsyncGenerator<{ block: ReadingBlock; only: boolean }> {
+  const first = await blocks.next();
+  if (first.done === true) return;
+  let second: IteratorResult<ReadingBlock>;
+  try {
+    second = await blocks.next();
+  } catch (error) {
+    yield { block: first.value, only: true };
+    throw error;
   }
+  yield { block: first.value, only: second.done === true };
+  if (second.done === true) return;
+  yield { block: second.value, only: false };
+  for await (const block of blocks) yield { block, only: false };
 }
 
 /** Takes out readings whose heart rate is not accepted; the others keep their order. */

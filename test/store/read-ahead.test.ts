@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { readAhead } from '../../src/generator/read-ahead.ts';
+import { readAhead } from '../../src/store/read-ahead.ts';
 
 test('makes one item ahead and no more', async () => {
   let made = 0;
