@@ -7,7 +7,10 @@ import type { NativeColumn } from './native-block.ts';
 export interface Executor {
   /** Runs a question and gives its answer in a ClickHouse output format. */
   query(sql: string, format: string): Promise<Uint8Array>;
-  /** Runs a statement that writes. Writers come one at a time. */
+  /**
+   * Runs a statement that writes. Writers come one at a time. Never `INSERT … VALUES`: chDB takes what waits on the standard
+   * input of the process as further rows, swallows it, and may even store it. `INSERT … SELECT` leaves it alone.
+   */
   command(sql: string): Promise<void>;
   /** Makes rows readable in statements: `use` gets a table expression that holds them while it runs. */
   withRows<T>(columns: readonly NativeColumn[], use: (table: string) => Promise<T>): Promise<T>;

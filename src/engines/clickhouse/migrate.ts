@@ -38,11 +38,11 @@ export async function migrate(executor: Executor, durable: boolean): Promise<voi
     if (at < current) continue;
     // A migration that broke off is done again from its start: every statement can be repeated.
     for (const statement of statements) await executor.command(statement);
-    await executor.command(`INSERT INTO pulsebase.migrations VALUES (${at + 1}, 0)`);
+    await executor.command(`INSERT INTO pulsebase.migrations SELECT ${at + 1}, 0`);
   }
   if ((current === MIGRATIONS.length && synced === 1) === durable && current > 0) return;
   const settings = SYNCED.map((name) => `${name} = ${durable ? 1 : 0}`).join(', ');
   for (const table of TABLES) await executor.command(`ALTER TABLE pulsebase.${table} MODIFY SETTING ${settings}`);
   await executor.command('TRUNCATE TABLE pulsebase.migrations');
-  await executor.command(`INSERT INTO pulsebase.migrations VALUES (${MIGRATIONS.length}, ${durable ? 1 : 0})`);
+  await executor.command(`INSERT INTO pulsebase.migrations SELECT ${MIGRATIONS.length}, ${durable ? 1 : 0}`);
 }

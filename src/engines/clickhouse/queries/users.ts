@@ -23,7 +23,11 @@ export async function putUsers(
   });
   if (changed.length > 0) {
     const rows = changed.map((user) => `(${userValues(user)}, ${version})`).join(', ');
-    await executor.command(`INSERT INTO pulsebase.users (id, name, gender, age, birth_date, version) VALUES ${rows}`);
+    const structure = 'id Int64, name String, gender String, age Int16, birth_date Int32, version UInt64';
+    await executor.command(
+      `INSERT INTO pulsebase.users (id, name, gender, age, birth_date, version)
+      SELECT id, name, gender, age, birth_date, version FROM format(Values, '${structure}', ${sqlText(rows)})`,
+    );
   }
   const updated = changed.filter(({ id }) => stored.has(id)).length;
   return { inserted: changed.length - updated, updated, unchanged: users.length - changed.length };
