@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { SettingOrigins } from '../config/setting-origins.ts';
 import type { Settings } from '../config/settings.ts';
 import type { StoreOptions } from '../open-store.ts';
 import type { Store } from '../store/store.ts';
@@ -15,5 +16,7 @@ export interface Host {
   readonly signal: AbortSignal;
   /** Loaded when first needed, since `--help` needs neither settings nor a store. */
   loadSettings(): Promise<Settings>;
+  /** Where the values of the settings come from. */
+  loadSettingOrigins(): Promise<SettingOrigins>;
   openStore(url: string, options: StoreOptions): Promise<Store>;
 }

@@ -28,6 +28,7 @@ const exitCode = await runCli(process.argv.slice(2), {
   stderr: process.stderr,
   signal: interruption.signal,
   loadSettings: async () => (await import('../config/load-settings.ts')).loadSettings(),
+  loadSettingOrigins: async () => (await import('../config/load-settings.ts')).loadSettingOrigins(),
   openStore: async (url, options) => (await import('../open-store.ts')).openStore(url, options),
 });
 // Standard input that nobody reads to its end would keep the process alive.

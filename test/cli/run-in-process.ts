@@ -1,6 +1,7 @@
 import { PassThrough, Writable } from 'node:stream';
 import type { Host } from '../../src/cli/host.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
+import { settingOrigins } from '../../src/config/setting-origins.ts';
 import type { Settings } from '../../src/config/settings.ts';
 import { DEFAULT_OPTIONS } from '../../src/open-store.ts';
 import { createStore } from '../../src/store/create-store.ts';
@@ -58,6 +59,7 @@ export async function runInProcess(
     stderr,
     signal: options.signal ?? new AbortController().signal,
     loadSettings: async () => settings,
+    loadSettingOrigins: async () => settingOrigins({}),
     openStore: async (url, storeOptions) => {
       options.onOpen?.(url);
       if (options.warning !== undefined) storeOptions.onWarning?.(options.warning);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { describeSettings } from '../../config/describe-settings.ts';
+import { describeSettings, type SettingDescription } from '../../config/describe-settings.ts';
+import { hideSecrets } from '../../config/hide-secrets.ts';
 import type { CommandContext } from '../command-context.ts';
 import { table } from '../format/table.ts';
 
@@ -12,11 +13,31 @@ Examples:
   pulsebase config
   DATABASE_URL=chdb:/data/heart pulsebase config --json
 
-Settings come from the environment and a .env file. Passwords are hidden.`,
+Settings come from the environment, then from a .env file in the current directory. Passwords are hidden.
+With --json: an array of {name, value, source}.`,
     )
     .action(() => config(context));
 }
 
 async function config(context: CommandContext): Promise<void> {
-  const settings = await context.host.loadSettings();
+  const { host, globals } = context;
+  const settings = await host.loadSettings();
+  const described = describeSettings(settings, await host.loadSettingOrigins());
+  const inForce = globals.store === undefined ? described : withStoreOption(described, globals.store);
+  await context.print(inForce, () =>
+    table(
+      [{ title: 'setting' }, { title: 'value' }, { title: 'from' }],
+      inForce.map(({ name, value, source }) => [name, value, source]),
+    ),
+  );
+}
+
+/** The option goes before the variable of the store. */
+function withStoreOption(
+  described: readonly SettingDescription[],
+  store: string,
+): readonly { name: string; value: string; source: string }[] {
+  return described.map((setting) =>
+    setting.name === 'DATABASE_URL' ? { ...setting, value: hideSecrets(store), source: '--store' } : setting,
+  );
 }

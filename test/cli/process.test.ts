@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { runProcess } from './run-process.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'pulsebase-cli-process-'));
+const STORE = `chdb:${join(directory, 'store')}`;
+const YEAR = ['--from', '2023-01-01', '--to', '2024-01-01'];
+after(() => rmSync(directory, { recursive: true, force: true }));
+
+/** Acts shortly after a directory was made: a store's own tells that its program runs and hears signals. */
+function onceThere(path: string, act: () => void): void {
+  const timer = setInterval(() => {
+    if (!existsSync(path)) return;
+    clearInterval(timer);
+    setTimeout(act, 700);
+  }, 20);
+}
+
+/** Runs a command that must go well, and gives what it prints. */
+async function run(args: readonly string[], stdin?: string | Buffer): Promise<string> {
+  const { exitCode, stdout, stderr } = await runProcess(
+    [...args, '--store', STORE],
+    stdin === undefined ? {} : { stdin },
+  );
+  assert.equal(stderr, '');
+  assert.equal(exitCode, 0);
+  return stdout;
+}
+
+describe('the program as a process', () => {
+  before(async () => {
+    const users = join(directory, 'users.csv');
+    writeFileSync(users, 'id,name,gender,age,birth_date\n1,Ada,female,36,\n2022484408,Bob,male,,1983-05-31\n');
+    const receipt = JSON.parse(await run(['users', 'import', users, '--json']));
+    assert.deepEqual([receipt.inserted, receipt.rejected], [2, 0]);
+    const rows = Array.from({ length: 50_000 }, (_, at) => {
+      const instant = new Date(Date.UTC(2023, 0, 1) + at * 600_000);
+      return `2022484408,${instant.toISOString()},${60 + (at % 90)}`;
+    });
+    const packed = gzipSync(
+      `user_id,timestamp,heart_rate\n${rows.join('\n')}\n1,2023-01-01T00:00:00Z,66.5\n1,never,70\n`,
+    );
+    const counts = JSON.parse(await run(['import', '-', '--json'], packed));
+    assert.deepEqual(
+      [counts.read, counts.inserted, counts.rejected, counts.files[0].file, counts.files[0].timezone],
+      [50_002, 50_001, 1, '-', 'UTC'],
+    );
+  });
+
+  test('what waits on standard input belongs to the import alone, in a new store as well', async () => {
+    const rows = Array.from({ length: 5000 }, (_, at) => `${(at % 50) + 1},${new Date(at * 1000).toISOString()},70`);
+    const store = `chdb:${join(directory, 'piped')}`;
+    const { exitCode, stdout, stderr } = await runProcess(
+      ['import', '-', '--create-users', '--json', '--store', store],
+      {
+        stdin: `user_id,timestamp,heart_rate\n${rows.join('\n')}\n`,
+      },
+    );
+    assert.equal(stderr, '');
+    assert.equal(exitCode, 0);
+    const counts = JSON.parse(stdout);
+    assert.deepEqual([counts.read, counts.inserted, counts.usersCreated], [5000, 5000, 50]);
+  });
+
+  test('answers both questions from the store of another process', async () => {
+    assert.equal(
+      await run(['query', 'users', '--min-age', '24', '--min-heart-rate', '60', ...YEAR, '--json']),
+      '[2022484408,1]\n',
+    );
+    const averages: unknown = JSON.parse(
+      await run(['query', 'top', '--user-id', '2022484408', ...YEAR, '--json', '--limit', '2']),
+    );
+    assert.deepEqual(averages, [146.5, 140.5]);
+    assert.equal(JSON.parse(await run(['verify', '--json'])).ok, true);
+  });
+
+  test('a reader who leaves early is no failure', async () => {
+    const { exitCode, stderr } = await runProcess(['readings', '--user-id', '2022484408', '--store', STORE], {
+      onStart: (child) => child.stdout?.once('data', () => child.stdout?.destroy()),
+    });
+    assert.equal(stderr, '');
+    assert.equal(exitCode, 0);
+  });
+
+  test('an interruption ends an import that waits for its input, with its counts', async () => {
+    const { exitCode, stdout, stderr } = await runProcess(
+      ['import', '-', '--store', `chdb:${join(directory, 'waiting')}`],
+      {
+        onStart: (child) => {
+          child.stdin?.write('user_id,timestamp,heart_rate\n1,2023-05-01T00:00:00Z,66\n');
+          onceThere(join(directory, 'waiting'), () => child.kill('SIGINT'));
+        },
+      },
+    );
+    assert.equal(exitCode, 130, stderr);
+    assert.match(stdout, /\nrejected +0\n/);
+    assert.match(stderr, /^pulsebase: ABORTED: [^\n]+\n$/);
+  });
+});
+
+describe('settings', () => {
+  test('come from the environment and a .env file, secrets hidden', async () => {
+    const cwd = join(directory, 'settings');
+    mkdirSync(cwd);
+    writeFileSync(join(cwd, '.env'), 'DATABASE_URL=postgresql://me:geheim@db.example/heart\nPOOL_SIZE=7\n');
+    const { exitCode, stdout, stderr } = await runProcess(['config', '--json'], { cwd, env: { POOL_SIZE: '9' } });
+    assert.equal(stderr, '');
+    assert.equal(exitCode, 0);
+    assert.ok(stdout.includes('db.example') && !stdout.includes('geheim'), stdout);
+    const people = await runProcess(['config'], { cwd, env: { POOL_SIZE: '9' } });
+    assert.match(people.stdout, /POOL_SIZE +9/);
+    assert.ok(!people.stdout.includes('geheim'));
+  });
+
+  test('that are wrong are wrong use, in one line', async () => {
+    for (const [env, args, code] of [
+      [{ POOL_SIZE: 'many' }, ['stats'], 'INVALID_SETTING'],
+      [{ DATABASE_URL: 'mysql://me:geheim@host/x' }, ['stats'], 'UNKNOWN_ENGINE'],
+      [{}, ['stats', '--store', 'nothing'], 'UNKNOWN_ENGINE'],
+    ] as const) {
+      const { exitCode, stdout, stderr } = await runProcess(args, { cwd: directory, env });
+      assert.match(stderr, new RegExp(`^pulsebase: ${code}: [^\\n]+\\n$`));
+      assert.ok(!stderr.includes('geheim'));
+      assert.equal(stdout, '');
+      assert.equal(exitCode, 2);
+    }
+  });
+});
+
+describe('generate', () => {
+  const store = ['--store', `chdb:${join(directory, 'generated')}`];
+
+  test('interrupted, it leaves a store that verifies; run again, it completes it', async () => {
+    const plan = ['generate', '--users', '20', '--readings', '2000000', ...store];
+    const interrupted = await runProcess([...plan, '--json'], {
+      onStart: (child) => onceThere(join(directory, 'generated'), () => child.kill('SIGINT')),
+    });
+    assert.equal(interrupted.exitCode, 130, interrupted.stderr);
+    assert.equal(JSON.parse(interrupted.stderr).error.code, 'ABORTED');
+    const counts = JSON.parse(interrupted.stdout);
+    const verified = JSON.parse((await runProcess(['verify', '--json', ...store])).stdout);
+    assert.deepEqual([verified.ok, verified.readings], [true, counts.inserted]);
+    const again = await runProcess(plan);
+    assert.equal(again.exitCode, 0);
+    assert.equal(again.stderr, '');
+    assert.match(again.stdout, /^20 users\nread +2,000,000\n[\s\S]*\nrejected +0\n/);
+    const stats = JSON.parse((await runProcess(['stats', '--json', ...store])).stdout);
+    assert.deepEqual([stats.users, stats.readings], [20, 2_000_000]);
+  });
+});
+
+describe('demo', () => {
+  test('loads, asks, verifies, and takes its store away', async () => {
+    const temporary = mkdtempSync(join(directory, 'tmp-'));
+    const { exitCode, stdout, stderr } = await runProcess(['demo', '--readings', '100000', '--json'], {
+      env: { TMPDIR: temporary },
+    });
+    assert.equal(stderr, '');
+    assert.equal(exitCode, 0);
+    const demo = JSON.parse(stdout);
+    assert.deepEqual([demo.users, demo.readings, demo.verify.ok, demo.store], [100, 100_000, true, null]);
+    assert.ok(demo.queryUsers.answer.length > 0);
+    assert.equal(demo.queryTop.answer.length, 10);
+    assert.deepEqual(readdirSync(temporary), []);
+  });
+
+  test('--keep leaves a store that answers', async () => {
+    const kept = join(directory, 'kept');
+    const { stdout } = await runProcess(['demo', '--readings', '50000', '--keep', kept]);
+    assert.ok(!stdout.includes('\u001b'));
+    assert.match(stdout, /yes: .* roll-ups equal the 50,000 readings/);
+    const stats = JSON.parse((await runProcess(['stats', '--json', '--store', `chdb:${kept}`])).stdout);
+    assert.deepEqual([stats.users, stats.readings], [100, 50_000]);
+    const again = await runProcess(['demo', '--keep', kept]);
+    assert.equal(again.exitCode, 2);
+  });
+});
