@@ -14,7 +14,7 @@ export function buildProgram(context: CommandContext): Command {
     .option('--quiet', 'no progress and no timings; results and final counts are always printed')
     .version(readVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
-    .helpCommand('help [command]', 'show help for a command')
+    .helpCommand('help [command...]', 'show help for a command')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ writeOut: (text) => void context.out.write(text), writeErr: () => {} })
     .exitOverride()

@@ -9,7 +9,7 @@ import { buildProgram } from './program.ts';
 export async function runCli(args: readonly string[], host: Host): Promise<number> {
   const context: CommandContext = new CommandContext(host, () => program.opts());
   const program = buildProgram(context);
-  const exitCode = await run(context, () => program.parseAsync(args, { from: 'user' }));
+  const exitCode = await run(context, () => program.parseAsync(withHelpOption(args), { from: 'user' }));
   const flushed = await run(context, () => context.out.flush());
   return exitCode === EXIT_OK ? flushed : exitCode;
 }
@@ -25,4 +25,9 @@ async function run(context: CommandContext, work: () => Promise<unknown>): Promi
     if (exitCode !== EXIT_OK || !(error instanceof CommanderError)) context.tellError(error);
     return exitCode;
   }
+}
+
+/** `help query users` is `query users --help`: the help command of the parser knows only one level. */
+function withHelpOption(args: readonly string[]): readonly string[] {
+  return args[0] === 'help' ? [...args.slice(1), '--help'] : args;
 }

@@ -177,5 +177,8 @@ describe('help', () => {
       }
     }
     assert.equal((await runInProcess(new MemoryEngine(), [])).stdout, program.stdout);
+    assert.equal((await runInProcess(new MemoryEngine(), ['help'])).stdout, program.stdout);
+    const queryTop = await runInProcess(new MemoryEngine(), ['help', 'query', 'top']);
+    assert.match(queryTop.stdout, /^Usage: pulsebase query top /);
   });
 });
