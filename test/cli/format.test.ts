@@ -133,6 +133,7 @@ describe('progress line', () => {
           assert.ok(!line.includes('NaN') || state.label.includes('NaN'));
         },
       ),
+      { numRuns: 1000 },
     );
   });
 });

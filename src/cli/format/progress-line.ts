@@ -13,6 +13,8 @@ export interface Progress {
 }
 
 const LABEL_WIDTH = 30;
+/** Beyond four days the guess says only that next to nothing is done yet. */
+const LONGEST_GUESS_MS = 100 * 3_600_000;
 const BAR_WIDTH = 24;
 /** A bar needs its neighbours beside it. */
 const NARROW = 60;
@@ -32,9 +34,8 @@ export function progressLine(progress: Progress, elapsedMs: number, columns: num
     if (seconds >= 0.2 && rows > 0) parts.push(`${formatCount(rows / seconds)}/s`);
   }
   // Too early a guess only jumps about.
-  if (share !== undefined && share > 0 && share < 1 && elapsedMs >= 500) {
-    parts.push(`${formatDuration(roundUp((elapsedMs * (1 - share)) / share))} left`);
-  }
+  const left = share === undefined || elapsedMs < 500 ? 0 : (elapsedMs * (1 - share)) / share;
+  if (left > 0 && left < LONGEST_GUESS_MS) parts.push(`${formatDuration(roundUp(left))} left`);
   if (rejected !== undefined) parts.push(`${formatCount(rejected)} rejected`);
   return cut(parts.join('  '), columns - 1);
 }
