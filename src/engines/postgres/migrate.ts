@@ -3,8 +3,17 @@ import { LOCKS } from './advisory-locks.ts';
 import type { Connections, Session } from './connections.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations/migrations.ts';
 
-/** Tables that a new store makes; anything else of these names in the schema is somebody else's. */
-const TABLES = ['users', 'heart_rates', 'hour_totals', 'day_totals', 'month_totals'];
+/** Tables and views that a new store makes; anything else of these names in the schema is somebody else's. */
+const NAMES = [
+  'users',
+  'heart_rates',
+  'hour_rollups',
+  'day_rollups',
+  'month_rollups',
+  'hourly_heart_rates',
+  'daily_heart_rates',
+  'monthly_heart_rates',
+];
 
 /**
  * Brings the schema of the database to this program's version. Many processes may do it at once.
@@ -44,7 +53,7 @@ async function refuseForeign(session: Session, place: string): Promise<void> {
   const [row] = await session.query(
     `SELECT array_agg(relname::text ORDER BY relname) FROM pg_class
      WHERE relnamespace = current_schema()::regnamespace AND relname = ANY ($1)`,
-    [TABLES],
+    [NAMES],
   );
   const names = row![0];
   if (!Array.isArray(names)) return;

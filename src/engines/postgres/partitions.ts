@@ -40,7 +40,7 @@ function partitionOf(month: number): string {
   const to = bucketStart('month', month + 1);
   return (
     attached(`heart_rates`, suffix, `'${new Date(from).toISOString()}'`, `'${new Date(to).toISOString()}'`) +
-    attached(`hour_totals`, suffix, `${bucketOf('hour', from)}`, `${bucketOf('hour', to)}`)
+    attached(`hour_rollups`, suffix, `${bucketOf('day', from)}`, `${bucketOf('day', to)}`)
   );
 }
 

@@ -1,63 +1,108 @@
 import type { Difference } from '../../../store/verify-report.ts';
-import { bucketOf, bucketStart, LEVELS, type Level } from '../../../window/bucket.ts';
+import { bucketOf, bucketStart, type Level } from '../../../window/bucket.ts';
 import type { Session } from '../connections.ts';
-import { HOUR, milli } from '../queries/sql-fragments.ts';
-import { bucketSql } from '../queries/totals.ts';
+import { coarserBucket, startOfDay } from '../queries/sql-fragments.ts';
+import { buildPages, pageColumns } from '../rollups/build-pages.ts';
+import { boundsOf } from '../rollups/refresh-pages.ts';
+import { ROLLUPS } from '../rollups/rollup-pages.ts';
+import { type Page, pageDifferences } from './page-differences.ts';
 
-/** What a month's totals look like beside its raw readings. */
-export interface MonthCheck {
-  readonly readings: number;
+/** How the pages of a level differ from the level below. */
+export interface PageCheck {
+  readonly level: Level;
+  /** Buckets in use below. */
   readonly buckets: number;
+  readonly readings: number;
+  /** Users with a page that differs. */
+  readonly users: readonly number[];
   readonly differences: readonly Difference[];
+  /** Pages whose buckets are right and something else is not. */
+  readonly problems: readonly string[];
 }
 
-/** Compares all totals of a month with its raw readings, in one statement, so that writers change nothing in between. */
-export async function checkMonth(session: Session, month: number): Promise<MonthCheck> {
-  const from = bucketStart('month', month);
-  const to = bucketStart('month', month + 1);
-  const rows = await session.query(
-    `WITH raw AS MATERIALIZED (
-       SELECT user_id, ${HOUR} AS hour, count(*) AS count, ${milli('sum(heart_rate)', 'bigint')} AS sum,
-         ${milli('min(heart_rate)', 'integer')} AS min, ${milli('max(heart_rate)', 'integer')} AS max
-       FROM heart_rates WHERE "timestamp" >= $1::timestamptz AND "timestamp" < $2::timestamptz GROUP BY 1, 2
-     ), compared AS MATERIALIZED (${LEVELS.map((level) => comparison(level, from, to)).join(' UNION ALL ')})
-     SELECT NULL, (SELECT count(*) FROM compared), (SELECT coalesce(sum(count), 0)::bigint FROM raw),
-       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-     UNION ALL
-     SELECT * FROM compared
-     WHERE (e_count, e_sum, e_min, e_max) IS DISTINCT FROM (a_count, a_sum, a_min, a_max)`,
-    [new Date(from).toISOString(), new Date(to).toISOString()],
+/** Compares the hours of a month with the raw readings. */
+export function checkHours(session: Session, month: number): Promise<PageCheck> {
+  const first = bucketOf('day', bucketStart('month', month));
+  const last = bucketOf('day', bucketStart('month', month + 1)) - 1;
+  return checkPages(
+    session,
+    'hour',
+    `SELECT DISTINCT user_id, floor(date_part('epoch', "timestamp") / 86400)::integer AS day FROM heart_rates
+     WHERE "timestamp" >= ${startOfDay(`${first}`)} AND "timestamp" < ${startOfDay(`${last + 1}`)}`,
+    boundsOf('hour', first, last),
+    `day BETWEEN ${first} AND ${last}`,
   );
-  const summary = rows.find(([level]) => level === null)!;
+}
+
+/** Compares the days of a month with its hours. */
+export function checkDays(session: Session, month: number): Promise<PageCheck> {
+  const day = bucketOf('day', bucketStart('month', month));
+  const bounds = boundsOf('day', day, day);
+  const pages = `SELECT DISTINCT user_id, ${coarserBucket('day', 'day', 'month')} AS month FROM hour_rollups AS b WHERE ${bounds}`;
+  return checkPages(session, 'day', pages, bounds, `month = ${month}`);
+}
+
+/** Compares the months of a year with its days. */
+export function checkMonths(session: Session, year: number): Promise<PageCheck> {
+  const bounds = `b.month >= ${year * 12} AND b.month < ${(year + 1) * 12}`;
+  const pages = `SELECT DISTINCT user_id, month / 12 AS year FROM day_rollups AS b WHERE ${bounds}`;
+  return checkPages(session, 'month', pages, bounds, `year = ${year}`);
+}
+
+/** One statement, so that writers change nothing in between. */
+async function checkPages(
+  session: Session,
+  level: Level,
+  pages: string,
+  bounds: string,
+  condition: string,
+): Promise<PageCheck> {
+  const { table, page } = ROLLUPS[level];
+  const columns = pageColumns(level);
+  const rows = await session.query(
+    `WITH expected AS MATERIALIZED (SELECT ${columns} FROM (${buildPages(level, pages, bounds)}) AS built),
+     actual AS (SELECT ${columns} FROM ${table} WHERE ${condition})
+     SELECT NULL, NULL, coalesce(sum(filled), 0)::bigint, coalesce(sum(counts[cardinality(counts)]), 0)::bigint,
+       NULL, NULL, NULL, NULL, NULL, NULL FROM expected
+     UNION ALL
+     SELECT user_id, ${page}, NULL, NULL, e.counts::text, e.sums::text, e.mins::text || e.maxs::text,
+       a.counts::text, a.sums::text, a.mins::text || a.maxs::text
+     FROM expected AS e FULL JOIN actual AS a USING (user_id, ${page})
+     WHERE e IS NULL OR a IS NULL OR e::text <> a::text`,
+  );
+  const summary = rows.find(([userId]) => userId === null)!;
+  const differing = rows.filter(([userId]) => userId !== null);
+  const problems: string[] = [];
+  const differences = differing.flatMap(([userId, number, , , ...texts]) => {
+    const [expected, actual] = [texts.slice(0, 3), texts.slice(3)].map(pageFrom) as [
+      Page | undefined,
+      Page | undefined,
+    ];
+    const found = pageDifferences(level, Number(userId), Number(number), expected, actual);
+    if (found.length === 0)
+      problems.push(`${table} of user ${String(userId)}, ${page} ${String(number)}, has wrong sums of a page`);
+    return found;
+  });
   return {
-    readings: Number(summary[2]),
-    buckets: Number(summary[1]),
-    differences: rows.filter(([level]) => level !== null).map(differenceOf),
+    level,
+    buckets: Number(summary[2]),
+    readings: Number(summary[3]),
+    users: [...new Set(differing.map(([userId]) => Number(userId)))].sort((a, b) => a - b),
+    differences,
+    problems,
   };
 }
 
-function comparison(level: Level, from: number, to: number): string {
-  const bucket = bucketSql('hour', 'hour', level);
-  return `SELECT '${level}' AS level, user_id, bucket,
-      e.count AS e_count, e.sum AS e_sum, e.min AS e_min, e.max AS e_max,
-      a.count AS a_count, a.sum AS a_sum, a.min AS a_min, a.max AS a_max
-    FROM (
-      SELECT user_id, ${bucket} AS bucket, sum(count)::bigint AS count, sum(sum)::bigint AS sum,
-        min(min) AS min, max(max) AS max FROM raw GROUP BY 1, 2
-    ) AS e FULL JOIN (
-      SELECT user_id, ${level} AS bucket, count::bigint, sum, min, max FROM ${level}_totals
-      WHERE ${level} >= ${bucketOf(level, from)} AND ${level} < ${bucketOf(level, to)}
-    ) AS a USING (user_id, bucket)`;
+/** The arrays of a page from their text; the minima and maxima come together. */
+function pageFrom([counts, sums, extremes]: readonly unknown[]): Page | undefined {
+  if (counts === null) return undefined;
+  const [mins, maxs] = String(extremes).split('}');
+  return { counts: numbers(counts), sums: numbers(sums), mins: numbers(mins), maxs: numbers(maxs) };
 }
 
-function differenceOf([level, userId, bucket, ...values]: readonly unknown[]): Difference {
-  const known = LEVELS.find((name) => name === level) ?? 'hour';
-  const [eCount, eSum, eMin, eMax, aCount, aSum, aMin, aMax] = values.map((value) => Number(value ?? 0));
-  return {
-    level: known,
-    userId: Number(userId),
-    start: bucketStart(known, Number(bucket)),
-    expected: { count: eCount!, sum: eSum!, min: eMin!, max: eMax! },
-    actual: { count: aCount!, sum: aSum!, min: aMin!, max: aMax! },
-  };
+function numbers(text: unknown): number[] {
+  return String(text)
+    .replace(/[{}]/g, '')
+    .split(',')
+    .map((number) => Number(number));
 }

@@ -1,9 +1,9 @@
-import { bucketOf, bucketStart, type Level } from '../../../window/bucket.ts';
+import { bucketOf } from '../../../window/bucket.ts';
 import type { Window } from '../../../window/window.ts';
 import { LOCKS } from '../advisory-locks.ts';
 import type { Connections, Session } from '../connections.ts';
+import { rebuildPages } from '../rollups/rebuild-pages.ts';
 import { lockUsers } from '../writes/lock-users.ts';
-import { rebuildRollups } from './rebuild-rollups.ts';
 
 /** Deletes readings of some users, or of all, in a window; one transaction. */
 export function deleteReadings(
@@ -33,27 +33,7 @@ export async function deleteWindow(
     [new Date(window.from).toISOString(), new Date(window.to).toISOString(), ...(userIds === 'all' ? [] : [userIds])],
   );
   if (rowCount === null || rowCount === 0) return 0;
-  for (const level of ['hour', 'day', 'month'] as const) await rebuildLevel(session, userIds, window, level);
+  const days = { first: bucketOf('day', window.from), last: bucketOf('day', window.to) };
+  await rebuildPages(session, userIds, days, 'at the ends');
   return rowCount;
-}
-
-/** Buckets inside the window are empty now; the two at its ends are computed again. */
-async function rebuildLevel(
-  session: Session,
-  userIds: readonly number[] | 'all',
-  { from, to }: Window,
-  level: Level,
-): Promise<void> {
-  const first = bucketOf(level, from);
-  const last = bucketOf(level, to);
-  await session.query(
-    `DELETE FROM ${level}_totals WHERE ${level} BETWEEN $1::integer AND $2::integer
-     ${userIds === 'all' ? '' : 'AND user_id = ANY ($3::bigint[])'}`,
-    [first, last, ...(userIds === 'all' ? [] : [userIds])],
-  );
-  const cut = new Set([
-    ...(bucketStart(level, first) < from ? [first] : []),
-    ...(bucketStart(level, last + 1) > to + 1 ? [last] : []),
-  ]);
-  for (const bucket of cut) await rebuildRollups(session, level, bucket, bucket, userIds);
 }

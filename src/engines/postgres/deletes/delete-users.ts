@@ -17,9 +17,9 @@ export async function deleteUsers(connections: Connections, ids: readonly number
       ]);
       return rowCount ?? 0;
     };
-    await counted('month_totals', 'user_id');
-    await counted('day_totals', 'user_id');
-    await counted('hour_totals', 'user_id');
+    await counted('month_rollups', 'user_id');
+    await counted('day_rollups', 'user_id');
+    await counted('hour_rollups', 'user_id');
     const readings = await counted('heart_rates', 'user_id');
     return { users: await counted('users', 'id'), readings };
   });

@@ -2,6 +2,7 @@ import { bucketOf, bucketStart } from '../../../window/bucket.ts';
 import { LOCKS } from '../advisory-locks.ts';
 import type { Connections, Session } from '../connections.ts';
 import { monthSuffix, monthsWithPartitions } from '../partitions.ts';
+import { buildPages, pageColumns } from '../rollups/build-pages.ts';
 import { deleteWindow } from './delete-readings.ts';
 
 /** Deletes all readings before an instant: whole months by their partitions, then what is left of the month it cuts. */
@@ -21,13 +22,23 @@ async function dropMonths(session: Session, before: number): Promise<number> {
   const months = (await monthsWithPartitions(session)).filter((month) => month < before);
   if (months.length === 0) return 0;
   // In the order in which questions name the tables, so that neither waits for the other.
-  await session.query('LOCK TABLE hour_totals, heart_rates IN ACCESS EXCLUSIVE MODE');
-  const [row] = await session.query('SELECT coalesce(sum(count), 0)::bigint FROM month_totals WHERE month < $1', [
-    before,
-  ]);
-  await session.query('DELETE FROM month_totals WHERE month < $1', [before]);
-  await session.query('DELETE FROM day_totals WHERE day < $1', [bucketOf('day', bucketStart('month', before))]);
-  const partitions = months.map(monthSuffix).flatMap((suffix) => [`hour_totals_${suffix}`, `heart_rates_${suffix}`]);
+  await session.query('LOCK TABLE hour_rollups, heart_rates IN ACCESS EXCLUSIVE MODE');
+  const partitions = months.map(monthSuffix).flatMap((suffix) => [`hour_rollups_${suffix}`, `heart_rates_${suffix}`]);
   await session.query(`DROP TABLE ${partitions.join(', ')}`);
+  const [row] = await session.query(
+    `WITH dropped AS (DELETE FROM day_rollups WHERE month < $1 RETURNING counts[cardinality(counts)] AS count)
+     SELECT coalesce(sum(count), 0)::bigint FROM dropped`,
+    [before],
+  );
+  const year = Math.floor(before / 12);
+  await session.query('DELETE FROM month_rollups WHERE year <= $1', [year]);
+  await session.query(
+    `INSERT INTO month_rollups (${pageColumns('month')}) ${buildPages(
+      'month',
+      `SELECT DISTINCT user_id, $1::integer AS year FROM day_rollups WHERE month >= $1 * 12 AND month < ($1 + 1) * 12`,
+      `b.month >= $1 * 12 AND b.month < ($1 + 1) * 12`,
+    )}`,
+    [year],
+  );
   return Number(row![0]);
 }

@@ -1,8 +1,12 @@
 /**
- * Users, raw readings and their totals.
+ * Users, raw readings and their roll-ups.
  *
- * `heart_rates` and `hour_totals` have a partition a month, made as data comes. Buckets are numbers since 1970: hours, days,
- * months, all UTC; sums, minima and maxima are thousandths of a bpm. The views give people instants and bpm.
+ * A roll-up row is a page of buckets: the hours of a day, the days of a month, the months of a year, all UTC, as numbers
+ * since 1970. `counts` and `sums` are running totals: element 1 is 0, element n + 1 is the total of the first n buckets, so
+ * that any stretch of a page is the difference of two elements, found in one row. Sums, minima and maxima are thousandths
+ * of a bpm; the minimum and maximum of an empty bucket are 0. The views give people one row a bucket, instants and bpm.
+ *
+ * `heart_rates` and `hour_rollups` have a partition a month, made as data comes.
  */
 export const INITIAL = `
 CREATE TABLE users (
@@ -20,35 +24,76 @@ CREATE TABLE heart_rates (
   heart_rate numeric(9, 3) NOT NULL,
   PRIMARY KEY (user_id, "timestamp")
 ) PARTITION BY RANGE ("timestamp");
-COMMENT ON TABLE heart_rates IS 'Raw readings in beats per minute. Write through Pulsebase only: the totals follow from it.';
+COMMENT ON TABLE heart_rates IS
+  'Raw readings in beats per minute. Write through Pulsebase only: the roll-ups follow from it.';
 
-CREATE TABLE hour_totals (
-  user_id bigint NOT NULL,
-  hour integer NOT NULL,
-  count integer NOT NULL,
-  sum bigint NOT NULL,
-  min integer NOT NULL,
-  max integer NOT NULL,
-  PRIMARY KEY (user_id, hour) INCLUDE (count, sum)
-) PARTITION BY RANGE (hour);
-
-CREATE TABLE day_totals (
+CREATE TABLE hour_rollups (
   user_id bigint NOT NULL,
   day integer NOT NULL,
-  count integer NOT NULL,
-  sum bigint NOT NULL,
+  filled smallint NOT NULL,
   min integer NOT NULL,
   max integer NOT NULL,
-  PRIMARY KEY (day, user_id)
-);
+  peak double precision NOT NULL,
+  counts integer[] NOT NULL,
+  sums bigint[] NOT NULL,
+  mins integer[] NOT NULL,
+  maxs integer[] NOT NULL,
+  PRIMARY KEY (user_id, day)
+) PARTITION BY RANGE (day);
+CREATE INDEX hour_rollups_by_day ON hour_rollups (day, user_id);
+COMMENT ON TABLE hour_rollups IS 'The hours of a day. peak is the highest hourly average in bpm; filled counts buckets in use.';
 
-CREATE TABLE month_totals (
+CREATE TABLE day_rollups (
   user_id bigint NOT NULL,
   month integer NOT NULL,
-  count integer NOT NULL,
-  sum bigint NOT NULL,
+  filled smallint NOT NULL,
   min integer NOT NULL,
   max integer NOT NULL,
-  PRIMARY KEY (month, user_id)
+  counts bigint[] NOT NULL,
+  sums bigint[] NOT NULL,
+  mins integer[] NOT NULL,
+  maxs integer[] NOT NULL,
+  PRIMARY KEY (user_id, month)
 );
+CREATE INDEX day_rollups_by_month ON day_rollups (month, user_id);
+COMMENT ON TABLE day_rollups IS 'The days of a month.';
+
+CREATE TABLE month_rollups (
+  user_id bigint NOT NULL,
+  year integer NOT NULL,
+  filled smallint NOT NULL,
+  min integer NOT NULL,
+  max integer NOT NULL,
+  counts bigint[] NOT NULL,
+  sums bigint[] NOT NULL,
+  mins integer[] NOT NULL,
+  maxs integer[] NOT NULL,
+  PRIMARY KEY (user_id, year)
+);
+CREATE INDEX month_rollups_by_year ON month_rollups (year, user_id);
+COMMENT ON TABLE month_rollups IS 'The months of a year; year counts from 1970.';
+
+CREATE VIEW hourly_heart_rates AS
+SELECT user_id, timestamptz 'epoch' + (day * 24 + slot) * interval '1 hour' AS hour,
+  counts[slot + 2] - counts[slot + 1] AS readings,
+  round((sums[slot + 2] - sums[slot + 1]) / (1000.0 * (counts[slot + 2] - counts[slot + 1])), 3) AS average,
+  mins[slot + 1] * 0.001 AS min, maxs[slot + 1] * 0.001 AS max
+FROM hour_rollups CROSS JOIN generate_series(0, 23) AS slots (slot)
+WHERE counts[slot + 2] > counts[slot + 1];
+
+CREATE VIEW daily_heart_rates AS
+SELECT user_id, (date '1970-01-01' + month * interval '1 month')::date + slot AS day,
+  counts[slot + 2] - counts[slot + 1] AS readings,
+  round((sums[slot + 2] - sums[slot + 1]) / (1000.0 * (counts[slot + 2] - counts[slot + 1])), 3) AS average,
+  mins[slot + 1] * 0.001 AS min, maxs[slot + 1] * 0.001 AS max
+FROM day_rollups CROSS JOIN LATERAL generate_series(0, cardinality(mins) - 1) AS slots (slot)
+WHERE counts[slot + 2] > counts[slot + 1];
+
+CREATE VIEW monthly_heart_rates AS
+SELECT user_id, (date '1970-01-01' + (year * 12 + slot) * interval '1 month')::date AS month,
+  counts[slot + 2] - counts[slot + 1] AS readings,
+  round((sums[slot + 2] - sums[slot + 1]) / (1000.0 * (counts[slot + 2] - counts[slot + 1])), 3) AS average,
+  mins[slot + 1] * 0.001 AS min, maxs[slot + 1] * 0.001 AS max
+FROM month_rollups CROSS JOIN generate_series(0, 11) AS slots (slot)
+WHERE counts[slot + 2] > counts[slot + 1];
 `;

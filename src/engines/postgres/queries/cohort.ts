@@ -2,6 +2,8 @@ import { birthDateText } from '../../../model/age-rule.ts';
 import type { CohortQuestion, CohortTotal } from '../../../store/engine.ts';
 import { LEVELS } from '../../../window/bucket.ts';
 import type { Connections } from '../connections.ts';
+import { pagePieces, ROLLUPS } from '../rollups/rollup-pages.ts';
+import { pageCondition, slotsTotal } from './page-slots.ts';
 import { Parameters } from './parameters.ts';
 import { averageOf, milli } from './sql-fragments.ts';
 
@@ -25,31 +27,33 @@ export function cohortStatement(
     conditions.push(`CASE WHEN birth_date IS NULL THEN age > ${olderThan} ELSE birth_date <= ${bornBy} END`);
   }
   const everybody = conditions.length === 0;
-  // With nobody left out, the totals are read in the order of time alone.
-  const members = everybody ? '' : 'user_id = ANY ((SELECT ids FROM members)::bigint[]) AND';
+  const members = everybody ? '' : 'JOIN members USING (user_id)';
   const pieces = LEVELS.flatMap((level) =>
-    covering[level].map(({ from, to }) => {
-      const range = `${level} >= ${parameters.add(from, 'integer')} AND ${level} < ${parameters.add(to, 'integer')}`;
-      return `SELECT user_id, count, sum FROM ${level}_totals WHERE ${members} ${range}`;
-    }),
+    covering[level].flatMap((range) =>
+      pagePieces(level, range).map(
+        (piece) => `SELECT user_id, ${slotsTotal('counts', piece, parameters)}, ${slotsTotal('sums', piece, parameters)}
+          FROM ${ROLLUPS[level].table} ${members} WHERE ${pageCondition(level, piece, parameters)}`,
+      ),
+    ),
   );
+  // An array of ids is looked up in the index in one go, which a join would do user by user.
+  const ids = `ARRAY(SELECT ${everybody ? 'id FROM users' : 'user_id FROM members'})`;
   for (const { from, to } of covering.raw) {
-    const range = `"timestamp" >= ${parameters.instant(from)} AND "timestamp" < ${parameters.instant(to)}`;
-    pieces.push(`SELECT user_id, 1, ${milli('heart_rate', 'bigint')} FROM heart_rates WHERE
-      user_id = ANY ((SELECT ${everybody ? 'array(SELECT id FROM users)' : 'ids FROM members'})::bigint[]) AND ${range}`);
+    pieces.push(`SELECT user_id, count(*), ${milli('sum(heart_rate)', 'bigint')} FROM heart_rates
+      WHERE user_id = ANY (${ids})
+        AND "timestamp" >= ${parameters.instant(from)} AND "timestamp" < ${parameters.instant(to)}
+      GROUP BY user_id`);
   }
   const average = averageOf('sum', 'count');
   const threshold = parameters.add(minHeartRate, 'double precision');
   return `
-    WITH members AS MATERIALIZED (
-      SELECT coalesce(array_agg(id), '{}') AS ids FROM users ${everybody ? '' : `WHERE ${conditions.join(' AND ')}`}
-    )
+    ${everybody ? '' : `WITH members AS MATERIALIZED (SELECT id AS user_id FROM users WHERE ${conditions.join(' AND ')})`}
     SELECT user_id, count, sum FROM (
       SELECT user_id, sum(count)::bigint AS count, sum(sum)::bigint AS sum
       FROM (${pieces.join('\n UNION ALL ')}) AS pieces (user_id, count, sum)
       GROUP BY user_id
     ) AS totals
-    WHERE ${average} > ${threshold}
+    WHERE count > 0 AND ${average} > ${threshold}
     ORDER BY ${average} DESC, user_id`;
 }
 

@@ -3,6 +3,8 @@ import { HOUR_MS } from '../../../window/bucket.ts';
 import type { Covering } from '../../../window/covering.ts';
 import type { OffsetSegment } from '../../../window/offset-segments.ts';
 import type { Connections } from '../connections.ts';
+import { pagePieces } from '../rollups/rollup-pages.ts';
+import { pageCondition, slotSeries, slotTotal } from './page-slots.ts';
 import { Parameters } from './parameters.ts';
 import { averageOf, HOUR, milli, UNIX_MS } from './sql-fragments.ts';
 
@@ -30,27 +32,43 @@ export function peakHoursStatement(
   parameters: Parameters,
 ): string {
   const user = parameters.add(userId, 'bigint');
-  const pieces =
-    'covering' in hours ? utcHours(hours.covering, user, parameters) : localHours(hours.segments, user, parameters);
   const most = parameters.add(limit, 'integer');
+  const pieces =
+    'covering' in hours
+      ? utcHours(hours.covering, user, most, parameters)
+      : localHours(hours.segments, user, parameters);
   const average = averageOf('sum', 'count');
   const hourly = pieces.join('\n UNION ALL ');
   if (!details) {
     // Hours of one average have sums in the ratio of their counts: the smallest of both belong together.
     return `SELECT min(count), min(sum) FROM (${hourly}) AS hours (start, count, sum)
-      GROUP BY ${average} ORDER BY ${average} DESC LIMIT ${most}`;
+      WHERE count > 0 GROUP BY ${average} ORDER BY ${average} DESC LIMIT ${most}`;
   }
   return `SELECT rank, start, count, sum FROM (
       SELECT dense_rank() OVER (ORDER BY ${average} DESC) AS rank, start, count, sum
-      FROM (${hourly}) AS hours (start, count, sum)
+      FROM (${hourly}) AS hours (start, count, sum) WHERE count > 0
     ) AS ranked WHERE rank <= ${most} ORDER BY rank, start`;
 }
 
-function utcHours({ hour, raw }: Covering, user: string, parameters: Parameters): string[] {
-  const pieces = hour.map(({ from, to }) => {
-    const range = `hour >= ${parameters.add(from, 'integer')} AND hour < ${parameters.add(to, 'integer')}`;
-    return `SELECT hour::bigint * ${HOUR_MS}, count::bigint, sum FROM hour_totals WHERE user_id = ${user} AND ${range}`;
-  });
+/**
+ * Of the whole days, only those are opened whose best hour is among the highest `most` distinct best hours of a day: no
+ * other day has an hour that belongs to the answer.
+ */
+function utcHours({ hour, raw }: Covering, user: string, most: string, parameters: Parameters): string[] {
+  const pieces = hour.flatMap((range) =>
+    pagePieces('hour', range).map((piece) => {
+      const own = `user_id = ${user} AND ${pageCondition('hour', piece, parameters)}`;
+      const best =
+        piece.first === piece.last
+          ? ''
+          : `AND peak >= coalesce(
+              (SELECT DISTINCT peak FROM hour_rollups WHERE ${own} ORDER BY peak DESC OFFSET ${most} - 1 LIMIT 1),
+              '-infinity'
+            )`;
+      return `SELECT (day * 24 + slot)::bigint * ${HOUR_MS}, ${slotTotal('counts')}, ${slotTotal('sums')}
+        FROM hour_rollups CROSS JOIN LATERAL ${slotSeries(piece, parameters)} WHERE ${own} ${best}`;
+    }),
+  );
   for (const { from, to } of raw) {
     pieces.push(`SELECT ${HOUR}::bigint * ${HOUR_MS}, ${rawTotals(user, from, to, parameters)} GROUP BY 1`);
   }

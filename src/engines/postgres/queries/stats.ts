@@ -1,19 +1,20 @@
 import type { StoreStats } from '../../../store/store-stats.ts';
 import type { Connections } from '../connections.ts';
 import { SCHEMA_VERSION } from '../migrations/migrations.ts';
+import { startOfDay } from './sql-fragments.ts';
 
 /** What the store holds, from the totals where they say it. */
 export async function stats(connections: Connections): Promise<StoreStats> {
   const [row] = await connections.question(`
     SELECT current_setting('server_version'),
       (SELECT count(*) FROM users),
-      (SELECT coalesce(sum(count), 0)::bigint FROM month_totals),
+      (SELECT coalesce(sum(counts[13]), 0)::bigint FROM month_rollups),
       ${endOf('min')}, ${endOf('max')},
-      (SELECT count(*) FROM hour_totals),
-      (SELECT count(*) FROM day_totals),
-      (SELECT count(*) FROM month_totals),
+      (SELECT coalesce(sum(filled), 0) FROM hour_rollups),
+      (SELECT coalesce(sum(filled), 0) FROM day_rollups),
+      (SELECT coalesce(sum(filled), 0) FROM month_rollups),
       ${bytesOf('heart_rates')},
-      ${bytesOf('hour_totals')} + ${bytesOf('day_totals')} + ${bytesOf('month_totals')},
+      ${bytesOf('hour_rollups')} + ${bytesOf('day_rollups')} + ${bytesOf('month_rollups')},
       ${bytesOf('users')}`);
   const [version, users, readings, first, last, hour, day, month, raw, rollups, people] = row!;
   return {
@@ -34,14 +35,13 @@ export async function stats(connections: Connections): Promise<StoreStats> {
   };
 }
 
-/** The first or last instant: the day is the end of an index, and of that day each user's key is looked at. */
+/** The first or last instant: its day is the end of an index, and of that day each user's key is looked at. */
 function endOf(end: 'min' | 'max'): string {
   return `(SELECT (date_part('epoch', ${end}(own.at)) * 1000)::bigint
-    FROM day_totals d CROSS JOIN LATERAL (
+    FROM hour_rollups d CROSS JOIN LATERAL (
       SELECT ${end}("timestamp") AS at FROM heart_rates h WHERE h.user_id = d.user_id
-        AND "timestamp" >= timestamptz 'epoch' + d.day * interval '24 hours'
-        AND "timestamp" < timestamptz 'epoch' + (d.day + 1) * interval '24 hours'
-    ) AS own WHERE d.day = (SELECT ${end}(day) FROM day_totals))`;
+        AND "timestamp" >= ${startOfDay('d.day')} AND "timestamp" < ${startOfDay('d.day + 1')}
+    ) AS own WHERE d.day = (SELECT ${end}(day) FROM hour_rollups))`;
 }
 
 function bytesOf(table: string): string {

@@ -2,8 +2,10 @@ import type { BucketTotal } from '../../../store/engine.ts';
 import { LEVELS, type Level } from '../../../window/bucket.ts';
 import type { Covering } from '../../../window/covering.ts';
 import type { Connections } from '../connections.ts';
+import { pagePieces, ROLLUPS } from '../rollups/rollup-pages.ts';
+import { pageCondition, slotSeries, slotTotal } from './page-slots.ts';
 import { Parameters } from './parameters.ts';
-import { HOUR, milli } from './sql-fragments.ts';
+import { coarserBucket, HOUR, milli } from './sql-fragments.ts';
 
 /** Totals of one user by bucket of a level, in order of time, in one statement. */
 export async function totals(
@@ -15,14 +17,18 @@ export async function totals(
   const parameters = new Parameters();
   const user = parameters.add(userId, 'bigint');
   const pieces = LEVELS.flatMap((from) =>
-    covering[from].map((range) => {
-      const within = `${from} >= ${parameters.add(range.from, 'integer')} AND ${from} < ${parameters.add(range.to, 'integer')}`;
-      return `SELECT ${bucketSql(from, from, level)}, count, sum, min, max FROM ${from}_totals
-        WHERE user_id = ${user} AND ${within}`;
-    }),
+    covering[from].flatMap((range) =>
+      pagePieces(from, range).map((piece) => {
+        const { table, page, firstBucket } = ROLLUPS[from];
+        return `SELECT ${coarserBucket(`${firstBucket(page)} + slot`, from, level)},
+            ${slotTotal('counts')}, ${slotTotal('sums')}, mins[slot + 1], maxs[slot + 1]
+          FROM ${table} CROSS JOIN LATERAL ${slotSeries(piece, parameters)}
+          WHERE user_id = ${user} AND ${pageCondition(from, piece, parameters)} AND counts[slot + 2] > counts[slot + 1]`;
+      }),
+    ),
   );
   for (const { from, to } of covering.raw) {
-    pieces.push(`SELECT ${bucketSql(HOUR, 'hour', level)}, 1, ${milli('heart_rate', 'bigint')},
+    pieces.push(`SELECT ${coarserBucket(HOUR, 'hour', level)}, 1, ${milli('heart_rate', 'bigint')},
         ${milli('heart_rate', 'integer')}, ${milli('heart_rate', 'integer')} FROM heart_rates
       WHERE user_id = ${user} AND "timestamp" >= ${parameters.instant(from)} AND "timestamp" < ${parameters.instant(to)}`);
   }
@@ -35,13 +41,4 @@ export async function totals(
     const [bucket, count, sum, min, max] = row.map(Number) as [number, number, number, number, number];
     return { bucket, count, sum, min, max };
   });
-}
-
-/** The bucket of a coarser level that holds a bucket. */
-export function bucketSql(bucket: string, from: Level, to: Level): string {
-  if (from === to) return bucket;
-  const day = from === 'hour' ? `${bucket} / 24` : bucket;
-  if (to === 'day') return day;
-  const date = `(date '1970-01-01' + ${day})`;
-  return `((date_part('year', ${date}) - 1970) * 12 + date_part('month', ${date}) - 1)::integer`;
 }

@@ -1,8 +1,8 @@
 import type { DistinctReadings } from '../../../store/collapse-duplicates.ts';
 import type { PutCounts } from '../../../store/engine.ts';
 import type { Session } from '../connections.ts';
-import { HOUR } from '../queries/sql-fragments.ts';
-import type { TouchedHours } from './touched-hours.ts';
+import { arrayText } from '../queries/array-text.ts';
+import type { TouchedDays } from '../rollups/refresh-pages.ts';
 
 /**
  * Writes readings whose keys may be there already: new ones are inserted, others updated where the value differs. The users
@@ -14,7 +14,7 @@ import type { TouchedHours } from './touched-hours.ts';
 export async function mergeReadings(
   session: Session,
   { userIds, timestamps, first, last }: Pick<DistinctReadings, 'userIds' | 'timestamps' | 'first' | 'last'>,
-): Promise<PutCounts & TouchedHours> {
+): Promise<PutCounts & TouchedDays> {
   let from = Number.POSITIVE_INFINITY;
   let to = 0;
   for (const timestamp of timestamps) {
@@ -39,10 +39,10 @@ export async function mergeReadings(
        SELECT user_id, "timestamp", last FROM held WHERE heart_rate IS DISTINCT FROM last
        ON CONFLICT (user_id, "timestamp") DO UPDATE SET heart_rate = excluded.heart_rate
      )
-     SELECT user_id, ${HOUR} AS hour,
+     SELECT user_id, floor(date_part('epoch', "timestamp") / 86400)::integer AS day,
        count(*) FILTER (WHERE heart_rate IS NULL), count(*) FILTER (WHERE heart_rate <> first),
        count(*) FILTER (WHERE heart_rate = first), bool_or(heart_rate IS DISTINCT FROM last)
-     FROM held GROUP BY user_id, hour ORDER BY user_id, hour`,
+     FROM held GROUP BY user_id, day ORDER BY user_id, day`,
     [
       arrayText(userIds),
       arrayText(timestamps),
@@ -62,11 +62,6 @@ export async function mergeReadings(
   return {
     ...counts,
     userIds: touched.map(([userId]) => Number(userId)),
-    hours: touched.map(([, hour]) => Number(hour)),
+    days: touched.map(([, day]) => Number(day)),
   };
-}
-
-/** An array of integers as PostgreSQL writes it: far faster to make than the driver's way over each element. */
-function arrayText(numbers: Float64Array): string {
-  return `{${numbers.join(',')}}`;
 }

@@ -1,16 +1,22 @@
 import type { ReadingBlock } from '../../../model/reading-block.ts';
-import { collapseDuplicates } from '../../../store/collapse-duplicates.ts';
-import type { WriteCounts, WriteMode, WriteSession } from '../../../store/engine.ts';
+import { collapseDuplicates, type DistinctReadings } from '../../../store/collapse-duplicates.ts';
+import type { PutCounts, WriteCounts, WriteMode, WriteSession } from '../../../store/engine.ts';
+import { DAY_MS } from '../../../window/bucket.ts';
 import { LOCKS } from '../advisory-locks.ts';
 import type { Connections, Session } from '../connections.ts';
 import { stateOf } from '../postgres-error.ts';
+import { refreshPages, type TouchedDays } from '../rollups/refresh-pages.ts';
+import { copyReadings } from './copy-readings.ts';
 import { distinctUsers } from './distinct-users.ts';
+import { type Run, runsOf, splitRuns } from './fresh-runs.ts';
 import { lockUsers } from './lock-users.ts';
 import { mergeReadings } from './merge-readings.ts';
 import { monthsOf } from './months-of.ts';
-import { refreshRollups } from './refresh-rollups.ts';
 
 const NO_PARTITION = '23514';
+/** Below this, looking for what is new costs more than writing row by row. */
+const MIN_COPY_ROWS = 1000;
+const NOTHING: PutCounts = { inserted: 0, updated: 0, unchanged: 0 };
 
 /** What a session needs of its engine. */
 export interface WriteContext {
@@ -60,7 +66,59 @@ async function writeBlock(session: Session, block: ReadingBlock): Promise<WriteC
   const unknownUsers = new Set(ids.filter((id) => !known.has(id)));
   const readings = collapseDuplicates(block, unknownUsers, 'user');
   if (readings.length === 0) return { inserted: 0, updated: 0, unchanged: 0, unknownUsers };
+  const counts = await writeReadings(session, readings);
+  return {
+    inserted: counts.inserted,
+    updated: counts.updated + readings.updated,
+    unchanged: counts.unchanged + readings.unchanged,
+    unknownUsers,
+  };
+}
+
+async function writeReadings(session: Session, readings: DistinctReadings): Promise<PutCounts> {
+  if (readings.length < MIN_COPY_ROWS) return merge(session, readings);
+  const { fresh, held } = await splitRuns(session, readings, runsOf(readings));
+  const counts = held.length === 0 ? NOTHING : await merge(session, rowsOf(readings, held));
+  if (fresh.length === 0) return counts;
+  await copyReadings(session, readings, fresh);
+  await refreshPages(session, daysOf(readings, fresh));
+  const copied = fresh.reduce((rows, { from, to }) => rows + to - from, 0);
+  return { ...counts, inserted: counts.inserted + copied };
+}
+
+async function merge(session: Session, readings: Rows): Promise<PutCounts> {
   const { inserted, updated, unchanged, ...touched } = await mergeReadings(session, readings);
-  await refreshRollups(session, touched);
-  return { inserted, updated: updated + readings.updated, unchanged: unchanged + readings.unchanged, unknownUsers };
+  await refreshPages(session, touched);
+  return { inserted, updated, unchanged };
+}
+
+type Rows = Pick<DistinctReadings, 'userIds' | 'timestamps' | 'first' | 'last'>;
+
+function rowsOf({ length, userIds, timestamps, first, last }: DistinctReadings, runs: readonly Run[]): Rows {
+  if (runs.reduce((rows, { from, to }) => rows + to - from, 0) === length) return { userIds, timestamps, first, last };
+  const pick = (column: Float64Array): Float64Array => {
+    const rows = new Float64Array(runs.reduce((count, { from, to }) => count + to - from, 0));
+    let at = 0;
+    for (const { from, to } of runs) {
+      rows.set(column.subarray(from, to), at);
+      at += to - from;
+    }
+    return rows;
+  };
+  return { userIds: pick(userIds), timestamps: pick(timestamps), first: pick(first), last: pick(last) };
+}
+
+function daysOf({ userIds, timestamps }: DistinctReadings, runs: readonly Run[]): TouchedDays {
+  const touched = { userIds: [] as number[], days: [] as number[] };
+  for (const { from, to } of runs) {
+    let last = -1;
+    for (let at = from; at < to; at += 1) {
+      const day = Math.floor(timestamps[at]! / DAY_MS);
+      if (day === last) continue;
+      touched.userIds.push(userIds[at]!);
+      touched.days.push(day);
+      last = day;
+    }
+  }
+  return touched;
 }

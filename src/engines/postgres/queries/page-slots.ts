@@ -1,0 +1,28 @@
+import type { Level } from '../../../window/bucket.ts';
+import { type PagePiece, ROLLUPS } from '../rollups/rollup-pages.ts';
+import type { Parameters } from './parameters.ts';
+
+/** The condition on the pages of a piece. */
+export function pageCondition(level: Level, { first, last }: PagePiece, parameters: Parameters): string {
+  const { page } = ROLLUPS[level];
+  if (first === last) return `${page} = ${parameters.add(first, 'integer')}`;
+  return `${page} BETWEEN ${parameters.add(first, 'integer')} AND ${parameters.add(last, 'integer')}`;
+}
+
+/** The total of a piece's slots within one page: the difference of two elements of `counts` or `sums`. */
+export function slotsTotal(column: 'counts' | 'sums', { from, to }: PagePiece, parameters: Parameters): string {
+  const end = to === undefined ? `cardinality(${column})` : parameters.add(to + 1, 'integer');
+  const all = `${column}[${end}]`;
+  return from === 0 ? all : `${all} - ${column}[${parameters.add(from + 1, 'integer')}]`;
+}
+
+/** The slots of a piece as rows of a column `slot`. */
+export function slotSeries({ from, to }: PagePiece, parameters: Parameters): string {
+  const end = to === undefined ? 'cardinality(mins)' : parameters.add(to, 'integer');
+  return `generate_series(${parameters.add(from, 'integer')}, ${end} - 1) AS slots (slot)`;
+}
+
+/** The total of one slot. */
+export function slotTotal(column: 'counts' | 'sums'): string {
+  return `(${column}[slot + 2] - ${column}[slot + 1])::bigint`;
+}

@@ -1,0 +1,58 @@
+import { DAY_MS, LEVELS, type Level } from '../../../window/bucket.ts';
+import type { Session } from '../connections.ts';
+import { arrayText } from '../queries/array-text.ts';
+import { coarserBucket } from '../queries/sql-fragments.ts';
+import { buildPages, pageColumns } from './build-pages.ts';
+import { firstBucketOf, pageOf, ROLLUPS } from './rollup-pages.ts';
+
+/** Days of users whose readings were changed, in columns of the same length. */
+export interface TouchedDays {
+  readonly userIds: readonly number[];
+  /** UTC days since 1970. */
+  readonly days: readonly number[];
+}
+
+/**
+ * Computes the hours of touched days again from the raw readings, then the days of their months from the hours, and the
+ * months of their years from the days. The users must be locked, and every touched day must have readings.
+ */
+export async function refreshPages(session: Session, { userIds, days }: TouchedDays): Promise<void> {
+  if (days.length === 0) return;
+  let first = Number.POSITIVE_INFINITY;
+  let last = 0;
+  for (const day of days) {
+    first = Math.min(first, day);
+    last = Math.max(last, day);
+  }
+  const values = [arrayText(userIds), arrayText(days)];
+  for (const level of LEVELS) {
+    const { table, page } = ROLLUPS[level];
+    const columns = pageColumns(level);
+    const written = columns.split(', ').slice(2);
+    await session.query(
+      `INSERT INTO ${table} (${columns}) ${buildPages(level, touchedPages(level), boundsOf(level, first, last))}
+       ON CONFLICT (user_id, ${page}) DO UPDATE SET ${written.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+      values,
+    );
+  }
+}
+
+function touchedPages(level: Level): string {
+  const { page } = ROLLUPS[level];
+  const touched = `unnest($1::bigint[], $2::integer[]) AS t (user_id, day)`;
+  if (level === 'hour') return `SELECT user_id, day FROM ${touched}`;
+  const month = coarserBucket('day', 'day', 'month');
+  return `SELECT DISTINCT user_id, ${level === 'day' ? month : `${month} / 12`} AS ${page} FROM ${touched} ORDER BY 1, 2`;
+}
+
+/** What all readings, or buckets of the level below, of the pages from that of day `first` to that of day `last` fulfil. */
+export function boundsOf(level: Level, first: number, last: number): string {
+  if (level === 'hour') {
+    const instant = (day: number) => `'${new Date(day * DAY_MS).toISOString()}'::timestamptz`;
+    return `h."timestamp" >= ${instant(first)} AND h."timestamp" < ${instant(last + 1)}`;
+  }
+  const months = [pageOf('day', first), pageOf('day', last)] as const;
+  if (level === 'day')
+    return `b.day >= ${firstBucketOf('day', months[0])} AND b.day < ${firstBucketOf('day', months[1] + 1)}`;
+  return `b.month >= ${pageOf('month', months[0]) * 12} AND b.month < ${(pageOf('month', months[1]) + 1) * 12}`;
+}
