@@ -107,3 +107,14 @@ test('blocks and single readings may come mixed', async () => {
   assert.deepEqual([receipt.read, receipt.inserted], [4, 4]);
   assert.equal(engine.calls.at(-1), 'finish');
 });
+
+test('users who come to be while an ingest makes them are kept as they are', async () => {
+  const { engine, store } = await watched();
+  await store.putUser({ id: 2, name: 'Ada' });
+  // What was read of the users is out of date by the time that they are made.
+  engine.existingUsers = async () => new Set();
+  const readings = [1, 2, 3].map((userId) => ({ userId, timestamp: new Date(0), heartRate: 60 }));
+  const receipt = await store.ingest(readings, { unknownUsers: 'create' });
+  assert.deepEqual([receipt.inserted, receipt.usersCreated], [3, 1]);
+  assert.equal((await store.getUser(2))?.name, 'Ada');
+});
