@@ -22,6 +22,7 @@ const SETTINGS = [
   'max_expanded_ast_elements = 10000000',
   'max_partitions_per_insert_block = 0',
   'mutations_sync = 1',
+  'optimize_skip_merged_partitions = 1',
   'enable_positional_arguments = 0',
 ];
 

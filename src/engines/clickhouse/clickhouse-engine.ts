@@ -24,6 +24,7 @@ import type { Window } from '../../window/window.ts';
 import { deleteUsersStatements, dropMonthsStatements, readingsCondition, wholeMonths } from './delete-statements.ts';
 import type { Executor } from './executor.ts';
 import type { Intent, Journal } from './journal.ts';
+import { mergeStatements } from './merge-statements.ts';
 import { Mutex } from './mutex.ts';
 import { planWrite } from './plan-write.ts';
 import { cohort } from './queries/cohort.ts';
@@ -101,9 +102,14 @@ export class ClickhouseEngine implements Engine {
   }
 
   async beginWrite(mode: WriteMode): Promise<WriteSession> {
+    const months = new Set<number>();
     return {
-      write: (block) => this.#write(() => this.#writeBlock(block, mode)),
-      finish: () => this.#write(() => this.#settle()),
+      write: (block) => this.#write(() => this.#writeBlock(block, mode, months)),
+      finish: () =>
+        this.#write(async () => {
+          await this.#settle();
+          if (mode === 'bulk') await this.#tidy(months);
+        }),
     };
   }
 
@@ -194,15 +200,20 @@ export class ClickhouseEngine implements Engine {
     return [...this.#journal.pending].filter(([id]) => !this.#underWay.has(id));
   }
 
-  async #writeBlock(block: ReadingBlock, mode: WriteMode): Promise<WriteCounts> {
+  async #writeBlock(block: ReadingBlock, mode: WriteMode, months: Set<number>): Promise<WriteCounts> {
     const users = [...new Set(block.userIds.subarray(0, block.length))];
     const known = await existingUsers(this.#executor, users);
     const unknownUsers = new Set(users.filter((id) => !known.has(id)));
     const rows = collapseDuplicates(block, unknownUsers);
-    const { inserted, updated, unchanged, ...plan } = await planWrite(this.#executor, rows, this.#unsettledScopes());
+    const { inserted, updated, unchanged, before, ...plan } = await planWrite(
+      this.#executor,
+      rows,
+      this.#unsettledScopes(),
+    );
     const length = plan.userIds.length;
     if (length > 0) {
       const touched = touchedScopes({ length, userIds: plan.userIds, timestamps: plan.timestamps });
+      for (const { from } of touched) months.add(bucketOf('month', from * HOUR_MS));
       const id = await this.#journal.begin({ kind: 'write', scopes: touched });
       this.#underWay.add(id);
       try {
@@ -213,7 +224,7 @@ export class ClickhouseEngine implements Engine {
         this.#underWay.delete(id);
       }
     }
-    return { inserted, updated, unchanged, unknownUsers };
+    return { inserted, updated, unchanged, unknownUsers, before };
   }
 
   async #insertReadings(
@@ -232,6 +243,14 @@ export class ClickhouseEngine implements Engine {
           SELECT user_id, ts, milli_bpm, ${version} FROM ${rows}`,
         ),
     );
+  }
+
+  /** Merges the roll-ups that a load has written: the next questions find one part where there were several. */
+  async #tidy(months: ReadonlySet<number>): Promise<void> {
+    for (const statement of mergeStatements([...months])) {
+      // The load is kept and current in any case; the engine merges by itself in time.
+      await this.#executor.command(statement).catch(() => {});
+    }
   }
 
   #unsettledScopes(): Scope[] {
