@@ -1,8 +1,13 @@
 import type { Settings } from '../config/settings.ts';
-import type { StoreOptions } from '../open-store.ts';
+import { DEFAULT_OPTIONS, type StoreOptions } from '../open-store.ts';
 
 /** The settings as a store wants them; warnings go to `warn` unless the log level keeps them back. */
 export function storeOptions(settings: Settings, warn: (message: string) => void): StoreOptions {
-  const { databaseUrl: _, logLevel, ...options } = settings;
-  return { ...options, onWarning: logLevel === 'silent' || logLevel === 'error' ? () => {} : warn };
+  const { apiKey, logLevel } = settings;
+  const fields = Object.keys(DEFAULT_OPTIONS) as (keyof typeof DEFAULT_OPTIONS)[];
+  return {
+    ...Object.fromEntries(fields.map((field) => [field, settings[field]])),
+    ...(apiKey === '' ? {} : { apiKey }),
+    onWarning: logLevel === 'silent' || logLevel === 'error' ? () => {} : warn,
+  };
 }

@@ -1,6 +1,6 @@
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { showValue } from '../model/show-value.ts';
-import { SETTING_DEFINITIONS } from './setting-definitions.ts';
+import { SETTING_DEFINITIONS, SETTING_FIELDS } from './setting-definitions.ts';
 import { type Environment, settingTexts } from './setting-texts.ts';
 import type { Settings } from './settings.ts';
 
@@ -27,19 +27,7 @@ export function readSettings(environment: Environment, envFileText?: string): Se
     return definition.default;
   }
 
-  const settings: Settings = {
-    databaseUrl: read('databaseUrl'),
-    poolSize: read('poolSize'),
-    maxOverflow: read('maxOverflow'),
-    poolTimeout: read('poolTimeout'),
-    poolRecycle: read('poolRecycle'),
-    minHeartRate: read('minHeartRate'),
-    maxHeartRate: read('maxHeartRate'),
-    memoryLimit: read('memoryLimit'),
-    durable: read('durable'),
-    queryTimeout: read('queryTimeout'),
-    logLevel: read('logLevel'),
-  };
+  const settings = Object.fromEntries(SETTING_FIELDS.map((field) => [field, read(field)])) as unknown as Settings;
   const { minHeartRate, maxHeartRate } = settings;
   // A bound at fault stands at its default here, which must not be blamed.
   if (minHeartRate > maxHeartRate && !faults.some(({ variable }) => variable.endsWith('_HEART_RATE'))) {

@@ -1,24 +1,9 @@
 import { DEFAULT_OPTIONS } from '../open-store.ts';
-import { formatByteSize, parseByteSize } from './byte-size.ts';
+import { byteSize, decimal, integer, seconds } from './definition-kinds.ts';
 import { hideSecrets } from './hide-secrets.ts';
+import { SERVICE_SETTING_DEFINITIONS } from './service-setting-definitions.ts';
+import type { SettingDefinition } from './setting-definition.ts';
 import { LOG_LEVELS, type Settings } from './settings.ts';
-
-/** How one setting is named, read and shown. */
-export interface SettingDefinition<T> {
-  /** Name of the variable. */
-  readonly variable: string;
-  readonly default: T;
-  /** What is allowed, as it follows "must be". */
-  readonly allowed: string;
-  /** The value of trimmed text that is not empty, or `undefined` when it is not allowed. */
-  parse(text: string): T | undefined;
-  /** The value as it may be shown; {@link parse} reads it again unless it holds a secret. */
-  show(value: T): string;
-  /** Hides the secrets in text that was given for this setting; all of it may be shown when left out. */
-  hide?(text: string): string;
-}
-
-const MEBIBYTE = 1024 ** 2;
 
 /** All settings, in the order in which people see them. */
 export const SETTING_DEFINITIONS: { readonly [K in keyof Settings]: SettingDefinition<Settings[K]> } = {
@@ -43,16 +28,7 @@ export const SETTING_DEFINITIONS: { readonly [K in keyof Settings]: SettingDefin
   },
   minHeartRate: heartRate('MIN_HEART_RATE', DEFAULT_OPTIONS.minHeartRate),
   maxHeartRate: heartRate('MAX_HEART_RATE', DEFAULT_OPTIONS.maxHeartRate),
-  memoryLimit: {
-    variable: 'MEMORY_LIMIT',
-    default: DEFAULT_OPTIONS.memoryLimit,
-    allowed: 'a size of at least 1MiB such as 512MiB, 2GiB, 2GB or a number of bytes',
-    parse: (text) => {
-      const bytes = parseByteSize(text);
-      return bytes !== undefined && bytes >= MEBIBYTE && Number.isSafeInteger(bytes) ? bytes : undefined;
-    },
-    show: formatByteSize,
-  },
+  memoryLimit: byteSize('MEMORY_LIMIT', DEFAULT_OPTIONS.memoryLimit),
   durable: {
     variable: 'DURABLE',
     default: DEFAULT_OPTIONS.durable,
@@ -71,30 +47,11 @@ export const SETTING_DEFINITIONS: { readonly [K in keyof Settings]: SettingDefin
     parse: (text) => LOG_LEVELS.find((level) => level === text.toLowerCase()),
     show: String,
   },
+  ...SERVICE_SETTING_DEFINITIONS,
 };
 
 /** The fields of {@link Settings} in the order of {@link SETTING_DEFINITIONS}. */
 export const SETTING_FIELDS: readonly (keyof Settings)[] = Object.keys(SETTING_DEFINITIONS) as (keyof Settings)[];
-
-function integer(variable: string, fallback: number, min: number, max: number): SettingDefinition<number> {
-  return {
-    variable,
-    default: fallback,
-    allowed: `an integer from ${min} to ${max}`,
-    parse: (text) => (/^\d+$/.test(text) ? decimal(text, min, max) : undefined),
-    show: String,
-  };
-}
-
-function seconds(variable: string, fallback: number, min: number, max: number): SettingDefinition<number> {
-  return {
-    variable,
-    default: fallback,
-    allowed: `seconds from ${min} to ${max}`,
-    parse: (text) => decimal(text, min, max),
-    show: String,
-  };
-}
 
 function heartRate(variable: string, fallback: number): SettingDefinition<number> {
   return {
@@ -104,10 +61,4 @@ function heartRate(variable: string, fallback: number): SettingDefinition<number
     parse: (text) => (/^\d+(?:\.\d{1,3})?$/.test(text) ? decimal(text, 0.001, 1000) : undefined),
     show: String,
   };
-}
-
-/** Plain decimal text in a range; no signs, exponents or other bases. */
-function decimal(text: string, min: number, max: number): number | undefined {
-  const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  return value >= min && value <= max ? value : undefined;
 }

@@ -22,8 +22,15 @@ export const ERROR_CODES = {
   ABORTED: 'The caller stopped the work.',
   POOL_TIMEOUT: 'No connection of the pool became free in time.',
   CONNECTION_FAILED: 'The engine cannot be reached, or the connection broke.',
-  AUTHENTICATION_FAILED: 'The engine refused the user or the password.',
-  PERMISSION_DENIED: 'The user of the connection lacks a right.',
+  AUTHENTICATION_FAILED: 'The engine refused the user or the password, or the service the API key.',
+  PERMISSION_DENIED: 'The user of the connection, or the API key, lacks a right.',
+  NOT_FOUND: 'The service has nothing under this path, or not with this method.',
+  BODY_TOO_LARGE: 'The body of a request is larger than the service takes.',
+  UNSUPPORTED_MEDIA_TYPE: 'The service does not read this content type, charset or content encoding.',
+  RATE_LIMITED: 'The API key made more requests than it may; try again later.',
+  OVERLOADED: 'The service has too much to do, or is stopping; try again later.',
+  IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before with another request.',
+  IDEMPOTENCY_KEY_IN_USE: 'A request with this idempotency key is still running.',
   ENGINE_FAILED: 'The engine reported a failure that has no code of its own.',
 } as const;
 

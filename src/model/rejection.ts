@@ -7,6 +7,7 @@ export const REJECTION_REASONS = {
   invalid_timestamp: 'The timestamp is no date and time.',
   timestamp_out_of_range: 'The timestamp lies before 1970 or after 2099.',
   invalid_heart_rate: 'The heart rate is no number.',
+  erased: 'The reading or its user was deleted while this write was on its way.',
   heart_rate_out_of_range: 'The heart rate lies outside the accepted range.',
 } as const;
 

@@ -66,8 +66,10 @@ export interface WriteSession {
   /**
    * Writes the readings of a block. Rows of unknown users are left out and their ids returned. Keys may repeat within a
    * block: the later row wins, and the counts are those of writing the rows one after the other.
+   *
+   * @param wanted `before` asks for {@link WriteCounts.before}.
    */
-  write(block: ReadingBlock): Promise<WriteCounts>;
+  write(block: ReadingBlock, wanted?: 'before'): Promise<WriteCounts>;
   /** Makes everything written current and durable. Called once, also after a `write` that failed. */
   finish(): Promise<void>;
 }
@@ -80,7 +82,12 @@ export interface PutCounts {
 
 export interface WriteCounts extends PutCounts {
   readonly unknownUsers: ReadonlySet<number>;
+  /** What the store held under keys of the block before the write; given when asked for. Other keys may be in it. */
+  readonly before?: StoredReadings;
 }
+
+/** Heart rates by user, then by Unix millisecond. */
+export type StoredReadings = ReadonlyMap<number, ReadonlyMap<number, MilliBpm>>;
 
 export interface DeleteCounts {
   readonly users: number;

@@ -8,6 +8,7 @@ import { readingBlocks } from './reading-blocks.ts';
 import { ReceiptBuilder } from './receipt-builder.ts';
 import type { IngestOptions, Receipt, Source } from './store.ts';
 import type { StoreRules } from './store-rules.ts';
+import { takenRows } from './taken-rows.ts';
 
 /** Brings readings from a source into an engine, block by block, and counts what became of each row. */
 export async function ingestReadings(
@@ -32,8 +33,9 @@ export async function ingestReadings(
         // One block is a batch; more than one is a load, whose roll-ups may wait until its end.
         session ??= await engine.beginWrite(only ? 'batch' : 'bulk');
         if (options.unknownUsers === 'create') receipt.addUsersCreated(await createUsers(engine, block));
-        const counts = await session.write(block);
+        const counts = await session.write(block, options.onTaken && 'before');
         receipt.addCounts(counts);
+        options.onTaken?.(...takenRows(block, counts));
         if (counts.unknownUsers.size > 0) {
           rejections = rejections.concat(rejectionsOf(block, (id) => counts.unknownUsers.has(id)));
         }

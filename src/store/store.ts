@@ -85,7 +85,15 @@ export interface IngestOptions extends ImportOptions {
   readonly unknownUsers?: 'reject' | 'create';
   /** Parse and check everything and write nothing; the counts of inserted, updated and unchanged stay 0. */
   readonly dryRun?: boolean;
+  /**
+   * Receives, after each block, the rows that were taken and what became of each: an index of {@link ROW_OUTCOMES}. Costs a
+   * little; a store behind the HTTP service gives `UNSUPPORTED`.
+   */
+  readonly onTaken?: (rows: ArrayLike<number>, outcomes: ArrayLike<number>) => void;
 }
+
+/** What can become of a reading that is taken, seen as if the rows were written one after the other. */
+export const ROW_OUTCOMES = ['inserted', 'updated', 'unchanged'] as const;
 
 /** What became of the rows: `read` is the sum of `inserted`, `updated`, `unchanged`, `rejected` (but for a dry run). */
 export interface Receipt {

@@ -1,9 +1,9 @@
 import { PassThrough, Writable } from 'node:stream';
 import type { Host } from '../../src/cli/host.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
+import { readSettings } from '../../src/config/read-settings.ts';
 import { settingOrigins } from '../../src/config/setting-origins.ts';
 import type { Settings } from '../../src/config/settings.ts';
-import { DEFAULT_OPTIONS } from '../../src/open-store.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import type { Engine } from '../../src/store/engine.ts';
 
@@ -24,7 +24,7 @@ export interface RunOptions {
   readonly warning?: string;
 }
 
-export const TEST_SETTINGS: Settings = { ...DEFAULT_OPTIONS, databaseUrl: 'memory:', logLevel: 'info' };
+export const TEST_SETTINGS: Settings = { ...readSettings({}), databaseUrl: 'memory:' };
 
 class Captured extends Writable {
   text = '';

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readSettings } from '../../src/config/read-settings.ts';
+import { SERVICE_SETTING_DEFINITIONS } from '../../src/config/service-setting-definitions.ts';
+import type { ServiceSettings } from '../../src/config/service-settings.ts';
 import type { Settings } from '../../src/config/settings.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import { DEFAULT_OPTIONS } from '../../src/open-store.ts';
 
-const DEFAULTS: Settings = { databaseUrl: 'chdb:./pulsebase-data', logLevel: 'info', ...DEFAULT_OPTIONS };
+const SERVICE = Object.fromEntries(
+  Object.entries(SERVICE_SETTING_DEFINITIONS).map(([field, definition]) => [field, definition.default]),
+) as unknown as ServiceSettings;
+const DEFAULTS: Settings = { databaseUrl: 'chdb:./pulsebase-data', logLevel: 'info', ...DEFAULT_OPTIONS, ...SERVICE };
 
 function errorOf(environment: Record<string, string>, envFileText?: string): PulsebaseError {
   try {
@@ -43,6 +48,7 @@ describe('readSettings', () => {
       PATH: '/bin',
     });
     assert.deepEqual(settings, {
+      ...SERVICE,
       databaseUrl: 'postgresql+psycopg://anna:s3cret@host/db',
       poolSize: 7,
       maxOverflow: 0,

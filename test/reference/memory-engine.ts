@@ -68,7 +68,11 @@ export class MemoryEngine implements Engine {
   }
 
   #write(block: ReadingBlock): WriteCounts {
-    const counts = { inserted: 0, updated: 0, unchanged: 0, unknownUsers: new Set<number>() };
+    const stored = new Map<number, Map<number, number>>();
+    const counts = { inserted: 0, updated: 0, unchanged: 0, unknownUsers: new Set<number>(), before: stored };
+    for (const userId of new Set(block.userIds.subarray(0, block.length))) {
+      stored.set(userId, new Map(this.#readings.get(userId)));
+    }
     for (let at = 0; at < block.length; at += 1) {
       const userId = block.userIds[at]!;
       if (!this.#users.has(userId)) {

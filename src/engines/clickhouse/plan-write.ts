@@ -1,4 +1,5 @@
 import type { DistinctReadings } from '../../store/collapse-duplicates.ts';
+import type { StoredReadings } from '../../store/engine.ts';
 import { HOUR_MS } from '../../window/bucket.ts';
 import type { Executor } from './executor.ts';
 import { existingReadings } from './queries/existing-readings.ts';
@@ -15,7 +16,11 @@ export interface PlannedWrite {
   readonly inserted: number;
   readonly updated: number;
   readonly unchanged: number;
+  /** What the store held under the keys of these rows. */
+  readonly before: StoredReadings;
 }
+
+const NOTHING: StoredReadings = new Map();
 
 /** Below this many rows, asking which users have any readings costs more than looking all keys up. */
 const SMALL = 5000;
@@ -33,7 +38,7 @@ export async function planWrite(
 ): Promise<PlannedWrite> {
   const suspects = rows.length <= SMALL ? undefined : await suspectRows(executor, rows, unsettled);
   const all = { userIds: rows.userIds, timestamps: rows.timestamps, heartRates: rows.last };
-  const fresh = { ...all, inserted: rows.length, updated: rows.updated, unchanged: rows.unchanged };
+  const fresh = { ...all, inserted: rows.length, updated: rows.updated, unchanged: rows.unchanged, before: NOTHING };
   if (suspects !== undefined && suspects.length === 0) return fresh;
   const keys = suspects ? pick(rows, suspects) : rows;
   const stored = await existingReadings(executor, keys);
@@ -48,7 +53,7 @@ export async function planWrite(
     if (before !== rows.last[at]) written.push(at);
   }
   const columns = written.length === rows.length ? all : pick(rows, written);
-  return { ...columns, inserted, updated, unchanged };
+  return { ...columns, inserted, updated, unchanged, before: stored };
 }
 
 function pick(rows: DistinctReadings, indexes: readonly number[]) {

@@ -9,6 +9,7 @@ import { refreshPages, type TouchedDays } from '../rollups/refresh-pages.ts';
 import { copyReadings } from './copy-readings.ts';
 import { distinctUsers } from './distinct-users.ts';
 import { type Run, runsOf, splitRuns } from './fresh-runs.ts';
+import { heldReadings } from './held-readings.ts';
 import { lockUsers } from './lock-users.ts';
 import { mergeReadings } from './merge-readings.ts';
 import { monthsOf } from './months-of.ts';
@@ -29,11 +30,11 @@ export interface WriteContext {
 export function beginWrite({ connections, ensurePartitions }: WriteContext, mode: WriteMode): WriteSession {
   let written = 0;
   return {
-    async write(block) {
+    async write(block, wanted) {
       const months = monthsOf(block.timestamps, block.length);
       await ensurePartitions(months);
       const work = () =>
-        connections.transaction((session) => writeBlock(session, block), {
+        connections.transaction((session) => writeBlock(session, block, wanted), {
           durable: mode === 'batch',
           idempotent: true,
         });
@@ -59,19 +60,21 @@ export function beginWrite({ connections, ensurePartitions }: WriteContext, mode
   };
 }
 
-async function writeBlock(session: Session, block: ReadingBlock): Promise<WriteCounts> {
+async function writeBlock(session: Session, block: ReadingBlock, wanted: 'before' | undefined): Promise<WriteCounts> {
   await session.query('SELECT pg_advisory_xact_lock_shared($1, $2)', LOCKS.writers);
   const ids = distinctUsers(block);
   const known = new Set(await lockUsers(session, ids, 'write'));
   const unknownUsers = new Set(ids.filter((id) => !known.has(id)));
   const readings = collapseDuplicates(block, unknownUsers, 'user');
-  if (readings.length === 0) return { inserted: 0, updated: 0, unchanged: 0, unknownUsers };
+  if (readings.length === 0) return { inserted: 0, updated: 0, unchanged: 0, unknownUsers, before: new Map() };
+  const before = wanted === 'before' ? { before: await heldReadings(session, readings) } : {};
   const counts = await writeReadings(session, readings);
   return {
     inserted: counts.inserted,
     updated: counts.updated + readings.updated,
     unchanged: counts.unchanged + readings.unchanged,
     unknownUsers,
+    ...before,
   };
 }
 

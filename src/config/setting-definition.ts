@@ -1,0 +1,14 @@
+/** How one setting is named, read and shown. */
+export interface SettingDefinition<T> {
+  /** Name of the variable. */
+  readonly variable: string;
+  readonly default: T;
+  /** What is allowed, as it follows "must be". */
+  readonly allowed: string;
+  /** The value of trimmed text that is not empty, or `undefined` when it is not allowed. */
+  parse(text: string): T | undefined;
+  /** The value as it may be shown; {@link parse} reads it again unless it holds a secret. */
+  show(value: T): string;
+  /** Hides the secrets in text that was given for this setting; all of it may be shown when left out. */
+  hide?(text: string): string;
+}
