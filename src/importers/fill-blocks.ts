@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
-import { ReadingBlock } from '../model/reading-block.ts';
+import { BLOCK_CAPACITY, ReadingBlock } from '../model/reading-block.ts';
 import type { TextPiece } from './input/text-pieces.ts';
 import type { ReadingParser } from './reading-format.ts';
 
@@ -15,8 +15,9 @@ export async function* fillBlocks(
   pieces: AsyncIterable<TextPiece>,
   parser: ReadingParser,
   signal: AbortSignal | undefined,
+  capacity: number = BLOCK_CAPACITY,
 ): AsyncGenerator<ReadingBlock> {
-  let block = new ReadingBlock();
+  let block = new ReadingBlock(capacity);
   /** A row that takes more text, with what follows it. */
   let pending = '';
   let parsed = 0;
@@ -27,7 +28,7 @@ export async function* fillBlocks(
       at = parser.read(text, at, isLast, block);
       if (!block.isFull) break;
       yield block;
-      block = new ReadingBlock();
+      block = new ReadingBlock(capacity);
     }
     pending = text.slice(at);
   }

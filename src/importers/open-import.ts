@@ -3,7 +3,7 @@ import type { ReadingBlock } from '../model/reading-block.ts';
 import { showValue } from '../model/show-value.ts';
 import { fillBlocks } from './fill-blocks.ts';
 import { type OpenText, openText } from './input/open-text.ts';
-import { localTime } from './local-time.ts';
+import { type LocalTime, localTime } from './local-time.ts';
 import type { FormatName, ReadingFormat } from './reading-format.ts';
 import { READING_FORMATS } from './registry.ts';
 
@@ -46,7 +46,20 @@ export interface ImportSource {
  */
 export async function openImport(file: string, options: ImportFileOptions): Promise<ImportSource> {
   const zone = localTime(options.timezone ?? 'UTC');
-  const text = await openText(file, options.signal);
+  return importOf(await openText(file, options.signal), zone, options);
+}
+
+/**
+ * The same for text that is open already.
+ *
+ * @param capacity rows of a block.
+ */
+export function importOf(
+  text: OpenText,
+  zone: LocalTime,
+  options: Pick<ImportFileOptions, 'format' | 'signal'>,
+  capacity?: number,
+): ImportSource {
   const format = options.format === 'auto' ? detectFormat(text.firstLine) : READING_FORMATS[options.format];
   const parser = format?.parser(text.firstLine, text.firstLineNumber, zone);
   if (format === undefined || parser === undefined) {
@@ -60,7 +73,7 @@ export async function openImport(file: string, options: ImportFileOptions): Prom
     bytesRead: text.bytesRead,
     blocks: async function* () {
       try {
-        yield* fillBlocks(text.pieces, parser, options.signal);
+        yield* fillBlocks(text.pieces, parser, options.signal, capacity);
       } finally {
         text.close();
       }

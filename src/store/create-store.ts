@@ -1,21 +1,27 @@
 import { ageRule } from '../model/age-rule.ts';
 import { average } from '../model/average.ts';
 import { type InstantInput, requireInstant } from '../model/instant.ts';
-import { parseGender, parseUser } from '../model/parse-user.ts';
+import { parseUser } from '../model/parse-user.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Reading, ReadingInput } from '../model/reading.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
 import type { Rejection } from '../model/rejection.ts';
-import { showValue } from '../model/show-value.ts';
-import type { Gender, User, UserInput, UserRow } from '../model/user.ts';
+import type { User, UserInput, UserRow } from '../model/user.ts';
 import { requireUserId } from '../model/user-id.ts';
-import { bucketOf, bucketStart, LEVELS, type Level } from '../window/bucket.ts';
+import { bucketOf, bucketStart, type Level } from '../window/bucket.ts';
 import { covering } from '../window/covering.ts';
 import { keepsWholeHours, offsetSegments } from '../window/offset-segments.ts';
-import { ALL_TIME, requireWindow, type Window, type WindowInput } from '../window/window.ts';
+import { requireWindow, type Window, type WindowInput } from '../window/window.ts';
 import type { BucketTotal, Engine } from './engine.ts';
 import { ingestReadings } from './ingest-readings.ts';
 import { ReceiptBuilder } from './receipt-builder.ts';
+import {
+  requireDeleteScope,
+  requireFinite,
+  requireGenders,
+  requireLimit,
+  requireResolution,
+} from './require-arguments.ts';
 import type {
   BucketAverage,
   CohortMember,
@@ -39,7 +45,6 @@ const USERS_PER_PAGE = 10_000;
 const READINGS_PER_PAGE = 100_000;
 /** Hours in about a year and days in about a century: what one statement of `averages` gives at most. */
 const BUCKETS_PER_PAGE = { hour: 24 * 366, day: 36_600, month: 1560 } as const;
-const MAX_LIMIT = 10_000;
 
 /** Puts the public contract over an engine. */
 export function createStore(engine: Engine, rules: StoreRules): Store {
@@ -135,16 +140,8 @@ class EngineStore implements Store {
   }
 
   async deleteReadings(scope: DeleteScope): Promise<number> {
-    const { userIds, from, to } = scope;
-    if (userIds === undefined && from === undefined && to === undefined) {
-      throw new PulsebaseError('INVALID_ARGUMENT', 'name the users, from, or to of the readings to delete', {
-        field: 'userIds',
-      });
-    }
-    const window = requireWindow({ from: from ?? new Date(ALL_TIME.from), to: to ?? new Date(ALL_TIME.to) });
-    if (userIds === undefined) return this.#open().deleteReadings('all', window);
-    const ids = [...new Set(Array.from(userIds, (id) => requireUserId(id)))];
-    return ids.length === 0 ? 0 : this.#open().deleteReadings(ids, window);
+    const { userIds, window } = requireDeleteScope(scope);
+    return userIds?.length === 0 ? 0 : this.#open().deleteReadings(userIds ?? 'all', window);
   }
 
   async dropBefore(instant: InstantInput): Promise<number> {
@@ -210,13 +207,7 @@ class EngineStore implements Store {
 
   async *averages(userId: number, window: WindowInput, resolution: Level): AsyncGenerator<BucketAverage> {
     const id = requireUserId(userId);
-    if (!LEVELS.includes(resolution)) {
-      throw new PulsebaseError(
-        'INVALID_ARGUMENT',
-        `resolution must be ${LEVELS.join(', ')}, not ${showValue(resolution)}`,
-        { field: 'resolution' },
-      );
-    }
+    requireResolution(resolution);
     for (const page of pages(requireWindow(window), resolution)) {
       const totals = await this.#open().totals(id, covering(page, resolution), resolution);
       yield* totals.map((total) => bucketAverage(total, resolution));
@@ -263,37 +254,6 @@ function* pages(window: Window, resolution: Level): Generator<Window> {
 function bucketAverage({ bucket, count, sum, min, max }: BucketTotal, resolution: Level): BucketAverage {
   const start = new Date(bucketStart(resolution, bucket));
   return { start, count, average: average(sum, count), min: min / 1000, max: max / 1000 };
-}
-
-function requireGenders(gender: CohortQuery['gender']): readonly Gender[] | undefined {
-  if (gender === undefined) return undefined;
-  const genders = [...new Set((Array.isArray(gender) ? gender : [gender]).map(requireGender))];
-  if (genders.length === 0) {
-    throw new PulsebaseError('INVALID_ARGUMENT', 'gender must name at least one gender', { field: 'gender' });
-  }
-  return genders;
-}
-
-function requireGender(value: unknown): Gender {
-  // Nothing at all would be read as `unknown`, which is right for a user and wrong for a question.
-  if (typeof value === 'string' && value.trim() !== '') return parseGender(value);
-  throw new PulsebaseError('INVALID_ARGUMENT', `gender must be a gender code, not ${showValue(value)}`, {
-    field: 'gender',
-  });
-}
-
-function requireFinite(value: unknown, field: string): number {
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw new PulsebaseError('INVALID_ARGUMENT', `${field} must be a number, not ${showValue(value)}`, { field });
-}
-
-function requireLimit(value: unknown): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_LIMIT) return value;
-  throw new PulsebaseError(
-    'INVALID_ARGUMENT',
-    `limit must be an integer from 1 to ${MAX_LIMIT}, not ${showValue(value)}`,
-    { field: 'limit' },
-  );
 }
 
 function aborted(receipt: Receipt): PulsebaseError {

@@ -1,5 +1,5 @@
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
-import { openInput } from './open-input.ts';
+import { type Input, openInput } from './open-input.ts';
 import { MAX_LINE_BYTES, type TextPiece, textPieces } from './text-pieces.ts';
 
 /** A text file whose first line that is not blank has been read. */
@@ -22,7 +22,11 @@ export interface OpenText {
  * @throws PulsebaseError `FILE_UNREADABLE`, or `INVALID_FILE` when it is empty or no text.
  */
 export async function openText(file: string, signal?: AbortSignal): Promise<OpenText> {
-  const input = await openInput(file, signal);
+  return textOf(await openInput(file, signal));
+}
+
+/** The same for bytes that are open already; where they are no text they are closed. */
+export async function textOf(input: Input): Promise<OpenText> {
   const { name, totalBytes } = input;
   try {
     const pieces = textPieces(input.chunks);

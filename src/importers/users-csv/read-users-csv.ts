@@ -4,7 +4,7 @@ import { showValue } from '../../model/show-value.ts';
 import type { UserRow } from '../../model/user.ts';
 import { DelimitedRows, type RowSink } from '../delimited/delimited-rows.ts';
 import { type Header, parseHeader } from '../delimited/header.ts';
-import { openText } from '../input/open-text.ts';
+import { type OpenText, openText } from '../input/open-text.ts';
 
 export interface ReadUsersOptions {
   /** Stops the reading with `ABORTED`. */
@@ -21,7 +21,11 @@ const OTHER_COLUMNS = ['name', 'gender', 'age', 'birth_date'] as const;
  * @throws PulsebaseError `FILE_UNREADABLE`, `INVALID_FILE` (empty, no text, wrong header, damaged gzip), `ABORTED`.
  */
 export async function* readUsersCsv(file: string, options: ReadUsersOptions = {}): AsyncGenerator<UserRow | Rejection> {
-  const text = await openText(file, options.signal);
+  yield* usersOf(await openText(file, options.signal));
+}
+
+/** The same for text that is open already; it is closed in the end. */
+export async function* usersOf(text: OpenText): AsyncGenerator<UserRow | Rejection> {
   try {
     const header = parseHeader(text.firstLine, ['id'], OTHER_COLUMNS);
     // A file of readings may have ids too (Fitabase's does); its rows are no users.
