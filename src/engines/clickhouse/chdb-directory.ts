@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 
@@ -9,6 +9,10 @@ export interface ChdbDirectory {
   /** The engine's own directory. */
   readonly engine: string;
   readonly journal: string;
+  /** Rows on their way into the engine. */
+  readonly exchange: string;
+  /** Damaged parts that a repair has taken out of the engine. */
+  readonly damaged: string;
 }
 
 const MARKER = 'pulsebase-store';
@@ -20,15 +24,11 @@ const MARKER = 'pulsebase-store';
  * that holds something else: nothing of it is touched.
  */
 export async function prepareDirectory(url: string): Promise<ChdbDirectory> {
-  const given = decodeURIComponent(url.replace(/^chdb:(\/\/)?/i, ''));
-  if (given === '') {
-    throw new PulsebaseError('INVALID_SETTING', 'a chdb: URL names a directory, such as chdb:./pulsebase-data', {
-      field: 'DATABASE_URL',
-    });
-  }
-  const path = resolve(given);
+  const wanted = resolve(pathOf(url));
   try {
-    await mkdir(path, { recursive: true });
+    await mkdir(wanted, { recursive: true });
+    // One store has one name, whatever links lead to it.
+    const path = await realpath(wanted);
     const entries = await readdir(path);
     if (entries.length > 0 && !entries.includes(MARKER)) {
       throw new PulsebaseError('STORE_FOREIGN', `${path} is not empty and no Pulsebase store; name another directory`);
@@ -36,12 +36,30 @@ export async function prepareDirectory(url: string): Promise<ChdbDirectory> {
     if (entries.length === 0) {
       await writeFile(join(path, MARKER), 'A Pulsebase store. Change nothing in here by hand.\n');
     }
-    // Root may write anywhere but on a read-only file system, which only a real attempt shows.
+    // Root may write anywhere but on a read-only file system, which this shows too.
     await access(path, constants.W_OK);
+    return {
+      path,
+      engine: join(path, 'chdb'),
+      journal: join(path, 'journal'),
+      exchange: join(path, 'exchange'),
+      damaged: join(path, 'damaged'),
+    };
   } catch (cause) {
-    throw directoryError(path, cause);
+    throw directoryError(wanted, cause);
   }
-  return { path, engine: join(path, 'chdb'), journal: join(path, 'journal') };
+}
+
+function pathOf(url: string): string {
+  let path = '';
+  try {
+    path = decodeURIComponent(url.replace(/^chdb:(\/\/)?/i, ''));
+  } catch {
+    // A percent sign that is no escape.
+  }
+  if (path !== '' && !path.includes('\0')) return path;
+  const message = 'a chdb: URL names a directory, such as chdb:./pulsebase-data, with %25 for a percent sign';
+  throw new PulsebaseError('INVALID_SETTING', message, { field: 'DATABASE_URL' });
 }
 
 function directoryError(path: string, cause: unknown): unknown {
@@ -57,37 +75,33 @@ function directoryError(path: string, cause: unknown): unknown {
   if (code === 'EROFS') {
     return new PulsebaseError('STORE_UNWRITABLE', `${path} lies on a read-only file system`, { cause });
   }
-  if (code === 'ENOSPC') {
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new PulsebaseError('DISK_FULL', `the disk of ${path} is full; free some space and try again`, { cause });
   }
-  return cause;
+  if (!(cause instanceof Error) || !('syscall' in cause)) return cause;
+  return new PulsebaseError('STORE_UNWRITABLE', `${path} cannot be a store: ${cause.message}`, { cause });
 }
 
-/** Why the engine could not open the directory: it gives one error for every cause. */
-export async function openFailure(directory: ChdbDirectory, cause: unknown): Promise<unknown> {
-  const owner = await engineOwner(directory);
-  if (owner !== undefined) {
-    return new PulsebaseError(
-      'STORE_IN_USE',
-      `process ${owner} has the store ${directory.path} open; an embedded store belongs to one process at a time`,
-      { cause },
-    );
-  }
-  for (const path of [directory.engine, directory.path]) {
-    const known = await probe(path);
-    if (known !== undefined) return known;
-  }
-  return new PulsebaseError(
-    'STORE_DAMAGED',
-    `the engine cannot open ${directory.path}; its files are damaged or of a newer engine`,
-    { cause },
-  );
+/**
+ * The error for a directory that another process has open, `undefined` when none is seen to. The kernel knows who holds the
+ * lock of the engine's file, on Linux and where that process can be seen from here.
+ */
+export async function lockHolder(directory: ChdbDirectory, cause?: unknown): Promise<PulsebaseError | undefined> {
+  const file = join(directory.engine, 'status');
+  const [locks, found] = await Promise.all([
+    readFile('/proc/locks', 'utf8').catch(() => ''),
+    stat(file).catch(() => undefined),
+  ]);
+  if (found === undefined) return undefined;
+  const held = new RegExp(`^\\d+: FLOCK .* (\\d+) [0-9a-f]+:[0-9a-f]+:${found.ino} `, 'm').exec(locks)?.[1];
+  const holder = held === undefined ? await namedProcess(file, cause !== undefined) : Number(held);
+  return holder === undefined || holder === process.pid ? undefined : inUse(directory, `process ${holder}`, cause);
 }
 
-/** The process that the engine's own lock file names, when it is alive and not this one's past. */
-async function engineOwner(directory: ChdbDirectory): Promise<number | undefined> {
-  const text = await readFile(join(directory.engine, 'status'), 'utf8').catch(() => '');
-  const pid = Number(/PID:\s*(\d+)/.exec(text)?.[1]);
+/** The process that the engine's file names, when the engine has just failed to lock it and that process is alive. */
+async function namedProcess(file: string, lockFailed: boolean): Promise<number | undefined> {
+  if (!lockFailed) return undefined;
+  const pid = Number(/PID:\s*(\d+)/.exec(await readFile(file, 'utf8').catch(() => ''))?.[1]);
   if (!Number.isInteger(pid)) return undefined;
   try {
     process.kill(pid, 0);
@@ -98,10 +112,37 @@ async function engineOwner(directory: ChdbDirectory): Promise<number | undefined
   }
 }
 
+function inUse({ path }: ChdbDirectory, who: string, cause: unknown): PulsebaseError {
+  const message = `${who} has the store ${path} open; an embedded store belongs to one process at a time`;
+  return new PulsebaseError('STORE_IN_USE', message, { cause });
+}
+
+/** Why the engine could not open the directory: it gives one error for every cause. */
+export async function openFailure(directory: ChdbDirectory, cause: unknown): Promise<unknown> {
+  for (const path of [directory.engine, directory.path]) {
+    const known = await probe(path);
+    if (known !== undefined) return known;
+  }
+  return (
+    (await lockHolder(directory, cause)) ??
+    new PulsebaseError(
+      'STORE_DAMAGED',
+      `the engine cannot open ${directory.path}: its files are damaged or of a newer engine, or a process out of sight has it open`,
+      { cause },
+    )
+  );
+}
+
+/** Whether a file can be made in a directory; one that is not there yet is no fault. */
 async function probe(path: string): Promise<unknown> {
   try {
-    if (!(await stat(path)).isDirectory()) return new PulsebaseError('STORE_DAMAGED', `${path} is no directory`);
-    await writeFile(join(path, '.probe'), '', { flag: 'w' });
+    const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (found === undefined) return undefined;
+    if (!found.isDirectory()) return new PulsebaseError('STORE_DAMAGED', `${path} is no directory; restore a backup`);
+    await writeFile(join(path, '.probe'), '\n', { flag: 'w' });
     await rm(join(path, '.probe'), { force: true });
     return undefined;
   } catch (cause) {

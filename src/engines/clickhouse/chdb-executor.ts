@@ -1,12 +1,15 @@
-import { mkdir, open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { drainPending, Session } from 'chdb';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { EngineOptions } from '../../store/engine-options.ts';
+import { type ChdbDirectory, lockHolder, openFailure } from './chdb-directory.ts';
 import { engineError } from './engine-error.ts';
 import type { Executor } from './executor.ts';
 import { encodeNativeBlock, type NativeColumn } from './native-block.ts';
 import { SessionPool } from './session-pool.ts';
 import { sqlText } from './sql-text.ts';
+import { syncDirectory } from './sync-directory.ts';
 
 /** One connection runs one statement at a time, so that a heavy question does not hold up a light one. */
 const MAX_CONNECTIONS = 8;
@@ -22,29 +25,53 @@ const SETTINGS = [
   'max_expanded_ast_elements = 10000000',
   'max_partitions_per_insert_block = 0',
   'mutations_sync = 1',
-  'optimize_skip_merged_partitions = 1',
   'enable_positional_arguments = 0',
 ];
+
+/** The directory that this process has open: the engine takes one at a time, and would share it without a word. */
+let opened: string | undefined;
 
 /** Runs statements in the ClickHouse inside the process. Only one process may have a directory open. */
 export class ChdbExecutor implements Executor {
   readonly #writer: Session;
   readonly #readers: readonly Session[];
   readonly #pool: SessionPool<Session>;
-  readonly #exchange: string;
+  readonly #directory: ChdbDirectory;
+  readonly #durable: boolean;
   readonly #running = new Set<Promise<unknown>>();
+  #tables: readonly string[] = [];
   #files = 0;
 
-  /** @param exchange An existing directory for rows on their way into the engine. */
-  constructor(directory: string, exchange: string, options: EngineOptions) {
-    this.#exchange = exchange;
-    this.#writer = new Session(directory, {
-      connectionArgs: [`--max_server_memory_usage=${options.memoryLimit}`, '--async_load_databases=0'],
-    });
-    this.#readers = Array.from({ length: Math.min(MAX_CONNECTIONS, options.poolSize) }, () => new Session(directory));
-    for (const session of [this.#writer, ...this.#readers]) session.query(`SET ${SETTINGS.join(', ')}`);
-    for (const session of this.#readers) session.query(`SET max_execution_time = ${options.queryTimeout}`);
+  private constructor(directory: ChdbDirectory, sessions: readonly [Session, ...Session[]], options: EngineOptions) {
+    [this.#writer, ...this.#readers] = sessions;
     this.#pool = new SessionPool(this.#readers, options.poolTimeout);
+    this.#directory = directory;
+    this.#durable = options.durable;
+  }
+
+  /** @throws PulsebaseError `STORE_IN_USE`, `UNSUPPORTED` for a second store in one process, `STORE_UNWRITABLE`, `STORE_DAMAGED`. */
+  static async open(directory: ChdbDirectory, options: EngineOptions): Promise<ChdbExecutor> {
+    claim(directory.path);
+    let sessions: readonly [Session, ...Session[]];
+    try {
+      // Asked first, since the engine itself would write a line of its own to the standard error.
+      const holder = await lockHolder(directory);
+      if (holder !== undefined) throw holder;
+      sessions = openSessions(directory, options);
+    } catch (error) {
+      opened = undefined;
+      throw error instanceof PulsebaseError ? error : await openFailure(directory, error);
+    }
+    const executor = new ChdbExecutor(directory, sessions, options);
+    try {
+      // Only now is the directory this process's own. A killed one leaves its files behind.
+      await rm(directory.exchange, { recursive: true, force: true });
+      await mkdir(directory.exchange, { recursive: true });
+      return executor;
+    } catch (error) {
+      await executor.close();
+      throw engineError(error);
+    }
   }
 
   query(sql: string, format: string): Promise<Uint8Array> {
@@ -72,7 +99,7 @@ export class ChdbExecutor implements Executor {
 
   async withRows<T>(columns: readonly NativeColumn[], use: (table: string) => Promise<T>): Promise<T> {
     this.#files += 1;
-    const file = join(this.#exchange, `${this.#files}.native`);
+    const file = join(this.#directory.exchange, `${this.#files}.native`);
     const structure = columns.map(({ name, type }) => `${name} ${type}`).join(', ');
     try {
       const handle = await open(file, 'w');
@@ -89,10 +116,40 @@ export class ChdbExecutor implements Executor {
     }
   }
 
+  async sync(): Promise<void> {
+    if (!this.#durable) return;
+    // The engine syncs a part's files and its directory, but not the table's directory, which names the part.
+    await Promise.all(this.#tables.map(syncDirectory));
+  }
+
+  /** Makes all of the engine's directories durable, and finds those that {@link sync} has to look after: the tables'. */
+  async syncSchema(): Promise<void> {
+    if (!this.#durable) return;
+    const store = join(this.#directory.engine, 'store');
+    const groups = await subdirectories(store);
+    this.#tables = (await Promise.all(groups.map(subdirectories))).flat();
+    const { path, engine } = this.#directory;
+    for (const directory of [
+      ...this.#tables,
+      ...groups,
+      store,
+      join(engine, 'metadata'),
+      engine,
+      path,
+      dirname(path),
+    ]) {
+      await syncDirectory(directory);
+    }
+  }
+
   async close(): Promise<void> {
     await Promise.allSettled(this.#running);
-    for (const session of [...this.#readers, this.#writer]) session.close();
-    await drainPending();
+    try {
+      for (const session of [...this.#readers, this.#writer]) session.close();
+      await drainPending();
+    } finally {
+      opened = undefined;
+    }
   }
 
   #track<T>(work: Promise<T>): Promise<T> {
@@ -103,10 +160,40 @@ export class ChdbExecutor implements Executor {
   }
 }
 
-/** Empties the directory for rows on their way: a killed process leaves its files behind. */
-export async function makeExchange(directory: string): Promise<string> {
-  const exchange = join(directory, 'exchange');
-  await rm(exchange, { recursive: true, force: true });
-  await mkdir(exchange, { recursive: true });
-  return exchange;
+function claim(path: string): void {
+  if (opened === path) {
+    throw new PulsebaseError(
+      'STORE_IN_USE',
+      `this process has the store ${path} open already; use that one, or close it`,
+    );
+  }
+  if (opened !== undefined) {
+    throw new PulsebaseError(
+      'UNSUPPORTED',
+      `a process has one embedded store open at a time, and ${opened} is; close it first, or use another process for ${path}`,
+    );
+  }
+  opened = path;
+}
+
+function openSessions(directory: ChdbDirectory, options: EngineOptions): readonly [Session, ...Session[]] {
+  const writer = new Session(directory.engine, {
+    connectionArgs: [`--max_server_memory_usage=${options.memoryLimit}`, '--async_load_databases=0'],
+  });
+  const sessions: [Session, ...Session[]] = [writer];
+  try {
+    const readers = Math.min(MAX_CONNECTIONS, options.poolSize);
+    while (sessions.length <= readers) sessions.push(new Session(directory.engine));
+    for (const session of sessions) session.query(`SET ${SETTINGS.join(', ')}`);
+    for (const session of sessions.slice(1)) session.query(`SET max_execution_time = ${options.queryTimeout}`);
+    return sessions;
+  } catch (error) {
+    for (const session of sessions.toReversed()) session.close();
+    throw error;
+  }
+}
+
+async function subdirectories(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(directory, name));
 }

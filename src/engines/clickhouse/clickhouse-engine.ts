@@ -21,9 +21,12 @@ import type { VerifyReport } from '../../store/verify-report.ts';
 import { bucketOf, bucketStart, HOUR_MS, type Level } from '../../window/bucket.ts';
 import type { Covering } from '../../window/covering.ts';
 import type { Window } from '../../window/window.ts';
+import type { Damage } from './damage.ts';
 import { deleteUsersStatements, dropMonthsStatements, readingsCondition, wholeMonths } from './delete-statements.ts';
+import { damagedPart } from './engine-error.ts';
 import type { Executor } from './executor.ts';
-import type { Intent, Journal } from './journal.ts';
+import type { Journal } from './journal.ts';
+import type { Intent } from './journal-file.ts';
 import { mergeStatements } from './merge-statements.ts';
 import { Mutex } from './mutex.ts';
 import { planWrite } from './plan-write.ts';
@@ -51,31 +54,36 @@ export class ClickhouseEngine implements Engine {
   readonly name: string;
   readonly #executor: Executor;
   readonly #journal: Journal;
-  readonly #problems: readonly string[];
+  readonly #damage: Damage;
   readonly #writing = new Mutex();
   /** Intents that are under way right now: an answer does not wait for what is not acknowledged yet. */
   readonly #underWay = new Set<number>();
   #unsettled = 0;
 
-  /** @param problems What opening found wrong with the store, one line each. */
-  constructor(name: string, executor: Executor, journal: Journal, problems: readonly string[]) {
+  constructor(name: string, executor: Executor, journal: Journal, damage: Damage) {
     this.name = name;
     this.#executor = executor;
     this.#journal = journal;
-    this.#problems = problems;
+    this.#damage = damage;
   }
 
   async putUsers(users: readonly User[], existing: 'replace' | 'keep' = 'replace'): Promise<PutCounts> {
     await this.#usersCurrent();
-    return this.#write(() => putUsers(this.#executor, users, existing, this.#journal.nextVersion()));
+    return this.#write(async () => {
+      const counts = await putUsers(this.#executor, users, existing, await this.#journal.nextVersion());
+      await this.#executor.sync();
+      return counts;
+    });
   }
 
   async getUser(id: number): Promise<User | undefined> {
+    this.#damage.check('users');
     await this.#usersCurrent();
     return getUser(this.#executor, id);
   }
 
   async listUsers(afterId: number, limit: number): Promise<readonly User[]> {
+    this.#damage.check('users');
     await this.#usersCurrent();
     return listUsers(this.#executor, afterId, limit);
   }
@@ -132,21 +140,25 @@ export class ClickhouseEngine implements Engine {
   }
 
   async cohort(question: CohortQuestion): Promise<readonly CohortTotal[]> {
+    this.#damage.check('users', 'readings', 'rollups');
     await this.#current();
     return cohort(this.#executor, question);
   }
 
   async peakHours(question: PeakHoursQuestion): Promise<readonly PeakTotal[]> {
+    this.#damage.check('readings', 'rollups', 'hours_by_user');
     await this.#current();
     return peakHours(this.#executor, question);
   }
 
   async totals(userId: number, covering: Covering, level: Level): Promise<readonly BucketTotal[]> {
+    this.#damage.check('readings', 'rollups', 'hours_by_user');
     await this.#current();
     return totals(this.#executor, userId, covering, level);
   }
 
   async readings(userId: number, window: Window, limit: number): Promise<ReadingPage> {
+    this.#damage.check('readings');
     await this.#current();
     return readings(this.#executor, userId, window, limit);
   }
@@ -159,17 +171,27 @@ export class ClickhouseEngine implements Engine {
 
   async verify(work: LongWork): Promise<VerifyReport> {
     await this.#current();
-    return this.#write(() => verifyRollups(this.#executor, this.#problems, work));
+    return this.#write(() => verifyRollups(this.#executor, this.#damage.problems, work));
   }
 
   repair(work: LongWork): Promise<VerifyReport> {
     return this.#write(async () => {
-      await this.#settle();
-      const report = await verifyRollups(this.#executor, this.#problems, work, async (month) => {
-        const [from, to] = [bucketStart('month', month) / HOUR_MS, bucketStart('month', month + 1) / HOUR_MS];
-        await this.#recompute([{ from, to, users: null }], true);
-      });
-      return report;
+      await this.#damage.giveUp();
+      for (;;) {
+        try {
+          await this.#settle();
+          const report = await verifyRollups(this.#executor, this.#damage.problems, work, (month) =>
+            this.#recompute([wholeMonth(month)], true),
+          );
+          await this.#executor.sync();
+          return report;
+        } catch (error) {
+          // One part fewer each time; then all is compared again, since it may have held more than one month.
+          const part = damagedPart(error);
+          if (part === undefined) throw error;
+          await this.#damage.giveUp(part);
+        }
+      }
     });
   }
 
@@ -177,8 +199,11 @@ export class ClickhouseEngine implements Engine {
     await this.#writing.run(async () => {
       // What cannot be finished now is finished at the next open; closing must work on a full disk too.
       await this.#settle().catch(() => {});
-      await this.#journal.close();
-      await this.#executor.close();
+      try {
+        await this.#journal.close();
+      } finally {
+        await this.#executor.close();
+      }
     });
   }
 
@@ -201,6 +226,8 @@ export class ClickhouseEngine implements Engine {
   }
 
   async #writeBlock(block: ReadingBlock, mode: WriteMode, months: Set<number>): Promise<WriteCounts> {
+    // What a deletion that broke off has yet to do must not reach the readings that come now.
+    if (this.#leftOver().some(([, { kind }]) => kind !== 'write')) await this.#settle();
     const users = [...new Set(block.userIds.subarray(0, block.length))];
     const known = await existingUsers(this.#executor, users);
     const unknownUsers = new Set(users.filter((id) => !known.has(id)));
@@ -279,6 +306,11 @@ export class ClickhouseEngine implements Engine {
     }
     const scopes = pending.flatMap(([, intent]) => (intent.kind === 'write' ? intent.scopes : []));
     await this.#recompute(scopes, false);
+    // The lost journal may have held deletions too.
+    if (pending.some(([, { kind }]) => kind === 'rebuild')) {
+      await this.#recompute((await this.#storedMonths()).map(wholeMonth), true);
+    }
+    await this.#executor.sync();
     await this.#journal.done(pending.map(([id]) => id));
     this.#unsettled = 0;
   }
@@ -325,8 +357,12 @@ export class ClickhouseEngine implements Engine {
     for (const ofMonth of byMonth.values()) {
       const scope = ofMonth.length === 1 ? ofMonth[0]! : mergeScopes(ofMonth);
       for (const statement of recomputeStatements(scope, mayBeEmpty)) {
-        await this.#executor.command(statement(this.#journal.nextVersion()));
+        await this.#executor.command(statement(await this.#journal.nextVersion()));
       }
     }
   }
+}
+
+function wholeMonth(month: number): Scope {
+  return { from: bucketStart('month', month) / HOUR_MS, to: bucketStart('month', month + 1) / HOUR_MS, users: null };
 }

@@ -1,29 +1,70 @@
 import { type ErrorCode, PulsebaseError } from '../../model/pulsebase-error.ts';
 
+type Meaning = readonly [code: ErrorCode, message: string];
+
+const DISK_FULL: Meaning = ['DISK_FULL', 'the disk of the store is full; free some space and try again'];
+const UNWRITABLE: Meaning = ['STORE_UNWRITABLE', 'the store cannot be written; check its permissions and mount'];
+
 /** Error numbers of ClickHouse (src/Common/ErrorCodes.cpp) that callers can do something about. */
-const CODES: ReadonlyMap<number, readonly [code: ErrorCode, message: string]> = new Map([
+const CODES: ReadonlyMap<number, Meaning> = new Map<number, Meaning>([
   [241, ['MEMORY_LIMIT', 'the engine reached its memory limit; ask for less at once or raise MEMORY_LIMIT']],
   [159, ['TIMEOUT', 'the engine took longer than the time limit; ask for less or raise QUERY_TIMEOUT']],
-  [243, ['DISK_FULL', 'the disk of the store is full; free some space and try again']],
-  [40, ['STORE_DAMAGED', 'the store holds damaged data (a checksum does not match); restore it from a backup']],
-  [271, ['STORE_DAMAGED', 'the store holds damaged data (it cannot be decompressed); restore it from a backup']],
+  [243, DISK_FULL],
 ]);
 
-/** What a failure of a ClickHouse means for callers: one line with a stable code. The number is read from the text, since old servers send no name. */
+/** Error numbers that speak of damage when they come with the name of a part. */
+const DAMAGE: ReadonlyMap<number, string> = new Map([
+  [33, 'a file is too short'],
+  [40, 'a checksum does not match'],
+  [74, 'a file cannot be read'],
+  [76, 'a file cannot be opened'],
+  [107, 'a file is missing'],
+  [226, 'a file is missing'],
+  [246, 'its data is corrupted'],
+  [271, 'it cannot be decompressed'],
+]);
+
+/**
+ * What a failure of a ClickHouse, or of a file of the store, means for callers: one line with a stable code. The number
+ * is read from the text, since old servers send no name.
+ */
 export function engineError(cause: unknown): PulsebaseError {
   if (cause instanceof PulsebaseError) return cause;
   const text = cause instanceof Error ? cause.message : String(cause);
-  if (/No space left on device|errno: 28\b/.test(text)) return known(CODES.get(243)!, cause);
-  if (/Read-only file system|errno: 30\b|Permission denied|errno: 13\b/.test(text)) {
-    return known(['STORE_UNWRITABLE', 'the store cannot be written; check its permissions and mount'], cause);
+  if (/no space left on device|quota exceeded|errno: (28|122)\b/i.test(text)) return known(DISK_FULL, cause);
+  if (/read-only file system|permission denied|operation not permitted|errno: (1|13|30)\b/i.test(text)) {
+    return known(UNWRITABLE, cause);
   }
   const number = Number(/Code: (\d+)/.exec(text)?.[1]);
   const meaning = CODES.get(number);
   if (meaning !== undefined) return known(meaning, cause);
+  const damage = DAMAGE.get(number);
+  const part = partIn(text);
+  if (damage !== undefined && part !== undefined) {
+    const message = `part ${part.part} of the table ${part.table} is damaged (${damage}); restore a backup, or run repair`;
+    return known(['STORE_DAMAGED', message], cause);
+  }
   const line = text.split('\n', 1)[0]!.slice(0, 300);
   return new PulsebaseError('ENGINE_FAILED', `the engine failed: ${line}`, { cause });
 }
 
-function known([code, message]: readonly [ErrorCode, string], cause: unknown): PulsebaseError {
+/** A part of a table, as the engine's error for damaged data names it. */
+export interface PartName {
+  readonly table: string;
+  readonly part: string;
+}
+
+/** The part that a `STORE_DAMAGED` error is about, when the engine has named it. */
+export function damagedPart(error: unknown): PartName | undefined {
+  if (!(error instanceof PulsebaseError) || error.code !== 'STORE_DAMAGED') return undefined;
+  return partIn(error.cause instanceof Error ? error.cause.message : '');
+}
+
+function partIn(text: string): PartName | undefined {
+  const [, part, table] = /\/([^/\s]+)\/? in table (?:pulsebase\.)?(\w+)/.exec(text) ?? [];
+  return part === undefined || table === undefined ? undefined : { table, part };
+}
+
+function known([code, message]: Meaning, cause: unknown): PulsebaseError {
   return new PulsebaseError(code, message, { cause });
 }

@@ -14,5 +14,10 @@ export interface Executor {
   command(sql: string): Promise<void>;
   /** Makes rows readable in statements: `use` gets a table expression that holds them while it runs. */
   withRows<T>(columns: readonly NativeColumn[], use: (table: string) => Promise<T>): Promise<T>;
+  /**
+   * Makes the directory entries of what the commands so far have written durable; their files are synced by the engine.
+   * A server sees to both itself.
+   */
+  sync(): Promise<void>;
   close(): Promise<void>;
 }

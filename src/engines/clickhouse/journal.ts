@@ -1,27 +1,11 @@
-import { type FileHandle, open, readFile, rename } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { engineError } from './engine-error.ts';
-import type { Scope } from './scope.ts';
+import { type Intent, type JournalLine, journalLine, readJournal, writeJournal } from './journal-file.ts';
 import { syncDirectory } from './sync-directory.ts';
 
-/** What is about to be done to the raw readings, written down before the first of its statements. */
-export type Intent =
-  | { readonly kind: 'write'; readonly scopes: readonly Scope[] }
-  | {
-      readonly kind: 'delete-readings';
-      readonly users: readonly number[] | null;
-      readonly from: number;
-      readonly to: number;
-    }
-  | { readonly kind: 'delete-users'; readonly users: readonly number[] };
-
-type JournalLine =
-  | { readonly begin: number; readonly intent: Intent }
-  | { readonly done: readonly number[] }
-  | { readonly version: number };
-
 /**
- * Versions used since the last line on disk are fewer than this; the next process starts beyond them, so that what it
+ * Versions used since the last one on disk are fewer than this; the next process starts beyond them, so that what it
  * writes always replaces what is there.
  */
 const VERSION_GAP = 2 ** 20;
@@ -33,31 +17,40 @@ const MAX_BYTES = 1024 * 1024;
  * of versions, so that they grow over all processes whatever the clock does.
  */
 export class Journal {
+  /** Whether the journal that the store had was missing or damaged: every roll-up will be computed again. */
+  readonly wasLost: boolean;
   readonly #path: string;
   readonly #durable: boolean;
   readonly #pending: Map<number, Intent>;
-  #file: FileHandle;
-  #bytes: number;
+  #file: FileHandle | undefined;
+  #bytes = 0;
   #version: number;
+  /** The highest version on disk. */
+  #written = 0;
 
-  private constructor(path: string, durable: boolean, file: FileHandle, state: JournalState) {
+  private constructor(path: string, durable: boolean, version: number, pending: Map<number, Intent>, wasLost: boolean) {
     this.#path = path;
     this.#durable = durable;
-    this.#file = file;
-    this.#bytes = state.bytes;
-    this.#version = state.version;
-    this.#pending = state.pending;
+    this.#version = version;
+    this.#pending = pending;
+    this.wasLost = wasLost;
   }
 
-  /** @param atLeast A version that the store is known to have used, for a journal that was lost. */
+  /**
+   * @param atLeast A version that the store is known to have used, 0 when it holds nothing: for a journal that was lost.
+   * @throws PulsebaseError `STORE_NEWER`, `DISK_FULL`, `STORE_UNWRITABLE`.
+   */
   static async open(path: string, durable: boolean, atLeast: () => Promise<number>): Promise<Journal> {
     const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
+      if (error.code === 'ENOENT') return '';
       throw engineError(error);
     });
-    const state = readState(text ?? '');
-    const base = text === undefined || state.version === 0 ? await atLeast() : state.version;
-    const journal = new Journal(path, durable, await open(path, 'a'), { ...state, version: base + VERSION_GAP });
+    const { version, pending, isDamaged } = readJournal(text);
+    const stored = version === 0 || isDamaged ? await atLeast() : 0;
+    const base = Math.max(version, stored) + VERSION_GAP;
+    const wasLost = isDamaged || (version === 0 && stored > 0);
+    if (wasLost) pending.set(base + 1, { kind: 'rebuild' });
+    const journal = new Journal(path, durable, base + 1, pending, wasLost);
     await journal.#rewrite();
     return journal;
   }
@@ -68,41 +61,54 @@ export class Journal {
   }
 
   /** A version above all that were ever given. */
-  nextVersion(): number {
+  async nextVersion(): Promise<number> {
     this.#version += 1;
-    return this.#version;
+    const version = this.#version;
+    // Users are written without an intent: a million of them would use up the gap.
+    if (version - this.#written >= VERSION_GAP / 2) await this.#rewrite();
+    return version;
   }
 
   /** Writes an intent down; it is on disk when the promise settles. Gives its number, which is also a fresh version. */
   async begin(intent: Intent): Promise<number> {
-    const id = this.nextVersion();
-    await this.#append({ begin: id, intent });
-    if (this.#durable) await this.#file.datasync();
+    this.#version += 1;
+    const id = this.#version;
+    await this.#append({ begin: id, intent }, true);
+    this.#written = id;
     this.#pending.set(id, intent);
     return id;
   }
 
   /**
-   * Marks intents as done. The line needs no sync of its own: it is on disk with the next `begin`, before anything that
-   * doing an intent twice could harm.
+   * Marks intents as done. The line is on disk with the next `begin` at the latest, before any readings that doing an
+   * intent twice could harm. A deletion of users waits for it, since users are put without an intent.
    */
   async done(ids: readonly number[]): Promise<void> {
-    await this.#append({ done: ids });
+    await this.#append(
+      { done: ids },
+      ids.some((id) => this.#pending.get(id)?.kind === 'delete-users'),
+    );
     for (const id of ids) this.#pending.delete(id);
     if (this.#bytes > MAX_BYTES && this.#pending.size === 0) await this.#rewrite();
   }
 
   async close(): Promise<void> {
-    if (this.#pending.size === 0) await this.#rewrite();
-    await this.#file.close();
+    // A short journal is a courtesy to the next open; closing must work on a full disk too.
+    if (this.#pending.size === 0) await this.#rewrite().catch(() => {});
+    await this.#file?.close();
   }
 
-  async #append(line: JournalLine): Promise<void> {
-    const text = `${JSON.stringify(line)}\n`;
+  async #append(line: JournalLine, sync: boolean): Promise<void> {
+    const text = journalLine(line);
     try {
-      await this.#file.appendFile(text);
+      const file = this.#file ?? (await this.#rewrite());
+      await file.appendFile(text);
+      if (sync && this.#durable) await file.datasync();
     } catch (error) {
-      // Half a line may stand there now (a full disk); a fresh file holds only whole ones.
+      // Half a line may stand there now (a full disk), or a whole one of an intent that the caller is told has failed. A
+      // fresh file holds neither; where it cannot be written now, it is before the next line.
+      await this.#file?.close().catch(() => {});
+      this.#file = undefined;
       await this.#rewrite().catch(() => {});
       throw engineError(error);
     }
@@ -110,53 +116,29 @@ export class Journal {
   }
 
   /** Replaces the file by one that holds only what is pending. */
-  async #rewrite(): Promise<void> {
-    const lines: JournalLine[] = [
-      { version: this.#version },
-      ...[...this.#pending].map(([begin, intent]) => ({ begin, intent })),
-    ];
-    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-    const fresh = await open(`${this.#path}.new`, 'w');
+  async #rewrite(): Promise<FileHandle> {
+    const version = this.#version;
+    const text = writeJournal(version, this.#pending);
+    const fresh = `${this.#path}.new`;
     try {
-      await fresh.writeFile(text);
-      if (this.#durable) await fresh.sync();
-    } finally {
-      await fresh.close();
+      const file = await open(fresh, 'w');
+      try {
+        await file.writeFile(text);
+        if (this.#durable) await file.sync();
+        await rename(fresh, this.#path);
+      } catch (error) {
+        await file.close();
+        throw error;
+      }
+      await this.#file?.close().catch(() => {});
+      this.#file = file;
+      this.#bytes = text.length;
+      if (this.#durable) await syncDirectory(dirname(this.#path));
+      this.#written = version;
+      return file;
+    } catch (error) {
+      await rm(fresh, { force: true }).catch(() => {});
+      throw engineError(error);
     }
-    await rename(`${this.#path}.new`, this.#path);
-    if (this.#durable) await syncDirectory(dirname(this.#path));
-    await this.#file.close();
-    this.#file = await open(this.#path, 'a');
-    this.#bytes = text.length;
-  }
-}
-
-interface JournalState {
-  readonly version: number;
-  readonly bytes: number;
-  readonly pending: Map<number, Intent>;
-}
-
-function readState(text: string): JournalState {
-  const pending = new Map<number, Intent>();
-  let version = 0;
-  for (const row of text.split('\n')) {
-    const line = parseLine(row);
-    // A torn line was being written when the process died: its intent had not begun.
-    if (line === undefined) continue;
-    if ('begin' in line) {
-      pending.set(line.begin, line.intent);
-      version = Math.max(version, line.begin);
-    } else if ('done' in line) for (const id of line.done) pending.delete(id);
-    else version = Math.max(version, line.version);
-  }
-  return { version, bytes: text.length, pending };
-}
-
-function parseLine(row: string): JournalLine | undefined {
-  try {
-    return row === '' ? undefined : (JSON.parse(row) as JournalLine);
-  } catch {
-    return undefined;
   }
 }

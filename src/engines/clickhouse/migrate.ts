@@ -2,10 +2,13 @@ import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { Executor } from './executor.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { queryIntegers } from './query-integers.ts';
+import { queryObjects } from './query-objects.ts';
+import { TABLE_NAMES } from './table-names.ts';
 
-const TABLES = ['users', 'readings', 'rollups', 'hours_by_user'] as const;
-
-/** How the tables keep what they acknowledge: the data, the part's directory, and what merges put in their place. */
+/**
+ * How the tables keep what they acknowledge: the data, the part's directory, and what merges and deletions put in their
+ * place.
+ */
 const SYNCED = [
   'fsync_after_insert',
   'fsync_part_directory',
@@ -14,35 +17,63 @@ const SYNCED = [
 ] as const;
 
 /**
- * Brings the schema up to date, and the tables' durability to what is asked for.
+ * Brings the schema up to date, and the tables' durability to what is asked for. A kill at any moment leaves it to be
+ * done by the next open: every statement can be repeated.
  *
- * @throws PulsebaseError `STORE_NEWER` when a newer program has written the store.
+ * @param isNew Whether the store may be without a schema: it has never been opened to the end.
+ * @throws PulsebaseError `STORE_NEWER` when a newer program has written the store, `STORE_DAMAGED` when its schema is lost.
  */
-export async function migrate(executor: Executor, durable: boolean): Promise<void> {
-  await executor.command('CREATE DATABASE IF NOT EXISTS pulsebase');
-  await executor.command(
-    'CREATE TABLE IF NOT EXISTS pulsebase.migrations (number UInt32, synced UInt8) ENGINE = MergeTree ORDER BY number',
-  );
-  const [[current = 0] = [], [synced = 0] = []] = await queryIntegers(
-    executor,
-    'SELECT max(number), argMax(synced, number) FROM pulsebase.migrations',
-    2,
-  );
+export async function migrate(executor: Executor, durable: boolean, isNew: boolean): Promise<void> {
+  const before = await storedTables(executor);
+  const current = before.has('migrations') ? await schemaNumber(executor) : 0;
   if (current > MIGRATIONS.length) {
     throw new PulsebaseError(
       'STORE_NEWER',
       `the store has schema ${current}, this program knows up to ${MIGRATIONS.length}; install a newer Pulsebase`,
     );
   }
-  for (const [at, statements] of MIGRATIONS.entries()) {
-    if (at < current) continue;
-    // A migration that broke off is done again from its start: every statement can be repeated.
-    for (const statement of statements) await executor.command(statement);
-    await executor.command(`INSERT INTO pulsebase.migrations SELECT ${at + 1}, 0`);
+  const missing = TABLE_NAMES.filter((table) => !before.has(table));
+  if (!isNew && missing.length > 0) {
+    throw new PulsebaseError('STORE_DAMAGED', `the store has lost its table ${missing.join(', ')}; restore a backup`);
   }
-  if ((current === MIGRATIONS.length && synced === 1) === durable && current > 0) return;
-  const settings = SYNCED.map((name) => `${name} = ${durable ? 1 : 0}`).join(', ');
-  for (const table of TABLES) await executor.command(`ALTER TABLE pulsebase.${table} MODIFY SETTING ${settings}`);
-  await executor.command('TRUNCATE TABLE pulsebase.migrations');
-  await executor.command(`INSERT INTO pulsebase.migrations SELECT ${MIGRATIONS.length}, ${durable ? 1 : 0}`);
+  if (current === 0) {
+    await executor.command('CREATE DATABASE IF NOT EXISTS pulsebase');
+    await executor.command(
+      'CREATE TABLE IF NOT EXISTS pulsebase.migrations (number UInt32, synced UInt8) ENGINE = MergeTree ORDER BY number',
+    );
+  }
+  for (const statements of MIGRATIONS.slice(current)) {
+    for (const statement of statements) await executor.command(statement);
+  }
+  for (const [table, isSynced] of await storedTables(executor)) {
+    if (isSynced === durable) continue;
+    const settings = SYNCED.map((name) => `${name} = ${durable ? 1 : 0}`).join(', ');
+    await executor.command(`ALTER TABLE pulsebase.${table} MODIFY SETTING ${settings}`);
+  }
+  if (current < MIGRATIONS.length) {
+    const numbers = MIGRATIONS.slice(current).map((_, at) => current + at + 1);
+    await executor.command(
+      `INSERT INTO pulsebase.migrations (number, synced) SELECT arrayJoin([${numbers.join(', ')}]), ${durable ? 1 : 0}`,
+    );
+  }
+}
+
+async function schemaNumber(executor: Executor): Promise<number> {
+  const [[current = 0] = []] = await queryIntegers(executor, 'SELECT max(number) FROM pulsebase.migrations', 1);
+  return current;
+}
+
+/** The tables that are there, each with whether it is synced as {@link SYNCED} says. */
+async function storedTables(executor: Executor): Promise<Map<string, boolean>> {
+  const rows = await queryObjects(
+    executor,
+    `SELECT name, create_table_query AS definition FROM system.tables WHERE database = 'pulsebase'`,
+  );
+  const definitions = new Map(rows.map(({ name, definition }) => [String(name), String(definition)]));
+  return new Map(
+    TABLE_NAMES.filter((table) => definitions.has(table)).map((table) => [
+      table,
+      SYNCED.every((setting) => definitions.get(table)?.includes(`${setting} = 1`)),
+    ]),
+  );
 }

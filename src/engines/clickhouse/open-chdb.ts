@@ -1,47 +1,45 @@
+import { access } from 'node:fs/promises';
 import type { Engine } from '../../store/engine.ts';
 import type { EngineOptions } from '../../store/engine-options.ts';
-import { openFailure, prepareDirectory } from './chdb-directory.ts';
-import { ChdbExecutor, makeExchange } from './chdb-executor.ts';
+import { prepareDirectory } from './chdb-directory.ts';
+import { ChdbExecutor } from './chdb-executor.ts';
 import { ClickhouseEngine } from './clickhouse-engine.ts';
+import { Damage } from './damage.ts';
 import type { Executor } from './executor.ts';
 import { Journal } from './journal.ts';
 import { migrate } from './migrate.ts';
 import { queryIntegers } from './query-integers.ts';
-import { queryObjects } from './query-objects.ts';
 
-/** Opens an embedded store: ClickHouse in this process, over a directory that belongs to it alone. */
-export async function openChdb(url: string, options: EngineOptions): Promise<Engine> {
-  const directory = await prepareDirectory(url);
-  const exchange = await makeExchange(directory.path);
-  let executor: ChdbExecutor;
-  try {
-    executor = new ChdbExecutor(directory.engine, exchange, options);
-  } catch (cause) {
-    throw await openFailure(directory, cause);
-  }
-  try {
-    await migrate(executor, options.durable);
-    const problems = await damagedParts(executor);
-    for (const problem of problems) options.onWarning(problem);
-    const journal = await Journal.open(directory.journal, options.durable, () => highestVersion(executor));
-    return new ClickhouseEngine('chdb', executor, journal, problems);
-  } catch (error) {
-    await executor.close();
-    throw error;
-  }
+/** What tests put around the parts of an engine, to stop it at a chosen step. */
+export interface ChdbParts {
+  executor?(executor: Executor): Executor;
+  journal?(journal: Journal): Journal;
 }
 
-/** The engine sets parts that it cannot read aside without a word: what they held is missing from every answer. */
-async function damagedParts(executor: Executor): Promise<string[]> {
-  const rows = await queryObjects(
-    executor,
-    `SELECT table, name, reason FROM system.detached_parts
-    WHERE database = 'pulsebase' AND (reason LIKE 'broken%' OR reason LIKE 'unexpected%' OR reason LIKE 'noquorum%')`,
-  );
-  return rows.map(
-    ({ table, name }) =>
-      `part ${String(name)} of the table ${String(table)} is damaged and set aside; what it held is missing: restore a backup, or send the readings again and run repair`,
-  );
+/** Opens an embedded store: ClickHouse in this process, over a directory that belongs to it alone. */
+export async function openChdb(url: string, options: EngineOptions, around: ChdbParts = {}): Promise<Engine> {
+  const directory = await prepareDirectory(url);
+  const chdb = await ChdbExecutor.open(directory, options);
+  try {
+    const executor = around.executor?.(chdb) ?? chdb;
+    // The journal is written when the schema is whole for the first time.
+    const isNew = await access(directory.journal).then(
+      () => false,
+      () => true,
+    );
+    await migrate(executor, options.durable, isNew);
+    await chdb.syncSchema();
+    const damage = new Damage(executor, directory.damaged, options.onWarning);
+    await damage.find();
+    const journal = await Journal.open(directory.journal, options.durable, () => highestVersion(executor));
+    if (journal.wasLost) {
+      options.onWarning(`the journal of ${directory.path} was lost or damaged: all roll-ups are computed again`);
+    }
+    return new ClickhouseEngine('chdb', executor, around.journal?.(journal) ?? journal, damage);
+  } catch (error) {
+    await chdb.close();
+    throw error;
+  }
 }
 
 async function highestVersion(executor: Executor): Promise<number> {
