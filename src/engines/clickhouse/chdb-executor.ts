@@ -10,6 +10,8 @@ import { encodeNativeBlock, type NativeColumn } from './native-block.ts';
 import { SessionPool } from './session-pool.ts';
 import { sqlText } from './sql-text.ts';
 import { syncDirectory } from './sync-directory.ts';
+import type { TableName } from './table-names.ts';
+import { EMBEDDED } from './topology.ts';
 
 /** One connection runs one statement at a time, so that a heavy question does not hold up a light one. */
 const MAX_CONNECTIONS = 8;
@@ -33,6 +35,7 @@ let opened: string | undefined;
 
 /** Runs statements in the ClickHouse inside the process. Only one process may have a directory open. */
 export class ChdbExecutor implements Executor {
+  readonly topology = EMBEDDED;
   readonly #writer: Session;
   readonly #readers: readonly Session[];
   readonly #pool: SessionPool<Session>;
@@ -95,6 +98,17 @@ export class ChdbExecutor implements Executor {
         },
       ),
     );
+  }
+
+  insertRows(table: TableName, columns: readonly NativeColumn[], version: number): Promise<void> {
+    const names = columns.map(({ name }) => name).join(', ');
+    return this.withRows(columns, (rows) =>
+      this.command(`INSERT INTO pulsebase.${table} (${names}, version) SELECT ${names}, ${version} FROM ${rows}`),
+    );
+  }
+
+  alter(table: TableName, actions: readonly string[]): Promise<void> {
+    return this.command(`ALTER TABLE pulsebase.${table} ${actions.join(', ')}`);
   }
 
   async withRows<T>(columns: readonly NativeColumn[], use: (table: string) => Promise<T>): Promise<T> {

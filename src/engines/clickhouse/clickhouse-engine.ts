@@ -21,11 +21,10 @@ import type { VerifyReport } from '../../store/verify-report.ts';
 import { bucketOf, bucketStart, HOUR_MS, type Level } from '../../window/bucket.ts';
 import type { Covering } from '../../window/covering.ts';
 import type { Window } from '../../window/window.ts';
-import type { Damage } from './damage.ts';
-import { deleteUsersStatements, dropMonthsStatements, readingsCondition, wholeMonths } from './delete-statements.ts';
+import type { KnownDamage } from './damage.ts';
+import { deleteUserRows, dropMonths, readingsCondition, wholeMonths } from './delete-statements.ts';
 import { damagedPart } from './engine-error.ts';
 import type { Executor } from './executor.ts';
-import type { Journal } from './journal.ts';
 import type { Intent } from './journal-file.ts';
 import { mergeStatements } from './merge-statements.ts';
 import { Mutex } from './mutex.ts';
@@ -42,6 +41,7 @@ import { recomputeStatements } from './recompute.ts';
 import { mergeScopes, type Scope, touchedScopes } from './scope.ts';
 import { END_HOUR_SLOT, PERIOD_SLOTS, partitionOf, slotOf } from './slot.ts';
 import { sqlIntegers } from './sql-integers.ts';
+import type { WriteJournal } from './write-journal.ts';
 
 /** Readings that a load may write before their roll-ups are computed: enough to do it rarely, few enough to do it fast. */
 const MAX_UNSETTLED = 8_000_000;
@@ -53,14 +53,14 @@ const MAX_UNSETTLED = 8_000_000;
 export class ClickhouseEngine implements Engine {
   readonly name: string;
   readonly #executor: Executor;
-  readonly #journal: Journal;
-  readonly #damage: Damage;
+  readonly #journal: WriteJournal;
+  readonly #damage: KnownDamage;
   readonly #writing = new Mutex();
   /** Intents that are under way right now: an answer does not wait for what is not acknowledged yet. */
   readonly #underWay = new Set<number>();
   #unsettled = 0;
 
-  constructor(name: string, executor: Executor, journal: Journal, damage: Damage) {
+  constructor(name: string, executor: Executor, journal: WriteJournal, damage: KnownDamage) {
     this.name = name;
     this.#executor = executor;
     this.#journal = journal;
@@ -70,7 +70,9 @@ export class ClickhouseEngine implements Engine {
   async putUsers(users: readonly User[], existing: 'replace' | 'keep' = 'replace'): Promise<PutCounts> {
     await this.#usersCurrent();
     return this.#write(async () => {
-      const counts = await putUsers(this.#executor, users, existing, await this.#journal.nextVersion());
+      // Whoever puts a user at the same time knows more than one who keeps what is there.
+      const version = existing === 'keep' ? 0 : await this.#journal.nextVersion();
+      const counts = await putUsers(this.#executor, users, existing, version);
       await this.#executor.sync();
       return counts;
     });
@@ -241,7 +243,7 @@ export class ClickhouseEngine implements Engine {
     if (length > 0) {
       const touched = touchedScopes({ length, userIds: plan.userIds, timestamps: plan.timestamps });
       for (const { from } of touched) months.add(bucketOf('month', from * HOUR_MS));
-      const id = await this.#journal.begin({ kind: 'write', scopes: touched });
+      const id = await this.#journal.begin({ kind: 'write', scopes: touched }, () => this.#settle());
       this.#underWay.add(id);
       try {
         await this.#insertReadings(plan, id);
@@ -258,17 +260,14 @@ export class ClickhouseEngine implements Engine {
     { userIds, timestamps, heartRates }: Record<'userIds' | 'timestamps' | 'heartRates', ArrayLike<number>>,
     version: number,
   ): Promise<void> {
-    await this.#executor.withRows(
+    await this.#executor.insertRows(
+      'readings',
       [
         { name: 'user_id', type: 'Int64', values: userIds },
         { name: 'ts', type: 'Int64', values: timestamps },
         { name: 'milli_bpm', type: 'UInt32', values: heartRates },
       ],
-      (rows) =>
-        this.#executor.command(
-          `INSERT INTO pulsebase.readings (user_id, ts, milli_bpm, version)
-          SELECT user_id, ts, milli_bpm, ${version} FROM ${rows}`,
-        ),
+      version,
     );
   }
 
@@ -286,7 +285,7 @@ export class ClickhouseEngine implements Engine {
 
   /** Writes an intent down, does it, and marks it as done. */
   async #carryOut(intent: Exclude<Intent, { kind: 'write' }>): Promise<void> {
-    const id = await this.#journal.begin(intent);
+    const id = await this.#journal.begin(intent, () => this.#settle());
     this.#underWay.add(id);
     try {
       await this.#settle();
@@ -301,7 +300,7 @@ export class ClickhouseEngine implements Engine {
     if (pending.length === 0) return;
     for (const [, intent] of pending) {
       if (intent.kind === 'delete-users') {
-        for (const statement of deleteUsersStatements(intent.users)) await this.#executor.command(statement);
+        for (const [table, actions] of deleteUserRows(intent.users)) await this.#executor.alter(table, actions);
       } else if (intent.kind === 'delete-readings') await this.#deleteReadings(intent);
     }
     const scopes = pending.flatMap(([, intent]) => (intent.kind === 'write' ? intent.scopes : []));
@@ -322,11 +321,11 @@ export class ClickhouseEngine implements Engine {
     );
     const whole = users === null ? wholeMonths(months, window) : [];
     if (whole.length > 0) {
-      for (const statement of dropMonthsStatements(whole)) await this.#executor.command(statement);
+      for (const [table, actions] of dropMonths(whole)) await this.#executor.alter(table, actions);
     }
     const cut = months.filter((month) => !whole.includes(month));
     if (cut.length === 0) return;
-    await this.#executor.command(`ALTER TABLE pulsebase.readings DELETE WHERE ${readingsCondition(users, window)}`);
+    await this.#executor.alter('readings', [`DELETE WHERE ${readingsCondition(users, window)}`]);
     const scopes = cut.map((month) => ({
       from: Math.floor(Math.max(from, bucketStart('month', month)) / HOUR_MS),
       to: Math.floor(Math.min(to, bucketStart('month', month + 1) - 1) / HOUR_MS) + 1,
@@ -341,11 +340,10 @@ export class ClickhouseEngine implements Engine {
       this.#executor,
       `SELECT DISTINCT month FROM (
         SELECT (intDiv(toUInt32(partition), 100) - 1970) * 12 + toUInt32(partition) % 100 - 1 AS month
-        FROM system.parts WHERE active AND database = 'pulsebase' AND table = 'readings'
+        FROM (${this.#executor.topology.parts}) WHERE table = 'readings'
         UNION ALL
         SELECT toUInt32(partition) % ${END_HOUR_SLOT / PERIOD_SLOTS} AS month
-        FROM system.parts WHERE active AND database = 'pulsebase' AND table = 'rollups'
-          AND toUInt32(partition) < ${partitionOf(slotOf('month', 0))}
+        FROM (${this.#executor.topology.parts}) WHERE table = 'rollups' AND toUInt32(partition) < ${partitionOf(slotOf('month', 0))}
       ) ORDER BY month`,
       1,
     );
@@ -354,12 +352,15 @@ export class ClickhouseEngine implements Engine {
 
   async #recompute(scopes: readonly Scope[], mayBeEmpty: boolean): Promise<void> {
     const byMonth = Map.groupBy(scopes, ({ from }) => bucketOf('month', from * HOUR_MS));
-    for (const ofMonth of byMonth.values()) {
-      const scope = ofMonth.length === 1 ? ofMonth[0]! : mergeScopes(ofMonth);
-      for (const statement of recomputeStatements(scope, mayBeEmpty)) {
-        await this.#executor.command(statement(await this.#journal.nextVersion()));
+    if (byMonth.size === 0) return;
+    await this.#journal.recompute(async (version) => {
+      for (const ofMonth of byMonth.values()) {
+        const scope = ofMonth.length === 1 ? ofMonth[0]! : mergeScopes(ofMonth);
+        for (const statement of recomputeStatements(scope, mayBeEmpty)) {
+          await this.#executor.command(statement(await version()));
+        }
       }
-    }
+    });
   }
 }
 

@@ -14,11 +14,21 @@ interface SetAside extends PartName {
   readonly path: string;
 }
 
+/** What is known to be damaged in a store, and how to go on without it. */
+export interface KnownDamage {
+  /** One line each. */
+  readonly problems: readonly string[];
+  /** @throws PulsebaseError `STORE_DAMAGED` when a part of one of the tables is missing. */
+  check(...tables: readonly TableName[]): void;
+  /** Goes on without what was damaged, or without a part found since. */
+  giveUp(found?: PartName): Promise<void>;
+}
+
 /**
  * Parts of tables that cannot be read. The engine sets those that it finds when it opens aside without a word, and answers
  * without what they held; so nobody is answered from a table that misses one, until `repair` has been asked to go on without.
  */
-export class Damage {
+export class Damage implements KnownDamage {
   readonly #executor: Executor;
   readonly #directory: string;
   readonly #onWarning: (message: string) => void;

@@ -2,6 +2,7 @@ import { bucketStart, HOUR_MS } from '../../window/bucket.ts';
 import type { Window } from '../../window/window.ts';
 import { firstSlot, PERIOD_SLOTS, partitionOf, slotOf } from './slot.ts';
 import { sqlIntegers } from './sql-integers.ts';
+import type { TableName } from './table-names.ts';
 
 /** The condition on raw readings of some users (all when `null`) in a window. */
 export function readingsCondition(users: readonly number[] | null, { from, to }: Window): string {
@@ -9,14 +10,17 @@ export function readingsCondition(users: readonly number[] | null, { from, to }:
   return `ts >= ${from} AND ts <= ${to} AND intDiv(ts, ${HOUR_MS}) >= ${Math.floor(from / HOUR_MS)} AND intDiv(ts, ${HOUR_MS}) <= ${Math.floor(to / HOUR_MS)}${who}`;
 }
 
+/** What is done to a table, one after the other in one statement. */
+export type Alteration = readonly [table: TableName, actions: readonly string[]];
+
 /** A group of users goes by one statement a table. */
-export function deleteUsersStatements(users: readonly number[]): string[] {
+export function deleteUserRows(users: readonly number[]): Alteration[] {
   const ids = sqlIntegers(users);
   return [
     // The users first: from here on no write takes readings of them.
-    `ALTER TABLE pulsebase.users DELETE WHERE id IN (${ids})`,
-    ...['readings', 'rollups', 'hours_by_user'].map(
-      (table) => `ALTER TABLE pulsebase.${table} DELETE WHERE user_id IN (${ids})`,
+    ['users', [`DELETE WHERE id IN (${ids})`]],
+    ...(['readings', 'rollups', 'hours_by_user'] as const).map(
+      (table) => [table, [`DELETE WHERE user_id IN (${ids})`]] as const,
     ),
   ];
 }
@@ -26,8 +30,8 @@ export function wholeMonths(months: readonly number[], { from, to }: Window): nu
   return months.filter((month) => bucketStart('month', month) >= from && bucketStart('month', month + 1) - 1 <= to);
 }
 
-/** Statements that take whole months out of every table: by partition, and by row where a partition holds more. */
-export function dropMonthsStatements(months: readonly number[]): string[] {
+/** Takes whole months out of every table: by partition, and by row where a partition holds more. */
+export function dropMonths(months: readonly number[]): Alteration[] {
   const hours = months.map((month) => {
     const first = firstSlot('hour', month);
     return `(slot >= ${first} AND slot < ${first + PERIOD_SLOTS})`;
@@ -42,14 +46,14 @@ export function dropMonthsStatements(months: readonly number[]): string[] {
     return start.getUTCFullYear() * 100 + start.getUTCMonth() + 1;
   });
   return [
-    `ALTER TABLE pulsebase.rollups DELETE WHERE slot IN (${sqlIntegers(slots)})`,
-    `ALTER TABLE pulsebase.hours_by_user DELETE WHERE ${hours.join(' OR ')}`,
-    dropPartitions('rollups', periods),
+    ['rollups', [`DELETE WHERE slot IN (${sqlIntegers(slots)})`]],
+    ['hours_by_user', [`DELETE WHERE ${hours.join(' OR ')}`]],
+    ['rollups', periods.map(dropPartition)],
     // The readings last: while they are there, a deletion that broke off finds the month again.
-    dropPartitions('readings', calendar),
+    ['readings', calendar.map(dropPartition)],
   ];
 }
 
-function dropPartitions(table: string, partitions: readonly number[]): string {
-  return `ALTER TABLE pulsebase.${table} ${partitions.map((partition) => `DROP PARTITION ${partition}`).join(', ')}`;
+function dropPartition(partition: number): string {
+  return `DROP PARTITION ${partition}`;
 }

@@ -1,10 +1,13 @@
 import type { NativeColumn } from './native-block.ts';
+import type { TableName } from './table-names.ts';
+import type { Topology } from './topology.ts';
 
 /**
  * How statements reach a ClickHouse: inside the process (chDB), or a server. Statements are plain text with validated
  * literals; nothing here depends on the state of a connection.
  */
 export interface Executor {
+  readonly topology: Topology;
   /** Runs a question and gives its answer in a ClickHouse output format. */
   query(sql: string, format: string): Promise<Uint8Array>;
   /**
@@ -12,6 +15,10 @@ export interface Executor {
    * input of the process as further rows, swallows it, and may even store it. `INSERT … SELECT` leaves it alone.
    */
   command(sql: string): Promise<void>;
+  /** Adds rows to a table, all of one version. */
+  insertRows(table: TableName, columns: readonly NativeColumn[], version: number): Promise<void>;
+  /** Changes a table wherever its rows lie; what it takes away is gone there when the promise settles. */
+  alter(table: TableName, actions: readonly string[]): Promise<void>;
   /** Makes rows readable in statements: `use` gets a table expression that holds them while it runs. */
   withRows<T>(columns: readonly NativeColumn[], use: (table: string) => Promise<T>): Promise<T>;
   /**

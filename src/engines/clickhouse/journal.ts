@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { engineError } from './engine-error.ts';
 import { type Intent, type JournalLine, journalLine, readJournal, writeJournal } from './journal-file.ts';
 import { syncDirectory } from './sync-directory.ts';
+import type { WriteJournal } from './write-journal.ts';
 
 /**
  * Versions used since the last one on disk are fewer than this; the next process starts beyond them, so that what it
@@ -16,7 +17,7 @@ const MAX_BYTES = 1024 * 1024;
  * and stays until the roll-ups are; what is left over is finished at the next open. It is also the store's only source
  * of versions, so that they grow over all processes whatever the clock does.
  */
-export class Journal {
+export class Journal implements WriteJournal {
   /** Whether the journal that the store had was missing or damaged: every roll-up will be computed again. */
   readonly wasLost: boolean;
   readonly #path: string;
@@ -91,6 +92,13 @@ export class Journal {
     for (const id of ids) this.#pending.delete(id);
     if (this.#bytes > MAX_BYTES && this.#pending.size === 0) await this.#rewrite();
   }
+
+  /** Nobody else writes: versions of their own for each statement cost nothing. */
+  recompute(work: (version: () => Promise<number>) => Promise<void>): Promise<void> {
+    return work(() => this.nextVersion());
+  }
+
+  async hold(): Promise<void> {}
 
   async close(): Promise<void> {
     // A short journal is a courtesy to the next open; closing must work on a full disk too.

@@ -3,7 +3,8 @@ import type { Executor } from './executor.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { queryIntegers } from './query-integers.ts';
 import { queryObjects } from './query-objects.ts';
-import { TABLE_NAMES } from './table-names.ts';
+import { sqlName, sqlText } from './sql-text.ts';
+import { TABLE_NAMES, type TableName } from './table-names.ts';
 
 /**
  * How the tables keep what they acknowledge: the data, the part's directory, and what merges and deletions put in their
@@ -20,10 +21,12 @@ const SYNCED = [
  * Brings the schema up to date, and the tables' durability to what is asked for. A kill at any moment leaves it to be
  * done by the next open: every statement can be repeated.
  *
- * @param isNew Whether the store may be without a schema: it has never been opened to the end.
+ * @param isNew Whether the store may be without a schema: it has never been opened to the end. Where that is not known
+ *   (`undefined`), a schema that was never whole is a new one.
  * @throws PulsebaseError `STORE_NEWER` when a newer program has written the store, `STORE_DAMAGED` when its schema is lost.
  */
-export async function migrate(executor: Executor, durable: boolean, isNew: boolean): Promise<void> {
+export async function migrate(executor: Executor, durable: boolean, isNew: boolean | undefined): Promise<void> {
+  const { topology } = executor;
   const before = await storedTables(executor);
   const current = before.has('migrations') ? await schemaNumber(executor) : 0;
   if (current > MIGRATIONS.length) {
@@ -33,22 +36,23 @@ export async function migrate(executor: Executor, durable: boolean, isNew: boole
     );
   }
   const missing = TABLE_NAMES.filter((table) => !before.has(table));
-  if (!isNew && missing.length > 0) {
+  if (!(isNew ?? current === 0) && missing.length > 0) {
     throw new PulsebaseError('STORE_DAMAGED', `the store has lost its table ${missing.join(', ')}; restore a backup`);
   }
   if (current === 0) {
-    await executor.command('CREATE DATABASE IF NOT EXISTS pulsebase');
+    await executor.command(`CREATE DATABASE IF NOT EXISTS ${sqlName(topology.database)}${topology.onCluster}`);
     await executor.command(
-      'CREATE TABLE IF NOT EXISTS pulsebase.migrations (number UInt32, synced UInt8) ENGINE = MergeTree ORDER BY number',
+      `CREATE TABLE IF NOT EXISTS pulsebase.migrations${topology.onCluster} (number UInt32, synced UInt8)
+      ENGINE = ${topology.engine('migrations', 'synced')} ORDER BY number`,
     );
   }
-  for (const statements of MIGRATIONS.slice(current)) {
-    for (const statement of statements) await executor.command(statement);
+  for (const migration of MIGRATIONS.slice(current)) {
+    for (const statement of migration(topology)) await executor.command(statement);
   }
-  for (const [table, isSynced] of await storedTables(executor)) {
+  for (const [table, isSynced] of topology.canSync ? await storedTables(executor) : []) {
     if (isSynced === durable) continue;
     const settings = SYNCED.map((name) => `${name} = ${durable ? 1 : 0}`).join(', ');
-    await executor.command(`ALTER TABLE pulsebase.${table} MODIFY SETTING ${settings}`);
+    await executor.alter(table, [`MODIFY SETTING ${settings}`]);
   }
   if (current < MIGRATIONS.length) {
     const numbers = MIGRATIONS.slice(current).map((_, at) => current + at + 1);
@@ -64,10 +68,10 @@ async function schemaNumber(executor: Executor): Promise<number> {
 }
 
 /** The tables that are there, each with whether it is synced as {@link SYNCED} says. */
-async function storedTables(executor: Executor): Promise<Map<string, boolean>> {
+async function storedTables(executor: Executor): Promise<Map<TableName, boolean>> {
   const rows = await queryObjects(
     executor,
-    `SELECT name, create_table_query AS definition FROM system.tables WHERE database = 'pulsebase'`,
+    `SELECT name, create_table_query AS definition FROM system.tables WHERE database = ${sqlText(executor.topology.database)}`,
   );
   const definitions = new Map(rows.map(({ name, definition }) => [String(name), String(definition)]));
   return new Map(

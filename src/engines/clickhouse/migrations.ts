@@ -1,5 +1,6 @@
 import { LEVELS } from '../../window/bucket.ts';
 import { END_HOUR_SLOT, PERIOD_SLOTS, slotOf } from './slot.ts';
+import type { Topology } from './topology.ts';
 
 const PERIOD = `intDiv(slot, ${PERIOD_SLOTS})`;
 const MONTH = `addMonths(toDateTime(0, 'UTC'), ${PERIOD} %`;
@@ -23,18 +24,18 @@ const VIEWS = {
  * (docs/architecture.md says why). The codecs cost almost nothing to decode: GCD takes out the thousandths that nobody
  * sends, T64 the bits that no value uses.
  */
-export const MIGRATIONS: readonly (readonly string[])[] = [
-  [
-    `CREATE TABLE IF NOT EXISTS pulsebase.users (
+export const MIGRATIONS: readonly ((topology: Topology) => readonly string[])[] = [
+  ({ isShared, hasViews, onCluster, stored, engine, distributed, codec }) => [
+    `CREATE TABLE IF NOT EXISTS ${stored('users')}${onCluster} (
       id Int64, name String, gender String, age Int16, birth_date Int32, version UInt64
-    ) ENGINE = ReplacingMergeTree(version) ORDER BY id`,
+    ) ENGINE = ${engine('users', 'version')} ORDER BY id`,
 
-    `CREATE TABLE IF NOT EXISTS pulsebase.readings (
-      user_id Int64 CODEC(Delta, LZ4),
-      ts Int64 CODEC(GCD, T64, LZ4),
-      milli_bpm UInt32 CODEC(GCD, T64, LZ4),
-      version UInt64 CODEC(T64, LZ4)
-    ) ENGINE = ReplacingMergeTree(version)
+    `CREATE TABLE IF NOT EXISTS ${stored('readings')}${onCluster} (
+      user_id Int64${codec('Delta, LZ4')},
+      ts Int64${codec('GCD, T64, LZ4')},
+      milli_bpm UInt32${codec('GCD, T64, LZ4')},
+      version UInt64${codec('T64, LZ4')}
+    ) ENGINE = ${engine('readings', 'version')}
     PARTITION BY toYYYYMM(toDateTime(intDiv(ts, 1000), 'UTC'))
     ORDER BY (intDiv(ts, 3600000), user_id, ts)`,
 
@@ -44,34 +45,59 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
         ['hours_by_user', 12 * PERIOD_SLOTS, 'user_id, slot'],
       ] as const
     ).map(
-      ([table, partition, order]) => `CREATE TABLE IF NOT EXISTS pulsebase.${table} (
-        slot UInt32 CODEC(Delta, LZ4),
-        user_id Int64 CODEC(Delta, LZ4),
-        readings UInt64 CODEC(T64, LZ4),
-        total UInt64 CODEC(GCD, T64, LZ4),
-        lowest UInt32 CODEC(GCD, T64, LZ4),
-        highest UInt32 CODEC(GCD, T64, LZ4),
-        version UInt64 CODEC(T64, LZ4)
-      ) ENGINE = ReplacingMergeTree(version)
+      ([table, partition, order]) => `CREATE TABLE IF NOT EXISTS ${stored(table)}${onCluster} (
+        slot UInt32${codec('Delta, LZ4')},
+        user_id Int64${codec('Delta, LZ4')},
+        readings UInt64${codec('T64, LZ4')},
+        total UInt64${codec('GCD, T64, LZ4')},
+        lowest UInt32${codec('GCD, T64, LZ4')},
+        highest UInt32${codec('GCD, T64, LZ4')},
+        version UInt64${codec('T64, LZ4')}
+      ) ENGINE = ${engine(table, 'version')}
       PARTITION BY intDiv(slot, ${partition})
       ORDER BY (${order})`,
     ),
 
     // A copy of rows in another order, no aggregate: a row that is replaced there is replaced here by its version too.
-    `CREATE MATERIALIZED VIEW IF NOT EXISTS pulsebase.hours_to_users TO pulsebase.hours_by_user AS
-      SELECT slot, user_id, readings, total, lowest, highest, version FROM pulsebase.rollups WHERE slot < ${END_HOUR_SLOT}`,
+    `CREATE MATERIALIZED VIEW IF NOT EXISTS pulsebase.hours_to_users${onCluster} TO ${stored('hours_by_user')} AS
+      SELECT slot, user_id, readings, total, lowest, highest, version FROM ${stored('rollups')} WHERE slot < ${END_HOUR_SLOT}`,
 
-    `CREATE VIEW IF NOT EXISTS pulsebase.heart_rates AS
+    ...(['readings', 'rollups', 'hours_by_user'] as const).flatMap((table) => distributed(table, 'user_id')),
+
+    ...(isShared ? journalTables({ onCluster, engine }) : []),
+
+    ...(hasViews ? viewsForPeople(onCluster) : []),
+  ],
+];
+
+function viewsForPeople(onCluster: string): string[] {
+  return [
+    `CREATE VIEW IF NOT EXISTS pulsebase.heart_rates${onCluster} AS
       SELECT user_id, fromUnixTimestamp64Milli(ts, 'UTC') AS timestamp,
         CAST(milli_bpm AS Decimal(9, 3)) / 1000 AS heart_rate
       FROM pulsebase.readings FINAL`,
 
     ...LEVELS.map(
-      (level) => `CREATE VIEW IF NOT EXISTS pulsebase.${VIEWS[level].name} AS
+      (level) => `CREATE VIEW IF NOT EXISTS pulsebase.${VIEWS[level].name}${onCluster} AS
         SELECT user_id, ${VIEWS[level].start} AS start, readings,
           total / (1000 * readings) AS average, lowest / 1000 AS lowest, highest / 1000 AS highest
         FROM pulsebase.rollups FINAL
         WHERE slot >= ${slotOf(level, 0)} AND slot < ${slotOf(level, 0) + END_HOUR_SLOT} AND readings > 0`,
     ),
-  ],
-];
+  ];
+}
+
+/** Where several processes note what they do: see docs/clickhouse.md. */
+function journalTables({ onCluster, engine }: Pick<Topology, 'onCluster' | 'engine'>): string[] {
+  return [
+    `CREATE TABLE IF NOT EXISTS pulsebase.journal${onCluster} (
+      id UInt64, process UInt32, exclusive UInt8, intent String, done UInt8
+    ) ENGINE = ${engine('journal', 'done')} ORDER BY id`,
+    // One row in the end: a version replaces the lower ones.
+    `CREATE TABLE IF NOT EXISTS pulsebase.versions${onCluster} (one UInt8, version UInt64)
+    ENGINE = ${engine('versions', 'version')} ORDER BY one`,
+    `CREATE TABLE IF NOT EXISTS pulsebase.processes${onCluster} (
+      process UInt32, beat UInt64, instance String, host String, open UInt8
+    ) ENGINE = ${engine('processes', 'beat')} ORDER BY process`,
+  ];
+}

@@ -1,10 +1,9 @@
-/** A column of whole numbers on its way into ClickHouse. */
-export interface NativeColumn {
-  readonly name: string;
-  readonly type: 'Int64' | 'UInt64' | 'UInt32';
-  /** Whole numbers up to 2^53 in magnitude. */
-  readonly values: ArrayLike<number>;
-}
+/** A column on its way into ClickHouse: whole numbers up to 2^53 in magnitude, or texts. */
+export type NativeColumn =
+  | { readonly name: string; readonly type: IntegerType; readonly values: ArrayLike<number> }
+  | { readonly name: string; readonly type: 'String'; readonly values: readonly string[] };
+
+type IntegerType = 'Int64' | 'UInt64' | 'UInt32' | 'Int32' | 'Int16';
 
 /**
  * Encodes columns of equal length as one block of ClickHouse's Native format: the fastest way in, since the engine
@@ -14,21 +13,18 @@ export function encodeNativeBlock(columns: readonly NativeColumn[]): Uint8Array 
   const rows = columns[0]?.values.length ?? 0;
   const headers = columns.map(({ name, type }) => concat([lengthPrefixed(name), lengthPrefixed(type)]));
   const start = concat([varint(columns.length), varint(rows)]);
-  const size = columns.reduce(
-    (bytes, { type }, at) => bytes + headers[at]!.length + rows * (type === 'UInt32' ? 4 : 8),
-    start.length,
-  );
-  const block = new Uint8Array(size);
-  block.set(start);
-  let offset = start.length;
-  for (const [at, { type, values }] of columns.entries()) {
-    block.set(headers[at]!, offset);
-    offset += headers[at]!.length;
-    const data = type === 'UInt32' ? Uint32Array.from(values) : wideIntegers(values);
-    block.set(new Uint8Array(data.buffer), offset);
-    offset += data.byteLength;
-  }
-  return block;
+  return concat([start, ...columns.flatMap((column, at) => [headers[at]!, encodeColumn(column)])]);
+}
+
+function encodeColumn({ type, values }: NativeColumn): Uint8Array {
+  if (type === 'String') return concat(values.map(lengthPrefixed));
+  return new Uint8Array(integers(type, values).buffer);
+}
+
+function integers(type: IntegerType, values: ArrayLike<number>) {
+  if (type === 'UInt32') return Uint32Array.from(values);
+  if (type === 'Int32') return Int32Array.from(values);
+  return type === 'Int16' ? Int16Array.from(values) : wideIntegers(values);
 }
 
 /** 64-bit integers as pairs of 32-bit halves, little-endian like every machine that Node runs on: no BigInt per value. */

@@ -42,5 +42,5 @@ function userFilter({ age, genders }: CohortQuestion): string | undefined {
 function sqlDouble(value: number): string {
   const bits = new DataView(new ArrayBuffer(8));
   bits.setFloat64(0, value);
-  return `reinterpretAsFloat64(toUInt64(${bits.getBigUint64(0)}))`;
+  return `reinterpretAsFloat64(reinterpretAsString(toUInt64(${bits.getBigUint64(0)})))`;
 }

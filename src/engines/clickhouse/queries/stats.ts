@@ -19,7 +19,7 @@ export async function readStats(executor: Executor, engine: string, pendingWrite
   );
   const sizes = await queryObjects(
     executor,
-    `SELECT table, sum(bytes_on_disk) AS bytes FROM system.parts WHERE active AND database = 'pulsebase' GROUP BY table`,
+    `SELECT table, sum(bytes_on_disk) AS bytes FROM (${executor.topology.parts}) GROUP BY table`,
   );
   const buckets = new Map(counts.map(({ level, buckets: count }) => [Number(level), Number(count)]));
   const bytes = new Map(sizes.map(({ table, bytes: size }) => [String(table), Number(size)]));

@@ -2,10 +2,10 @@ import { birthDateNumber, birthDateText } from '../../../model/age-rule.ts';
 import { GENDERS, type User } from '../../../model/user.ts';
 import type { PutCounts } from '../../../store/engine.ts';
 import type { Executor } from '../executor.ts';
+import type { NativeColumn } from '../native-block.ts';
 import { queryIntegers } from '../query-integers.ts';
 import { queryObjects } from '../query-objects.ts';
 import { sqlInteger, sqlIntegers } from '../sql-integers.ts';
-import { sqlText } from '../sql-text.ts';
 
 /** Adds users, and replaces those who exist if asked to; those that are the same already are not written. */
 export async function putUsers(
@@ -14,20 +14,15 @@ export async function putUsers(
   existing: 'replace' | 'keep',
   version: number,
 ): Promise<PutCounts> {
-  const stored = new Map<number, string>();
+  const stored = new Map<number, User>();
   const found = await selectUsers(executor, `id IN (${sqlIntegers(users.map(({ id }) => id))})`);
-  for (const user of found) stored.set(user.id, userValues(user));
+  for (const user of found) stored.set(user.id, user);
   const changed = users.filter((user) => {
     const before = stored.get(user.id);
-    return before === undefined || (existing === 'replace' && before !== userValues(user));
+    return before === undefined || (existing === 'replace' && !isSame(before, user));
   });
   if (changed.length > 0) {
-    const rows = changed.map((user) => `(${userValues(user)}, ${version})`).join(', ');
-    const structure = 'id Int64, name String, gender String, age Int16, birth_date Int32, version UInt64';
-    await executor.command(
-      `INSERT INTO pulsebase.users (id, name, gender, age, birth_date, version)
-      SELECT id, name, gender, age, birth_date, version FROM format(Values, '${structure}', ${sqlText(rows)})`,
-    );
+    await executor.insertRows('users', userColumns(changed), version);
   }
   const updated = changed.filter(({ id }) => stored.has(id)).length;
   return { inserted: changed.length - updated, updated, unchanged: users.length - changed.length };
@@ -70,7 +65,20 @@ function decodeUser(row: Record<string, unknown>): User {
   };
 }
 
-function userValues({ id, name, gender, age, birthDate }: User): string {
-  const born = birthDate === null ? 0 : birthDateNumber(birthDate);
-  return `${sqlInteger(id)}, ${sqlText(name)}, ${sqlText(gender)}, ${age ?? -1}, ${born}`;
+function userColumns(users: readonly User[]): NativeColumn[] {
+  return [
+    { name: 'id', type: 'Int64', values: users.map(({ id }) => id) },
+    { name: 'name', type: 'String', values: users.map(({ name }) => name) },
+    { name: 'gender', type: 'String', values: users.map(({ gender }) => gender) },
+    { name: 'age', type: 'Int16', values: users.map(({ age }) => age ?? -1) },
+    { name: 'birth_date', type: 'Int32', values: users.map(({ birthDate }) => bornOn(birthDate)) },
+  ];
+}
+
+function bornOn(birthDate: User['birthDate']): number {
+  return birthDate === null ? 0 : birthDateNumber(birthDate);
+}
+
+function isSame(a: User, b: User): boolean {
+  return a.name === b.name && a.gender === b.gender && a.age === b.age && a.birthDate === b.birthDate;
 }

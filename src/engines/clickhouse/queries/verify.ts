@@ -57,7 +57,7 @@ async function storedMonths(executor: Executor): Promise<Float64Array> {
     executor,
     `SELECT DISTINCT month FROM (
       SELECT (intDiv(toUInt32(partition), 100) - 1970) * 12 + toUInt32(partition) % 100 - 1 AS month
-      FROM system.parts WHERE active AND database = 'pulsebase' AND table = 'readings'
+      FROM (${executor.topology.parts}) WHERE table = 'readings'
       UNION ALL SELECT toUInt32(intDiv(slot, ${PERIOD_SLOTS})) AS month FROM pulsebase.hours_by_user
       UNION ALL SELECT toUInt32(if(slot >= ${slotOf('month', 0)},
         (intDiv(slot - ${slotOf('month', 0)}, ${PERIOD_SLOTS})) * 12 + slot % ${PERIOD_SLOTS},
