@@ -1,0 +1,72 @@
+import type { DiskUse, ImportResult, LoadResult } from './contenders/contender.ts';
+import type { ContenderName } from './contenders/registry.ts';
+import type { DataPlan } from './data/data-plan.ts';
+import type { Machine } from './machine.ts';
+import type { Cell } from './questions/cells.ts';
+import type { Spread, Times } from './times.ts';
+
+/** Everything that a run found out; what is written as JSON, and read again for plots and comparisons of sizes. */
+export interface BenchResult {
+  /** Of this layout. */
+  readonly format: 1;
+  /** Start of the run, ISO 8601. */
+  readonly date: string;
+  readonly command: string;
+  readonly plan: DataPlan;
+  readonly machine: Machine;
+  readonly postgresSettings: Readonly<Record<string, string>>;
+  readonly contenders: readonly ContenderResult[];
+  /** Contenders that did not run, with the reason. */
+  readonly left: readonly string[];
+  readonly cells: readonly CellResult[];
+  readonly ingest: readonly IngestResult[];
+  readonly extras: ExtraResults;
+  /** What was wrong with answers; empty when all agreed. */
+  readonly wrongAnswers: readonly string[];
+  /** Answers that were compared. */
+  readonly comparedAnswers: number;
+  /** Whether times are worth judging. */
+  readonly smoke: boolean;
+  readonly minutes: number;
+}
+
+export interface ContenderResult {
+  readonly name: ContenderName;
+  readonly version: string;
+  readonly load: LoadResult;
+  readonly disk: DiskUse;
+  /** Highest resident set of the process, bytes: of the one that loaded, and of the one that answered. */
+  readonly peakMemory: { readonly load: number; readonly questions: number };
+  /** Opening in a new process. */
+  readonly open: Times | undefined;
+}
+
+export type ByContender<T> = { readonly [name in ContenderName]?: T };
+
+export interface CellResult {
+  readonly cell: Cell;
+  readonly warm: ByContender<Times>;
+  readonly cold: ByContender<Times>;
+  /** The mission's time over the contender's, call by call; without the mission there are none. */
+  readonly ratios: ByContender<Spread>;
+}
+
+/** Batches of one size into the loaded stores. */
+export interface IngestResult {
+  readonly batch: number;
+  readonly times: ByContender<Times>;
+}
+
+/** Measurements of single contenders; what could not be measured is left out. */
+export interface ExtraResults {
+  readonly csvImport?: ImportResult & { readonly fileBytes: number };
+  readonly missionLoader?: LoadResult & { readonly batch: number };
+  readonly commandLine?: { readonly program: string; readonly times: Times };
+  readonly realFiles?: readonly RealFilesResult[];
+}
+
+/** Real readings in a store of their own. */
+export interface RealFilesResult extends ImportResult {
+  readonly contender: ContenderName;
+  readonly disk: DiskUse;
+}

@@ -1,0 +1,44 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type PostgresServer, startPostgresServer } from '../test/support/postgres-server.ts';
+import { ContenderHandle } from './contender-handle.ts';
+import { type ContenderName, contenderEntry } from './contenders/registry.ts';
+import { postgresSettings } from './postgres-settings.ts';
+
+/** The ground of a run: a scratch folder, one PostgreSQL server for all who need it, and the contenders' processes. */
+export class BenchSite {
+  readonly directory: string = mkdtempSync(join(tmpdir(), 'pulsebase-bench-'));
+  readonly #handles: ContenderHandle[] = [];
+  #server: PostgresServer | undefined;
+
+  /** Starts a contender at an empty place. `label` tells places of the same contender apart. */
+  async start(name: ContenderName, label: string = name): Promise<ContenderHandle> {
+    const directory = join(this.directory, label);
+    mkdirSync(directory);
+    const handle = new ContenderHandle(name, { directory, databaseUrl: await this.#database(name, label) });
+    this.#handles.push(handle);
+    await handle.start();
+    return handle;
+  }
+
+  /** Takes the work of loading out of the measurement that follows, as a server in use would have done it by then. */
+  async settlePostgres(): Promise<void> {
+    const databases = await this.#server?.execute('SELECT datname FROM pg_database WHERE NOT datistemplate');
+    for (const [database] of databases ?? []) await this.#server?.execute('VACUUM (ANALYZE)', String(database));
+    await this.#server?.execute('CHECKPOINT');
+  }
+
+  /** Ends everything and removes all data. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#handles.map((handle) => handle.stop()));
+    await this.#server?.stop();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  async #database(name: ContenderName, label: string): Promise<string | undefined> {
+    if (!contenderEntry(name).needsPostgres) return undefined;
+    this.#server ??= await startPostgresServer(postgresSettings());
+    return this.#server.createDatabase(`bench_${label.replaceAll(/\W/g, '_')}`);
+  }
+}

@@ -1,0 +1,67 @@
+import type { ContenderOperations, ContenderReply, ContenderRequest, Opened, Timed } from './contender-operations.ts';
+import type { Contender, Place } from './contenders/contender.ts';
+import { type ContenderName, contenderEntry } from './contenders/registry.ts';
+import { peakMemory } from './peak-memory.ts';
+
+// The program of a contender's process: `contender-process.ts NAME PLACE`, spoken to over Node's channel. An engine in the
+// process can be open once, and memory can be told apart only by process, so each contender has one of its own.
+
+const [name, place] = process.argv.slice(2) as [ContenderName, string];
+
+async function timed<T>(work: () => Promise<T>): Promise<Timed<T>> {
+  const started = performance.now();
+  const value = await work();
+  return { ms: performance.now() - started, value };
+}
+
+function operationsOf(contender: Contender): ContenderOperations {
+  const optional = <K extends keyof Contender>(key: K): NonNullable<Contender[K]> => {
+    const method = contender[key];
+    if (method === undefined) throw new Error(`${name} has no ${key}`);
+    return method;
+  };
+  return {
+    load: async (plan) => {
+      const { ms } = await timed(() => contender.load(plan));
+      return { readings: plan.readings, seconds: ms / 1000 };
+    },
+    queryUsers: (question) => timed(() => contender.queryUsers(question)),
+    queryTop: (question) => timed(() => contender.queryTop(question)),
+    cohort: (question) => contender.cohort(question),
+    disk: () => contender.disk(),
+    addUsers: (ids) => optional('addUsers')(ids),
+    ingest: async (readings) => {
+      const { ms } = await timed(() => optional('ingest')(readings));
+      return { ms, value: undefined };
+    },
+    importCsv: (plan, file) => optional('importCsv')(plan, file),
+    importFiles: (files) => optional('importFiles')(files),
+    loadInBatches: (plan, batch) => optional('loadInBatches')(plan, batch),
+    peakMemory: async () => peakMemory(),
+    close: () => contender.close(),
+  };
+}
+
+function reply(message: ContenderReply): void {
+  process.send?.(message);
+}
+
+function replyError(error: unknown): void {
+  reply({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+}
+
+try {
+  const opened = await timed(() => contenderEntry(name).open(JSON.parse(place) as Place));
+  const operations = operationsOf(opened.value);
+  process.on('message', ({ operation, parameters }: ContenderRequest) => {
+    const run = operations[operation] as (...values: readonly unknown[]) => Promise<unknown>;
+    // Within the promise, so that an operation that throws at once is answered too.
+    Promise.resolve()
+      .then(() => run(...parameters))
+      .then((value) => reply({ value }), replyError);
+  });
+  reply({ value: { version: opened.value.version, ms: opened.ms } satisfies Opened });
+} catch (error) {
+  replyError(error);
+  process.disconnect?.();
+}

@@ -1,0 +1,28 @@
+import { generateUsers } from '../../src/generator/generate-users.ts';
+import type { User } from '../../src/model/user.ts';
+import { completedYears } from '../../test/reference/completed-years.ts';
+import type { DataPlan } from './data-plan.ts';
+
+/** The day for which ages count in every question: the others store ages only, Pulsebase has birth dates too. */
+export const AS_OF = '2024-01-01';
+const DAY = { year: 2024, month: 1, day: 1 };
+
+/** A user as the contenders without birth dates store him. */
+export interface PlainUser {
+  readonly id: number;
+  readonly name: string;
+  readonly gender: string;
+  /** Completed years on {@link AS_OF}. */
+  readonly age: number | null;
+}
+
+/** The users of a plan, as generated. */
+export function benchUsers({ users, seed }: DataPlan): Generator<User> {
+  return generateUsers({ users, seed, asOf: AS_OF });
+}
+
+export function* plainUsers(plan: DataPlan): Generator<PlainUser> {
+  for (const { id, name, gender, age, birthDate } of benchUsers(plan)) {
+    yield { id, name, gender, age: birthDate === null ? age : completedYears(birthDate, DAY) };
+  }
+}

@@ -1,0 +1,31 @@
+import { DEFAULT_FROM_TO, DEFAULT_SEED, PRESETS, type PresetName } from '../../src/generator/presets.ts';
+
+/** What is generated: every contender gets the same users and readings. */
+export interface DataPlan {
+  /** How the size is called in file names and titles. */
+  readonly name: string;
+  readonly users: number;
+  readonly readings: number;
+  readonly seed: number;
+}
+
+/** The generated year, Unix milliseconds: `from` inclusive, `to` exclusive. */
+export const PERIOD = { from: Date.parse(DEFAULT_FROM_TO.from), to: Date.parse(DEFAULT_FROM_TO.to) } as const;
+
+/** The mission's readings of a user in its smallest size. */
+const READINGS_PER_USER = 25_000;
+const MIN_USERS = 50;
+const MAX_USERS = 1000;
+const FACTORS = { '': 1, k: 1e3, m: 1e6 } as const;
+
+/** The plan of a size: `2.5m`, `25m`, `60m` as the mission had them, or any number such as `100k`. */
+export function dataPlan(size: string): DataPlan | undefined {
+  const name = size.toLowerCase();
+  if (Object.hasOwn(PRESETS, name)) return { name, ...PRESETS[name as PresetName], seed: DEFAULT_SEED };
+  const match = /^(\d+(?:\.\d+)?)([km]?)$/.exec(name);
+  if (match === null) return undefined;
+  const readings = Math.round(Number(match[1]) * FACTORS[match[2] as keyof typeof FACTORS]);
+  if (!Number.isSafeInteger(readings) || readings < 1) return undefined;
+  const users = Math.min(MAX_USERS, Math.max(MIN_USERS, Math.round(readings / READINGS_PER_USER)));
+  return { name, users, readings, seed: DEFAULT_SEED };
+}

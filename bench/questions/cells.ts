@@ -1,0 +1,54 @@
+import type { Cohort } from './question.ts';
+import { WINDOW_LENGTHS, WINDOW_SHAPES, type WindowLength, type WindowShape } from './windows.ts';
+
+/** The users of queryUsers: the mission's own cohort, a narrow one of several genders (3 in 100 users), and all. */
+export const COHORTS = {
+  male: { minAge: 24, genders: ['male'] },
+  'other or unknown': { minAge: 24, genders: ['other', 'unknown'] },
+  all: { minAge: 24 },
+} as const satisfies Record<string, Cohort>;
+
+export type CohortName = keyof typeof COHORTS;
+
+/** The mission's threshold, bpm. */
+export const MISSION_THRESHOLD = 60;
+/** The user of the mission's second question. */
+export const MISSION_USER = 99;
+
+/** Windows of one kind; `mission` is the mission's one question, asked again and again. */
+export type CellWindow =
+  | { readonly length: WindowLength; readonly shape: WindowShape }
+  | { readonly length: 'year'; readonly shape: 'mission' };
+
+/** A kind of question, of which many are asked. */
+export type Cell = CellWindow &
+  ({ readonly question: 'queryUsers'; readonly cohort: CohortName } | { readonly question: 'queryTop' });
+
+export type QuestionName = Cell['question'];
+
+export const MISSION_CELL_WINDOW = { length: 'year', shape: 'mission' } as const satisfies CellWindow;
+
+/** All cells, the mission's own two first. */
+export function allCells(): Cell[] {
+  const windows = WINDOW_LENGTHS.flatMap((length) => WINDOW_SHAPES.map((shape) => ({ length, shape })));
+  return [
+    { question: 'queryUsers', cohort: 'male', ...MISSION_CELL_WINDOW },
+    { question: 'queryTop', ...MISSION_CELL_WINDOW },
+    ...(Object.keys(COHORTS) as CohortName[]).flatMap((cohort) =>
+      windows.map((window) => ({ question: 'queryUsers', cohort, ...window }) as const),
+    ),
+    ...windows.map((window) => ({ question: 'queryTop', ...window }) as const),
+  ];
+}
+
+/** Cells that are also asked cold: the mission's cohort, and queryTop; in a smoke test the mission's own two. */
+export function isAskedCold(cell: Cell, smoke: boolean): boolean {
+  if (smoke) return cell.shape === 'mission';
+  return cell.question === 'queryTop' || cell.cohort === 'male';
+}
+
+/** Such as `queryUsers, male, year, ragged`. */
+export function cellName(cell: Cell): string {
+  const { length, shape } = cell;
+  return [cell.question, ...(cell.question === 'queryUsers' ? [cell.cohort] : []), length, shape].join(', ');
+}

@@ -1,0 +1,68 @@
+import { formatBytes, formatCount } from '../../src/cli/format/numbers.ts';
+import type { BenchResult } from '../bench-result.ts';
+import { contenderEntry } from '../contenders/registry.ts';
+import {
+  extrasSection,
+  goalsSection,
+  ingestSection,
+  missionTables,
+  ratiosSection,
+  resourcesSection,
+  timesSection,
+} from './sections.ts';
+
+/** The whole report. `pictures` are paths beside it. */
+export function markdownReport(
+  result: BenchResult,
+  others: readonly BenchResult[],
+  pictures: readonly string[],
+): string {
+  const { plan, smoke } = result;
+  const parts = [
+    `# ${formatCount(plan.readings)} readings of ${formatCount(plan.users)} users`,
+    about(result),
+    answers(result),
+    ...(smoke ? [] : ['## Goals', 'They are for 60,000,000 readings.', goalsSection(result, others)]),
+    "## The mission's tables",
+    'Men older than 24 with an average above 60 bpm in 2023; the ten highest hours of user 99 in 2023. execution_time is the median.',
+    missionTables(result),
+    ...pictures.map((path) => `![${path}](${path})`),
+    '## Warm',
+    'Milliseconds, p50 / p95 / p99 (calls). Windows and users at random, the same for all; the threshold halves the cohort.',
+    timesSection(result, 'warm'),
+    "## Times the mission's SQL",
+    "Median (p10 to p90) of the mission's time over the contender's, call by call.",
+    ratiosSection(result),
+    '## Cold',
+    'Milliseconds of the first call after opening in a new process, p50 / p95 / p99 (calls). The caches of the system and of the PostgreSQL server stay.',
+    timesSection(result, 'cold'),
+    '## Loading, disk, memory',
+    'Loading includes making the readings, and for Pulsebase its roll-ups; the others got the same blocks as CSV by their bulk way, indexes afterwards. Memory is that of the Node process with what it embeds; a server has its own.',
+    resourcesSection(result),
+    '## Batches',
+    'Milliseconds of one batch, durable and with roll-ups, p50 / p95 / p99 (calls). A thousand users send in the same minute.',
+    ingestSection(result),
+    '## More',
+    extrasSection(result),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function about({ date, command, machine, contenders, left, postgresSettings, minutes }: BenchResult): string {
+  const versions = contenders.map(({ name, version }) => `${contenderEntry(name).title}: ${version}`);
+  const settings = Object.entries(postgresSettings).map(([name, value]) => `${name} = ${value}`);
+  return [
+    `- ${date}, ${minutes} minutes: \`${command}\``,
+    `- ${machine.processor}, ${machine.cores} cores, ${formatBytes(machine.memoryBytes)}, ${machine.system}, Node ${machine.node}; load average before ${machine.loadBefore}`,
+    `- ${versions.join('; ')}`,
+    `- PostgreSQL: one server for all, ${settings.join(', ')}`,
+    ...left.map((line) => `- left out: ${line}`),
+  ].join('\n');
+}
+
+function answers({ wrongAnswers, comparedAnswers }: BenchResult): string {
+  if (wrongAnswers.length === 0) {
+    return `${formatCount(comparedAnswers)} answers were compared: Pulsebase's are equal to the bit, the others' floats to 1e-9 bpm.`;
+  }
+  return ['**WRONG ANSWERS: this run is void.**', ...wrongAnswers.map((fault) => `- ${fault}`)].join('\n');
+}

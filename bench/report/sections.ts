@@ -1,0 +1,133 @@
+import { formatBytes, formatCount } from '../../src/cli/format/numbers.ts';
+import type { BenchResult, ByContender } from '../bench-result.ts';
+import { contenderEntry } from '../contenders/registry.ts';
+import { type Cell, cellName, type QuestionName } from '../questions/cells.ts';
+import { shortFigure, spreadText, timesText } from './figures.ts';
+import { judgeGoals } from './goals.ts';
+import { markdownTable } from './markdown-table.ts';
+
+const QUESTIONS: readonly QuestionName[] = ['queryUsers', 'queryTop'];
+
+/** The goals with what was measured. */
+export function goalsSection(result: BenchResult, others: readonly BenchResult[]): string {
+  const rows = judgeGoals(result, others).map(({ goal, measured, met, factor }) => [
+    `#${goal.issue}: ${goal.text}${measured?.where === undefined ? '' : ` (${measured.where})`}`,
+    `${goal.atMost === undefined ? `at least ${goal.atLeast}` : `at most ${goal.atMost}`} ${goal.unit}`,
+    measured === undefined ? 'not measured' : shortFigure(measured.figure),
+    met === undefined || factor === undefined ? '' : met ? 'met' : `missed by ${shortFigure(factor)}x`,
+  ]);
+  return markdownTable(['goal', 'asked for', 'measured', ''], rows);
+}
+
+/** The mission's two tables, a row for each contender. */
+export function missionTables({ cells, contenders, plan }: BenchResult): string {
+  return QUESTIONS.map((question) => {
+    const found = cells.find(({ cell }) => cell.question === question && cell.shape === 'mission');
+    const rows = contenders.map(({ name }) => {
+      const times = found?.warm[name];
+      return [
+        contenderEntry(name).title,
+        formatCount(plan.users),
+        formatCount(plan.readings),
+        times === undefined ? '' : (times.p50 / 1000).toFixed(4),
+        timesText(times),
+      ];
+    });
+    const titles = ['', 'num_users', 'num_heart_rate', 'execution_time(sec)', 'p50 / p95 / p99 in ms (calls)'];
+    return `### ${question}\n\n${markdownTable(titles, rows)}`;
+  }).join('\n\n');
+}
+
+/** Milliseconds of all cells, warm or cold. */
+export function timesSection(result: BenchResult, kind: 'warm' | 'cold'): string {
+  return cellTables(result, (cell) => cell[kind], timesText);
+}
+
+/** How many times the mission's time is the contender's. */
+export function ratiosSection(result: BenchResult): string {
+  return cellTables(result, ({ ratios }) => ratios, spreadText);
+}
+
+function cellTables<T>(
+  { cells, contenders }: BenchResult,
+  valuesOf: (cell: BenchResult['cells'][number]) => ByContender<T>,
+  text: (value: T | undefined) => string,
+): string {
+  const filled = cells.filter((cell) => Object.keys(valuesOf(cell)).length > 0);
+  const shown = contenders.filter(({ name }) => filled.some((cell) => valuesOf(cell)[name] !== undefined));
+  return QUESTIONS.map((question) => {
+    const rows = filled
+      .filter(({ cell }) => cell.question === question)
+      .map((cell) => [rowTitle(cell.cell), ...shown.map(({ name }) => text(valuesOf(cell)[name]))]);
+    return markdownTable([question, ...shown.map(({ name }) => contenderEntry(name).title)], rows);
+  }).join('\n\n');
+}
+
+function rowTitle(cell: Cell): string {
+  return cellName(cell).slice(cell.question.length + 2);
+}
+
+/** Loading, disk, memory and opening. */
+export function resourcesSection({ contenders, plan }: BenchResult): string {
+  const rows = contenders.map(({ name, load, disk, peakMemory, open }) => [
+    contenderEntry(name).title,
+    load.seconds.toFixed(1),
+    formatCount(load.readings / load.seconds),
+    shortFigure(disk.readings / plan.readings),
+    shortFigure(disk.total / plan.readings),
+    formatBytes(disk.total),
+    formatBytes(peakMemory.load),
+    formatBytes(peakMemory.questions),
+    open === undefined ? '' : shortFigure(open.p50),
+  ]);
+  return markdownTable(
+    [
+      '',
+      'load, s',
+      'readings/s',
+      'raw bytes a reading',
+      'all bytes a reading',
+      'disk',
+      'peak memory, load',
+      'peak memory, questions',
+      'opening, ms',
+    ],
+    rows,
+  );
+}
+
+/** Single batches into the loaded stores. */
+export function ingestSection({ ingest, contenders }: BenchResult): string {
+  const shown = contenders.filter(({ name }) => ingest.some(({ times }) => times[name] !== undefined));
+  const rows = ingest.map(({ batch, times }) => [
+    `${formatCount(batch)} readings`,
+    ...shown.map(({ name }) => timesText(times[name])),
+  ]);
+  return markdownTable(['batch', ...shown.map(({ name }) => contenderEntry(name).title)], rows);
+}
+
+/** Measurements of single contenders. */
+export function extrasSection({ extras }: BenchResult): string {
+  const { csvImport, missionLoader, commandLine, realFiles = [] } = extras;
+  const rate = ({ readings, seconds }: { readings: number; seconds: number }) =>
+    `${formatCount(readings)} readings in ${seconds.toFixed(1)} s, ${formatCount(readings / seconds)} readings/s`;
+  const lines = [
+    csvImport === undefined
+      ? undefined
+      : `CSV file of ${formatBytes(csvImport.fileBytes)} into a fresh embedded store: ${rate(csvImport)}.`,
+    missionLoader === undefined
+      ? undefined
+      : `The mission's way to load, INSERT of ${formatCount(missionLoader.batch)} rows at a time into its schema with all indexes: ${rate(missionLoader)} (time in the database alone).`,
+    commandLine === undefined
+      ? undefined
+      : `\`node ${commandLine.program} query users …\` from its start to its end, p50 / p95 / p99: ${timesText(commandLine.times)} ms.`,
+    ...realFiles.map(
+      ({ contender, disk, users, rejected, ...load }) =>
+        `Real readings of ${formatCount(users)} users into ${contenderEntry(contender).title}: ${rate(load)}, ${formatCount(rejected)} rejected; ${shortFigure(disk.readings / load.readings)} bytes a reading raw, ${shortFigure(disk.total / load.readings)} in all.`,
+    ),
+  ];
+  return lines
+    .filter((line) => line !== undefined)
+    .map((line) => `- ${line}`)
+    .join('\n');
+}

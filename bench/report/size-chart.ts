@@ -1,0 +1,29 @@
+import type { BenchResult } from '../bench-result.ts';
+import { CONTENDER_NAMES } from '../contenders/registry.ts';
+import type { QuestionName } from '../questions/cells.ts';
+import { seriesStyle } from './colours.ts';
+import { lineChart } from './svg/line-chart.ts';
+
+/** Cost against the number of readings: p50 of ragged one-year windows; of queryUsers the mission's cohort. */
+export function sizeChart(results: readonly BenchResult[], question: QuestionName): string {
+  const series = CONTENDER_NAMES.map((name) => ({
+    ...seriesStyle(name),
+    points: results.flatMap(({ plan, cells }) => {
+      const found = cells.find(
+        ({ cell }) =>
+          cell.question === question &&
+          cell.length === 'year' &&
+          cell.shape === 'ragged' &&
+          (cell.question === 'queryTop' || cell.cohort === 'male'),
+      );
+      const y = found?.warm[name]?.p50;
+      return y === undefined ? [] : [{ x: plan.readings, y }];
+    }),
+  }));
+  return lineChart({
+    title: `${question}, one year with ragged ends, warm: p50 by number of readings`,
+    unit: 'ms',
+    xTitle: 'readings in the store (100 users at 2.5 M, 1,000 from 25 M on)',
+    series: series.filter(({ points }) => points.length > 0),
+  });
+}

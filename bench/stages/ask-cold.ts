@@ -1,0 +1,41 @@
+import type { ByContender } from '../bench-result.ts';
+import type { ContenderName } from '../contenders/registry.ts';
+import { type Cell, cellName, isAskedCold } from '../questions/cells.ts';
+import { type Times, timesOf } from '../times.ts';
+import { ask, callsOf, type Running } from './running.ts';
+
+export interface ColdTimes {
+  /** By the name of the cell. */
+  readonly cells: ReadonlyMap<string, ByContender<Times>>;
+  readonly open: ByContender<Times>;
+}
+
+/** First calls after opening: each contender is ended, started and asked once. */
+export async function askCold(running: Running, cells: readonly Cell[]): Promise<ColdTimes> {
+  const { handles, options, log } = running;
+  const opened = new Map<ContenderName, number[]>();
+  const found = new Map<string, ByContender<Times>>();
+  for (const cell of cells.filter((one) => isAskedCold(one, options.smoke))) {
+    if (options.coldCalls === 0) break;
+    log(`cold: ${cellName(cell)}`);
+    const samples = new Map<ContenderName, number[]>();
+    for (const call of await callsOf(running, cell, options.coldCalls)) {
+      for (const handle of handles) {
+        push(opened, handle.name, await handle.restart());
+        push(samples, handle.name, await ask(running, handle, call));
+      }
+    }
+    found.set(cellName(cell), byContender(samples));
+  }
+  return { cells: found, open: byContender(opened) };
+}
+
+function push(samples: Map<ContenderName, number[]>, name: ContenderName, ms: number): void {
+  const list = samples.get(name);
+  if (list === undefined) samples.set(name, [ms]);
+  else list.push(ms);
+}
+
+function byContender(samples: ReadonlyMap<ContenderName, readonly number[]>): ByContender<Times> {
+  return Object.fromEntries([...samples].map(([name, list]) => [name, timesOf(list)]));
+}

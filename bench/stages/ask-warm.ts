@@ -1,0 +1,77 @@
+import type { CellResult } from '../bench-result.ts';
+import type { ContenderHandle } from '../contender-handle.ts';
+import type { Call } from '../questions/cell-calls.ts';
+import { type Cell, cellName } from '../questions/cells.ts';
+import { spreadOf, timesOf } from '../times.ts';
+import { ask, callsOf, type Running } from './running.ts';
+
+/** Calls before the measured ones; the last of them says how many a contender can make in its time. */
+const WARM_UP = 2;
+const MIN_CALLS = 3;
+
+/** A contender at a cell. */
+interface Runner {
+  readonly handle: ContenderHandle;
+  /** How many of the calls it makes, spread over all of them. */
+  readonly share: number;
+  /** Milliseconds by the number of the call; those not made are missing. */
+  readonly times: Map<number, number>;
+}
+
+/** Asks all contenders the calls of a cell in turn, so that whatever disturbs the machine disturbs all of them. */
+export async function askWarm(running: Running, cell: Cell): Promise<Omit<CellResult, 'cold'>> {
+  const { handles, options, log } = running;
+  const calls = await callsOf(running, cell, options.calls + WARM_UP);
+  const measured = calls.slice(WARM_UP);
+  const runners: Runner[] = [];
+  for (const handle of handles) {
+    await compareAverages(running, handle, calls[0]!);
+    let ms = 0;
+    for (const call of calls.slice(0, WARM_UP)) ms = await ask(running, handle, call);
+    const affordable = Math.floor((options.budget * 1000) / ms);
+    const share = Math.min(measured.length, Math.max(MIN_CALLS, affordable));
+    runners.push({ handle, share, times: new Map() });
+  }
+  for (const [at, call] of measured.entries()) {
+    // Somebody else comes first each time.
+    const first = at % runners.length;
+    for (const { handle, share, times } of [...runners.slice(first), ...runners.slice(0, first)]) {
+      if (!isDue(at, share, measured.length)) continue;
+      times.set(at, await ask(running, handle, call));
+    }
+  }
+  const result = {
+    cell,
+    warm: Object.fromEntries(runners.map(({ handle, times }) => [handle.name, timesOf([...times.values()])])),
+    ratios: ratiosOf(runners),
+  };
+  log(`warm: ${cellName(cell).padEnd(44)} ${Object.entries(result.warm).map(oneFigure).join('  ')}`);
+  return result;
+}
+
+/** Whether call `at` is one of `share` out of `total` at equal distances. */
+function isDue(at: number, share: number, total: number): boolean {
+  return Math.floor(((at + 1) * share) / total) > Math.floor((at * share) / total);
+}
+
+async function compareAverages(running: Running, handle: ContenderHandle, call: Call): Promise<void> {
+  if (call.kind !== 'queryUsers') return;
+  running.judge.averages(handle.name, call, await handle.call('cohort', call.question));
+}
+
+function ratiosOf(runners: readonly Runner[]): CellResult['ratios'] {
+  const baseline = runners.find(({ handle }) => handle.name === 'mission');
+  if (baseline === undefined) return {};
+  const ratios = ({ times }: Runner) =>
+    [...times].flatMap(([call, ms]) => {
+      const other = baseline.times.get(call);
+      return other === undefined ? [] : [other / ms];
+    });
+  return Object.fromEntries(
+    runners.filter((runner) => runner !== baseline).map((runner) => [runner.handle.name, spreadOf(ratios(runner))]),
+  );
+}
+
+function oneFigure([name, { p95 }]: [string, { readonly p95: number }]): string {
+  return `${name} ${p95.toFixed(1)}`;
+}

@@ -1,0 +1,38 @@
+import type { BenchOptions } from '../bench-options.ts';
+import type { BenchSite } from '../bench-site.ts';
+import type { ContenderHandle } from '../contender-handle.ts';
+import { contenderEntry } from '../contenders/registry.ts';
+import type { Judge } from '../judge.ts';
+import { type Call, cellCalls, type Reference } from '../questions/cell-calls.ts';
+import type { Cell } from '../questions/cells.ts';
+
+/** What the stages of a run share. */
+export interface Running {
+  readonly options: BenchOptions;
+  readonly site: BenchSite;
+  /** The loaded contenders, all open. */
+  readonly handles: readonly ContenderHandle[];
+  readonly judge: Judge;
+  /** Tells people how far the run is. */
+  readonly log: (line: string) => void;
+}
+
+/** The calls of a cell with their right answers, by Pulsebase where it runs: the others then confirm or refute it. */
+export function callsOf({ handles, options }: Running, cell: Cell, count: number): Promise<Call[]> {
+  const handle = handles.find(({ name }) => contenderEntry(name).isPulsebase) ?? handles[0]!;
+  const reference: Reference = {
+    cohort: (question) => handle.call('cohort', question),
+    queryTop: async (question) => (await handle.call('queryTop', question)).value,
+  };
+  return cellCalls(cell, count, options.plan, options.seed, reference);
+}
+
+/** Asks one contender one call and judges the answer. Gives the milliseconds. */
+export async function ask(running: Running, handle: ContenderHandle, call: Call): Promise<number> {
+  const { ms, value } =
+    call.kind === 'queryTop'
+      ? await handle.call('queryTop', call.question)
+      : await handle.call('queryUsers', call.question);
+  running.judge.answer(handle.name, call, value);
+  return ms;
+}

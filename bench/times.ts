@@ -1,0 +1,33 @@
+import { percentile } from '../src/cli/percentile.ts';
+
+/** How long calls took, milliseconds. */
+export interface Times {
+  readonly calls: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+export function timesOf(samples: readonly number[]): Times {
+  const at = (share: number) => rounded(percentile(samples, share));
+  return { calls: samples.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
+}
+
+/** Ratios of pairs of calls. */
+export interface Spread {
+  readonly pairs: number;
+  readonly p10: number;
+  readonly median: number;
+  readonly p90: number;
+}
+
+export function spreadOf(ratios: readonly number[]): Spread {
+  const at = (share: number) => rounded(percentile(ratios, share));
+  return { pairs: ratios.length, p10: at(0.1), median: at(0.5), p90: at(0.9) };
+}
+
+/** To the microsecond: no clock here tells more. */
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
