@@ -4,6 +4,11 @@ import type { EngineOptions } from '../../store/engine-options.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
 import { isConnectionFailure, isTransient, postgresError } from './postgres-error.ts';
 
+/**
+ * Questions read little, by index, in known ways: compiling, starting workers and sorting pages first cost more than they
+ * can save, and the planner, which does not know how many users match, would do all three.
+ */
+const QUESTION_SETTINGS = 'SET jit = off; SET max_parallel_workers_per_gather = 0; SET enable_bitmapscan = off';
 /** Idle connections beyond `poolSize` are closed after this. */
 const OVERFLOW_IDLE_MS = 1000;
 /** How often a transaction that the server rolled back because of others is tried. */
@@ -159,7 +164,9 @@ export class Connections {
     const { processID } = client as pg.ClientBase & { readonly processID?: number };
     if (rows[0]?.pid !== processID) return;
     this.#direct.add(client);
-    await client.query(`SET statement_timeout = ${Math.round(this.#options.queryTimeout * 1000)}; SET jit = off`);
+    await client.query(
+      `SET statement_timeout = ${Math.round(this.#options.queryTimeout * 1000)}; ${QUESTION_SETTINGS}`,
+    );
   }
 
   #begin({ durable = true, lockTimeoutMs = 60_000 }: TransactionOptions): string {

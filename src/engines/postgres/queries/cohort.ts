@@ -26,28 +26,26 @@ export function cohortStatement(
     const olderThan = parameters.add(age.olderThan, 'double precision');
     conditions.push(`CASE WHEN birth_date IS NULL THEN age > ${olderThan} ELSE birth_date <= ${bornBy} END`);
   }
-  const everybody = conditions.length === 0;
-  const members = everybody ? '' : 'JOIN members USING (user_id)';
+  // A sorted array of ids is looked up in an index in one go, which a join would do user by user.
+  const own = 'user_id = ANY ((SELECT ids FROM members)::bigint[])';
   const pieces = LEVELS.flatMap((level) =>
     covering[level].flatMap((range) =>
       pagePieces(level, range).map(
         (piece) => `SELECT user_id, ${slotsTotal('counts', piece, parameters)}, ${slotsTotal('sums', piece, parameters)}
-          FROM ${ROLLUPS[level].table} ${members} WHERE ${pageCondition(level, piece, parameters)}`,
+          FROM ${ROLLUPS[level].table} WHERE ${own} AND ${pageCondition(level, piece, parameters)}`,
       ),
     ),
   );
-  // An array of ids is looked up in the index in one go, which a join would do user by user.
-  const ids = `ARRAY(SELECT ${everybody ? 'id FROM users' : 'user_id FROM members'})`;
   for (const { from, to } of covering.raw) {
-    pieces.push(`SELECT user_id, count(*), ${milli('sum(heart_rate)', 'bigint')} FROM heart_rates
-      WHERE user_id = ANY (${ids})
-        AND "timestamp" >= ${parameters.instant(from)} AND "timestamp" < ${parameters.instant(to)}
-      GROUP BY user_id`);
+    pieces.push(`SELECT user_id, count(*), ${milli('sum(heart_rate)', 'bigint')} FROM heart_rates WHERE ${own}
+      AND "timestamp" >= ${parameters.instant(from)} AND "timestamp" < ${parameters.instant(to)} GROUP BY user_id`);
   }
   const average = averageOf('sum', 'count');
   const threshold = parameters.add(minHeartRate, 'double precision');
   return `
-    ${everybody ? '' : `WITH members AS MATERIALIZED (SELECT id AS user_id FROM users WHERE ${conditions.join(' AND ')})`}
+    WITH members AS MATERIALIZED (
+      SELECT array_agg(id) AS ids FROM users ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
+    )
     SELECT user_id, count, sum FROM (
       SELECT user_id, sum(count)::bigint AS count, sum(sum)::bigint AS sum
       FROM (${pieces.join('\n UNION ALL ')}) AS pieces (user_id, count, sum)
