@@ -13,8 +13,8 @@ import { covering } from '../window/covering.ts';
 import { keepsWholeHours, offsetSegments } from '../window/offset-segments.ts';
 import { requireWindow, type Window, type WindowInput } from '../window/window.ts';
 import type { BucketTotal, Engine } from './engine.ts';
+import { importUsers } from './import-users.ts';
 import { ingestReadings } from './ingest-readings.ts';
-import { ReceiptBuilder } from './receipt-builder.ts';
 import {
   requireDeleteScope,
   requireFinite,
@@ -75,8 +75,7 @@ class EngineStore implements Store {
     return this.#open().getUser(requireUserId(id, 'id'));
   }
 
-  async *listUsers(): AsyncGenerator<User> {
-    let after = 0;
+  async *listUsers(after = 0): AsyncGenerator<User> {
     for (;;) {
       const page = await this.#open().listUsers(after, USERS_PER_PAGE);
       yield* page;
@@ -87,47 +86,7 @@ class EngineStore implements Store {
   }
 
   async importUsers(users: Source<UserInput | UserRow | Rejection>, options: ImportOptions = {}): Promise<Receipt> {
-    const receipt = new ReceiptBuilder(options.onRejected);
-    // Of the rows with one id in a page the last one counts; the earlier ones were replaced by it.
-    let page = new Map<number, User>();
-    let replaced = 0;
-    let rejections: Rejection[] = [];
-    const write = async () => {
-      receipt.addRejections(rejections);
-      if (page.size > 0) receipt.addCounts(await this.#open().putUsers([...page.values()]));
-      receipt.addCounts({ inserted: 0, updated: replaced, unchanged: 0 });
-      options.onProgress?.(receipt.receipt());
-      page = new Map();
-      replaced = 0;
-      rejections = [];
-    };
-    let row = 0;
-    for await (const item of users) {
-      if (options.signal?.aborted) throw aborted(receipt.receipt());
-      receipt.addRead(1);
-      // Whatever untyped callers send, one row at fault never stops the others.
-      if (typeof item !== 'object' || item === null) {
-        row += 1;
-        rejections.push({ row, reason: 'malformed_row', message: 'the user is no object' });
-        continue;
-      }
-      row = 'row' in item ? item.row : row + 1;
-      try {
-        if ('reason' in item) {
-          rejections.push(item);
-          continue;
-        }
-        const user = parseUser('user' in item ? item.user : item);
-        if (page.has(user.id)) replaced += 1;
-        page.set(user.id, user);
-      } catch (error) {
-        if (!(error instanceof PulsebaseError)) throw error;
-        rejections.push({ row, reason: 'invalid_user', message: error.message });
-      }
-      if (page.size + rejections.length >= USERS_PER_PAGE) await write();
-    }
-    await write();
-    return receipt.receipt();
+    return importUsers(this.#open(), users, options);
   }
 
   async deleteUsers(ids: Iterable<number>): Promise<DeleteReceipt> {
@@ -254,8 +213,4 @@ function* pages(window: Window, resolution: Level): Generator<Window> {
 function bucketAverage({ bucket, count, sum, min, max }: BucketTotal, resolution: Level): BucketAverage {
   const start = new Date(bucketStart(resolution, bucket));
   return { start, count, average: average(sum, count), min: min / 1000, max: max / 1000 };
-}
-
-function aborted(receipt: Receipt): PulsebaseError {
-  return new PulsebaseError('ABORTED', `stopped after ${receipt.read} rows; what was written by then is kept`);
 }
