@@ -1,19 +1,24 @@
 import pg from 'pg';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { EngineOptions } from '../../store/engine-options.ts';
+import { type CancellableClient, cancelRequest } from './cancel-request.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
 import { isConnectionFailure, isTransient, postgresError } from './postgres-error.ts';
 
 /**
- * Questions read little, by index, in known ways: compiling, starting workers and sorting pages first cost more than they
- * can save, and the planner, which does not know how many users match, would do all three.
+ * All statements read little, by index, in known ways: compiling, starting workers and sorting pages first cost more than
+ * they can save, and the planner, which does not know how many users match, would do all three.
  */
-const QUESTION_SETTINGS = 'SET jit = off; SET max_parallel_workers_per_gather = 0; SET enable_bitmapscan = off';
+const PLANNER_SETTINGS = ['jit = off', 'max_parallel_workers_per_gather = 0', 'enable_bitmapscan = off'];
 /** Idle connections beyond `poolSize` are closed after this. */
 const OVERFLOW_IDLE_MS = 1000;
 /** How often a transaction that the server rolled back because of others is tried. */
 const MAX_TRIES = 8;
 const INT8_OID = 20;
+/** Longest wait for a new connection, unless the URL says otherwise. */
+const CONNECT_TIMEOUT_MS = 10_000;
+/** How long a server may take to do what it was told, beyond the limits of the work itself. */
+const ANSWER_MS = 5000;
 
 export type Row = readonly unknown[];
 
@@ -48,8 +53,9 @@ export class Connections {
     this.place = place;
     this.#options = options;
     this.#pool = new pg.Pool({
-      connectionTimeoutMillis: options.poolTimeout * 1000,
       ...client,
+      connectionTimeoutMillis: options.poolTimeout * 1000,
+      Client: withConnectTimeout(client.connectionTimeoutMillis ?? CONNECT_TIMEOUT_MS),
       types: {
         getTypeParser: ((oid: number, format?: 'text') => parserOf(oid, format)) as typeof pg.types.getTypeParser,
       },
@@ -66,11 +72,12 @@ export class Connections {
 
   /** Asks one statement; once more when the connection broke under it. */
   async question(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    const ask = () => this.#lend((session) => this.#withinTimeout(session, () => session.query(text, values)));
     try {
-      return await this.#lend((session) => session.query(text, values));
+      return await ask();
     } catch (error) {
       if (!isConnectionFailure(error) && !isTransient(causeOf(error))) throw error;
-      return this.#lend((session) => session.query(text, values));
+      return ask();
     }
   }
 
@@ -161,23 +168,60 @@ export class Connections {
   async #prepare(client: pg.ClientBase): Promise<void> {
     // A pooler gives clients process ids of its own, so that only a direct connection shows the server's.
     const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-    const { processID } = client as pg.ClientBase & { readonly processID?: number };
+    const { processID } = client as CancellableClient;
     if (rows[0]?.pid !== processID) return;
     this.#direct.add(client);
-    await client.query(
-      `SET statement_timeout = ${Math.round(this.#options.queryTimeout * 1000)}; ${QUESTION_SETTINGS}`,
-    );
+    const timeout = `statement_timeout = ${Math.round(this.#options.queryTimeout * 1000)}`;
+    await client.query([timeout, ...PLANNER_SETTINGS].map((setting) => `SET ${setting}`).join('; '));
+  }
+
+  /**
+   * Stops a question that takes too long. A direct connection has the timeout in its session; behind a pooler the server is
+   * asked to stop. One that does not answer to that either is given up with its connection.
+   */
+  async #withinTimeout<T>({ client }: Session, ask: () => Promise<T>): Promise<T> {
+    const ms = this.#options.queryTimeout * 1000 + (this.#direct.has(client) ? ANSWER_MS : 0);
+    let isGivenUp = false;
+    let givingUp: NodeJS.Timeout | undefined;
+    const cancelling = setTimeout(() => {
+      cancelRequest(client);
+      givingUp = setTimeout(() => {
+        isGivenUp = true;
+        void (client as CancellableClient).end();
+      }, ANSWER_MS);
+    }, ms);
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isGivenUp) throw error;
+      throw new PulsebaseError('TIMEOUT', `PostgreSQL at ${this.place} did not answer within QUERY_TIMEOUT; try again`);
+    } finally {
+      clearTimeout(cancelling);
+      clearTimeout(givingUp);
+    }
   }
 
   #begin({ durable = true, lockTimeoutMs = 60_000 }: TransactionOptions): string {
     const synchronous = durable && this.#options.durable ? '' : '; SET LOCAL synchronous_commit = off';
-    return `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = ${lockTimeoutMs}; SET LOCAL jit = off${synchronous}`;
+    const settings = PLANNER_SETTINGS.map((setting) => `SET LOCAL ${setting}`).join('; ');
+    return `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0;
+      SET LOCAL lock_timeout = ${lockTimeoutMs}; ${settings}${synchronous}`;
   }
 }
 
 /** Counts and sums are exact below 2^53, so they may be numbers; decimals stay text. */
 function parserOf(oid: number, format: 'text' | undefined): unknown {
   return oid === INT8_OID ? Number : pg.types.getTypeParser(oid, format ?? 'text');
+}
+
+/** The pool has one timeout for waiting in its queue and for connecting; here they are two. */
+function withConnectTimeout(connectionTimeoutMillis: number): new () => pg.ClientBase {
+  return class extends pg.Client {
+    constructor(config: pg.ClientConfig = {}) {
+      // The pool hides the password from being listed, and so from being copied.
+      super({ ...config, password: config.password, connectionTimeoutMillis });
+    }
+  };
 }
 
 function causeOf(error: unknown): unknown {

@@ -1,19 +1,46 @@
+import { setTimeout } from 'node:timers/promises';
 import { bucketOf, bucketStart } from '../../../window/bucket.ts';
 import { LOCKS } from '../advisory-locks.ts';
 import type { Connections, Session } from '../connections.ts';
 import { monthSuffix, monthsWithPartitions } from '../partitions.ts';
+import { stateOf } from '../postgres-error.ts';
 import { buildPages, pageColumns } from '../rollups/build-pages.ts';
 import { deleteWindow } from './delete-readings.ts';
+
+/** Months that one transaction drops: its locks must fit the server's table of locks. */
+const MONTHS_AT_ONCE = 24;
+/** How long questions may be held up behind a lock that waits for others, and for how long that is tried. */
+const LOCK_WAIT_MS = 500;
+const GIVE_UP_MS = 60_000;
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** Deletes all readings before an instant: whole months by their partitions, then what is left of the month it cuts. */
 export async function dropBefore(connections: Connections, instant: number): Promise<number> {
   const month = bucketOf('month', instant);
-  const dropped = await connections.transaction((session) => dropMonths(session, month));
+  const whole = (await connections.session(monthsWithPartitions)).filter((held) => held < month);
+  let readings = 0;
+  for (let at = 0; at < whole.length; at += MONTHS_AT_ONCE) {
+    const before = whole[at + MONTHS_AT_ONCE] ?? month;
+    readings += await insistently(() => connections.transaction((session) => dropMonths(session, before)));
+  }
   const from = bucketStart('month', month);
-  if (from === instant) return dropped;
+  if (from === instant) return readings;
   return (
-    dropped + (await connections.transaction((session) => deleteWindow(session, 'all', { from, to: instant - 1 })))
+    readings + (await connections.transaction((session) => deleteWindow(session, 'all', { from, to: instant - 1 })))
   );
+}
+
+/** Tries until the lock is had: waiting for it in one go would hold up everybody who comes later. */
+async function insistently<T>(work: () => Promise<T>): Promise<T> {
+  for (const started = Date.now(); ; ) {
+    try {
+      return await work();
+    } catch (error) {
+      const isLocked = error instanceof Error && stateOf(error.cause) === LOCK_NOT_AVAILABLE;
+      if (!isLocked || Date.now() - started > GIVE_UP_MS) throw error;
+      await setTimeout(LOCK_WAIT_MS / 2);
+    }
+  }
 }
 
 async function dropMonths(session: Session, before: number): Promise<number> {
@@ -21,8 +48,9 @@ async function dropMonths(session: Session, before: number): Promise<number> {
   await session.query('SELECT pg_advisory_xact_lock($1, $2)', LOCKS.partitions);
   const months = (await monthsWithPartitions(session)).filter((month) => month < before);
   if (months.length === 0) return 0;
+  await session.query(`SET LOCAL lock_timeout = ${LOCK_WAIT_MS}`);
   // In the order in which questions name the tables, so that neither waits for the other.
-  await session.query('LOCK TABLE hour_rollups, heart_rates IN ACCESS EXCLUSIVE MODE');
+  await session.query('LOCK TABLE ONLY hour_rollups, ONLY heart_rates IN ACCESS EXCLUSIVE MODE');
   const partitions = months.map(monthSuffix).flatMap((suffix) => [`hour_rollups_${suffix}`, `heart_rates_${suffix}`]);
   await session.query(`DROP TABLE ${partitions.join(', ')}`);
   const [row] = await session.query(

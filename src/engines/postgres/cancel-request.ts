@@ -1,0 +1,34 @@
+import { connect } from 'node:net';
+import type { ClientBase } from 'pg';
+
+/** What the driver knows of its connection beyond its types: the key that the server gave for cancelling. */
+export type CancellableClient = ClientBase & {
+  readonly processID?: number;
+  readonly secretKey?: number;
+  readonly host?: string;
+  readonly port?: number;
+  end(): Promise<void>;
+};
+
+const CANCEL_REQUEST = 80_877_102;
+const ANSWER_MS = 5000;
+
+/**
+ * Asks the server, or the pooler before it, to stop what a connection runs, over a connection of its own:
+ * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS. There is no answer to it; the
+ * query ends with an error if it was still running.
+ */
+export function cancelRequest({ host = 'localhost', port = 5432, processID, secretKey }: CancellableClient): void {
+  if (processID === undefined || secretKey === undefined) return;
+  const packet = Buffer.alloc(16);
+  packet.writeInt32BE(16, 0);
+  packet.writeInt32BE(CANCEL_REQUEST, 4);
+  packet.writeInt32BE(processID, 8);
+  packet.writeInt32BE(secretKey, 12);
+  const socket = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
+  // Whether it got there shows in the query alone.
+  socket.on('error', () => {});
+  socket.setTimeout(ANSWER_MS, () => socket.destroy());
+  socket.end(packet);
+  socket.unref();
+}
