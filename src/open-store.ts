@@ -8,6 +8,8 @@ export interface StoreOptions extends Partial<EngineOptions> {
   /** Accepted heart rates in bpm, inclusive; 20 to 300 when left out. */
   readonly minHeartRate?: number;
   readonly maxHeartRate?: number;
+  /** Key of the API, for a store behind a service; it may stand in the URL as well. */
+  readonly apiKey?: string;
 }
 
 /** The defaults of {@link StoreOptions}; the mission's for the pool. */
@@ -26,11 +28,21 @@ export const DEFAULT_OPTIONS = {
 /**
  * Opens a store; a new one is made where there is none.
  *
- * @param url `chdb:./directory`, or `postgresql://user:password@host/database`.
+ * @param url `chdb:./directory`, `postgresql://user:password@host/database`, or `https://host:port` of a service. A store behind
+ *   a service has the service's own settings; of these options it takes `apiKey` alone.
  * @throws PulsebaseError such as `UNKNOWN_ENGINE`, `STORE_IN_USE`, `STORE_UNWRITABLE`, `STORE_NEWER`.
  */
 export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
-  const { minHeartRate, maxHeartRate, ...engineOptions } = { ...DEFAULT_OPTIONS, onWarning: () => {}, ...options };
+  if (/^https?:/i.test(url)) {
+    const { connectStore } = await import('./client/connect-store.ts');
+    return connectStore(url, options.apiKey === undefined ? {} : { apiKey: options.apiKey });
+  }
+  const {
+    minHeartRate,
+    maxHeartRate,
+    apiKey: _,
+    ...engineOptions
+  } = { ...DEFAULT_OPTIONS, onWarning: () => {}, ...options };
   const engine = await openEngine(url, engineOptions);
   return createStore(engine, {
     minHeartRate: Math.round(minHeartRate * 1000),

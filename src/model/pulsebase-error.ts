@@ -22,6 +22,8 @@ export const ERROR_CODES = {
   ABORTED: 'The caller stopped the work.',
   POOL_TIMEOUT: 'No connection of the pool became free in time.',
   CONNECTION_FAILED: 'The engine cannot be reached, or the connection broke.',
+  QUORUM: 'Too few replicas of a cluster can take part.',
+  SHARD_UNAVAILABLE: 'A shard of a cluster cannot be reached; no part of an answer is given without it.',
   AUTHENTICATION_FAILED: 'The engine refused the user or the password, or the service the API key.',
   PERMISSION_DENIED: 'The user of the connection, or the API key, lacks a right.',
   NOT_FOUND: 'The service has nothing under this path, or not with this method.',
@@ -31,6 +33,7 @@ export const ERROR_CODES = {
   OVERLOADED: 'The service has too much to do, or is stopping; try again later.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before with another request.',
   IDEMPOTENCY_KEY_IN_USE: 'A request with this idempotency key is still running.',
+  UNEXPECTED: 'Something failed that nobody foresaw; the log says more.',
   ENGINE_FAILED: 'The engine reported a failure that has no code of its own.',
 } as const;
 

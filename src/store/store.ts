@@ -21,8 +21,8 @@ export interface Store {
   /** Adds a user, or replaces the one with the same id. Gives the user as stored. */
   putUser(user: UserInput): Promise<User>;
   getUser(id: number): Promise<User | undefined>;
-  /** All users in order of id. */
-  listUsers(): AsyncIterable<User>;
+  /** All users in order of id, or those with ids above `after`. */
+  listUsers(after?: number): AsyncIterable<User>;
   /**
    * Adds or replaces users; one that is not allowed is rejected with its row and never stops the others. Readers of files
    * give rows with their line, and rejections of lines that they could not read.

@@ -1,0 +1,48 @@
+import type { FastifyRequest } from 'fastify';
+import { ServiceError } from '../problems/service-error.ts';
+import type { ServiceContext } from '../service-context.ts';
+import { type ApiKey, allows, SCOPES } from './api-key.ts';
+
+/** Everybody, while no keys are asked for. */
+const ANYBODY: ApiKey = { id: 'insecure', name: 'insecure', scopes: SCOPES, hash: new Uint8Array() };
+
+/** Names under which a browser on this machine may call a service that asks for no keys. */
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
+
+/** Lets a request through, or throws. A route that does not say what it asks for is for `admin` alone. */
+export function authenticate(request: FastifyRequest, { findKey, isOpen }: ServiceContext): void {
+  const { scope = request.is404 ? 'any' : 'admin' } = request.routeOptions.config;
+  if (scope === 'public') return;
+  if (isOpen) {
+    // A page of another site must not reach it through a name of its own (DNS rebinding).
+    if (!LOOPBACK.test(request.headers.host ?? '')) {
+      throw new ServiceError(403, 'PERMISSION_DENIED', 'without keys the service answers to localhost alone', {
+        field: 'Host',
+      });
+    }
+    request.apiKey = ANYBODY;
+    return;
+  }
+  const text = keyText(request);
+  const key = text === undefined ? undefined : findKey(text);
+  if (key === undefined) {
+    throw new ServiceError(
+      401,
+      'AUTHENTICATION_FAILED',
+      text === undefined ? 'send an API key as Authorization: Bearer KEY' : 'this API key is not known, or was revoked',
+      { field: 'Authorization' },
+    );
+  }
+  request.apiKey = key;
+  if (scope !== 'any' && !allows(key.scopes, scope)) {
+    throw new ServiceError(403, 'PERMISSION_DENIED', `this API key lacks the scope ${scope}`, {
+      field: 'Authorization',
+    });
+  }
+}
+
+function keyText({ headers }: FastifyRequest): string | undefined {
+  const given = headers['x-api-key'];
+  if (typeof given === 'string') return given.trim();
+  return /^bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1];
+}

@@ -1,0 +1,32 @@
+import { timingSafeEqual } from 'node:crypto';
+import { type ApiKey, hashKey, idOfKey, parseScopes } from './api-key.ts';
+import type { KeyStore } from './key-store.ts';
+
+/** All keys that open the service: those of the state, and those that the environment gives as hashes. */
+export class KeyRing {
+  readonly #store: KeyStore;
+  readonly #given: readonly ApiKey[];
+
+  /** @param given `name:scope+scope:sha256` divided by commas, as in `PULSEBASE_API_KEYS`. */
+  constructor(store: KeyStore, given: string) {
+    this.#store = store;
+    this.#given = given === '' ? [] : given.split(',').map(parseGivenKey);
+  }
+
+  /** The key whose text this is; `undefined` when there is none, or it was revoked. */
+  find(text: string): ApiKey | undefined {
+    const hash = hashKey(text);
+    let found: ApiKey | undefined;
+    // All of them, so that the time tells nothing of where they differ.
+    for (const key of this.#given) if (timingSafeEqual(key.hash, hash)) found = key;
+    if (found !== undefined) return found;
+    const id = idOfKey(text);
+    const key = id === undefined ? undefined : this.#store.find(id);
+    return key !== undefined && timingSafeEqual(key.hash, hash) ? key : undefined;
+  }
+}
+
+function parseGivenKey(text: string): ApiKey {
+  const [name = '', scopes = '', hash = ''] = text.trim().split(':');
+  return { id: `env:${name}`, name, scopes: parseScopes(scopes, /\+/), hash: Buffer.from(hash, 'hex') };
+}

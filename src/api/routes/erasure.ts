@@ -1,0 +1,72 @@
+import { DeletedReadings } from '../schemas/answers.ts';
+import { DeleteReadingsBody, DeleteReadingsParameters, DropBeforeBody, NoParameters } from '../schemas/parameters.ts';
+import type { App, ServiceContext } from '../service-context.ts';
+import { answers } from './route-schema.ts';
+
+const DESCRIPTION =
+  'Gone from every answer when this answers, and never brought back by a write that is on its way. Name the users, from, or to.';
+
+/** Readings go. */
+export async function erasureRoutes(app: App, { unit }: ServiceContext): Promise<void> {
+  app.delete(
+    '/v1/readings',
+    {
+      config: { scope: 'admin', action: 'delete_readings' },
+      schema: {
+        operationId: 'deleteReadings',
+        tags: ['erasure'],
+        summary: 'Delete readings of some users, of a period, or both',
+        description: DESCRIPTION,
+        querystring: DeleteReadingsParameters,
+        response: answers(DeletedReadings, 'What was deleted.'),
+      },
+    },
+    async (request) => {
+      const { userId: userIds, ...window } = request.query;
+      const readings = await unit.deleteReadings({ ...window, ...(userIds === undefined ? {} : { userIds }) });
+      request.audited = { users: userIds ?? 'all', rows: readings };
+      return { readings };
+    },
+  );
+
+  app.post(
+    '/v1/readings/delete',
+    {
+      config: { scope: 'admin', action: 'delete_readings' },
+      schema: {
+        operationId: 'deleteReadingsOfMany',
+        tags: ['erasure'],
+        summary: 'The same for more users than a URL holds',
+        description: DESCRIPTION,
+        querystring: NoParameters,
+        body: DeleteReadingsBody,
+        response: answers(DeletedReadings, 'What was deleted.'),
+      },
+    },
+    async (request) => {
+      const readings = await unit.deleteReadings(request.body);
+      request.audited = { users: request.body.userIds ?? 'all', rows: readings };
+      return { readings };
+    },
+  );
+
+  app.post(
+    '/v1/readings/drop-before',
+    {
+      config: { scope: 'admin', action: 'drop_before' },
+      schema: {
+        operationId: 'dropBefore',
+        tags: ['erasure'],
+        summary: 'Delete all readings before an instant, by whole months where it can',
+        querystring: NoParameters,
+        body: DropBeforeBody,
+        response: answers(DeletedReadings, 'What was deleted.'),
+      },
+    },
+    async (request) => {
+      const readings = await unit.dropBefore(request.body.instant);
+      request.audited = { users: 'all', rows: readings };
+      return { readings };
+    },
+  );
+}

@@ -1,0 +1,127 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import type { WatchOptions } from '../../store/store.ts';
+import type { VerifyReport as StoreReport } from '../../store/verify-report.ts';
+import { problemOf } from '../problems/problem-of.ts';
+import { Stats, VerifyReport, WorkProgress } from '../schemas/answers.ts';
+import { NoParameters } from '../schemas/parameters.ts';
+import type { App, ServiceContext } from '../service-context.ts';
+import { answers } from './route-schema.ts';
+
+/** How often a long piece of work says how far it is. */
+const PROGRESS_MS = 500;
+
+/** What the store holds, and whether it is right. */
+export async function maintenanceRoutes(app: App, { questions, unit }: ServiceContext): Promise<void> {
+  app.get(
+    '/v1/stats',
+    {
+      config: { scope: 'read' },
+      schema: {
+        operationId: 'stats',
+        tags: ['store'],
+        summary: 'What the store holds',
+        querystring: NoParameters,
+        response: answers(Stats, 'Counts and sizes.'),
+      },
+    },
+    async (request) => {
+      const { firstReading, lastReading, ...stats } = await questions.stats(request.log);
+      return { ...stats, firstReading: instant(firstReading), lastReading: instant(lastReading) };
+    },
+  );
+
+  for (const [operationId, summary] of [
+    ['verify', 'Compare every roll-up with the raw readings'],
+    ['repair', 'Rebuild every roll-up that differs from the raw readings'],
+  ] as const) {
+    app.post(
+      `/v1/store/${operationId}`,
+      {
+        config: { scope: 'admin', action: operationId },
+        schema: {
+          operationId,
+          tags: ['store'],
+          summary,
+          description:
+            'With Accept: application/x-ndjson it says how far it is, a line each half second, and ends with the report or a problem.',
+          querystring: NoParameters,
+          response: {
+            ...answers(VerifyReport, 'The report.'),
+            200: {
+              description: 'The report.',
+              content: {
+                'application/json': { schema: VerifyReport },
+                'application/x-ndjson': { schema: Type.Unsafe<string>({ ...WorkProgress }) },
+              },
+            },
+          },
+        },
+      },
+      async (request, reply) => {
+        request.audited = { users: 'all' };
+        request.isUnmeasured = true;
+        return watched(request, reply, (options) =>
+          operationId === 'repair'
+            ? unit.repair(options)
+            : questions.ask('verify', request.log, {}, (store) => store.verify(options)),
+        );
+      },
+    );
+  }
+}
+
+async function watched(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  work: (options: WatchOptions) => Promise<StoreReport>,
+): Promise<VerifyReport> {
+  // Who does not wait for the report does not want the work.
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  if (!(request.headers.accept ?? '').includes('application/x-ndjson')) {
+    return reportOf(await work({ signal: gone.signal }));
+  }
+  let done = 0;
+  const report = work({
+    signal: gone.signal,
+    onProgress: (share) => {
+      done = share;
+    },
+  });
+  report.catch(() => {});
+  async function* lines(): AsyncGenerator<string> {
+    for (;;) {
+      const timer = Promise.withResolvers<undefined>();
+      const timeout = setTimeout(() => timer.resolve(undefined), PROGRESS_MS);
+      try {
+        const finished = await Promise.race([report, timer.promise]);
+        yield `${JSON.stringify(finished === undefined ? { done } : { done: 1, report: reportOf(finished) })}\n`;
+        if (finished !== undefined) return;
+      } catch (error) {
+        request.log.error({ err: error }, 'work broke off');
+        yield `${JSON.stringify({ problem: problemOf(error, request.id).problem })}\n`;
+        return;
+      } finally {
+        clearTimeout(timeout);
+      }
+    }
+  }
+  // The framework takes the reply itself for an answer that is sent already.
+  return reply
+    .type('application/x-ndjson; charset=utf-8')
+    .send(Readable.from(lines(), { objectMode: false })) as unknown as VerifyReport;
+}
+
+function reportOf({ differences, problems, ...report }: StoreReport): VerifyReport {
+  return {
+    ...report,
+    differences: differences.map((difference) => ({ ...difference, start: instant(difference.start) ?? '' })),
+    problems: [...problems],
+  };
+}
+
+function instant(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}

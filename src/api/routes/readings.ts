@@ -1,0 +1,78 @@
+import type { BucketAverage as StoreAverage, Reading as StoreReading } from '../../index.ts';
+import { BucketAverage, Reading } from '../schemas/answers.ts';
+import { AveragesParameters, UserPath, WindowParameters } from '../schemas/parameters.ts';
+import type { App, ServiceContext } from '../service-context.ts';
+import { requireKnown } from './require-known.ts';
+import { rowAnswers } from './route-schema.ts';
+import { type RowForms, rowFormat, sendRows } from './row-stream.ts';
+
+/** As they may be sent again to `POST /v1/readings`. */
+const READING_FORMS: RowForms<StoreReading> = {
+  json: ({ userId, timestamp, heartRate }) =>
+    `{"userId":${userId},"timestamp":"${timestamp.toISOString()}","heartRate":${heartRate}}`,
+  csvHeader: 'user_id,timestamp,heart_rate',
+  csv: ({ userId, timestamp, heartRate }) => `${userId},${timestamp.toISOString()},${heartRate}`,
+};
+
+const AVERAGE_FORMS: RowForms<StoreAverage> = {
+  json: ({ start, count, average, min, max }) =>
+    `{"start":"${start.toISOString()}","count":${count},"average":${average},"min":${min},"max":${max}}`,
+  csvHeader: 'start,count,average,min,max',
+  csv: ({ start, count, average, min, max }) => `${start.toISOString()},${count},${average},${min},${max}`,
+};
+
+/** Readings and averages of one user, as streams. */
+export async function readingRoutes(app: App, { questions }: ServiceContext): Promise<void> {
+  app.get(
+    '/v1/users/:id/readings',
+    {
+      config: { scope: 'read', action: 'readings' },
+      schema: {
+        operationId: 'readings',
+        tags: ['readings'],
+        summary: 'Readings of a user in order of time',
+        params: UserPath,
+        querystring: WindowParameters,
+        response: rowAnswers(Reading, 'The readings.'),
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const format = rowFormat(request);
+      const { isEmpty, items } = await questions.stream('readings', request.log, (store) =>
+        store.readings(id, request.query),
+      );
+      if (isEmpty) await requireKnown(questions, id, request.log);
+      return sendRows(reply, format, items, READING_FORMS, (rows) => {
+        request.audited = { users: [id], rows };
+      });
+    },
+  );
+
+  app.get(
+    '/v1/users/:id/averages',
+    {
+      config: { scope: 'read', action: 'averages' },
+      schema: {
+        operationId: 'averages',
+        tags: ['readings'],
+        summary: 'Averages of a user by UTC hour, day or month',
+        params: UserPath,
+        querystring: AveragesParameters,
+        response: rowAnswers(BucketAverage, 'The buckets that hold readings, in order of time.'),
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const { resolution, ...window } = request.query;
+      const format = rowFormat(request);
+      const { isEmpty, items } = await questions.stream('averages', request.log, (store) =>
+        store.averages(id, window, resolution),
+      );
+      if (isEmpty) await requireKnown(questions, id, request.log);
+      return sendRows(reply, format, items, AVERAGE_FORMS, (rows) => {
+        request.audited = { users: [id], rows };
+      });
+    },
+  );
+}

@@ -1,0 +1,92 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ServiceError } from '../problems/service-error.ts';
+
+/** How rows are written down. */
+export interface RowForms<T> {
+  /** A row as JSON text. */
+  json(row: T): string;
+  readonly csvHeader: string;
+  csv(row: T): string;
+}
+
+export type RowFormat = 'json' | 'ndjson' | 'csv';
+
+const TYPES: { readonly [format in RowFormat]: string } = {
+  json: 'application/json; charset=utf-8',
+  ndjson: 'application/x-ndjson; charset=utf-8',
+  csv: 'text/csv; charset=utf-8; header=present',
+};
+
+const ACCEPTED: readonly (readonly [type: string, format: RowFormat])[] = [
+  ['application/json', 'json'],
+  ['application/x-ndjson', 'ndjson'],
+  ['application/ndjson', 'ndjson'],
+  ['application/jsonl', 'ndjson'],
+  ['text/csv', 'csv'],
+  ['application/*', 'json'],
+  ['text/*', 'csv'],
+  ['*/*', 'json'],
+];
+
+const CHUNK_LENGTH = 32 * 1024;
+
+/** The form of rows that a request asks for. @throws ServiceError 406 when it takes none of them. */
+export function rowFormat({ headers }: FastifyRequest): RowFormat {
+  const accept = headers.accept ?? '*/*';
+  const wanted = accept
+    .split(',')
+    .map((part) => {
+      const [type = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());
+      const quality = parameters.find((parameter) => parameter.startsWith('q='));
+      return { type, quality: quality === undefined ? 1 : Number(quality.slice(2)) };
+    })
+    .filter(({ quality }) => quality > 0)
+    .sort((a, b) => b.quality - a.quality);
+  for (const { type } of wanted) {
+    const found = ACCEPTED.find(([known]) => known === type);
+    if (found !== undefined) return found[1];
+  }
+  throw new ServiceError(
+    406,
+    'INVALID_ARGUMENT',
+    'this route gives application/json, application/x-ndjson and text/csv; ask for one of them in Accept',
+    { field: 'Accept' },
+  );
+}
+
+/** Sends rows as they come. Where they break off, the connection is cut, so that nobody takes a part for the whole. */
+export function sendRows<T>(
+  reply: FastifyReply,
+  format: RowFormat,
+  rows: AsyncIterable<T>,
+  forms: RowForms<T>,
+  onEnd: (rows: number) => void = () => {},
+): FastifyReply {
+  const stream = Readable.from(chunks(rows, format, forms, onEnd), { objectMode: false, highWaterMark: CHUNK_LENGTH });
+  return reply.type(TYPES[format]).send(stream);
+}
+
+async function* chunks<T>(
+  rows: AsyncIterable<T>,
+  format: RowFormat,
+  { json, csv, csvHeader }: RowForms<T>,
+  onEnd: (rows: number) => void,
+): AsyncGenerator<string> {
+  let text = format === 'json' ? '[' : format === 'csv' ? `${csvHeader}\n` : '';
+  let count = 0;
+  try {
+    for await (const row of rows) {
+      if (format === 'json') text += count === 0 ? json(row) : `,${json(row)}`;
+      else text += `${format === 'csv' ? csv(row) : json(row)}\n`;
+      count += 1;
+      if (text.length < CHUNK_LENGTH) continue;
+      yield text;
+      text = '';
+    }
+    if (format === 'json') text += ']';
+    if (text !== '') yield text;
+  } finally {
+    onEnd(count);
+  }
+}

@@ -1,0 +1,127 @@
+import Type from 'typebox';
+import { textOf } from '../../importers/input/open-text.ts';
+import { textPieces } from '../../importers/input/text-pieces.ts';
+import { parseObject } from '../../importers/ndjson/parse-object.ts';
+import { usersOf } from '../../importers/users-csv/read-users-csv.ts';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import type { Rejection } from '../../model/rejection.ts';
+import { showValue } from '../../model/show-value.ts';
+import type { UserRow } from '../../model/user.ts';
+import { bodyChunks } from '../body/body-chunks.ts';
+import { type BodyFormat, bodyKind } from '../body/body-kind.ts';
+import { JsonArrayElements } from '../body/json-array-elements.ts';
+import { User } from '../schemas/answers.ts';
+import { NoParameters } from '../schemas/parameters.ts';
+import { Receipt } from '../schemas/receipt.ts';
+import { unreadBody } from '../schemas/validate.ts';
+import type { App, ServiceContext } from '../service-context.ts';
+import { DEFAULT_REJECTIONS, EMPTY_RECEIPT, sumOfReceipts } from '../writes/receipt-sum.ts';
+import { answers } from './route-schema.ts';
+
+const PAGE = 10_000;
+
+/** Users come in, in the forms of readings. */
+export async function usersImportRoutes(app: App, { unit, settings, metrics }: ServiceContext): Promise<void> {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+
+  app.post(
+    '/v1/users/import',
+    {
+      config: { scope: 'write', action: 'import_users', readsBody: true },
+      schema: {
+        operationId: 'importUsers',
+        tags: ['users'],
+        summary: 'Add or replace users',
+        description: 'Committed 10,000 at a time.',
+        querystring: NoParameters,
+        body: {
+          content: {
+            'application/json': { schema: Type.Array(User) },
+            'application/x-ndjson': { schema: Type.String({ description: 'One user a line.' }) },
+            'text/csv': { schema: Type.String({ description: 'With the header id,name,gender,age,birth_date.' }) },
+          },
+        },
+        response: answers(Receipt, 'What became of the rows.'),
+      },
+      validatorCompiler: unreadBody,
+    },
+    async (request) => {
+      const { format, isGzip } = bodyKind(request.headers);
+      const limits = { maxBytes: settings.bodyLimit, idleMs: settings.requestTimeout * 1000 };
+      const rows = rowsOf(bodyChunks(request.raw, isGzip, limits), format);
+      const receipt = await unit.write(async (write) => {
+        let sum = EMPTY_RECEIPT;
+        for await (const page of pagesOf(rows)) sum = sumOfReceipts(sum, await write.users(page), DEFAULT_REJECTIONS);
+        return sum;
+      });
+      metrics.rejections(receipt);
+      request.audited = { users: 'all', rows: receipt.read };
+      return receipt;
+    },
+  );
+}
+
+type Row = UserRow | Rejection;
+
+async function* pagesOf(rows: AsyncIterable<Row>): AsyncGenerator<Row[]> {
+  let page: Row[] = [];
+  for await (const row of rows) {
+    if (page.push(row) < PAGE) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
+}
+
+async function* rowsOf(chunks: AsyncGenerator<Buffer>, format: BodyFormat): AsyncGenerator<Row> {
+  if (format === 'csv') {
+    const input = { name: 'the body', totalBytes: undefined, bytesRead: () => 0, chunks, close: () => {} };
+    yield* usersOf(await textOf(input));
+  } else if (format === 'ndjson') {
+    let line = 0;
+    for await (const { text, isTooLong } of textPieces(chunks)) {
+      if (isTooLong) yield { row: ++line, reason: 'malformed_row', message: 'the line is too long' };
+      for (const row of text === '' ? [] : text.replace(/\n$/, '').split('\n')) {
+        line += 1;
+        if (row.trim() !== '') yield userRow(line, row);
+      }
+    }
+  } else yield* elementsOf(chunks);
+}
+
+async function* elementsOf(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Row> {
+  const decoder = new TextDecoder();
+  const elements = new JsonArrayElements();
+  let pending = '';
+  let count = 0;
+  const read = (text: string, isLast: boolean): Row[] => {
+    const rows: Row[] = [];
+    pending += text;
+    const end = elements.read(
+      pending,
+      0,
+      isLast,
+      () => false,
+      (element) => rows.push(userRow(++count, element)),
+    );
+    pending = pending.slice(end);
+    return rows;
+  };
+  const check = () => {
+    if (elements.failure !== undefined) throw new PulsebaseError('INVALID_FILE', elements.failure);
+  };
+  for await (const chunk of chunks) {
+    yield* read(decoder.decode(chunk, { stream: true }), false);
+    check();
+  }
+  yield* read(decoder.decode(), true);
+  check();
+}
+
+/** Numbers stay as written: one past 2^53 would be rounded into somebody else's id. */
+function userRow(row: number, text: string): Row {
+  const user = parseObject(text);
+  if (user !== undefined) return { row, user };
+  return { row, reason: 'malformed_row', message: `the row is no JSON object: ${showValue(text)}` };
+}

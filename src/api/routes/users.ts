@@ -1,0 +1,159 @@
+import Type from 'typebox';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import type { User as StoreUser } from '../../model/user.ts';
+import { DeletedUsers, User, UserBody, UserPage } from '../schemas/answers.ts';
+import { DeleteUsersBody, NoParameters, UserPath, UsersParameters } from '../schemas/parameters.ts';
+import type { App, ServiceContext } from '../service-context.ts';
+import { cursorOf, placeOf } from './cursor.ts';
+import { requireKnown } from './require-known.ts';
+import { answers } from './route-schema.ts';
+import { type RowForms, rowFormat, sendRows } from './row-stream.ts';
+
+const USER_FORMS: RowForms<StoreUser> = {
+  json: (user) => JSON.stringify(user),
+  csvHeader: 'id,name,gender,age,birth_date',
+  csv: ({ id, name, gender, age, birthDate }) =>
+    [id, `"${name.replaceAll('"', '""')}"`, gender, age ?? '', birthDate ?? ''].join(','),
+};
+
+/** Users: put, get, list, delete. */
+export async function userRoutes(app: App, { questions, unit }: ServiceContext): Promise<void> {
+  app.get(
+    '/v1/users',
+    {
+      config: { scope: 'read', action: 'list_users' },
+      schema: {
+        operationId: 'listUsers',
+        tags: ['users'],
+        summary: 'All users in order of id',
+        description:
+          'JSON comes in pages. With Accept: application/x-ndjson or text/csv all users come as one stream, and limit and cursor do not count.',
+        querystring: UsersParameters,
+        response: {
+          ...answers(UserPage, 'A page of users.'),
+          200: {
+            description: 'Users.',
+            content: {
+              'application/json': { schema: UserPage },
+              'application/x-ndjson': { schema: Type.String({ description: 'One user a line.' }) },
+              'text/csv': { schema: Type.String() },
+            },
+          },
+        },
+      },
+    },
+    async (request, reply) => {
+      const format = rowFormat(request);
+      const { limit = 1000, cursor } = request.query;
+      request.audited = { users: 'all' };
+      if (format !== 'json') {
+        const { items } = await questions.stream('list_users', request.log, (store) => store.listUsers());
+        return sendRows(reply, format, items, USER_FORMS, (rows) => {
+          request.audited = { users: 'all', rows };
+        });
+      }
+      const [after] = cursor === undefined ? [0] : placeOf(cursor, 1);
+      const { users, hasMore } = await questions.ask('list_users', request.log, {}, (store) =>
+        page(store.listUsers(after), limit),
+      );
+      const last = users.at(-1);
+      return { users, ...(hasMore && last !== undefined ? { nextCursor: cursorOf([last.id]) } : {}) };
+    },
+  );
+
+  app.get(
+    '/v1/users/:id',
+    {
+      config: { scope: 'read', action: 'get_user' },
+      schema: {
+        operationId: 'getUser',
+        tags: ['users'],
+        summary: 'A user',
+        params: UserPath,
+        querystring: NoParameters,
+        response: answers(User, 'The user.'),
+      },
+    },
+    async (request) => {
+      request.audited = { users: [request.params.id] };
+      return requireKnown(questions, request.params.id, request.log);
+    },
+  );
+
+  app.put(
+    '/v1/users/:id',
+    {
+      config: { scope: 'write', action: 'put_user' },
+      schema: {
+        operationId: 'putUser',
+        tags: ['users'],
+        summary: 'Add a user, or replace the one with this id',
+        params: UserPath,
+        querystring: NoParameters,
+        body: UserBody,
+        response: answers(User, 'The user as stored.'),
+      },
+    },
+    async (request) => {
+      request.audited = { users: [request.params.id] };
+      return unit.putUser({ ...request.body, id: request.params.id });
+    },
+  );
+
+  app.delete(
+    '/v1/users/:id',
+    {
+      config: { scope: 'admin', action: 'delete_user' },
+      schema: {
+        operationId: 'deleteUser',
+        tags: ['erasure'],
+        summary: 'Delete a user with all readings',
+        description:
+          'Gone from every answer when this answers, and never brought back by a write that is on its way. Physically gone after a while: see docs/operations.md.',
+        params: UserPath,
+        querystring: NoParameters,
+        response: answers(DeletedUsers, 'What was deleted.'),
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      request.audited = { users: [id] };
+      const deleted = await unit.deleteUsers([id]);
+      request.audited = { users: [id], rows: deleted.readings };
+      if (deleted.users === 0) throw new PulsebaseError('USER_NOT_FOUND', `no user has the id ${id}`, { field: 'id' });
+      return deleted;
+    },
+  );
+
+  app.post(
+    '/v1/users/delete',
+    {
+      config: { scope: 'admin', action: 'delete_users' },
+      schema: {
+        operationId: 'deleteUsers',
+        tags: ['erasure'],
+        summary: 'Delete a group of users with all readings',
+        description: 'Ids that are no users are passed over.',
+        querystring: NoParameters,
+        body: DeleteUsersBody,
+        response: answers(DeletedUsers, 'What was deleted.'),
+      },
+    },
+    async (request) => {
+      const { ids } = request.body;
+      request.audited = { users: ids };
+      const deleted = await unit.deleteUsers(ids);
+      request.audited = { users: ids, rows: deleted.readings };
+      return deleted;
+    },
+  );
+}
+
+async function page(users: AsyncIterable<StoreUser>, limit: number): Promise<{ users: StoreUser[]; hasMore: boolean }> {
+  const taken: StoreUser[] = [];
+  for await (const user of users) {
+    if (taken.length === limit) return { users: taken, hasMore: true };
+    taken.push(user);
+  }
+  return { users: taken, hasMore: false };
+}

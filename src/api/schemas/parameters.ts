@@ -1,0 +1,123 @@
+import Type from 'typebox';
+import { GENDERS } from '../../model/user.ts';
+import { MAX_USER_ID } from '../../model/user-id.ts';
+import { LEVELS } from '../../window/bucket.ts';
+
+const INSTANT = 'ISO 8601; a date alone is its midnight, a time without an offset is UTC.';
+
+export const userId = Type.Integer({ minimum: 1, maximum: MAX_USER_ID, description: 'The id of a user.' });
+export const from = Type.String({ description: `First instant, inclusive. ${INSTANT}`, examples: ['2023-01-01'] });
+export const to = Type.String({ description: `Last instant, inclusive. ${INSTANT}`, examples: ['2024-01-01'] });
+export const instant = Type.String({ description: INSTANT, examples: ['2023-01-01'] });
+export const timezone = Type.String({ description: 'An IANA time zone.', examples: ['Europe/Berlin'] });
+export const details = Type.Boolean({ description: 'Whether to give what lies behind each answer as well.' });
+export const gender = Type.Enum([...GENDERS], { description: 'FHIR administrative gender.' });
+export const resolution = Type.Enum([...LEVELS], { description: 'The size of a bucket, UTC.' });
+export const cursor = Type.String({ maxLength: 200, description: '`nextCursor` of the page before.' });
+
+export const UserPath = Type.Object({ id: userId }, { additionalProperties: false });
+export const NoParameters = Type.Object({}, { additionalProperties: false });
+export const WindowParameters = Type.Object({ from, to }, { additionalProperties: false });
+
+export const CohortParameters = Type.Object(
+  {
+    minAge: Type.Optional(
+      Type.Number({ description: 'Only users older than this many completed years; all when left out.' }),
+    ),
+    gender: Type.Optional(
+      Type.Array(gender, { description: 'Only these genders, divided by commas or repeated; all when left out.' }),
+    ),
+    minHeartRate: Type.Number({ description: 'Only users whose average is above this, in bpm.' }),
+    from,
+    to,
+    asOf: Type.Optional(
+      Type.String({ description: 'The day for ages from birth dates; the last day of the window when left out.' }),
+    ),
+    details: Type.Optional(details),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000, description: 'Users of a page.' })),
+    cursor: Type.Optional(cursor),
+  },
+  { additionalProperties: false },
+);
+
+export const TopHoursParameters = Type.Object(
+  {
+    from,
+    to,
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 10, description: 'How many averages.' })),
+    timezone: Type.Optional({ ...timezone, description: 'IANA zone whose clock hours count; UTC when left out.' }),
+    details: Type.Optional(details),
+  },
+  { additionalProperties: false },
+);
+
+export const AveragesParameters = Type.Object({ from, to, resolution }, { additionalProperties: false });
+
+export const UsersParameters = Type.Object(
+  {
+    limit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 10_000, default: 1000, description: 'Users of a page of JSON.' }),
+    ),
+    cursor: Type.Optional(cursor),
+  },
+  { additionalProperties: false },
+);
+
+export const IngestParameters = Type.Object(
+  {
+    unknownUsers: Type.Optional(
+      Type.Enum(['reject', 'create'], {
+        default: 'reject',
+        description: 'What to do with readings of unknown users: reject them, or make users of unknown gender.',
+      }),
+    ),
+    dryRun: Type.Optional(Type.Boolean({ description: 'Check everything and write nothing.' })),
+    maxRejections: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 100_000,
+        default: 1000,
+        description: 'Rejected rows that the receipt names at most.',
+      }),
+    ),
+    timezone: Type.Optional({
+      ...timezone,
+      description: 'IANA zone of times that are written without an offset; UTC when left out.',
+    }),
+  },
+  { additionalProperties: false },
+);
+
+export const IngestHeaders = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      description:
+        'A text of your own for this request, such as a UUID. For 24 hours the same key gives the same receipt and writes nothing.',
+    }),
+  ),
+});
+
+export const DeleteReadingsParameters = Type.Object(
+  {
+    userId: Type.Optional(Type.Array(userId, { description: 'Users, divided by commas or repeated.' })),
+    from: Type.Optional(from),
+    to: Type.Optional(to),
+  },
+  { additionalProperties: false },
+);
+
+export const DeleteReadingsBody = Type.Object(
+  {
+    userIds: Type.Optional(Type.Array(userId, { maxItems: 100_000 })),
+    from: Type.Optional(from),
+    to: Type.Optional(to),
+  },
+  { additionalProperties: false },
+);
+
+export const DeleteUsersBody = Type.Object(
+  { ids: Type.Array(userId, { maxItems: 100_000 }) },
+  { additionalProperties: false },
+);
+
+export const DropBeforeBody = Type.Object({ instant }, { additionalProperties: false });

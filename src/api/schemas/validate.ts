@@ -1,0 +1,97 @@
+import type { FastifySchemaCompiler } from 'fastify';
+import type { TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { showValue } from '../../model/show-value.ts';
+
+/** How a request is checked: text parameters become the values that their schemas ask for, then the schema decides. */
+export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
+  const validator = Compile(schema);
+  const isText = httpPart === 'querystring' || httpPart === 'params';
+  return (given: unknown) => {
+    const value = isText ? fromText(schema, given) : given;
+    if (validator.Check(value)) return { value };
+    return { error: invalid(validator.Errors(value), value) };
+  };
+};
+
+/** A body that its route reads by itself. */
+export const unreadBody: FastifySchemaCompiler<TSchema> = (route) =>
+  route.httpPart === 'body' ? () => true : validatorCompiler(route);
+
+/**
+ * Numbers in plain decimals, `true` and `false`, and lists divided by commas. Everything else stays text, which the schema
+ * then refuses: `1e3`, `0x10` and ` 7` are no ids.
+ */
+function fromText(schema: TSchema, given: unknown): unknown {
+  if (typeof given !== 'object' || given === null) return given;
+  const { properties = {} } = schema as { properties?: Record<string, PropertySchema> };
+  return Object.fromEntries(
+    Object.entries(given).map(([name, text]) => {
+      const property = properties[name];
+      return [name, property === undefined ? text : parameterOf(property, text)];
+    }),
+  );
+}
+
+interface PropertySchema {
+  readonly type?: string;
+  readonly items?: PropertySchema;
+}
+
+function parameterOf(schema: PropertySchema, text: unknown): unknown {
+  const { type, items } = schema;
+  if (type === 'array') {
+    const texts = (Array.isArray(text) ? text : [text]).flatMap((part) =>
+      typeof part === 'string' ? part.split(',') : [part],
+    );
+    return items === undefined ? texts : texts.map((part) => parameterOf(items, part));
+  }
+  if (typeof text !== 'string') return text;
+  if (type === 'integer') return /^\d{1,16}$/.test(text) ? Number(text) : text;
+  if (type === 'number') return /^[+-]?\d{1,400}(?:\.\d{1,400})?(?:e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : text;
+  // A parameter without a value, as in `?details`, says yes.
+  if (type === 'boolean') return text === 'true' || text === '' ? true : text === 'false' ? false : text;
+  return text;
+}
+
+interface Fault {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly params: object;
+  readonly message: string;
+}
+
+function invalid(faults: readonly Fault[], value: unknown): PulsebaseError {
+  const unknown = listOf(
+    faults.find(({ keyword }) => keyword === 'additionalProperties'),
+    'additionalProperties',
+  );
+  if (unknown[0] !== undefined) {
+    return refused(unknown[0], `${showValue(unknown[0])} is not known here`);
+  }
+  const missing = listOf(
+    faults.find(({ keyword }) => keyword === 'required'),
+    'requiredProperties',
+  );
+  if (missing[0] !== undefined) return refused(missing[0], `${missing[0]} is missing`);
+  const { instancePath = '', keyword, message = 'is not allowed', params } = faults[0] ?? {};
+  const path = instancePath.split('/').slice(1);
+  const field = path[0] ?? 'body';
+  const found = path.reduce<unknown>(
+    (part, name) => (typeof part === 'object' && part !== null ? Reflect.get(part, name) : undefined),
+    value,
+  );
+  const allowed =
+    keyword === 'enum' ? `must be one of ${listOf({ params: params ?? {} }, 'allowedValues').join(', ')}` : message;
+  return refused(field, `${field} ${allowed}, not ${showValue(found)}`);
+}
+
+function listOf(fault: Pick<Fault, 'params'> | undefined, name: string): string[] {
+  const list: unknown = fault === undefined ? undefined : Reflect.get(fault.params, name);
+  return Array.isArray(list) ? list.map(String) : [];
+}
+
+function refused(field: string, message: string): PulsebaseError {
+  return new PulsebaseError('INVALID_ARGUMENT', message, { field: field.slice(0, 100) });
+}

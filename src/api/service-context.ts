@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { ServiceSettings } from '../config/service-settings.ts';
+import type { ApiKey, Scope } from './auth/api-key.ts';
+import type { SchemaTypes } from './schemas/type-provider.ts';
+import type { Idempotency } from './state/idempotency.ts';
+import type { AuditEntry } from './watch/audit-log.ts';
+import type { Metrics } from './watch/metrics.ts';
+import type { Measured, Objectives } from './watch/objectives.ts';
+import type { Questions } from './watch/questions.ts';
+import type { UnitOfWork } from './writes/unit-of-work.ts';
+
+/** What routes work with. The store itself is not among it: questions go through `questions`, writes through `unit`. */
+export interface ServiceContext {
+  readonly settings: ServiceSettings;
+  /** Name of the engine behind the store. */
+  readonly engine: string;
+  readonly version: string;
+  readonly questions: Questions;
+  readonly unit: UnitOfWork;
+  readonly idempotency: Idempotency;
+  readonly metrics: Metrics;
+  readonly objectives: Objectives;
+  readonly load: LoadLimits;
+  audit(entry: AuditEntry): void;
+  /** The key whose text this is. */
+  findKey(text: string): ApiKey | undefined;
+  /** Whether keys are asked for. */
+  readonly isOpen: boolean;
+  /** Why the service takes no requests, or `undefined` when it does. */
+  readonly refusal: () => string | undefined;
+}
+
+/** Bounds of what is taken in at once, so that memory does not grow with the number of callers. */
+export interface LoadLimits {
+  /** Bytes of small bodies that are read or wait to be written. */
+  pendingBytes: number;
+  readonly maxPendingBytes: number;
+  /** Large bodies that are being taken. */
+  uploads: number;
+  readonly maxUploads: number;
+}
+
+export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, SchemaTypes>;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What a key must be allowed to do; without it only `admin` may. */
+    readonly scope?: Scope | 'public' | 'any';
+    /** What the audit log calls this. */
+    readonly action?: string;
+    /** Whose objective the time of the answer counts for. */
+    readonly measured?: Measured;
+    /** The route reads its body by itself, however long that takes. */
+    readonly readsBody?: true;
+  }
+
+  interface FastifyRequest {
+    apiKey: ApiKey | undefined;
+    /** What the audit log has to say beside the action. */
+    audited: Pick<AuditEntry, 'users' | 'rows'>;
+    /** Not to be held to an objective: how long it takes is up to the caller. */
+    isUnmeasured: boolean;
+  }
+}

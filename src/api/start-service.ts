@@ -1,0 +1,143 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyBaseLogger } from 'fastify';
+import type { ServiceSettings } from '../config/service-settings.ts';
+import { PulsebaseError } from '../model/pulsebase-error.ts';
+import type { Store } from '../store/store.ts';
+import { KeyRing } from './auth/key-ring.ts';
+import { KeyStore } from './auth/key-store.ts';
+import { buildApp } from './build-app.ts';
+import type { App, ServiceContext } from './service-context.ts';
+import { Idempotency } from './state/idempotency.ts';
+import { ReceiptStore } from './state/receipt-store.ts';
+import { openServiceState } from './state/service-state.ts';
+import { AuditLog } from './watch/audit-log.ts';
+import { Metrics } from './watch/metrics.ts';
+import { Objectives } from './watch/objectives.ts';
+import { pseudonyms } from './watch/pseudonyms.ts';
+import { Questions } from './watch/questions.ts';
+import { UnitOfWork } from './writes/unit-of-work.ts';
+
+/** How often the objectives are looked at and old receipts are deleted. */
+const HOUSEKEEPING_MS = 10_000;
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i;
+
+export interface ServiceOptions {
+  readonly settings: ServiceSettings;
+  readonly version: string;
+  readonly log: FastifyBaseLogger;
+  /** Ask for no keys; on loopback alone. */
+  readonly isOpen?: boolean;
+}
+
+/** A service over a store; the store stays the caller's and outlives it. */
+export interface Service {
+  readonly app: App;
+  /** Begins to take requests, and gives its address. @throws PulsebaseError `INVALID_SETTING` when it cannot. */
+  listen(): Promise<string>;
+  /** Refuses what is new, finishes what is at hand, and stops. */
+  stop(): Promise<void>;
+  /** Opens the audit log anew, after it was moved away. */
+  reopenLogs(): void;
+}
+
+/**
+ * Makes a service over a store.
+ *
+ * @throws PulsebaseError `INVALID_SETTING` (no keys asked for on a public address), `STORE_UNWRITABLE` (the state directory).
+ */
+export async function makeService(store: Store, options: ServiceOptions): Promise<Service> {
+  const { settings, log, isOpen = false } = options;
+  if (isOpen && !LOOPBACK.test(settings.host)) {
+    throw new PulsebaseError(
+      'INVALID_SETTING',
+      `without keys the service may listen on loopback alone, not on ${settings.host}; leave --insecure out, or HOST`,
+      { field: 'HOST' },
+    );
+  }
+  const state = openServiceState(settings.stateDirectory, { durable: false });
+  const receipts = new ReceiptStore(state);
+  const keys = new KeyRing(new KeyStore(state), settings.apiKeys);
+  const audit = new AuditLog(settings.stateDirectory, pseudonyms(state));
+  const objectives = new Objectives(settings, log);
+  const load = {
+    pendingBytes: 0,
+    uploads: 0,
+    maxPendingBytes: settings.maxPendingBytes,
+    maxUploads: settings.maxUploads,
+  };
+  const metrics: Metrics = new Metrics({
+    objectives,
+    stats: () => store.stats(),
+    load: () => ({
+      questions: questions.atWork,
+      writes: unit.underWay,
+      uploads: load.uploads,
+      pending_bytes: load.pendingBytes,
+    }),
+  });
+  const questions = new Questions(store, { metrics, ...settings });
+  const unit = new UnitOfWork(store, settings.groupCommitRows, metrics);
+  let refusal: string | undefined;
+  const context: ServiceContext = {
+    settings,
+    engine: store.engine,
+    version: options.version,
+    questions,
+    unit,
+    idempotency: new Idempotency(receipts),
+    metrics,
+    objectives,
+    load,
+    audit: (entry) => audit.add(entry),
+    findKey: (text) => keys.find(text),
+    isOpen,
+    refusal: () => refusal,
+  };
+  const app = await buildApp(context, log);
+  await app.ready();
+  const housekeeping = setInterval(() => {
+    objectives.check();
+    receipts.deleteOld();
+  }, HOUSEKEEPING_MS);
+  housekeeping.unref();
+
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    refusal = 'the service is stopping; try again in a moment';
+    const deadline = performance.now() + settings.drainTimeout * 1000;
+    const atWork = () => unit.underWay + questions.atWork;
+    while (atWork() > 0 && performance.now() < deadline) await sleep(20);
+    if (atWork() > 0) log.warn({ atWork: atWork() }, 'work is cut off: DRAIN_TIMEOUT is over');
+    const closed = app.close();
+    await Promise.race([closed, sleep(Math.max(1000, deadline - performance.now()))]);
+    app.server.closeAllConnections();
+    await closed;
+    clearInterval(housekeeping);
+    await audit.close();
+    state.close();
+  };
+  return {
+    app,
+    async listen() {
+      try {
+        await app.listen({ host: settings.host, port: settings.port });
+      } catch (cause) {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        throw new PulsebaseError(
+          'INVALID_SETTING',
+          `cannot listen on ${settings.host}:${settings.port} (${reason}); set HOST and PORT`,
+          { field: 'PORT', cause },
+        );
+      }
+      const address = app.server.address();
+      if (address === null || typeof address === 'string') await once(app.server, 'listening');
+      return app.listeningOrigin;
+    },
+    stop: () => {
+      stopping ??= stop();
+      return stopping;
+    },
+    reopenLogs: () => audit.reopen(),
+  };
+}

@@ -1,0 +1,72 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+
+/** Numbered and forward-only, as the engines' migrations are; `PRAGMA user_version` counts those that were made. */
+const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE api_keys (
+     id TEXT PRIMARY KEY, name TEXT NOT NULL, scopes TEXT NOT NULL, hash BLOB NOT NULL, created_at INTEGER NOT NULL,
+     revoked_at INTEGER
+   ) STRICT;
+   CREATE TABLE receipts (
+     key_id TEXT NOT NULL, idempotency_key TEXT NOT NULL, fingerprint BLOB NOT NULL, body TEXT NOT NULL,
+     created_at INTEGER NOT NULL, PRIMARY KEY (key_id, idempotency_key)
+   ) STRICT;
+   CREATE INDEX receipts_by_age ON receipts (created_at);
+   CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;`,
+];
+
+/**
+ * Opens what the service keeps for itself, beside whatever store it serves: API keys, receipts, and the secret of the audit
+ * log's pseudonyms. SQLite, since it is in Node, takes no memory for what lies there, and is safe with several processes
+ * (`pulsebase keys` beside a running service).
+ *
+ * Every commit outlives a kill of the process. `durable` asks for an fsync as well: keys have it; receipts do without, so
+ * that no commit stalls the event loop. After a power cut the newest may be missing; the write is then done again, which
+ * changes nothing.
+ *
+ * @throws PulsebaseError `STORE_UNWRITABLE`, `STORE_NEWER`, `STORE_DAMAGED`.
+ */
+export function openServiceState(directory: string, { durable }: { readonly durable: boolean }): DatabaseSync {
+  const path = join(directory, 'service.sqlite');
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const database = new DatabaseSync(path, { timeout: 5000 });
+    try {
+      database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durable ? 'FULL' : 'NORMAL'}`);
+      chmodSync(path, 0o600);
+      migrate(database, path);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    return database;
+  } catch (cause) {
+    if (cause instanceof PulsebaseError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const damaged = reason.includes('malformed') || reason.includes('not a database');
+    throw new PulsebaseError(
+      damaged ? 'STORE_DAMAGED' : 'STORE_UNWRITABLE',
+      damaged
+        ? `${path} is damaged (${reason}); move it away, then make new API keys`
+        : `cannot use the state directory ${directory} (${reason}); set STATE_DIRECTORY to one that may be written`,
+      { cause },
+    );
+  }
+}
+
+function migrate(database: DatabaseSync, path: string): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+    if (version > MIGRATIONS.length) {
+      throw new PulsebaseError('STORE_NEWER', `${path} was written by a newer version of Pulsebase; upgrade this one`);
+    }
+    for (const statements of MIGRATIONS.slice(version)) database.exec(statements);
+    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`);
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}

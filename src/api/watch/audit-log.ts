@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import pino from 'pino';
+
+/** Users named in one entry at most; larger requests tell their number. */
+const MAX_NAMED = 1000;
+
+/** Who did what to whose data. */
+export interface AuditEntry {
+  readonly requestId: string;
+  /** Id of the API key. */
+  readonly key: string;
+  readonly action: string;
+  readonly status: number;
+  /** The users concerned; `all` where the request was about everybody. */
+  readonly users?: Iterable<number> | 'all';
+  /** Rows read, written or deleted. */
+  readonly rows?: number;
+}
+
+/** The audit log: a line of JSON for each request that read or changed somebody's data. Users stand there by pseudonym. */
+export class AuditLog {
+  readonly #destination;
+  readonly #pseudonym: (userId: number) => string;
+
+  constructor(directory: string, pseudonym: (userId: number) => string) {
+    this.#pseudonym = pseudonym;
+    this.#destination = pino.destination({
+      dest: join(directory, 'audit.ndjson'),
+      append: true,
+      sync: false,
+      mode: 0o600,
+    });
+  }
+
+  add({ users, ...entry }: AuditEntry): void {
+    const line = { time: new Date().toISOString(), ...entry, ...this.#named(users) };
+    this.#destination.write(`${JSON.stringify(line)}\n`);
+  }
+
+  /** Writes out what waits, and closes the file. */
+  close(): Promise<void> {
+    const closed = Promise.withResolvers<void>();
+    this.#destination.once('close', () => closed.resolve());
+    this.#destination.once('error', () => closed.resolve());
+    this.#destination.end();
+    return closed.promise;
+  }
+
+  /** Opens the file anew, after it was moved away (log rotation). */
+  reopen(): void {
+    this.#destination.reopen();
+  }
+
+  #named(users: AuditEntry['users']): { readonly users?: readonly string[] | 'all'; readonly usersInAll?: number } {
+    if (users === undefined) return {};
+    if (typeof users === 'string') return { users };
+    const distinct = [...new Set(users)];
+    const named = distinct.slice(0, MAX_NAMED).map((id) => this.#pseudonym(id));
+    return distinct.length > MAX_NAMED ? { users: named, usersInAll: distinct.length } : { users: named };
+  }
+}

@@ -1,0 +1,200 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Receipt } from '../../store/store.ts';
+import type { StoreStats } from '../../store/store-stats.ts';
+import type { WriteObserver } from '../writes/unit-of-work.ts';
+import type { Objectives } from './objectives.ts';
+
+/** Around the objectives: 25, 50 and 100 ms are edges. */
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+/** The size of a store is asked for at most this often. */
+const STATS_LIFE_MS = 60_000;
+
+/** What the metrics are read from when somebody asks for them. */
+export interface MetricSources {
+  readonly objectives: Objectives;
+  stats(): Promise<StoreStats>;
+  /** Work in hand, by kind. */
+  load(): Readonly<Record<string, number>>;
+}
+
+/** Metrics for Prometheus, named as its guide says: base units, `_total`, labels of few values. */
+export class Metrics implements WriteObserver {
+  readonly #registry = new Registry();
+  readonly #requests;
+  readonly #questions;
+  readonly #readings;
+  readonly #rejected;
+  readonly #groupRequests;
+  readonly #groupRows;
+  readonly #commits;
+  readonly #refused;
+
+  constructor(sources: MetricSources) {
+    const registers = [this.#registry];
+    collectDefaultMetrics({ register: this.#registry });
+    this.#requests = new Histogram({
+      name: 'pulsebase_http_request_duration_seconds',
+      help: 'Time from the first byte of a request to the last of its answer.',
+      labelNames: ['method', 'route', 'status'] as const,
+      buckets: SECONDS,
+      registers,
+    });
+    this.#questions = new Histogram({
+      name: 'pulsebase_question_duration_seconds',
+      help: 'Time that the store took to answer.',
+      labelNames: ['question', 'outcome'] as const,
+      buckets: SECONDS,
+      registers,
+    });
+    this.#readings = new Counter({
+      name: 'pulsebase_readings_total',
+      help: 'Readings taken, by what became of them.',
+      labelNames: ['outcome'] as const,
+      registers,
+    });
+    this.#rejected = new Counter({
+      name: 'pulsebase_rows_rejected_total',
+      help: 'Rows of readings and users that were not taken, by reason.',
+      labelNames: ['reason'] as const,
+      registers,
+    });
+    this.#groupRequests = new Histogram({
+      name: 'pulsebase_group_commit_requests',
+      help: 'Small writes committed together.',
+      buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
+      registers,
+    });
+    this.#groupRows = new Histogram({
+      name: 'pulsebase_group_commit_rows',
+      help: 'Readings of small writes committed together.',
+      buckets: [1, 10, 100, 1000, 10_000, 100_000],
+      registers,
+    });
+    this.#commits = new Histogram({
+      name: 'pulsebase_group_commit_duration_seconds',
+      help: 'Time that committing a group of small writes took.',
+      buckets: SECONDS,
+      registers,
+    });
+    this.#refused = new Counter({
+      name: 'pulsebase_requests_refused_total',
+      help: 'Requests refused before any work, by code.',
+      labelNames: ['code'] as const,
+      registers,
+    });
+    this.#observeObjectives(sources.objectives);
+    this.#observeStore(sources);
+  }
+
+  request(method: string, route: string, status: number, seconds: number): void {
+    this.#requests.observe({ method, route, status: String(status) }, seconds);
+  }
+
+  question(question: string, outcome: 'answered' | 'failed', seconds: number): void {
+    this.#questions.observe({ question, outcome }, seconds);
+  }
+
+  receipt(receipt: Receipt): void {
+    for (const outcome of ['inserted', 'updated', 'unchanged'] as const) {
+      if (receipt[outcome] > 0) this.#readings.inc({ outcome }, receipt[outcome]);
+    }
+    this.rejections(receipt);
+  }
+
+  rejections({ rejectedByReason }: Receipt): void {
+    for (const [reason, rows] of Object.entries(rejectedByReason)) this.#rejected.inc({ reason }, rows);
+  }
+
+  group(requests: number, rows: number, ms: number): void {
+    this.#groupRequests.observe(requests);
+    this.#groupRows.observe(rows);
+    this.#commits.observe(ms / 1000);
+  }
+
+  refused(code: string): void {
+    this.#refused.inc({ code });
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  #observeObjectives(objectives: Objectives): void {
+    const registers = [this.#registry];
+    const labelNames = ['objective'] as const;
+    new Gauge({
+      name: 'pulsebase_slo_p95_seconds',
+      help: 'The 95th percentile over the window of the objectives.',
+      labelNames,
+      registers,
+      collect() {
+        this.reset();
+        for (const { name, p95Ms } of objectives.report().objectives) {
+          if (p95Ms !== null) this.set({ objective: name }, p95Ms / 1000);
+        }
+      },
+    });
+    new Gauge({
+      name: 'pulsebase_slo_objective_seconds',
+      help: 'What the 95th percentile must stay below.',
+      labelNames,
+      registers,
+      collect() {
+        for (const { name, objectiveMs } of objectives.report().objectives) {
+          this.set({ objective: name }, objectiveMs / 1000);
+        }
+      },
+    });
+    new Gauge({
+      name: 'pulsebase_slo_met',
+      help: '1 while the objective is met.',
+      labelNames,
+      registers,
+      collect() {
+        for (const { name, isMet } of objectives.report().objectives) this.set({ objective: name }, isMet ? 1 : 0);
+      },
+    });
+  }
+
+  #observeStore({ stats, load }: MetricSources): void {
+    const registers = [this.#registry];
+    let last: { readonly at: number; readonly stats: Promise<StoreStats> } | undefined;
+    const current = () => {
+      if (last === undefined || performance.now() - last.at > STATS_LIFE_MS) {
+        last = { at: performance.now(), stats: stats() };
+      }
+      return last.stats;
+    };
+    const ofStore = (name: string, help: string, value: (found: StoreStats) => number) =>
+      new Gauge({
+        name,
+        help,
+        registers,
+        async collect() {
+          // A store that does not answer now says so elsewhere; the other metrics are wanted all the more.
+          const found = await current().catch(() => {
+            last = undefined;
+            return undefined;
+          });
+          if (found !== undefined) this.set(value(found));
+        },
+      });
+    ofStore('pulsebase_store_users', 'Users in the store.', ({ users }) => users);
+    ofStore('pulsebase_store_readings', 'Readings in the store.', ({ readings }) => readings);
+    ofStore('pulsebase_store_bytes', 'Bytes that the store takes on disk.', ({ bytes }) => bytes.total);
+    ofStore('pulsebase_store_pending_writes', 'Unfinished writes.', ({ pendingWrites }) => pendingWrites);
+    new Gauge({
+      name: 'pulsebase_in_hand',
+      help: 'Work in hand, by kind.',
+      labelNames: ['kind'] as const,
+      registers,
+      collect() {
+        for (const [kind, count] of Object.entries(load())) this.set({ kind }, count);
+      },
+    });
+  }
+}

@@ -1,0 +1,18 @@
+import type { ServiceInfo } from '../api/schemas/answers.ts';
+import type { Store } from '../store/store.ts';
+import { RemoteStore } from './remote-store.ts';
+import { type CallOptions, ServiceCalls } from './service-calls.ts';
+
+/**
+ * Connects to a Pulsebase service; works in browsers too. The store has the contract of every other store. Calls are made
+ * again where that is safe, and questions and writes are exact to the bit on either side of the wire.
+ *
+ * @param url `https://host:port`, also with a path in front of `/v1`, and with a key: `https://KEY@host`.
+ * @throws PulsebaseError such as `CONNECTION_FAILED`, `AUTHENTICATION_FAILED`; later `PERMISSION_DENIED`, `RATE_LIMITED`,
+ *   `OVERLOADED`.
+ */
+export async function connectStore(url: string, options: CallOptions = {}): Promise<Store> {
+  const calls = new ServiceCalls(url, options);
+  const { engine } = await calls.json<ServiceInfo>({ path: '/v1', isRepeatable: true });
+  return new RemoteStore(calls, engine);
+}

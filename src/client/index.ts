@@ -1,0 +1,27 @@
+export type { InstantInput } from '../model/instant.ts';
+export { ERROR_CODES, type ErrorCode, PulsebaseError } from '../model/pulsebase-error.ts';
+export type { Reading, ReadingInput } from '../model/reading.ts';
+export { REJECTION_REASONS, type Rejection, type RejectionReason } from '../model/rejection.ts';
+export { GENDERS, type Gender, type User, type UserInput } from '../model/user.ts';
+export type {
+  BucketAverage,
+  CohortMember,
+  CohortQuery,
+  DeleteReceipt,
+  DeleteScope,
+  ImportOptions,
+  IngestOptions,
+  PeakAverage,
+  PeakHour,
+  Receipt,
+  Source,
+  Store,
+  TopQuery,
+  WatchOptions,
+} from '../store/store.ts';
+export type { StoreStats } from '../store/store-stats.ts';
+export type { BucketValues, Difference, VerifyReport } from '../store/verify-report.ts';
+export type { Level } from '../window/bucket.ts';
+export type { WindowInput } from '../window/window.ts';
+export { connectStore } from './connect-store.ts';
+export type { CallOptions } from './service-calls.ts';

@@ -1,0 +1,273 @@
+import type {
+  Cohort,
+  DeletedReadings,
+  DeletedUsers,
+  Stats,
+  TopHours,
+  BucketAverage as WireAverage,
+  Reading as WireReading,
+  VerifyReport as WireReport,
+  WorkProgress,
+} from '../api/schemas/answers.ts';
+import { type InstantInput, requireInstant } from '../model/instant.ts';
+import { parseUser } from '../model/parse-user.ts';
+import { PulsebaseError } from '../model/pulsebase-error.ts';
+import type { Reading, ReadingInput } from '../model/reading.ts';
+import type { ReadingBlock } from '../model/reading-block.ts';
+import type { Rejection } from '../model/rejection.ts';
+import type { User, UserInput, UserRow } from '../model/user.ts';
+import { requireUserId } from '../model/user-id.ts';
+import {
+  requireDeleteScope,
+  requireFinite,
+  requireGenders,
+  requireLimit,
+  requireResolution,
+} from '../store/require-arguments.ts';
+import type {
+  BucketAverage,
+  CohortMember,
+  CohortQuery,
+  DeleteReceipt,
+  DeleteScope,
+  ImportOptions,
+  IngestOptions,
+  PeakAverage,
+  Receipt,
+  Source,
+  Store,
+  TopQuery,
+  WatchOptions,
+} from '../store/store.ts';
+import type { StoreStats } from '../store/store-stats.ts';
+import type { VerifyReport } from '../store/verify-report.ts';
+import type { Level } from '../window/bucket.ts';
+import { requireWindow, type WindowInput } from '../window/window.ts';
+import { remoteIngest } from './remote-ingest.ts';
+import { remoteImportUsers } from './remote-users.ts';
+import { errorOfProblem, type ServiceCalls } from './service-calls.ts';
+
+/** Ids of one request. */
+const IDS_PER_REQUEST = 50_000;
+
+/** A store behind a service: the same contract as that of a store in the process. Arguments are checked before they travel. */
+export class RemoteStore implements Store {
+  readonly engine: string;
+  readonly #calls: ServiceCalls;
+  #isClosed = false;
+
+  constructor(calls: ServiceCalls, engine: string) {
+    this.#calls = calls;
+    this.engine = engine;
+  }
+
+  async putUser(input: UserInput): Promise<User> {
+    const { id, ...body } = parseUser(input);
+    return this.#open().json<User>({
+      method: 'PUT',
+      path: `/v1/users/${id}`,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      isRepeatable: true,
+    });
+  }
+
+  async getUser(id: number): Promise<User | undefined> {
+    const path = `/v1/users/${requireUserId(id, 'id')}`;
+    return unlessUnknown<User | undefined>(this.#open().json<User>({ path, isRepeatable: true }), undefined);
+  }
+
+  async *listUsers(after = 0): AsyncGenerator<User> {
+    for await (const user of this.#open().lines<User>({ path: '/v1/users', isRepeatable: true })) {
+      if (user.id > after) yield user;
+    }
+  }
+
+  async importUsers(users: Source<UserInput | UserRow | Rejection>, options: ImportOptions = {}): Promise<Receipt> {
+    return remoteImportUsers(this.#open(), users, options);
+  }
+
+  async deleteUsers(ids: Iterable<number>): Promise<DeleteReceipt> {
+    const distinct = [...new Set(Array.from(ids, (id) => requireUserId(id, 'id')))];
+    const sum = { users: 0, readings: 0 };
+    for (const some of slices(distinct)) {
+      const { users, readings } = await this.#post<DeletedUsers>('/v1/users/delete', { ids: some });
+      sum.users += users;
+      sum.readings += readings;
+    }
+    return sum;
+  }
+
+  async ingest(readings: Source<ReadingInput | ReadingBlock>, options: IngestOptions = {}): Promise<Receipt> {
+    return remoteIngest(this.#open(), readings, options);
+  }
+
+  async deleteReadings(scope: DeleteScope): Promise<number> {
+    const { userIds, window } = requireDeleteScope(scope);
+    const ends = isoEnds(window);
+    if (userIds === undefined) return (await this.#post<DeletedReadings>('/v1/readings/delete', ends)).readings;
+    let deleted = 0;
+    for (const some of slices(userIds)) {
+      deleted += (await this.#post<DeletedReadings>('/v1/readings/delete', { ...ends, userIds: some })).readings;
+    }
+    return deleted;
+  }
+
+  async dropBefore(instant: InstantInput): Promise<number> {
+    const body = { instant: iso(requireInstant(instant, 'instant')) };
+    return (await this.#post<DeletedReadings>('/v1/readings/drop-before', body)).readings;
+  }
+
+  queryUsers(query: CohortQuery & { readonly details: true }): Promise<CohortMember[]>;
+  queryUsers(query: CohortQuery): Promise<number[]>;
+  async queryUsers(query: CohortQuery): Promise<number[] | CohortMember[]> {
+    const { minAge, minHeartRate, asOf, details } = query;
+    const genders = requireGenders(query.gender);
+    const parameters = new URLSearchParams({
+      ...isoEnds(requireWindow(query)),
+      minHeartRate: String(requireFinite(minHeartRate, 'minHeartRate')),
+      ...(minAge === undefined ? {} : { minAge: String(requireFinite(minAge, 'minAge')) }),
+      ...(genders === undefined ? {} : { gender: genders.join(',') }),
+      ...(asOf === undefined ? {} : { asOf: iso(requireInstant(asOf, 'asOf')) }),
+      ...(details === true ? { details: 'true' } : {}),
+    });
+    const path = `/v1/cohorts/users?${parameters}`;
+    const { userIds, members } = await this.#open().json<Cohort>({ path, isRepeatable: true });
+    return details === true ? (members ?? []) : userIds;
+  }
+
+  queryTop(query: TopQuery & { readonly details: true }): Promise<PeakAverage[]>;
+  queryTop(query: TopQuery): Promise<number[]>;
+  async queryTop(query: TopQuery): Promise<number[] | PeakAverage[]> {
+    const { timezone, limit = 10, details } = query;
+    const window = requireWindow(query);
+    const id = requireUserId(query.userId);
+    const parameters = new URLSearchParams({
+      ...isoEnds(window),
+      limit: String(requireLimit(limit)),
+      ...(timezone === undefined ? {} : { timezone: String(timezone) }),
+      ...(details === true ? { details: 'true' } : {}),
+    });
+    const path = `/v1/users/${id}/top-hours?${parameters}`;
+    const found = this.#open().json<TopHours>({ path, isRepeatable: true });
+    const { averages, peaks = [] } = await unlessUnknown<TopHours>(found, { averages: [] });
+    if (details !== true) return averages;
+    return peaks.map(({ hours, ...peak }) => ({
+      ...peak,
+      hours: hours.map(({ start, count }) => ({ start: new Date(start), count })),
+    }));
+  }
+
+  async *readings(userId: number, window: WindowInput): AsyncGenerator<Reading> {
+    const path = `/v1/users/${requireUserId(userId)}/readings?${new URLSearchParams(isoEnds(requireWindow(window)))}`;
+    for await (const { timestamp, ...reading } of this.#rows<WireReading>(path)) {
+      yield { ...reading, timestamp: new Date(timestamp) };
+    }
+  }
+
+  async *averages(userId: number, window: WindowInput, resolution: Level): AsyncGenerator<BucketAverage> {
+    const id = requireUserId(userId);
+    const parameters = new URLSearchParams({
+      resolution: requireResolution(resolution),
+      ...isoEnds(requireWindow(window)),
+    });
+    for await (const { start, ...bucket } of this.#rows<WireAverage>(`/v1/users/${id}/averages?${parameters}`)) {
+      yield { ...bucket, start: new Date(start) };
+    }
+  }
+
+  async stats(): Promise<StoreStats> {
+    const { firstReading, lastReading, ...stats } = await this.#open().json<Stats>({
+      path: '/v1/stats',
+      isRepeatable: true,
+    });
+    return { ...stats, firstReading: ms(firstReading), lastReading: ms(lastReading) };
+  }
+
+  async verify(options: WatchOptions = {}): Promise<VerifyReport> {
+    return this.#work('verify', options);
+  }
+
+  async repair(options: WatchOptions = {}): Promise<VerifyReport> {
+    return this.#work('repair', options);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #work(name: 'verify' | 'repair', { signal, onProgress }: WatchOptions): Promise<VerifyReport> {
+    const call = { method: 'POST', path: `/v1/store/${name}`, signal, isRepeatable: false, isLong: true } as const;
+    for await (const line of this.#open().lines<WorkProgress & { readonly problem?: object }>(call)) {
+      if (line.problem !== undefined) throw errorOfProblem(line.problem);
+      if (line.done !== undefined) onProgress?.(line.done);
+      if (line.report !== undefined) return reportOf(line.report);
+    }
+    throw new PulsebaseError('CONNECTION_FAILED', `${this.#calls.place} broke off before the report; do it again`);
+  }
+
+  async *#rows<T>(path: string): AsyncGenerator<T> {
+    try {
+      yield* this.#open().lines<T>({ path, isRepeatable: true });
+    } catch (error) {
+      // To a store, somebody unknown is somebody without readings.
+      if (!isUnknownUser(error)) throw error;
+    }
+  }
+
+  /** Deletions give counts, which a second try would get wrong: they are repeated only when they were not begun. */
+  #post<T>(path: string, body: object): Promise<T> {
+    return this.#open().json<T>({
+      method: 'POST',
+      path,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      isRepeatable: false,
+    });
+  }
+
+  #open(): ServiceCalls {
+    if (this.#isClosed) throw new PulsebaseError('STORE_CLOSED', 'the store was closed; open it again');
+    return this.#calls;
+  }
+}
+
+function* slices(ids: readonly number[]): Generator<readonly number[]> {
+  for (let at = 0; at < ids.length; at += IDS_PER_REQUEST) yield ids.slice(at, at + IDS_PER_REQUEST);
+}
+
+function isoEnds({ from, to }: { readonly from: number; readonly to: number }): { from: string; to: string } {
+  return { from: iso(from), to: iso(to) };
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString();
+}
+
+function ms(instant: string | null): number | null {
+  return instant === null ? null : Date.parse(instant);
+}
+
+function reportOf(report: WireReport): VerifyReport {
+  return {
+    ...report,
+    differences: report.differences.map((difference) => ({ ...difference, start: Date.parse(difference.start) })),
+  };
+}
+
+async function unlessUnknown<T>(answer: Promise<T>, otherwise: NoInfer<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isUnknownUser(error)) return otherwise;
+    throw error;
+  }
+}
+
+function isUnknownUser(error: unknown): boolean {
+  return error instanceof PulsebaseError && error.code === 'USER_NOT_FOUND';
+}

@@ -1,0 +1,187 @@
+import { ERROR_CODES, type ErrorCode, PulsebaseError } from '../model/pulsebase-error.ts';
+
+/** How a service is called. */
+export interface CallOptions {
+  /** Key of the API; may stand in the URL as well: `https://KEY@host`. */
+  readonly apiKey?: string;
+  /** How often a call is made at most when the service is busy or the network fails; 5 when left out. */
+  readonly maxTries?: number;
+  /** Longest wait for an answer to begin, in seconds; 300 when left out. */
+  readonly timeout?: number;
+  /** The `fetch` to use; that of the platform when left out. */
+  readonly fetch?: typeof fetch;
+}
+
+export interface Call {
+  readonly method?: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  /** Path with its query. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Doing it twice is the same as doing it once, so that it may be sent again when its outcome is unknown. */
+  readonly isRepeatable: boolean;
+  /** The answer may take as long as it likes. */
+  readonly isLong?: boolean;
+}
+
+const FIRST_PAUSE_MS = 200;
+const MAX_PAUSE_MS = 10_000;
+
+/**
+ * Calls a service over HTTP, again where that is safe: what the service refused for being busy was not begun, and what is
+ * repeatable may be repeated.
+ */
+export class ServiceCalls {
+  /** Address without key, for messages. */
+  readonly place: string;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #maxTries: number;
+  readonly #timeoutMs: number;
+  readonly #fetch: typeof fetch;
+
+  /** @throws PulsebaseError `INVALID_ARGUMENT` when the URL is none. */
+  constructor(url: string, options: CallOptions = {}) {
+    const { place, key } = parseUrl(url);
+    const apiKey = options.apiKey ?? key;
+    this.place = place;
+    this.#headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
+    this.#maxTries = options.maxTries ?? 5;
+    this.#timeoutMs = (options.timeout ?? 300) * 1000;
+    this.#fetch = options.fetch ?? globalThis.fetch;
+  }
+
+  /** The JSON of an answer. The service and this client come from the same schemas, which vouch for its form. */
+  async json<T>(call: Call): Promise<T> {
+    const response = await this.answer({ ...call, headers: { accept: 'application/json', ...call.headers } });
+    try {
+      return (await response.json()) as T;
+    } catch (cause) {
+      throw this.#broken(cause);
+    }
+  }
+
+  /** A good answer. @throws PulsebaseError what the service has to say, or `CONNECTION_FAILED`, `ABORTED`. */
+  async answer(call: Call): Promise<Response> {
+    for (let tries = 1; ; tries += 1) {
+      const outcome = await this.#try(call);
+      if (outcome instanceof Response) return outcome;
+      if (!outcome.mayRepeat || tries >= this.#maxTries) throw outcome.error;
+      const pause = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), MAX_PAUSE_MS) * (0.5 + Math.random() / 2);
+      await sleep(Math.max(pause, outcome.retryAfterMs), call.signal);
+    }
+  }
+
+  /** The lines of an answer, each as the JSON that it is. */
+  async *lines<T>(call: Call): AsyncGenerator<T> {
+    const response = await this.answer({ ...call, headers: { accept: 'application/x-ndjson', ...call.headers } });
+    if (response.body === null) return;
+    const reader = response.body.getReader();
+    const decoder = new TextDecoder();
+    let pending = '';
+    let isRead = false;
+    try {
+      for (;;) {
+        const { done, value } = await reader.read().catch((cause: unknown) => {
+          if (call.signal?.aborted) throw aborted();
+          throw this.#broken(cause);
+        });
+        if (done) break;
+        const lines = (pending + decoder.decode(value, { stream: true })).split('\n');
+        pending = lines.pop() ?? '';
+        for (const line of lines) yield JSON.parse(line) as T;
+      }
+      isRead = true;
+    } finally {
+      if (!isRead) await reader.cancel().catch(() => {});
+    }
+  }
+
+  async #try({ method = 'GET', path, headers, body, signal, isRepeatable, isLong = false }: Call) {
+    const time = isLong ? undefined : AbortSignal.timeout(this.#timeoutMs);
+    const signals = [time, signal].filter((each) => each !== undefined);
+    let response: Response;
+    try {
+      response = await this.#fetch(`${this.place}${path}`, {
+        method,
+        headers: { ...headers, ...this.#headers },
+        redirect: 'error',
+        ...(body === undefined ? {} : { body }),
+        ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
+      });
+    } catch (cause) {
+      if (signal?.aborted) return { error: aborted(), mayRepeat: false, retryAfterMs: 0 };
+      if (time?.aborted) {
+        const error = new PulsebaseError('TIMEOUT', `${this.place} did not answer within ${this.#timeoutMs / 1000} s`);
+        return { error, mayRepeat: false, retryAfterMs: 0 };
+      }
+      return { error: this.#broken(cause), mayRepeat: isRepeatable, retryAfterMs: 0 };
+    }
+    if (response.ok) return response;
+    const error = await this.#errorOf(response);
+    const wasRefused = error.code === 'OVERLOADED' || error.code === 'RATE_LIMITED';
+    return {
+      error,
+      // 409: an earlier try of this very request is still at work. 502: a proxy does not know.
+      mayRepeat: wasRefused || (isRepeatable && [409, 502, 503].includes(response.status)),
+      retryAfterMs: Math.min(Number(response.headers.get('retry-after') ?? 0) * 1000 || 0, 60_000),
+    };
+  }
+
+  async #errorOf(response: Response): Promise<PulsebaseError> {
+    const problem: unknown = await response.json().catch(() => undefined);
+    if (typeof problem === 'object' && problem !== null && 'code' in problem && 'detail' in problem) {
+      return errorOfProblem(problem);
+    }
+    return new PulsebaseError(
+      'CONNECTION_FAILED',
+      `${this.place} answered ${response.status}, and not as a Pulsebase service does; look at the address`,
+    );
+  }
+
+  #broken(cause: unknown): PulsebaseError {
+    const inner = cause instanceof Error ? (cause.cause ?? cause) : cause;
+    const reason = inner instanceof Error ? inner.message || inner.name : String(inner);
+    return new PulsebaseError('CONNECTION_FAILED', `cannot reach the service at ${this.place}: ${reason}`, { cause });
+  }
+}
+
+/** The error that a problem document tells of. */
+export function errorOfProblem(problem: object): PulsebaseError {
+  const { code, detail, field, row } = problem as Readonly<Record<string, unknown>>;
+  const known = typeof code === 'string' && code in ERROR_CODES ? (code as ErrorCode) : 'ENGINE_FAILED';
+  return new PulsebaseError(known, String(detail), {
+    ...(typeof field === 'string' ? { field } : {}),
+    ...(typeof row === 'number' ? { row } : {}),
+  });
+}
+
+function parseUrl(text: string): { readonly place: string; readonly key: string | undefined } {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new PulsebaseError('INVALID_ARGUMENT', 'the address of a service must begin with http:// or https://', {
+      field: 'url',
+    });
+  }
+  const key = decodeURIComponent(url.password === '' ? url.username : url.password);
+  return { place: `${url.origin}${url.pathname.replace(/\/+$/, '')}`, key: key === '' ? undefined : key };
+}
+
+function aborted(): PulsebaseError {
+  return new PulsebaseError('ABORTED', 'the caller stopped the work');
+}
+
+function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(aborted());
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    if (signal?.aborted) stop();
+    else signal?.addEventListener('abort', stop, { once: true });
+  });
+}

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { SCOPES, type Scope } from '../../src/api/auth/api-key.ts';
+import { KeyStore } from '../../src/api/auth/key-store.ts';
+import { makeService, type Service } from '../../src/api/start-service.ts';
+import { openServiceState } from '../../src/api/state/service-state.ts';
+import { readSettings } from '../../src/config/read-settings.ts';
+import type { ServiceSettings } from '../../src/config/service-settings.ts';
+import type { Store } from '../../src/store/store.ts';
+
+/** A service with keys, for tests. */
+export interface TestService extends Service {
+  readonly stateDirectory: string;
+  /** A key that may do everything. */
+  readonly adminKey: string;
+  keyWith(...scopes: Scope[]): string;
+  /** Lines of the log so far. */
+  readonly logged: readonly string[];
+  /** Stops the service and removes its state. */
+  remove(): Promise<void>;
+}
+
+/** Makes a service over a store; it listens on a free port of loopback when asked to. */
+export async function makeTestService(store: Store, settings: Partial<ServiceSettings> = {}): Promise<TestService> {
+  const stateDirectory = settings.stateDirectory ?? mkdtempSync(join(tmpdir(), 'pulsebase-service-'));
+  const keyWith = (...scopes: Scope[]) => {
+    const state = openServiceState(stateDirectory, { durable: true });
+    try {
+      return new KeyStore(state).create(scopes.join(' '), scopes).key;
+    } finally {
+      state.close();
+    }
+  };
+  const logged: string[] = [];
+  const service = await makeService(store, {
+    settings: { ...readSettings({}), port: 0, rateLimit: 0, ...settings, stateDirectory },
+    version: '0.0.0',
+    log: pino({ level: 'debug' }, { write: (line) => void logged.push(line) }),
+  });
+  return {
+    ...service,
+    stateDirectory,
+    adminKey: keyWith(...SCOPES),
+    keyWith,
+    logged,
+    async remove() {
+      await service.stop();
+      rmSync(stateDirectory, { recursive: true, force: true });
+    },
+  };
+}
