@@ -1,4 +1,5 @@
 import { type BenchOptions, readBenchOptions, USAGE } from './bench-options.ts';
+import type { BenchResult } from './bench-result.ts';
 import { judgeGoals } from './report/goals.ts';
 import { readResults } from './report/read-results.ts';
 import { missionTables } from './report/sections.ts';
@@ -27,13 +28,21 @@ async function main(args: readonly string[]): Promise<number> {
   const started = performance.now();
   const log = (line: string) =>
     console.error(`${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s  ${line}`);
-  const result = await runBench(options, ['node bench/bench.ts', ...args].join(' '), log);
+  let result: BenchResult;
+  try {
+    result = await runBench(options, ['node bench/bench.ts', ...args].join(' '), log);
+  } catch (error) {
+    console.error('the benchmark failed:', error);
+    return 1;
+  }
   const paths = writeReport(result, options.out);
   console.log(missionTables(result));
   if (!options.smoke) {
     const judged = judgeGoals(result, readResults(options.out));
     const [met, missed] = [true, false].map((wanted) => judged.filter(({ met: is }) => is === wanted).length);
-    console.log(`\n${met} goals met, ${missed} missed, ${judged.length - met! - missed!} not measured`);
+    console.log(
+      `\n${met} goals met, ${missed} missed, ${judged.length - met! - missed!} not measured (they are for 60 million readings)`,
+    );
   }
   console.log(`${result.comparedAnswers} answers compared, ${result.wrongAnswers.length} wrong\n\n${paths.join('\n')}`);
   for (const fault of result.wrongAnswers) console.error(`wrong answer: ${fault}`);

@@ -1,10 +1,10 @@
 import type { Cohort } from './question.ts';
 import { WINDOW_LENGTHS, WINDOW_SHAPES, type WindowLength, type WindowShape } from './windows.ts';
 
-/** The users of queryUsers: the mission's own cohort, a narrow one of several genders (3 in 100 users), and all. */
+/** The users of queryUsers: the mission's own cohort (43 in 100), a narrow one of several genders (4 in 100), a wide one. */
 export const COHORTS = {
   male: { minAge: 24, genders: ['male'] },
-  'other or unknown': { minAge: 24, genders: ['other', 'unknown'] },
+  'female or other over 70': { minAge: 70, genders: ['female', 'other'] },
   all: { minAge: 24 },
 } as const satisfies Record<string, Cohort>;
 

@@ -30,8 +30,8 @@ export function markdownReport(
     '## Warm',
     'Milliseconds, p50 / p95 / p99 (calls). Windows and users at random, the same for all; the threshold halves the cohort.',
     timesSection(result, 'warm'),
-    "## Times the mission's SQL",
-    "Median (p10 to p90) of the mission's time over the contender's, call by call.",
+    "## How many times faster than the mission's SQL",
+    "Median (p10 to p90) of the mission's time over the contender's, call by call; below 1 the mission is faster.",
     ratiosSection(result),
     '## Cold',
     'Milliseconds of the first call after opening in a new process, p50 / p95 / p99 (calls). The caches of the system and of the PostgreSQL server stay.',
@@ -55,7 +55,7 @@ function about({ date, command, machine, contenders, left, postgresSettings, min
     `- ${date}, ${minutes} minutes: \`${command}\``,
     `- ${machine.processor}, ${machine.cores} cores, ${formatBytes(machine.memoryBytes)}, ${machine.system}, Node ${machine.node}; load average before ${machine.loadBefore}`,
     `- ${versions.join('; ')}`,
-    `- PostgreSQL: one server for all, ${settings.join(', ')}`,
+    `- PostgreSQL: one server for all, the rest as it comes (jit on, which Pulsebase turns off for itself): ${settings.join(', ')}`,
     ...left.map((line) => `- left out: ${line}`),
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from '../../src/cli/format/numbers.ts';
+import { formatBytes, formatCount, formatNumberOf } from '../../src/cli/format/numbers.ts';
 import type { BenchResult, ByContender } from '../bench-result.ts';
 import { contenderEntry } from '../contenders/registry.ts';
 import { type Cell, cellName, type QuestionName } from '../questions/cells.ts';
@@ -14,7 +14,7 @@ export function goalsSection(result: BenchResult, others: readonly BenchResult[]
     `#${goal.issue}: ${goal.text}${measured?.where === undefined ? '' : ` (${measured.where})`}`,
     `${goal.atMost === undefined ? `at least ${goal.atLeast}` : `at most ${goal.atMost}`} ${goal.unit}`,
     measured === undefined ? 'not measured' : shortFigure(measured.figure),
-    met === undefined || factor === undefined ? '' : met ? 'met' : `missed by ${shortFigure(factor)}x`,
+    met === undefined || factor === undefined ? '' : met ? 'met' : `missed by ${factor.toFixed(2)}x`,
   ]);
   return markdownTable(['goal', 'asked for', 'measured', ''], rows);
 }
@@ -100,7 +100,7 @@ export function resourcesSection({ contenders, plan }: BenchResult): string {
 export function ingestSection({ ingest, contenders }: BenchResult): string {
   const shown = contenders.filter(({ name }) => ingest.some(({ times }) => times[name] !== undefined));
   const rows = ingest.map(({ batch, times }) => [
-    `${formatCount(batch)} readings`,
+    formatNumberOf(batch, 'reading'),
     ...shown.map(({ name }) => timesText(times[name])),
   ]);
   return markdownTable(['batch', ...shown.map(({ name }) => contenderEntry(name).title)], rows);

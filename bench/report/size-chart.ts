@@ -23,7 +23,7 @@ export function sizeChart(results: readonly BenchResult[], question: QuestionNam
   return lineChart({
     title: `${question}, one year with ragged ends, warm: p50 by number of readings`,
     unit: 'ms',
-    xTitle: 'readings in the store (100 users at 2.5 M, 1,000 from 25 M on)',
+    xTitle: `readings in the store (of ${results.map(({ plan }) => plan.users.toLocaleString('en')).join(', ')} users)`,
     series: series.filter(({ points }) => points.length > 0),
   });
 }

@@ -15,6 +15,8 @@ export async function askCold(running: Running, cells: readonly Cell[]): Promise
   const { handles, options, log } = running;
   const opened = new Map<ContenderName, number[]>();
   const found = new Map<string, ByContender<Times>>();
+  // Once in any case: the processes that answer are never those that loaded.
+  for (const handle of handles) push(opened, handle.name, await handle.restart());
   for (const cell of cells.filter((one) => isAskedCold(one, options.smoke))) {
     if (options.coldCalls === 0) break;
     log(`cold: ${cellName(cell)}`);

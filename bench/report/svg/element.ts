@@ -32,7 +32,7 @@ export function picture(width: number, height: number, title: string, children: 
       width,
       height,
       role: 'img',
-      'font-family': 'system-ui, sans-serif',
+      'font-family': 'system-ui, Helvetica, Arial, sans-serif',
       'font-size': 12,
       fill: '#24292f',
     },
