@@ -15,6 +15,7 @@ export interface CommandEntry {
 export const GROUPS = [
   { name: 'query', summary: 'ask the two questions: which users, and which hours' },
   { name: 'users', summary: 'import, list, show and delete users' },
+  { name: 'keys', summary: 'make, list and revoke the API keys of the service' },
 ] as const;
 
 export const COMMANDS: readonly CommandEntry[] = [
@@ -103,6 +104,39 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'repair',
     summary: 'rebuild every roll-up that differs from the raw readings',
     load: async () => (await import('./commands/repair.ts')).defineRepair,
+  },
+  {
+    name: 'serve',
+    summary: 'serve the store over HTTP',
+    load: async () => (await import('./commands/serve.ts')).defineServe,
+  },
+  {
+    group: 'keys',
+    name: 'create',
+    summary: 'make an API key; it is shown once',
+    load: async () => (await import('./commands/keys-create.ts')).defineKeysCreate,
+  },
+  {
+    group: 'keys',
+    name: 'list',
+    summary: 'list the API keys',
+    load: async () => (await import('./commands/keys-list.ts')).defineKeysList,
+  },
+  {
+    group: 'keys',
+    name: 'revoke',
+    summary: 'take an API key back at once',
+    load: async () => (await import('./commands/keys-revoke.ts')).defineKeysRevoke,
+  },
+  {
+    name: 'slo',
+    summary: 'whether a running service meets its objectives',
+    load: async () => (await import('./commands/slo.ts')).defineSlo,
+  },
+  {
+    name: 'openapi',
+    summary: 'print the description of the HTTP API',
+    load: async () => (await import('./commands/openapi.ts')).defineOpenapi,
   },
   {
     name: 'config',

@@ -19,4 +19,6 @@ export interface Host {
   /** Where the values of the settings come from. */
   loadSettingOrigins(): Promise<SettingOrigins>;
   openStore(url: string, options: StoreOptions): Promise<Store>;
+  /** Has errors that nobody caught told to `handler` from now on, instead of ending the process. */
+  onUncaught?(handler: (error: unknown) => void): void;
 }

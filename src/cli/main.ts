@@ -14,12 +14,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+let onUncaught = (error: unknown): void => {
+  const has = (flag: string) => process.argv.includes(flag);
+  process.stderr.write(errorLine(error, { json: has('--json'), verbose: has('--verbose') }));
+  process.exit(EXIT_FAILED);
+};
+
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-  process.on(event, (error: unknown) => {
-    const has = (flag: string) => process.argv.includes(flag);
-    process.stderr.write(errorLine(error, { json: has('--json'), verbose: has('--verbose') }));
-    process.exit(EXIT_FAILED);
-  });
+  process.on(event, (error: unknown) => onUncaught(error));
 }
 
 const exitCode = await runCli(process.argv.slice(2), {
@@ -30,6 +32,9 @@ const exitCode = await runCli(process.argv.slice(2), {
   loadSettings: async () => (await import('../config/load-settings.ts')).loadSettings(),
   loadSettingOrigins: async () => (await import('../config/load-settings.ts')).loadSettingOrigins(),
   openStore: async (url, options) => (await import('../open-store.ts')).openStore(url, options),
+  onUncaught: (handler) => {
+    onUncaught = handler;
+  },
 });
 // Standard input that nobody reads to its end would keep the process alive.
 process.exit(exitCode);

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, type HelpContext } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { COMMANDS, GROUPS } from './command-list.ts';
 import { EXIT_OK, EXIT_WRONG_USE } from './exit-code.ts';
+import { readVersion } from './read-version.ts';
 
 /** Puts the program together. A command's options and code are loaded when it is the one that was called. */
 export function buildProgram(context: CommandContext): Command {
@@ -63,9 +63,4 @@ class PulsebaseCommand extends Command {
       `${group} needs one of ${names}; see ${group} --help`,
     );
   }
-}
-
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
 }

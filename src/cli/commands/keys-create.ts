@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import { parseScopes, SCOPES, type Scope } from '../../api/auth/api-key.ts';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import type { CommandContext } from '../command-context.ts';
+import { withKeys } from '../with-keys.ts';
+
+interface Options {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+}
+
+export function defineKeysCreate(command: Command, context: CommandContext): void {
+  command
+    .requiredOption('--name <name>', 'who or what the key is for')
+    .requiredOption('--scopes <list>', `what it may do: ${SCOPES.join(', ')}; divided by commas`, (text: string) =>
+      parseScopes(text, /,/),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pulsebase keys create --name dashboard --scopes read
+  pulsebase keys create --name phone-app --scopes write --json | jq -r .key
+  pulsebase keys create --name prometheus --scopes metrics
+
+read: questions and readings. write: readings and users come in. admin: everything, deletion too. metrics: monitoring alone.
+The key is shown once; only its hash is kept, in STATE_DIRECTORY. A running service knows it at once.
+With --json: {id, name, scopes, createdAt, key, setting}; setting is its hash as it may stand in PULSEBASE_API_KEYS.`,
+    )
+    .action((options: Options) => createKey(context, options));
+}
+
+async function createKey(context: CommandContext, { name, scopes }: Options): Promise<void> {
+  if (!/^[\w. -]{1,64}$/.test(name)) {
+    throw new PulsebaseError(
+      'INVALID_ARGUMENT',
+      '--name must be 1 to 64 letters, digits, blanks, dots, dashes or underscores',
+      { field: '--name' },
+    );
+  }
+  const { hash, revokedAt: _, ...created } = await withKeys(context, (keys) => keys.create(name, scopes));
+  const setting = `${name.replaceAll(' ', '-')}:${scopes.join('+')}:${hash}`;
+  await context.print({ ...created, setting }, () => [
+    created.key,
+    '',
+    `id ${created.id}, scopes ${scopes.join(', ')}. Keep the key: it is not shown again.`,
+    `For PULSEBASE_API_KEYS of another machine: ${setting}`,
+  ]);
+}

@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import { pino } from 'pino';
+import { KeyStore } from '../../api/auth/key-store.ts';
+import { makeService } from '../../api/start-service.ts';
+import { openServiceState } from '../../api/state/service-state.ts';
+import type { ServiceSettings } from '../../config/service-settings.ts';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import type { CommandContext } from '../command-context.ts';
+import { integer } from '../option-values.ts';
+import { readVersion } from '../read-version.ts';
+
+interface Options {
+  readonly host?: string;
+  readonly port?: number;
+  readonly insecure?: boolean;
+}
+
+export function defineServe(command: Command, context: CommandContext): void {
+  command
+    .option('--host <address>', 'the address to listen on; goes before HOST (default: 127.0.0.1)')
+    .option(
+      '--port <n>',
+      'the port, 0 for any free one; goes before PORT (default: 8080)',
+      integer('--port', { min: 0, max: 65_535 }),
+    )
+    .option('--insecure', 'ask for no API keys; on loopback alone')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pulsebase keys create --name app --scopes read,write
+  pulsebase serve --store chdb:./pulsebase-data
+  PORT=80 HOST=0.0.0.0 pulsebase serve --store postgresql://user@host/db
+  pulsebase serve --insecure & curl 'http://127.0.0.1:8080/v1/stats'
+
+The log goes to stdout, a line of JSON each. The API is described at /docs. SIGTERM and SIGINT stop the service once
+the work at hand is done; a second one ends it at once. SIGHUP opens the audit log anew.`,
+    )
+    .action((options: Options) => serve(context, options));
+}
+
+async function serve(context: CommandContext, { host, port, insecure = false }: Options): Promise<void> {
+  const { signal } = context;
+  const all = await context.host.loadSettings();
+  const url = context.globals.store ?? all.databaseUrl;
+  if (/^https?:/i.test(url)) {
+    throw new PulsebaseError('INVALID_ARGUMENT', 'a service serves a store, not another service; name a store', {
+      field: '--store',
+    });
+  }
+  const settings = { ...all, ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) };
+  const log = pino({ level: settings.logLevel, base: null }, context.host.stdout);
+  await context.withStore(async (store) => {
+    const service = await makeService(store, { settings, version: readVersion(), log, isOpen: insecure });
+    // One request at fault must not end the work of all the others.
+    context.host.onUncaught?.((error) => log.error({ err: error }, 'an error that nobody caught'));
+    const reopen = () => service.reopenLogs();
+    process.on('SIGHUP', reopen);
+    try {
+      const address = await service.listen();
+      log.info({ address, engine: store.engine }, 'the service takes requests');
+      if (!insecure && !hasKeys(settings)) log.warn('there is no API key yet; make one: pulsebase keys create');
+      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      log.info({ signal: String(signal.reason) }, 'the service stops');
+    } finally {
+      process.off('SIGHUP', reopen);
+      await service.stop();
+    }
+    log.info('the service has stopped');
+  });
+}
+
+function hasKeys({ stateDirectory, apiKeys }: ServiceSettings): boolean {
+  if (apiKeys !== '') return true;
+  const state = openServiceState(stateDirectory, { durable: true });
+  try {
+    return new KeyStore(state).list().some(({ revokedAt }) => revokedAt === null);
+  } finally {
+    state.close();
+  }
+}

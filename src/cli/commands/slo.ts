@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import type { SloReport } from '../../api/schemas/answers.ts';
+import { ServiceCalls } from '../../client/service-calls.ts';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import type { CommandContext } from '../command-context.ts';
+import { table } from '../format/table.ts';
+
+export function defineSlo(command: Command, context: CommandContext): void {
+  command
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pulsebase slo
+  PULSEBASE_API_KEY=… pulsebase slo --store https://pulse.example.org --json | jq .isMet
+
+Asks the service at --store, or the one at HOST and PORT; the key needs the scope metrics. Exit code 1 when an objective is broken.`,
+    )
+    .action(() => slo(context));
+}
+
+async function slo(context: CommandContext): Promise<void> {
+  const { host, port, apiKey } = await context.host.loadSettings();
+  const address = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  const calls = new ServiceCalls(
+    context.globals.store ?? `http://${address}:${port}`,
+    apiKey === '' ? { maxTries: 1 } : { maxTries: 1, apiKey },
+  );
+  const report = await calls.json<SloReport>({ path: '/v1/slo', signal: context.signal, isRepeatable: true });
+  await context.print(report, () => [
+    ...table(
+      [
+        { title: 'objective' },
+        { title: 'p95 ms', right: true },
+        { title: 'below ms', right: true },
+        { title: 'measured', right: true },
+        { title: '' },
+      ],
+      report.objectives.map(({ name, p95Ms, objectiveMs, count, isMet }) => [
+        name,
+        p95Ms === null ? '-' : p95Ms.toFixed(1),
+        String(objectiveMs),
+        String(count),
+        p95Ms === null ? 'nothing asked' : isMet ? 'met' : 'BROKEN',
+      ]),
+    ),
+    '',
+    `over the last ${report.windowSeconds} s`,
+  ]);
+  if (report.isMet) return;
+  await context.out.flush();
+  const broken = report.objectives.filter(({ isMet }) => !isMet).map(({ name }) => name);
+  throw new PulsebaseError(
+    'OBJECTIVE_BROKEN',
+    `too slow: ${broken.join(', ')}; see /metrics and the slow questions in the log`,
+  );
+}
