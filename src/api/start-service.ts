@@ -110,7 +110,8 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     while (atWork() > 0 && performance.now() < deadline) await sleep(20);
     if (atWork() > 0) log.warn({ atWork: atWork() }, 'work is cut off: DRAIN_TIMEOUT is over');
     const closed = app.close();
-    await Promise.race([closed, sleep(Math.max(1000, deadline - performance.now()))]);
+    const late = sleep(Math.max(1000, deadline - performance.now()), undefined, { ref: false });
+    await Promise.race([closed, late]);
     app.server.closeAllConnections();
     await closed;
     clearInterval(housekeeping);

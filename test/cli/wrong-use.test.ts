@@ -165,6 +165,9 @@ describe('help', () => {
         ['users', 'list'],
         ['users', 'get'],
         ['users', 'delete'],
+        ['keys', 'create'],
+        ['keys', 'list'],
+        ['keys', 'revoke'],
       ]);
     for (const command of commands) {
       const { exitCode, stdout, stderr } = await runInProcess(new MemoryEngine(), [...command, '--help']);
@@ -172,7 +175,7 @@ describe('help', () => {
       assert.equal(stderr, '');
       assert.match(stdout, new RegExp(`^Usage: pulsebase ${command.join(' ')} `));
       assert.match(stdout, /--json/);
-      if ((command[0] !== 'query' && command[0] !== 'users') || command.length > 1) {
+      if (!['query', 'users', 'keys'].includes(command[0]!) || command.length > 1) {
         assert.match(stdout, new RegExp(`Examples:\n(?:.*\n)*.*pulsebase ${command.join(' ')}`));
       }
     }
