@@ -32,7 +32,13 @@ export async function migrate(connections: Connections): Promise<void> {
 
 /** The version of the schema; `undefined` where there is no store. */
 async function versionOf(session: Session): Promise<number | undefined> {
-  const [found] = await session.query(`SELECT current_schema(), to_regclass('pulsebase_schema') IS NOT NULL`);
+  // Read from the table itself: a look-up by name may answer from before a lock was waited for.
+  const [found] = await session.query(
+    `SELECT current_schema(), EXISTS (
+       SELECT FROM pg_class WHERE relnamespace = to_regnamespace(quote_ident(current_schema()))
+         AND relname = 'pulsebase_schema'
+     )`,
+  );
   const [schema, exists] = found!;
   if (schema === null) {
     throw new PulsebaseError('STORE_UNWRITABLE', 'the search_path of the connection names no schema that exists');
@@ -52,7 +58,7 @@ async function versionOf(session: Session): Promise<number | undefined> {
 async function refuseForeign(session: Session, place: string): Promise<void> {
   const [row] = await session.query(
     `SELECT array_agg(relname::text ORDER BY relname) FROM pg_class
-     WHERE relnamespace = current_schema()::regnamespace AND relname = ANY ($1)`,
+     WHERE relnamespace = to_regnamespace(quote_ident(current_schema())) AND relname = ANY ($1)`,
     [NAMES],
   );
   const names = row![0];

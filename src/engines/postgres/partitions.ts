@@ -2,6 +2,9 @@ import { bucketOf, bucketStart } from '../../window/bucket.ts';
 import { LOCKS } from './advisory-locks.ts';
 import type { Connections, Session } from './connections.ts';
 
+/** Rows stay in one piece, up to what a page takes: a second look-up would cost more than all else. */
+const WHOLE_ROWS = 'WITH (toast_tuple_target = 8160)';
+
 /** A month as tables are named by it: `2023_01`. */
 export function monthSuffix(month: number): string {
   return new Date(bucketStart('month', month)).toISOString().slice(0, 7).replace('-', '_');
@@ -19,19 +22,19 @@ export async function monthsWithPartitions(session: Session): Promise<number[]> 
   });
 }
 
+/** Makes the partitions of months that have none, in a transaction of their own. */
+export async function makePartitions(connections: Connections, months: Iterable<number>): Promise<void> {
+  await connections.transaction((session) => makePartitionsWithin(session, months), { idempotent: true });
+}
+
 /**
- * Makes the partitions of months that have none, in a transaction of their own. A table is made first and attached then,
- * since that alone blocks neither readers nor writers.
+ * The same within a transaction, before it locks any users. A table is made first and attached then, since that alone
+ * blocks neither readers nor writers.
  */
-export async function makePartitions(connections: Connections, months: readonly number[]): Promise<void> {
-  await connections.transaction(
-    async (session) => {
-      await session.query('SELECT pg_advisory_xact_lock($1, $2)', LOCKS.partitions);
-      const existing = new Set(await monthsWithPartitions(session));
-      for (const month of months) if (!existing.has(month)) await session.client.query(partitionOf(month));
-    },
-    { idempotent: true },
-  );
+export async function makePartitionsWithin(session: Session, months: Iterable<number>): Promise<void> {
+  await session.query('SELECT pg_advisory_xact_lock($1, $2)', LOCKS.partitions);
+  const existing = new Set(await monthsWithPartitions(session));
+  for (const month of months) if (!existing.has(month)) await session.client.query(partitionOf(month));
 }
 
 function partitionOf(month: number): string {
@@ -39,15 +42,15 @@ function partitionOf(month: number): string {
   const from = bucketStart('month', month);
   const to = bucketStart('month', month + 1);
   return (
-    attached(`heart_rates`, suffix, `'${new Date(from).toISOString()}'`, `'${new Date(to).toISOString()}'`) +
-    attached(`hour_rollups`, suffix, `${bucketOf('day', from)}`, `${bucketOf('day', to)}`)
+    attached('heart_rates', '', suffix, `'${new Date(from).toISOString()}'`, `'${new Date(to).toISOString()}'`) +
+    attached('hour_rollups', WHOLE_ROWS, suffix, `${bucketOf('day', from)}`, `${bucketOf('day', to)}`)
   );
 }
 
-function attached(parent: string, suffix: string, from: string, to: string): string {
+function attached(parent: string, storage: string, suffix: string, from: string, to: string): string {
   const name = `${parent}_${suffix}`;
   return (
-    `CREATE TABLE ${name} (LIKE ${parent} INCLUDING ALL);\n` +
+    `CREATE TABLE ${name} (LIKE ${parent} INCLUDING ALL) ${storage};\n` +
     `ALTER TABLE ${parent} ATTACH PARTITION ${name} FOR VALUES FROM (${from}) TO (${to});\n`
   );
 }

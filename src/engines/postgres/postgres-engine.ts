@@ -53,7 +53,7 @@ export class PostgresEngine implements Engine {
     return beginWrite(
       {
         connections: this.#connections,
-        ensurePartitions: (months, again = false) => this.#ensurePartitions(months, again),
+        ensurePartitions: (months) => this.#ensurePartitions(months),
       },
       mode,
     );
@@ -99,10 +99,8 @@ export class PostgresEngine implements Engine {
     return this.#connections.close();
   }
 
-  async #ensurePartitions(months: Iterable<number>, again: boolean): Promise<void> {
-    const wanted = [...months];
-    if (again) for (const month of wanted) this.#months.delete(month);
-    const missing = wanted.filter((month) => !this.#months.has(month));
+  async #ensurePartitions(months: Iterable<number>): Promise<void> {
+    const missing = [...months].filter((month) => !this.#months.has(month));
     if (missing.length === 0) return;
     await makePartitions(this.#connections, missing);
     for (const month of missing) this.#months.add(month);

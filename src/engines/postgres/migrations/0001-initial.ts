@@ -6,6 +6,9 @@
  * that any stretch of a page is the difference of two elements, found in one row. Sums, minima and maxima are thousandths
  * of a bpm; the minimum and maximum of an empty bucket are 0. The views give people one row a bucket, instants and bpm.
  *
+ * A day of few readings also holds when each was taken, in milliseconds of the day, and the running sums: the readings of
+ * a part of an hour, too, are then found in the one row. Of fuller days the raw readings are looked up.
+ *
  * `heart_rates` and `hour_rollups` have a partition a month, made as data comes.
  */
 export const INITIAL = `
@@ -38,6 +41,8 @@ CREATE TABLE hour_rollups (
   sums bigint[] NOT NULL,
   mins integer[] NOT NULL,
   maxs integer[] NOT NULL,
+  moments integer[],
+  moment_sums integer[],
   PRIMARY KEY (user_id, day)
 ) PARTITION BY RANGE (day);
 CREATE INDEX hour_rollups_by_day ON hour_rollups (day, user_id);
@@ -75,7 +80,7 @@ COMMENT ON TABLE month_rollups IS 'The months of a year; year counts from 1970.'
 
 CREATE VIEW hourly_heart_rates AS
 SELECT user_id, timestamptz 'epoch' + (day * 24 + slot) * interval '1 hour' AS hour,
-  counts[slot + 2] - counts[slot + 1] AS readings,
+  (counts[slot + 2] - counts[slot + 1])::bigint AS readings,
   round((sums[slot + 2] - sums[slot + 1]) / (1000.0 * (counts[slot + 2] - counts[slot + 1])), 3) AS average,
   mins[slot + 1] * 0.001 AS min, maxs[slot + 1] * 0.001 AS max
 FROM hour_rollups CROSS JOIN generate_series(0, 23) AS slots (slot)

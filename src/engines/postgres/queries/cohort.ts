@@ -1,11 +1,11 @@
 import { birthDateText } from '../../../model/age-rule.ts';
 import type { CohortQuestion, CohortTotal } from '../../../store/engine.ts';
-import { LEVELS } from '../../../window/bucket.ts';
 import type { Connections } from '../connections.ts';
 import { pagePieces, ROLLUPS } from '../rollups/rollup-pages.ts';
+import { cutDaysOf, cutDayTotals, fullDayPieces } from './cut-days.ts';
 import { pageCondition, slotsTotal } from './page-slots.ts';
 import { Parameters } from './parameters.ts';
-import { averageOf, milli } from './sql-fragments.ts';
+import { averageOf } from './sql-fragments.ts';
 
 /** Users above the threshold, by average descending, then id: one statement over the pieces of the covering. */
 export async function cohort(connections: Connections, question: CohortQuestion): Promise<CohortTotal[]> {
@@ -28,7 +28,7 @@ export function cohortStatement(
   }
   // A sorted array of ids is looked up in an index in one go, which a join would do user by user.
   const own = 'user_id = ANY ((SELECT ids FROM members)::bigint[])';
-  const pieces = LEVELS.flatMap((level) =>
+  const pieces = (['day', 'month'] as const).flatMap((level) =>
     covering[level].flatMap((range) =>
       pagePieces(level, range).map(
         (piece) => `SELECT user_id, ${slotsTotal('counts', piece, parameters)}, ${slotsTotal('sums', piece, parameters)}
@@ -36,16 +36,17 @@ export function cohortStatement(
       ),
     ),
   );
-  for (const { from, to } of covering.raw) {
-    pieces.push(`SELECT user_id, count(*), ${milli('sum(heart_rate)', 'bigint')} FROM heart_rates WHERE ${own}
-      AND "timestamp" >= ${parameters.instant(from)} AND "timestamp" < ${parameters.instant(to)} GROUP BY user_id`);
-  }
+  const cutDays = cutDaysOf(covering).map((cutDay) => {
+    const name = `day_${cutDay.day}`;
+    pieces.push(`SELECT user_id, count, sum FROM ${name}`, ...fullDayPieces(name, cutDay, parameters));
+    return `${name} AS MATERIALIZED (${cutDayTotals(cutDay, own, parameters)})`;
+  });
   const average = averageOf('sum', 'count');
   const threshold = parameters.add(minHeartRate, 'double precision');
   return `
     WITH members AS MATERIALIZED (
       SELECT array_agg(id) AS ids FROM users ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
-    )
+    )${cutDays.map((cutDay) => `, ${cutDay}`).join('')}
     SELECT user_id, count, sum FROM (
       SELECT user_id, sum(count)::bigint AS count, sum(sum)::bigint AS sum
       FROM (${pieces.join('\n UNION ALL ')}) AS pieces (user_id, count, sum)

@@ -1,6 +1,10 @@
-import type { Level } from '../../../window/bucket.ts';
-import { averageOf, HOUR, milli, startOfDay } from '../queries/sql-fragments.ts';
+import { DAY_MS, HOUR_MS, type Level } from '../../../window/bucket.ts';
+import { averageOf, milli, startOfDay } from '../queries/sql-fragments.ts';
 import { ROLLUPS } from './rollup-pages.ts';
+
+/** Readings of a day that its row may hold one by one: as many as let the row fit a page of 8 kB. */
+const MAX_MOMENTS = 800;
+const MAX_INTEGER = 2 ** 31 - 1;
 
 /**
  * SQL that computes pages of a level's roll-ups from the level below: the rows that the table must hold for some users and
@@ -10,39 +14,58 @@ import { ROLLUPS } from './rollup-pages.ts';
  */
 export function buildPages(level: Level, pages: string, bounds: string): string {
   const { page, size } = ROLLUPS[level];
+  const isHour = level === 'hour';
   return `
     SELECT p.user_id, p.${page}, f.*
     FROM (${pages}) AS p CROSS JOIN LATERAL (
-      SELECT count(count)::smallint AS filled, min(min) AS min, max(max) AS max,
-        ${level === 'hour' ? `max(${averageOf('sum', 'count')}) AS peak,` : ''}
-        array_prepend(0, array_agg(running_count ORDER BY slot)) AS counts,
-        array_prepend(0::bigint, array_agg(running_sum ORDER BY slot)) AS sums,
-        array_agg(coalesce(min, 0) ORDER BY slot) AS mins, array_agg(coalesce(max, 0) ORDER BY slot) AS maxs
-      FROM (
-        SELECT slot, count, sum, min, max,
-          coalesce(sum(count) OVER running, 0)::${level === 'hour' ? 'integer' : 'bigint'} AS running_count,
-          coalesce(sum(sum) OVER running, 0)::bigint AS running_sum
-        FROM generate_series(0, ${size(`p.${page}`)} - 1) AS slots (slot) LEFT JOIN (${below(level, bounds)}) AS buckets USING (slot)
-        WINDOW running AS (ORDER BY slot)
-      ) AS slots
+      ${isHour ? `WITH readings AS MATERIALIZED (${dayReadings(bounds)})` : ''}
+      SELECT * FROM (
+        SELECT count(count)::smallint AS filled, min(min) AS min, max(max) AS max,
+          ${isHour ? `max(${averageOf('sum', 'count')}) AS peak,` : ''}
+          array_prepend(0, array_agg(running_count ORDER BY slot)) AS counts,
+          array_prepend(0::bigint, array_agg(running_sum ORDER BY slot)) AS sums,
+          array_agg(coalesce(min, 0) ORDER BY slot) AS mins, array_agg(coalesce(max, 0) ORDER BY slot) AS maxs
+        FROM (
+          SELECT slot, count, sum, min, max,
+            coalesce(sum(count) OVER running, 0)::${isHour ? 'integer' : 'bigint'} AS running_count,
+            coalesce(sum(sum) OVER running, 0)::bigint AS running_sum
+          FROM generate_series(0, ${size(`p.${page}`)} - 1) AS slots (slot)
+            LEFT JOIN (${isHour ? HOURS_OF_DAY : bucketsBelow(level, bounds)}) AS buckets USING (slot)
+          WINDOW running AS (ORDER BY slot)
+        ) AS slots
+      ) AS buckets ${isHour ? `CROSS JOIN (${MOMENTS}) AS moments` : ''}
     ) AS f
     WHERE f.filled > 0`;
 }
 
 /** The columns of {@link buildPages}, as the table has them. */
 export function pageColumns(level: Level): string {
-  return `user_id, ${ROLLUPS[level].page}, filled, min, max, ${level === 'hour' ? 'peak, ' : ''}counts, sums, mins, maxs`;
+  const [peak, moments] = level === 'hour' ? ['peak, ', ', moments, moment_sums'] : ['', ''];
+  return `user_id, ${ROLLUPS[level].page}, filled, min, max, ${peak}counts, sums, mins, maxs${moments}`;
 }
 
-/** The buckets of one page `p` by slot, from what lies below. */
-function below(level: Level, bounds: string): string {
-  if (level === 'hour') {
-    return `SELECT ${HOUR} % 24 AS slot, count(*) AS count, ${milli('sum(heart_rate)', 'bigint')} AS sum,
-        ${milli('min(heart_rate)', 'integer')} AS min, ${milli('max(heart_rate)', 'integer')} AS max
-      FROM heart_rates h WHERE h.user_id = p.user_id
-        AND h."timestamp" >= ${startOfDay('p.day')} AND h."timestamp" < ${startOfDay('p.day + 1')} AND ${bounds}
-      GROUP BY 1`;
-  }
+/** The readings of a day `p` in order: milliseconds since its start, and thousandths of a bpm. */
+function dayReadings(bounds: string): string {
+  return `SELECT (date_part('epoch', "timestamp") * 1000 - p.day * ${DAY_MS}::double precision)::integer AS moment,
+      ${milli('heart_rate', 'integer')} AS value
+    FROM heart_rates h WHERE h.user_id = p.user_id
+      AND h."timestamp" >= ${startOfDay('p.day')} AND h."timestamp" < ${startOfDay('p.day + 1')} AND ${bounds}
+    ORDER BY h."timestamp"`;
+}
+
+const HOURS_OF_DAY = `SELECT moment / ${HOUR_MS} AS slot, count(*) AS count, sum(value) AS sum, min(value) AS min, max(value) AS max
+  FROM readings GROUP BY 1`;
+
+/** The running sums fit an integer where those of the magnitudes do. */
+const MOMENTS = `SELECT array_agg(moment ORDER BY moment) AS moments,
+    CASE WHEN count(*) > 0 THEN array_prepend(0, array_agg(running_sum ORDER BY moment)) END AS moment_sums
+  FROM (
+    SELECT moment, (sum(value) OVER (ORDER BY moment ROWS UNBOUNDED PRECEDING))::integer AS running_sum FROM readings
+    WHERE (SELECT count(*) <= ${MAX_MOMENTS} AND sum(abs(value)) <= ${MAX_INTEGER} FROM readings)
+  ) AS running`;
+
+/** The days of a month `p`, or the months of a year, from what lies below. */
+function bucketsBelow(level: 'day' | 'month', bounds: string): string {
   const { table, page: bucket } = ROLLUPS[level === 'day' ? 'hour' : 'day'];
   const { firstBucket, size, page } = ROLLUPS[level];
   const first = firstBucket(`p.${page}`);

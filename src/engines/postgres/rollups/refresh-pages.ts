@@ -40,7 +40,8 @@ export async function refreshPages(session: Session, { userIds, days }: TouchedD
 function touchedPages(level: Level): string {
   const { page } = ROLLUPS[level];
   const touched = `unnest($1::bigint[], $2::integer[]) AS t (user_id, day)`;
-  if (level === 'hour') return `SELECT user_id, day FROM ${touched}`;
+  // Pages of one day lie together, as questions about many users read them.
+  if (level === 'hour') return `SELECT user_id, day FROM ${touched} ORDER BY day, user_id`;
   const month = coarserBucket('day', 'day', 'month');
   return `SELECT DISTINCT user_id, ${level === 'day' ? month : `${month} / 12`} AS ${page} FROM ${touched} ORDER BY 1, 2`;
 }

@@ -5,18 +5,11 @@ import type { DistinctReadings } from '../../../store/collapse-duplicates.ts';
 import type { Session } from '../connections.ts';
 import type { Run } from './fresh-runs.ts';
 import { readingCopy } from './reading-copy.ts';
-import { rowsByHour } from './rows-by-hour.ts';
 
-/**
- * Puts readings whose keys are new straight into their partitions, hour by hour: the cut hours of a window are then few
- * pages, though they hold readings of all users.
- */
+/** Puts readings whose keys are new straight into their partitions. */
 export async function copyReadings(session: Session, readings: DistinctReadings, runs: readonly Run[]): Promise<void> {
   const sink = session.client.query(
     copyFrom('COPY heart_rates (user_id, "timestamp", heart_rate) FROM STDIN (FORMAT binary)'),
   );
-  await pipeline(
-    Readable.from(readingCopy(readings, rowsByHour(readings.timestamps, runs)), { objectMode: true }),
-    sink,
-  );
+  await pipeline(Readable.from(readingCopy(readings, runs), { objectMode: true }), sink);
 }

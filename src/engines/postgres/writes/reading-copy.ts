@@ -1,4 +1,5 @@
 import type { DistinctReadings } from '../../../store/collapse-duplicates.ts';
+import type { Run } from './fresh-runs.ts';
 
 /** Size of the pieces that go to the socket. */
 const PIECE_BYTES = 256 * 1024;
@@ -11,24 +12,26 @@ const TWO_32 = 2 ** 32;
 const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const TRAILER = Buffer.from([0xff, 0xff]);
 
-/** Readings as rows of `heart_rates` in the binary form of COPY, in pieces; `rows` says which, in what order. */
+/** Readings as rows of `heart_rates` in the binary form of COPY, in pieces. */
 export function* readingCopy(
   { userIds, timestamps, last }: Pick<DistinctReadings, 'userIds' | 'timestamps' | 'last'>,
-  rows: Uint32Array,
+  runs: readonly Run[],
 ): Generator<Buffer> {
   let piece = Buffer.allocUnsafe(PIECE_BYTES);
   let at = HEADER.copy(piece);
-  for (const row of rows) {
-    if (at + MAX_ROW_BYTES > PIECE_BYTES) {
-      yield piece.subarray(0, at);
-      // The piece before may still wait in the socket.
-      piece = Buffer.allocUnsafe(PIECE_BYTES);
-      at = 0;
+  for (const { from, to } of runs) {
+    for (let row = from; row < to; row += 1) {
+      if (at + MAX_ROW_BYTES > PIECE_BYTES) {
+        yield piece.subarray(0, at);
+        // The piece before may still wait in the socket.
+        piece = Buffer.allocUnsafe(PIECE_BYTES);
+        at = 0;
+      }
+      at = piece.writeInt16BE(3, at);
+      at = writeInt64(piece, userIds[row]!, at);
+      at = writeInt64(piece, (timestamps[row]! - EPOCH_MS) * 1000, at);
+      at = writeDecimal(piece, last[row]!, at);
     }
-    at = piece.writeInt16BE(3, at);
-    at = writeInt64(piece, userIds[row]!, at);
-    at = writeInt64(piece, (timestamps[row]! - EPOCH_MS) * 1000, at);
-    at = writeDecimal(piece, last[row]!, at);
   }
   yield piece.subarray(0, at);
   yield TRAILER;

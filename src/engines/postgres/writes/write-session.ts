@@ -4,6 +4,7 @@ import type { PutCounts, WriteCounts, WriteMode, WriteSession } from '../../../s
 import { DAY_MS } from '../../../window/bucket.ts';
 import { LOCKS } from '../advisory-locks.ts';
 import type { Connections, Session } from '../connections.ts';
+import { makePartitionsWithin } from '../partitions.ts';
 import { stateOf } from '../postgres-error.ts';
 import { refreshPages, type TouchedDays } from '../rollups/refresh-pages.ts';
 import { copyReadings } from './copy-readings.ts';
@@ -22,8 +23,8 @@ const NOTHING: PutCounts = { inserted: 0, updated: 0, unchanged: 0 };
 /** What a session needs of its engine. */
 export interface WriteContext {
   readonly connections: Connections;
-  /** Sees to it that the months have partitions; `again` forgets what is known of them. */
-  ensurePartitions(months: Iterable<number>, again?: boolean): Promise<void>;
+  /** Sees to it that the months have partitions. */
+  ensurePartitions(months: Iterable<number>): Promise<void>;
 }
 
 /** Each block is a transaction with its roll-ups, in either mode; a bulk waits for the disk once, at its end. */
@@ -33,17 +34,14 @@ export function beginWrite({ connections, ensurePartitions }: WriteContext, mode
     async write(block, wanted) {
       const months = monthsOf(block.timestamps, block.length);
       await ensurePartitions(months);
-      const work = () =>
-        connections.transaction((session) => writeBlock(session, block, wanted), {
-          durable: mode === 'batch',
-          idempotent: true,
+      const options = { durable: mode === 'batch', idempotent: true };
+      const counts = await connections
+        .transaction((session) => writeBlock(session, block, wanted), options)
+        .catch((error: unknown) => {
+          if (!(error instanceof Error) || stateOf(error.cause) !== NO_PARTITION) throw error;
+          // Somebody dropped a month between the look and the write. Made in the transaction itself, it stays.
+          return connections.transaction((session) => writeBlock(session, block, wanted, months), options);
         });
-      const counts = await work().catch(async (error: unknown) => {
-        // Somebody dropped a month between the look and the write.
-        if (!(error instanceof Error) || stateOf(error.cause) !== NO_PARTITION) throw error;
-        await ensurePartitions(months, true);
-        return work();
-      });
       written += counts.inserted + counts.updated;
       return counts;
     },
@@ -60,8 +58,14 @@ export function beginWrite({ connections, ensurePartitions }: WriteContext, mode
   };
 }
 
-async function writeBlock(session: Session, block: ReadingBlock, wanted: 'before' | undefined): Promise<WriteCounts> {
+async function writeBlock(
+  session: Session,
+  block: ReadingBlock,
+  wanted: 'before' | undefined,
+  missingMonths?: Iterable<number>,
+): Promise<WriteCounts> {
   await session.query('SELECT pg_advisory_xact_lock_shared($1, $2)', LOCKS.writers);
+  if (missingMonths !== undefined) await makePartitionsWithin(session, missingMonths);
   const ids = distinctUsers(block);
   const known = new Set(await lockUsers(session, ids, 'write'));
   const unknownUsers = new Set(ids.filter((id) => !known.has(id)));

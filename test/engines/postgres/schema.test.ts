@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, test } from 'node:test';
+import { openStore } from '../../../src/index.ts';
+import { startPostgresServer } from '../../support/postgres-server.ts';
+import { describeSchema } from './describe-schema.ts';
+
+const server = await startPostgresServer({ fsync: 'off' });
+after(() => server.stop());
+
+const READING = { userId: 1, timestamp: '2023-06-01T10:20:30.456Z', heartRate: 72.125 };
+
+test('the schema is the one that is committed; UPDATE_SCHEMA=1 writes it', async () => {
+  const url = await server.createDatabase('dump');
+  const store = await openStore(url);
+  await store.ingest([READING], { unknownUsers: 'create' });
+  await store.close();
+  const schema = await describeSchema((text) => server.execute(text, 'dump'));
+  const file = new URL('./schema.txt', import.meta.url);
+  if (process.env.UPDATE_SCHEMA === '1') (await import('node:fs')).writeFileSync(file, schema);
+  assert.equal(schema, readFileSync(file, 'utf8'));
+});
+
+test('many programs may open a new database at once', async () => {
+  const url = await server.createDatabase('at_once');
+  const stores = await Promise.all(Array.from({ length: 12 }, () => openStore(url, { poolSize: 1 })));
+  await Promise.all(
+    stores.map((store, at) =>
+      store.ingest(
+        // All of them in months that nobody has written yet.
+        [0, 1, 2, 3].map((month) => ({ userId: at + 1, timestamp: new Date(Date.UTC(2020, month, 1)), heartRate: 60 })),
+        { unknownUsers: 'create' },
+      ),
+    ),
+  );
+  const report = await stores[0]!.verify();
+  assert.deepEqual([report.ok, report.readings], [true, 48]);
+  await Promise.all(stores.map((store) => store.close()));
+});
+
+test('people see bpm and instants', async () => {
+  const store = await openStore(await server.createDatabase('people'));
+  await store.ingest([READING, { ...READING, timestamp: '2023-06-01T10:50:00Z', heartRate: 80 }], {
+    unknownUsers: 'create',
+  });
+  await store.close();
+  const rows = (text: string) => server.execute(`SET timezone = 'UTC'; ${text}`, 'people');
+  assert.deepEqual(
+    await rows('SELECT user_id, timestamp::text, heart_rate::text FROM heart_rates ORDER BY timestamp'),
+    [
+      ['1', '2023-06-01 10:20:30.456+00', '72.125'],
+      ['1', '2023-06-01 10:50:00+00', '80.000'],
+    ],
+  );
+  for (const [view, column, start] of [
+    ['hourly', 'hour', '2023-06-01 10:00:00+00'],
+    ['daily', 'day', '2023-06-01'],
+    ['monthly', 'month', '2023-06-01'],
+  ]) {
+    const totals = `readings, average::text, min::text, max::text FROM ${view}_heart_rates`;
+    assert.deepEqual(await rows(`SELECT user_id, ${column}::text, ${totals}`), [
+      ['1', start, '2', '76.063', '72.125', '80.000'],
+    ]);
+  }
+});
