@@ -1,0 +1,113 @@
+import type { Executor } from '../../src/engines/clickhouse/executor.ts';
+import type { Journal } from '../../src/engines/clickhouse/journal.ts';
+import type { ChdbParts } from '../../src/engines/clickhouse/open-chdb.ts';
+
+/** What a write does, one step after the other. */
+export type StepName =
+  | 'schema'
+  | 'users'
+  | 'journal'
+  | 'raw readings'
+  | 'hours'
+  | 'days'
+  | 'months'
+  | `delete from ${string}`
+  | `drop partitions of ${string}`
+  | 'clearing'
+  | 'merging';
+
+export interface KillOrder {
+  readonly step: StepName;
+  readonly moment: 'before' | 'half' | 'after';
+  /** Which one, when the step comes more than once, from 1. */
+  readonly nth: number;
+  /** With `half`: how far into the time that the step took before. */
+  readonly fraction: number;
+}
+
+const LEVELS = ['hours', 'days', 'months'] as const;
+
+/** Kills its own process at a chosen step of a store's work, as `kill -9` would. */
+export class KillSwitch {
+  readonly #took = new Map<StepName, number>();
+  #order: KillOrder | undefined;
+  #seen = 0;
+  #rollups = 0;
+
+  arm(order: KillOrder): void {
+    this.#order = order;
+    this.#seen = 0;
+  }
+
+  disarm(): void {
+    this.#order = undefined;
+  }
+
+  readonly parts: ChdbParts = {
+    executor: (executor) => this.#executor(executor),
+    journal: (journal) => this.#journal(journal),
+  };
+
+  #executor(executor: Executor): Executor {
+    return replaceMethods<Executor>(executor, {
+      command: (sql) => this.#around(this.#stepOf(sql), () => executor.command(sql)),
+      insertRows: (table, columns, version) =>
+        this.#around(table === 'readings' ? 'raw readings' : 'users', () =>
+          executor.insertRows(table, columns, version),
+        ),
+      alter: (table, actions) => this.#around(stepOfAlter(table, actions), () => executor.alter(table, actions)),
+    });
+  }
+
+  #journal(journal: Journal): Journal {
+    const begin: Journal['begin'] = (...intent) => {
+      this.#rollups = 0;
+      return this.#around('journal', () => journal.begin(...intent));
+    };
+    const done: Journal['done'] = (...ids) => {
+      if (this.#rollups % LEVELS.length !== 0) throw new Error('roll-ups are not computed level by level any more');
+      return this.#around('clearing', () => journal.done(...ids));
+    };
+    return replaceMethods(journal, { begin, done });
+  }
+
+  #stepOf(sql: string): StepName {
+    if (/^\s*OPTIMIZE/.test(sql)) return 'merging';
+    if (!/^\s*INSERT INTO pulsebase\.rollups/.test(sql)) return 'schema';
+    this.#rollups += 1;
+    return LEVELS[(this.#rollups - 1) % LEVELS.length]!;
+  }
+
+  async #around<T>(step: StepName, work: () => Promise<T>): Promise<T> {
+    const order = this.#order;
+    const isNext = order?.step === step && ++this.#seen === order.nth;
+    if (isNext && order.moment === 'before') die();
+    const start = performance.now();
+    const running = work();
+    if (isNext && order.moment === 'half') setTimeout(die, order.fraction * (this.#took.get(step) ?? 10));
+    const result = await running;
+    if (isNext) die();
+    this.#took.set(step, performance.now() - start);
+    return result;
+  }
+}
+
+function stepOfAlter(table: string, actions: readonly string[]): StepName {
+  if (actions.some((action) => action.startsWith('DROP PARTITION'))) return `drop partitions of ${table}`;
+  return actions.some((action) => action.startsWith('DELETE')) ? `delete from ${table}` : 'schema';
+}
+
+/** The same object with other methods; the rest must run on the real one, whose private parts no copy has. */
+function replaceMethods<T extends object>(real: T, methods: Partial<T>): T {
+  return new Proxy(real, {
+    get(target, name) {
+      const value: unknown = Reflect.get(name in methods ? methods : target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+function die(): never {
+  process.kill(process.pid, 'SIGKILL');
+  for (;;);
+}

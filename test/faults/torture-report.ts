@@ -1,0 +1,49 @@
+import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
+import type { PointResult } from './torment.ts';
+
+/** When and on what a torture ran. */
+export interface TortureRun {
+  readonly started: Date;
+  readonly ended: Date;
+  readonly seed: string;
+  readonly commit: string;
+}
+
+const HEADER = `# Torture: what kill -9 leaves behind
+
+Written by \`npm run torture -- --report docs/torture.md\` (\`test/faults/\`). A process works with an embedded store and says
+what is acknowledged. It is killed with SIGKILL at a named moment of what it does. The next process opens the store and checks
+it against a reference made of what was acknowledged:
+
+- everything acknowledged is there; of what was under way all or nothing (of a batch over several months: whole months; of a
+  load: its first blocks);
+- nothing that was deleted is there;
+- \`verify\` finds every roll-up equal to its readings, and no damaged part;
+- both questions answer what the reference answers, from every level and with cut ends;
+- closing and opening the store again changes nothing;
+- what was under way is sent again, and then all of it is there. The same store goes on to the next kill.
+
+"Lost" are readings and users that had to be there, "returned" those that must not be, "failed" all other differences (a roll-up,
+an answer, a warning, an error).
+`;
+
+export function tortureReport(results: readonly PointResult[], run: TortureRun): string {
+  const sum = (value: (result: PointResult) => number) => results.reduce((total, result) => total + value(result), 0);
+  const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
+  const counts = (result: PointResult) => [
+    ...[result.kills, result.checks, result.lost, result.returned],
+    result.failures.length,
+  ];
+  const total = [0, 1, 2, 3, 4].map((at) => sum((result) => counts(result)[at]!));
+  const minutes = Math.round((run.ended.getTime() - run.started.getTime()) / 60_000);
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `${HEADER}
+Run of ${run.started.toISOString().slice(0, 10)}, commit ${run.commit}, seed ${run.seed}, ${minutes} minutes on ${availableParallelism()} cores
+(${cpus()[0]?.model.trim() ?? 'unknown'}), ${memory} GiB, ${type()} ${release()}, Node ${process.versions.node}.
+
+${row(['while', 'killed', 'kills', 'stores checked', 'lost', 'returned', 'failed'])}
+| --- | --- | ---: | ---: | ---: | ---: | ---: |
+${results.map((result) => row([result.point.during, result.point.moment, ...counts(result)])).join('\n')}
+${row(['**all**', '', ...total.map((count) => `**${count}**`)])}
+`;
+}
