@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { pino } from 'pino';
+import { allows, hashKey, SCOPES, type Scope } from '../../src/api/auth/api-key.ts';
+import { KeyStore } from '../../src/api/auth/key-store.ts';
+import { makeService } from '../../src/api/start-service.ts';
+import { openServiceState } from '../../src/api/state/service-state.ts';
+import { readSettings } from '../../src/config/read-settings.ts';
+import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
+import { inject, problemCode, YEAR } from './inject.ts';
+
+const GIVEN = 'a key from elsewhere';
+const { service, store, send } = await inject({
+  apiKeys: `ops:read+metrics:${Buffer.from(hashKey(GIVEN)).toString('hex')}`,
+});
+after(() => service.remove());
+await store.putUser({ id: 1 });
+
+/** Every route of the API and what it asks for; the test below sees to it that none is missing. */
+const ROUTES: readonly (readonly [
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE',
+  path: string,
+  scope: Scope | 'any' | 'public',
+])[] = [
+  ['GET', '/v1/cohorts/users', 'read'],
+  ['GET', '/v1/users/{id}/top-hours', 'read'],
+  ['GET', '/v1/users/{id}/readings', 'read'],
+  ['GET', '/v1/users/{id}/averages', 'read'],
+  ['GET', '/v1/users', 'read'],
+  ['GET', '/v1/users/{id}', 'read'],
+  ['GET', '/v1/stats', 'read'],
+  ['POST', '/v1/readings', 'write'],
+  ['PUT', '/v1/users/{id}', 'write'],
+  ['POST', '/v1/users/import', 'write'],
+  ['DELETE', '/v1/users/{id}', 'admin'],
+  ['POST', '/v1/users/delete', 'admin'],
+  ['DELETE', '/v1/readings', 'admin'],
+  ['POST', '/v1/readings/delete', 'admin'],
+  ['POST', '/v1/readings/drop-before', 'admin'],
+  ['POST', '/v1/store/verify', 'admin'],
+  ['POST', '/v1/store/repair', 'admin'],
+  ['GET', '/v1', 'any'],
+  ['GET', '/v1/slo', 'metrics'],
+  ['GET', '/metrics', 'metrics'],
+  ['GET', '/livez', 'public'],
+  ['GET', '/readyz', 'public'],
+];
+
+test('every route of the description is in the table', async () => {
+  const { paths } = JSON.parse((await send('GET', '/openapi.json')).body) as { paths: Record<string, object> };
+  const described = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\/$/, '')}`),
+  );
+  assert.deepEqual(described.sort(), ROUTES.map(([method, path]) => `${method} ${path}`).sort());
+});
+
+describe('each route and each scope', () => {
+  for (const [method, path, wanted] of ROUTES) {
+    test(`${method} ${path} asks for ${wanted}`, async () => {
+      const url = path.replace('{id}', '77');
+      for (const authorization of [
+        '',
+        'Bearer',
+        'Bearer nonsense',
+        `Basic ${btoa('a:b')}`,
+        `Bearer ${service.adminKey}x`,
+      ]) {
+        const answer = await send(method, url, undefined, { authorization });
+        if (wanted === 'public') assert.equal(answer.statusCode, 200);
+        else {
+          assert.equal(problemCode(answer, 401), 'AUTHENTICATION_FAILED');
+          assert.match(String(answer.headers['www-authenticate']), /^Bearer/);
+        }
+      }
+      for (const scope of SCOPES) {
+        const answer = await send(method, url, undefined, { authorization: `Bearer ${service.keyWith(scope)}` });
+        const isAllowed = wanted === 'public' || wanted === 'any' || allows([scope], wanted);
+        if (isAllowed) assert.ok(![401, 403].includes(answer.statusCode), `${scope}: ${answer.body}`);
+        else assert.equal(problemCode(answer, 403), 'PERMISSION_DENIED', scope);
+      }
+    });
+  }
+});
+
+test('without a key nobody learns which paths there are', async () => {
+  for (const url of ['/v1/nothing', '/admin', '/v1/users/1/x']) {
+    assert.equal(problemCode(await send('GET', url, undefined, { authorization: '' }), 401), 'AUTHENTICATION_FAILED');
+  }
+  assert.equal(
+    problemCode(await send('PATCH', '/v1/users/1', {}, { authorization: '' }), 401),
+    'AUTHENTICATION_FAILED',
+  );
+});
+
+test('a key may come in a header of its own, and from the environment as a hash', async () => {
+  const own = await send('GET', '/v1', undefined, { authorization: '', 'x-api-key': service.adminKey });
+  assert.equal(own.statusCode, 200);
+  const given = await send('GET', '/v1', undefined, { authorization: '', 'x-api-key': GIVEN });
+  assert.deepEqual((JSON.parse(given.body) as { scopes: string[] }).scopes, ['read', 'metrics']);
+});
+
+test('a revoked key is refused from the next request on', async () => {
+  const key = service.keyWith('read');
+  const headers = { authorization: `Bearer ${key}` };
+  assert.equal((await send('GET', '/v1', undefined, headers)).statusCode, 200);
+  const state = openServiceState(service.stateDirectory, { durable: true });
+  new KeyStore(state).revoke(key.split('_')[1]!);
+  state.close();
+  assert.equal(problemCode(await send('GET', '/v1', undefined, headers), 401), 'AUTHENTICATION_FAILED');
+});
+
+test('keys are kept as hashes alone, in files of their owner', () => {
+  const state = openServiceState(service.stateDirectory, { durable: true });
+  const kept = state.prepare('SELECT * FROM api_keys').all();
+  state.close();
+  const secret = service.adminKey.split('_').slice(2).join('_');
+  assert.ok(kept.length > 0);
+  assert.ok(!JSON.stringify(kept).includes(secret));
+  for (const name of ['service.sqlite', 'audit.ndjson']) {
+    assert.equal(statSync(join(service.stateDirectory, name)).mode & 0o077, 0, name);
+  }
+});
+
+test('the audit log tells who asked about whom, by pseudonym; the log has no personal data', async () => {
+  const { readFileSync } = await import('node:fs');
+  await store.putUser({ id: 8_877_665_544, name: 'Zebulon' });
+  await send('GET', `/v1/users/8877665544/top-hours?${YEAR}`);
+  await send('GET', '/v1/users/8877665544');
+  await send('DELETE', '/v1/users/8877665544');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const audit = readFileSync(join(service.stateDirectory, 'audit.ndjson'), 'utf8');
+  const entries = audit
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .slice(-3);
+  assert.deepEqual(
+    entries.map(({ action, status }) => [action, status]),
+    [
+      ['query_top', 200],
+      ['get_user', 200],
+      ['delete_user', 200],
+    ],
+  );
+  const named = entries.map(({ users }) => JSON.stringify(users));
+  assert.match(named[0]!, /^\["u-[0-9a-f]{20}"\]$/);
+  assert.ok(named.every((users) => users === named[0]));
+  for (const text of [audit, service.logged.join('\n')]) {
+    assert.ok(!text.includes('8877665544') && !text.includes('Zebulon'));
+    assert.ok(!text.includes(service.adminKey));
+  }
+});
+
+describe('without keys', () => {
+  const options = { version: '0', log: pino({ level: 'silent' }), isOpen: true };
+
+  test('the service stays on loopback', async () => {
+    for (const host of ['0.0.0.0', '::', '192.168.1.5', 'example.org', '127.0.0.1.example.org']) {
+      const settings = { ...readSettings({}), host, stateDirectory: service.stateDirectory };
+      await assert.rejects(
+        makeService(store, { ...options, settings }),
+        (error) => error instanceof PulsebaseError && error.code === 'INVALID_SETTING' && error.field === 'HOST',
+      );
+    }
+  });
+
+  test('it answers to names of this machine alone', async () => {
+    const settings = { ...readSettings({}), stateDirectory: service.stateDirectory };
+    const open = await makeService(store, { ...options, settings });
+    const ask = (host: string) => open.app.inject({ url: '/v1/users/1', headers: { host } });
+    for (const host of ['localhost', 'localhost:8080', '127.0.0.1:80', '[::1]:8080']) {
+      assert.equal((await ask(host)).statusCode, 200, host);
+    }
+    for (const host of ['evil.example', 'localhost.evil.example', '127.0.0.1.nip.io']) {
+      assert.equal(problemCode(await ask(host), 403), 'PERMISSION_DENIED', host);
+    }
+    await open.stop();
+  });
+});
