@@ -26,12 +26,12 @@ export async function migrate(connections: Connections): Promise<void> {
     await session.query('SELECT pg_advisory_xact_lock($1, $2)', LOCKS.migration);
     const version = await versionOf(session);
     if (version === undefined) await refuseForeign(session, connections.place);
-    if ((version ?? 0) < SCHEMA_VERSION) await apply(session, version ?? 0);
+    await applyMigrations(session, version ?? 0);
   });
 }
 
 /** The version of the schema; `undefined` where there is no store. */
-async function versionOf(session: Session): Promise<number | undefined> {
+export async function versionOf(session: Session): Promise<number | undefined> {
   // Read from the table itself: a look-up by name may answer from before a lock was waited for.
   const [found] = await session.query(
     `SELECT current_schema(), EXISTS (
@@ -70,7 +70,8 @@ async function refuseForeign(session: Session, place: string): Promise<void> {
   );
 }
 
-async function apply(session: Session, version: number): Promise<void> {
+/** Applies the migrations that come after a version, within a transaction that holds the lock of migrations. */
+export async function applyMigrations(session: Session, version: number): Promise<void> {
   if (version === 0) {
     await session.client.query(`CREATE TABLE IF NOT EXISTS pulsebase_schema (
       version integer PRIMARY KEY,

@@ -1,0 +1,99 @@
+import { readPgEnvironment } from '../../config/read-pg-environment.ts';
+import type { ReadingBlock } from '../../model/reading-block.ts';
+import type { Rejection } from '../../model/rejection.ts';
+import type { LongWork } from '../../store/engine.ts';
+import type { EngineOptions } from '../../store/engine-options.ts';
+import { ingestReadings } from '../../store/ingest-readings.ts';
+import type { StoreRules } from '../../store/store-rules.ts';
+import {
+  type Adoption,
+  addCounts,
+  type ReadingCounts,
+  saveAdoption,
+  type UserCounts,
+} from './adoption/adoption-record.ts';
+import { copyMissionUsers } from './adoption/copy-mission-users.ts';
+import { missionIds, missionReadings } from './adoption/mission-readings.ts';
+import { takeOverTables } from './adoption/mission-tables.ts';
+import { connectionSettings } from './connection-settings.ts';
+import type { Connections } from './connections.ts';
+import { openConnections } from './open-connections.ts';
+import { PostgresEngine } from './postgres-engine.ts';
+
+export interface AdoptionWork extends LongWork {
+  /** Receives every reading that was not taken, with its `heart_rates.id` of the notebook as its row. */
+  readonly onRejected?: (rejections: readonly Rejection[]) => void;
+}
+
+/** What was taken over, in this run and in earlier ones that broke off. */
+export interface AdoptionReport {
+  readonly users: UserCounts;
+  readonly readings: ReadingCounts;
+}
+
+/**
+ * Takes over a database that the mission's notebook made: its tables become `mission_users` and `mission_heart_rates` and
+ * stay as they are; users and readings are copied into a Pulsebase store beside them. Readings that a store does not take
+ * are counted by reason. What breaks off goes on where it was when it is called again; once done, it does nothing more.
+ *
+ * @throws PulsebaseError `STORE_FOREIGN` where the tables are not the notebook's, `ABORTED`, and those of `openPostgres`.
+ */
+export async function adoptMission(
+  url: string,
+  options: EngineOptions & StoreRules,
+  work: AdoptionWork = {},
+): Promise<AdoptionReport> {
+  const connections = await openConnections(connectionSettings(url, readPgEnvironment()), options);
+  try {
+    let adoption = await takeOverTables(connections);
+    const engine = new PostgresEngine(connections);
+    const users = adoption.users ?? (await copyMissionUsers(connections, engine));
+    adoption = { ...adoption, users };
+    if (!adoption.isDone) adoption = await copyReadings(connections, engine, options, adoption, work);
+    return { users, readings: adoption.readings };
+  } finally {
+    await connections.close();
+  }
+}
+
+async function copyReadings(
+  connections: Connections,
+  engine: PostgresEngine,
+  rules: StoreRules,
+  adoption: Adoption,
+  { signal, onProgress, onRejected }: AdoptionWork,
+): Promise<Adoption> {
+  const ids = await missionIds(connections);
+  let reached = adoption;
+  // Ids up to which the blocks reach that are under way, in order.
+  const ends: number[] = [];
+  let saving: Promise<void> = saveAdoption(connections, adoption);
+  const source = async function* (): AsyncGenerator<ReadingBlock> {
+    for await (const block of missionReadings(connections, adoption.lastId)) {
+      ends.push(lastRowOf(block));
+      yield block;
+    }
+  };
+  const receipt = await ingestReadings(engine, rules, source(), {
+    ...(signal === undefined ? {} : { signal }),
+    ...(onRejected === undefined ? {} : { onRejected }),
+    onProgress: (counts) => {
+      const lastId = ends.shift();
+      reached = { ...adoption, readings: addCounts(adoption.readings, counts), lastId };
+      // Saved after the block and not with it: at worst a block is copied again, which changes nothing.
+      const state = reached;
+      saving = saving.then(() => saveAdoption(connections, state));
+      saving.catch(() => {});
+      if (lastId !== undefined && ids.last > ids.first) onProgress?.((lastId - ids.first) / (ids.last - ids.first));
+    },
+  }).finally(() => saving);
+  const done = { ...reached, readings: addCounts(adoption.readings, receipt), isDone: true };
+  await saveAdoption(connections, done);
+  onProgress?.(1);
+  return done;
+}
+
+function lastRowOf(block: ReadingBlock): number {
+  const kept = block.length === 0 ? 0 : block.rows[block.length - 1]!;
+  return Math.max(kept, block.rejected.at(-1)?.row ?? 0);
+}
