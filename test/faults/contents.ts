@@ -26,25 +26,32 @@ export interface Mismatch {
 }
 
 /**
- * Compares what a store holds with what it may hold after a kill: all that was acknowledged, and of the operation that was
- * under way all or nothing; of a load also its first blocks, and of the block after those some months.
+ * Compares what a store holds with what it may hold after a kill or a failure: all that was acknowledged, and of the operation
+ * that was under way all or nothing; of a load also its first blocks, and of the block after those some months.
+ *
+ * @param since What was acknowledged after that operation had failed.
  */
 export function findMismatch(
   found: ReferenceStore,
   acknowledged: ReferenceStore,
   underWay: Operation | null,
+  since: readonly Operation[] = [],
 ): Mismatch | undefined {
   const states: [before: Sections, after: Sections][] = [];
-  const start = sectionsOf(acknowledged);
+  const sections = (state: ReferenceStore) =>
+    sectionsOf(since.reduce((now, operation) => after(now, operation), state));
+  const start = sections(acknowledged);
   if (underWay === null) states.push([start, start]);
-  else if (underWay.do !== 'ingest') states.push([start, start], twice(sectionsOf(after(acknowledged, underWay))));
+  else if (underWay.do !== 'ingest') states.push([start, start], twice(sections(after(acknowledged, underWay))));
   else {
-    const steps = underWay.blocks.map((_, at) => sectionsOf(after(acknowledged, underWay, at + 1)));
+    const steps = underWay.blocks.map((_, at) => sections(after(acknowledged, underWay, at + 1)));
     for (const [at, step] of steps.entries()) states.push([at === 0 ? start : steps[at - 1]!, step]);
   }
   const seen = sectionsOf(found);
   if (states.some((state) => isBetween(seen, state))) return undefined;
-  return describe(found, acknowledged, underWay === null ? acknowledged : after(acknowledged, underWay));
+  const [first, last] = [acknowledged, underWay === null ? acknowledged : after(acknowledged, underWay)];
+  const [before, done] = [first, last].map((state) => since.reduce((now, operation) => after(now, operation), state));
+  return describe(found, before!, done!);
 }
 
 /** The users, and the readings of each month, as texts: what is written by one part is one section. */

@@ -1,6 +1,7 @@
 import type { Executor } from '../../src/engines/clickhouse/executor.ts';
 import type { Journal } from '../../src/engines/clickhouse/journal.ts';
 import type { ChdbParts } from '../../src/engines/clickhouse/open-chdb.ts';
+import { replaceMethods } from './replace-methods.ts';
 
 /** What a write does, one step after the other. */
 export type StepName =
@@ -95,16 +96,6 @@ export class KillSwitch {
 function stepOfAlter(table: string, actions: readonly string[]): StepName {
   if (actions.some((action) => action.startsWith('DROP PARTITION'))) return `drop partitions of ${table}`;
   return actions.some((action) => action.startsWith('DELETE')) ? `delete from ${table}` : 'schema';
-}
-
-/** The same object with other methods; the rest must run on the real one, whose private parts no copy has. */
-function replaceMethods<T extends object>(real: T, methods: Partial<T>): T {
-  return new Proxy(real, {
-    get(target, name) {
-      const value: unknown = Reflect.get(name in methods ? methods : target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
 }
 
 function die(): never {

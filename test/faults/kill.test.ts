@@ -16,7 +16,9 @@ const CHOSEN: readonly (readonly [during: string, moment: string])[] = [
   ['any of these', 'at a random moment'],
 ];
 
-describe('a process killed with SIGKILL loses nothing that it acknowledged, and brings nothing back', { concurrency: 2 }, () => {
+describe('a process killed with SIGKILL loses nothing that it acknowledged, and brings nothing back', {
+  concurrency: 2,
+}, () => {
   for (const [at, [during, moment]] of CHOSEN.entries()) {
     test(`${during}: ${moment}`, async () => {
       const point = KILL_POINTS.find((known) => known.during === during && known.moment === moment);

@@ -13,6 +13,8 @@ export interface Task {
   /** Done then, with the kill armed. */
   readonly target: readonly Operation[];
   readonly kill: KillOrder | null;
+  /** Whether the store is closed, opened and looked at once more before the work goes on. */
+  readonly opensTwice: boolean;
   /** Whether the kill is armed from the start, so that it meets the work that opening has to do. */
   readonly killAtOpen: boolean;
 }

@@ -1,4 +1,4 @@
-import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
+import { availableParallelism, cpus, release, tmpdir, totalmem, type } from 'node:os';
 import type { PointResult } from './torment.ts';
 
 /** When and on what a torture ran. */
@@ -20,7 +20,7 @@ it against a reference made of what was acknowledged:
 - nothing that was deleted is there;
 - \`verify\` finds every roll-up equal to its readings, and no damaged part;
 - both questions answer what the reference answers, from every level and with cut ends;
-- closing and opening the store again changes nothing;
+- closing and opening the store again changes nothing (after the first kill, then after every fifth);
 - what was under way is sent again, and then all of it is there. The same store goes on to the next kill.
 
 "Lost" are readings and users that had to be there, "returned" those that must not be, "failed" all other differences (a roll-up,
@@ -39,7 +39,7 @@ export function tortureReport(results: readonly PointResult[], run: TortureRun):
   const memory = Math.round(totalmem() / 2 ** 30);
   return `${HEADER}
 Run of ${run.started.toISOString().slice(0, 10)}, commit ${run.commit}, seed ${run.seed}, ${minutes} minutes on ${availableParallelism()} cores
-(${cpus()[0]?.model.trim() ?? 'unknown'}), ${memory} GiB, ${type()} ${release()}, Node ${process.versions.node}.
+(${cpus()[0]?.model.trim() ?? 'unknown'}), ${memory} GiB, ${type()} ${release()}, Node ${process.versions.node}, stores in ${tmpdir()}.
 
 ${row(['while', 'killed', 'kills', 'stores checked', 'lost', 'returned', 'failed'])}
 | --- | --- | ---: | ---: | ---: | ---: | ---: |

@@ -31,11 +31,15 @@ for (const [at, point] of points.entries()) {
   const verdict = result.failures.length === 0 ? 'all well' : `FAILED ${result.failures.length} times`;
   console.log(`${process.stderr.isTTY ? '\r\x1b[K' : ''}${name}: ${result.kills} kills, ${verdict}`);
   for (const failure of result.failures.slice(0, 5)) console.log(`  ${failure}`);
+  // After each: a run that is broken off leaves what it has found.
+  if (values.report !== undefined) writeFileSync(values.report, report());
 }
-const report = tortureReport(results, { started, ended: new Date(), seed: values.seed, commit: commit() });
-console.log(`\n${report}`);
-if (values.report !== undefined) writeFileSync(values.report, report);
+console.log(`\n${report()}`);
 process.exitCode = results.every(({ failures }) => failures.length === 0) ? 0 : 1;
+
+function report(): string {
+  return tortureReport(results, { started, ended: new Date(), seed: values.seed, commit: commit() });
+}
 
 function commit(): string {
   try {

@@ -45,9 +45,11 @@ async function run(): Promise<void> {
   }
   await checkVerify(store, found);
   await checkAnswers(store, found, IDS);
-  await store.close();
-  store = await open();
-  await checkAnswers(store, found, IDS);
+  if (task.opensTwice) {
+    await store.close();
+    store = await open();
+    await checkAnswers(store, found, IDS);
+  }
   if (task.killAtOpen) killSwitch.disarm();
   if (task.underWay !== null) {
     await doOne(store, task.underWay);

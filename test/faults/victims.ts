@@ -9,6 +9,9 @@ import type { Message, Task } from './task.ts';
 
 const VICTIM = fileURLToPath(new URL('./victim.ts', import.meta.url));
 
+/** Opening once more costs as much as a kill. */
+const ROUNDS_PER_REOPENING = 5;
+
 /** What a victim is to do next, and how it ends. */
 export interface Round {
   readonly prelude: readonly Operation[];
@@ -32,6 +35,7 @@ export class Victims {
   readonly #directory: string;
   #done: Operation[] = [];
   #underWay: Operation | null = null;
+  #rounds = -1;
 
   /** @param directory For the store and what the victims are told. */
   constructor(directory: string) {
@@ -39,11 +43,12 @@ export class Victims {
   }
 
   async next({ killAfter, ...round }: Round): Promise<Outcome> {
+    this.#rounds += 1;
     const file = join(this.#directory, 'task.json');
     const { prelude, target, kill, killAtOpen = false } = round;
     const task: Task = {
       ...{ directory: join(this.#directory, 'store'), done: this.#done, underWay: this.#underWay },
-      ...{ prelude, target, kill, killAtOpen },
+      ...{ prelude, target, kill, killAtOpen, opensTwice: this.#rounds % ROUNDS_PER_REOPENING === 1 },
     };
     writeFileSync(file, JSON.stringify(task));
     const child = spawn(process.execPath, [VICTIM, file], { stdio: ['ignore', 'pipe', 'inherit'] });
