@@ -150,6 +150,8 @@ export async function buildApp(context: ServiceContext, log: FastifyBaseLogger):
       request.log.error({ err: error, code: problem.code }, 'request failed');
     else request.log.debug({ code: problem.code, field: problem.field, status }, 'request refused');
     if (status === 429 || status === 503) metrics.refused(problem.code);
+    // A path that cannot be read comes here without any hook.
+    reply.header('x-request-id', request.id);
     if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
     if (status === 401) reply.header('www-authenticate', 'Bearer realm="pulsebase"');
     return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(problem);

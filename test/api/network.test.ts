@@ -1,0 +1,316 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { after, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CohortTotal, WriteSession } from '../../src/store/engine.ts';
+import { MemoryEngine } from '../reference/memory-engine.ts';
+import { type Injected, inject, YEAR } from './inject.ts';
+
+/** An engine whose answers and writes wait until they are let go. */
+class SlowEngine extends MemoryEngine {
+  #gate = Promise.withResolvers<void>();
+  waiting = 0;
+
+  letGo(): void {
+    this.#gate.resolve();
+    this.#gate = Promise.withResolvers();
+  }
+
+  async untilWaiting(count: number): Promise<void> {
+    while (this.waiting < count) await sleep(2);
+  }
+
+  override async cohort(...question: Parameters<MemoryEngine['cohort']>): Promise<readonly CohortTotal[]> {
+    await this.#wait();
+    return super.cohort(...question);
+  }
+
+  override async beginWrite(): Promise<WriteSession> {
+    await this.#wait();
+    return super.beginWrite();
+  }
+
+  async #wait(): Promise<void> {
+    this.waiting += 1;
+    await this.#gate.promise;
+    this.waiting -= 1;
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+const served: Injected[] = [];
+after(async () => {
+  for (const { service } of served) await service.remove();
+});
+
+async function serve(...options: Parameters<typeof inject>): Promise<Injected & { readonly port: number }> {
+  const injected = await inject(...options);
+  served.push(injected);
+  const url = await injected.service.listen();
+  await injected.store.importUsers([{ id: 1 }, { id: 2 }]);
+  return { ...injected, port: Number(new URL(url).port) };
+}
+
+/** Sends a request whose body is written by hand. */
+function open(
+  { service, port }: { readonly service: Injected['service']; readonly port: number },
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+) {
+  const request = httpRequest({
+    port,
+    host: '127.0.0.1',
+    method,
+    path,
+    agent: false,
+    headers: { authorization: `Bearer ${service.adminKey}`, ...headers },
+  });
+  const answer = (async (): Promise<Answer> => {
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    let body = '';
+    for await (const chunk of response.setEncoding('utf8')) body += chunk;
+    return { status: response.statusCode ?? 0, headers: response.headers, body };
+  })();
+  answer.catch(() => {});
+  return { request, answer };
+}
+
+const CSV = { 'content-type': 'text/csv' };
+const line = (at: number) => `1,${new Date(Date.UTC(2023, 0, 1) + at * 1000).toISOString()},60.125\n`;
+const lines = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => line(from + at)).join('');
+const HEADER = 'user_id,timestamp,heart_rate\n';
+
+function codeOf({ headers, body }: Answer): string {
+  assert.equal(headers['content-type'], 'application/problem+json', body);
+  return (JSON.parse(body) as { code: string }).code;
+}
+
+describe('slow senders', () => {
+  test('a body of readings that does not go on is given up', async () => {
+    const service = await serve({ requestTimeout: 0.3 });
+    const { request, answer } = open(service, 'POST', '/v1/readings', CSV);
+    request.write(HEADER + line(1));
+    const given = await answer;
+    assert.deepEqual([given.status, codeOf(given)], [408, 'TIMEOUT']);
+    request.destroy();
+    assert.equal((await service.store.stats()).readings, 0);
+  });
+
+  test('one that goes on, however slowly, is taken', async () => {
+    const service = await serve({ requestTimeout: 0.4 });
+    const { request, answer } = open(service, 'POST', '/v1/readings', CSV);
+    request.write(HEADER);
+    for (let at = 0; at < 8; at += 1) {
+      await sleep(100);
+      request.write(line(at).slice(0, 10));
+      await sleep(20);
+      request.write(line(at).slice(10));
+    }
+    request.end();
+    const { status, body } = await answer;
+    assert.deepEqual([status, (JSON.parse(body) as { inserted: number }).inserted], [200, 8]);
+  });
+
+  test('a small body that does not come is cut off', async () => {
+    const service = await serve({ requestTimeout: 0.3 });
+    const { request, answer } = open(service, 'PUT', '/v1/users/1', {
+      'content-type': 'application/json',
+      'content-length': '100',
+    });
+    request.write('{"name":');
+    await assert.rejects(answer);
+    assert.equal((await service.send('GET', '/readyz')).statusCode, 200);
+  });
+});
+
+describe('uploads that are cut', () => {
+  test('keep the batches that were committed, and no half of a line', async () => {
+    const service = await serve();
+    const { request } = open(service, 'POST', '/v1/readings', CSV);
+    request.on('error', () => {});
+    request.write(HEADER + lines(0, 250_000) + line(250_000).slice(0, -4));
+    // Three quarters of a million bytes may still be on their way when the first batch is there.
+    while ((await service.store.stats()).readings < 200_000) await sleep(10);
+    request.destroy();
+    while ((await service.send('GET', '/metrics')).body.includes('pulsebase_in_hand{kind="uploads"} 1'))
+      await sleep(10);
+    const { readings } = await service.store.stats();
+    assert.ok(readings >= 200_000 && readings <= 250_000);
+    const top = await service.store.queryTop({ userId: 1, from: '2023-01-01', to: '2024-01-01' });
+    assert.deepEqual(top, [60.125]);
+  });
+});
+
+describe('what is no proper HTTP', () => {
+  const speak = async (port: number, text: string): Promise<string> => {
+    const socket: Socket = connect(port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write(text);
+    let answer = '';
+    for await (const chunk of socket.setEncoding('utf8')) answer += String(chunk);
+    return answer;
+  };
+
+  test('gets a problem document too', async () => {
+    const { port } = await serve();
+    const cases: readonly (readonly [text: string, status: RegExp])[] = [
+      ['\x16\x03\x01\x02\x00\x01\x00', /^HTTP\/1\.1 400 /],
+      ['HELO example\r\n\r\n', /^HTTP\/1\.1 400 /],
+      ['GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n', /^HTTP\/1\.1 400 /],
+      [
+        'POST /v1/readings HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+        /^HTTP\/1\.1 400 /,
+      ],
+      [`GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`, /^HTTP\/1\.1 431 /],
+    ];
+    for (const [text, status] of cases) {
+      const answer = await speak(port, text);
+      assert.match(answer, status);
+      assert.match(answer, /\r\nContent-Type: application\/problem\+json\r\n/i);
+      assert.match(answer, /"code":"[A-Z_]+"/);
+    }
+  });
+
+  test('a refused body is answered though it is still being sent', async () => {
+    const service = await serve();
+    const { request, answer } = open(service, 'POST', '/v1/readings', { ...CSV, authorization: 'Bearer nobody' });
+    request.on('error', () => {});
+    request.write(HEADER + lines(0, 50_000));
+    const given = await answer;
+    assert.deepEqual([given.status, codeOf(given)], [401, 'AUTHENTICATION_FAILED']);
+    request.destroy();
+  });
+});
+
+describe('too much', () => {
+  test('requests past the rate of a key are refused, those of another key are not', async () => {
+    const { send, service } = await serve({ rateLimit: 5 });
+    const other = service.keyWith('read');
+    for (let at = 0; at < 5; at += 1) assert.equal((await send('GET', '/v1')).statusCode, 200);
+    const refused = await send('GET', '/v1');
+    assert.deepEqual([refused.statusCode, (JSON.parse(refused.body) as { code: string }).code], [429, 'RATE_LIMITED']);
+    assert.ok(Number(refused.headers['retry-after']) >= 1);
+    assert.equal((await send('GET', '/v1', undefined, { authorization: `Bearer ${other}` })).statusCode, 200);
+    for (let at = 0; at < 20; at += 1) assert.equal((await send('GET', '/livez')).statusCode, 200);
+  });
+
+  test('questions past the bound are refused at once, the others are answered', async () => {
+    const engine = new SlowEngine();
+    const { send, store } = await serve({ maxQuestions: 3 }, engine);
+    await store.putUser({ id: 1 });
+    const url = `/v1/cohorts/users?${YEAR}&minHeartRate=0`;
+    const asked = [1, 2, 3].map(() => send('GET', url));
+    await engine.untilWaiting(3);
+    const refused = await send('GET', url);
+    assert.deepEqual([refused.statusCode, (JSON.parse(refused.body) as { code: string }).code], [503, 'OVERLOADED']);
+    assert.ok(Number(refused.headers['retry-after']) >= 1);
+    assert.equal((await send('GET', '/readyz')).statusCode, 200);
+    engine.letGo();
+    for (const answer of await Promise.all(asked)) assert.equal(answer.statusCode, 200);
+  });
+
+  test('bodies that wait to be written are bounded', async () => {
+    const engine = new SlowEngine();
+    const { send } = await serve({ maxPendingBytes: 1000 }, engine);
+    const body = HEADER + lines(0, 12);
+    const waiting = [send('POST', '/v1/readings', body, CSV), send('POST', '/v1/readings', body, CSV)];
+    await engine.untilWaiting(1);
+    const refused = await send('POST', '/v1/readings', body, CSV);
+    assert.deepEqual([refused.statusCode, (JSON.parse(refused.body) as { code: string }).code], [503, 'OVERLOADED']);
+    while ((await Promise.race([Promise.all(waiting), sleep(5)])) === undefined) engine.letGo();
+    for (const answer of await Promise.all(waiting)) assert.equal(answer.statusCode, 200);
+  });
+
+  test('so are large bodies at once', async () => {
+    const engine = new SlowEngine();
+    const service = await serve({ maxUploads: 1 }, engine);
+    const first = open(service, 'POST', '/v1/readings', CSV);
+    first.request.write(HEADER + lines(0, 110_000));
+    await engine.untilWaiting(1);
+    const second = open(service, 'POST', '/v1/readings', CSV);
+    second.request.on('error', () => {});
+    second.request.write(HEADER + lines(0, 50_000));
+    const refused = await second.answer;
+    assert.deepEqual([refused.status, codeOf(refused)], [503, 'OVERLOADED']);
+    second.request.destroy();
+    first.request.end();
+    while ((await Promise.race([first.answer, sleep(5)])) === undefined) engine.letGo();
+    assert.equal((await first.answer).status, 200);
+  });
+
+  test('a thousand open connections do no harm', async () => {
+    const service = await serve();
+    const sockets = await Promise.all(
+      Array.from({ length: 1000 }, async () => {
+        const socket = connect(service.port, '127.0.0.1');
+        await once(socket, 'connect');
+        return socket;
+      }),
+    );
+    const { request, answer } = open(service, 'GET', '/v1/users/1');
+    request.end();
+    assert.equal((await answer).status, 200);
+    for (const socket of sockets) socket.destroy();
+  });
+});
+
+describe('stopping', () => {
+  test('finishes what is at hand, refuses the rest cleanly, and ends', async () => {
+    const engine = new SlowEngine();
+    const service = await serve({}, engine);
+    const write = open(service, 'POST', '/v1/readings', CSV);
+    write.request.end(HEADER + line(1));
+    const question = open(service, 'GET', `/v1/cohorts/users?${YEAR}&minHeartRate=0`);
+    question.request.end();
+    await engine.untilWaiting(2);
+    const stopped = service.service.stop();
+    const late = open(service, 'GET', '/v1/users/1');
+    late.request.end();
+    const refused = await late.answer;
+    assert.deepEqual([refused.status, codeOf(refused)], [503, 'OVERLOADED']);
+    assert.equal(refused.headers.connection, 'close');
+    assert.ok(Number(refused.headers['retry-after']) >= 1);
+    const ready = open(service, 'GET', '/readyz');
+    ready.request.end();
+    assert.equal((await ready.answer).status, 503);
+    while ((await Promise.race([stopped.then(() => true), sleep(5)])) === undefined) engine.letGo();
+    assert.equal((await write.answer).status, 200);
+    assert.equal((await question.answer).status, 200);
+    assert.equal((await service.store.stats()).readings, 1);
+  });
+
+  test('a large body is stopped between two batches, and says how far it came', async () => {
+    const service = await serve();
+    const upload = open(service, 'POST', '/v1/readings', CSV);
+    upload.request.on('error', () => {});
+    upload.request.write(HEADER + lines(0, 220_000));
+    while ((await service.store.stats()).readings < 100_000) await sleep(5);
+    const stopped = service.service.stop();
+    upload.request.write(lines(220_000, 450_000));
+    const given = await upload.answer;
+    assert.deepEqual([given.status, codeOf(given)], [503, 'OVERLOADED']);
+    const { lastCommittedRow } = JSON.parse(given.body) as { lastCommittedRow: number };
+    assert.equal((await service.store.stats()).readings, lastCommittedRow - 1);
+    upload.request.destroy();
+    await stopped;
+  });
+
+  test('work that does not end within the time is cut off', async () => {
+    const engine = new SlowEngine();
+    const service = await serve({ drainTimeout: 0.3 }, engine);
+    const question = open(service, 'GET', `/v1/cohorts/users?${YEAR}&minHeartRate=0`);
+    question.request.end();
+    await engine.untilWaiting(1);
+    await service.service.stop();
+    await assert.rejects(question.answer);
+    engine.letGo();
+  });
+});
