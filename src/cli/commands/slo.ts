@@ -14,16 +14,16 @@ Examples:
   pulsebase slo
   PULSEBASE_API_KEY=… pulsebase slo --store https://pulse.example.org --json | jq .isMet
 
-Asks the service at --store, or the one at HOST and PORT; the key needs the scope metrics. Exit code 1 when an objective is broken.`,
+Asks the service at --store or DATABASE_URL, or the one at HOST and PORT of this machine; the key needs the scope metrics. Exit code 1 when an objective is broken.`,
     )
     .action(() => slo(context));
 }
 
 async function slo(context: CommandContext): Promise<void> {
-  const { host, port, apiKey } = await context.host.loadSettings();
+  const { databaseUrl, host, port, apiKey } = await context.host.loadSettings();
   const address = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   const calls = new ServiceCalls(
-    context.globals.store ?? `http://${address}:${port}`,
+    context.globals.store ?? (/^https?:/i.test(databaseUrl) ? databaseUrl : `http://${address}:${port}`),
     apiKey === '' ? { maxTries: 1 } : { maxTries: 1, apiKey },
   );
   const report = await calls.json<SloReport>({ path: '/v1/slo', signal: context.signal, isRepeatable: true });

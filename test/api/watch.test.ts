@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { pino } from 'pino';
+import { LatencyWindow } from '../../src/api/watch/latency-window.ts';
+import { Objectives } from '../../src/api/watch/objectives.ts';
+import { readSettings } from '../../src/config/read-settings.ts';
+import { MemoryEngine } from '../reference/memory-engine.ts';
+import { inject, YEAR } from './inject.ts';
+
+describe('latencies of a window', () => {
+  test('percentiles are those of the sorted list, never lower and at most 5 % higher', () => {
+    const latency = fc.oneof(fc.double({ min: 0.06, max: 5000, noNaN: true }), fc.constantFrom(1, 10, 100));
+    fc.assert(
+      fc.property(
+        fc.array(latency, { minLength: 1, maxLength: 300 }),
+        fc.constantFrom(0.5, 0.95, 0.99, 1),
+        (all, share) => {
+          const window = new LatencyWindow(60);
+          for (const ms of all) window.add(ms, 1000);
+          const { count, ms } = window.quantile(share, 2000);
+          const exact = all.toSorted((a, b) => a - b)[Math.ceil(share * all.length) - 1]!;
+          assert.equal(count, all.length);
+          assert.ok(ms !== null && ms >= exact * 0.999999 && ms <= exact * 1.0500001, `${ms} for ${exact}`);
+        },
+      ),
+    );
+  });
+
+  test('what is older than the window is forgotten', () => {
+    const window = new LatencyWindow(30);
+    window.add(500, 0);
+    window.add(1, 20_000);
+    assert.equal(window.quantile(1, 20_000).count, 2);
+    assert.equal(window.quantile(1, 31_000).count, 1);
+    assert.deepEqual(window.quantile(1, 90_000), { count: 0, ms: null });
+    window.add(2, 90_000);
+    assert.equal(window.quantile(1, 90_000).count, 1);
+  });
+});
+
+describe('objectives', () => {
+  test('are met without questions, broken by slow ones, and each change is in the log once', () => {
+    const lines: { level: number; objective?: string }[] = [];
+    const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
+    const objectives = new Objectives({ ...readSettings({}), sloQueryTopP95Ms: 50 }, log);
+    objectives.check();
+    assert.equal(objectives.report().isMet, true);
+    for (let at = 0; at < 100; at += 1) objectives.add('query_top', at < 94 ? 5 : 80);
+    objectives.check();
+    objectives.check();
+    const { isMet, objectives: verdicts } = objectives.report();
+    assert.deepEqual([isMet, verdicts.map((verdict) => verdict.isMet)], [false, [false, true, true]]);
+    for (let at = 0; at < 200; at += 1) objectives.add('query_top', 5);
+    objectives.check();
+    assert.deepEqual(
+      lines.map(({ level, objective }) => [level, objective]),
+      [
+        [40, 'query_top'],
+        [30, 'query_top'],
+      ],
+    );
+  });
+});
+
+test('slow questions are in the log with what makes them slow, and without whom they are about', async () => {
+  class SleepyEngine extends MemoryEngine {
+    override async peakHours(...question: Parameters<MemoryEngine['peakHours']>) {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      return super.peakHours(...question);
+    }
+  }
+  const { service, store, send } = await inject({ slowQueryMs: 10 }, new SleepyEngine());
+  await store.putUser({ id: 7_777_777 });
+  await send('GET', `/v1/users/7777777/top-hours?${YEAR}&limit=3&timezone=Asia/Kolkata`);
+  const slow = service.logged
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter(({ msg }) => msg === 'slow question');
+  assert.equal(slow.length, 1);
+  const { question, outcome, days, limit, timezone, ms, reqId } = slow[0]!;
+  assert.deepEqual([question, outcome, days, limit, timezone], ['query_top', 'answered', 365, 3, 'Asia/Kolkata']);
+  assert.ok(Number(ms) >= 10 && typeof reqId === 'string');
+  assert.ok(!JSON.stringify(slow).includes('7777777'));
+  const { body } = await send('GET', '/v1/slo');
+  const { objectives } = JSON.parse(body) as { objectives: { name: string; count: number }[] };
+  assert.equal(objectives.find(({ name }) => name === 'query_top')?.count, 1);
+  await service.remove();
+});

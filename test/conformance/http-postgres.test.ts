@@ -1,0 +1,13 @@
+import { after } from 'node:test';
+import { openStore } from '../../src/open-store.ts';
+import { startPostgresServer } from '../support/postgres-server.ts';
+import { conformance } from './conformance.ts';
+import { servedStores } from './served-stores.ts';
+import { reusedStore } from './target.ts';
+
+const server = await startPostgresServer({ fsync: 'off' });
+const url = await server.createDatabase();
+
+conformance('PostgreSQL behind the service', servedStores(reusedStore(() => openStore(url))));
+
+after(() => server.stop());

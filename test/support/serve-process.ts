@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
+
+/** `pulsebase serve` as a process of its own. */
+export interface ServeProcess {
+  readonly child: ChildProcess;
+  readonly url: string;
+  /** Lines of its log so far. */
+  readonly logged: readonly string[];
+  /** Sends a signal and waits for the end; gives the exit code, or `null` after a kill. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+export async function serveProcess(
+  env: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): Promise<ServeProcess> {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', ...args], {
+    env: { PATH, HOME, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit') as Promise<[number | null]>;
+  const logged: string[] = [];
+  const address = Promise.withResolvers<string>();
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    logged.push(line);
+    const { address: found } = JSON.parse(line) as { address?: string };
+    if (found !== undefined) address.resolve(found);
+  });
+  void exited.then(() => address.reject(new Error(`the service did not start: ${logged.join('\n')}`)));
+  address.promise.catch(() => {});
+  return {
+    child,
+    url: await address.promise,
+    logged,
+    async end(signal) {
+      child.kill(signal);
+      return (await exited)[0];
+    },
+  };
+}
