@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { access, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 
@@ -36,8 +35,6 @@ export async function prepareDirectory(url: string): Promise<ChdbDirectory> {
     if (entries.length === 0) {
       await writeFile(join(path, MARKER), 'A Pulsebase store. Change nothing in here by hand.\n');
     }
-    // Root may write anywhere but on a read-only file system, which this shows too.
-    await access(path, constants.W_OK);
     return {
       path,
       engine: join(path, 'chdb'),
@@ -86,7 +83,7 @@ function directoryError(path: string, cause: unknown): unknown {
  * The error for a directory that another process has open, `undefined` when none is seen to. The kernel knows who holds the
  * lock of the engine's file, on Linux and where that process can be seen from here.
  */
-export async function lockHolder(directory: ChdbDirectory, cause?: unknown): Promise<PulsebaseError | undefined> {
+async function lockHolder(directory: ChdbDirectory, cause?: unknown): Promise<PulsebaseError | undefined> {
   const file = join(directory.engine, 'status');
   const [locks, found] = await Promise.all([
     readFile('/proc/locks', 'utf8').catch(() => ''),
@@ -117,20 +114,24 @@ function inUse({ path }: ChdbDirectory, who: string, cause: unknown): PulsebaseE
   return new PulsebaseError('STORE_IN_USE', message, { cause });
 }
 
-/** Why the engine could not open the directory: it gives one error for every cause. */
-export async function openFailure(directory: ChdbDirectory, cause: unknown): Promise<unknown> {
-  for (const path of [directory.engine, directory.path]) {
-    const known = await probe(path);
-    if (known !== undefined) return known;
-  }
+/**
+ * What stands in the way of opening a directory, `undefined` when nothing is seen. Asked before the engine is, since that
+ * writes a line of its own to the standard error, and asked again when it has failed, since it gives one error for every cause.
+ */
+export async function findObstacle(directory: ChdbDirectory, cause?: unknown): Promise<unknown> {
+  const holder = cause === undefined ? await lockHolder(directory) : undefined;
   return (
-    (await lockHolder(directory, cause)) ??
-    new PulsebaseError(
-      'STORE_DAMAGED',
-      `the engine cannot open ${directory.path}: its files are damaged or of a newer engine, or a process out of sight has it open`,
-      { cause },
-    )
+    holder ??
+    (await probe(directory.engine)) ??
+    (await probe(directory.path)) ??
+    (cause === undefined ? undefined : await lockHolder(directory, cause))
   );
+}
+
+/** Why the engine could not open the directory. */
+export async function openFailure(directory: ChdbDirectory, cause: unknown): Promise<unknown> {
+  const message = `the engine cannot open ${directory.path}: its files are damaged or of a newer engine, or a process out of sight has it open`;
+  return (await findObstacle(directory, cause)) ?? new PulsebaseError('STORE_DAMAGED', message, { cause });
 }
 
 /** Whether a file can be made in a directory; one that is not there yet is no fault. */

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { drainPending, Session } from 'chdb';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { EngineOptions } from '../../store/engine-options.ts';
-import { type ChdbDirectory, lockHolder, openFailure } from './chdb-directory.ts';
+import { type ChdbDirectory, findObstacle, openFailure } from './chdb-directory.ts';
 import { engineError } from './engine-error.ts';
 import type { Executor } from './executor.ts';
 import { encodeNativeBlock, type NativeColumn } from './native-block.ts';
@@ -69,9 +69,8 @@ export class ChdbExecutor implements Executor {
     claim(directory.path);
     let sessions: readonly [Session, ...Session[]];
     try {
-      // Asked first, since the engine itself would write a line of its own to the standard error.
-      const holder = await lockHolder(directory);
-      if (holder !== undefined) throw holder;
+      const obstacle = await findObstacle(directory);
+      if (obstacle !== undefined) throw obstacle;
       sessions = openSessions(directory, options);
     } catch (error) {
       opened = undefined;
