@@ -1,0 +1,86 @@
+import { randomOf } from '../questions/random.ts';
+import { type Times, timesOf } from '../times.ts';
+import { openLoop } from './open-loop.ts';
+import { questionUrls } from './question-urls.ts';
+import { send } from './send.ts';
+import type { ServedStore } from './served-store.ts';
+
+/** Readers of both questions beside writers, all per second. */
+export interface Mix {
+  readonly top: number;
+  readonly users: number;
+  /** Readings that come in, in requests of `batch`. */
+  readonly readings: number;
+  readonly batch: number;
+}
+
+export interface MixResult {
+  readonly mix: Mix;
+  readonly seconds: number;
+  readonly queryTop: Times;
+  readonly queryUsers: Times;
+  readonly ingest: Times;
+  readonly failures: Readonly<Record<string, number>>;
+  /** Resident memory of the service in bytes, each few seconds. */
+  readonly memory: readonly number[];
+}
+
+/** Latest instant that the generator fills; writers go on from there. */
+const AFTER = Date.UTC(2024, 0, 1);
+let nextInstant = AFTER;
+
+export async function mixedLoad(
+  served: ServedStore,
+  people: number,
+  mix: Mix,
+  seconds: number,
+  seed = 7,
+): Promise<MixResult> {
+  const { url, headers } = served;
+  const random = randomOf(seed);
+  const ask = questionUrls(url, people, seed);
+  const question = async (address: string) => {
+    const { status } = await send(address, { headers });
+    return status === 200 ? undefined : `status ${status}`;
+  };
+  const write = async () => {
+    nextInstant += 1000;
+    const lines = Array.from({ length: mix.batch }, () => {
+      const userId = 1 + Math.floor(random() * people);
+      const timestamp = new Date(nextInstant + Math.floor(random() * 1000)).toISOString();
+      return `{"userId":${userId},"timestamp":"${timestamp}","heartRate":${50 + Math.floor(random() * 100)}}`;
+    });
+    const { status } = await send(`${url}/v1/readings`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/x-ndjson' },
+      body: lines.join('\n'),
+    });
+    return status === 200 ? undefined : `status ${status}`;
+  };
+  const memory: number[] = [];
+  const watch = setInterval(() => memory.push(served.memory()), 5000);
+  memory.push(served.memory());
+  try {
+    const [queryTop, queryUsers, ingest] = await Promise.all([
+      openLoop(mix.top, seconds, random, () => question(ask.top())),
+      openLoop(mix.users, seconds, random, () => question(ask.users())),
+      openLoop(mix.readings / mix.batch, seconds, random, write),
+    ]);
+    const failures: Record<string, number> = {};
+    for (const loop of [queryTop, queryUsers, ingest]) {
+      for (const [reason, count] of loop.failures) failures[reason] = (failures[reason] ?? 0) + count;
+      if (loop.open > 0) failures['no answer'] = (failures['no answer'] ?? 0) + loop.open;
+    }
+    return {
+      mix,
+      seconds,
+      queryTop: timesOf(queryTop.samples),
+      queryUsers: timesOf(queryUsers.samples),
+      ingest: timesOf(ingest.samples),
+      failures,
+      memory,
+    };
+  } finally {
+    clearInterval(watch);
+  }
+}
