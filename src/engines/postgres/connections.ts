@@ -9,11 +9,19 @@ import { isConnectionFailure, isTransient, postgresError } from './postgres-erro
  * All statements read little, by index, in known ways: compiling, starting workers and sorting pages first cost more than
  * they can save, and the planner, which does not know how many users match, would do all three.
  */
-const PLANNER_SETTINGS = ['jit = off', 'max_parallel_workers_per_gather = 0', 'enable_bitmapscan = off'];
+const PLANNER_SETTINGS = [
+  'jit = off',
+  'max_parallel_workers_per_gather = 0',
+  'enable_bitmapscan = off',
+  // Plans depend on the values: those say which months are read at all.
+  'plan_cache_mode = force_custom_plan',
+];
 /** Idle connections beyond `poolSize` are closed after this. */
 const OVERFLOW_IDLE_MS = 1000;
 /** How often a transaction that the server rolled back because of others is tried. */
 const MAX_TRIES = 8;
+/** Statements that a connection keeps prepared: all that the engine has, in their usual forms. */
+const MAX_PREPARED = 200;
 const INT8_OID = 20;
 /** Longest wait for a new connection, unless the URL says otherwise. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -33,20 +41,24 @@ export interface TransactionOptions {
 
 /** A connection as the statements use it. */
 export interface Session {
+  /** Runs one statement whose text does not change with its values. */
   query(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** For everything else. */
   readonly client: pg.PoolClient;
 }
 
 /**
  * The pool: `poolSize` connections kept, `maxOverflow` more under load. Nothing here rests on the state of a session, so
  * that a pooler in transaction mode may stand in between: a question is one statement, settings are local to a transaction.
- * On a direct connection the settings of questions are made once.
+ * On a direct connection the settings of questions are made once, and statements are prepared.
  */
 export class Connections {
   readonly place: string;
   readonly #pool: pg.Pool;
   readonly #options: EngineOptions;
   readonly #direct = new WeakSet<pg.ClientBase>();
+  /** Names of prepared statements by their text, the same on all connections. */
+  readonly #names = new Map<string, string>();
   #closing: Promise<void> | undefined;
 
   constructor({ client, place }: ConnectionSettings, options: EngineOptions) {
@@ -146,10 +158,15 @@ export class Connections {
       broken = error;
     };
     client.on('error', onError);
+    const isDirect = this.#direct.has(client);
     const session: Session = {
       client,
-      query: async (text, values = []) =>
-        (await client.query<unknown[]>({ text, values: values as unknown[], rowMode: 'array' })).rows,
+      query: async (text, values = []) => {
+        const name = isDirect ? this.#nameOf(text) : undefined;
+        const query = { text, values: values as unknown[], rowMode: 'array' as const };
+        const { rows } = await client.query<unknown[]>(name === undefined ? query : { ...query, name });
+        return rows;
+      },
     };
     let failed = true;
     try {
@@ -163,6 +180,15 @@ export class Connections {
       client.off('error', onError);
       client.release(failed || broken !== undefined);
     }
+  }
+
+  /** A name for a statement that is asked again and again; each costs every connection some memory, so there is an end. */
+  #nameOf(text: string): string | undefined {
+    const known = this.#names.get(text);
+    if (known !== undefined || this.#names.size >= MAX_PREPARED) return known;
+    const name = `pulsebase_${this.#names.size + 1}`;
+    this.#names.set(text, name);
+    return name;
   }
 
   async #prepare(client: pg.ClientBase): Promise<void> {

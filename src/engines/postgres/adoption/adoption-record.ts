@@ -28,7 +28,7 @@ export interface Adoption {
 const NOTHING: ReadingCounts = { read: 0, inserted: 0, updated: 0, unchanged: 0, rejected: 0, rejectedByReason: {} };
 
 export async function startAdoption(session: Session): Promise<Adoption> {
-  await session.query(`CREATE TABLE pulsebase_adoption (
+  await session.client.query(`CREATE TABLE pulsebase_adoption (
     single boolean PRIMARY KEY DEFAULT true CHECK (single),
     users jsonb,
     readings jsonb NOT NULL,

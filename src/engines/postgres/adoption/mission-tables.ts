@@ -62,9 +62,9 @@ async function renameTable(session: Session, from: string, to: string): Promise<
   );
   for (const [name, quoted] of indexes) {
     const renamed = `mission_${String(name)}`.slice(0, 63).replaceAll('"', '""');
-    await session.query(`ALTER INDEX ${String(quoted)} RENAME TO "${renamed}"`);
+    await session.client.query(`ALTER INDEX ${String(quoted)} RENAME TO "${renamed}"`);
   }
-  await session.query(`ALTER TABLE ${from} RENAME TO ${to}`);
+  await session.client.query(`ALTER TABLE ${from} RENAME TO ${to}`);
 }
 
 function foreign(place: string, what: string): PulsebaseError {

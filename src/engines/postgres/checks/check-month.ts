@@ -1,10 +1,11 @@
 import type { Difference } from '../../../store/verify-report.ts';
-import { bucketOf, bucketStart, type Level } from '../../../window/bucket.ts';
+import type { Level } from '../../../window/bucket.ts';
 import type { Session } from '../connections.ts';
-import { coarserBucket, startOfDay } from '../queries/sql-fragments.ts';
+import { Parameters } from '../queries/parameters.ts';
 import { buildPages, pageColumns } from '../rollups/build-pages.ts';
+import { type DayRange, filledPages, pageOfDay } from '../rollups/rebuild-pages.ts';
 import { boundsOf } from '../rollups/refresh-pages.ts';
-import { ROLLUPS } from '../rollups/rollup-pages.ts';
+import { firstBucketOf, ROLLUPS } from '../rollups/rollup-pages.ts';
 import { type Page, pageDifferences } from './page-differences.ts';
 
 /** How the pages of a level differ from the level below. */
@@ -22,46 +23,36 @@ export interface PageCheck {
 
 /** Compares the hours of a month with the raw readings. */
 export function checkHours(session: Session, month: number): Promise<PageCheck> {
-  const first = bucketOf('day', bucketStart('month', month));
-  const last = bucketOf('day', bucketStart('month', month + 1)) - 1;
-  return checkPages(
-    session,
-    'hour',
-    `SELECT DISTINCT user_id, floor(date_part('epoch', "timestamp") / 86400)::integer AS day FROM heart_rates
-     WHERE "timestamp" >= ${startOfDay(`${first}`)} AND "timestamp" < ${startOfDay(`${last + 1}`)}`,
-    boundsOf('hour', first, last),
-    `day BETWEEN ${first} AND ${last}`,
-  );
+  return checkPages(session, 'hour', daysOf(month, month + 1));
 }
 
 /** Compares the days of a month with its hours. */
 export function checkDays(session: Session, month: number): Promise<PageCheck> {
-  const day = bucketOf('day', bucketStart('month', month));
-  const bounds = boundsOf('day', day, day);
-  const pages = `SELECT DISTINCT user_id, ${coarserBucket('day', 'day', 'month')} AS month FROM hour_rollups AS b WHERE ${bounds}`;
-  return checkPages(session, 'day', pages, bounds, `month = ${month}`);
+  return checkPages(session, 'day', daysOf(month, month + 1));
 }
 
 /** Compares the months of a year with its days. */
 export function checkMonths(session: Session, year: number): Promise<PageCheck> {
-  const bounds = `b.month >= ${year * 12} AND b.month < ${(year + 1) * 12}`;
-  const pages = `SELECT DISTINCT user_id, month / 12 AS year FROM day_rollups AS b WHERE ${bounds}`;
-  return checkPages(session, 'month', pages, bounds, `year = ${year}`);
+  return checkPages(session, 'month', daysOf(year * 12, (year + 1) * 12));
+}
+
+/** The days from the first of a month to the last before another. */
+function daysOf(from: number, to: number): DayRange {
+  return { first: firstBucketOf('day', from), last: firstBucketOf('day', to) - 1 };
 }
 
 /** One statement, so that writers change nothing in between. */
-async function checkPages(
-  session: Session,
-  level: Level,
-  pages: string,
-  bounds: string,
-  condition: string,
-): Promise<PageCheck> {
+async function checkPages(session: Session, level: Level, days: DayRange): Promise<PageCheck> {
   const { table, page } = ROLLUPS[level];
   const columns = pageColumns(level);
+  const parameters = new Parameters();
+  const bounds = boundsOf(level, days.first, days.last, parameters);
+  const [first, last] = [days.first, days.last].map((day) => parameters.add(pageOfDay(level, day), 'integer'));
   const rows = await session.query(
-    `WITH expected AS MATERIALIZED (SELECT ${columns} FROM (${buildPages(level, pages, bounds)}) AS built),
-     actual AS (SELECT ${columns} FROM ${table} WHERE ${condition})
+    `WITH expected AS MATERIALIZED (
+       SELECT ${columns} FROM (${buildPages(level, filledPages(level, days, parameters), bounds)}) AS built
+     ),
+     actual AS (SELECT ${columns} FROM ${table} WHERE ${page} BETWEEN ${first} AND ${last})
      SELECT NULL, NULL, coalesce(sum(filled), 0)::bigint, coalesce(sum(counts[cardinality(counts)]), 0)::bigint,
        NULL, NULL, NULL, NULL, NULL, NULL FROM expected
      UNION ALL
@@ -69,6 +60,7 @@ async function checkPages(
        a.counts::text, a.sums::text, a.mins::text || a.maxs::text
      FROM expected AS e FULL JOIN actual AS a USING (user_id, ${page})
      WHERE e IS NULL OR a IS NULL OR e::text <> a::text`,
+    parameters.values,
   );
   const summary = rows.find(([userId]) => userId === null)!;
   const differing = rows.filter(([userId]) => userId !== null);

@@ -48,11 +48,11 @@ async function dropMonths(session: Session, before: number): Promise<number> {
   await session.query('SELECT pg_advisory_xact_lock($1, $2)', LOCKS.partitions);
   const months = (await monthsWithPartitions(session)).filter((month) => month < before);
   if (months.length === 0) return 0;
-  await session.query(`SET LOCAL lock_timeout = ${LOCK_WAIT_MS}`);
+  await session.client.query(`SET LOCAL lock_timeout = ${LOCK_WAIT_MS}`);
   // In the order in which questions name the tables, so that neither waits for the other.
   await session.query('LOCK TABLE ONLY hour_rollups, ONLY heart_rates IN ACCESS EXCLUSIVE MODE');
   const partitions = months.map(monthSuffix).flatMap((suffix) => [`hour_rollups_${suffix}`, `heart_rates_${suffix}`]);
-  await session.query(`DROP TABLE ${partitions.join(', ')}`);
+  await session.client.query(`DROP TABLE ${partitions.join(', ')}`);
   const [row] = await session.query(
     `WITH dropped AS (DELETE FROM day_rollups WHERE month < $1 RETURNING counts[cardinality(counts)] AS count)
      SELECT coalesce(sum(count), 0)::bigint FROM dropped`,

@@ -36,8 +36,8 @@ export function cohortStatement(
       ),
     ),
   );
-  const cutDays = cutDaysOf(covering).map((cutDay) => {
-    const name = `day_${cutDay.day}`;
+  const cutDays = cutDaysOf(covering).map((cutDay, at) => {
+    const name = `cut_day_${at}`;
     pieces.push(`SELECT user_id, count, sum FROM ${name}`, ...fullDayPieces(name, cutDay, parameters));
     return `${name} AS MATERIALIZED (${cutDayTotals(cutDay, own, parameters)})`;
   });

@@ -1,6 +1,11 @@
 /** Values of a statement, numbered as they are named in its text. */
 export class Parameters {
-  readonly values: unknown[] = [];
+  readonly values: unknown[];
+
+  /** Values that the text names already. */
+  constructor(...values: unknown[]) {
+    this.values = values;
+  }
 
   /** `$1`, `$2`, … with its type. */
   add(value: unknown, type: 'bigint' | 'bigint[]' | 'integer' | 'double precision' | 'text[]' | 'date'): string {

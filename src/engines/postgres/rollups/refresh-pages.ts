@@ -1,6 +1,7 @@
 import { DAY_MS, LEVELS, type Level } from '../../../window/bucket.ts';
 import type { Session } from '../connections.ts';
 import { arrayText } from '../queries/array-text.ts';
+import { Parameters } from '../queries/parameters.ts';
 import { coarserBucket } from '../queries/sql-fragments.ts';
 import { buildPages, pageColumns } from './build-pages.ts';
 import { firstBucketOf, pageOf, ROLLUPS } from './rollup-pages.ts';
@@ -24,15 +25,15 @@ export async function refreshPages(session: Session, { userIds, days }: TouchedD
     first = Math.min(first, day);
     last = Math.max(last, day);
   }
-  const values = [arrayText(userIds), arrayText(days)];
   for (const level of LEVELS) {
     const { table, page } = ROLLUPS[level];
     const columns = pageColumns(level);
     const written = columns.split(', ').slice(2);
+    const parameters = new Parameters(arrayText(userIds), arrayText(days));
     await session.query(
-      `INSERT INTO ${table} (${columns}) ${buildPages(level, touchedPages(level), boundsOf(level, first, last))}
+      `INSERT INTO ${table} (${columns}) ${buildPages(level, touchedPages(level), boundsOf(level, first, last, parameters))}
        ON CONFLICT (user_id, ${page}) DO UPDATE SET ${written.map((column) => `${column} = excluded.${column}`).join(', ')}`,
-      values,
+      parameters.values,
     );
   }
 }
@@ -47,13 +48,15 @@ function touchedPages(level: Level): string {
 }
 
 /** What all readings, or buckets of the level below, of the pages from that of day `first` to that of day `last` fulfil. */
-export function boundsOf(level: Level, first: number, last: number): string {
+export function boundsOf(level: Level, first: number, last: number, parameters: Parameters): string {
   if (level === 'hour') {
-    const instant = (day: number) => `'${new Date(day * DAY_MS).toISOString()}'::timestamptz`;
-    return `h."timestamp" >= ${instant(first)} AND h."timestamp" < ${instant(last + 1)}`;
+    const [from, to] = [parameters.instant(first * DAY_MS), parameters.instant((last + 1) * DAY_MS)];
+    return `h."timestamp" >= ${from} AND h."timestamp" < ${to}`;
   }
   const months = [pageOf('day', first), pageOf('day', last)] as const;
-  if (level === 'day')
-    return `b.day >= ${firstBucketOf('day', months[0])} AND b.day < ${firstBucketOf('day', months[1] + 1)}`;
-  return `b.month >= ${pageOf('month', months[0]) * 12} AND b.month < ${(pageOf('month', months[1]) + 1) * 12}`;
+  const [bucket, from, to] =
+    level === 'day'
+      ? ['b.day', firstBucketOf('day', months[0]), firstBucketOf('day', months[1] + 1)]
+      : ['b.month', pageOf('month', months[0]) * 12, (pageOf('month', months[1]) + 1) * 12];
+  return `${bucket} >= ${parameters.add(from, 'integer')} AND ${bucket} < ${parameters.add(to, 'integer')}`;
 }
