@@ -20,6 +20,10 @@ const ENGINES: readonly EngineEntry[] = [
     directoryUrl: (directory) => `chdb:${directory.replaceAll('%', '%25')}`,
   },
   {
+    schemes: ['clickhouse', 'clickhouses'],
+    open: async (url, options) => (await import('./clickhouse/open-clickhouse.ts')).openClickhouse(url, options),
+  },
+  {
     schemes: ['postgresql', 'postgres', 'postgresql+psycopg', 'postgresql+psycopg2'],
     open: async (url, options) => (await import('./postgres/open-postgres.ts')).openPostgres(url, options),
   },

@@ -131,13 +131,20 @@ function configXml(directory: string, host: string, ports: ServerPorts, extra: s
 `;
 }
 
+/** Old servers pass some statements on to the leading replica, and do it as the user `default`. */
 function usersXml(profile: string): string {
   return `<yandex>
   <profiles><default><max_memory_usage>4000000000</max_memory_usage>${profile}</default></profiles>
-  <users><${USER.name}>
-    <password>${USER.password}</password><networks><ip>::/0</ip></networks>
-    <profile>default</profile><quota>default</quota>
-  </${USER.name}></users>
+  <users>
+    <${USER.name}>
+      <password>${USER.password}</password><networks><ip>::/0</ip></networks>
+      <profile>default</profile><quota>default</quota>
+    </${USER.name}>
+    <default>
+      <password></password><networks><ip>127.0.0.0/8</ip><ip>10.0.0.0/8</ip></networks>
+      <profile>default</profile><quota>default</quota>
+    </default>
+  </users>
   <quotas><default/></quotas>
 </yandex>
 `;

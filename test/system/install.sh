@@ -1,26 +1,17 @@
-#!/usr/bin/env bash
-# Installs what the tests in this folder need, from Debian's packages. Run as root; running it again does no harm.
-set -euo pipefail
-
-packages=(
-  clickhouse-server clickhouse-client zookeeper # a real server, and a cluster of them
-  postgresql-15 pgbouncer                       # the oldest PostgreSQL that is supported, and a pooler
-  strace iproute2                               # what a write asks of the kernel; networks that can be cut
-)
-
-missing=()
-for package in "${packages[@]}"; do
-  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+#!/bin/sh
+# Installs what the system tests start: ClickHouse servers and ZooKeeper from Debian's packages. May be run again.
+set -eu
+packages="clickhouse-server clickhouse-client zookeeper default-jre-headless iproute2"
+missing=""
+for package in $packages; do
+  dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing="$missing $package"
 done
-[ ${#missing[@]} -eq 0 ] && exit 0
-
-# The tests start their own servers: no package may start one.
-policy=/usr/sbin/policy-rc.d
-if [ ! -e "$policy" ]; then
-  printf '#!/bin/sh\nexit 101\n' >"$policy"
-  chmod +x "$policy"
-  trap 'rm -f "$policy"' EXIT
+if [ -z "$missing" ]; then
+  echo "installed already: $packages"
+  exit 0
 fi
 export DEBIAN_FRONTEND=noninteractive
-apt-get update -qq
-apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+apt-get update
+# The packages' own services stay off: the tests start servers of their own.
+# shellcheck disable=SC2086
+apt-get install -y --no-install-recommends $missing

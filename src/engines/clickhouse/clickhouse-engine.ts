@@ -65,6 +65,7 @@ export class ClickhouseEngine implements Engine {
     this.#executor = executor;
     this.#journal = journal;
     this.#damage = damage;
+    journal.watch(() => this.#write(() => this.#carryOut({ kind: 'take-over' })));
   }
 
   async putUsers(users: readonly User[], existing: 'replace' | 'keep' = 'replace'): Promise<PutCounts> {
@@ -298,6 +299,7 @@ export class ClickhouseEngine implements Engine {
   async #settle(): Promise<void> {
     const pending = [...this.#journal.pending];
     if (pending.length === 0) return;
+    await this.#journal.hold();
     for (const [, intent] of pending) {
       if (intent.kind === 'delete-users') {
         for (const [table, actions] of deleteUserRows(intent.users)) await this.#executor.alter(table, actions);
@@ -339,11 +341,11 @@ export class ClickhouseEngine implements Engine {
     const [months] = await queryIntegers(
       this.#executor,
       `SELECT DISTINCT month FROM (
-        SELECT (intDiv(toUInt32(partition), 100) - 1970) * 12 + toUInt32(partition) % 100 - 1 AS month
+        SELECT (intDiv(toUInt32OrZero(partition), 100) - 1970) * 12 + toUInt32OrZero(partition) % 100 - 1 AS month
         FROM (${this.#executor.topology.parts}) WHERE table = 'readings'
         UNION ALL
-        SELECT toUInt32(partition) % ${END_HOUR_SLOT / PERIOD_SLOTS} AS month
-        FROM (${this.#executor.topology.parts}) WHERE table = 'rollups' AND toUInt32(partition) < ${partitionOf(slotOf('month', 0))}
+        SELECT toUInt32OrZero(partition) % ${END_HOUR_SLOT / PERIOD_SLOTS} AS month
+        FROM (${this.#executor.topology.parts}) WHERE table = 'rollups' AND toUInt32OrZero(partition) < ${partitionOf(slotOf('month', 0))}
       ) ORDER BY month`,
       1,
     );

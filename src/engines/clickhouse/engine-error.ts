@@ -5,11 +5,36 @@ type Meaning = readonly [code: ErrorCode, message: string];
 const DISK_FULL: Meaning = ['DISK_FULL', 'the disk of the store is full; free some space and try again'];
 const UNWRITABLE: Meaning = ['STORE_UNWRITABLE', 'the store cannot be written; check its permissions and mount'];
 
+const BROKEN: Meaning = ['SHARD_UNAVAILABLE', 'a node of the cluster was lost while it answered; try again'];
+const NO_KEEPER: Meaning = [
+  'QUORUM',
+  'ZooKeeper (or ClickHouse Keeper) is out of reach, and nothing can be written without it',
+];
+const NO_QUORUM: Meaning = [
+  'QUORUM',
+  'too few replicas of a shard are alive to keep what is written; bring one back, or see quorum in docs/clickhouse.md',
+];
+const REFUSED: Meaning = ['AUTHENTICATION_FAILED', 'ClickHouse refused the user or the password of the store URL'];
+const NO_RIGHT: Meaning = [
+  'PERMISSION_DENIED',
+  'the user of the store URL lacks a right in ClickHouse; docs/clickhouse.md lists them',
+];
+
 /** Error numbers of ClickHouse (src/Common/ErrorCodes.cpp) that callers can do something about. */
 const CODES: ReadonlyMap<number, Meaning> = new Map<number, Meaning>([
   [241, ['MEMORY_LIMIT', 'the engine reached its memory limit; ask for less at once or raise MEMORY_LIMIT']],
   [159, ['TIMEOUT', 'the engine took longer than the time limit; ask for less or raise QUERY_TIMEOUT']],
   [243, DISK_FULL],
+  [
+    279,
+    ['SHARD_UNAVAILABLE', 'no replica of a shard can be reached, and no answer is given without it; bring one back'],
+  ],
+  ...[209, 210, 32, 101, 102].map((number): [number, Meaning] => [number, BROKEN]),
+  ...[225, 242, 244, 265, 999].map((number): [number, Meaning] => [number, NO_KEEPER]),
+  ...[285, 286, 319].map((number): [number, Meaning] => [number, NO_QUORUM]),
+  [289, ['QUORUM', 'no replica in reach holds all that was acknowledged; bring the missing replicas back']],
+  ...[192, 193, 194, 516].map((number): [number, Meaning] => [number, REFUSED]),
+  ...[164, 291, 492, 497].map((number): [number, Meaning] => [number, NO_RIGHT]),
 ]);
 
 /** Error numbers that speak of damage when they come with the name of a part. */
@@ -35,7 +60,7 @@ export function engineError(cause: unknown): PulsebaseError {
   if (/read-only file system|permission denied|operation not permitted|errno: (1|13|30)\b/i.test(text)) {
     return known(UNWRITABLE, cause);
   }
-  const number = Number(/Code: (\d+)/.exec(text)?.[1]);
+  const number = errorNumber(cause) ?? -1;
   const meaning = CODES.get(number);
   if (meaning !== undefined) return known(meaning, cause);
   const damage = DAMAGE.get(number);
@@ -46,6 +71,16 @@ export function engineError(cause: unknown): PulsebaseError {
   }
   const line = text.split('\n', 1)[0]!.slice(0, 300);
   return new PulsebaseError('ENGINE_FAILED', `the engine failed: ${line}`, { cause });
+}
+
+/** The number of ClickHouse's error, when it is one: the client gives it apart where the server gave a type, too. */
+export function errorNumber(cause: unknown): number | undefined {
+  if (cause instanceof PulsebaseError) return errorNumber(cause.cause);
+  if (!(cause instanceof Error)) return undefined;
+  const code = 'code' in cause ? Number(cause.code) : Number.NaN;
+  if (Number.isInteger(code) && code > 0) return code;
+  const [, digits] = /Code: (\d+)/.exec(cause.message) ?? [];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 /** A part of a table, as the engine's error for damaged data names it. */

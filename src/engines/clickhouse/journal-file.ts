@@ -12,9 +12,11 @@ export type Intent =
     }
   | { readonly kind: 'delete-users'; readonly users: readonly number[] }
   /** Every roll-up is in doubt: what the journal held is not known any more. */
-  | { readonly kind: 'rebuild' };
+  | { readonly kind: 'rebuild' }
+  /** Nothing of its own: to finish, alone, what processes that died had begun. */
+  | { readonly kind: 'take-over' };
 
-const KINDS: ReadonlySet<unknown> = new Set(['write', 'delete-readings', 'delete-users', 'rebuild']);
+const KINDS: ReadonlySet<unknown> = new Set(['write', 'delete-readings', 'delete-users', 'rebuild', 'take-over']);
 
 export type JournalLine =
   /** The first line: the number of the format (none in the first one), and a version that was used up. */
@@ -86,9 +88,19 @@ function parseLine(row: string): JournalLine | undefined {
     return Number.isSafeInteger(line.version) ? (line as JournalLine) : undefined;
   }
   if ('begin' in line) {
-    const intent = 'intent' in line ? line.intent : undefined;
-    const isKnown = typeof intent === 'object' && intent !== null && 'kind' in intent && KINDS.has(intent.kind);
+    const isKnown = 'intent' in line && isIntent(line.intent);
     return isKnown && Number.isSafeInteger(line.begin) ? (line as JournalLine) : undefined;
   }
   return 'done' in line && Array.isArray(line.done) ? (line as JournalLine) : undefined;
+}
+
+/** @throws PulsebaseError `STORE_NEWER` when a newer program has written it. */
+export function parseIntent(text: string): Intent {
+  const intent: unknown = JSON.parse(text);
+  if (isIntent(intent)) return intent;
+  throw new PulsebaseError('STORE_NEWER', 'a newer Pulsebase has begun something that this one does not know');
+}
+
+function isIntent(value: unknown): value is Intent {
+  return typeof value === 'object' && value !== null && 'kind' in value && KINDS.has(value.kind);
 }

@@ -100,6 +100,8 @@ export class Journal implements WriteJournal {
 
   async hold(): Promise<void> {}
 
+  watch(): void {}
+
   async close(): Promise<void> {
     // A short journal is a courtesy to the next open; closing must work on a full disk too.
     if (this.#pending.size === 0) await this.#rewrite().catch(() => {});

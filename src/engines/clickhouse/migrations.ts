@@ -91,13 +91,13 @@ function viewsForPeople(onCluster: string): string[] {
 function journalTables({ onCluster, engine }: Pick<Topology, 'onCluster' | 'engine'>): string[] {
   return [
     `CREATE TABLE IF NOT EXISTS pulsebase.journal${onCluster} (
-      id UInt64, process UInt32, exclusive UInt8, intent String, done UInt8
+      id UInt64, instance String, exclusive UInt8, intent String, done UInt8
     ) ENGINE = ${engine('journal', 'done')} ORDER BY id`,
     // One row in the end: a version replaces the lower ones.
     `CREATE TABLE IF NOT EXISTS pulsebase.versions${onCluster} (one UInt8, version UInt64)
     ENGINE = ${engine('versions', 'version')} ORDER BY one`,
     `CREATE TABLE IF NOT EXISTS pulsebase.processes${onCluster} (
-      process UInt32, beat UInt64, instance String, host String, open UInt8
-    ) ENGINE = ${engine('processes', 'beat')} ORDER BY process`,
+      number UInt32, instance String, beat UInt64, host String, open UInt8
+    ) ENGINE = ${engine('processes', 'beat')} ORDER BY (number, instance)`,
   ];
 }

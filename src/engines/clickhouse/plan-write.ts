@@ -39,7 +39,7 @@ export async function planWrite(
   const suspects = rows.length <= SMALL ? undefined : await suspectRows(executor, rows, unsettled);
   const all = { userIds: rows.userIds, timestamps: rows.timestamps, heartRates: rows.last };
   const fresh = { ...all, inserted: rows.length, updated: rows.updated, unchanged: rows.unchanged, before: NOTHING };
-  if (suspects !== undefined && suspects.length === 0) return fresh;
+  if ((suspects ?? rows).length === 0) return fresh;
   const keys = suspects ? pick(rows, suspects) : rows;
   const stored = await existingReadings(executor, keys);
   if (stored.size === 0) return fresh;

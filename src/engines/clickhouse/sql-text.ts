@@ -7,3 +7,10 @@ export function sqlText(value: string): string {
 export function sqlName(name: string): string {
   return `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
 }
+
+/** Puts a database's name in the place of `pulsebase.` in a statement, outside of its texts. */
+export function nameDatabase(sql: string, database: string): string {
+  if (database === 'pulsebase') return sql;
+  const name = `${sqlName(database)}.`;
+  return sql.replaceAll(/'[^'\\]*(?:\\.[^'\\]*)*'|\bpulsebase\./gs, (found) => (found.startsWith("'") ? found : name));
+}

@@ -24,6 +24,8 @@ export interface WriteJournal {
    * run twice: the second time with versions of its own for each statement.
    */
   recompute(work: (version: () => Promise<number>) => Promise<void>): Promise<void>;
+  /** Calls `takeOver` when a process died and left something to be done: beginning that intent puts it into `pending`. */
+  watch(takeOver: () => Promise<void>): void;
   /** Looks whether this process may still do what it has begun. Called before statements that cannot be taken back. */
   hold(): Promise<void>;
   close(): Promise<void>;

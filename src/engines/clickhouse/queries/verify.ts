@@ -56,7 +56,7 @@ async function storedMonths(executor: Executor): Promise<Float64Array> {
   const [months] = await queryIntegers(
     executor,
     `SELECT DISTINCT month FROM (
-      SELECT (intDiv(toUInt32(partition), 100) - 1970) * 12 + toUInt32(partition) % 100 - 1 AS month
+      SELECT (intDiv(toUInt32OrZero(partition), 100) - 1970) * 12 + toUInt32OrZero(partition) % 100 - 1 AS month
       FROM (${executor.topology.parts}) WHERE table = 'readings'
       UNION ALL SELECT toUInt32(intDiv(slot, ${PERIOD_SLOTS})) AS month FROM pulsebase.hours_by_user
       UNION ALL SELECT toUInt32(if(slot >= ${slotOf('month', 0)},
