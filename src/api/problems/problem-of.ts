@@ -25,6 +25,8 @@ const STATUS: { readonly [code in ErrorCode]?: number } = {
   MEMORY_LIMIT: 503,
   POOL_TIMEOUT: 503,
   CONNECTION_FAILED: 503,
+  QUORUM: 503,
+  SHARD_UNAVAILABLE: 503,
   STORE_CLOSED: 503,
   ABORTED: 503,
   TIMEOUT: 504,
