@@ -46,7 +46,7 @@ export async function adoptMission(
   const connections = await openConnections(connectionSettings(url, readPgEnvironment()), options);
   try {
     let adoption = await takeOverTables(connections);
-    const engine = new PostgresEngine(connections);
+    const engine = new PostgresEngine(connections, options.onWarning);
     const users = adoption.users ?? (await copyMissionUsers(connections, engine));
     adoption = { ...adoption, users };
     if (!adoption.isDone) adoption = await copyReadings(connections, engine, options, adoption, work);

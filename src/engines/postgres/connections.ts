@@ -132,6 +132,15 @@ export class Connections {
     return this.#lend(work);
   }
 
+  /** Runs statements that stand outside of transactions and may take long, such as VACUUM, on a connection that ends then. */
+  async maintenance(statements: readonly string[]): Promise<void> {
+    await this.#lend(async ({ client }) => {
+      if (this.#direct.has(client)) await client.query('SET statement_timeout = 0');
+      for (const statement of statements) await client.query(statement);
+      await (client as CancellableClient).end();
+    });
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#pool.end();
     return this.#closing;

@@ -21,5 +21,5 @@ export async function openPostgres(url: string, options: EngineOptions): Promise
     await connections.close();
     throw error;
   }
-  return new PostgresEngine(connections);
+  return new PostgresEngine(connections, options.onWarning);
 }

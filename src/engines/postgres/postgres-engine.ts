@@ -22,11 +22,13 @@ import { beginWrite } from './writes/write-session.ts';
 export class PostgresEngine implements Engine {
   readonly name = 'postgresql';
   readonly #connections: Connections;
+  readonly #onWarning: (message: string) => void;
   /** Months known to have partitions: asked for once, not with each write. */
   readonly #months = new Set<number>();
 
-  constructor(connections: Connections) {
+  constructor(connections: Connections, onWarning: (message: string) => void) {
     this.#connections = connections;
+    this.#onWarning = onWarning;
   }
 
   putUsers(users: readonly User[], existing?: 'replace' | 'keep') {
@@ -54,6 +56,7 @@ export class PostgresEngine implements Engine {
       {
         connections: this.#connections,
         ensurePartitions: (months) => this.#ensurePartitions(months),
+        onWarning: this.#onWarning,
       },
       mode,
     );

@@ -63,3 +63,22 @@ test('people see bpm and instants', async () => {
     ]);
   }
 });
+
+test('a long load leaves statistics behind, and connections that work', async () => {
+  const warnings: string[] = [];
+  const onWarning = (message: string) => warnings.push(message);
+  const store = await openStore(await server.createDatabase('load'), { poolSize: 1, maxOverflow: 0, onWarning });
+  const rows = function* () {
+    for (let at = 0; at < 500_001; at += 1) yield { ...READING, timestamp: new Date(Date.UTC(2023, 5, 1) + at * 1000) };
+  };
+  await store.ingest(rows(), { unknownUsers: 'create' });
+  assert.deepEqual(warnings, []);
+  const tables = await server.execute(
+    `SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples > 0 AND relname LIKE ANY (ARRAY['%rollups%', 'heart_rates%'])
+     ORDER BY 1`,
+    'load',
+  );
+  assert.deepEqual(tables.flat(), ['day_rollups', 'heart_rates_2023_06', 'hour_rollups_2023_06', 'month_rollups']);
+  assert.equal((await store.stats()).readings, 500_001);
+  await store.close();
+});

@@ -14,6 +14,7 @@ import { heldReadings } from './held-readings.ts';
 import { lockUsers } from './lock-users.ts';
 import { mergeReadings } from './merge-readings.ts';
 import { monthsOf } from './months-of.ts';
+import { tidyUp } from './tidy-up.ts';
 
 const NO_PARTITION = '23514';
 /** Below this, looking for what is new costs more than writing row by row. */
@@ -25,15 +26,18 @@ export interface WriteContext {
   readonly connections: Connections;
   /** Sees to it that the months have partitions. */
   ensurePartitions(months: Iterable<number>): Promise<void>;
+  onWarning(message: string): void;
 }
 
 /** Each block is a transaction with its roll-ups, in either mode; a bulk waits for the disk once, at its end. */
-export function beginWrite({ connections, ensurePartitions }: WriteContext, mode: WriteMode): WriteSession {
+export function beginWrite({ connections, ensurePartitions, onWarning }: WriteContext, mode: WriteMode): WriteSession {
   let written = 0;
+  const touched = new Set<number>();
   return {
     async write(block, wanted) {
       const months = monthsOf(block.timestamps, block.length);
       await ensurePartitions(months);
+      for (const month of months) touched.add(month);
       const options = { durable: mode === 'batch', idempotent: true };
       const counts = await connections
         .transaction((session) => writeBlock(session, block, wanted), options)
@@ -50,10 +54,9 @@ export function beginWrite({ connections, ensurePartitions }: WriteContext, mode
       // Its commit flushes the log up to here, and with it the commits of all blocks.
       await connections.transaction(
         (session) => session.query(`SELECT pg_logical_emit_message(true, 'pulsebase', '')`),
-        {
-          idempotent: true,
-        },
+        { idempotent: true },
       );
+      await tidyUp(connections, touched).catch((error: unknown) => onWarning(String(error)));
     },
   };
 }
