@@ -13,6 +13,7 @@ const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
 export interface ServedStore {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly pid: number;
   /** Resident memory of the service in bytes, now. */
   memory(): number;
   stop(): Promise<number | null>;
@@ -48,6 +49,7 @@ export async function serveStore(
   return {
     url: serving.url,
     headers: { authorization: `Bearer ${key}` },
+    pid: serving.child.pid ?? 0,
     memory: () => {
       const status = readFileSync(`/proc/${serving.child.pid}/status`, 'utf8');
       return Number(/^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN) * 1024;

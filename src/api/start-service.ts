@@ -77,7 +77,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     }),
   });
   const questions = new Questions(store, { metrics, ...settings });
-  const unit = new UnitOfWork(store, settings.groupCommitRows, metrics);
+  const unit = new UnitOfWork(store, settings, metrics);
   let refusal: string | undefined;
   const context: ServiceContext = {
     settings,

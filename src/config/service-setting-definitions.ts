@@ -32,6 +32,7 @@ export const SERVICE_SETTING_DEFINITIONS: {
   maxPendingBytes: byteSize('MAX_PENDING_BYTES', 64 * MEBIBYTE),
   maxUploads: integer('MAX_UPLOADS', 4, 1, 100),
   groupCommitRows: integer('GROUP_COMMIT_ROWS', 20_000, 1, 500_000),
+  groupCommitInterval: integer('GROUP_COMMIT_INTERVAL', 250, 0, 60_000),
   corsOrigin: text('CORS_ORIGIN', '', 'origins such as https://app.example.org divided by commas', (origins) =>
     origins.split(',').every((origin) => /^https?:\/\/[\w.:[\]-]+$/i.test(origin.trim())),
   ),

@@ -26,6 +26,8 @@ export interface ServiceSettings {
   readonly maxUploads: number;
   /** `GROUP_COMMIT_ROWS`: readings of small requests that are written together at most. */
   readonly groupCommitRows: number;
+  /** `GROUP_COMMIT_INTERVAL`: milliseconds from one such commit to the next while there is a crowd. */
+  readonly groupCommitInterval: number;
   /** `CORS_ORIGIN`: origins whose pages may call the service, divided by commas; empty is none. */
   readonly corsOrigin: string;
   /** `SLOW_QUERY_MS`: questions that take longer are logged. */

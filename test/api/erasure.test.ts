@@ -12,7 +12,7 @@ const YEAR = { from: '2023-01-01', to: '2024-01-01' };
 async function prepared(): Promise<{ store: Store; unit: UnitOfWork }> {
   const store = createStore(new MemoryEngine(), { minHeartRate: 20_000, maxHeartRate: 300_000 });
   await store.importUsers([{ id: 1 }, { id: 2 }]);
-  return { store, unit: new UnitOfWork(store, 1000, { group: () => {} }) };
+  return { store, unit: new UnitOfWork(store, { groupCommitRows: 1000, groupCommitInterval: 0 }, { group: () => {} }) };
 }
 
 function blockOf(...instants: readonly number[]): ReadingBlock {

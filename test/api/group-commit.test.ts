@@ -61,7 +61,11 @@ for (const [name, store, runs] of stores) {
         fc.asyncProperty(rounds, async (given) => {
           await store.deleteReadings({ from: '1970-01-01' });
           const groups: number[] = [];
-          const unit = new UnitOfWork(store, 20, { group: (requests) => groups.push(requests) });
+          const unit = new UnitOfWork(
+            store,
+            { groupCommitRows: 20, groupCommitInterval: 0 },
+            { group: (requests) => groups.push(requests) },
+          );
           const alone = createStore(new MemoryEngine(), RULES);
           await alone.importUsers([{ id: 1 }, { id: 2 }]);
           for (const round of given) {
@@ -87,7 +91,11 @@ for (const [name, store, runs] of stores) {
 
     test('requests of one turn are one commit, and those that come meanwhile the next', async () => {
       const groups: number[] = [];
-      const unit = new UnitOfWork(store, 1000, { group: (requests) => groups.push(requests) });
+      const unit = new UnitOfWork(
+        store,
+        { groupCommitRows: 1000, groupCommitInterval: 0 },
+        { group: (requests) => groups.push(requests) },
+      );
       const send = (at: number) => unit.write((write) => write.together(blockOf([[1, at, 70]])));
       await Promise.all(Array.from({ length: 50 }, (_, at) => send(at)));
       assert.deepEqual(groups, [50]);
@@ -103,7 +111,11 @@ for (const [name, store, runs] of stores) {
 
     test('a group holds no more rows than it may', async () => {
       const groups: [requests: number, rows: number][] = [];
-      const unit = new UnitOfWork(store, 10, { group: (requests, rows) => groups.push([requests, rows]) });
+      const unit = new UnitOfWork(
+        store,
+        { groupCommitRows: 10, groupCommitInterval: 0 },
+        { group: (requests, rows) => groups.push([requests, rows]) },
+      );
       const sizes = [4, 4, 4, 25, 1, 9, 1];
       const rows = (count: number) => Array.from({ length: count }, (_, at) => [1, at, 65] as const);
       await Promise.all(sizes.map((size) => unit.write((write) => write.together(blockOf(rows(size))))));
@@ -118,6 +130,27 @@ for (const [name, store, runs] of stores) {
   });
 }
 
+describe('a crowd', () => {
+  test('is committed at a distance, or when a group is full; one alone never waits', async () => {
+    const store = createStore(new MemoryEngine(), RULES);
+    await store.putUser({ id: 1 });
+    const groups: number[] = [];
+    const limits = { groupCommitRows: 4, groupCommitInterval: 3_600_000 };
+    const unit = new UnitOfWork(store, limits, { group: (requests) => groups.push(requests) });
+    const send = (at: number) => unit.write((write) => write.together(blockOf([[1, at, 70]])));
+    for (let at = 0; at < 3; at += 1) await send(at);
+    assert.deepEqual(groups, [1, 1, 1]);
+    await Promise.all([send(3), send(4)]);
+    const waiting = [send(5), send(6), send(7)];
+    assert.equal(
+      await Promise.race([Promise.all(waiting), new Promise((resolve) => setTimeout(resolve, 50, 'waits'))]),
+      'waits',
+    );
+    await Promise.all([...waiting, send(8)]);
+    assert.deepEqual(groups, [1, 1, 1, 2, 4]);
+  });
+});
+
 describe('a failed group', () => {
   test('fails every request of it, and the next group is written', async () => {
     class FailingEngine extends MemoryEngine {
@@ -130,7 +163,7 @@ describe('a failed group', () => {
     const engine = new FailingEngine();
     const store = createStore(engine, RULES);
     await store.putUser({ id: 1 });
-    const unit = new UnitOfWork(store, 1000, { group: () => {} });
+    const unit = new UnitOfWork(store, { groupCommitRows: 1000, groupCommitInterval: 0 }, { group: () => {} });
     const send = (at: number) => unit.write((write) => write.together(blockOf([[1, at, 70]])));
     const outcomes = await Promise.allSettled([send(1), send(2)]);
     assert.deepEqual(

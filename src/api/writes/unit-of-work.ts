@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { requireInstant } from '../../model/instant.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { Rejection } from '../../model/rejection.ts';
@@ -10,6 +10,17 @@ import { ALL_TIME } from '../../window/window.ts';
 import { ErasureWatch, type WriteStart } from './erasure-watch.ts';
 import { Turnstile } from './turnstile.ts';
 import { type WritePart, writeGroup } from './write-group.ts';
+
+/** How small requests are gathered. */
+export interface GroupLimits {
+  /** Readings committed together at most. */
+  readonly groupCommitRows: number;
+  /** Milliseconds from one commit to the next while several requests come at a time. */
+  readonly groupCommitInterval: number;
+}
+
+/** How often a group that waits looks whether it is full. */
+const PACE_MS = 10;
 
 /** Is told what is committed. */
 export interface WriteObserver {
@@ -41,21 +52,24 @@ interface WaitingPart {
  * every answer when its promise settles: on PostgreSQL by a transaction, on ClickHouse by the journal.
  *
  * Small requests that wait while something is written make the next group, so that a crowd of devices does not cost a
- * commit each, and nobody waits for others when there are none.
+ * commit each. A commit costs much the same however few rows it has; so while there is a crowd, commits keep a distance,
+ * which leaves the processor to the questions. Nobody waits for others when there are none.
  */
 export class UnitOfWork {
   readonly #store: Store;
-  readonly #maxGroupRows: number;
+  readonly #limits: GroupLimits;
   readonly #observer: WriteObserver;
   readonly #turnstile = new Turnstile();
   readonly #erasures = new ErasureWatch();
   readonly #waiting: WaitingPart[] = [];
   #underWay = 0;
   #isGathering = false;
+  /** The last group: when it was begun, and how many requests were in it. */
+  #last = { at: Number.NEGATIVE_INFINITY, requests: 0 };
 
-  constructor(store: Store, maxGroupRows: number, observer: WriteObserver) {
+  constructor(store: Store, limits: GroupLimits, observer: WriteObserver) {
     this.#store = store;
-    this.#maxGroupRows = maxGroupRows;
+    this.#limits = limits;
     this.#observer = observer;
   }
 
@@ -132,9 +146,20 @@ export class UnitOfWork {
     while (this.#waiting.length > 0) {
       // Those who came with the same turn of the event loop belong together.
       await setImmediate();
+      await this.#keepDistance();
       await this.#turnstile.run(() => this.#commitGroup());
     }
     this.#isGathering = false;
+  }
+
+  async #keepDistance(): Promise<void> {
+    const { groupCommitInterval, groupCommitRows } = this.#limits;
+    const isFull = () => this.#waiting.reduce((rows, { block }) => rows + block.length, 0) >= groupCommitRows;
+    while (this.#last.requests > 1 && !isFull()) {
+      const left = this.#last.at + groupCommitInterval - performance.now();
+      if (left <= 0) return;
+      await sleep(Math.min(left, PACE_MS));
+    }
   }
 
   async #commitGroup(): Promise<void> {
@@ -142,13 +167,14 @@ export class UnitOfWork {
     let rows = 0;
     while (
       this.#waiting.length > 0 &&
-      (group.length === 0 || rows + this.#waiting[0]!.block.length <= this.#maxGroupRows)
+      (group.length === 0 || rows + this.#waiting[0]!.block.length <= this.#limits.groupCommitRows)
     ) {
       const part = this.#waiting.shift()!;
       group.push(part);
       rows += part.block.length;
     }
     const started = performance.now();
+    this.#last = { at: started, requests: group.length };
     try {
       const parts = group.map(
         ({ block, start }): WritePart => ({ rejections: this.#erasures.takeErased(block, start), block }),
