@@ -278,6 +278,7 @@ export class ClickhouseEngine implements Engine {
       // The load is kept and current in any case; the engine merges by itself in time.
       await this.#executor.command(statement).catch(() => {});
     }
+    await this.#executor.sync();
   }
 
   #unsettledScopes(): Scope[] {
