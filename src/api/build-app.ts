@@ -39,7 +39,7 @@ const ROUTES = [
 
 /** Puts the service together, without listening: tests give it requests by hand. */
 export async function buildApp(context: ServiceContext, log: FastifyBaseLogger): Promise<App> {
-  const { settings, metrics, objectives } = context;
+  const { settings, metrics, objectives, tracer } = context;
   const app = Fastify({
     loggerInstance: log,
     // One line a request, written below: what the framework writes holds the path, and with it the id of a user.
@@ -66,6 +66,7 @@ export async function buildApp(context: ServiceContext, log: FastifyBaseLogger):
   app.decorateRequest('apiKey', undefined);
   app.decorateRequest('isUnmeasured', false);
   app.decorateRequest('audited');
+  app.decorateRequest('trace');
   app.setValidatorCompiler(validatorCompiler);
   app.addSchema(Problem);
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error));
@@ -80,6 +81,7 @@ export async function buildApp(context: ServiceContext, log: FastifyBaseLogger):
 
   app.addHook('onRequest', async (request, reply) => {
     request.audited = {};
+    request.trace = tracer.begin(request.headers.traceparent);
     reply.header('x-request-id', request.id);
     const { scope } = request.routeOptions.config;
     const refusal = scope === 'public' ? undefined : context.refusal();
@@ -99,6 +101,14 @@ export async function buildApp(context: ServiceContext, log: FastifyBaseLogger):
     const seconds = reply.elapsedTime / 1000;
     const status = reply.statusCode;
     metrics.request(request.method, route, status, seconds);
+    if (config.scope !== 'public') {
+      const attributes = {
+        'http.request.method': request.method,
+        'http.route': route,
+        'http.response.status_code': status,
+      };
+      request.trace?.end(`${request.method} ${route}`, attributes, status >= 500);
+    }
     if (config.measured !== undefined && !request.isUnmeasured && (status < 400 || status >= 500)) {
       objectives.add(config.measured, reply.elapsedTime);
     }

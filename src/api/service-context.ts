@@ -8,6 +8,7 @@ import type { AuditEntry } from './watch/audit-log.ts';
 import type { Metrics } from './watch/metrics.ts';
 import type { Measured, Objectives } from './watch/objectives.ts';
 import type { Questions } from './watch/questions.ts';
+import type { RequestTrace, Tracer } from './watch/tracing.ts';
 import type { UnitOfWork } from './writes/unit-of-work.ts';
 
 /** What routes work with. The store itself is not among it: questions go through `questions`, writes through `unit`. */
@@ -21,6 +22,7 @@ export interface ServiceContext {
   readonly idempotency: Idempotency;
   readonly metrics: Metrics;
   readonly objectives: Objectives;
+  readonly tracer: Tracer;
   readonly load: LoadLimits;
   audit(entry: AuditEntry): void;
   /** The key whose text this is. */
@@ -61,5 +63,6 @@ declare module 'fastify' {
     audited: Pick<AuditEntry, 'users' | 'rows'>;
     /** Not to be held to an objective: how long it takes is up to the caller. */
     isUnmeasured: boolean;
+    trace: RequestTrace;
   }
 }

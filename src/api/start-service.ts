@@ -16,6 +16,7 @@ import { Metrics } from './watch/metrics.ts';
 import { Objectives } from './watch/objectives.ts';
 import { pseudonyms } from './watch/pseudonyms.ts';
 import { Questions } from './watch/questions.ts';
+import { makeTracer, NO_TRACER } from './watch/tracing.ts';
 import { UnitOfWork } from './writes/unit-of-work.ts';
 
 /** How often the objectives are looked at and old receipts are deleted. */
@@ -76,6 +77,12 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
       pending_bytes: load.pendingBytes,
     }),
   });
+  const tracer =
+    settings.otlpEndpoint === ''
+      ? NO_TRACER
+      : makeTracer(settings.otlpEndpoint, settings.otlpServiceName, (error) =>
+          log.warn({ err: error }, 'traces could not be sent'),
+        );
   const questions = new Questions(store, { metrics, ...settings });
   const unit = new UnitOfWork(store, settings, metrics);
   let refusal: string | undefined;
@@ -88,6 +95,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     idempotency: new Idempotency(receipts),
     metrics,
     objectives,
+    tracer,
     load,
     audit: (entry) => audit.add(entry),
     findKey: (text) => keys.find(text),
@@ -105,6 +113,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   let stopping: Promise<void> | undefined;
   const stop = async () => {
     refusal = 'the service is stopping; try again in a moment';
+    unit.hurry();
     const deadline = performance.now() + settings.drainTimeout * 1000;
     const atWork = () => unit.underWay + questions.atWork;
     while (atWork() > 0 && performance.now() < deadline) await sleep(20);
@@ -115,6 +124,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     app.server.closeAllConnections();
     await closed;
     clearInterval(housekeeping);
+    await tracer.close();
     await audit.close();
     state.close();
   };

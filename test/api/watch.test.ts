@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { pino } from 'pino';
@@ -85,4 +88,44 @@ test('slow questions are in the log with what makes them slow, and without whom 
   const { objectives } = JSON.parse(body) as { objectives: { name: string; count: number }[] };
   assert.equal(objectives.find(({ name }) => name === 'query_top')?.count, 1);
   await service.remove();
+});
+
+test('traces go to the collector when one is named: a span for the request, and one for the question', async () => {
+  const received: { headers: Record<string, unknown>; body: string }[] = [];
+  const collector = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (chunk: string) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      received.push({ headers: request.headers, body });
+      response.end('{}');
+    });
+  }).listen(0, '127.0.0.1');
+  await once(collector, 'listening');
+  const { port } = collector.address() as AddressInfo;
+  const { service, store, send } = await inject({ otlpEndpoint: `http://127.0.0.1:${port}/`, otlpServiceName: 'test' });
+  await store.putUser({ id: 4_444_444 });
+  const traceId = 'ab'.repeat(16);
+  await send('GET', '/v1/users/4444444', undefined, { traceparent: `00-${traceId}-${'cd'.repeat(8)}-01` });
+  await send('GET', '/v1/users/4444444', undefined, { traceparent: `00-${'ef'.repeat(16)}-${'cd'.repeat(8)}-00` });
+  await send('GET', '/v1/users/4444444', undefined, { traceparent: 'nonsense' });
+  await service.remove();
+  collector.close();
+  const text = received.map(({ body }) => body).join();
+  assert.ok(!text.includes('4444444') && !text.includes('ef'.repeat(16)));
+  const { resourceSpans } = JSON.parse(received[0]!.body) as {
+    resourceSpans: {
+      scopeSpans: { spans: { traceId: string; spanId: string; parentSpanId?: string; name: string }[] }[];
+    }[];
+  };
+  const spans = resourceSpans[0]!.scopeSpans[0]!.spans;
+  assert.deepEqual(
+    spans.map(({ name }) => name),
+    ['get_user', 'GET /v1/users/:id', 'get_user', 'GET /v1/users/:id'],
+  );
+  const [question, request, , own] = spans;
+  assert.deepEqual([question!.traceId, request!.traceId], [traceId, traceId]);
+  assert.deepEqual([question!.parentSpanId, request!.parentSpanId], [request!.spanId, 'cd'.repeat(8)]);
+  assert.deepEqual([own!.traceId.length, own!.parentSpanId], [32, undefined]);
 });

@@ -83,8 +83,18 @@ async function ingest(
     return JSON.parse(idempotent.replay(fingerprint.digest()) ?? '') as Answer;
   }
   const expectedBytes = Number.isNaN(length) || isGzip ? undefined : length;
-  const taken = await context.unit.write((write) =>
-    takeReadings(write, { chunks, format, zone, expectedBytes, options, load: context.load, refusal: context.refusal }),
+  const taken = await request.trace.span('ingest', () =>
+    context.unit.write((write) =>
+      takeReadings(write, {
+        chunks,
+        format,
+        zone,
+        expectedBytes,
+        options,
+        load: context.load,
+        refusal: context.refusal,
+      }),
+    ),
   );
   context.metrics.receipt(taken.answer);
   request.audited = { users: taken.users, rows: taken.answer.read };

@@ -27,7 +27,7 @@ export async function maintenanceRoutes(app: App, { questions, unit }: ServiceCo
       },
     },
     async (request) => {
-      const { firstReading, lastReading, ...stats } = await questions.stats(request.log);
+      const { firstReading, lastReading, ...stats } = await questions.stats(request);
       return { ...stats, firstReading: instant(firstReading), lastReading: instant(lastReading) };
     },
   );
@@ -65,7 +65,7 @@ export async function maintenanceRoutes(app: App, { questions, unit }: ServiceCo
         return watched(request, reply, (options) =>
           operationId === 'repair'
             ? unit.repair(options)
-            : questions.ask('verify', request.log, {}, (store) => store.verify(options)),
+            : questions.ask('verify', request, {}, (store) => store.verify(options)),
         );
       },
     );

@@ -22,7 +22,7 @@ export async function questionRoutes(app: App, { questions }: ServiceContext): P
     },
     async (request) => {
       const { limit, cursor, details = false, ...query } = request.query;
-      const all = await questions.queryUsers(query, request.log);
+      const all = await questions.queryUsers(query, request);
       const rest = cursor === undefined ? all : after(all, cursor);
       const members = rest.slice(0, limit);
       const userIds = members.map(({ userId }) => userId);
@@ -56,12 +56,12 @@ export async function questionRoutes(app: App, { questions }: ServiceContext): P
       const { details = false, ...query } = request.query;
       request.audited = { users: [userId] };
       if (!details) {
-        const averages = await questions.queryTop({ ...query, userId }, request.log);
-        if (averages.length === 0) await requireKnown(questions, userId, request.log);
+        const averages = await questions.queryTop({ ...query, userId }, request);
+        if (averages.length === 0) await requireKnown(questions, userId, request);
         return { averages: averages as number[] };
       }
-      const found = await questions.queryTop({ ...query, userId, details: true }, request.log);
-      if (found.length === 0) await requireKnown(questions, userId, request.log);
+      const found = await questions.queryTop({ ...query, userId, details: true }, request);
+      if (found.length === 0) await requireKnown(questions, userId, request);
       const peaks = found.map(({ hours, ...peak }) => ({
         ...peak,
         hours: hours.map(({ start, count }) => ({ start: start.toISOString(), count })),

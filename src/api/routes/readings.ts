@@ -39,10 +39,10 @@ export async function readingRoutes(app: App, { questions }: ServiceContext): Pr
     async (request, reply) => {
       const { id } = request.params;
       const format = rowFormat(request);
-      const { isEmpty, items } = await questions.stream('readings', request.log, (store) =>
+      const { isEmpty, items } = await questions.stream('readings', request, (store) =>
         store.readings(id, request.query),
       );
-      if (isEmpty) await requireKnown(questions, id, request.log);
+      if (isEmpty) await requireKnown(questions, id, request);
       return sendRows(reply, format, items, READING_FORMS, (rows) => {
         request.audited = { users: [id], rows };
       });
@@ -66,10 +66,10 @@ export async function readingRoutes(app: App, { questions }: ServiceContext): Pr
       const { id } = request.params;
       const { resolution, ...window } = request.query;
       const format = rowFormat(request);
-      const { isEmpty, items } = await questions.stream('averages', request.log, (store) =>
+      const { isEmpty, items } = await questions.stream('averages', request, (store) =>
         store.averages(id, window, resolution),
       );
-      if (isEmpty) await requireKnown(questions, id, request.log);
+      if (isEmpty) await requireKnown(questions, id, request);
       return sendRows(reply, format, items, AVERAGE_FORMS, (rows) => {
         request.audited = { users: [id], rows };
       });

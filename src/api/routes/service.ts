@@ -101,7 +101,7 @@ export async function serviceRoutes(app: App, context: ServiceContext): Promise<
       const timer = setTimeout(() => late.reject(new Error('late')), READY_MS);
       try {
         // A store whose schema is not current does not open at all.
-        await Promise.race([questions.getUser(1, request.log), late.promise]);
+        await Promise.race([questions.getUser(1, request), late.promise]);
         return { status: 'ok' as const };
       } catch (error) {
         // Much to do is no reason to be taken out of service.

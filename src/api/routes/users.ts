@@ -47,13 +47,13 @@ export async function userRoutes(app: App, { questions, unit }: ServiceContext):
       const { limit = 1000, cursor } = request.query;
       request.audited = { users: 'all' };
       if (format !== 'json') {
-        const { items } = await questions.stream('list_users', request.log, (store) => store.listUsers());
+        const { items } = await questions.stream('list_users', request, (store) => store.listUsers());
         return sendRows(reply, format, items, USER_FORMS, (rows) => {
           request.audited = { users: 'all', rows };
         });
       }
       const [after] = cursor === undefined ? [0] : placeOf(cursor, 1);
-      const { users, hasMore } = await questions.ask('list_users', request.log, {}, (store) =>
+      const { users, hasMore } = await questions.ask('list_users', request, {}, (store) =>
         page(store.listUsers(after), limit),
       );
       const last = users.at(-1);
@@ -76,7 +76,7 @@ export async function userRoutes(app: App, { questions, unit }: ServiceContext):
     },
     async (request) => {
       request.audited = { users: [request.params.id] };
-      return requireKnown(questions, request.params.id, request.log);
+      return requireKnown(questions, request.params.id, request);
     },
   );
 

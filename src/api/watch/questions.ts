@@ -5,12 +5,19 @@ import type { StoreStats } from '../../store/store-stats.ts';
 import { requireWindow } from '../../window/window.ts';
 import { overloaded } from '../problems/service-error.ts';
 import type { Metrics } from './metrics.ts';
+import type { RequestTrace } from './tracing.ts';
 
 /** What of a store changes nothing. */
 export type ReadableStore = Pick<
   Store,
   'queryUsers' | 'queryTop' | 'readings' | 'averages' | 'getUser' | 'listUsers' | 'stats' | 'verify'
 >;
+
+/** The request for which something is asked. */
+export interface Asker {
+  readonly log: FastifyBaseLogger;
+  readonly trace: RequestTrace;
+}
 
 interface Watch {
   readonly metrics: Metrics;
@@ -35,7 +42,7 @@ export class Questions {
     return this.#atWork;
   }
 
-  queryUsers(query: CohortQuery, log: FastifyBaseLogger): Promise<CohortMember[]> {
+  queryUsers(query: CohortQuery, asker: Asker): Promise<CohortMember[]> {
     const { minAge, minHeartRate, gender } = query;
     const parameters = {
       ...span(query),
@@ -44,34 +51,34 @@ export class Questions {
       gender: [gender ?? []].flat().join(','),
       ofDay: query.asOf !== undefined,
     };
-    return this.ask('query_users', log, parameters, () => this.#store.queryUsers({ ...query, details: true }));
+    return this.ask('query_users', asker, parameters, () => this.#store.queryUsers({ ...query, details: true }));
   }
 
-  queryTop(query: TopQuery & { readonly details: true }, log: FastifyBaseLogger): Promise<PeakAverage[]>;
-  queryTop(query: TopQuery, log: FastifyBaseLogger): Promise<number[] | PeakAverage[]>;
-  queryTop(query: TopQuery, log: FastifyBaseLogger): Promise<number[] | PeakAverage[]> {
+  queryTop(query: TopQuery & { readonly details: true }, asker: Asker): Promise<PeakAverage[]>;
+  queryTop(query: TopQuery, asker: Asker): Promise<number[] | PeakAverage[]>;
+  queryTop(query: TopQuery, asker: Asker): Promise<number[] | PeakAverage[]> {
     const { limit, timezone, details } = query;
-    return this.ask<number[] | PeakAverage[]>('query_top', log, { ...span(query), limit, timezone, details }, () =>
+    return this.ask<number[] | PeakAverage[]>('query_top', asker, { ...span(query), limit, timezone, details }, () =>
       this.#store.queryTop(query),
     );
   }
 
-  getUser(id: number, log: FastifyBaseLogger): Promise<User | undefined> {
-    return this.ask('get_user', log, {}, () => this.#store.getUser(id));
+  getUser(id: number, asker: Asker): Promise<User | undefined> {
+    return this.ask('get_user', asker, {}, () => this.#store.getUser(id));
   }
 
-  stats(log: FastifyBaseLogger): Promise<StoreStats> {
-    return this.ask('stats', log, {}, () => this.#store.stats());
+  stats(asker: Asker): Promise<StoreStats> {
+    return this.ask('stats', asker, {}, () => this.#store.stats());
   }
 
   /** The items of a long answer; the first of them is there when the promise settles, and so are the errors. */
   async stream<T>(
     question: string,
-    log: FastifyBaseLogger,
+    asker: Asker,
     open: (store: ReadableStore) => AsyncIterable<T>,
   ): Promise<{ readonly isEmpty: boolean; readonly items: AsyncGenerator<T> }> {
     const items = open(this.#store)[Symbol.asyncIterator]();
-    const first = await this.ask(question, log, {}, () => items.next());
+    const first = await this.ask(question, asker, {}, () => items.next());
     return {
       isEmpty: first.done === true,
       items: (async function* () {
@@ -89,17 +96,18 @@ export class Questions {
   /** @throws ServiceError `OVERLOADED` when too many questions are at work. */
   async ask<T>(
     question: string,
-    log: FastifyBaseLogger,
+    asker: Asker,
     parameters: Parameters,
     work: (store: ReadableStore) => Promise<T>,
   ): Promise<T> {
     const { metrics, maxQuestions, slowQueryMs } = this.#watch;
+    const { log, trace } = asker;
     if (this.#atWork >= maxQuestions) throw overloaded('too many questions at once; ask again in a moment');
     this.#atWork += 1;
     const started = performance.now();
     let outcome: 'answered' | 'failed' = 'failed';
     try {
-      const answer = await work(this.#store);
+      const answer = await trace.span(question, () => work(this.#store));
       outcome = 'answered';
       return answer;
     } finally {

@@ -64,6 +64,7 @@ export class UnitOfWork {
   readonly #waiting: WaitingPart[] = [];
   #underWay = 0;
   #isGathering = false;
+  #isHurrying = false;
   /** The last group: when it was begun, and how many requests were in it. */
   #last = { at: Number.NEGATIVE_INFINITY, requests: 0 };
 
@@ -125,6 +126,11 @@ export class UnitOfWork {
     return this.#alone(() => this.#store.repair(options));
   }
 
+  /** Lets no request wait for a crowd any more. */
+  hurry(): void {
+    this.#isHurrying = true;
+  }
+
   async #alone<T>(work: () => Promise<T>): Promise<T> {
     this.#underWay += 1;
     try {
@@ -155,7 +161,7 @@ export class UnitOfWork {
   async #keepDistance(): Promise<void> {
     const { groupCommitInterval, groupCommitRows } = this.#limits;
     const isFull = () => this.#waiting.reduce((rows, { block }) => rows + block.length, 0) >= groupCommitRows;
-    while (this.#last.requests > 1 && !isFull()) {
+    while (this.#last.requests > 1 && !this.#isHurrying && !isFull()) {
       const left = this.#last.at + groupCommitInterval - performance.now();
       if (left <= 0) return;
       await sleep(Math.min(left, PACE_MS));
