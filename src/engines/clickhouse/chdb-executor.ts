@@ -118,8 +118,13 @@ export class ChdbExecutor implements Executor {
     );
   }
 
-  alter(table: TableName, actions: readonly string[]): Promise<void> {
-    return this.command(`ALTER TABLE pulsebase.${table} ${actions.join(', ')}`);
+  async alter(table: TableName, actions: readonly string[]): Promise<void> {
+    await this.command(`ALTER TABLE pulsebase.${table} ${actions.join(', ')}`);
+    if (!actions.some((action) => action.startsWith('DELETE'))) return;
+    // The parts as they were before lie there for another half minute, and for good when the process ends first. Dropping
+    // any partition, even one that is not there, clears them; by then what replaces them must be on the disk for sure.
+    await this.sync();
+    await this.command(`ALTER TABLE pulsebase.${table} DROP PARTITION ID 'none'`);
   }
 
   async withRows<T>(columns: readonly NativeColumn[], use: (table: string) => Promise<T>): Promise<T> {
