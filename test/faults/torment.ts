@@ -7,7 +7,8 @@ import { type Outcome, Victims } from './victims.ts';
 
 /** What came of killing at one point. */
 export interface PointResult {
-  readonly point: KillPoint;
+  readonly during: string;
+  readonly moment: string;
   kills: number;
   /** Stores that were looked at after a kill. */
   checks: number;
@@ -27,7 +28,8 @@ export async function torment(
   onKill: (result: PointResult) => void = () => {},
 ): Promise<PointResult> {
   const dice = new Dice(seed);
-  const result: PointResult = { point, kills: 0, checks: 0, lost: 0, returned: 0, failures: [] };
+  const { during, moment } = point;
+  const result: PointResult = { during, moment, kills: 0, checks: 0, lost: 0, returned: 0, failures: [] };
   const root = mkdtempSync(join(tmpdir(), 'pulsebase-torture-'));
   let stores = 0;
   const fresh = () => {

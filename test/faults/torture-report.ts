@@ -3,8 +3,8 @@ import type { PointResult } from './torment.ts';
 
 /** When and on what a torture ran. */
 export interface TortureRun {
-  readonly started: Date;
-  readonly ended: Date;
+  readonly day: Date;
+  readonly minutes: number;
   readonly seed: string;
   readonly commit: string;
 }
@@ -35,15 +35,14 @@ export function tortureReport(results: readonly PointResult[], run: TortureRun):
     result.failures.length,
   ];
   const total = [0, 1, 2, 3, 4].map((at) => sum((result) => counts(result)[at]!));
-  const minutes = Math.round((run.ended.getTime() - run.started.getTime()) / 60_000);
   const memory = Math.round(totalmem() / 2 ** 30);
   return `${HEADER}
-Run of ${run.started.toISOString().slice(0, 10)}, commit ${run.commit}, seed ${run.seed}, ${minutes} minutes on ${availableParallelism()} cores
+Run of ${run.day.toISOString().slice(0, 10)}, commit ${run.commit}, seed ${run.seed}, ${Math.round(run.minutes)} minutes on ${availableParallelism()} cores
 (${cpus()[0]?.model.trim() ?? 'unknown'}), ${memory} GiB, ${type()} ${release()}, Node ${process.versions.node}, stores in ${tmpdir()}.
 
 ${row(['while', 'killed', 'kills', 'stores checked', 'lost', 'returned', 'failed'])}
 | --- | --- | ---: | ---: | ---: | ---: | ---: |
-${results.map((result) => row([result.point.during, result.point.moment, ...counts(result)])).join('\n')}
+${results.map((result) => row([result.during, result.moment, ...counts(result)])).join('\n')}
 ${row(['**all**', '', ...total.map((count) => `**${count}**`)])}
 `;
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { KILL_POINTS } from './kill-points.ts';
 import { type PointResult, torment } from './torment.ts';
@@ -7,7 +7,8 @@ import { tortureReport } from './torture-report.ts';
 
 /**
  * Kills processes at every named moment of what they do to a store, and looks at the store after each kill:
- * `npm run torture -- --kills 50 --report docs/torture.md`. Takes hours; `--only TEXT` takes the moments whose name has it.
+ * `npm run torture -- --kills 50 --report docs/torture.md`. Takes hours. `--only TEXT` takes the moments whose name has it; with
+ * `--progress FILE` a run that was broken off goes on where it was.
  */
 const { values } = parseArgs({
   options: {
@@ -15,33 +16,55 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
     report: { type: 'string' },
+    progress: { type: 'string' },
   },
 });
+
+interface Progress {
+  readonly commit: string;
+  minutes: number;
+  readonly results: PointResult[];
+}
+
 const kills = Number(values.kills);
+const progress = readProgress(values.progress);
 const points = KILL_POINTS.filter(({ during, moment }) => `${during}: ${moment}`.includes(values.only));
-const started = new Date();
-const results: PointResult[] = [];
 for (const [at, point] of points.entries()) {
-  const name = `[${at + 1}/${points.length}] ${point.during}: ${point.moment}`;
+  const { during, moment } = point;
+  if (progress.results.some((done) => done.during === during && done.moment === moment)) continue;
+  const name = `[${at + 1}/${points.length}] ${during}: ${moment}`;
   const show = ({ kills: done }: PointResult) => {
     if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${name}: ${done}/${kills}`);
   };
+  const start = Date.now();
   const result = await torment(point, kills, Number(values.seed) * 1000 + KILL_POINTS.indexOf(point), show);
-  results.push(result);
+  progress.results.push(result);
+  progress.minutes += (Date.now() - start) / 60_000;
   const verdict = result.failures.length === 0 ? 'all well' : `FAILED ${result.failures.length} times`;
   console.log(`${process.stderr.isTTY ? '\r\x1b[K' : ''}${name}: ${result.kills} kills, ${verdict}`);
   for (const failure of result.failures.slice(0, 5)) console.log(`  ${failure}`);
-  // After each: a run that is broken off leaves what it has found.
+  if (values.progress !== undefined) writeFileSync(values.progress, JSON.stringify(progress, undefined, 1));
   if (values.report !== undefined) writeFileSync(values.report, report());
 }
 console.log(`\n${report()}`);
-process.exitCode = results.every(({ failures }) => failures.length === 0) ? 0 : 1;
+process.exitCode = progress.results.every(({ failures }) => failures.length === 0) ? 0 : 1;
 
 function report(): string {
-  return tortureReport(results, { started, ended: new Date(), seed: values.seed, commit: commit() });
+  const { commit, minutes, results } = progress;
+  return tortureReport(results, { day: new Date(), minutes, seed: values.seed, commit });
 }
 
-function commit(): string {
+/** What an earlier run of the same commit has done. */
+function readProgress(file: string | undefined): Progress {
+  const commit = commitOf();
+  if (file !== undefined && existsSync(file)) {
+    const before = JSON.parse(readFileSync(file, 'utf8')) as Progress;
+    if (before.commit === commit) return before;
+  }
+  return { commit, minutes: 0, results: [] };
+}
+
+function commitOf(): string {
   try {
     return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   } catch {
