@@ -79,6 +79,12 @@ export async function startPostgresServer(settings: Readonly<Record<string, stri
   }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
   let server: ChildProcess | undefined;
+  // A test file that breaks off leaves no server behind.
+  const leave = () => {
+    server?.kill('SIGQUIT');
+    rmSync(directory, { recursive: true, force: true });
+  };
+  process.once('exit', leave);
   const exited = () => (server?.exitCode === null && server.signalCode === null ? once(server, 'exit') : undefined);
   const url: PostgresServer['url'] = (database = 'postgres', role = { name: 'postgres', password: PASSWORD }) =>
     `postgresql://${role.name}:${encodeURIComponent(role.password)}@127.0.0.1:${port}/${database}`;
@@ -132,6 +138,7 @@ export async function startPostgresServer(settings: Readonly<Record<string, stri
       const done = exited();
       server?.kill('SIGINT');
       await done;
+      process.off('exit', leave);
       rmSync(directory, { recursive: true, force: true });
     },
   };
