@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ServiceSettings } from '../config/service-settings.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
@@ -106,7 +106,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   await app.ready();
   const housekeeping = setInterval(() => {
     objectives.check();
-    receipts.deleteOld();
+    void deleteOldReceipts(receipts, () => refusal !== undefined);
   }, HOUSEKEEPING_MS);
   housekeeping.unref();
 
@@ -151,4 +151,9 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     },
     reopenLogs: () => audit.reopen(),
   };
+}
+
+/** A little at a time, so that requests come in between. */
+async function deleteOldReceipts(receipts: ReceiptStore, isStopping: () => boolean): Promise<void> {
+  for (let round = 0; round < 100 && !isStopping() && receipts.deleteOld(); round += 1) await setImmediate();
 }

@@ -22,6 +22,8 @@ const MIGRATIONS: readonly string[] = [
  * log's pseudonyms. SQLite, since it is in Node, takes no memory for what lies there, and is safe with several processes
  * (`pulsebase keys` beside a running service).
  *
+ * What is deleted is overwritten: receipts may name users in their rejected rows.
+ *
  * Every commit outlives a kill of the process. `durable` asks for an fsync as well: keys have it; receipts do without, so
  * that no commit stalls the event loop. After a power cut the newest may be missing; the write is then done again, which
  * changes nothing.
@@ -34,7 +36,7 @@ export function openServiceState(directory: string, { durable }: { readonly dura
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const database = new DatabaseSync(path, { timeout: 5000 });
     try {
-      database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durable ? 'FULL' : 'NORMAL'}`);
+      database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durable ? 'FULL' : 'NORMAL'}; PRAGMA secure_delete = ON`);
       chmodSync(path, 0o600);
       migrate(database, path);
     } catch (error) {

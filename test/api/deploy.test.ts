@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, test } from 'node:test';
+import { SETTING_DEFINITIONS } from '../../src/config/setting-definitions.ts';
+import { inject } from './inject.ts';
+
+const { service, send } = await inject({ rateLimit: 5 });
+after(() => service.remove());
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+test('alerts, dashboard and documents name metrics that there are', async () => {
+  const { body } = await send('GET', '/metrics');
+  const known = new Set([...body.matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name!));
+  for (const path of ['deploy/prometheus-rules.yml', 'deploy/grafana-dashboard.json', 'docs/operations.md']) {
+    const named = [...read(path).matchAll(/\b(?:pulsebase|nodejs|process)_[a-z0-9_]+/g)].map(([name]) => name);
+    assert.ok(named.length > 5, path);
+    for (const name of named) assert.ok(known.has(name.replace(/_(?:bucket|sum|count)$/, '')), `${path}: ${name}`);
+  }
+});
+
+test('the dashboard is JSON whose panels do not lie on each other', () => {
+  const { panels } = JSON.parse(read('deploy/grafana-dashboard.json')) as {
+    panels: { title: string; gridPos: { x: number; y: number; w: number; h: number } }[];
+  };
+  for (const [at, { title, gridPos: a }] of panels.entries()) {
+    for (const { gridPos: b } of panels.slice(at + 1)) {
+      const isApart = a.x + a.w <= b.x || b.x + b.w <= a.x || a.y + a.h <= b.y || b.y + b.h <= a.y;
+      assert.ok(isApart, title);
+    }
+  }
+});
+
+test('unit and container file set variables that are settings', () => {
+  const variables = new Set<string>(Object.values(SETTING_DEFINITIONS).map(({ variable }) => variable));
+  const unit = [...read('deploy/pulsebase.service').matchAll(/^Environment=([A-Z_]+)=/gm)];
+  const container = [...read('deploy/Containerfile').matchAll(/^(?:ENV| {3}) ([A-Z_]+)=/gm)];
+  const set = [...unit, ...container].map(([, name]) => name!).filter((name) => name !== 'NODE_ENV');
+  assert.ok(set.length >= 5);
+  for (const name of set) assert.ok(variables.has(name), name);
+});
+
+test('docs/api.md and docs/operations.md tell of every path and every setting of the service', () => {
+  const api = read('docs/api.md');
+  for (const path of Object.keys((JSON.parse(read('openapi.json')) as { paths: object }).paths)) {
+    assert.ok(api.includes(path.replace(/\/$/, '')), path);
+  }
+  const operations = read('docs/operations.md');
+  for (const variable of [...read('.env.example').matchAll(/^([A-Z_0-9]+)=/gm)].slice(11).map(([, name]) => name!)) {
+    assert.ok(operations.includes(`\`${variable}\``), variable);
+  }
+});
