@@ -22,6 +22,8 @@ const OVERFLOW_IDLE_MS = 1000;
 const MAX_TRIES = 8;
 /** Statements that a connection keeps prepared: all that the engine has, in their usual forms. */
 const MAX_PREPARED = 200;
+/** A program that vanished without a word keeps its locks no longer than this. */
+const IDLE_IN_TRANSACTION_MS = 60_000;
 const INT8_OID = 20;
 /** Longest wait for a new connection, unless the URL says otherwise. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -240,7 +242,7 @@ export class Connections {
     const synchronous = durable && this.#options.durable ? '' : '; SET LOCAL synchronous_commit = off';
     const settings = PLANNER_SETTINGS.map((setting) => `SET LOCAL ${setting}`).join('; ');
     return `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0;
-      SET LOCAL lock_timeout = ${lockTimeoutMs}; ${settings}${synchronous}`;
+      SET LOCAL idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}; SET LOCAL lock_timeout = ${lockTimeoutMs}; ${settings}${synchronous}`;
   }
 }
 

@@ -169,6 +169,10 @@ test('a role without rights is told so, and what it may do it can do', async () 
   await server.execute('GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader', 'rights');
   const reader = await open(asReader);
   assert.equal((await reader.queryUsers({ ...ALL, minHeartRate: 0 })).length, 5);
+  // A month that is new since then needs no new right.
+  await owner.ingest([{ userId: 1, timestamp: '2024-01-01', heartRate: 60 }]);
+  assert.deepEqual(await reader.queryTop({ userId: 1, from: '2023-12-31', to: '2024-01-01' }), [60]);
+  assert.equal((await reader.verify()).ok, true);
   await checkCode(reader.ingest(readings(0, 10)), 'PERMISSION_DENIED', /permission denied for table/);
   await checkCode(reader.deleteUsers([1]), 'PERMISSION_DENIED', /permission denied for table/);
   await reader.close();

@@ -1,6 +1,7 @@
 import type { DeleteCounts } from '../../../store/engine.ts';
 import { LOCKS } from '../advisory-locks.ts';
 import type { Connections } from '../connections.ts';
+import { arrayText } from '../queries/array-text.ts';
 import { lockUsers } from '../writes/lock-users.ts';
 
 /**
@@ -13,7 +14,7 @@ export async function deleteUsers(connections: Connections, ids: readonly number
     const locked = await lockUsers(session, ids, 'delete');
     const counted = async (table: string, column: string): Promise<number> => {
       const { rowCount } = await session.client.query(`DELETE FROM ${table} WHERE ${column} = ANY ($1::bigint[])`, [
-        locked,
+        arrayText(locked),
       ]);
       return rowCount ?? 0;
     };

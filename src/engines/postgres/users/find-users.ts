@@ -1,5 +1,6 @@
 import type { User } from '../../../model/user.ts';
 import type { Connections } from '../connections.ts';
+import { arrayText } from '../queries/array-text.ts';
 import { USER_COLUMNS, userOf } from './user-row.ts';
 
 export async function getUser(connections: Connections, id: number): Promise<User | undefined> {
@@ -18,6 +19,6 @@ export async function listUsers(connections: Connections, afterId: number, limit
 
 /** Those of the ids that are users. */
 export async function existingUsers(connections: Connections, ids: readonly number[]): Promise<Set<number>> {
-  const rows = await connections.question('SELECT id FROM users WHERE id = ANY ($1::bigint[])', [ids]);
+  const rows = await connections.question('SELECT id FROM users WHERE id = ANY ($1::bigint[])', [arrayText(ids)]);
   return new Set(rows.map(([id]) => Number(id)));
 }

@@ -2,7 +2,7 @@ import { GENDERS, type User } from '../../../model/user.ts';
 import type { Row } from '../connections.ts';
 
 /** What {@link userOf} decodes. */
-export const USER_COLUMNS = `id, name, gender, age, birth_date::text`;
+export const USER_COLUMNS = `id, name, gender, age, to_char(birth_date, 'YYYY-MM-DD')`;
 
 export function userOf([id, name, gender, age, birthDate]: Row): User {
   return {

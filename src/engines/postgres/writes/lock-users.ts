@@ -1,4 +1,5 @@
 import type { Session } from '../connections.ts';
+import { arrayText } from '../queries/array-text.ts';
 
 /**
  * Locks users in order of id until the transaction ends, and gives those that exist. Whoever changes readings of a user
@@ -13,7 +14,7 @@ export async function lockUsers(
 ): Promise<number[]> {
   const strength = purpose === 'delete' ? 'UPDATE' : 'NO KEY UPDATE';
   const rows = await session.query(`SELECT id FROM users WHERE id = ANY ($1::bigint[]) ORDER BY id FOR ${strength}`, [
-    ids,
+    arrayText(ids),
   ]);
   return rows.map(([id]) => Number(id));
 }
