@@ -26,6 +26,7 @@ export interface ClickhouseServer {
   pid(): number;
   /** Kills the server at once, as a crash would. */
   kill(): Promise<void>;
+  /** Does nothing when the server runs. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -81,6 +82,7 @@ export async function startClickhouseServer(options: ServerOptions = {}): Promis
     await exit;
   };
   const start = async () => {
+    if (server !== undefined && server.exitCode === null && server.signalCode === null) return;
     const command = [...prefix, BINARY, `--config-file=${join(directory, 'config.xml')}`];
     server = spawn(command[0]!, command.slice(1), { cwd: directory, stdio: 'ignore' });
     server.on('error', () => {});

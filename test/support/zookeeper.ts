@@ -10,6 +10,7 @@ const JAR = '/usr/share/java/zookeeper.jar';
 /** A real ZooKeeper of one server. */
 export interface Zookeeper {
   readonly port: number;
+  /** Does nothing when it runs. */
   start(): Promise<void>;
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -28,6 +29,7 @@ export async function startZookeeper(directory: string): Promise<Zookeeper> {
     await exit;
   };
   const start = async () => {
+    if (server !== undefined && server.exitCode === null && server.signalCode === null) return;
     server = spawn(
       'java',
       // The last argument: connections from one address, of which all servers and sessions here have the same.

@@ -22,7 +22,7 @@ import { bucketOf, bucketStart, HOUR_MS, type Level } from '../../window/bucket.
 import type { Covering } from '../../window/covering.ts';
 import type { Window } from '../../window/window.ts';
 import type { KnownDamage } from './damage.ts';
-import { deleteUserRows, dropMonths, readingsCondition, wholeMonths } from './delete-statements.ts';
+import { type Alteration, deleteUserRows, dropMonths, readingsCondition, wholeMonths } from './delete-statements.ts';
 import { damagedPart } from './engine-error.ts';
 import type { Executor } from './executor.ts';
 import type { Intent } from './journal-file.ts';
@@ -174,7 +174,12 @@ export class ClickhouseEngine implements Engine {
 
   async verify(work: LongWork): Promise<VerifyReport> {
     await this.#current();
-    return this.#write(() => verifyRollups(this.#executor, this.#damage.problems, work));
+    return this.#write(async () => {
+      const look = () => verifyRollups(this.#executor, this.#damage.problems, work);
+      const report = await look();
+      // What other processes write meanwhile is no difference.
+      return report.ok || !this.#executor.topology.isShared ? report : this.#alone(look);
+    });
   }
 
   repair(work: LongWork): Promise<VerifyReport> {
@@ -183,9 +188,11 @@ export class ClickhouseEngine implements Engine {
       for (;;) {
         try {
           await this.#settle();
-          const report = await verifyRollups(this.#executor, this.#damage.problems, work, (month) =>
-            this.#recompute([wholeMonth(month)], true),
-          );
+          const mend = () =>
+            verifyRollups(this.#executor, this.#damage.problems, work, (month) =>
+              this.#recompute([wholeMonth(month)], true),
+            );
+          const report = this.#executor.topology.isShared ? await this.#alone(mend) : await mend();
           await this.#executor.sync();
           return report;
         } catch (error) {
@@ -247,6 +254,11 @@ export class ClickhouseEngine implements Engine {
       const id = await this.#journal.begin({ kind: 'write', scopes: touched }, () => this.#settle());
       this.#underWay.add(id);
       try {
+        // Another process may have deleted some of them; from here on it waits.
+        if (this.#executor.topology.isShared && (await this.#anyGone(known))) {
+          await this.#journal.done([id]);
+          return await this.#writeBlock(block, mode, months);
+        }
         await this.#insertReadings(plan, id);
         this.#unsettled += length;
         if (mode === 'batch' || this.#unsettled > MAX_UNSETTLED) await this.#settle();
@@ -255,6 +267,10 @@ export class ClickhouseEngine implements Engine {
       }
     }
     return { inserted, updated, unchanged, unknownUsers, before };
+  }
+
+  async #anyGone(users: ReadonlySet<number>): Promise<boolean> {
+    return (await existingUsers(this.#executor, [...users])).size < users.size;
   }
 
   async #insertReadings(
@@ -296,6 +312,19 @@ export class ClickhouseEngine implements Engine {
     }
   }
 
+  /** Runs work while no other process writes. */
+  async #alone<T>(work: () => Promise<T>): Promise<T> {
+    await this.#carryOut({ kind: 'take-over' });
+    const id = await this.#journal.begin({ kind: 'take-over' }, () => this.#settle());
+    this.#underWay.add(id);
+    try {
+      return await work();
+    } finally {
+      this.#underWay.delete(id);
+      await this.#settle();
+    }
+  }
+
   /** Does all that the journal holds. Doing it twice, or after half of it was done, ends in the same state. */
   async #settle(): Promise<void> {
     const pending = [...this.#journal.pending];
@@ -303,7 +332,7 @@ export class ClickhouseEngine implements Engine {
     await this.#journal.hold();
     for (const [, intent] of pending) {
       if (intent.kind === 'delete-users') {
-        for (const [table, actions] of deleteUserRows(intent.users)) await this.#executor.alter(table, actions);
+        await this.#alter(deleteUserRows(intent.users));
       } else if (intent.kind === 'delete-readings') await this.#deleteReadings(intent);
     }
     const scopes = pending.flatMap(([, intent]) => (intent.kind === 'write' ? intent.scopes : []));
@@ -317,6 +346,13 @@ export class ClickhouseEngine implements Engine {
     this.#unsettled = 0;
   }
 
+  async #alter(changes: readonly Alteration[]): Promise<void> {
+    // A cluster takes its time for each, and as long for all of them.
+    if (this.#executor.topology.isShared) {
+      await Promise.all(changes.map(([table, actions]) => this.#executor.alter(table, actions)));
+    } else for (const [table, actions] of changes) await this.#executor.alter(table, actions);
+  }
+
   async #deleteReadings({ users, from, to }: Extract<Intent, { kind: 'delete-readings' }>): Promise<void> {
     const window = { from, to };
     const months = (await this.#storedMonths()).filter(
@@ -324,7 +360,10 @@ export class ClickhouseEngine implements Engine {
     );
     const whole = users === null ? wholeMonths(months, window) : [];
     if (whole.length > 0) {
-      for (const [table, actions] of dropMonths(whole)) await this.#executor.alter(table, actions);
+      // The readings last: while they are there, a deletion that broke off finds the month again.
+      const changes = dropMonths(whole);
+      await this.#alter(changes.slice(0, -1));
+      await this.#alter(changes.slice(-1));
     }
     const cut = months.filter((month) => !whole.includes(month));
     if (cut.length === 0) return;

@@ -30,7 +30,7 @@ export function wholeMonths(months: readonly number[], { from, to }: Window): nu
   return months.filter((month) => bucketStart('month', month) >= from && bucketStart('month', month + 1) - 1 <= to);
 }
 
-/** Takes whole months out of every table: by partition, and by row where a partition holds more. */
+/** Takes whole months out of every table, out of the readings last: by partition, by row where one holds more. */
 export function dropMonths(months: readonly number[]): Alteration[] {
   const hours = months.map((month) => {
     const first = firstSlot('hour', month);
@@ -49,7 +49,6 @@ export function dropMonths(months: readonly number[]): Alteration[] {
     ['rollups', [`DELETE WHERE slot IN (${sqlIntegers(slots)})`]],
     ['hours_by_user', [`DELETE WHERE ${hours.join(' OR ')}`]],
     ['rollups', periods.map(dropPartition)],
-    // The readings last: while they are there, a deletion that broke off finds the month again.
     ['readings', calendar.map(dropPartition)],
   ];
 }

@@ -81,17 +81,20 @@ export class ServerConnections {
     const end = performance.now() + PATIENCE * 1000;
     // A host may have closed a connection that was just reused: each gets a second chance.
     let hostsLeft = 2 * this.#clients.length - 1;
+    let answer: unknown;
     for (let attempt = 0; ; attempt += 1) {
       const host = this.#preferred;
       try {
         return await this.#send(this.#clients[host]!, sql, request);
       } catch (error) {
+        // What a host had to say tells more than that another one says nothing.
+        if (errorNumber(error) !== undefined) answer = error;
         if (isForOthers(error) && hostsLeft > 0 && !this.#isClosed) {
           hostsLeft -= 1;
           // Other statements may have moved on meanwhile.
           if (this.#preferred === host) this.#preferred = (host + 1) % this.#clients.length;
         } else if (isOneOf(passing, error) && performance.now() < end) await pause(attempt);
-        else throw this.#explained(error);
+        else throw this.#explained(answer ?? error);
       }
     }
   }

@@ -45,14 +45,10 @@ export class TableChanges {
     const name = stored(table);
     // A table that every node has is changed once: its replicas pass it on.
     const place = name === `pulsebase.${table}` ? '' : onCluster;
-    // Old servers take one partition at a time where tables are replicated.
-    const statements = onCluster === '' ? [actions.join(', ')] : actions;
-    for (const action of statements) {
-      await this.#connections.write(nameDatabase(`ALTER TABLE ${name}${place} ${action}`, database), {
-        settings: this.#settings.write,
-        timeout: TIMEOUT,
-      });
-    }
+    await this.#connections.write(nameDatabase(`ALTER TABLE ${name}${place} ${actions.join(', ')}`, database), {
+      settings: this.#settings.write,
+      timeout: TIMEOUT,
+    });
     const own = name.slice('pulsebase.'.length);
     const conditions = actions.flatMap((action) => /^DELETE (WHERE .*)$/s.exec(action)?.[1] ?? []);
     if (conditions.length > 0 && !this.#waits) await this.#untilDone(() => this.#mutationsDone(own, place !== ''));

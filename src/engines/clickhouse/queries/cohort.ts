@@ -5,21 +5,36 @@ import { sqlText } from '../sql-text.ts';
 import { rawCondition } from './raw-condition.ts';
 import { rollupCondition } from './rollup-condition.ts';
 
-/** One scan of the roll-ups and one of the raw ends, whatever the window. */
+/**
+ * One scan of the roll-ups and one of the raw ends, whatever the window. Shards add up what they hold, so that a row a user
+ * comes from them; in one place the engine is faster when it adds up once.
+ */
 export async function cohort(executor: Executor, question: CohortQuestion): Promise<CohortTotal[]> {
   const { covering } = question;
   const rollups = rollupCondition(covering);
-  const sources = [
-    rollups && `SELECT user_id, readings AS n, total AS t FROM pulsebase.rollups FINAL WHERE ${rollups}`,
-    covering.raw.length > 0 &&
-      `SELECT user_id, toUInt64(1) AS n, toUInt64(milli_bpm) AS t FROM pulsebase.readings FINAL WHERE ${rawCondition(covering.raw)}`,
-  ].filter((source) => typeof source === 'string');
+  const raw = covering.raw.length > 0 ? rawCondition(covering.raw) : undefined;
   const filter = userFilter(question);
+  const { isSharded } = executor.topology;
+  const ofUsers = isSharded && filter !== undefined ? ` AND user_id IN (${filter})` : '';
+  const sources = (
+    isSharded
+      ? [
+          rollups &&
+            `SELECT user_id, sum(readings) AS n, sum(total) AS t FROM pulsebase.rollups FINAL WHERE (${rollups})${ofUsers} GROUP BY user_id`,
+          raw &&
+            `SELECT user_id, count() AS n, sum(milli_bpm) AS t FROM pulsebase.readings FINAL WHERE (${raw})${ofUsers} GROUP BY user_id`,
+        ]
+      : [
+          rollups && `SELECT user_id, readings AS n, total AS t FROM pulsebase.rollups FINAL WHERE ${rollups}`,
+          raw &&
+            `SELECT user_id, toUInt64(1) AS n, toUInt64(milli_bpm) AS t FROM pulsebase.readings FINAL WHERE ${raw}`,
+        ]
+  ).filter((source) => source !== undefined);
   const [userIds, counts, sums] = await queryIntegers(
     executor,
     `SELECT user_id, sum(n) AS readings, sum(t) AS total
     FROM (${sources.join(' UNION ALL ')})
-    ${filter === undefined ? '' : `WHERE user_id IN (${filter})`}
+    ${filter === undefined || isSharded ? '' : `WHERE user_id IN (${filter})`}
     GROUP BY user_id
     HAVING readings > 0 AND toFloat64(total) / toFloat64(1000 * readings) > ${sqlDouble(question.minHeartRate)}
     ORDER BY toFloat64(total) / toFloat64(1000 * readings) DESC, user_id`,
