@@ -14,28 +14,29 @@ const MAX_INTEGER = 2 ** 31 - 1;
  */
 export function buildPages(level: Level, pages: string, bounds: string): string {
   const { page, size } = ROLLUPS[level];
-  const isHour = level === 'hour';
+  const lateral =
+    level === 'hour'
+      ? `WITH readings AS MATERIALIZED (${dayReadings(bounds)})
+         SELECT * FROM (${pageOfBuckets(level, '24', HOURS_OF_DAY)}) AS hours CROSS JOIN (${MOMENTS}) AS moments`
+      : pageOfBuckets(level, size(`p.${page}`), bucketsBelow(level, bounds));
+  return `SELECT p.user_id, p.${page}, f.* FROM (${pages}) AS p CROSS JOIN LATERAL (${lateral}) AS f WHERE f.filled > 0`;
+}
+
+/** The columns of a page of `size` slots, but for the moments, from its buckets by `slot`. */
+export function pageOfBuckets(level: Level, size: string, buckets: string): string {
   return `
-    SELECT p.user_id, p.${page}, f.*
-    FROM (${pages}) AS p CROSS JOIN LATERAL (
-      ${isHour ? `WITH readings AS MATERIALIZED (${dayReadings(bounds)})` : ''}
-      SELECT * FROM (
-        SELECT count(count)::smallint AS filled, min(min) AS min, max(max) AS max,
-          ${isHour ? `max(${averageOf('sum', 'count')}) AS peak,` : ''}
-          array_prepend(0, array_agg(running_count ORDER BY slot)) AS counts,
-          array_prepend(0::bigint, array_agg(running_sum ORDER BY slot)) AS sums,
-          array_agg(coalesce(min, 0) ORDER BY slot) AS mins, array_agg(coalesce(max, 0) ORDER BY slot) AS maxs
-        FROM (
-          SELECT slot, count, sum, min, max,
-            coalesce(sum(count) OVER running, 0)::${isHour ? 'integer' : 'bigint'} AS running_count,
-            coalesce(sum(sum) OVER running, 0)::bigint AS running_sum
-          FROM generate_series(0, ${size(`p.${page}`)} - 1) AS slots (slot)
-            LEFT JOIN (${isHour ? HOURS_OF_DAY : bucketsBelow(level, bounds)}) AS buckets USING (slot)
-          WINDOW running AS (ORDER BY slot)
-        ) AS slots
-      ) AS buckets ${isHour ? `CROSS JOIN (${MOMENTS}) AS moments` : ''}
-    ) AS f
-    WHERE f.filled > 0`;
+    SELECT count(count)::smallint AS filled, min(min) AS min, max(max) AS max,
+      ${level === 'hour' ? `max(${averageOf('sum', 'count')}) AS peak,` : ''}
+      array_prepend(0, array_agg(running_count ORDER BY slot)) AS counts,
+      array_prepend(0::bigint, array_agg(running_sum ORDER BY slot)) AS sums,
+      array_agg(coalesce(min, 0) ORDER BY slot) AS mins, array_agg(coalesce(max, 0) ORDER BY slot) AS maxs
+    FROM (
+      SELECT slot, count, sum, min, max,
+        coalesce(sum(count) OVER running, 0)::${level === 'hour' ? 'integer' : 'bigint'} AS running_count,
+        coalesce(sum(sum) OVER running, 0)::bigint AS running_sum
+      FROM generate_series(0, ${size} - 1) AS slots (slot) LEFT JOIN (${buckets}) AS buckets USING (slot)
+      WINDOW running AS (ORDER BY slot)
+    ) AS slots`;
 }
 
 /** The columns of {@link buildPages}, as the table has them. */

@@ -4,6 +4,7 @@ import { arrayText } from '../queries/array-text.ts';
 import { Parameters } from '../queries/parameters.ts';
 import { coarserBucket } from '../queries/sql-fragments.ts';
 import { buildPages, pageColumns } from './build-pages.ts';
+import { fullDaysOf, refreshFullDays } from './refresh-full-days.ts';
 import { firstBucketOf, pageOf, ROLLUPS } from './rollup-pages.ts';
 
 /** Days of users whose readings were changed, in columns of the same length. */
@@ -11,21 +12,28 @@ export interface TouchedDays {
   readonly userIds: readonly number[];
   /** UTC days since 1970. */
   readonly days: readonly number[];
+  /** The hours of the day that were changed: bit 0 stands for the first. */
+  readonly hours: readonly number[];
 }
 
 /**
  * Computes the hours of touched days again from the raw readings, then the days of their months from the hours, and the
  * months of their years from the days. The users must be locked, and every touched day must have readings.
  */
-export async function refreshPages(session: Session, { userIds, days }: TouchedDays): Promise<void> {
-  if (days.length === 0) return;
+export async function refreshPages(session: Session, touched: TouchedDays): Promise<void> {
+  if (touched.days.length === 0) return;
   let first = Number.POSITIVE_INFINITY;
   let last = 0;
-  for (const day of days) {
+  for (const day of touched.days) {
     first = Math.min(first, day);
     last = Math.max(last, day);
   }
+  const full = await fullDaysOf(session, touched, first, last);
+  const [fullDays, otherDays] = [only(touched, (at) => full.has(at)), only(touched, (at) => !full.has(at))];
+  if (fullDays.days.length > 0) await refreshFullDays(session, fullDays, first, last);
   for (const level of LEVELS) {
+    const { userIds, days } = level === 'hour' ? otherDays : touched;
+    if (days.length === 0) continue;
     const { table, page } = ROLLUPS[level];
     const columns = pageColumns(level);
     const written = columns.split(', ').slice(2);
@@ -36,6 +44,11 @@ export async function refreshPages(session: Session, { userIds, days }: TouchedD
       parameters.values,
     );
   }
+}
+
+function only({ userIds, days, hours }: TouchedDays, keep: (at: number) => boolean): TouchedDays {
+  const isKept = (_: number, at: number) => keep(at);
+  return { userIds: userIds.filter(isKept), days: days.filter(isKept), hours: hours.filter(isKept) };
 }
 
 function touchedPages(level: Level): string {

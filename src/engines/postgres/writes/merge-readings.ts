@@ -41,7 +41,9 @@ export async function mergeReadings(
      )
      SELECT user_id, floor(date_part('epoch', "timestamp") / 86400)::integer AS day,
        count(*) FILTER (WHERE heart_rate IS NULL), count(*) FILTER (WHERE heart_rate <> first),
-       count(*) FILTER (WHERE heart_rate = first), bool_or(heart_rate IS DISTINCT FROM last)
+       count(*) FILTER (WHERE heart_rate = first),
+       coalesce(bit_or(1 << floor(date_part('epoch', "timestamp") / 3600)::integer % 24)
+         FILTER (WHERE heart_rate IS DISTINCT FROM last), 0)
      FROM held GROUP BY user_id, day ORDER BY user_id, day`,
     [
       arrayText(userIds),
@@ -53,15 +55,16 @@ export async function mergeReadings(
     ],
   );
   const counts = { inserted: 0, updated: 0, unchanged: 0 };
-  const touched = rows.filter(([, , inserted, updated, unchanged, changed]) => {
+  const touched = rows.filter(([, , inserted, updated, unchanged, hours]) => {
     counts.inserted += Number(inserted);
     counts.updated += Number(updated);
     counts.unchanged += Number(unchanged);
-    return changed === true;
+    return hours !== 0;
   });
   return {
     ...counts,
     userIds: touched.map(([userId]) => Number(userId)),
     days: touched.map(([, day]) => Number(day)),
+    hours: touched.map(([, , , , , hours]) => Number(hours)),
   };
 }

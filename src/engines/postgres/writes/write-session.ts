@@ -1,7 +1,7 @@
 import type { ReadingBlock } from '../../../model/reading-block.ts';
 import { collapseDuplicates, type DistinctReadings } from '../../../store/collapse-duplicates.ts';
 import type { PutCounts, WriteCounts, WriteMode, WriteSession } from '../../../store/engine.ts';
-import { DAY_MS } from '../../../window/bucket.ts';
+import { HOUR_MS } from '../../../window/bucket.ts';
 import { LOCKS } from '../advisory-locks.ts';
 import type { Connections, Session } from '../connections.ts';
 import { makePartitionsWithin } from '../partitions.ts';
@@ -119,15 +119,19 @@ function rowsOf({ length, userIds, timestamps, first, last }: DistinctReadings, 
 }
 
 function daysOf({ userIds, timestamps }: DistinctReadings, runs: readonly Run[]): TouchedDays {
-  const touched = { userIds: [] as number[], days: [] as number[] };
+  const touched = { userIds: [] as number[], days: [] as number[], hours: [] as number[] };
   for (const { from, to } of runs) {
     let last = -1;
     for (let at = from; at < to; at += 1) {
-      const day = Math.floor(timestamps[at]! / DAY_MS);
-      if (day === last) continue;
-      touched.userIds.push(userIds[at]!);
-      touched.days.push(day);
-      last = day;
+      const hour = Math.floor(timestamps[at]! / HOUR_MS);
+      const day = Math.floor(hour / 24);
+      if (day !== last) {
+        touched.userIds.push(userIds[at]!);
+        touched.days.push(day);
+        touched.hours.push(0);
+        last = day;
+      }
+      touched.hours[touched.hours.length - 1]! |= 1 << (hour % 24);
     }
   }
   return touched;

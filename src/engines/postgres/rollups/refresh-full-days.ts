@@ -1,0 +1,64 @@
+import { DAY_MS } from '../../../window/bucket.ts';
+import type { Session } from '../connections.ts';
+import { arrayText } from '../queries/array-text.ts';
+import { Parameters } from '../queries/parameters.ts';
+import { milli, startOfDay } from '../queries/sql-fragments.ts';
+import { pageColumns, pageOfBuckets } from './build-pages.ts';
+import type { TouchedDays } from './refresh-pages.ts';
+
+/** The places in `touched` of days that hold too many readings for their row to have each of them. */
+export async function fullDaysOf(
+  session: Session,
+  { userIds, days }: TouchedDays,
+  first: number,
+  last: number,
+): Promise<Set<number>> {
+  const rows = await session.query(
+    `SELECT at FROM unnest($1::bigint[], $2::integer[]) WITH ORDINALITY AS t (user_id, day, at)
+     WHERE (
+       SELECT moments IS NULL FROM hour_rollups o
+       WHERE o.user_id = t.user_id AND o.day = t.day AND o.day BETWEEN $3::integer AND $4::integer LIMIT 1
+     )`,
+    [arrayText(userIds), arrayText(days), first, last],
+  );
+  return new Set(rows.map(([at]) => Number(at) - 1));
+}
+
+/**
+ * Computes the touched hours of full days again and leaves the other hours of the day as they are: a device that sends every
+ * second must not have its whole day read with each batch.
+ */
+export async function refreshFullDays(
+  session: Session,
+  { userIds, days, hours }: TouchedDays,
+  first: number,
+  last: number,
+): Promise<void> {
+  const parameters = new Parameters(arrayText(userIds), arrayText(days), arrayText(hours));
+  const [from, to] = [parameters.add(first, 'integer'), parameters.add(last, 'integer')];
+  const [start, end] = [parameters.instant(first * DAY_MS), parameters.instant((last + 1) * DAY_MS)];
+  const startOfHour = (slot: string) => `${startOfDay('p.day')} + (${slot}) * interval '1 hour'`;
+  const buckets = `
+    SELECT slot, r.* FROM generate_series(0, 23) AS touched (slot) CROSS JOIN LATERAL (
+      SELECT count(*) AS count, ${milli('sum(heart_rate)', 'bigint')} AS sum,
+        ${milli('min(heart_rate)', 'integer')} AS min, ${milli('max(heart_rate)', 'integer')} AS max
+      FROM heart_rates h WHERE h.user_id = p.user_id
+        AND h."timestamp" >= ${startOfHour('slot')} AND h."timestamp" < ${startOfHour('slot + 1')}
+        AND h."timestamp" >= ${start} AND h."timestamp" < ${end}
+    ) AS r WHERE p.hours & (1 << slot) <> 0 AND r.count > 0
+    UNION ALL
+    SELECT slot, o.counts[slot + 2] - o.counts[slot + 1], o.sums[slot + 2] - o.sums[slot + 1],
+      o.mins[slot + 1], o.maxs[slot + 1]
+    FROM hour_rollups o CROSS JOIN generate_series(0, 23) AS kept (slot)
+    WHERE o.user_id = p.user_id AND o.day = p.day AND o.day BETWEEN ${from} AND ${to}
+      AND p.hours & (1 << slot) = 0 AND o.counts[slot + 2] > o.counts[slot + 1]`;
+  const columns = ['filled', 'min', 'max', 'peak', 'counts', 'sums', 'mins', 'maxs'];
+  await session.query(
+    `INSERT INTO hour_rollups (${pageColumns('hour')})
+     SELECT p.user_id, p.day, f.*, NULL, NULL
+     FROM unnest($1::bigint[], $2::integer[], $3::integer[]) AS p (user_id, day, hours)
+       CROSS JOIN LATERAL (${pageOfBuckets('hour', '24', buckets)}) AS f
+     ON CONFLICT (user_id, day) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+    parameters.values,
+  );
+}
