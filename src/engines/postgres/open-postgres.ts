@@ -1,6 +1,7 @@
 import { readPgEnvironment } from '../../config/read-pg-environment.ts';
 import type { Engine } from '../../store/engine.ts';
 import type { EngineOptions } from '../../store/engine-options.ts';
+import { readAdoption } from './adoption/adoption-record.ts';
 import { connectionSettings } from './connection-settings.ts';
 import { migrate } from './migrate.ts';
 import { openConnections } from './open-connections.ts';
@@ -17,6 +18,10 @@ export async function openPostgres(url: string, options: EngineOptions): Promise
   const connections = await openConnections(connectionSettings(url, readPgEnvironment()), options);
   try {
     await migrate(connections);
+    const adoption = await connections.session(readAdoption);
+    if (adoption?.isDone === false) {
+      options.onWarning('the take-over of the notebook is not done; go on with pulsebase migrate --adopt');
+    }
   } catch (error) {
     await connections.close();
     throw error;

@@ -119,6 +119,9 @@ test('a take-over that was stopped goes on where it was', async () => {
   await assert.rejects(stopped, { code: 'ABORTED' });
   const [row] = await server.execute('SELECT last_id::int, done FROM pulsebase_adoption', name);
   assert.deepEqual(row, [500_000, false]);
+  const warnings: string[] = [];
+  await (await openStore(url, { onWarning: (message) => warnings.push(message) })).close();
+  assert.match(warnings.join('\n'), /^the take-over .* pulsebase migrate --adopt$/);
   const { readings } = await adoptMission(url, OPTIONS);
   assert.deepEqual([readings.read, readings.inserted, readings.unchanged], [520_000, 520_000, 0]);
   const store = await openStore(url);

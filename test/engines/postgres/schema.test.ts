@@ -38,6 +38,21 @@ test('many programs may open a new database at once', async () => {
   await Promise.all(stores.map((store) => store.close()));
 });
 
+test('a store lives in the first schema of the search_path, beside others', async () => {
+  const url = await server.createDatabase('schemas');
+  await server.execute('CREATE SCHEMA one; CREATE SCHEMA "Two"', 'schemas');
+  const inSchema = (name: string) => openStore(`${url}?options=${encodeURIComponent(`-c search_path=${name}`)}`);
+  const stores = await Promise.all([openStore(url), inSchema('one'), inSchema('"Two"')]);
+  for (const [at, store] of stores.entries()) {
+    await store.ingest([READING, { ...READING, userId: at + 2 }], { unknownUsers: 'create' });
+    const members = await store.queryUsers({ from: '2023-01-01', to: '2024-01-01', minHeartRate: 0 });
+    assert.deepEqual(members, [1, at + 2]);
+    assert.deepEqual([(await store.verify()).ok, (await store.stats()).readings], [true, 2]);
+    await store.close();
+  }
+  await assert.rejects(inSchema('nowhere'), { code: 'STORE_UNWRITABLE' });
+});
+
 test('people see bpm and instants', async () => {
   const store = await openStore(await server.createDatabase('people'));
   await store.ingest([READING, { ...READING, timestamp: '2023-06-01T10:50:00Z', heartRate: 80 }], {
