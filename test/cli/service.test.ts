@@ -67,7 +67,13 @@ test('wrong use of keys is told in one line', async () => {
 describe('a running service', () => {
   test('is a store for the command line, and another process cannot open the one behind it', async () => {
     const { key } = await makeKey('admin');
-    serving = await serveProcess({ ...env, RATE_LIMIT: '0' });
+    // Whatever else the machine does meanwhile, the objectives are met.
+    const patient = {
+      SLO_QUERY_TOP_P95_MS: '3600000',
+      SLO_QUERY_USERS_P95_MS: '3600000',
+      SLO_INGEST_P95_MS: '3600000',
+    };
+    serving = await serveProcess({ ...env, ...patient, RATE_LIMIT: '0' });
     const users = join(directory, 'users.csv');
     const readings = join(directory, 'readings.csv');
     writeFileSync(users, 'id,name,gender,age,birth_date\n1,Ada,female,36,\n2,Bob,male,,1990-05-31\n');
