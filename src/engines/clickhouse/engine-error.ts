@@ -56,7 +56,8 @@ const DAMAGE: ReadonlyMap<number, string> = new Map([
 export function engineError(cause: unknown): PulsebaseError {
   if (cause instanceof PulsebaseError) return cause;
   const text = cause instanceof Error ? cause.message : String(cause);
-  if (/no space left on device|quota exceeded|errno: (28|122)\b/i.test(text)) return known(DISK_FULL, cause);
+  if (/no space left on device|not enough space|quota exceeded|errno: (28|122)\b/i.test(text))
+    return known(DISK_FULL, cause);
   if (/read-only file system|permission denied|operation not permitted|errno: (1|13|30)\b/i.test(text)) {
     return known(UNWRITABLE, cause);
   }
