@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { constants } from 'node:fs';
+import { access, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 
 /** Where the parts of an embedded store lie. */
@@ -43,7 +44,20 @@ export async function prepareDirectory(url: string): Promise<ChdbDirectory> {
       damaged: join(path, 'damaged'),
     };
   } catch (cause) {
-    throw directoryError(wanted, cause);
+    throw directoryError(wanted, (await obstacleAbove(wanted)) ?? cause);
+  }
+}
+
+/** On a read-only file system, making a directory with those above it fails as if there were nothing. */
+async function obstacleAbove(path: string): Promise<unknown> {
+  for (let above = path; ; above = dirname(above)) {
+    try {
+      await access(above, constants.W_OK);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT') || above === dirname(above))
+        return error;
+    }
   }
 }
 

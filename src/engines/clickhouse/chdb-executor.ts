@@ -12,6 +12,7 @@ import { sqlText } from './sql-text.ts';
 import { syncDirectory } from './sync-directory.ts';
 import type { TableName } from './table-names.ts';
 import { EMBEDDED } from './topology.ts';
+import { untilDeleted } from './until-deleted.ts';
 
 /** One connection runs one statement at a time, so that a heavy question does not hold up a light one. */
 const MAX_CONNECTIONS = 8;
@@ -119,8 +120,12 @@ export class ChdbExecutor implements Executor {
   }
 
   async alter(table: TableName, actions: readonly string[]): Promise<void> {
-    await this.command(`ALTER TABLE pulsebase.${table} ${actions.join(', ')}`);
-    if (!actions.some((action) => action.startsWith('DELETE'))) return;
+    const statement = `ALTER TABLE pulsebase.${table} ${actions.join(', ')}`;
+    if (!actions.some((action) => action.startsWith('DELETE'))) return this.command(statement);
+    await this.command(`${statement} SETTINGS mutations_sync = 0`);
+    await this.#track(
+      untilDeleted(table, async (sql) => (await this.#writer.queryAsync(sql, { format: 'TSV' })).text()),
+    );
     // The parts as they were before lie there for another half minute, and for good when the process ends first. Dropping
     // any partition, even one that is not there, clears them; by then what replaces them must be on the disk for sure.
     await this.sync();
