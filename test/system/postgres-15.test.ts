@@ -10,3 +10,4 @@ await import('../engines/postgres/plan-facts.test.ts');
 await import('../engines/postgres/pool.test.ts');
 await import('../engines/postgres/reading-copy.test.ts');
 await import('../engines/postgres/schema.test.ts');
+await import('../engines/postgres/verify.test.ts');

@@ -128,5 +128,7 @@ async function orphans(connections: Connections): Promise<string[]> {
     `SELECT DISTINCT user_id FROM month_rollups m WHERE NOT EXISTS (SELECT FROM users u WHERE u.id = m.user_id)
      ORDER BY user_id LIMIT 100`,
   );
-  return rows.map(([id]) => `readings of user ${String(id)} remain, though there is no such user`);
+  return rows.map(
+    ([id]) => `readings of user ${String(id)} remain, though there is no such user; put the user and delete it`,
+  );
 }
