@@ -40,11 +40,11 @@ export async function flipBytes(part: string): Promise<void> {
   }
 }
 
-/** Runs a statement in a closed store, behind the program's back. */
-export function tamper(store: string, sql: string): void {
+/** Runs statements in a closed store, behind the program's back. */
+export function tamper(store: string, ...statements: readonly string[]): void {
   const session = new Session(join(store, 'chdb'));
   try {
-    session.query(sql);
+    for (const sql of statements) session.query(sql);
   } finally {
     session.close();
   }

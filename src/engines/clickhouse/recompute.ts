@@ -16,11 +16,12 @@ export function recomputeStatements(scope: Scope, mayBeEmpty: boolean): ((versio
   const monthHour = bucketStart('month', month) / HOUR_MS;
   const days = { from: Math.floor(scope.from / 24), to: Math.ceil(scope.to / 24) };
   const users = scope.users === null ? '' : ` AND user_id IN (${sqlIntegers(scope.users)})`;
-  const rows = (first: number, last: number) =>
-    `FROM pulsebase.rollups FINAL WHERE slot >= ${sqlInteger(first)} AND slot <= ${sqlInteger(last)}${users}`;
+  const rows = (first: number, last: number, table: 'rollups' | 'hours_by_user' = 'rollups') =>
+    `FROM pulsebase.${table} FINAL WHERE slot >= ${sqlInteger(first)} AND slot <= ${sqlInteger(last)}${users}`;
   const below = 'readings AS n, total AS t, lowest AS l, highest AS h';
-  const statement = (source: string, old: string) => (version: number) => {
-    const emptied = mayBeEmpty ? ` UNION ALL SELECT slot AS key, user_id, 0 AS n, 0 AS t, 0 AS l, 0 AS h ${old}` : '';
+  const statement = (source: string, olds: readonly string[]) => (version: number) => {
+    const empty = 'UNION ALL SELECT slot AS key, user_id, 0 AS n, 0 AS t, 0 AS l, 0 AS h';
+    const emptied = mayBeEmpty ? olds.map((old) => ` ${empty} ${old}`).join('') : '';
     return `INSERT INTO pulsebase.rollups (slot, user_id, readings, total, lowest, highest, version)
       SELECT key, user_id, sum(n) AS count, sum(t), minIf(l, n > 0), max(h), ${sqlInteger(version)}
       FROM (SELECT ${source}${emptied}) GROUP BY key, user_id${mayBeEmpty ? '' : ' HAVING count > 0'}`;
@@ -44,13 +45,14 @@ export function recomputeStatements(scope: Scope, mayBeEmpty: boolean): ((versio
       WHERE ts >= ${sqlInteger(scope.from * HOUR_MS)} AND ts < ${sqlInteger(scope.to * HOUR_MS)}
         AND intDiv(ts, ${HOUR_MS}) >= ${sqlInteger(scope.from)} AND intDiv(ts, ${HOUR_MS}) < ${sqlInteger(scope.to)}
         ${listedRaw}${users} GROUP BY key, user_id`,
-      rows(firstHour, lastHour) + listedSlots,
+      // The second copy may hold an hour that the first has not: a repair must find it.
+      [rows(firstHour, lastHour), rows(firstHour, lastHour, 'hours_by_user')].map((old) => old + listedSlots),
     ),
     statement(
       `intDiv(slot - ${hour0}, 24) + ${day0} AS key, user_id, ${below}
       ${rows(hour0 + (firstDay - day0) * 24, hour0 + (lastDay - day0 + 1) * 24 - 1)}`,
-      rows(firstDay, lastDay),
+      [rows(firstDay, lastDay)],
     ),
-    statement(`${monthSlot} AS key, user_id, ${below} ${rows(day0, day0 + 30)}`, rows(monthSlot, monthSlot)),
+    statement(`${monthSlot} AS key, user_id, ${below} ${rows(day0, day0 + 30)}`, [rows(monthSlot, monthSlot)]),
   ];
 }
