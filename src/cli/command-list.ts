@@ -91,6 +91,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/drop-before.ts')).defineDropBefore,
   },
   {
+    name: 'copy',
+    summary: 'copy users and readings from one store to another',
+    load: async () => (await import('./commands/copy.ts')).defineCopy,
+  },
+  {
     name: 'stats',
     summary: 'what the store holds',
     load: async () => (await import('./commands/stats.ts')).defineStats,
@@ -104,6 +109,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'repair',
     summary: 'rebuild every roll-up that differs from the raw readings',
     load: async () => (await import('./commands/repair.ts')).defineRepair,
+  },
+  {
+    name: 'doctor',
+    summary: 'what is wrong with the store or slow, and what to do about it',
+    load: async () => (await import('./commands/doctor.ts')).defineDoctor,
   },
   {
     name: 'serve',

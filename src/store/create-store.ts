@@ -12,7 +12,9 @@ import { bucketOf, bucketStart, type Level } from '../window/bucket.ts';
 import { covering } from '../window/covering.ts';
 import { keepsWholeHours, offsetSegments } from '../window/offset-segments.ts';
 import { requireWindow, type Window, type WindowInput } from '../window/window.ts';
+import { diagnoseStore } from './diagnose-store.ts';
 import type { BucketTotal, Engine } from './engine.ts';
+import type { Finding } from './finding.ts';
 import { importUsers } from './import-users.ts';
 import { ingestReadings } from './ingest-readings.ts';
 import {
@@ -171,6 +173,15 @@ class EngineStore implements Store {
       const totals = await this.#open().totals(id, covering(page, resolution), resolution);
       yield* totals.map((total) => bucketAverage(total, resolution));
     }
+  }
+
+  get scan(): Store['scan'] {
+    const engine = this.#open();
+    return engine.scan === undefined ? undefined : (window) => this.#open().scan!(requireWindow(window));
+  }
+
+  async diagnose(): Promise<readonly Finding[]> {
+    return diagnoseStore(this.#open());
   }
 
   async stats(): Promise<StoreStats> {

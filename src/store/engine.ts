@@ -6,6 +6,7 @@ import type { Level } from '../window/bucket.ts';
 import type { Covering } from '../window/covering.ts';
 import type { OffsetSegment } from '../window/offset-segments.ts';
 import type { Window } from '../window/window.ts';
+import type { Finding } from './finding.ts';
 import type { StoreStats } from './store-stats.ts';
 import type { VerifyReport } from './verify-report.ts';
 
@@ -52,7 +53,12 @@ export interface Engine {
   /** Readings of one user in a window, in order of time, at most `limit`. */
   readings(userId: number, window: Window, limit: number): Promise<ReadingPage>;
 
+  /** Readings of everybody in a window, in blocks, in whatever order costs least. Left out where reading user by user is as good. */
+  scan?(window: Window): AsyncIterable<ReadingBlock>;
+
   stats(): Promise<StoreStats>;
+  /** Looks for what is wrong or slow, beyond what `verify` compares. */
+  diagnose?(): Promise<readonly Finding[]>;
   /** Compares every roll-up with the raw readings. */
   verify(options: LongWork): Promise<VerifyReport>;
   /** Rebuilds every roll-up that differs. */

@@ -5,6 +5,7 @@ import type { Rejection, RejectionReason } from '../model/rejection.ts';
 import type { Gender, User, UserInput, UserRow } from '../model/user.ts';
 import type { Level } from '../window/bucket.ts';
 import type { WindowInput } from '../window/window.ts';
+import type { Finding } from './finding.ts';
 import type { StoreStats } from './store-stats.ts';
 import type { VerifyReport } from './verify-report.ts';
 
@@ -54,7 +55,15 @@ export interface Store {
   /** Averages of one user by UTC hour, day or month; a bucket cut by the window counts with what lies inside. */
   averages(userId: number, window: WindowInput, resolution: Level): AsyncIterable<BucketAverage>;
 
+  /**
+   * Readings of all users in a window, in blocks and in no order that could be relied on. Only some engines have it; the
+   * others are read user by user.
+   */
+  readonly scan?: ((window: WindowInput) => AsyncIterable<ReadingBlock>) | undefined;
+
   stats(): Promise<StoreStats>;
+  /** What is wrong with the store or slow, in plain words. */
+  diagnose?(): Promise<readonly Finding[]>;
   /** Compares every roll-up with the raw readings and names what differs. */
   verify(options?: WatchOptions): Promise<VerifyReport>;
   /** Rebuilds what differs; the report says what it was. */

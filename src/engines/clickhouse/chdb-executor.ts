@@ -3,10 +3,13 @@ import { dirname, join } from 'node:path';
 import { drainPending, Session } from 'chdb';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { EngineOptions } from '../../store/engine-options.ts';
+import type { Finding } from '../../store/finding.ts';
 import { type ChdbDirectory, findObstacle, openFailure } from './chdb-directory.ts';
 import { engineError } from './engine-error.ts';
 import type { Executor } from './executor.ts';
 import { encodeNativeBlock, type NativeColumn } from './native-block.ts';
+import { PARTS_GROUP, PARTS_SELECT, partFindings } from './part-findings.ts';
+import { queryObjects } from './query-objects.ts';
 import { SessionPool } from './session-pool.ts';
 import { sqlText } from './sql-text.ts';
 import { syncDirectory } from './sync-directory.ts';
@@ -149,6 +152,25 @@ export class ChdbExecutor implements Executor {
     } finally {
       await rm(file, { force: true });
     }
+  }
+
+  async diagnose(): Promise<readonly Finding[]> {
+    const rows = await queryObjects(
+      this,
+      `${PARTS_SELECT} FROM system.parts WHERE database = 'pulsebase' AND active ${PARTS_GROUP}`,
+    );
+    const unsynced: Finding = {
+      grade: 'warning',
+      subject: 'durability',
+      message: 'DURABLE is off: a loss of power may take the last writes',
+      advice: 'turn it on again after a load that can be repeated',
+    };
+    return [
+      ...(this.#durable ? [] : [unsynced]),
+      ...partFindings(
+        rows.map((row) => ({ table: String(row.table), partition: String(row.partition), parts: Number(row.parts) })),
+      ),
+    ];
   }
 
   async sync(): Promise<void> {

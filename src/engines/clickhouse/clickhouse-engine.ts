@@ -16,6 +16,7 @@ import type {
   WriteMode,
   WriteSession,
 } from '../../store/engine.ts';
+import type { Finding } from '../../store/finding.ts';
 import type { StoreStats } from '../../store/store-stats.ts';
 import type { VerifyReport } from '../../store/verify-report.ts';
 import { bucketOf, bucketStart, HOUR_MS, type Level } from '../../window/bucket.ts';
@@ -32,6 +33,7 @@ import { planWrite } from './plan-write.ts';
 import { cohort } from './queries/cohort.ts';
 import { peakHours } from './queries/peak-hours.ts';
 import { readings } from './queries/readings.ts';
+import { scan } from './queries/scan.ts';
 import { readStats } from './queries/stats.ts';
 import { totals } from './queries/totals.ts';
 import { existingUsers, getUser, listUsers, putUsers } from './queries/users.ts';
@@ -164,6 +166,17 @@ export class ClickhouseEngine implements Engine {
     this.#damage.check('readings');
     await this.#current();
     return readings(this.#executor, userId, window, limit);
+  }
+
+  async *scan(window: Window): AsyncGenerator<ReadingBlock> {
+    this.#damage.check('readings', 'rollups');
+    await this.#current();
+    yield* scan(this.#executor, window);
+  }
+
+  async diagnose(): Promise<readonly Finding[]> {
+    const damaged = this.#damage.problems.map((message): Finding => ({ grade: 'fault', subject: 'parts', message }));
+    return [...damaged, ...((await this.#executor.diagnose?.()) ?? [])];
   }
 
   async stats(): Promise<StoreStats> {

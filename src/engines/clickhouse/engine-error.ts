@@ -20,6 +20,11 @@ const NO_RIGHT: Meaning = [
   'the user of the store URL lacks a right in ClickHouse; docs/clickhouse.md lists them',
 ];
 
+const LATE_SCHEMA: Meaning = [
+  'QUORUM',
+  'a change of the schema has not reached every node yet; a node that is down carries it out when it is back: try again then',
+];
+
 /** Error numbers of ClickHouse (src/Common/ErrorCodes.cpp) that callers can do something about. */
 const CODES: ReadonlyMap<number, Meaning> = new Map<number, Meaning>([
   [241, ['MEMORY_LIMIT', 'the engine reached its memory limit; ask for less at once or raise MEMORY_LIMIT']],
@@ -62,6 +67,7 @@ export function engineError(cause: unknown): PulsebaseError {
     return known(UNWRITABLE, cause);
   }
   const number = errorNumber(cause) ?? -1;
+  if (number === 159 && /Watching task/.test(text)) return known(LATE_SCHEMA, cause);
   const meaning = CODES.get(number);
   if (meaning !== undefined) return known(meaning, cause);
   const damage = DAMAGE.get(number);

@@ -1,3 +1,4 @@
+import type { Finding } from '../../store/finding.ts';
 import type { NativeColumn } from './native-block.ts';
 import type { TableName } from './table-names.ts';
 import type { Topology } from './topology.ts';
@@ -26,5 +27,7 @@ export interface Executor {
    * A server sees to both itself.
    */
   sync(): Promise<void>;
+  /** What the servers have to say about themselves and about the tables. */
+  diagnose?(): Promise<readonly Finding[]>;
   close(): Promise<void>;
 }

@@ -7,6 +7,7 @@ import { migrate } from './migrate.ts';
 import { InstanceNames, ProcessTable } from './process-table.ts';
 import { Replication } from './replication.ts';
 import { ServerConnections } from './server-connections.ts';
+import { diagnoseServers } from './server-diagnosis.ts';
 import { ServerExecutor } from './server-executor.ts';
 import { readFeatures, readNodes } from './server-features.ts';
 import { ServerNodes } from './server-nodes.ts';
@@ -47,8 +48,9 @@ export async function openClickhouse(url: string, options: EngineOptions, around
     const settings = serverSettings(parsed, options, features, cluster, waits);
     const nodes = new ServerNodes(connections, parsed, cluster);
     const changes = new TableChanges(topology, connections, settings, nodes, features);
+    const diagnose = () => diagnoseServers(nodes, topology, features, parsed);
     const replication = waits ? new Replication(nodes, topology, takesOne) : undefined;
-    const server = new ServerExecutor(topology, connections, settings, changes, replication, options);
+    const server = new ServerExecutor(topology, connections, settings, nodes, changes, replication, diagnose, options);
     await migrate(server, options.durable, undefined);
     const journal = new TableJournal(server, new ProcessTable(server, nodes, names, parsed.lease));
     return new ClickhouseEngine('clickhouse', around.executor?.(server) ?? server, journal, NO_DAMAGE);

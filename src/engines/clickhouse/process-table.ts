@@ -62,8 +62,10 @@ export class ProcessTable {
     this.#timer = setInterval(() => {
       this.#ticking = this.#ticking
         .then(async () => {
+          // Asked first: where nothing answers, nothing is tried again and again in the background.
+          const rows = await this.#rows();
           if (this.#number !== undefined && this.#age() < SAFE * this.#leaseMs) await this.#show(this.#number);
-          await this.#closeDead();
+          await this.#closeDead(rows);
           await look();
         })
         // The next time may go better; a writer finds out by itself.
@@ -127,8 +129,8 @@ export class ProcessTable {
   }
 
   /** Frees the numbers of processes that ended without a word. */
-  async #closeDead(): Promise<void> {
-    for (const row of await this.#rows()) {
+  async #closeDead(rows: readonly ProcessRow[]): Promise<void> {
+    for (const row of rows) {
       if (row.open && row.instance !== this.instance && (await this.#isDead(row.instance, row))) {
         await this.#write({ ...row, beat: row.beat + 1, open: false });
       }

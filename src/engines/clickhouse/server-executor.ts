@@ -1,8 +1,10 @@
 import type { EngineOptions } from '../../store/engine-options.ts';
+import type { Finding } from '../../store/finding.ts';
 import type { Executor } from './executor.ts';
 import { encodeNativeBlock, type NativeColumn } from './native-block.ts';
 import type { Replication } from './replication.ts';
 import type { ServerConnections, Settings } from './server-connections.ts';
+import type { ServerNodes } from './server-nodes.ts';
 import type { ServerSettings } from './server-settings.ts';
 import { SessionPool } from './session-pool.ts';
 import { nameDatabase } from './sql-text.ts';
@@ -19,8 +21,10 @@ export class ServerExecutor implements Executor {
   readonly #connections: ServerConnections;
   readonly #settings: ServerSettings;
   readonly #changes: TableChanges;
+  readonly #nodes: ServerNodes;
   readonly #permits: SessionPool<number>;
   readonly #queryTimeout: number;
+  readonly #diagnose: () => Promise<readonly Finding[]>;
   /** Waits for the replicas where the servers do not. */
   readonly #replication: Replication | undefined;
   readonly #running = new Set<Promise<unknown>>();
@@ -29,13 +33,17 @@ export class ServerExecutor implements Executor {
     topology: Topology,
     connections: ServerConnections,
     settings: ServerSettings,
+    nodes: ServerNodes,
     changes: TableChanges,
     replication: Replication | undefined,
+    diagnose: () => Promise<readonly Finding[]>,
     options: EngineOptions,
   ) {
+    this.#diagnose = diagnose;
     this.topology = topology;
     this.#connections = connections;
     this.#settings = settings;
+    this.#nodes = nodes;
     this.#changes = changes;
     this.#replication = replication;
     const permits = Array.from({ length: options.poolSize + options.maxOverflow }, (_, at) => at);
@@ -53,6 +61,8 @@ export class ServerExecutor implements Executor {
   }
 
   async command(sql: string): Promise<void> {
+    const { onCluster } = this.topology;
+    if (onCluster !== '' && sql.includes(onCluster)) await this.#nodes.requireAll('a change of the schema');
     // A replacement of a replaced row must be newer, so the statement is not repeated as it is.
     await this.#track(
       this.#connections.writeOnce(this.#named(sql), { settings: this.#settings.write, timeout: WRITE_TIMEOUT }),
@@ -102,6 +112,10 @@ export class ServerExecutor implements Executor {
     const names = columns.map(({ name }) => name).join(', ');
     const joined = columns.map(({ name }, at) => `list${at} AS ${name}`).join(', ');
     return use(`(SELECT ${names} FROM (SELECT ${lists.join(', ')}) ARRAY JOIN ${joined})`);
+  }
+
+  diagnose(): Promise<readonly Finding[]> {
+    return this.#track(this.#diagnose());
   }
 
   /** The servers see to that. */

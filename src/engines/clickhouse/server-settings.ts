@@ -16,7 +16,7 @@ export interface ServerSettings {
 /** Seconds in which enough replicas must take a write. */
 const QUORUM_TIMEOUT = 30;
 /** Seconds in which every node should carry out a change of the schema. */
-const DDL_TIMEOUT = 300;
+const DDL_TIMEOUT = 60;
 
 /**
  * @param nodes Those of the cluster, none for a single server.

@@ -46,8 +46,9 @@ export class TableChanges {
     // A table that every node has is changed once: its replicas pass it on.
     const place = name === `pulsebase.${table}` ? '' : onCluster;
     await this.#connections.write(nameDatabase(`ALTER TABLE ${name}${place} ${actions.join(', ')}`, database), {
-      settings: this.#settings.write,
-      timeout: TIMEOUT,
+      // Hundreds of partitions take an old server minutes.
+      settings: { ...this.#settings.write, ...(onCluster === '' ? {} : { distributed_ddl_task_timeout: TIMEOUT }) },
+      timeout: TIMEOUT + 10,
     });
     const own = name.slice('pulsebase.'.length);
     const conditions = actions.flatMap((action) => /^DELETE (WHERE .*)$/s.exec(action)?.[1] ?? []);

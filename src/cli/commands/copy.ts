@@ -1,0 +1,85 @@
+import type { Command } from 'commander';
+import { hideSecrets } from '../../config/hide-secrets.ts';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { type CopyReport, copyStore } from '../../store/copy-store.ts';
+import type { CommandContext } from '../command-context.ts';
+import { formatCount } from '../format/numbers.ts';
+
+interface Options {
+  readonly from: string;
+  readonly to: string;
+}
+
+export function defineCopy(command: Command, context: CommandContext): void {
+  command
+    .requiredOption('--from <url>', 'store to read from; it must not change meanwhile')
+    .requiredOption('--to <url>', 'store to write to; what it holds already stays')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pulsebase copy --from chdb:./pulsebase-data --to clickhouse://user:password@host1,host2/pulsebase?cluster=main
+  pulsebase copy --from postgresql://localhost/pulsebase --to chdb:./pulsebase-data
+
+Copies all users and readings. What the target holds already is left out, so a copy that broke off is run again and goes
+on where it was. In the end both stores are compared month by month; exit code 1 when they differ. A process opens one
+embedded store at a time: to copy from one to another, serve one of them.`,
+    )
+    .action((options: Options) => copy(context, options));
+}
+
+async function copy(context: CommandContext, { from, to }: Options): Promise<void> {
+  if (from === to) {
+    throw new PulsebaseError('INVALID_ARGUMENT', '--from and --to name the same store', { field: 'to' });
+  }
+  const start = performance.now();
+  const report = await context.withStoreAt(from, (source) =>
+    context.withStoreAt(to, async (target) => {
+      let [done, total] = [0, 0];
+      const progress = () => ({ label: 'copying', done, total, rows: done });
+      return context.withProgress(progress, (bar) =>
+        copyStore(source, target, {
+          signal: context.signal,
+          onProgress: (count, of) => {
+            [done, total] = [count, of];
+            bar.tick();
+          },
+        }),
+      );
+    }),
+  );
+  await context.print(reportJson(report), () => [
+    ...reportLines(report),
+    ...context.timing('copied', performance.now() - start),
+  ]);
+  if (report.differing.length === 0 && report.readings.rejected === 0 && report.users.rejected === 0) return;
+  await context.out.flush();
+  throw new PulsebaseError(
+    'STORE_DAMAGED',
+    report.differing.length === 0
+      ? 'the target does not take every row: its settings differ from those of the source'
+      : `the stores differ in ${report.differing.length} months (${report.differing.slice(0, 3).join(', ')}); run the copy again, with nobody writing to ${hideSecrets(from)}`,
+  );
+}
+
+function reportJson({ users, readings, ...rest }: CopyReport): unknown {
+  const counts = ({ read, inserted, updated, unchanged, rejected }: CopyReport['users']) => ({
+    read,
+    inserted,
+    updated,
+    unchanged,
+    rejected,
+  });
+  return { users: counts(users), readings: counts(readings), ...rest };
+}
+
+function reportLines({ users, readings, months, monthsHeldBefore, differing }: CopyReport): string[] {
+  return [
+    `users: ${formatCount(users.inserted)} new, ${formatCount(users.updated)} updated, ${formatCount(users.unchanged)} there already`,
+    `readings: ${formatCount(readings.inserted)} new, ${formatCount(readings.updated)} updated, ${formatCount(readings.unchanged)} there already`,
+    `months: ${formatCount(months)}, of which ${formatCount(monthsHeldBefore)} were there already`,
+    differing.length === 0
+      ? 'compared: every user has the same readings a month in both stores, by count and sum'
+      : `compared: ${formatCount(differing.length)} months differ`,
+  ];
+}

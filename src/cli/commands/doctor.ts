@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import type { Finding } from '../../store/finding.ts';
+import type { CommandContext } from '../command-context.ts';
+import { plainText } from '../format/plain-text.ts';
+
+export function defineDoctor(command: Command, context: CommandContext): void {
+  command
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pulsebase doctor
+  pulsebase doctor --json | jq '.findings[] | select(.grade != "fine")'
+
+Looks at versions, replicas, parts, unfinished writes and settings: what applies to the engine. Exit code 1 when something
+is at fault. It does not compare roll-ups with readings; pulsebase verify does.`,
+    )
+    .action(() => doctor(context));
+}
+
+async function doctor(context: CommandContext): Promise<void> {
+  await context.withStore(async (store) => {
+    if (store.diagnose === undefined) {
+      throw new PulsebaseError('UNSUPPORTED', 'a store behind a service is looked at where the service runs');
+    }
+    const findings = await context.unlessInterrupted(store.diagnose());
+    const faults = findings.filter(({ grade }) => grade === 'fault');
+    await context.print({ ok: faults.length === 0, engine: store.engine, findings }, () => findings.flatMap(lines));
+    if (faults.length === 0) return;
+    await context.out.flush();
+    throw new PulsebaseError('STORE_DAMAGED', `${faults.length} faults found: ${plainText(faults[0]!.message)}`);
+  });
+}
+
+function lines({ grade, subject, message, advice }: Finding): string[] {
+  const text = `${grade.padEnd(7)}  ${subject.padEnd(10)}  ${plainText(message)}`;
+  return advice === undefined ? [text] : [text, `${' '.repeat(21)}${plainText(advice)}`];
+}

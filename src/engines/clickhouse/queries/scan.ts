@@ -1,0 +1,64 @@
+import { BLOCK_CAPACITY, ReadingBlock } from '../../../model/reading-block.ts';
+import { bucketOf, bucketStart, HOUR_MS } from '../../../window/bucket.ts';
+import type { Window } from '../../../window/window.ts';
+import type { Executor } from '../executor.ts';
+import { queryIntegers } from '../query-integers.ts';
+import { bucketOfSlot, slotOf } from '../slot.ts';
+
+/**
+ * Readings of everybody in a window of one month, hour by hour: the order in which they lie. The roll-ups say how many
+ * hours fit a block.
+ */
+export async function* scan(executor: Executor, window: Window): AsyncGenerator<ReadingBlock> {
+  for (let month = bucketOf('month', window.from); bucketStart('month', month) <= window.to; month += 1) {
+    const from = Math.max(window.from, bucketStart('month', month));
+    const to = Math.min(window.to, bucketStart('month', month + 1) - 1);
+    for (const part of await parts(executor, { from, to })) yield await readBlock(executor, part);
+  }
+}
+
+interface Part extends Window {
+  /** Of so many shares of the users, this one. */
+  readonly shares: number;
+  readonly share: number;
+}
+
+async function parts(executor: Executor, { from, to }: Window): Promise<Part[]> {
+  const [slots, counts] = await queryIntegers(
+    executor,
+    `SELECT slot, sum(readings) AS held FROM pulsebase.rollups FINAL
+    WHERE slot >= ${slotOf('hour', Math.floor(from / HOUR_MS))} AND slot <= ${slotOf('hour', Math.floor(to / HOUR_MS))}
+    GROUP BY slot HAVING held > 0 ORDER BY slot`,
+    2,
+  );
+  const found: Part[] = [];
+  let [start, end, held] = [from, from - 1, 0];
+  const close = () => {
+    const shares = Math.ceil(held / BLOCK_CAPACITY);
+    for (let share = 0; share < shares; share += 1) found.push({ from: start, to: end, shares, share });
+    [start, held] = [end + 1, 0];
+  };
+  for (let at = 0; at < slots!.length; at += 1) {
+    if (held + counts![at]! > BLOCK_CAPACITY) close();
+    end = Math.min(to, (bucketOfSlot('hour', slots![at]!) + 1) * HOUR_MS - 1);
+    held += counts![at]!;
+  }
+  close();
+  return found;
+}
+
+async function readBlock(executor: Executor, { from, to, shares, share }: Part): Promise<ReadingBlock> {
+  const ofUsers = shares === 1 ? '' : ` AND cityHash64(user_id) % ${shares} = ${share}`;
+  const [userIds, timestamps, heartRates] = await queryIntegers(
+    executor,
+    `SELECT user_id, ts, milli_bpm FROM pulsebase.readings FINAL
+    WHERE ts >= ${from} AND ts <= ${to} AND intDiv(ts, ${HOUR_MS}) >= ${Math.floor(from / HOUR_MS)}
+      AND intDiv(ts, ${HOUR_MS}) <= ${Math.floor(to / HOUR_MS)}${ofUsers}`,
+    3,
+  );
+  const block = new ReadingBlock(Math.max(1, userIds!.length));
+  for (let at = 0; at < userIds!.length; at += 1) {
+    block.push(at + 1, userIds![at]!, timestamps![at]!, heartRates![at]!);
+  }
+  return block;
+}

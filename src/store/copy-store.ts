@@ -1,0 +1,123 @@
+import { PulsebaseError } from '../model/pulsebase-error.ts';
+import { BLOCK_CAPACITY, ReadingBlock } from '../model/reading-block.ts';
+import { bucketOf, bucketStart } from '../window/bucket.ts';
+import type { Window } from '../window/window.ts';
+import type { CohortMember, Receipt, Store } from './store.ts';
+
+/** What was copied from one store to another. */
+export interface CopyReport {
+  readonly users: Receipt;
+  readonly readings: Receipt;
+  /** Months of the source, and those of them that the target held already. */
+  readonly months: number;
+  readonly monthsHeldBefore: number;
+  /** Months in which the target still differs: count or sum of some user's readings. None when all is well. */
+  readonly differing: readonly string[];
+}
+
+export interface CopyOptions {
+  readonly signal?: AbortSignal;
+  /** Told how many of the source's readings are in the target by now. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Copies users and readings into another store, which keeps whatever else it holds. Month by month, what the target holds
+ * already is left out, so that a copy that broke off goes on where it was; in the end all months are compared.
+ *
+ * The source must not change meanwhile, or the comparison finds it out.
+ */
+export async function copyStore(from: Store, to: Store, options: CopyOptions = {}): Promise<CopyReport> {
+  const { signal, onProgress } = options;
+  const stop = signal === undefined ? {} : { signal };
+  const users = await to.importUsers(from.listUsers(), stop);
+  const { readings: total, firstReading, lastReading } = await from.stats();
+  const months = firstReading === null || lastReading === null ? [] : monthsOf(firstReading, lastReading);
+  let done = 0;
+  let monthsHeldBefore = 0;
+  const progress = (count: number) => {
+    done += count;
+    onProgress?.(done, total);
+  };
+
+  async function* missing(): AsyncGenerator<ReadingBlock> {
+    for (const month of months) {
+      const { lacking, held } = await compareMonth(from, to, month);
+      progress(held);
+      if (lacking.size === 0) {
+        monthsHeldBefore += 1;
+        continue;
+      }
+      for await (const block of readMonth(from, month, lacking)) {
+        const { length } = block;
+        yield block;
+        progress(length);
+      }
+    }
+  }
+
+  const readings = await to.ingest(missing(), stop);
+  const differing: string[] = [];
+  for (const month of months) {
+    if (signal?.aborted) throw new PulsebaseError('ABORTED', 'the comparison after the copy was stopped; run it again');
+    if ((await compareMonth(from, to, month)).lacking.size > 0) {
+      differing.push(new Date(month.from).toISOString().slice(0, 7));
+    }
+  }
+  return { users, readings, months: months.length, monthsHeldBefore, differing };
+}
+
+function monthsOf(first: number, last: number): Window[] {
+  const [from, to] = [bucketOf('month', first), bucketOf('month', last)];
+  return Array.from({ length: to - from + 1 }, (_, at) => ({
+    from: bucketStart('month', from + at),
+    to: bucketStart('month', from + at + 1) - 1,
+  }));
+}
+
+/** The users of the source whose month the target does not hold in the same way, and the readings of the others. */
+async function compareMonth(from: Store, to: Store, month: Window): Promise<{ lacking: Set<number>; held: number }> {
+  const question = { from: new Date(month.from), to: new Date(month.to), minHeartRate: -1, details: true } as const;
+  const [source, target] = await Promise.all([from.queryUsers(question), to.queryUsers(question)]);
+  const there = new Map<number, CohortMember>(target.map((member) => [member.userId, member]));
+  const lacking = new Set<number>();
+  let held = 0;
+  for (const { userId, count, average } of source) {
+    const copy = there.get(userId);
+    if (copy?.count === count && copy.average === average) held += count;
+    else lacking.add(userId);
+  }
+  return { lacking, held };
+}
+
+async function* readMonth(from: Store, month: Window, users: ReadonlySet<number>): AsyncGenerator<ReadingBlock> {
+  const window = { from: new Date(month.from), to: new Date(month.to) };
+  if (from.scan !== undefined) {
+    for await (const block of from.scan(window)) yield keepUsers(block, users);
+    return;
+  }
+  let block = new ReadingBlock();
+  for (const id of users) {
+    for await (const { timestamp, heartRate } of from.readings(id, window)) {
+      block.push(block.length + 1, id, timestamp.getTime(), Math.round(heartRate * 1000));
+      if (block.length < BLOCK_CAPACITY) continue;
+      yield block;
+      block = new ReadingBlock();
+    }
+  }
+  if (block.length > 0) yield block;
+}
+
+function keepUsers(block: ReadingBlock, users: ReadonlySet<number>): ReadingBlock {
+  let kept = 0;
+  for (let at = 0; at < block.length; at += 1) {
+    if (!users.has(block.userIds[at]!)) continue;
+    block.userIds[kept] = block.userIds[at]!;
+    block.timestamps[kept] = block.timestamps[at]!;
+    block.heartRates[kept] = block.heartRates[at]!;
+    block.rows[kept] = block.rows[at]!;
+    kept += 1;
+  }
+  block.length = kept;
+  return block;
+}
