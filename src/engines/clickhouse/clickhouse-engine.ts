@@ -34,12 +34,15 @@ import { cohort } from './queries/cohort.ts';
 import { peakHours } from './queries/peak-hours.ts';
 import { readings } from './queries/readings.ts';
 import { scan } from './queries/scan.ts';
+import { smallCohort } from './queries/small-cohort.ts';
 import { readStats } from './queries/stats.ts';
 import { totals } from './queries/totals.ts';
 import { existingUsers, getUser, listUsers, putUsers } from './queries/users.ts';
 import { verifyRollups } from './queries/verify.ts';
 import { queryIntegers } from './query-integers.ts';
 import { recomputeStatements } from './recompute.ts';
+import { recomputeSmall } from './recompute-small.ts';
+import { Roster } from './roster.ts';
 import { mergeScopes, type Scope, touchedScopes } from './scope.ts';
 import { END_HOUR_SLOT, PERIOD_SLOTS, partitionOf, slotOf } from './slot.ts';
 import { sqlIntegers } from './sql-integers.ts';
@@ -57,6 +60,7 @@ export class ClickhouseEngine implements Engine {
   readonly #executor: Executor;
   readonly #journal: WriteJournal;
   readonly #damage: KnownDamage;
+  readonly #roster: Roster;
   readonly #writing = new Mutex();
   /** Intents that are under way right now: an answer does not wait for what is not acknowledged yet. */
   readonly #underWay = new Set<number>();
@@ -67,6 +71,7 @@ export class ClickhouseEngine implements Engine {
     this.#executor = executor;
     this.#journal = journal;
     this.#damage = damage;
+    this.#roster = new Roster(executor);
     journal.watch(() => this.#write(() => this.#carryOut({ kind: 'take-over' })));
   }
 
@@ -75,9 +80,13 @@ export class ClickhouseEngine implements Engine {
     return this.#write(async () => {
       // Whoever puts a user at the same time knows more than one who keeps what is there.
       const version = existing === 'keep' ? 0 : await this.#journal.nextVersion();
-      const counts = await putUsers(this.#executor, users, existing, version);
-      await this.#executor.sync();
-      return counts;
+      try {
+        const counts = await putUsers(this.#executor, users, existing, version);
+        await this.#executor.sync();
+        return counts;
+      } finally {
+        this.#roster.forget();
+      }
     });
   }
 
@@ -95,13 +104,13 @@ export class ClickhouseEngine implements Engine {
 
   async existingUsers(ids: readonly number[]): Promise<ReadonlySet<number>> {
     await this.#usersCurrent();
-    return existingUsers(this.#executor, ids);
+    return this.#existing(ids);
   }
 
   deleteUsers(ids: readonly number[]): Promise<DeleteCounts> {
     return this.#write(async () => {
       await this.#settle();
-      const known = await existingUsers(this.#executor, ids);
+      const known = await this.#existing(ids);
       if (known.size === 0) return { users: 0, readings: 0 };
       const users = [...known];
       const [[counted = 0] = []] = await queryIntegers(
@@ -147,7 +156,8 @@ export class ClickhouseEngine implements Engine {
   async cohort(question: CohortQuestion): Promise<readonly CohortTotal[]> {
     this.#damage.check('users', 'readings', 'rollups');
     await this.#current();
-    return cohort(this.#executor, question);
+    const users = await this.#roster.users();
+    return users === undefined ? cohort(this.#executor, question) : smallCohort(this.#executor, question, users);
   }
 
   async peakHours(question: PeakHoursQuestion): Promise<readonly PeakTotal[]> {
@@ -252,17 +262,19 @@ export class ClickhouseEngine implements Engine {
     // What a deletion that broke off has yet to do must not reach the readings that come now.
     if (this.#leftOver().some(([, { kind }]) => kind !== 'write')) await this.#settle();
     const users = [...new Set(block.userIds.subarray(0, block.length))];
-    const known = await existingUsers(this.#executor, users);
+    const known = await this.#existing(users);
+    const everybody = (await this.#roster.users())?.size;
     const unknownUsers = new Set(users.filter((id) => !known.has(id)));
     const rows = collapseDuplicates(block, unknownUsers);
     const { inserted, updated, unchanged, before, ...plan } = await planWrite(
       this.#executor,
       rows,
       this.#unsettledScopes(),
+      everybody,
     );
     const length = plan.userIds.length;
     if (length > 0) {
-      const touched = touchedScopes({ length, userIds: plan.userIds, timestamps: plan.timestamps });
+      const touched = touchedScopes({ length, userIds: plan.userIds, timestamps: plan.timestamps }, everybody);
       for (const { from } of touched) months.add(bucketOf('month', from * HOUR_MS));
       const id = await this.#journal.begin({ kind: 'write', scopes: touched }, () => this.#settle());
       this.#underWay.add(id);
@@ -282,8 +294,13 @@ export class ClickhouseEngine implements Engine {
     return { inserted, updated, unchanged, unknownUsers, before };
   }
 
+  async #existing(ids: readonly number[]): Promise<Set<number>> {
+    const users = await this.#roster.users();
+    return users === undefined ? existingUsers(this.#executor, ids) : new Set(ids.filter((id) => users.has(id)));
+  }
+
   async #anyGone(users: ReadonlySet<number>): Promise<boolean> {
-    return (await existingUsers(this.#executor, [...users])).size < users.size;
+    return (await this.#existing([...users])).size < users.size;
   }
 
   async #insertReadings(
@@ -345,7 +362,11 @@ export class ClickhouseEngine implements Engine {
     await this.#journal.hold();
     for (const [, intent] of pending) {
       if (intent.kind === 'delete-users') {
-        await this.#alter(deleteUserRows(intent.users));
+        try {
+          await this.#alter(deleteUserRows(intent.users));
+        } finally {
+          this.#roster.forget();
+        }
       } else if (intent.kind === 'delete-readings') await this.#deleteReadings(intent);
     }
     const scopes = pending.flatMap(([, intent]) => (intent.kind === 'write' ? intent.scopes : []));
@@ -411,6 +432,13 @@ export class ClickhouseEngine implements Engine {
     await this.#journal.recompute(async (version) => {
       for (const ofMonth of byMonth.values()) {
         const scope = ofMonth.length === 1 ? ofMonth[0]! : mergeScopes(ofMonth);
+        if (
+          !mayBeEmpty &&
+          !this.#executor.topology.isShared &&
+          (await recomputeSmall(this.#executor, scope, version))
+        ) {
+          continue;
+        }
         for (const statement of recomputeStatements(scope, mayBeEmpty)) {
           await this.#executor.command(statement(await version()));
         }

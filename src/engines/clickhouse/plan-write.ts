@@ -30,18 +30,20 @@ const SMALL = 5000;
  * load are new for sure, as their user had no readings in that time; only the others are looked up.
  *
  * @param unsettled Scopes whose readings are written and not yet in the roll-ups.
+ * @param everybody How many users there are, where that is known.
  */
 export async function planWrite(
   executor: Executor,
   rows: DistinctReadings,
   unsettled: readonly Scope[],
+  everybody?: number,
 ): Promise<PlannedWrite> {
   const suspects = rows.length <= SMALL ? undefined : await suspectRows(executor, rows, unsettled);
   const all = { userIds: rows.userIds, timestamps: rows.timestamps, heartRates: rows.last };
   const fresh = { ...all, inserted: rows.length, updated: rows.updated, unchanged: rows.unchanged, before: NOTHING };
   if ((suspects ?? rows).length === 0) return fresh;
   const keys = suspects ? pick(rows, suspects) : rows;
-  const stored = await existingReadings(executor, keys);
+  const stored = await existingReadings(executor, keys, everybody);
   if (stored.size === 0) return fresh;
   let [inserted, updated, unchanged] = [0, rows.updated, rows.unchanged];
   const written: number[] = [];

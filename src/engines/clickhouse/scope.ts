@@ -11,18 +11,37 @@ export interface Scope {
 
 /** Longer lists of users cost more to read than computing everybody again. */
 const MAX_USERS = 20_000;
+/** A list of more than one in so many costs more to plan than the others' rows cost to read. */
+const WORTH_LISTING = 4;
 /** Above this many (user, hour) pairs a stretch of time is cheaper than a list of hours. */
 const MAX_PAIRS = 50_000;
 
 /**
+ * The users to name in a statement about some of them, `null` for everybody.
+ *
+ * @param everybody How many users there are, where that is known.
+ */
+export function usersToName(
+  users: ReadonlySet<number>,
+  everybody = Number.POSITIVE_INFINITY,
+): readonly number[] | null {
+  return users.size > MAX_USERS || users.size * WORTH_LISTING > everybody ? null : [...users];
+}
+
+/**
  * The roll-ups that readings touch, a scope for each month: never less than what was touched, and little more. Computing
  * a roll-up again that nobody touched does no harm.
+ *
+ * @param everybody How many users there are, where that is known.
  */
-export function touchedScopes(readings: {
-  readonly length: number;
-  readonly userIds: ArrayLike<number>;
-  readonly timestamps: ArrayLike<number>;
-}): Scope[] {
+export function touchedScopes(
+  readings: {
+    readonly length: number;
+    readonly userIds: ArrayLike<number>;
+    readonly timestamps: ArrayLike<number>;
+  },
+  everybody?: number,
+): Scope[] {
   const months = new Map<number, { users: Set<number>; hours: Set<number> }>();
   let lastHour = -1;
   let touched = { users: new Set<number>(), hours: new Set<number>() };
@@ -40,7 +59,7 @@ export function touchedScopes(readings: {
     }
     touched.users.add(readings.userIds[at]!);
   }
-  return [...months].sort(([a], [b]) => a - b).map(([, { users, hours }]) => scopeOf(users, hours));
+  return [...months].sort(([a], [b]) => a - b).map(([, { users, hours }]) => scopeOf(users, hours, everybody));
 }
 
 /** One scope that holds others of the same month. */
@@ -50,13 +69,13 @@ export function mergeScopes(scopes: readonly Scope[]): Scope {
     : new Set(scopes.flatMap(({ users }) => users ?? []));
   const from = Math.min(...scopes.map((scope) => scope.from));
   const to = Math.max(...scopes.map((scope) => scope.to));
-  return { from, to, users: users === null || users.size > MAX_USERS ? null : [...users] };
+  return { from, to, users: users && usersToName(users) };
 }
 
-function scopeOf(users: ReadonlySet<number>, hours: ReadonlySet<number>): Scope {
+function scopeOf(users: ReadonlySet<number>, hours: ReadonlySet<number>, everybody: number | undefined): Scope {
   const sorted = Float64Array.from(hours).sort();
   const span = { from: sorted[0]!, to: sorted.at(-1)! + 1 };
-  const list = users.size > MAX_USERS ? null : [...users];
+  const list = usersToName(users, everybody);
   const scattered = hours.size < span.to - span.from && hours.size * users.size <= MAX_PAIRS;
   return scattered ? { ...span, users: list, hours: [...sorted] } : { ...span, users: list };
 }

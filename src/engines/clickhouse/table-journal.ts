@@ -1,7 +1,7 @@
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { type Intent, parseIntent } from './journal-file.ts';
+import { parseNativeIntegers } from './parse-native-integers.ts';
 import { isExclusive, type PendingIntent, type ProcessTable } from './process-table.ts';
-import { parseIntegers } from './query-integers.ts';
 import { parseObjects } from './query-objects.ts';
 import type { ServerExecutor } from './server-executor.ts';
 import { sqlInteger, sqlIntegers } from './sql-integers.ts';
@@ -241,7 +241,7 @@ export class TableJournal implements WriteJournal {
   }
 
   async #integer(sql: string): Promise<number> {
-    const [[value = 0] = []] = parseIntegers(await this.#executor.queryJournal(sql, 'TabSeparated'), 1);
+    const [[value = 0] = []] = parseNativeIntegers(await this.#executor.queryJournal(sql, 'Native'), 1);
     return value;
   }
 }

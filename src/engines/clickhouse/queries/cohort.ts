@@ -6,6 +6,8 @@ import { rawCondition } from './raw-condition.ts';
 import { rollupCondition } from './rollup-condition.ts';
 
 /**
+ * A cohort out of any number of users: filter and threshold are the engine's, so that only the answer leaves it.
+ *
  * One scan of the roll-ups and one of the raw ends, whatever the window. Shards add up what they hold, so that a row a user
  * comes from them; in one place the engine is faster when it adds up once.
  */

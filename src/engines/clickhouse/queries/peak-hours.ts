@@ -5,61 +5,58 @@ import type { Covering } from '../../../window/covering.ts';
 import type { OffsetSegment } from '../../../window/offset-segments.ts';
 import type { Executor } from '../executor.ts';
 import { queryIntegers } from '../query-integers.ts';
-import { queryObjects } from '../query-objects.ts';
 import { bucketOfSlot, slotOf } from '../slot.ts';
 import { sqlInteger } from '../sql-integers.ts';
 import { rawCondition } from './raw-condition.ts';
 
 /**
- * The hours of one user lie side by side; only the cut ones at the ends are read from raw readings. Each of the two is
- * asked for by a statement of its own, both at once: in one statement, planning alone takes longer than both.
+ * The hours of one user lie side by side and come as they are: a year of them costs the engine less to read than a choice
+ * of the highest costs it to plan. Only the cut ones at the ends are read from raw readings, by a statement at the same
+ * time.
  */
 export async function peakHours(executor: Executor, question: PeakHoursQuestion): Promise<PeakTotal[]> {
   const { userId, hours } = question;
-  if ('segments' in hours) return topHours(executor, zonedHours(userId, hours.segments), question, Number);
-  const [whole, cut] = await Promise.all([
-    hours.covering.hour.length > 0 ? topHours(executor, wholeHours(userId, hours.covering), question, startOfSlot) : [],
-    hours.covering.raw.length > 0 ? topHours(executor, cutHours(userId, hours.covering), question, Number) : [],
-  ]);
-  return cut.length === 0 ? whole : mergePeaks([...whole, ...cut], question.limit);
+  const found =
+    'segments' in hours
+      ? [await zonedHours(executor, userId, hours.segments)]
+      : await Promise.all([wholeHours(executor, userId, hours.covering), cutHours(executor, userId, hours.covering)]);
+  return highest(found.flat(), question);
 }
 
-/**
- * The highest distinct averages of the hours that a statement gives: `start`, `first` (what orders hours that begin
- * together), readings `n`, sum `t`.
- */
-async function topHours(
-  executor: Executor,
-  hours: string,
-  { limit, details }: PeakHoursQuestion,
-  startOf: (start: number) => number,
-): Promise<PeakTotal[]> {
-  const top = `FROM (${hours}) WHERE n > 0
-    GROUP BY toFloat64(t) / toFloat64(1000 * n) AS average ORDER BY average DESC LIMIT ${sqlInteger(limit)}`;
-  if (!details) {
-    const [counts, sums] = await queryIntegers(executor, `SELECT min(n), argMin(t, n) ${top}`, 2);
-    return Array.from(counts!, (count, at) => ({ count, sum: sums![at]!, hours: [] }));
-  }
-  const rows = await queryObjects(
+async function wholeHours(executor: Executor, userId: number, { hour }: Covering): Promise<HourTotal[]> {
+  if (hour.length === 0) return [];
+  const ranges = hour.map(({ from, to }) => `(slot >= ${slotOf('hour', from)} AND slot <= ${slotOf('hour', to - 1)})`);
+  const [slots, counts, sums] = await queryIntegers(
     executor,
-    `SELECT groupArray(start) AS starts, groupArray(first) AS firsts, groupArray(n) AS counts, groupArray(t) AS sums ${top}`,
+    `SELECT slot, readings, total FROM pulsebase.hours_by_user FINAL
+    WHERE user_id = ${sqlInteger(userId)} AND (${ranges.join(' OR ')}) SETTINGS max_threads = 1`,
+    3,
   );
-  return rows.map((row) => decodePeak(row, startOf));
+  const found: HourTotal[] = [];
+  for (const [at, slot] of slots!.entries()) {
+    const count = counts![at]!;
+    if (count > 0) found.push({ start: bucketStart('hour', bucketOfSlot('hour', slot)), count, sum: sums![at]! });
+  }
+  return found;
 }
 
-function wholeHours(userId: number, { hour }: Covering): string {
-  const ranges = hour.map(({ from, to }) => `slot >= ${slotOf('hour', from)} AND slot <= ${slotOf('hour', to - 1)}`);
-  return `SELECT slot AS start, slot AS first, readings AS n, total AS t FROM pulsebase.hours_by_user FINAL
-    WHERE user_id = ${sqlInteger(userId)} AND ${ranges.join(' OR ')}`;
-}
-
-function cutHours(userId: number, { raw }: Covering): string {
-  return `SELECT intDiv(ts, ${HOUR_MS}) * ${HOUR_MS} AS start, min(ts) AS first, count() AS n, sum(milli_bpm) AS t
-    FROM pulsebase.readings FINAL WHERE user_id = ${sqlInteger(userId)} AND (${rawCondition(raw)}) GROUP BY start`;
+async function cutHours(executor: Executor, userId: number, { raw }: Covering): Promise<HourTotal[]> {
+  if (raw.length === 0) return [];
+  const [hours, counts, sums] = await queryIntegers(
+    executor,
+    `SELECT intDiv(ts, ${HOUR_MS}) AS hour, count(), sum(milli_bpm) FROM pulsebase.readings FINAL
+    WHERE user_id = ${sqlInteger(userId)} AND ${rawCondition(raw)} GROUP BY hour SETTINGS max_threads = 1`,
+    3,
+  );
+  return Array.from(hours!, (hour, at) => ({ start: hour * HOUR_MS, count: counts![at]!, sum: sums![at]! }));
 }
 
 /** Local hours that are no UTC hours: (local hour, offset) is the bucket, counted from raw readings. */
-function zonedHours(userId: number, segments: readonly OffsetSegment[]): string {
+async function zonedHours(
+  executor: Executor,
+  userId: number,
+  segments: readonly OffsetSegment[],
+): Promise<HourTotal[]> {
   const parts = segments.map(({ from, to, offset }) => {
     const shift = sqlInteger(offset + SHIFT);
     return `SELECT intDiv(ts + ${shift}, ${HOUR_MS}) * ${HOUR_MS} - ${shift} AS start, ${sqlInteger(offset)} AS shift, ts, milli_bpm
@@ -67,39 +64,38 @@ function zonedHours(userId: number, segments: readonly OffsetSegment[]): string 
       WHERE user_id = ${sqlInteger(userId)} AND ts >= ${sqlInteger(from)} AND ts < ${sqlInteger(to)}
         AND intDiv(ts, ${HOUR_MS}) >= ${Math.floor(from / HOUR_MS)} AND intDiv(ts, ${HOUR_MS}) <= ${Math.floor((to - 1) / HOUR_MS)}`;
   });
-  return `SELECT start, min(ts) AS first, count() AS n, sum(milli_bpm) AS t
-    FROM (${parts.join(' UNION ALL ')}) GROUP BY start, shift`;
+  const [starts, counts, sums] = await queryIntegers(
+    executor,
+    // Where a clock changed within an hour, two hours begin together: the one whose readings came first goes first.
+    `SELECT start, count() AS n, sum(milli_bpm), min(ts) AS first
+    FROM (${parts.join(' UNION ALL ')}) GROUP BY start, shift ORDER BY first`,
+    4,
+  );
+  return Array.from(starts!, (start, at) => ({ start, count: counts![at]!, sum: sums![at]! }));
 }
 
 /** intDiv cuts towards zero: with two days added, local times just before 1970 are positive too. */
 const SHIFT = 48 * HOUR_MS;
 
-/** The highest distinct averages of two lists that have no hour in common. */
-function mergePeaks(peaks: readonly PeakTotal[], limit: number): PeakTotal[] {
-  const byAverage = Map.groupBy(peaks, ({ sum, count }) => average(sum, count));
-  return [...byAverage]
-    .sort(([a], [b]) => b - a)
-    .slice(0, limit)
-    .map(([, [first, ...others]]) => ({
-      ...first!,
-      hours: [first!, ...others].flatMap(({ hours }) => hours).sort((a, b) => a.start - b.start),
-    }));
+/** The highest distinct averages of some hours. */
+function highest(hours: readonly HourTotal[], { limit, details }: PeakHoursQuestion): PeakTotal[] {
+  const averages = Float64Array.from(hours, ({ sum, count }) => average(sum, count));
+  const peaks = new Map<number, HourTotal[]>();
+  for (const peak of topDistinct(averages, limit)) peaks.set(peak, []);
+  for (const [at, hour] of hours.entries()) peaks.get(averages[at]!)?.push(hour);
+  return [...peaks.values()].map((ofPeak) => {
+    const inOrder = ofPeak.sort((a, b) => a.start - b.start);
+    const { count, sum } = inOrder[0]!;
+    return { count, sum, hours: details ? inOrder : [] };
+  });
 }
 
-function decodePeak(row: Record<string, unknown>, startOf: (start: number) => number): PeakTotal {
-  const [starts, firsts, counts, sums] = [row.starts, row.firsts, row.counts, row.sums].map(integers);
-  const rows = starts!.map((start, at) => ({ start: startOf(start), first: firsts![at]!, at }));
-  // Where a clock changed within an hour, two hours begin together: the one whose readings came first goes first.
-  rows.sort((a, b) => a.start - b.start || a.first - b.first);
-  const hours: HourTotal[] = rows.map(({ start, at }) => ({ start, count: counts![at]!, sum: sums![at]! }));
-  return { count: hours[0]!.count, sum: hours[0]!.sum, hours };
-}
-
-function integers(value: unknown): number[] {
-  if (!Array.isArray(value)) throw new TypeError('the engine gave no array');
-  return value.map(Number);
-}
-
-function startOfSlot(slot: number): number {
-  return bucketStart('hour', bucketOfSlot('hour', slot));
+/** The highest distinct numbers, highest first. */
+function topDistinct(numbers: Float64Array, limit: number): number[] {
+  const sorted = numbers.slice().sort();
+  const top: number[] = [];
+  for (let at = sorted.length - 1; at >= 0 && top.length < limit; at -= 1) {
+    if (sorted[at] !== top.at(-1)) top.push(sorted[at]!);
+  }
+  return top;
 }
