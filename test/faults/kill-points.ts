@@ -22,10 +22,11 @@ const ROLLUPS: Path = [
   ['months', 1, 'the months'],
 ];
 
+/** A batch writes the roll-ups of all levels at once. */
 const WRITE: Path = [
   ['journal', 1, 'the journal'],
   ['raw readings', 1, 'the raw readings'],
-  ...ROLLUPS,
+  ['roll-ups', 1, 'the roll-ups'],
   ['clearing', 1, 'the clearing'],
 ];
 
@@ -116,8 +117,8 @@ function twice(target: Target, during: string, first: StepName, steps: readonly 
 export const KILL_POINTS: readonly KillPoint[] = [
   ...along('ingest', 'ingest of a batch', WRITE),
   within('ingest', 'ingest of a batch', 'raw readings', 'the raw readings'),
-  within('ingest', 'ingest of a batch', 'hours', 'the hours'),
-  twice('ingest', 'ingest of a batch', 'raw readings', ['hours', 'days', 'months', 'clearing']),
+  within('ingest', 'ingest of a batch', 'roll-ups', 'the roll-ups'),
+  twice('ingest', 'ingest of a batch', 'raw readings', ['roll-ups', 'clearing']),
   ...along('load', 'bulk load', LOAD),
   within('load', 'bulk load', 'raw readings', 'the raw readings', 3),
   within('load', 'bulk load', 'days', 'the days', 2),

@@ -9,6 +9,7 @@ export type StepName =
   | 'users'
   | 'journal'
   | 'raw readings'
+  | 'roll-ups'
   | 'hours'
   | 'days'
   | 'months'
@@ -27,6 +28,7 @@ export interface KillOrder {
 }
 
 const LEVELS = ['hours', 'days', 'months'] as const;
+const STEPS: Readonly<Record<string, StepName>> = { readings: 'raw readings', rollups: 'roll-ups' };
 
 /** Kills its own process at a chosen step of a store's work, as `kill -9` would. */
 export class KillSwitch {
@@ -53,9 +55,7 @@ export class KillSwitch {
     return replaceMethods<Executor>(executor, {
       command: (sql) => this.#around(this.#stepOf(sql), () => executor.command(sql)),
       insertRows: (table, columns, version) =>
-        this.#around(table === 'readings' ? 'raw readings' : 'users', () =>
-          executor.insertRows(table, columns, version),
-        ),
+        this.#around(STEPS[table] ?? 'users', () => executor.insertRows(table, columns, version)),
       alter: (table, actions) => this.#around(stepOfAlter(table, actions), () => executor.alter(table, actions)),
     });
   }

@@ -5,8 +5,9 @@ import { torment } from './torment.ts';
 
 /** One of each kind of operation and of each kind of step; `npm run torture` goes through them all, many times. */
 const CHOSEN: readonly (readonly [during: string, moment: string])[] = [
-  ['ingest of a batch', 'after the raw readings, before the hours'],
+  ['ingest of a batch', 'after the raw readings, before the roll-ups'],
   ['ingest of a batch', 'after the raw readings, and again when the next process finishes it'],
+  ['ingest of a batch', 'half way through the roll-ups'],
   ['bulk load', 'half way through the raw readings'],
   ['bulk load', 'after the days, before the months'],
   ['deletion of readings', 'after the journal, before the raw readings'],

@@ -96,23 +96,25 @@ async function rowsOf(executor: Executor, question: string): Promise<Row[]> {
   }));
 }
 
-/** Coarser rows out of finer ones, and of what else there is in their buckets. */
+/**
+ * Coarser rows out of finer ones and of what else the users of these have in coarser buckets: also in those that only
+ * another user's readings touched.
+ */
 function addUp(finer: readonly Row[], coarser: (slot: number) => number, others: readonly Row[]): Row[] {
   const found = new Map<number, Map<number, Row>>();
-  const add = (slot: number, { userId, count, sum, min, max }: Row, isKnownOnly: boolean) => {
-    const ofUser = found.get(userId) ?? new Map<number, Row>();
-    const row = ofUser.get(slot);
-    if (row !== undefined) {
+  for (const { userId } of finer) if (!found.has(userId)) found.set(userId, new Map());
+  const add = (slot: number, { userId, count, sum, min, max }: Row) => {
+    const ofUser = found.get(userId);
+    const row = ofUser?.get(slot);
+    if (row === undefined) ofUser?.set(slot, { slot, userId, count, sum, min, max });
+    else {
       row.count += count;
       row.sum += sum;
       row.min = Math.min(row.min, min);
       row.max = Math.max(row.max, max);
-    } else if (!isKnownOnly) {
-      ofUser.set(slot, { slot, userId, count, sum, min, max });
-      found.set(userId, ofUser);
     }
   };
-  for (const row of finer) add(coarser(row.slot), row, false);
-  for (const row of others) add(row.slot, row, true);
+  for (const row of finer) add(coarser(row.slot), row);
+  for (const row of others) add(row.slot, row);
   return [...found.values()].flatMap((rows) => [...rows.values()]);
 }
