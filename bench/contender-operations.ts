@@ -10,6 +10,7 @@ export interface ContenderOperations {
   queryTop(question: TopQuestion): Promise<Timed<readonly number[]>>;
   cohort(question: CohortQuestion): Promise<readonly CohortAverage[]>;
   disk(): Promise<DiskUse>;
+  emptyStatement(): Promise<Timed<undefined>>;
   addUsers(ids: readonly number[]): Promise<void>;
   ingest(readings: readonly ReadingInput[]): Promise<Timed<undefined>>;
   importCsv(plan: DataPlan, file: string): Promise<ImportResult>;

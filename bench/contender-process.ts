@@ -29,6 +29,10 @@ function operationsOf(contender: Contender): ContenderOperations {
     queryTop: (question) => timed(() => contender.queryTop(question)),
     cohort: (question) => contender.cohort(question),
     disk: () => contender.disk(),
+    emptyStatement: async () => {
+      const { ms } = await timed(() => contender.emptyStatement());
+      return { ms, value: undefined };
+    },
     addUsers: (ids) => optional('addUsers')(ids),
     ingest: async (readings) => {
       const { ms } = await timed(() => optional('ingest')(readings));
@@ -37,7 +41,7 @@ function operationsOf(contender: Contender): ContenderOperations {
     importCsv: (plan, file) => optional('importCsv')(plan, file),
     importFiles: (files) => optional('importFiles')(files),
     loadInBatches: (plan, batch) => optional('loadInBatches')(plan, batch),
-    peakMemory: async () => peakMemory(),
+    peakMemory: async () => contender.peakMemory?.() ?? peakMemory(),
     close: () => contender.close(),
   };
 }

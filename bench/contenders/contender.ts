@@ -31,6 +31,10 @@ export interface Contender {
   /** Averages of all users of a cohort, highest first; never timed. */
   cohort(question: CohortQuestion): Promise<readonly CohortAverage[]>;
   disk(): Promise<DiskUse>;
+  /** The least that an answer can take: a statement without work by the way of the questions, or a call that does nothing. */
+  emptyStatement(): Promise<void>;
+  /** Highest resident set of the process that does the work, bytes, where that is another one. */
+  peakMemory?(): number;
   close(): Promise<void>;
 
   /** Adds users of these ids, for batches that need more users than were loaded. */

@@ -6,8 +6,8 @@ import { AS_OF, benchUsers } from '../data/bench-users.ts';
 import type { BenchWindow, Cohort, CohortQuestion } from '../questions/question.ts';
 import type { Contender, ImportResult } from './contender.ts';
 
-/** Pulsebase over any store: its own generator, `Store.ingest` and both questions. */
-export async function pulsebaseContender(store: Store): Promise<Contender> {
+/** Pulsebase over any store: its own generator, `Store.ingest` and both questions. The contract of a store has no empty statement. */
+export async function pulsebaseContender(store: Store): Promise<Omit<Contender, 'emptyStatement'>> {
   const { engine, engineVersion } = await store.stats();
   return {
     version: `${engine} ${engineVersion}`,
