@@ -54,7 +54,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
   const size = values.size ?? (smoke ? '100k' : '2.5m');
   const plan = dataPlan(size);
   if (plan === undefined) throw new Error(`--size must be 2.5m, 25m, 60m or a number such as 100k, not ${size}`);
-  const calls = positive('--calls', values.calls ?? (smoke ? '5' : '150'));
+  const calls = positive('--calls', values.calls ?? (smoke ? '3' : '150'));
   return {
     plan,
     ...chooseEngines(values.engines, smoke),

@@ -25,6 +25,10 @@ function operationsOf(contender: Contender): ContenderOperations {
       const { ms } = await timed(() => contender.load(plan));
       return { readings: plan.readings, seconds: ms / 1000 };
     },
+    loadStep: async (step) => {
+      const { ms } = await timed(() => optional('loadStep')(step));
+      return { readings: step.readings, seconds: ms / 1000 };
+    },
     queryUsers: (question) => timed(() => contender.queryUsers(question)),
     queryTop: (question) => timed(() => contender.queryTop(question)),
     cohort: (question) => contender.cohort(question),

@@ -37,6 +37,8 @@ export interface Contender {
   peakMemory?(): number;
   close(): Promise<void>;
 
+  /** Adds generated users and their readings to what is there, with progress on stderr. */
+  loadStep?(step: LoadStep): Promise<void>;
   /** Adds users of these ids, for batches that need more users than were loaded. */
   addUsers?(ids: readonly number[]): Promise<void>;
   /** Adds a batch of readings, durably, so that every answer has them. */
@@ -47,6 +49,17 @@ export interface Contender {
   importFiles?(files: readonly string[]): Promise<ImportResult>;
   /** Loads readings as the mission's loader did: rows by INSERT in batches. Gives the number of readings. */
   loadInBatches?(plan: DataPlan, batch: number): Promise<LoadResult>;
+}
+
+/** A part of a large load. */
+export interface LoadStep {
+  readonly firstId: number;
+  readonly users: number;
+  readonly readings: number;
+  readonly seed: number;
+  /** ISO dates, `to` exclusive. */
+  readonly from: string;
+  readonly to: string;
 }
 
 export interface LoadResult {
