@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { runScale } from './scale/run-scale.ts';
+import { scaleChart } from './scale/scale-chart.ts';
 import { readScaleOptions, SCALE_USAGE, type ScaleOptions } from './scale/scale-options.ts';
 import { scaleReport } from './scale/scale-report.ts';
 import type { ScaleResult } from './scale/scale-result.ts';
@@ -35,10 +36,12 @@ async function main(args: readonly string[]): Promise<number> {
   }
   mkdirSync(options.out, { recursive: true });
   const path = join(options.out, `${result.date.slice(0, 10)}-${options.name}`);
-  const report = scaleReport(result);
+  const chart = `${path}.svg`;
+  const report = scaleReport(result, basename(chart));
+  writeFileSync(chart, scaleChart(result));
   writeFileSync(`${path}.json`, `${JSON.stringify(result, undefined, 1)}\n`);
   writeFileSync(`${path}.md`, report);
-  console.log(`${report}\n${path}.json\n${path}.md`);
+  console.log(`${report}\n${path}.json\n${path}.md\n${chart}`);
   for (const fault of result.wrongAnswers) console.error(`wrong answer: ${fault}`);
   return result.wrongAnswers.length === 0 ? 0 : 1;
 }

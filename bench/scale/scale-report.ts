@@ -6,8 +6,8 @@ import { clusterSection } from './cluster-section.ts';
 import { costFits } from './cost-fits.ts';
 import type { Checkpoint, ScaleResult } from './scale-result.ts';
 
-/** The whole report. */
-export function scaleReport(result: ScaleResult): string {
+/** The whole report. `picture` is a path beside it. */
+export function scaleReport(result: ScaleResult, picture: string): string {
   const { checkpoints, equalStores, growth, ingest } = result;
   const largest = checkpoints.at(-1);
   const parts = [
@@ -25,6 +25,7 @@ export function scaleReport(result: ScaleResult): string {
         ? 'The users grow with the readings: queryUsers looks at ever more of them, queryTop at one.'
         : 'The users stay the same: neither question should grow.'
     }`,
+    `![${picture}](${picture})`,
     costs(checkpoints, ({ readings }) => readings, 'readings'),
     ...(equalStores.length === 0
       ? []
