@@ -1,6 +1,6 @@
 import { cellName } from '../questions/cells.ts';
 import { costFits } from './cost-fits.ts';
-import { fitLine } from './fit.ts';
+import { fitLine, type Point } from './fit.ts';
 import { READINGS_PER_USER_YEAR } from './scale-options.ts';
 import type { Checkpoint, ScaleResult } from './scale-result.ts';
 
@@ -26,14 +26,20 @@ export const TARGET: Target = {
   cohortMs: 250,
 };
 
+/** `base + perUser * users`. */
+export interface RisingLine {
+  readonly base: number;
+  readonly perUser: number;
+}
+
 /** What the measurements are put into formulas as. Lines are over the users of one engine. */
 export interface CostModel {
   readonly bytesPerReading: number;
   readonly loadRate: number;
-  /** Resident bytes of a process that asks: `base + perUser * users`. */
-  readonly memory: { readonly base: number; readonly perUser: number };
-  /** Milliseconds: `base + perUser * users`, by the name of the cell. */
-  readonly cohort: ReadonlyMap<string, { readonly base: number; readonly perUser: number }>;
+  /** Resident bytes of a process that asks. */
+  readonly memory: RisingLine;
+  /** Milliseconds, by the name of the cell. */
+  readonly cohort: ReadonlyMap<string, RisingLine>;
   /** Milliseconds, by the name of the cell: one user's answer does not ask how many others there are. */
   readonly top: ReadonlyMap<string, number>;
   /** Users of the largest engine that was measured: beyond them the lines are drawn out. */
@@ -56,7 +62,7 @@ export interface ClusterPlan {
 export function costModel({ checkpoints }: ScaleResult): CostModel | undefined {
   const largest = checkpoints.at(-1);
   const users = (checkpoint: Checkpoint) => checkpoint.users;
-  const memory = fitLine(checkpoints.map((one) => ({ x: one.users, y: one.peakMemory.questions })));
+  const memory = risingLine(checkpoints.map((one) => ({ x: users(one), y: one.peakMemory.questions })));
   if (largest === undefined || memory === undefined) return undefined;
   const fits = costFits(checkpoints, users);
   const loads = checkpoints.map(({ load }) => load);
@@ -64,13 +70,12 @@ export function costModel({ checkpoints }: ScaleResult): CostModel | undefined {
   return {
     bytesPerReading: largest.disk.total / largest.readings,
     loadRate: sum(loads.map(({ readings }) => readings)) / sum(loads.map(({ seconds }) => seconds)),
-    memory: nonNegative(memory.intercept, memory.slope),
+    memory,
     cohort: new Map(
-      fits.flatMap(({ cell, line }) =>
-        cell.question === 'queryUsers' && line !== undefined
-          ? [[cellName(cell), nonNegative(line.intercept, line.slope)] as const]
-          : [],
-      ),
+      fits.flatMap(({ cell, points }) => {
+        const line = cell.question === 'queryUsers' ? risingLine(points) : undefined;
+        return line === undefined ? [] : [[cellName(cell), line] as const];
+      }),
     ),
     top: new Map(
       largest.cells.flatMap(({ cell, warm }) =>
@@ -87,7 +92,7 @@ export function costModel({ checkpoints }: ScaleResult): CostModel | undefined {
 export function clusterPlan(model: CostModel, target: Target, shards: number): ClusterPlan {
   const usersPerShard = Math.ceil(target.users / shards);
   const readings = usersPerShard * target.years * READINGS_PER_USER_YEAR;
-  const at = ({ base, perUser }: { readonly base: number; readonly perUser: number }) => base + perUser * usersPerShard;
+  const at = ({ base, perUser }: RisingLine) => base + perUser * usersPerShard;
   return {
     shards,
     usersPerShard,
@@ -113,7 +118,9 @@ export function shardsByTime(model: CostModel, target: Target, cell: string): nu
   return Math.ceil((target.users * line.perUser) / (target.cohortMs - line.base));
 }
 
-/** Nothing gets cheaper by more users: a falling line is noise, and counts as a flat one through its start. */
-function nonNegative(base: number, perUser: number): { base: number; perUser: number } {
-  return { base: Math.max(0, base), perUser: Math.max(0, perUser) };
+/** Nothing gets cheaper by more users: a falling line is noise, and counts as a flat one at its mean. */
+function risingLine(points: readonly Point[]): RisingLine | undefined {
+  const line = fitLine(points);
+  if (line === undefined || line.slope > 0) return line && { base: Math.max(0, line.intercept), perUser: line.slope };
+  return { base: points.reduce((sum, { y }) => sum + y, 0) / points.length, perUser: 0 };
 }

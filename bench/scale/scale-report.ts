@@ -95,7 +95,12 @@ function resources(checkpoints: readonly Checkpoint[]): string {
   );
 }
 
-function costs(checkpoints: readonly Checkpoint[], x: (checkpoint: Checkpoint) => number, noun: string): string {
+function costs(
+  checkpoints: readonly Checkpoint[],
+  x: (checkpoint: Checkpoint) => number,
+  noun: 'readings' | 'users',
+): string {
+  const unit = noun === 'readings' ? 1e6 : 1000;
   const rows = costFits(checkpoints, x).map(({ cell, points, power, line }) => [
     cellName(cell),
     ...checkpoints.map((checkpoint) => {
@@ -107,11 +112,20 @@ function costs(checkpoints: readonly Checkpoint[], x: (checkpoint: Checkpoint) =
       : [
           power.exponent.toFixed(2),
           power.r2.toFixed(2),
-          `${shortFigure(line.intercept)} ${line.slope < 0 ? '-' : '+'} ${shortFigure(Math.abs(line.slope) * 1000)} per 1,000`,
+          `${shortFigure(line.intercept)} ${line.slope < 0 ? '-' : '+'} ${shortFigure(Math.abs(line.slope) * unit)} x`,
         ]),
   ]);
   const titles = checkpoints.map((checkpoint) => `${formatCount(x(checkpoint))} ${noun}`);
-  return markdownTable(['question', ...titles, 'exponent', 'R²', `line, ms over ${noun}`], rows);
+  return markdownTable(
+    [
+      'question',
+      ...titles,
+      'exponent',
+      'R²',
+      noun === 'readings' ? 'line, ms, x in millions' : 'line, ms, x in thousands',
+    ],
+    rows,
+  );
 }
 
 function latencies(checkpoint: Checkpoint | undefined): string {

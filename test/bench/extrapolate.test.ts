@@ -68,6 +68,14 @@ describe('a cluster on paper', () => {
     assert.equal(shardsByTime(model, { ...TARGET, cohortMs: 4 }, cellName(USERS_CELL)), undefined);
   });
 
+  test('what fell as users grew is taken as flat', () => {
+    const falling = [1000, 2000].map((users) => ({
+      ...checkpoint(users),
+      peakMemory: { load: 1e9, questions: 3e8 - 1e5 * users },
+    }));
+    assert.deepEqual(modelOf(falling)?.memory, { base: 1.5e8, perUser: 0 });
+  });
+
   test('there is no model where users did not grow', () => {
     assert.equal(modelOf([checkpoint(1000), checkpoint(1000)]), undefined);
   });
