@@ -13,6 +13,8 @@ export interface BenchOptions {
   readonly coldCalls: number;
   /** Seconds that a contender may take for the calls of a cell. */
   readonly budget: number;
+  /** Batches of each size that are sent into the loaded stores; of the largest a third. */
+  readonly batches: number;
   /** Chooses the questions. */
   readonly seed: number;
   /** Where results are written. */
@@ -29,6 +31,7 @@ export const USAGE = `npm run bench -- --size 2.5m|25m|60m|N [options]
   --calls N         warm calls of each kind of question (default: 120)
   --cold N          cold calls of each kind of question, each in a new process, of Pulsebase; one of the others (default: 3)
   --budget SECONDS  what a contender may take for one kind of question; slow ones get fewer calls, 3 at least (default: 2)
+  --batches N       batches of each size that are sent into the loaded stores (default: 100)
   --seed N          another seed asks other questions of the same kinds (default: 1)
   --files FILE,...  files of real readings (csv, ndjson, fitabase) whose room on disk is measured too
   --out DIR         where results are written (default: bench/results)
@@ -44,6 +47,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
       calls: { type: 'string' },
       cold: { type: 'string' },
       budget: { type: 'string' },
+      batches: { type: 'string' },
       seed: { type: 'string' },
       files: { type: 'string' },
       out: { type: 'string' },
@@ -61,6 +65,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     calls,
     coldCalls: positive('--cold', values.cold ?? (smoke ? '1' : '3'), 0),
     budget: positive('--budget', values.budget ?? '2', 0),
+    batches: positive('--batches', values.batches ?? (smoke ? '2' : '100')),
     seed: positive('--seed', values.seed ?? '1', 0),
     out: values.out ?? (smoke ? '.tmp/bench-smoke' : 'bench/results'),
     files: values.files?.split(',') ?? [],

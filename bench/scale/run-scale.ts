@@ -19,6 +19,7 @@ import type { Checkpoint, ScaleResult } from './scale-result.ts';
 const LASTING_CALLS = 20;
 /** Seconds for one kind of question. */
 const BUDGET = 20;
+const BATCHES = 100;
 const SMALL_SHARE = 0.1;
 
 type Log = (line: string) => void;
@@ -120,6 +121,7 @@ function runningOf(
     left: [],
     calls,
     coldCalls: 0,
+    batches: BATCHES,
     budget: BUDGET,
     seed: 1,
     out,
