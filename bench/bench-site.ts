@@ -1,5 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { cp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PostgresServer, startPostgresServer } from '../test/support/postgres-server.ts';
@@ -29,13 +29,6 @@ export class BenchSite {
     return this.#open(name, name, directory);
   }
 
-  async #open(name: ContenderName, label: string, directory: string): Promise<ContenderHandle> {
-    const handle = new ContenderHandle(name, { directory, databaseUrl: await this.#database(name, label) });
-    this.#handles.push(handle);
-    await handle.start();
-    return handle;
-  }
-
   /** Takes the work of loading out of the measurement that follows, as a server in use would have done it by then. */
   async settlePostgres(): Promise<void> {
     const databases = await this.#server?.execute('SELECT datname FROM pg_database WHERE NOT datistemplate');
@@ -47,7 +40,15 @@ export class BenchSite {
   async close(): Promise<void> {
     await Promise.allSettled(this.#handles.map((handle) => handle.stop()));
     await this.#server?.stop();
-    rmSync(this.directory, { recursive: true, force: true });
+    // A service that was interrupted too may still be writing its last words.
+    await rm(this.directory, { recursive: true, force: true, maxRetries: 20 });
+  }
+
+  async #open(name: ContenderName, label: string, directory: string): Promise<ContenderHandle> {
+    const handle = new ContenderHandle(name, { directory, databaseUrl: await this.#database(name, label) });
+    this.#handles.push(handle);
+    await handle.start();
+    return handle;
   }
 
   async #database(name: ContenderName, label: string): Promise<string | undefined> {
