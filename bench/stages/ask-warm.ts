@@ -2,6 +2,7 @@ import type { CellResult } from '../bench-result.ts';
 import type { ContenderHandle } from '../contender-handle.ts';
 import type { Call } from '../questions/cell-calls.ts';
 import { type Cell, cellName } from '../questions/cells.ts';
+import { dueCalls } from '../questions/due-calls.ts';
 import { meanRowsNeeded } from '../questions/rows-needed.ts';
 import { differenceOf, spreadOf, timesOf } from '../times.ts';
 import { ask, callsOf, type Running } from './running.ts';
@@ -13,8 +14,8 @@ const MIN_CALLS = 3;
 /** A contender at a cell. */
 interface Runner {
   readonly handle: ContenderHandle;
-  /** How many of the calls it makes, spread over all of them. */
-  readonly share: number;
+  /** The calls that it has time for. */
+  readonly due: ReadonlySet<number>;
   /** Milliseconds by the number of the call; those not made are missing. */
   readonly times: Map<number, number>;
 }
@@ -33,14 +34,13 @@ export async function askWarm(running: Running, cell: Cell): Promise<Omit<CellRe
     }
     const affordable = Math.floor((options.budget * 1000) / ms);
     const share = Math.min(measured.length, Math.max(MIN_CALLS, affordable));
-    runners.push({ handle, share, times: new Map() });
+    runners.push({ handle, due: dueCalls(share, measured.length), times: new Map() });
   }
   for (const [at, call] of measured.entries()) {
     // Somebody else comes first each time.
     const first = at % runners.length;
-    for (const { handle, share, times } of [...runners.slice(first), ...runners.slice(0, first)]) {
-      if (!isDue(at, share, measured.length)) continue;
-      times.set(at, await ask(running, handle, call));
+    for (const { handle, due, times } of [...runners.slice(first), ...runners.slice(0, first)]) {
+      if (due.has(at)) times.set(at, await ask(running, handle, call));
     }
   }
   const result = {
@@ -52,11 +52,6 @@ export async function askWarm(running: Running, cell: Cell): Promise<Omit<CellRe
   };
   log(`warm: ${cellName(cell).padEnd(44)} ${Object.entries(result.warm).map(oneFigure).join('  ')}`);
   return result;
-}
-
-/** Whether call `at` is one of `share` out of `total` at equal distances. */
-function isDue(at: number, share: number, total: number): boolean {
-  return Math.floor(((at + 1) * share) / total) > Math.floor((at * share) / total);
 }
 
 /** Gives the milliseconds: the averages of a cohort take as long as the question, about. */
