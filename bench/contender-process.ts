@@ -58,8 +58,15 @@ function replyError(error: unknown): void {
   reply({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 }
 
+const opening = timed(() => contenderEntry(name).open(JSON.parse(place) as Place));
+
+// Nobody asks any more: what the contender has started must end too.
+process.once('disconnect', () => {
+  void opening.then(({ value }) => value.close()).finally(() => process.exit(1));
+});
+
 try {
-  const opened = await timed(() => contenderEntry(name).open(JSON.parse(place) as Place));
+  const opened = await opening;
   const operations = operationsOf(opened.value);
   process.on('message', ({ operation, parameters }: ContenderRequest) => {
     const run = operations[operation] as (...values: readonly unknown[]) => Promise<unknown>;
