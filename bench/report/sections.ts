@@ -158,7 +158,7 @@ export function extrasSection({ extras }: BenchResult): string {
       : `\`node ${commandLine.program} query users …\`, p50 / p95 / p99 (calls): from its start to its answer ${timesText(commandLine.times)} ms, to its end ${timesText(commandLine.ended)} ms.`,
     ...realFiles.map(
       ({ contender, disk, users, rejected, ...load }) =>
-        `Real readings of ${formatCount(users)} users into ${contenderEntry(contender).title}: ${rate(load)}, ${formatCount(rejected)} rejected; ${shortFigure(disk.readings / load.readings)} bytes a reading raw, ${shortFigure(disk.total / load.readings)} in all.`,
+        `Real readings of ${formatNumberOf(users, 'user')} into ${contenderEntry(contender).title}: ${rate(load)}, ${formatCount(rejected)} rejected; ${shortFigure(disk.readings / load.readings)} bytes a reading raw, ${shortFigure(disk.total / load.readings)} in all.`,
     ),
   ];
   return lines
