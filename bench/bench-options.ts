@@ -13,6 +13,8 @@ export interface BenchOptions {
   readonly coldCalls: number;
   /** Seconds that a contender may take for the calls of a cell. */
   readonly budget: number;
+  /** Batches of each size that are sent into the loaded stores; of the largest a third. */
+  readonly batches: number;
   /** Chooses the questions. */
   readonly seed: number;
   /** Where results are written. */
@@ -26,9 +28,10 @@ export interface BenchOptions {
 export const USAGE = `npm run bench -- --size 2.5m|25m|60m|N [options]
   --size SIZE       readings: 2.5m, 25m, 60m, or any number such as 100k (default: 2.5m)
   --engines LIST    ${CONTENDER_NAMES.join(',')} (default: all that can run here)
-  --calls N         warm calls of each kind of question (default: 200)
-  --cold N          cold calls of each kind of question, each in a new process (default: 3)
-  --budget SECONDS  what a contender may take for one kind of question; slow ones get fewer calls (default: calls / 2)
+  --calls N         warm calls of each kind of question (default: 120)
+  --cold N          cold calls of each kind of question, each in a new process, of Pulsebase; one of the others (default: 3)
+  --budget SECONDS  what a contender may take for one kind of question; slow ones get fewer calls, 3 at least (default: 2)
+  --batches N       batches of each size that are sent into the loaded stores (default: 100)
   --seed N          another seed asks other questions of the same kinds (default: 1)
   --files FILE,...  files of real readings (csv, ndjson, fitabase) whose room on disk is measured too
   --out DIR         where results are written (default: bench/results)
@@ -44,6 +47,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
       calls: { type: 'string' },
       cold: { type: 'string' },
       budget: { type: 'string' },
+      batches: { type: 'string' },
       seed: { type: 'string' },
       files: { type: 'string' },
       out: { type: 'string' },
@@ -54,13 +58,14 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
   const size = values.size ?? (smoke ? '100k' : '2.5m');
   const plan = dataPlan(size);
   if (plan === undefined) throw new Error(`--size must be 2.5m, 25m, 60m or a number such as 100k, not ${size}`);
-  const calls = positive('--calls', values.calls ?? (smoke ? '5' : '200'));
+  const calls = positive('--calls', values.calls ?? (smoke ? '3' : '120'));
   return {
     plan,
     ...chooseEngines(values.engines, smoke),
     calls,
     coldCalls: positive('--cold', values.cold ?? (smoke ? '1' : '3'), 0),
-    budget: positive('--budget', values.budget ?? String(calls / 2), 0),
+    budget: positive('--budget', values.budget ?? '2', 0),
+    batches: positive('--batches', values.batches ?? (smoke ? '2' : '100')),
     seed: positive('--seed', values.seed ?? '1', 0),
     out: values.out ?? (smoke ? '.tmp/bench-smoke' : 'bench/results'),
     files: values.files?.split(',') ?? [],

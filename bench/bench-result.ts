@@ -3,12 +3,13 @@ import type { ContenderName } from './contenders/registry.ts';
 import type { DataPlan } from './data/data-plan.ts';
 import type { Machine } from './machine.ts';
 import type { Cell } from './questions/cells.ts';
-import type { Spread, Times } from './times.ts';
+import type { RowsNeeded } from './questions/rows-needed.ts';
+import type { PairedDifference, Spread, Times } from './times.ts';
 
 /** Everything that a run found out; what is written as JSON, and read again for plots and comparisons of sizes. */
 export interface BenchResult {
   /** Of this layout. */
-  readonly format: 1;
+  readonly format: 2;
   /** Start of the run, ISO 8601. */
   readonly date: string;
   readonly command: string;
@@ -20,6 +21,7 @@ export interface BenchResult {
   readonly left: readonly string[];
   readonly cells: readonly CellResult[];
   readonly ingest: readonly IngestResult[];
+  readonly floors: FloorResults;
   readonly extras: ExtraResults;
   /** What was wrong with answers; empty when all agreed. */
   readonly wrongAnswers: readonly string[];
@@ -33,10 +35,11 @@ export interface BenchResult {
 export interface ContenderResult {
   readonly name: ContenderName;
   readonly version: string;
-  readonly load: LoadResult;
+  /** Left out for a copy of another contender's data. */
+  readonly load?: LoadResult;
   readonly disk: DiskUse;
-  /** Highest resident set of the process, bytes: of the one that loaded, and of the one that answered. */
-  readonly peakMemory: { readonly load: number; readonly questions: number };
+  /** Highest resident set of the process that does the work, bytes: of the one that loaded, and of the one that answered. */
+  readonly peakMemory: { readonly load?: number; readonly questions: number };
   /** Opening in a new process. */
   readonly open: Times | undefined;
 }
@@ -49,6 +52,22 @@ export interface CellResult {
   readonly cold: ByContender<Times>;
   /** The mission's time over the contender's, call by call; without the mission there are none. */
   readonly ratios: ByContender<Spread>;
+  /** What an answer takes longer over HTTP than in the process, call by call. */
+  readonly overHttp?: PairedDifference;
+  /** What the calls had to read at least. */
+  readonly needed: RowsNeeded;
+}
+
+/** What nothing on this machine goes below. */
+export interface FloorResults {
+  /** `SELECT 1` by the way of the questions; over HTTP a call that does nothing. */
+  readonly emptyStatement: ByContender<Times>;
+  /** The generator alone, its readings thrown away. */
+  readonly generator: LoadResult;
+  /** A page written and synced where the stores lie. */
+  readonly sync: Times;
+  /** A process of Node that does nothing, from its start to its end. */
+  readonly nodeStart: Times;
 }
 
 /** Batches of one size into the loaded stores. */
@@ -61,7 +80,8 @@ export interface IngestResult {
 export interface ExtraResults {
   readonly csvImport?: ImportResult & { readonly fileBytes: number };
   readonly missionLoader?: LoadResult & { readonly batch: number };
-  readonly commandLine?: { readonly program: string; readonly times: Times };
+  /** From the start to the answer, and to the end of the process. */
+  readonly commandLine?: { readonly program: string; readonly times: Times; readonly ended: Times };
   readonly realFiles?: readonly RealFilesResult[];
 }
 

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { cp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PostgresServer, startPostgresServer } from '../test/support/postgres-server.ts';
@@ -13,13 +14,19 @@ export class BenchSite {
   #server: PostgresServer | undefined;
 
   /** Starts a contender at an empty place. `label` tells places of the same contender apart. */
-  async start(name: ContenderName, label: string = name): Promise<ContenderHandle> {
+  start(name: ContenderName, label: string = name): Promise<ContenderHandle> {
     const directory = join(this.directory, label);
     mkdirSync(directory);
-    const handle = new ContenderHandle(name, { directory, databaseUrl: await this.#database(name, label) });
-    this.#handles.push(handle);
-    await handle.start();
-    return handle;
+    return this.#open(name, label, directory);
+  }
+
+  /** Starts a contender over a copy of another's directory; that one is closed for the time of copying. */
+  async startCopy(name: ContenderName, original: ContenderHandle): Promise<ContenderHandle> {
+    const directory = join(this.directory, name);
+    await original.stop();
+    await cp(original.place.directory, directory, { recursive: true, verbatimSymlinks: true });
+    await original.start();
+    return this.#open(name, name, directory);
   }
 
   /** Takes the work of loading out of the measurement that follows, as a server in use would have done it by then. */
@@ -33,7 +40,15 @@ export class BenchSite {
   async close(): Promise<void> {
     await Promise.allSettled(this.#handles.map((handle) => handle.stop()));
     await this.#server?.stop();
-    rmSync(this.directory, { recursive: true, force: true });
+    // A service that was interrupted too may still be writing its last words.
+    await rm(this.directory, { recursive: true, force: true, maxRetries: 20 });
+  }
+
+  async #open(name: ContenderName, label: string, directory: string): Promise<ContenderHandle> {
+    const handle = new ContenderHandle(name, { directory, databaseUrl: await this.#database(name, label) });
+    this.#handles.push(handle);
+    await handle.start();
+    return handle;
   }
 
   async #database(name: ContenderName, label: string): Promise<string | undefined> {

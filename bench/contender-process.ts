@@ -25,10 +25,18 @@ function operationsOf(contender: Contender): ContenderOperations {
       const { ms } = await timed(() => contender.load(plan));
       return { readings: plan.readings, seconds: ms / 1000 };
     },
+    loadStep: async (step) => {
+      const { ms } = await timed(() => optional('loadStep')(step));
+      return { readings: step.readings, seconds: ms / 1000 };
+    },
     queryUsers: (question) => timed(() => contender.queryUsers(question)),
     queryTop: (question) => timed(() => contender.queryTop(question)),
     cohort: (question) => contender.cohort(question),
     disk: () => contender.disk(),
+    emptyStatement: async () => {
+      const { ms } = await timed(() => contender.emptyStatement());
+      return { ms, value: undefined };
+    },
     addUsers: (ids) => optional('addUsers')(ids),
     ingest: async (readings) => {
       const { ms } = await timed(() => optional('ingest')(readings));
@@ -37,7 +45,7 @@ function operationsOf(contender: Contender): ContenderOperations {
     importCsv: (plan, file) => optional('importCsv')(plan, file),
     importFiles: (files) => optional('importFiles')(files),
     loadInBatches: (plan, batch) => optional('loadInBatches')(plan, batch),
-    peakMemory: async () => peakMemory(),
+    peakMemory: async () => contender.peakMemory?.() ?? peakMemory(),
     close: () => contender.close(),
   };
 }
@@ -50,8 +58,15 @@ function replyError(error: unknown): void {
   reply({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 }
 
+const opening = timed(() => contenderEntry(name).open(JSON.parse(place) as Place));
+
+// Nobody asks any more: what the contender has started must end too.
+process.once('disconnect', () => {
+  void opening.then(({ value }) => value.close()).finally(() => process.exit(1));
+});
+
 try {
-  const opened = await timed(() => contenderEntry(name).open(JSON.parse(place) as Place));
+  const opened = await opening;
   const operations = operationsOf(opened.value);
   process.on('message', ({ operation, parameters }: ContenderRequest) => {
     const run = operations[operation] as (...values: readonly unknown[]) => Promise<unknown>;

@@ -10,6 +10,7 @@ import { askWarm } from './stages/ask-warm.ts';
 import { type Loaded, loadContender } from './stages/load-contender.ts';
 import { measureCommandLine } from './stages/measure-command-line.ts';
 import { measureCsvImport } from './stages/measure-csv-import.ts';
+import { measureFloors } from './stages/measure-floors.ts';
 import { measureIngest } from './stages/measure-ingest.ts';
 import { measureMissionLoader } from './stages/measure-mission-loader.ts';
 import { measureRealFiles } from './stages/measure-real-files.ts';
@@ -28,9 +29,10 @@ export async function runBench(
   try {
     const loaded: Loaded[] = [];
     for (const name of options.engines) {
-      const contender = await loadContender(site, name, options);
-      const { readings, seconds } = contender.load;
-      log(`loaded: ${name}, ${readings} readings in ${seconds.toFixed(1)} s`);
+      const contender = await loadContender(site, name, options, loaded);
+      const { load } = contender;
+      const how = load === undefined ? 'a copy' : `${load.readings} readings in ${load.seconds.toFixed(1)} s`;
+      log(`loaded: ${name}, ${how}`);
       loaded.push(contender);
     }
     await site.settlePostgres();
@@ -46,16 +48,20 @@ export async function runBench(
       contenders.push({
         name: handle.name,
         version: handle.version,
-        load,
+        ...(load === undefined ? {} : { load }),
         disk: await handle.call('disk'),
-        peakMemory: { load: peakMemory, questions: await handle.call('peakMemory') },
+        peakMemory: {
+          ...(peakMemory === undefined ? {} : { load: peakMemory }),
+          questions: await handle.call('peakMemory'),
+        },
         open: cold.open[handle.name],
       });
     }
+    const floors = await measureFloors(running);
     const ingest = await measureIngest(running);
     const extras = await measureExtras(running);
     return {
-      format: 1,
+      format: 2,
       date: started.toISOString(),
       command,
       plan: options.plan,
@@ -65,6 +71,7 @@ export async function runBench(
       left: options.left,
       cells: results,
       ingest,
+      floors,
       extras,
       wrongAnswers: judge.faults,
       comparedAnswers: judge.compared,

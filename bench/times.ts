@@ -27,6 +27,18 @@ export function spreadOf(ratios: readonly number[]): Spread {
   return { pairs: ratios.length, p10: at(0.1), median: at(0.5), p90: at(0.9) };
 }
 
+/** How much longer one way took than the other, milliseconds, over pairs of calls. */
+export interface PairedDifference {
+  readonly pairs: number;
+  readonly median: number;
+  readonly p95: number;
+}
+
+export function differenceOf(differences: readonly number[]): PairedDifference {
+  const at = (share: number) => rounded(percentile(differences, share));
+  return { pairs: differences.length, median: at(0.5), p95: at(0.95) };
+}
+
 /** To the microsecond: no clock here tells more. */
 function rounded(value: number): number {
   return Math.round(value * 1000) / 1000;

@@ -53,6 +53,9 @@ export async function openClickhouse({ directory }: Place): Promise<Contender> {
       );
       return { readings: readings!, total: total! };
     },
+    emptyStatement: async () => {
+      await ask('SELECT 1');
+    },
     close: async () => {
       session.close();
       await drainPending();

@@ -31,8 +31,14 @@ export interface Contender {
   /** Averages of all users of a cohort, highest first; never timed. */
   cohort(question: CohortQuestion): Promise<readonly CohortAverage[]>;
   disk(): Promise<DiskUse>;
+  /** The least that an answer can take: a statement without work by the way of the questions, or a call that does nothing. */
+  emptyStatement(): Promise<void>;
+  /** Highest resident set of the process that does the work, bytes, where that is another one. */
+  peakMemory?(): number;
   close(): Promise<void>;
 
+  /** Adds generated users and their readings to what is there, with progress on stderr. */
+  loadStep?(step: LoadStep): Promise<void>;
   /** Adds users of these ids, for batches that need more users than were loaded. */
   addUsers?(ids: readonly number[]): Promise<void>;
   /** Adds a batch of readings, durably, so that every answer has them. */
@@ -43,6 +49,17 @@ export interface Contender {
   importFiles?(files: readonly string[]): Promise<ImportResult>;
   /** Loads readings as the mission's loader did: rows by INSERT in batches. Gives the number of readings. */
   loadInBatches?(plan: DataPlan, batch: number): Promise<LoadResult>;
+}
+
+/** A part of a large load. */
+export interface LoadStep {
+  readonly firstId: number;
+  readonly users: number;
+  readonly readings: number;
+  readonly seed: number;
+  /** ISO dates, `to` exclusive. */
+  readonly from: string;
+  readonly to: string;
 }
 
 export interface LoadResult {

@@ -30,6 +30,9 @@ export async function openDuckdb({ directory }: Place): Promise<Contender> {
       const { size } = await stat(file);
       return { readings: size, total: size };
     },
+    emptyStatement: async () => {
+      await ask({ text: 'SELECT 1', values: [] });
+    },
     close: async () => {
       connection.closeSync();
       instance.closeSync();

@@ -48,6 +48,9 @@ export async function openMission({ databaseUrl }: Place): Promise<Contender> {
       });
       return { readings: readings!, total: total! };
     },
+    emptyStatement: async () => {
+      await ask({ text: 'SELECT 1', values: [] });
+    },
     close: () => client.end(),
     loadInBatches: (plan, batch) => loadInBatches(client, plan, batch),
   };

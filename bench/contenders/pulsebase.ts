@@ -1,13 +1,19 @@
 import { stat } from 'node:fs/promises';
+import { formatCount } from '../../src/cli/format/numbers.ts';
+import { generateReadings } from '../../src/generator/generate-readings.ts';
+import { generateUsers } from '../../src/generator/generate-users.ts';
 import { openImport } from '../../src/importers/open-import.ts';
 import type { Receipt, Store } from '../../src/index.ts';
 import { benchReadings } from '../data/bench-readings.ts';
 import { AS_OF, benchUsers } from '../data/bench-users.ts';
 import type { BenchWindow, Cohort, CohortQuestion } from '../questions/question.ts';
-import type { Contender, ImportResult } from './contender.ts';
+import type { Contender, ImportResult, LoadStep } from './contender.ts';
 
-/** Pulsebase over any store: its own generator, `Store.ingest` and both questions. */
-export async function pulsebaseContender(store: Store): Promise<Contender> {
+/** Between two lines of progress. */
+const PROGRESS_MS = 10_000;
+
+/** Pulsebase over any store: its own generator, `Store.ingest` and both questions. The contract of a store has no empty statement. */
+export async function pulsebaseContender(store: Store): Promise<Omit<Contender, 'emptyStatement'>> {
   const { engine, engineVersion } = await store.stats();
   return {
     version: `${engine} ${engineVersion}`,
@@ -15,6 +21,7 @@ export async function pulsebaseContender(store: Store): Promise<Contender> {
       await store.importUsers(benchUsers(plan));
       requireInserted(await store.ingest(benchReadings(plan)), plan.readings);
     },
+    loadStep: (step) => loadStep(store, step),
     queryUsers: (question) =>
       store.queryUsers({ ...cohortQuery(question), minHeartRate: question.minHeartRate, details: false }),
     queryTop: ({ userId, ...window }) => store.queryTop({ userId, ...dates(window), details: false }),
@@ -40,6 +47,18 @@ export async function pulsebaseContender(store: Store): Promise<Contender> {
     },
     importFiles: (files) => importFiles(store, files, 'create'),
   };
+}
+
+async function loadStep(store: Store, { from, to, readings, ...population }: LoadStep): Promise<void> {
+  await store.importUsers(generateUsers({ ...population, asOf: AS_OF }));
+  let told = performance.now();
+  const onProgress = ({ inserted }: Receipt) => {
+    if (performance.now() - told < PROGRESS_MS) return;
+    told = performance.now();
+    console.error(`        ${formatCount(inserted)} of ${formatCount(readings)} readings loaded`);
+  };
+  const source = generateReadings({ ...population, readings, from, to });
+  requireInserted(await store.ingest(source, { onProgress }), readings);
 }
 
 async function importFiles(

@@ -11,6 +11,8 @@ export interface ContenderEntry {
   readonly requires?: string;
   /** Whether it runs when nobody names it. */
   readonly byDefault: boolean;
+  /** Another contender whose loaded data it can take over as a copy, where that one runs too. */
+  readonly copyOf?: string;
   open(place: Place): Promise<Contender>;
 }
 
@@ -25,6 +27,14 @@ export const CONTENDERS = {
     needsPostgres: false,
     byDefault: true,
     open: async (place) => (await import('./embedded.ts')).openEmbedded(place),
+  },
+  http: {
+    title: 'Pulsebase over HTTP',
+    isPulsebase: true,
+    needsPostgres: false,
+    byDefault: true,
+    copyOf: 'embedded',
+    open: async (place) => (await import('./http.ts')).openHttp(place),
   },
   postgres: {
     title: 'Pulsebase on PostgreSQL',

@@ -22,10 +22,16 @@ const FACTORS = { '': 1, k: 1e3, m: 1e6 } as const;
 export function dataPlan(size: string): DataPlan | undefined {
   const name = size.toLowerCase();
   if (Object.hasOwn(PRESETS, name)) return { name, ...PRESETS[name as PresetName], seed: DEFAULT_SEED };
-  const match = /^(\d+(?:\.\d+)?)([km]?)$/.exec(name);
-  if (match === null) return undefined;
-  const readings = Math.round(Number(match[1]) * FACTORS[match[2] as keyof typeof FACTORS]);
-  if (!Number.isSafeInteger(readings) || readings < 1) return undefined;
+  const readings = readCount(name);
+  if (readings === undefined) return undefined;
   const users = Math.min(MAX_USERS, Math.max(MIN_USERS, Math.round(readings / READINGS_PER_USER)));
   return { name, users, readings, seed: DEFAULT_SEED };
+}
+
+/** `600m`, `100k` or plain digits as a number from 1 on. */
+export function readCount(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)([km]?)$/i.exec(text);
+  if (match === null) return undefined;
+  const count = Math.round(Number(match[1]) * FACTORS[match[2]!.toLowerCase() as keyof typeof FACTORS]);
+  return Number.isSafeInteger(count) && count >= 1 ? count : undefined;
 }

@@ -12,8 +12,8 @@ export function timesText(times: Times | undefined): string {
   return `${[times.p50, times.p95, times.p99].map(shortFigure).join(' / ')} (${times.calls})`;
 }
 
-/** `median (p10 to p90)`. */
+/** `median (p10 to p90; pairs)`. */
 export function spreadText(spread: Spread | undefined): string {
   if (spread === undefined) return '';
-  return `${shortFigure(spread.median)} (${shortFigure(spread.p10)} to ${shortFigure(spread.p90)})`;
+  return `${shortFigure(spread.median)} (${shortFigure(spread.p10)} to ${shortFigure(spread.p90)}; ${spread.pairs})`;
 }

@@ -1,6 +1,17 @@
 import type { BenchResult, CellResult } from '../bench-result.ts';
 import type { ContenderName } from '../contenders/registry.ts';
 import { cellName, type QuestionName } from '../questions/cells.ts';
+import {
+  emptyStatementFloor,
+  type FloorText,
+  fullSpeedFloor,
+  generatorFloor,
+  openMemoryFloor,
+  overHttpFloor,
+  processFloor,
+  rawDiskFloor,
+  syncFloor,
+} from './floor-texts.ts';
 
 /** A figure that is asked for; all are for 60 million readings. */
 export interface Goal {
@@ -13,11 +24,15 @@ export interface Goal {
   readonly atLeast?: number;
   /** The figure, and where it was found; `undefined` when it was not measured. */
   measure(result: BenchResult, others: readonly BenchResult[]): Measured | undefined;
+  /** What nothing can go below, in words, from the same run. */
+  readonly floor?: FloorText;
 }
 
 export interface Measured {
   readonly figure: number;
   readonly where?: string;
+  /** The kind of question where it was found. */
+  readonly cell?: CellResult;
 }
 
 export interface JudgedGoal {
@@ -26,47 +41,65 @@ export interface JudgedGoal {
   readonly met: boolean | undefined;
   /** How many times worse than asked for (above 1) or better (below). */
   readonly factor: number | undefined;
+  readonly floor: string | undefined;
 }
 
 const MEGA = 1e6;
 
+type Bound = Pick<Goal, 'atMost' | 'atLeast'>;
+
 export const GOALS: readonly Goal[] = [
-  goal(2, 'embedded, queryUsers, any window, p95', 'ms', { atMost: 10 }, slowest('embedded', 'queryUsers')),
-  goal(2, 'embedded, queryTop, any window, p95', 'ms', { atMost: 8 }, slowest('embedded', 'queryTop')),
-  goal(2, 'embedded, load from the generator', 'M readings/s', { atLeast: 1 }, loadRate('embedded')),
+  latency(2, 'embedded', 'queryUsers', { atMost: 10 }),
+  latency(2, 'embedded', 'queryTop', { atMost: 8 }),
+  load(2, 'embedded', { atLeast: 1 }),
   goal(2, 'embedded, load from CSV', 'M readings/s', { atLeast: 0.3 }, csvRate),
-  goal(2, 'embedded, disk with roll-ups', 'bytes/reading', { atMost: 8 }, diskOf('embedded')),
-  goal(2, 'embedded, memory of the process', 'GB', { atMost: 1 }, memoryOf('embedded')),
-  goal(3, 'PostgreSQL, queryUsers, one year, against the mission', 'x', { atLeast: 500 }, yearRatio('queryUsers')),
-  goal(3, 'PostgreSQL, queryTop, one year, against the mission', 'x', { atLeast: 40 }, yearRatio('queryTop')),
-  goal(3, 'PostgreSQL, queryUsers, any window, p95', 'ms', { atMost: 8 }, slowest('postgres', 'queryUsers')),
-  goal(3, 'PostgreSQL, queryTop, any window, p95', 'ms', { atMost: 3 }, slowest('postgres', 'queryTop')),
-  goal(3, 'PostgreSQL, load from the generator', 'M readings/s', { atLeast: 0.2 }, loadRate('postgres')),
-  goal(6, 'PostgreSQL, queryUsers, any window, p95', 'ms', { atMost: 8 }, slowest('postgres', 'queryUsers')),
-  goal(6, 'PostgreSQL, queryTop, any window, p95', 'ms', { atMost: 3 }, slowest('postgres', 'queryTop')),
-  goal(6, 'PostgreSQL, queryUsers, one year, against the mission', 'x', { atLeast: 500 }, yearRatio('queryUsers')),
-  goal(6, 'PostgreSQL, queryTop, one year, against the mission', 'x', { atLeast: 40 }, yearRatio('queryTop')),
-  goal(6, 'embedded, queryUsers, any window, p95', 'ms', { atMost: 10 }, slowest('embedded', 'queryUsers')),
-  goal(6, 'embedded, queryTop, any window, p95', 'ms', { atMost: 5 }, slowest('embedded', 'queryTop')),
-  goal(6, 'embedded, load from the generator', 'M readings/s', { atLeast: 1.5 }, loadRate('embedded')),
-  goal(6, 'PostgreSQL, load from the generator', 'M readings/s', { atLeast: 0.25 }, loadRate('postgres')),
-  goal(6, 'PostgreSQL, batch of 1,000 readings of 1,000 users, p95', 'ms', { atMost: 40 }, batchOf1000('postgres')),
-  goal(6, 'embedded, batch of 1,000 readings of 1,000 users, p95', 'ms', { atMost: 60 }, batchOf1000('embedded')),
-  goal(6, 'embedded, disk with roll-ups', 'bytes/reading', { atMost: 6 }, diskOf('embedded')),
+  goal(2, 'embedded, disk with roll-ups', 'bytes/reading', { atMost: 8 }, diskOf('embedded'), rawDiskFloor('embedded')),
+  goal(2, 'embedded, memory of the process', 'GB', { atMost: 1 }, memoryOf('embedded'), openMemoryFloor('embedded')),
+  againstMission(3, 'queryUsers', { atLeast: 500 }),
+  againstMission(3, 'queryTop', { atLeast: 40 }),
+  latency(3, 'postgres', 'queryUsers', { atMost: 8 }),
+  latency(3, 'postgres', 'queryTop', { atMost: 3 }),
+  load(3, 'postgres', { atLeast: 0.2 }),
+  latency(6, 'postgres', 'queryUsers', { atMost: 8 }),
+  latency(6, 'postgres', 'queryTop', { atMost: 3 }),
+  againstMission(6, 'queryUsers', { atLeast: 500 }),
+  againstMission(6, 'queryTop', { atLeast: 40 }),
+  latency(6, 'embedded', 'queryUsers', { atMost: 10 }),
+  latency(6, 'embedded', 'queryTop', { atMost: 5 }),
+  goal(
+    6,
+    'over HTTP, more than embedded, any window, median of pairs',
+    'ms',
+    { atMost: 2 },
+    moreOverHttp('median'),
+    overHttpFloor,
+  ),
+  goal(
+    6,
+    'over HTTP, more than embedded, any window, p95 of pairs',
+    'ms',
+    { atMost: 2 },
+    moreOverHttp('p95'),
+    overHttpFloor,
+  ),
+  load(6, 'embedded', { atLeast: 1.5 }),
+  load(6, 'postgres', { atLeast: 0.25 }),
+  batchOf1000('postgres', { atMost: 40 }),
+  batchOf1000('embedded', { atMost: 60 }),
+  goal(6, 'embedded, disk with roll-ups', 'bytes/reading', { atMost: 6 }, diskOf('embedded'), rawDiskFloor('embedded')),
   goal(6, 'embedded, cost at 60 M over cost at 25 M, p50', 'x', { atMost: 1.3 }, growth('embedded')),
   goal(6, 'PostgreSQL, cost at 60 M over cost at 25 M, p50', 'x', { atMost: 1.3 }, growth('postgres')),
-  goal(6, 'command line, start to first answer, p95', 'ms', { atMost: 600 }, ({ extras }) =>
-    figure(extras.commandLine?.times.p95),
-  ),
+  goal(6, 'command line, start to first answer, p95', 'ms', { atMost: 600 }, commandLineTime, processFloor),
 ];
 
 /** All goals beside what was measured. `others` are results of other sizes. */
 export function judgeGoals(result: BenchResult, others: readonly BenchResult[]): JudgedGoal[] {
   return GOALS.map((one) => {
     const measured = one.measure(result, others);
-    if (measured === undefined) return { goal: one, measured, met: undefined, factor: undefined };
+    const floor = one.floor?.(result, measured?.cell);
+    if (measured === undefined) return { goal: one, measured, met: undefined, factor: undefined, floor };
     const factor = one.atMost === undefined ? one.atLeast! / measured.figure : measured.figure / one.atMost;
-    return { goal: one, measured, met: factor <= 1, factor };
+    return { goal: one, measured, met: factor <= 1, factor, floor };
   });
 }
 
@@ -74,14 +107,49 @@ function goal(
   issue: Goal['issue'],
   text: string,
   unit: string,
-  bound: Pick<Goal, 'atMost' | 'atLeast'>,
+  bound: Bound,
   measure: Goal['measure'],
+  floor?: FloorText,
 ): Goal {
-  return { issue, text, unit, ...bound, measure };
+  return { issue, text, unit, ...bound, measure, ...(floor === undefined ? {} : { floor }) };
 }
 
-function figure(value: number | undefined, where?: string): Measured | undefined {
-  return value === undefined ? undefined : { figure: value, ...(where === undefined ? {} : { where }) };
+function titleOf(name: ContenderName): string {
+  return name === 'postgres' ? 'PostgreSQL' : name;
+}
+
+function latency(issue: Goal['issue'], name: ContenderName, question: QuestionName, bound: Bound): Goal {
+  const text = `${titleOf(name)}, ${question}, any window, p95`;
+  return goal(issue, text, 'ms', bound, slowest(name, question), emptyStatementFloor(name));
+}
+
+function load(issue: Goal['issue'], name: ContenderName, bound: Bound): Goal {
+  const text = `${titleOf(name)}, load from the generator`;
+  return goal(issue, text, 'M readings/s', bound, loadRate(name), generatorFloor);
+}
+
+function againstMission(issue: Goal['issue'], question: QuestionName, bound: Bound): Goal {
+  const text = `PostgreSQL, ${question}, one year, against the mission`;
+  return goal(issue, text, 'x', bound, yearRatio(question), fullSpeedFloor('postgres'));
+}
+
+function batchOf1000(name: ContenderName, bound: Bound): Goal {
+  const text = `${titleOf(name)}, batch of 1,000 readings of 1,000 users, p95`;
+  const measure: Goal['measure'] = ({ ingest }) => figure(ingest.find(({ batch }) => batch === 1000)?.times[name]?.p95);
+  return goal(6, text, 'ms', bound, measure, syncFloor);
+}
+
+function figure(value: number | undefined): Measured | undefined {
+  return value === undefined ? undefined : { figure: value };
+}
+
+function commandLineTime({ extras }: BenchResult): Measured | undefined {
+  return figure(extras.commandLine?.times.p95);
+}
+
+/** The worst of all kinds of windows and cohorts. */
+function moreOverHttp(of: 'median' | 'p95'): Goal['measure'] {
+  return ({ cells }) => highest(cells, undefined, ({ overHttp }) => (overHttp === undefined ? [] : [overHttp[of]]));
 }
 
 /** The worst of all kinds of windows and cohorts. */
@@ -103,14 +171,14 @@ function yearRatio(question: QuestionName): Goal['measure'] {
       const median = ratios.postgres?.median;
       return median === undefined ? [] : [1 / median];
     });
-    return worst === undefined ? undefined : figure(1 / worst.figure, worst.where);
+    return worst === undefined ? undefined : { ...worst, figure: 1 / worst.figure };
   };
 }
 
-/** The worst cell at 60 M against the same cell at 25 M: both have the same users. */
+/** The worst cell at 60 M against the same cell at 25 M, where both have the same users and were asked the same. */
 function growth(name: ContenderName): Goal['measure'] {
   return (result, others) => {
-    const smaller = others.find(({ plan }) => plan.name === '25m');
+    const smaller = others.find(({ plan }) => plan.name === '25m' && plan.users === result.plan.users);
     if (result.plan.name !== '60m' || smaller === undefined) return undefined;
     const before = new Map(smaller.cells.map(({ cell, warm }) => [cellName(cell), warm[name]?.p50]));
     return highest(result.cells, undefined, ({ cell, warm }) => {
@@ -125,11 +193,11 @@ function highest(
   question: QuestionName | undefined,
   figureOf: (cell: CellResult) => number[],
 ): Measured | undefined {
-  const found = cells
+  const [found] = cells
     .filter(({ cell }) => question === undefined || cell.question === question)
-    .flatMap((result) => figureOf(result).map((value) => ({ value, where: cellName(result.cell) })))
-    .sort((a, b) => b.value - a.value);
-  return figure(found[0]?.value, found[0]?.where);
+    .flatMap((cell) => figureOf(cell).map((value) => ({ figure: value, where: cellName(cell.cell), cell })))
+    .sort((a, b) => b.figure - a.figure);
+  return found;
 }
 
 function loadRate(name: ContenderName): Goal['measure'] {
@@ -153,10 +221,6 @@ function diskOf(name: ContenderName): Goal['measure'] {
 function memoryOf(name: ContenderName): Goal['measure'] {
   return ({ contenders }) => {
     const memory = contenders.find((contender) => contender.name === name)?.peakMemory;
-    return figure(memory === undefined ? undefined : Math.max(memory.load, memory.questions) / 1e9);
+    return figure(memory === undefined ? undefined : Math.max(memory.load ?? 0, memory.questions) / 1e9);
   };
-}
-
-function batchOf1000(name: ContenderName): Goal['measure'] {
-  return ({ ingest }) => figure(ingest.find(({ batch }) => batch === 1000)?.times[name]?.p95);
 }

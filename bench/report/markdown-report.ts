@@ -3,9 +3,11 @@ import type { BenchResult } from '../bench-result.ts';
 import { contenderEntry } from '../contenders/registry.ts';
 import {
   extrasSection,
+  floorsSection,
   goalsSection,
   ingestSection,
   missionTables,
+  overHttpSection,
   ratiosSection,
   resourcesSection,
   timesSection,
@@ -31,21 +33,33 @@ export function markdownReport(
     'Milliseconds, p50 / p95 / p99 (calls). Windows and users at random, the same for all; the threshold halves the cohort.',
     timesSection(result, 'warm'),
     "## How many times faster than the mission's SQL",
-    "Median (p10 to p90) of the mission's time over the contender's, call by call; below 1 the mission is faster.",
+    "Median (p10 to p90; pairs) of the mission's time over the contender's, call by call; below 1 the mission is faster.",
     ratiosSection(result),
+    ...overHttp(result),
     '## Cold',
-    'Milliseconds of the first call after opening in a new process, p50 / p95 / p99 (calls). The caches of the system and of the PostgreSQL server stay.',
+    'Milliseconds of the first call after opening in a new process, p50 / p95 / p99 (calls). The caches of the system and of the PostgreSQL server stay; those who are not Pulsebase are asked once.',
     timesSection(result, 'cold'),
     '## Loading, disk, memory',
-    'Loading includes making the readings, and for Pulsebase its roll-ups; the others got the same blocks as CSV by their bulk way, indexes afterwards. Memory is that of the Node process with what it embeds; a server has its own.',
+    "Loading includes making the readings, and for Pulsebase its roll-ups; the others got the same blocks as CSV by their bulk way, indexes afterwards. Over HTTP the readings are a copy of the embedded store, and memory is the service's. Memory is that of the Node process with what it embeds; a server of PostgreSQL has its own.",
     resourcesSection(result),
     '## Batches',
     'Milliseconds of one batch, durable and with roll-ups, p50 / p95 / p99 (calls). A thousand users send in the same minute.',
     ingestSection(result),
+    '## Floors',
+    'What nothing on this machine goes below, measured in this run.',
+    floorsSection(result),
     '## More',
     extrasSection(result),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function overHttp(result: BenchResult): string[] {
+  const section = overHttpSection(result);
+  if (section === '') return [];
+  const about =
+    'The time over HTTP less that of the same call in the process, in pairs; the service runs over a copy of the same store.';
+  return ['## What HTTP adds', about, section];
 }
 
 function about({ date, command, machine, contenders, left, postgresSettings, minutes }: BenchResult): string {

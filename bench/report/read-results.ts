@@ -7,7 +7,7 @@ export function readResults(directory: string): BenchResult[] {
   const newest = new Map<number, BenchResult>();
   for (const file of readdirSync(directory).filter((name) => name.endsWith('.json'))) {
     const result = JSON.parse(readFileSync(join(directory, file), 'utf8')) as BenchResult;
-    if (result.format !== 1 || result.smoke) continue;
+    if (result.format !== 2 || result.smoke) continue;
     const known = newest.get(result.plan.readings);
     if (known === undefined || known.date < result.date) newest.set(result.plan.readings, result);
   }

@@ -10,13 +10,14 @@ const QUESTIONS: readonly QuestionName[] = ['queryUsers', 'queryTop'];
 
 /** The goals with what was measured. */
 export function goalsSection(result: BenchResult, others: readonly BenchResult[]): string {
-  const rows = judgeGoals(result, others).map(({ goal, measured, met, factor }) => [
+  const rows = judgeGoals(result, others).map(({ goal, measured, met, factor, floor }) => [
     `#${goal.issue}: ${goal.text}${measured?.where === undefined ? '' : ` (${measured.where})`}`,
     `${goal.atMost === undefined ? `at least ${goal.atLeast}` : `at most ${goal.atMost}`} ${goal.unit}`,
     measured === undefined ? 'not measured' : shortFigure(measured.figure),
     met === undefined || factor === undefined ? '' : met ? 'met' : `missed by ${factor.toFixed(2)}x`,
+    measured === undefined ? '' : (floor ?? ''),
   ]);
-  return markdownTable(['goal', 'asked for', 'measured', ''], rows);
+  return markdownTable(['goal', 'asked for', 'measured', '', 'floor, measured in this run'], rows);
 }
 
 /** The mission's two tables, a row for each contender. */
@@ -41,6 +42,40 @@ export function missionTables({ cells, contenders, plan }: BenchResult): string 
 /** Milliseconds of all cells, warm or cold. */
 export function timesSection(result: BenchResult, kind: 'warm' | 'cold'): string {
   return cellTables(result, (cell) => cell[kind], timesText);
+}
+
+/** What nothing on this machine goes below. */
+export function floorsSection({ floors, contenders, cells }: BenchResult): string {
+  const { emptyStatement, generator, sync, nodeStart } = floors;
+  const rows = [
+    ...contenders.map(({ name }) => [
+      `${contenderEntry(name).title}: ${name === 'http' ? 'a call of /livez' : 'SELECT 1'}`,
+      timesText(emptyStatement[name]),
+    ]),
+    ['a page of 4 KB written and synced where the stores lie', timesText(sync)],
+    ['a process of Node that does nothing, start to end', timesText(nodeStart)],
+  ];
+  const needed = cells.map(({ cell, needed: { rollups, raw } }) => [
+    cellName(cell),
+    formatCount(rollups),
+    formatCount(raw),
+  ]);
+  return [
+    markdownTable(['ms, p50 / p95 / p99 (calls)', ''], rows),
+    `The generator with nobody behind it makes ${formatCount(generator.readings / generator.seconds)} readings/s.`,
+    'What an answer rests on at least, on average over the calls: the fewest buckets of its window for each user of the cohort, the hours of queryTop, and the raw readings of the cut hours.',
+    markdownTable(['question', 'rows of roll-ups', 'raw readings'], needed),
+  ].join('\n\n');
+}
+
+/** What an answer takes longer over HTTP, call by call. */
+export function overHttpSection({ cells }: BenchResult): string {
+  const rows = cells.flatMap(({ cell, overHttp }) =>
+    overHttp === undefined
+      ? []
+      : [[cellName(cell), shortFigure(overHttp.median), shortFigure(overHttp.p95), String(overHttp.pairs)]],
+  );
+  return rows.length === 0 ? '' : markdownTable(['question', 'median, ms', 'p95, ms', 'pairs'], rows);
 }
 
 /** How many times the mission's time is the contender's. */
@@ -71,12 +106,12 @@ function rowTitle(cell: Cell): string {
 export function resourcesSection({ contenders, plan }: BenchResult): string {
   const rows = contenders.map(({ name, load, disk, peakMemory, open }) => [
     contenderEntry(name).title,
-    load.seconds.toFixed(1),
-    formatCount(load.readings / load.seconds),
+    load === undefined ? 'a copy' : load.seconds.toFixed(1),
+    load === undefined ? '' : formatCount(load.readings / load.seconds),
     shortFigure(disk.readings / plan.readings),
     shortFigure(disk.total / plan.readings),
     formatBytes(disk.total),
-    formatBytes(peakMemory.load),
+    peakMemory.load === undefined ? '' : formatBytes(peakMemory.load),
     formatBytes(peakMemory.questions),
     open === undefined ? '' : shortFigure(open.p50),
   ]);
@@ -120,10 +155,10 @@ export function extrasSection({ extras }: BenchResult): string {
       : `The mission's way to load, INSERT of ${formatCount(missionLoader.batch)} rows at a time into its schema with all indexes: ${rate(missionLoader)} (time in the database alone).`,
     commandLine === undefined
       ? undefined
-      : `\`node ${commandLine.program} query users …\` from its start to its end, p50 / p95 / p99: ${timesText(commandLine.times)} ms.`,
+      : `\`node ${commandLine.program} query users …\`, p50 / p95 / p99 (calls): from its start to its answer ${timesText(commandLine.times)} ms, to its end ${timesText(commandLine.ended)} ms.`,
     ...realFiles.map(
       ({ contender, disk, users, rejected, ...load }) =>
-        `Real readings of ${formatCount(users)} users into ${contenderEntry(contender).title}: ${rate(load)}, ${formatCount(rejected)} rejected; ${shortFigure(disk.readings / load.readings)} bytes a reading raw, ${shortFigure(disk.total / load.readings)} in all.`,
+        `Real readings of ${formatNumberOf(users, 'user')} into ${contenderEntry(contender).title}: ${rate(load)}, ${formatCount(rejected)} rejected; ${shortFigure(disk.readings / load.readings)} bytes a reading raw, ${shortFigure(disk.total / load.readings)} in all.`,
     ),
   ];
   return lines

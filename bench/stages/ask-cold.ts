@@ -1,5 +1,5 @@
 import type { ByContender } from '../bench-result.ts';
-import type { ContenderName } from '../contenders/registry.ts';
+import { type ContenderName, contenderEntry } from '../contenders/registry.ts';
 import { type Cell, cellName, isAskedCold } from '../questions/cells.ts';
 import { type Times, timesOf } from '../times.ts';
 import { ask, callsOf, type Running } from './running.ts';
@@ -21,8 +21,11 @@ export async function askCold(running: Running, cells: readonly Cell[]): Promise
     if (options.coldCalls === 0) break;
     log(`cold: ${cellName(cell)}`);
     const samples = new Map<ContenderName, number[]>();
-    for (const call of await callsOf(running, cell, options.coldCalls)) {
+    const calls = await callsOf(running, cell, options.coldCalls);
+    for (const [at, call] of calls.entries()) {
       for (const handle of handles) {
+        // The others are there for scale; each call of theirs may take seconds.
+        if (at > 0 && !contenderEntry(handle.name).isPulsebase) continue;
         push(opened, handle.name, await handle.restart());
         push(samples, handle.name, await ask(running, handle, call));
       }

@@ -2,18 +2,20 @@ import type { CellResult } from '../bench-result.ts';
 import type { ContenderHandle } from '../contender-handle.ts';
 import type { Call } from '../questions/cell-calls.ts';
 import { type Cell, cellName } from '../questions/cells.ts';
-import { spreadOf, timesOf } from '../times.ts';
+import { dueCalls } from '../questions/due-calls.ts';
+import { meanRowsNeeded } from '../questions/rows-needed.ts';
+import { differenceOf, spreadOf, timesOf } from '../times.ts';
 import { ask, callsOf, type Running } from './running.ts';
 
-/** Calls before the measured ones; the last of them says how many a contender can make in its time. */
+/** Calls before the measured ones; the last of them says how many a contender can make in its time. A slow one makes none. */
 const WARM_UP = 2;
 const MIN_CALLS = 3;
 
 /** A contender at a cell. */
 interface Runner {
   readonly handle: ContenderHandle;
-  /** How many of the calls it makes, spread over all of them. */
-  readonly share: number;
+  /** The calls that it has time for. */
+  readonly due: ReadonlySet<number>;
   /** Milliseconds by the number of the call; those not made are missing. */
   readonly times: Map<number, number>;
 }
@@ -25,38 +27,50 @@ export async function askWarm(running: Running, cell: Cell): Promise<Omit<CellRe
   const measured = calls.slice(WARM_UP);
   const runners: Runner[] = [];
   for (const handle of handles) {
-    await compareAverages(running, handle, calls[0]!);
-    let ms = 0;
-    for (const call of calls.slice(0, WARM_UP)) ms = await ask(running, handle, call);
+    let ms = await compareAverages(running, handle, calls[0]!);
+    for (const call of calls.slice(0, WARM_UP)) {
+      if (ms * MIN_CALLS > options.budget * 1000) break;
+      ms = await ask(running, handle, call);
+    }
     const affordable = Math.floor((options.budget * 1000) / ms);
     const share = Math.min(measured.length, Math.max(MIN_CALLS, affordable));
-    runners.push({ handle, share, times: new Map() });
+    runners.push({ handle, due: dueCalls(share, measured.length), times: new Map() });
   }
   for (const [at, call] of measured.entries()) {
     // Somebody else comes first each time.
     const first = at % runners.length;
-    for (const { handle, share, times } of [...runners.slice(first), ...runners.slice(0, first)]) {
-      if (!isDue(at, share, measured.length)) continue;
-      times.set(at, await ask(running, handle, call));
+    for (const { handle, due, times } of [...runners.slice(first), ...runners.slice(0, first)]) {
+      if (due.has(at)) times.set(at, await ask(running, handle, call));
     }
   }
   const result = {
     cell,
     warm: Object.fromEntries(runners.map(({ handle, times }) => [handle.name, timesOf([...times.values()])])),
     ratios: ratiosOf(runners),
+    ...overHttp(runners),
+    needed: meanRowsNeeded(measured, options.plan),
   };
   log(`warm: ${cellName(cell).padEnd(44)} ${Object.entries(result.warm).map(oneFigure).join('  ')}`);
   return result;
 }
 
-/** Whether call `at` is one of `share` out of `total` at equal distances. */
-function isDue(at: number, share: number, total: number): boolean {
-  return Math.floor(((at + 1) * share) / total) > Math.floor((at * share) / total);
+/** Gives the milliseconds: the averages of a cohort take as long as the question, about. */
+async function compareAverages(running: Running, handle: ContenderHandle, call: Call): Promise<number> {
+  if (call.kind !== 'queryUsers') return 0;
+  const started = performance.now();
+  running.judge.averages(handle.name, call, await handle.call('cohort', call.question));
+  return performance.now() - started;
 }
 
-async function compareAverages(running: Running, handle: ContenderHandle, call: Call): Promise<void> {
-  if (call.kind !== 'queryUsers') return;
-  running.judge.averages(handle.name, call, await handle.call('cohort', call.question));
+/** Of the calls that both made, over HTTP and in the process. */
+function overHttp(runners: readonly Runner[]): Pick<CellResult, 'overHttp'> {
+  const timesBy = (name: string) => runners.find(({ handle }) => handle.name === name)?.times;
+  const embedded = timesBy('embedded');
+  const differences = [...(timesBy('http') ?? [])].flatMap(([call, ms]) => {
+    const other = embedded?.get(call);
+    return other === undefined ? [] : [ms - other];
+  });
+  return differences.length === 0 ? {} : { overHttp: differenceOf(differences) };
 }
 
 function ratiosOf(runners: readonly Runner[]): CellResult['ratios'] {

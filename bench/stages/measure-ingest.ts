@@ -5,12 +5,12 @@ import { PERIOD } from '../data/data-plan.ts';
 import { timesOf } from '../times.ts';
 import type { Running } from './running.ts';
 
-/** Readings of a batch and how many such batches are measured. */
+/** Readings of a batch, and the share of the wanted batches that is measured of them. */
 const BATCHES = [
-  { batch: 1, count: 100 },
-  { batch: 100, count: 100 },
-  { batch: 1000, count: 100 },
-  { batch: 10_000, count: 30 },
+  { batch: 1, share: 1 },
+  { batch: 100, share: 1 },
+  { batch: 1000, share: 1 },
+  { batch: 10_000, share: 0.3 },
 ] as const;
 const WARM_UP = 3;
 /** A thousand devices send at the same minute; a larger batch holds several minutes of them. */
@@ -28,10 +28,11 @@ export async function measureIngest({ handles, options, log }: Running): Promise
   for (const store of stores) if (more.length > 0) await store.call('addUsers', more);
   let minute = PERIOD.to;
   const results: IngestResult[] = [];
-  for (const { batch, count } of BATCHES) {
+  for (const { batch, share } of BATCHES) {
     log(`ingest: batches of ${batch}`);
     const samples = stores.map(({ name }) => ({ name, list: [] as number[] }));
-    const rounds = options.smoke ? 2 : count + WARM_UP;
+    const count = Math.max(2, Math.round(share * options.batches));
+    const rounds = options.smoke ? count : count + WARM_UP;
     for (let round = 0; round < rounds; round += 1) {
       const readings = makeBatch(batch, minute);
       minute += Math.ceil(batch / DEVICES) * MINUTE;

@@ -9,7 +9,9 @@ export async function measureRealFiles({ options, site, log }: Running): Promise
   const results: RealFilesResult[] = [];
   if (options.files.length === 0) return results;
   const files = options.files.map((file) => resolve(file));
-  for (const name of options.engines.filter((engine) => contenderEntry(engine).isPulsebase)) {
+  // A copy of a store takes the same room.
+  const stores = options.engines.map((name) => ({ name, ...contenderEntry(name) }));
+  for (const { name } of stores.filter(({ isPulsebase, copyOf }) => isPulsebase && copyOf === undefined)) {
     log(`files of real readings: ${name}`);
     const handle = await site.start(name, `${name}-files`);
     try {

@@ -17,7 +17,7 @@ export interface BarChart {
   readonly groups: readonly { readonly label: string; readonly bars: readonly (Bar | undefined)[] }[];
 }
 
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [960, 420, 64, 16, 72, 40];
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [960, 436, 72, 16, 88, 40];
 
 /** Groups of bars over a logarithmic axis. */
 export function barChart({ title, unit, series, groups }: BarChart): string {
@@ -51,5 +51,5 @@ export function barChart({ title, unit, series, groups }: BarChart): string {
       textAt(left + groupWidth / 2, HEIGHT - BOTTOM + 20, label, 'middle'),
     ];
   });
-  return picture(WIDTH, HEIGHT, title, [...legend(series, LEFT, 50), ...grid, ...drawn]);
+  return picture(WIDTH, HEIGHT, title, [...legend(series, LEFT, 48, WIDTH - RIGHT), ...grid, ...drawn]);
 }

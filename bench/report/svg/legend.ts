@@ -6,15 +6,21 @@ export interface SeriesStyle {
   readonly colour: string;
 }
 
-/** Squares and names in one row. */
-export function legend(series: readonly SeriesStyle[], x: number, y: number): string[] {
-  let left = x;
+const ROW = 20;
+/** Of a letter, in a wide font. */
+const LETTER = 7;
+
+/** Squares and names from `x` to `right`, in a second row below where one is not enough. */
+export function legend(series: readonly SeriesStyle[], x: number, y: number, right: number): string[] {
+  let [left, line] = [x, y];
   return series.flatMap(({ title, colour }) => {
+    const width = 16 + title.length * LETTER;
+    if (left > x && left + width > right) [left, line] = [x, line + ROW];
     const parts = [
-      element('rect', { x: left, y: y - 10, width: 11, height: 11, fill: colour }),
-      textAt(left + 16, y, title),
+      element('rect', { x: left, y: line - 10, width: 11, height: 11, fill: colour }),
+      textAt(left + 16, line, title),
     ];
-    left += 38 + title.length * 6.6;
+    left += width + 20;
     return parts;
   });
 }

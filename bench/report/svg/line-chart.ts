@@ -15,7 +15,7 @@ export interface LineChart {
   readonly series: readonly (SeriesStyle & { readonly points: readonly LinePoint[] })[];
 }
 
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [960, 420, 72, 32, 72, 56];
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [960, 436, 72, 32, 88, 56];
 
 /** Lines through points, both axes logarithmic. */
 export function lineChart({ title, unit, xTitle, series }: LineChart): string {
@@ -51,7 +51,7 @@ export function lineChart({ title, unit, xTitle, series }: LineChart): string {
     ];
   });
   return picture(WIDTH, HEIGHT, title, [
-    ...legend(series, LEFT, 50),
+    ...legend(series, LEFT, 48, WIDTH - RIGHT),
     ...rows,
     ...columns,
     ...lines,
