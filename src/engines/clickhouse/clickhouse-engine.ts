@@ -24,6 +24,7 @@ import type { Covering } from '../../window/covering.ts';
 import type { Window } from '../../window/window.ts';
 import type { KnownDamage } from './damage.ts';
 import { type Alteration, deleteUserRows, dropMonths, readingsCondition, wholeMonths } from './delete-statements.ts';
+import { distinctUsers } from './distinct-users.ts';
 import { damagedPart } from './engine-error.ts';
 import type { Executor } from './executor.ts';
 import type { Intent } from './journal-file.ts';
@@ -261,7 +262,7 @@ export class ClickhouseEngine implements Engine {
   async #writeBlock(block: ReadingBlock, mode: WriteMode, months: Set<number>): Promise<WriteCounts> {
     // What a deletion that broke off has yet to do must not reach the readings that come now.
     if (this.#leftOver().some(([, { kind }]) => kind !== 'write')) await this.#settle();
-    const users = [...new Set(block.userIds.subarray(0, block.length))];
+    const users = [...distinctUsers(block)];
     const known = await this.#existing(users);
     const everybody = (await this.#roster.users())?.size;
     const unknownUsers = new Set(users.filter((id) => !known.has(id)));

@@ -1,6 +1,7 @@
 import type { DistinctReadings } from '../../store/collapse-duplicates.ts';
 import type { StoredReadings } from '../../store/engine.ts';
 import { HOUR_MS } from '../../window/bucket.ts';
+import { distinctUsers } from './distinct-users.ts';
 import type { Executor } from './executor.ts';
 import { existingReadings } from './queries/existing-readings.ts';
 import { queryIntegers } from './query-integers.ts';
@@ -68,7 +69,7 @@ function pick(rows: DistinctReadings, indexes: readonly number[]) {
 
 /** Rows whose key may be in the store: their user has readings around that time, by the roll-ups or not yet in them. */
 async function suspectRows(executor: Executor, rows: DistinctReadings, unsettled: readonly Scope[]): Promise<number[]> {
-  const users = new Set(rows.userIds.subarray(0, rows.length));
+  const users = distinctUsers(rows);
   let from = Number.POSITIVE_INFINITY;
   let to = 0;
   for (let at = 0; at < rows.length; at += 1) {
@@ -91,16 +92,23 @@ async function suspectRows(executor: Executor, rows: DistinctReadings, unsettled
     .filter((scope) => scope.from <= hours.to && scope.to > hours.from)
     .map((scope) => ({ ...scope, users: scope.users && new Set(scope.users) }));
   const suspects: number[] = [];
+  let hour = -1;
+  let user = -1;
+  let isSuspect = false;
+  let ofHour: typeof pending = [];
   for (let at = 0; at < rows.length; at += 1) {
-    const hour = Math.floor(rows.timestamps[at]! / HOUR_MS);
+    const rowHour = Math.floor(rows.timestamps[at]! / HOUR_MS);
     const id = rows.userIds[at]!;
-    const range = known.get(id);
-    if (
-      (range !== undefined && hour >= range[0] && hour <= range[1]) ||
-      pending.some((scope) => hour >= scope.from && hour < scope.to && (scope.users?.has(id) ?? true))
-    ) {
-      suspects.push(at);
+    // Rows are in order: mostly of the user and hour of the row before.
+    if (rowHour !== hour || id !== user) {
+      if (rowHour !== hour) ofHour = pending.filter(({ from, to }) => rowHour >= from && rowHour < to);
+      [hour, user] = [rowHour, id];
+      const range = known.get(id);
+      isSuspect =
+        (range !== undefined && hour >= range[0] && hour <= range[1]) ||
+        ofHour.some(({ users }) => users?.has(id) ?? true);
     }
+    if (isSuspect) suspects.push(at);
   }
   return suspects;
 }

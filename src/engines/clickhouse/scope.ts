@@ -43,7 +43,7 @@ export function touchedScopes(
   everybody?: number,
 ): Scope[] {
   const months = new Map<number, { users: Set<number>; hours: Set<number> }>();
-  let lastHour = -1;
+  let [lastHour, lastUser] = [-1, -1];
   let touched = { users: new Set<number>(), hours: new Set<number>() };
   for (let at = 0; at < readings.length; at += 1) {
     const hour = Math.floor(readings.timestamps[at]! / HOUR_MS);
@@ -55,9 +55,12 @@ export function touchedScopes(
         months.set(month, touched);
       } else touched = known;
       touched.hours.add(hour);
-      lastHour = hour;
+      [lastHour, lastUser] = [hour, -1];
     }
-    touched.users.add(readings.userIds[at]!);
+    // Rows of one user mostly come together.
+    const user = readings.userIds[at]!;
+    if (user !== lastUser) touched.users.add(user);
+    lastUser = user;
   }
   return [...months].sort(([a], [b]) => a - b).map(([, { users, hours }]) => scopeOf(users, hours, everybody));
 }
