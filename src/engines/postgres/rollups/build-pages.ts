@@ -3,8 +3,9 @@ import { averageOf, milli, startOfDay } from '../queries/sql-fragments.ts';
 import { ROLLUPS } from './rollup-pages.ts';
 
 /** Readings of a day that its row may hold one by one: as many as let the row fit a page of 8 kB. */
-const MAX_MOMENTS = 800;
-const MAX_INTEGER = 2 ** 31 - 1;
+export const MAX_MOMENTS = 800;
+/** The running sums of a day are integers of 32 bits. */
+export const MAX_INTEGER = 2 ** 31 - 1;
 
 /**
  * SQL that computes pages of a level's roll-ups from the level below: the rows that the table must hold for some users and
