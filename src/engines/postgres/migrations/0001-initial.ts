@@ -61,10 +61,11 @@ CREATE TABLE day_rollups (
   sums bigint[] NOT NULL,
   mins integer[] NOT NULL,
   maxs integer[] NOT NULL,
+  peaks double precision[] NOT NULL,
   PRIMARY KEY (user_id, month)
 ) WITH (fillfactor = 50);
 CREATE INDEX day_rollups_by_month ON day_rollups (month, user_id);
-COMMENT ON TABLE day_rollups IS 'The days of a month.';
+COMMENT ON TABLE day_rollups IS 'The days of a month. peaks are the highest hourly averages of the days in bpm.';
 
 CREATE TABLE month_rollups (
   user_id bigint NOT NULL,

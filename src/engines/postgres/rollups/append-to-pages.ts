@@ -52,11 +52,11 @@ export async function appendToPages(session: Session, added: AddedReadings): Pro
          AND r.moments[cardinality(r.moments)] < ($13::integer[])[start]
          AND cardinality(r.moments) + a.count <= ${MAX_MOMENTS}
          AND least(r.min, a.min) >= 0 AND r.sums[25] + a.sum <= ${MAX_INTEGER}
-       RETURNING r.user_id, r.counts[25] AS count, r.sums[25] AS sum, r.min, r.max, month, day_slot, year, month_slot
+       RETURNING r.user_id, r.counts[25] AS count, r.sums[25] AS sum, r.min, r.max, r.peak, month, day_slot, year, month_slot
      ), days AS (
        UPDATE day_rollups AS r SET
          ${appended('b', 'day_slot', 'cardinality(r.mins)', 'r.counts[day_slot + 1] + b.count', 'r.sums[day_slot + 1] + b.sum')},
-         mins[day_slot + 1] = b.min, maxs[day_slot + 1] = b.max
+         mins[day_slot + 1] = b.min, maxs[day_slot + 1] = b.max, peaks[day_slot + 1] = b.peak
        FROM hours AS b
        WHERE r.user_id = b.user_id AND r.month = b.month AND ${isLast('day_slot')}
        RETURNING r.user_id, r.counts[cardinality(r.counts)] AS count, r.sums[cardinality(r.sums)] AS sum, r.min, r.max,
