@@ -16,7 +16,7 @@ const PLANNER_SETTINGS = [
   // Plans depend on the values: those say which months are read at all.
   'plan_cache_mode = force_custom_plan',
 ];
-const BY_KEY_SETTINGS = ['enable_hashjoin = off', 'enable_mergejoin = off', 'enable_material = off'];
+const BY_KEY_SETTINGS = ['enable_hashjoin = off', 'enable_mergejoin = off'];
 /** Idle connections beyond `poolSize` are closed after this. */
 const OVERFLOW_IDLE_MS = 1000;
 /** How often a transaction that the server rolled back because of others is tried. */
