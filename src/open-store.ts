@@ -2,6 +2,7 @@ import { openEngine } from './engines/registry.ts';
 import { createStore } from './store/create-store.ts';
 import type { EngineOptions } from './store/engine-options.ts';
 import type { Store } from './store/store.ts';
+import type { StoreRules } from './store/store-rules.ts';
 
 /** How a store is opened; everything may be left out. */
 export interface StoreOptions extends Partial<EngineOptions> {
@@ -37,15 +38,15 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     const { connectStore } = await import('./client/connect-store.ts');
     return connectStore(url, options.apiKey === undefined ? {} : { apiKey: options.apiKey });
   }
-  const {
-    minHeartRate,
-    maxHeartRate,
-    apiKey: _,
-    ...engineOptions
-  } = { ...DEFAULT_OPTIONS, onWarning: () => {}, ...options };
-  const engine = await openEngine(url, engineOptions);
-  return createStore(engine, {
-    minHeartRate: Math.round(minHeartRate * 1000),
-    maxHeartRate: Math.round(maxHeartRate * 1000),
-  });
+  const { engine, rules } = completeOptions(options);
+  return createStore(await openEngine(url, engine), rules);
+}
+
+/** The options of a store in this process, with defaults for what was left out. */
+export function completeOptions(options: StoreOptions): { readonly engine: EngineOptions; readonly rules: StoreRules } {
+  const { minHeartRate, maxHeartRate, apiKey: _, ...engine } = { ...DEFAULT_OPTIONS, onWarning: () => {}, ...options };
+  return {
+    engine,
+    rules: { minHeartRate: Math.round(minHeartRate * 1000), maxHeartRate: Math.round(maxHeartRate * 1000) },
+  };
 }

@@ -96,6 +96,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/copy.ts')).defineCopy,
   },
   {
+    name: 'migrate',
+    summary: "bring the store's schema up to this program; take over the notebook's tables",
+    load: async () => (await import('./commands/migrate.ts')).defineMigrate,
+  },
+  {
     name: 'stats',
     summary: 'what the store holds',
     load: async () => (await import('./commands/stats.ts')).defineStats,

@@ -1,7 +1,9 @@
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { showValue } from '../model/show-value.ts';
+import type { AdoptionReport, AdoptionWork } from '../store/adoption.ts';
 import type { Engine } from '../store/engine.ts';
 import type { EngineOptions } from '../store/engine-options.ts';
+import type { StoreRules } from '../store/store-rules.ts';
 
 /** How an engine is found and opened. Engines are loaded when first used: nobody pays for one that he has not chosen. */
 interface EngineEntry {
@@ -10,6 +12,8 @@ interface EngineEntry {
   open(url: string, options: EngineOptions): Promise<Engine>;
   /** The URL of a store in a directory, where the engine keeps its stores in directories. */
   directoryUrl?(directory: string): string;
+  /** Makes a store beside the tables of the mission's notebook, with what they hold; left out where there are none. */
+  adopt?(url: string, options: EngineOptions & StoreRules, work: AdoptionWork): Promise<AdoptionReport>;
 }
 
 const ENGINES: readonly EngineEntry[] = [
@@ -26,6 +30,7 @@ const ENGINES: readonly EngineEntry[] = [
   {
     schemes: ['postgresql', 'postgres', 'postgresql+psycopg', 'postgresql+psycopg2'],
     open: async (url, options) => (await import('./postgres/open-postgres.ts')).openPostgres(url, options),
+    adopt: async (url, options, work) => (await import('./postgres/adopt-mission.ts')).adoptMission(url, options, work),
   },
 ];
 
@@ -35,6 +40,27 @@ const ENGINES: readonly EngineEntry[] = [
  * @throws PulsebaseError `UNKNOWN_ENGINE`, or what the engine has to say.
  */
 export function openEngine(url: string, options: EngineOptions): Promise<Engine> {
+  return entryOf(url).open(url, options);
+}
+
+/**
+ * Makes a store of the tables of the mission's notebook, in the database that a URL names.
+ *
+ * @throws PulsebaseError `UNSUPPORTED` where the engine has nothing to do with such tables, or what the engine has to say.
+ */
+export async function adoptTables(
+  url: string,
+  options: EngineOptions & StoreRules,
+  work: AdoptionWork,
+): Promise<AdoptionReport> {
+  const { adopt, schemes } = entryOf(url);
+  if (adopt === undefined) {
+    throw new PulsebaseError('UNSUPPORTED', `a store of ${schemes[0]}: has no tables of the notebook to take over`);
+  }
+  return adopt(url, options, work);
+}
+
+function entryOf(url: string): EngineEntry {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
   const entry = ENGINES.find(({ schemes }) => scheme !== undefined && schemes.includes(scheme));
   if (entry === undefined) {
@@ -45,7 +71,7 @@ export function openEngine(url: string, options: EngineOptions): Promise<Engine>
       `no engine serves ${showValue(scheme ?? url)}; a store URL begins with ${known}`,
     );
   }
-  return entry.open(url, options);
+  return entry;
 }
 
 /** The URL of an embedded store in a directory, by the first engine that has such. */

@@ -1,17 +1,10 @@
 import { readPgEnvironment } from '../../config/read-pg-environment.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
-import type { Rejection } from '../../model/rejection.ts';
-import type { LongWork } from '../../store/engine.ts';
+import type { AdoptionReport, AdoptionWork } from '../../store/adoption.ts';
 import type { EngineOptions } from '../../store/engine-options.ts';
 import { ingestReadings } from '../../store/ingest-readings.ts';
 import type { StoreRules } from '../../store/store-rules.ts';
-import {
-  type Adoption,
-  addCounts,
-  type ReadingCounts,
-  saveAdoption,
-  type UserCounts,
-} from './adoption/adoption-record.ts';
+import { type Adoption, addCounts, saveAdoption } from './adoption/adoption-record.ts';
 import { copyMissionUsers } from './adoption/copy-mission-users.ts';
 import { missionIds, missionReadings } from './adoption/mission-readings.ts';
 import { takeOverTables } from './adoption/mission-tables.ts';
@@ -19,17 +12,6 @@ import { connectionSettings } from './connection-settings.ts';
 import type { Connections } from './connections.ts';
 import { openConnections } from './open-connections.ts';
 import { PostgresEngine } from './postgres-engine.ts';
-
-export interface AdoptionWork extends LongWork {
-  /** Receives every reading that was not taken, with its `heart_rates.id` of the notebook as its row. */
-  readonly onRejected?: (rejections: readonly Rejection[]) => void;
-}
-
-/** What was taken over, in this run and in earlier ones that broke off. */
-export interface AdoptionReport {
-  readonly users: UserCounts;
-  readonly readings: ReadingCounts;
-}
 
 /**
  * Takes over a database that the mission's notebook made: its tables become `mission_users` and `mission_heart_rates` and

@@ -16,6 +16,7 @@ const PLANNER_SETTINGS = [
   // Plans depend on the values: those say which months are read at all.
   'plan_cache_mode = force_custom_plan',
 ];
+const BY_KEY_SETTINGS = ['enable_hashjoin = off', 'enable_mergejoin = off'];
 /** Idle connections beyond `poolSize` are closed after this. */
 const OVERFLOW_IDLE_MS = 1000;
 /** How often a transaction that the server rolled back because of others is tried. */
@@ -39,6 +40,8 @@ export interface TransactionOptions {
   readonly idempotent?: boolean;
   /** Longest wait for a lock. */
   readonly lockTimeoutMs?: number;
+  /** Whether joins look rows up one by one: the few that are written stand in tables of any size. */
+  readonly byKey?: boolean;
 }
 
 /** A connection as the statements use it. */
@@ -56,6 +59,8 @@ export interface Session {
  */
 export class Connections {
   readonly place: string;
+  /** How many connections there may be. */
+  readonly limit: number;
   readonly #pool: pg.Pool;
   readonly #options: EngineOptions;
   readonly #direct = new WeakSet<pg.ClientBase>();
@@ -65,6 +70,7 @@ export class Connections {
 
   constructor({ client, place }: ConnectionSettings, options: EngineOptions) {
     this.place = place;
+    this.limit = options.poolSize + options.maxOverflow;
     this.#options = options;
     this.#pool = new pg.Pool({
       ...client,
@@ -74,7 +80,7 @@ export class Connections {
         getTypeParser: ((oid: number, format?: 'text') => parserOf(oid, format)) as typeof pg.types.getTypeParser,
       },
       min: options.poolSize,
-      max: options.poolSize + options.maxOverflow,
+      max: this.limit,
       idleTimeoutMillis: OVERFLOW_IDLE_MS,
       maxLifetimeSeconds: options.poolRecycle,
       allowExitOnIdle: true,
@@ -238,9 +244,11 @@ export class Connections {
     }
   }
 
-  #begin({ durable = true, lockTimeoutMs = 60_000 }: TransactionOptions): string {
+  #begin({ durable = true, lockTimeoutMs = 60_000, byKey = false }: TransactionOptions): string {
     const synchronous = durable && this.#options.durable ? '' : '; SET LOCAL synchronous_commit = off';
-    const settings = PLANNER_SETTINGS.map((setting) => `SET LOCAL ${setting}`).join('; ');
+    const settings = [...PLANNER_SETTINGS, ...(byKey ? BY_KEY_SETTINGS : [])]
+      .map((setting) => `SET LOCAL ${setting}`)
+      .join('; ');
     return `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0;
       SET LOCAL idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}; SET LOCAL lock_timeout = ${lockTimeoutMs}; ${settings}${synchronous}`;
   }

@@ -2,8 +2,11 @@ import { bucketOf, bucketStart } from '../../window/bucket.ts';
 import { LOCKS } from './advisory-locks.ts';
 import type { Connections, Session } from './connections.ts';
 
-/** Rows stay in one piece, up to what a page takes: a second look-up would cost more than all else. */
-const WHOLE_ROWS = 'WITH (toast_tuple_target = 8160)';
+/**
+ * Rows stay in one piece, up to what a page takes: a second look-up would cost more than all else. Room is left for the next
+ * version of a row: today's are written again with each batch.
+ */
+const HOUR_ROLLUPS_STORAGE = 'WITH (toast_tuple_target = 8160, fillfactor = 50)';
 
 /** A month as tables are named by it: `2023_01`. */
 export function monthSuffix(month: number): string {
@@ -43,7 +46,7 @@ function partitionOf(month: number): string {
   const to = bucketStart('month', month + 1);
   return (
     attached('heart_rates', '', suffix, `'${new Date(from).toISOString()}'`, `'${new Date(to).toISOString()}'`) +
-    attached('hour_rollups', WHOLE_ROWS, suffix, `${bucketOf('day', from)}`, `${bucketOf('day', to)}`)
+    attached('hour_rollups', HOUR_ROLLUPS_STORAGE, suffix, `${bucketOf('day', from)}`, `${bucketOf('day', to)}`)
   );
 }
 

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { adoptMission } from '../../../src/engines/postgres/adopt-mission.ts';
+import { SCHEMA_VERSION } from '../../../src/engines/postgres/migrations/migrations.ts';
 import { DEFAULT_OPTIONS, openStore, PulsebaseError, type Rejection } from '../../../src/index.ts';
+import { runProcess } from '../../cli/run-process.ts';
 import { startPostgresServer } from '../../support/postgres-server.ts';
 
 const server = await startPostgresServer({ fsync: 'off' });
@@ -104,6 +109,49 @@ test("the notebook's tables are taken over, and what cannot be is counted", asyn
   assert.deepEqual(await server.execute('SELECT count(*)::int FROM mission_users', name), [[4]]);
   // Once more does nothing more.
   assert.deepEqual(await adoptMission(url, OPTIONS), report);
+});
+
+test('the command line takes them over, says what became of them, and writes down what was not taken', async () => {
+  const { url } = await missionDatabase(GOOD + BAD);
+  const directory = mkdtempSync(join(tmpdir(), 'pulsebase-adopt-'));
+  const rejects = join(directory, 'rejected.csv');
+  const env = { DATABASE_URL: url.replace('postgresql:', 'postgresql+psycopg:') };
+  try {
+    const early = await runProcess(['migrate'], { env, cwd: directory });
+    assert.equal(early.exitCode, 1);
+    assert.match(early.stderr, /STORE_FOREIGN.*pulsebase migrate --adopt\n$/);
+    const { exitCode, stdout, stderr } = await runProcess(['migrate', '--adopt', '--rejects', rejects], {
+      env,
+      cwd: directory,
+    });
+    assert.deepEqual([exitCode, stderr], [0, '']);
+    assert.match(
+      stdout,
+      /users +4\n.*unknown gender now +1\n.*without an age now +2\nreadings +10,010\n +inserted +10,001\n/,
+    );
+    assert.match(stdout, /heart_rate_out_of_range +2\n/);
+    const lines = readFileSync(rejects, 'utf8').trimEnd().split('\n');
+    assert.equal(lines.length, 1 + 8);
+    assert.match(lines[1]!, /^heart_rates,10003,/);
+    const asked = await runProcess(
+      ['query', 'top', '--user-id', '1', '--from', '2023-06-01', '--to', '2023-06-02', '--json'],
+      { env, cwd: directory },
+    );
+    assert.deepEqual(JSON.parse(asked.stdout), [72.5]);
+    const after = await runProcess(['migrate', '--json'], { env, cwd: directory });
+    assert.deepEqual(
+      { ...JSON.parse(after.stdout), engineVersion: '' },
+      {
+        engine: 'postgresql',
+        engineVersion: '',
+        schemaVersion: SCHEMA_VERSION,
+      },
+    );
+    const embedded = await runProcess(['migrate', '--adopt', '--store', 'chdb:./store'], { cwd: directory });
+    assert.match(embedded.stderr, /UNSUPPORTED/);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
 
 test('a take-over that was stopped goes on where it was', async () => {

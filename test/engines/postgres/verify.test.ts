@@ -97,7 +97,10 @@ test('pages that are gone, needless or wrong are named, at each level', async ()
 test('what only speeds answers up is compared as well', async () => {
   const { store, execute } = await filledStore();
   await execute(`UPDATE hour_rollups SET peak = 1 WHERE user_id = 1 AND day = ${DAY / 86_400_000}`);
-  await checkRepair(store, [], [/hour_rollups of user 1, day 19508/]);
+  // The month's row has what the day should have had.
+  await checkRepair(store, [], [/hour_rollups of user 1, day 19508/, /day_rollups of user 1, month 640/]);
+  await execute('UPDATE day_rollups SET peaks[31] = 1 WHERE user_id = 1 AND month = 640');
+  await checkRepair(store, [], [/day_rollups of user 1, month 640/]);
   await execute(`UPDATE hour_rollups SET moment_sums[2] = 1 WHERE user_id = 2 AND day = ${DAY / 86_400_000}`);
   await checkRepair(store, [], [/hour_rollups of user 2, day 19508/]);
   // The day that is too full has no moments; with some it would be answered from them.

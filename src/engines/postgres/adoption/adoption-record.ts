@@ -1,31 +1,16 @@
-import type { PutCounts } from '../../../store/engine.ts';
-import type { Receipt } from '../../../store/store.ts';
+import type { AdoptedReadings, AdoptedUsers } from '../../../store/adoption.ts';
 import type { Connections, Session } from '../connections.ts';
-
-/** What has become of the notebook's readings so far, over all runs. */
-export type ReadingCounts = Pick<
-  Receipt,
-  'read' | 'inserted' | 'updated' | 'unchanged' | 'rejected' | 'rejectedByReason'
->;
-
-/** What has become of the notebook's users. */
-export interface UserCounts extends PutCounts {
-  /** Users whose gender was none that is known; they have the gender `unknown` now. */
-  readonly unknownGenders: number;
-  /** Users whose age was missing or no age; they have none now. */
-  readonly withoutAge: number;
-}
 
 /** How far an adoption has come; kept in the table `pulsebase_adoption`, so that it can go on where it broke off. */
 export interface Adoption {
-  readonly users: UserCounts | undefined;
-  readonly readings: ReadingCounts;
+  readonly users: AdoptedUsers | undefined;
+  readonly readings: AdoptedReadings;
   /** `heart_rates.id` of the notebook up to which all readings are copied. */
   readonly lastId: number | undefined;
   readonly isDone: boolean;
 }
 
-const NOTHING: ReadingCounts = { read: 0, inserted: 0, updated: 0, unchanged: 0, rejected: 0, rejectedByReason: {} };
+const NOTHING: AdoptedReadings = { read: 0, inserted: 0, updated: 0, unchanged: 0, rejected: 0, rejectedByReason: {} };
 
 export async function startAdoption(session: Session): Promise<Adoption> {
   await session.client.query(`CREATE TABLE pulsebase_adoption (
@@ -46,8 +31,8 @@ export async function readAdoption(session: Session): Promise<Adoption | undefin
   const [row] = await session.query('SELECT users, readings, last_id, done FROM pulsebase_adoption');
   const [users, readings, lastId, isDone] = row!;
   return {
-    users: users === null ? undefined : (users as UserCounts),
-    readings: readings as ReadingCounts,
+    users: users === null ? undefined : (users as AdoptedUsers),
+    readings: readings as AdoptedReadings,
     lastId: lastId === null ? undefined : Number(lastId),
     isDone: isDone === true,
   };
@@ -67,9 +52,9 @@ export async function saveAdoption(connections: Connections, adoption: Adoption)
 }
 
 /** The counts of earlier runs and of this one together. */
-export function addCounts(a: ReadingCounts, b: ReadingCounts): ReadingCounts {
+export function addCounts(a: AdoptedReadings, b: AdoptedReadings): AdoptedReadings {
   const reasons = new Set([...Object.keys(a.rejectedByReason), ...Object.keys(b.rejectedByReason)]);
-  const byReason = (counts: ReadingCounts) => new Map(Object.entries(counts.rejectedByReason));
+  const byReason = (counts: AdoptedReadings) => new Map(Object.entries(counts.rejectedByReason));
   const [ofA, ofB] = [byReason(a), byReason(b)];
   return {
     read: a.read + b.read,

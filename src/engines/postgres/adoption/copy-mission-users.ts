@@ -1,7 +1,7 @@
 import { GENDERS, type Gender, type User } from '../../../model/user.ts';
+import type { AdoptedUsers } from '../../../store/adoption.ts';
 import type { Engine } from '../../../store/engine.ts';
 import type { Connections } from '../connections.ts';
-import type { UserCounts } from './adoption-record.ts';
 import { MISSION_USERS } from './mission-tables.ts';
 
 const PAGE = 10_000;
@@ -19,7 +19,7 @@ const WRITTEN_GENDERS: ReadonlyMap<string, Gender> = new Map<string, Gender>([
 ]);
 
 /** Copies the notebook's users; an age or a gender that is none is left out, and counted. */
-export async function copyMissionUsers(connections: Connections, engine: Engine): Promise<UserCounts> {
+export async function copyMissionUsers(connections: Connections, engine: Engine): Promise<AdoptedUsers> {
   const counts = { inserted: 0, updated: 0, unchanged: 0, unknownGenders: 0, withoutAge: 0 };
   for (let after = 0; ; ) {
     const rows = await connections.question(

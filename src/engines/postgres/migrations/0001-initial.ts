@@ -9,6 +9,9 @@
  * A day of few readings also holds when each was taken, in milliseconds of the day, and the running sums: the readings of
  * a part of an hour, too, are then found in the one row. Of fuller days the raw readings are looked up.
  *
+ * Rows of days and months are written again with each batch: half a page is left free, so that the new version finds room
+ * beside the old one and no index needs to know.
+ *
  * `heart_rates` and `hour_rollups` have a partition a month, made as data comes.
  */
 export const INITIAL = `
@@ -58,10 +61,11 @@ CREATE TABLE day_rollups (
   sums bigint[] NOT NULL,
   mins integer[] NOT NULL,
   maxs integer[] NOT NULL,
+  peaks double precision[] NOT NULL,
   PRIMARY KEY (user_id, month)
-);
+) WITH (fillfactor = 50);
 CREATE INDEX day_rollups_by_month ON day_rollups (month, user_id);
-COMMENT ON TABLE day_rollups IS 'The days of a month.';
+COMMENT ON TABLE day_rollups IS 'The days of a month. peaks are the highest hourly averages of the days in bpm.';
 
 CREATE TABLE month_rollups (
   user_id bigint NOT NULL,
@@ -74,7 +78,7 @@ CREATE TABLE month_rollups (
   mins integer[] NOT NULL,
   maxs integer[] NOT NULL,
   PRIMARY KEY (user_id, year)
-);
+) WITH (fillfactor = 50);
 CREATE INDEX month_rollups_by_year ON month_rollups (year, user_id);
 COMMENT ON TABLE month_rollups IS 'The months of a year; year counts from 1970.';
 

@@ -3,7 +3,7 @@ import { HOUR_MS } from '../../../window/bucket.ts';
 import type { Covering } from '../../../window/covering.ts';
 import type { OffsetSegment } from '../../../window/offset-segments.ts';
 import type { Connections } from '../connections.ts';
-import { pagePieces } from '../rollups/rollup-pages.ts';
+import { type PagePiece, pageOf, pagePieces, ROLLUPS } from '../rollups/rollup-pages.ts';
 import { pageCondition, slotSeries, slotTotal } from './page-slots.ts';
 import { Parameters } from './parameters.ts';
 import { averageOf, HOUR, milli, UNIX_MS } from './sql-fragments.ts';
@@ -52,27 +52,43 @@ export function peakHoursStatement(
 
 /**
  * Of the whole days, only those are opened whose best hour is among the highest `most` distinct best hours of a day: no
- * other day has an hour that belongs to the answer.
+ * other day has an hour that belongs to the answer. The rows of the months say which.
  */
 function utcHours({ hour, raw }: Covering, user: string, most: string, parameters: Parameters): string[] {
   const pieces = hour.flatMap((range) =>
     pagePieces('hour', range).map((piece) => {
       const own = `user_id = ${user} AND ${pageCondition('hour', piece, parameters)}`;
-      const best =
+      const pages = `SELECT day, counts, sums, mins FROM hour_rollups WHERE ${own}`;
+      const opened =
         piece.first === piece.last
-          ? ''
-          : `AND peak >= coalesce(
-              (SELECT DISTINCT peak FROM hour_rollups WHERE ${own} ORDER BY peak DESC OFFSET ${most} - 1 LIMIT 1),
-              '-infinity'
-            )`;
+          ? pages
+          : `SELECT pages.* FROM (${bestDays(piece, user, most, parameters)}) AS best
+              CROSS JOIN LATERAL (${pages} AND day = best.day LIMIT 1) AS pages`;
       return `SELECT (day * 24 + slot)::bigint * ${HOUR_MS}, ${slotTotal('counts')}, ${slotTotal('sums')}
-        FROM hour_rollups CROSS JOIN LATERAL ${slotSeries(piece, parameters)} WHERE ${own} ${best}`;
+        FROM (${opened}) AS pages CROSS JOIN LATERAL ${slotSeries(piece, parameters)}`;
     }),
   );
   for (const { from, to } of raw) {
     pieces.push(`SELECT ${HOUR}::bigint * ${HOUR_MS}, ${rawTotals(user, from, to, parameters)} GROUP BY 1`);
   }
   return pieces;
+}
+
+/** The whole days of a piece with the highest hours; as many as the answer may need, and more where hours are equal. */
+function bestDays({ first, last }: PagePiece, user: string, most: string, parameters: Parameters): string {
+  const [from, to] = [parameters.add(first, 'integer'), parameters.add(last, 'integer')];
+  const [firstMonth, lastMonth] = [first, last].map((day) => parameters.add(pageOf('day', day), 'integer'));
+  return `
+    WITH peaks AS MATERIALIZED (
+      SELECT day, peak FROM (
+        SELECT ${ROLLUPS.day.firstBucket('month')} + slot::integer - 1 AS day, peak
+        FROM day_rollups CROSS JOIN LATERAL unnest(peaks) WITH ORDINALITY AS days (peak, slot)
+        WHERE user_id = ${user} AND month BETWEEN ${firstMonth} AND ${lastMonth}
+      ) AS days WHERE day BETWEEN ${from} AND ${to} AND peak > '-infinity'
+    )
+    SELECT day FROM peaks WHERE peak >= coalesce(
+      (SELECT DISTINCT peak FROM peaks ORDER BY peak DESC OFFSET ${most} - 1 LIMIT 1), '-infinity'
+    )`;
 }
 
 /** Hours of a zone whose offsets are no whole hours, from raw readings; an hour is told apart by its offset, too. */

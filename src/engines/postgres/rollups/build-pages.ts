@@ -3,8 +3,9 @@ import { averageOf, milli, startOfDay } from '../queries/sql-fragments.ts';
 import { ROLLUPS } from './rollup-pages.ts';
 
 /** Readings of a day that its row may hold one by one: as many as let the row fit a page of 8 kB. */
-const MAX_MOMENTS = 800;
-const MAX_INTEGER = 2 ** 31 - 1;
+export const MAX_MOMENTS = 800;
+/** The running sums of a day are integers of 32 bits. */
+export const MAX_INTEGER = 2 ** 31 - 1;
 
 /**
  * SQL that computes pages of a level's roll-ups from the level below: the rows that the table must hold for some users and
@@ -30,8 +31,9 @@ export function pageOfBuckets(level: Level, size: string, buckets: string): stri
       array_prepend(0, array_agg(running_count ORDER BY slot)) AS counts,
       array_prepend(0::bigint, array_agg(running_sum ORDER BY slot)) AS sums,
       array_agg(coalesce(min, 0) ORDER BY slot) AS mins, array_agg(coalesce(max, 0) ORDER BY slot) AS maxs
+      ${level === 'day' ? `, array_agg(coalesce(peak, '-infinity') ORDER BY slot) AS peaks` : ''}
     FROM (
-      SELECT slot, count, sum, min, max,
+      SELECT slot, count, sum, min, max, ${level === 'day' ? 'peak,' : ''}
         coalesce(sum(count) OVER running, 0)::${level === 'hour' ? 'integer' : 'bigint'} AS running_count,
         coalesce(sum(sum) OVER running, 0)::bigint AS running_sum
       FROM generate_series(0, ${size} - 1) AS slots (slot) LEFT JOIN (${buckets}) AS buckets USING (slot)
@@ -41,8 +43,9 @@ export function pageOfBuckets(level: Level, size: string, buckets: string): stri
 
 /** The columns of {@link buildPages}, as the table has them. */
 export function pageColumns(level: Level): string {
-  const [peak, moments] = level === 'hour' ? ['peak, ', ', moments, moment_sums'] : ['', ''];
-  return `user_id, ${ROLLUPS[level].page}, filled, min, max, ${peak}counts, sums, mins, maxs${moments}`;
+  const peak = level === 'hour' ? 'peak, ' : '';
+  const more = { hour: ', moments, moment_sums', day: ', peaks', month: '' }[level];
+  return `user_id, ${ROLLUPS[level].page}, filled, min, max, ${peak}counts, sums, mins, maxs${more}`;
 }
 
 /** The readings of a day `p` in order: milliseconds since its start, and thousandths of a bpm. */
@@ -71,6 +74,7 @@ function bucketsBelow(level: 'day' | 'month', bounds: string): string {
   const { firstBucket, size, page } = ROLLUPS[level];
   const first = firstBucket(`p.${page}`);
   return `SELECT b.${bucket} - ${first} AS slot, counts[cardinality(counts)] AS count, sums[cardinality(sums)] AS sum, min, max
+      ${level === 'day' ? ', peak' : ''}
     FROM ${table} b WHERE b.user_id = p.user_id
       AND b.${bucket} >= ${first} AND b.${bucket} < ${first} + ${size(`p.${page}`)} AND ${bounds}`;
 }

@@ -3,6 +3,8 @@ import type { Session } from '../connections.ts';
 import { arrayText } from '../queries/array-text.ts';
 import { Parameters } from '../queries/parameters.ts';
 import { coarserBucket } from '../queries/sql-fragments.ts';
+import type { AddedReadings } from './added-readings.ts';
+import { appendToPages } from './append-to-pages.ts';
 import { buildPages, pageColumns } from './build-pages.ts';
 import { fullDaysOf, refreshFullDays } from './refresh-full-days.ts';
 import { firstBucketOf, pageOf, ROLLUPS } from './rollup-pages.ts';
@@ -19,19 +21,34 @@ export interface TouchedDays {
 /**
  * Computes the hours of touched days again from the raw readings, then the days of their months from the hours, and the
  * months of their years from the days. The users must be locked, and every touched day must have readings.
+ *
+ * `added` are readings among them that are new, and all that their users have among the changed ones.
  */
-export async function refreshPages(session: Session, touched: TouchedDays): Promise<void> {
+export async function refreshPages(session: Session, touched: TouchedDays, added?: AddedReadings): Promise<void> {
   if (touched.days.length === 0) return;
+  if (added === undefined || added.userIds.length === 0) return rebuildTouched(session, touched, LEVELS);
+  const { hours, months } = await appendToPages(session, added);
+  const left = only(touched, (at) => !hours.has(touched.userIds[at]!));
+  const leftAbove = only(touched, (at) => hours.has(touched.userIds[at]!) && !months.has(touched.userIds[at]!));
+  if (left.days.length > 0) await rebuildTouched(session, left, LEVELS);
+  if (leftAbove.days.length > 0) await rebuildTouched(session, leftAbove, ['day', 'month']);
+}
+
+/** Joins as the planner wants them: within a page nothing is looked up by key. */
+const JOINS_AS_USUAL = 'SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on';
+
+async function rebuildTouched(session: Session, touched: TouchedDays, levels: readonly Level[]): Promise<void> {
+  await session.client.query(JOINS_AS_USUAL);
   let first = Number.POSITIVE_INFINITY;
   let last = 0;
   for (const day of touched.days) {
     first = Math.min(first, day);
     last = Math.max(last, day);
   }
-  const full = await fullDaysOf(session, touched, first, last);
+  const full = levels.includes('hour') ? await fullDaysOf(session, touched, first, last) : new Set<number>();
   const [fullDays, otherDays] = [only(touched, (at) => full.has(at)), only(touched, (at) => !full.has(at))];
   if (fullDays.days.length > 0) await refreshFullDays(session, fullDays, first, last);
-  for (const level of LEVELS) {
+  for (const level of levels) {
     const { userIds, days } = level === 'hour' ? otherDays : touched;
     if (days.length === 0) continue;
     const { table, page } = ROLLUPS[level];

@@ -6,6 +6,7 @@ import { LOCKS } from '../advisory-locks.ts';
 import type { Connections, Session } from '../connections.ts';
 import { makePartitionsWithin } from '../partitions.ts';
 import { stateOf } from '../postgres-error.ts';
+import { type AddedReadings, addedReadings } from '../rollups/added-readings.ts';
 import { refreshPages, type TouchedDays } from '../rollups/refresh-pages.ts';
 import { copyReadings } from './copy-readings.ts';
 import { distinctUsers } from './distinct-users.ts';
@@ -14,11 +15,15 @@ import { heldReadings } from './held-readings.ts';
 import { lockUsers } from './lock-users.ts';
 import { mergeReadings } from './merge-readings.ts';
 import { monthsOf } from './months-of.ts';
+import { splitByUser } from './split-by-user.ts';
 import { tidyUp } from './tidy-up.ts';
 
 const NO_PARTITION = '23514';
 /** Below this, looking for what is new costs more than writing row by row. */
 const MIN_COPY_ROWS = 1000;
+/** A block of a load is written in this many transactions at once: the server computes for longer than the loader does. */
+const PARTS = 2;
+const MIN_SPLIT_ROWS = 20_000;
 const NOTHING: PutCounts = { inserted: 0, updated: 0, unchanged: 0 };
 
 /** What a session needs of its engine. */
@@ -29,7 +34,10 @@ export interface WriteContext {
   onWarning(message: string): void;
 }
 
-/** Each block is a transaction with its roll-ups, in either mode; a bulk waits for the disk once, at its end. */
+/**
+ * A batch is a transaction with its roll-ups. A block of a bulk is one or a few, for some users each; a bulk waits for the
+ * disk once, at its end.
+ */
 export function beginWrite({ connections, ensurePartitions, onWarning }: WriteContext, mode: WriteMode): WriteSession {
   let written = 0;
   const touched = new Set<number>();
@@ -38,14 +46,20 @@ export function beginWrite({ connections, ensurePartitions, onWarning }: WriteCo
       const months = monthsOf(block.timestamps, block.length);
       await ensurePartitions(months);
       for (const month of months) touched.add(month);
-      const options = { durable: mode === 'batch', idempotent: true };
-      const counts = await connections
-        .transaction((session) => writeBlock(session, block, wanted), options)
-        .catch((error: unknown) => {
-          if (!(error instanceof Error) || stateOf(error.cause) !== NO_PARTITION) throw error;
-          // Somebody dropped a month between the look and the write. Made in the transaction itself, it stays.
-          return connections.transaction((session) => writeBlock(session, block, wanted, months), options);
-        });
+      const options = { durable: mode === 'batch', idempotent: true, byKey: true };
+      const writePart = (part: ReadingBlock): Promise<WriteCounts> =>
+        connections
+          .transaction((session) => writeBlock(session, part, wanted), options)
+          .catch((error: unknown) => {
+            if (!(error instanceof Error) || stateOf(error.cause) !== NO_PARTITION) throw error;
+            // Somebody dropped a month between the look and the write. Made in the transaction itself, it stays.
+            return connections.transaction((session) => writeBlock(session, part, wanted, months), options);
+          });
+      const parts =
+        mode === 'batch' || block.length < MIN_SPLIT_ROWS
+          ? [block]
+          : splitByUser(block, Math.min(PARTS, connections.limit));
+      const counts = addCounts(await allOf(parts.map(writePart)));
       written += counts.inserted + counts.updated;
       return counts;
     },
@@ -58,6 +72,25 @@ export function beginWrite({ connections, ensurePartitions, onWarning }: WriteCo
       );
       await tidyUp(connections, touched).catch((error: unknown) => onWarning(String(error)));
     },
+  };
+}
+
+/** Waits for all, also when one fails: nothing may be under way once a write has settled. */
+async function allOf<T>(works: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(works);
+  return Promise.all(works);
+}
+
+function addCounts(parts: readonly WriteCounts[]): WriteCounts {
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only;
+  const sum = (of: (counts: PutCounts) => number) => parts.reduce((total, counts) => total + of(counts), 0);
+  return {
+    inserted: sum(({ inserted }) => inserted),
+    updated: sum(({ updated }) => updated),
+    unchanged: sum(({ unchanged }) => unchanged),
+    unknownUsers: new Set(parts.flatMap(({ unknownUsers }) => [...unknownUsers])),
+    before: new Map(parts.flatMap(({ before }) => [...(before ?? [])])),
   };
 }
 
@@ -86,19 +119,21 @@ async function writeBlock(
 }
 
 async function writeReadings(session: Session, readings: DistinctReadings): Promise<PutCounts> {
-  if (readings.length < MIN_COPY_ROWS) return merge(session, readings);
-  const { fresh, held } = await splitRuns(session, readings, runsOf(readings));
+  const runs = runsOf(readings);
+  if (readings.length < MIN_COPY_ROWS) return merge(session, readings, addedReadings(readings, runs, runs));
+  const { fresh, held } = await splitRuns(session, readings, runs);
   const counts = held.length === 0 ? NOTHING : await merge(session, rowsOf(readings, held));
   if (fresh.length === 0) return counts;
   await copyReadings(session, readings, fresh);
-  await refreshPages(session, daysOf(readings, fresh));
+  await refreshPages(session, daysOf(readings, fresh), addedReadings(readings, fresh, runs));
   const copied = fresh.reduce((rows, { from, to }) => rows + to - from, 0);
   return { ...counts, inserted: counts.inserted + copied };
 }
 
-async function merge(session: Session, readings: Rows): Promise<PutCounts> {
+/** `ifNew` are readings that were added when all turn out to be new. */
+async function merge(session: Session, readings: Rows, ifNew?: AddedReadings): Promise<PutCounts> {
   const { inserted, updated, unchanged, ...touched } = await mergeReadings(session, readings);
-  await refreshPages(session, touched);
+  await refreshPages(session, touched, updated + unchanged === 0 ? ifNew : undefined);
   return { inserted, updated, unchanged };
 }
 

@@ -1,0 +1,15 @@
+import { adoptTables } from './engines/registry.ts';
+import { completeOptions, type StoreOptions } from './open-store.ts';
+import type { AdoptionReport, AdoptionWork } from './store/adoption.ts';
+
+/**
+ * Makes a store of the tables of the mission's notebook (`users`, `heart_rates`), in the database that `url` names. The tables
+ * stay, under other names; a run that breaks off goes on where it was when it is called again.
+ *
+ * @throws PulsebaseError `UNSUPPORTED` for a store that is no PostgreSQL database, `STORE_FOREIGN` where there are no such
+ *   tables, `ABORTED`.
+ */
+export function adoptStore(url: string, options: StoreOptions, work: AdoptionWork = {}): Promise<AdoptionReport> {
+  const { engine, rules } = completeOptions(options);
+  return adoptTables(url, { ...engine, ...rules }, work);
+}

@@ -1,0 +1,90 @@
+import type { Command } from 'commander';
+import { adoptStore } from '../../adopt-store.ts';
+import type { AdoptionReport } from '../../store/adoption.ts';
+import type { CommandContext } from '../command-context.ts';
+import { formatCount } from '../format/numbers.ts';
+import { table } from '../format/table.ts';
+import { RejectsFile } from '../rejects-file.ts';
+import { storeOptions } from '../store-options.ts';
+
+interface Options {
+  readonly adopt?: boolean;
+  readonly rejects?: string;
+}
+
+export function defineMigrate(command: Command, context: CommandContext): void {
+  command
+    .option('--adopt', "make a store of the notebook's tables users and heart_rates in this database")
+    .option('--rejects <file>', 'with --adopt: write all readings that were not taken to this CSV file')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pulsebase migrate
+  pulsebase migrate --adopt --store postgresql://user@localhost/notebook
+
+Every command brings the schema up to this program when it opens a store; this one does only that. --adopt renames the
+notebook's tables to mission_users and mission_heart_rates, which stay as they are, and copies users and readings into a
+store beside them. Stopped in the middle, it goes on where it was when called again; once done, it changes nothing more.`,
+    )
+    .action((options: Options) => (options.adopt === true ? adopt(context, options) : migrate(context)));
+}
+
+async function migrate(context: CommandContext): Promise<void> {
+  await context.withStore(async (store) => {
+    const { engine, engineVersion, schemaVersion } = await store.stats();
+    await context.print({ engine, engineVersion, schemaVersion }, () => [
+      `${engine} ${engineVersion}: the schema has version ${schemaVersion}`,
+    ]);
+  });
+}
+
+async function adopt(context: CommandContext, { rejects }: Options): Promise<void> {
+  const settings = await context.host.loadSettings();
+  const file = rejects === undefined ? undefined : new RejectsFile(rejects);
+  const started = performance.now();
+  try {
+    let done = 0;
+    const report = await context.withProgress(
+      () => ({ label: 'copying readings', done, total: 1 }),
+      (bar) =>
+        adoptStore(
+          context.globals.store ?? settings.databaseUrl,
+          storeOptions(settings, (message) => context.warn(message)),
+          {
+            signal: context.signal,
+            onProgress: (share) => {
+              done = share;
+              bar.tick();
+            },
+            onRejected: (rejections) => file?.add('heart_rates', rejections),
+          },
+        ),
+    );
+    await context.print(report, () => [
+      ...reportLines(report),
+      ...context.timing('taken over', performance.now() - started),
+    ]);
+  } finally {
+    file?.close();
+  }
+}
+
+function reportLines({ users, readings }: AdoptionReport): string[] {
+  const rows: [string, number][] = [
+    ['users', users.inserted + users.updated + users.unchanged],
+    ['  of unknown gender now', users.unknownGenders],
+    ['  without an age now', users.withoutAge],
+    ['readings', readings.read],
+    ['  inserted', readings.inserted],
+    ['  updated', readings.updated],
+    ['  unchanged', readings.unchanged],
+    ['  rejected', readings.rejected],
+    ...Object.entries(readings.rejectedByReason).map(([reason, count]): [string, number] => [`    ${reason}`, count]),
+  ];
+  const [, ...lines] = table(
+    [{ title: '' }, { title: '', right: true }],
+    rows.map(([name, count]) => [name, formatCount(count)]),
+  );
+  return lines;
+}

@@ -1,0 +1,112 @@
+import type { Session } from '../connections.ts';
+import { arrayText } from '../queries/array-text.ts';
+import { Parameters } from '../queries/parameters.ts';
+import { averageOf } from '../queries/sql-fragments.ts';
+import type { AddedReadings } from './added-readings.ts';
+import { MAX_INTEGER, MAX_MOMENTS } from './build-pages.ts';
+
+/** The users whose pages are current: up to the hours of the day, or up to the months of the year. */
+export interface AppendedUsers {
+  readonly hours: ReadonlySet<number>;
+  readonly months: ReadonlySet<number>;
+}
+
+/**
+ * Adds readings to the ends of their users' pages, all levels in one statement, where nothing later is there: what a device
+ * sends that is measuring. A day's row has each of the day's readings, so that its hour is computed from all of them; what
+ * comes before the hour stays as it is. Users of whom this cannot be done are left out: no row yet, later readings, a day
+ * that is too full.
+ */
+export async function appendToPages(session: Session, added: AddedReadings): Promise<AppendedUsers> {
+  const { days, moments, runningSums } = added;
+  const parameters = new Parameters(
+    ...[added.userIds, days, added.hours, added.months, added.daysOfMonth, added.years, added.monthsOfYear].map(
+      arrayText,
+    ),
+    ...[added.counts, added.sums, added.mins, added.maxs, added.starts, moments, runningSums].map(arrayText),
+  );
+  const first = parameters.add(
+    days.reduce((a, b) => Math.min(a, b)),
+    'integer',
+  );
+  const last = parameters.add(
+    days.reduce((a, b) => Math.max(a, b)),
+    'integer',
+  );
+  const [row] = await session.query(
+    `WITH added AS MATERIALIZED (
+       SELECT * FROM unnest(
+         $1::bigint[], $2::integer[], $3::integer[], $4::integer[], $5::integer[], $6::integer[], $7::integer[],
+         $8::integer[], $9::bigint[], $10::integer[], $11::integer[], $12::integer[]
+       ) AS a (user_id, day, hour, month, day_slot, year, month_slot, count, sum, min, max, start)
+     ), hours AS (
+       UPDATE hour_rollups AS r SET ${appended('a', 'hour', '24', 'r.counts[25] + a.count', 'r.sums[25] + a.sum')},
+         mins[hour + 1] = ${extreme('least', 'min')}, maxs[hour + 1] = ${extreme('greatest', 'max')},
+         peak = ${PEAK},
+         moments = r.moments || ($13::integer[])[start:start + count - 1],
+         moment_sums = r.moment_sums || ARRAY(
+           SELECT r.moment_sums[cardinality(r.moment_sums)] + s FROM unnest(($14::integer[])[start:start + count - 1]) AS s
+         )
+       FROM added AS a
+       WHERE r.user_id = a.user_id AND r.day = a.day AND r.day BETWEEN ${first} AND ${last}
+         AND r.moments[cardinality(r.moments)] < ($13::integer[])[start]
+         AND cardinality(r.moments) + a.count <= ${MAX_MOMENTS}
+         AND least(r.min, a.min) >= 0 AND r.sums[25] + a.sum <= ${MAX_INTEGER}
+       RETURNING r.user_id, r.counts[25] AS count, r.sums[25] AS sum, r.min, r.max, r.peak, month, day_slot, year, month_slot
+     ), days AS (
+       UPDATE day_rollups AS r SET
+         ${appended('b', 'day_slot', 'cardinality(r.mins)', 'r.counts[day_slot + 1] + b.count', 'r.sums[day_slot + 1] + b.sum')},
+         mins[day_slot + 1] = b.min, maxs[day_slot + 1] = b.max, peaks[day_slot + 1] = b.peak
+       FROM hours AS b
+       WHERE r.user_id = b.user_id AND r.month = b.month AND ${isLast('day_slot')}
+       RETURNING r.user_id, r.counts[cardinality(r.counts)] AS count, r.sums[cardinality(r.sums)] AS sum, r.min, r.max,
+         year, month_slot
+     ), months AS (
+       UPDATE month_rollups AS r SET
+         ${appended('b', 'month_slot', '12', 'r.counts[month_slot + 1] + b.count', 'r.sums[month_slot + 1] + b.sum')},
+         mins[month_slot + 1] = b.min, maxs[month_slot + 1] = b.max
+       FROM days AS b
+       WHERE r.user_id = b.user_id AND r.year = b.year AND ${isLast('month_slot')}
+       RETURNING r.user_id
+     )
+     SELECT (SELECT string_agg(user_id::text, ',') FROM hours), (SELECT string_agg(user_id::text, ',') FROM months)`,
+    parameters.values,
+  );
+  const [hours, months] = row!.map((ids) => new Set(ids === null ? [] : String(ids).split(',').map(Number)));
+  return { hours: hours!, months: months! };
+}
+
+/** The columns that all levels have, with a bucket `b` put at `slot` of a page of `size`; all later slots are empty. */
+function appended(b: string, slot: string, size: string, count: string, sum: string): string {
+  return `filled = r.filled + CASE WHEN r.counts[${slot} + 2] > r.counts[${slot} + 1] THEN 0 ELSE 1 END,
+    min = least(r.min, ${b}.min), max = greatest(r.max, ${b}.max),
+    counts = r.counts[1:${slot} + 1] || array_fill(${count}, ARRAY[${size} - ${slot}]),
+    sums = r.sums[1:${slot} + 1] || array_fill(${sum}, ARRAY[${size} - ${slot}])`;
+}
+
+/** Nothing comes after the slot. */
+function isLast(slot: string): string {
+  return `r.counts[cardinality(r.counts)] = r.counts[${slot} + 2]`;
+}
+
+const IS_EMPTY = 'r.counts[hour + 2] = r.counts[hour + 1]';
+
+/** The least or greatest reading of the hour. */
+function extreme(of: 'least' | 'greatest', column: 'min' | 'max'): string {
+  return `CASE WHEN ${IS_EMPTY} THEN a.${column} ELSE ${of}(r.${column}s[hour + 1], a.${column}) END`;
+}
+
+const NEW_AVERAGE = averageOf(
+  '(r.sums[25] - r.sums[hour + 1] + a.sum)',
+  '(r.counts[25] - r.counts[hour + 1] + a.count)',
+);
+
+/** The other hours are looked at only where the hour that changed was the highest. */
+const PEAK = `CASE
+  WHEN ${NEW_AVERAGE} >= r.peak THEN ${NEW_AVERAGE}
+  WHEN ${IS_EMPTY} THEN r.peak
+  WHEN ${averageOf('(r.sums[25] - r.sums[hour + 1])', '(r.counts[25] - r.counts[hour + 1])')} < r.peak THEN r.peak
+  ELSE greatest(${NEW_AVERAGE}, (
+    SELECT max(${averageOf('(r.sums[slot + 2] - r.sums[slot + 1])', '(r.counts[slot + 2] - r.counts[slot + 1])')})
+    FROM generate_series(0, hour - 1) AS slots (slot) WHERE r.counts[slot + 2] > r.counts[slot + 1]
+  )) END`;
