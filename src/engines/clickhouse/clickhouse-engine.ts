@@ -430,16 +430,12 @@ export class ClickhouseEngine implements Engine {
   async #recompute(scopes: readonly Scope[], mayBeEmpty: boolean): Promise<void> {
     const byMonth = Map.groupBy(scopes, ({ from }) => bucketOf('month', from * HOUR_MS));
     if (byMonth.size === 0) return;
+    // Where the users are not in memory there are many of them, or other writers.
+    const everybody = mayBeEmpty ? undefined : (await this.#roster.users())?.size;
     await this.#journal.recompute(async (version) => {
       for (const ofMonth of byMonth.values()) {
         const scope = ofMonth.length === 1 ? ofMonth[0]! : mergeScopes(ofMonth);
-        if (
-          !mayBeEmpty &&
-          !this.#executor.topology.isShared &&
-          (await recomputeSmall(this.#executor, scope, version))
-        ) {
-          continue;
-        }
+        if (everybody !== undefined && (await recomputeSmall(this.#executor, scope, everybody, version))) continue;
         for (const statement of recomputeStatements(scope, mayBeEmpty)) {
           await this.#executor.command(statement(await version()));
         }

@@ -25,16 +25,18 @@ interface Row {
  * they give added up here, and one statement that writes all levels. Three statements that each read and write cost twice
  * as much: planning them is most of a small batch's time.
  *
+ * @param everybody How many users there are.
  * @returns Whether the scope was small.
  */
 export async function recomputeSmall(
   executor: Executor,
   scope: Scope,
+  everybody: number,
   version: () => Promise<number>,
 ): Promise<boolean> {
   const hours =
     scope.hours ?? Array.from({ length: Math.min(scope.to - scope.from, MAX_HOURS + 1) }, (_, at) => scope.from + at);
-  if (hours.length > MAX_HOURS || hours.length * (scope.users?.length ?? 0) > MAX_ROWS) return false;
+  if (hours.length > MAX_HOURS || hours.length * (scope.users?.length ?? everybody) > MAX_ROWS) return false;
   const month = bucketOf('month', scope.from * HOUR_MS);
   const [hour0, day0] = [firstSlot('hour', month), firstSlot('day', month)];
   const touched = new Set(hours.map((hour) => slotOf('hour', hour)));
