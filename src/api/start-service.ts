@@ -70,6 +70,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   const metrics: Metrics = new Metrics({
     objectives,
     stats: () => store.stats(),
+    poolUse: () => store.poolUse?.(),
     load: () => ({
       questions: questions.atWork,
       writes: unit.underWay,
