@@ -92,9 +92,11 @@ export async function buildApp(context: ServiceContext, log: FastifyBaseLogger):
     authenticate(request, context);
     limitTime(request, settings.requestTimeout * 1000);
   });
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', async (request, reply, payload) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     if (!request.raw.complete) linger(request);
+    // Who takes nothing of an answer holds it in memory; streams mind that themselves, since they may have to wait for the store.
+    if (typeof payload === 'string') reply.raw.setTimeout(settings.requestTimeout * 1000, () => reply.raw.destroy());
   });
   app.addHook('onResponse', async (request, reply) => {
     const { config, url: route = 'none' } = request.routeOptions;

@@ -59,7 +59,10 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   const state = openServiceState(settings.stateDirectory, { durable: false });
   const receipts = new ReceiptStore(state);
   const keys = new KeyRing(new KeyStore(state), settings.apiKeys);
-  const audit = new AuditLog(settings.stateDirectory, pseudonyms(state));
+  const audit = new AuditLog(settings.stateDirectory, pseudonyms(state), {
+    failed: (err) => log.error({ err }, 'the audit log cannot be written; its entries wait in memory'),
+    lost: () => metrics.lostAuditEntry(),
+  });
   const objectives = new Objectives(settings, log);
   const load = {
     pendingBytes: 0,
@@ -75,6 +78,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
       questions: questions.atWork,
       writes: unit.underWay,
       uploads: load.uploads,
+      streams: questions.streams,
       pending_bytes: load.pendingBytes,
     }),
   });

@@ -4,6 +4,15 @@ import pino from 'pino';
 /** Users named in one entry at most; larger requests tell their number. */
 const MAX_NAMED = 1000;
 
+/** Bytes of entries that wait to be written at most. */
+const MAX_WAITING = 16 * 1024 * 1024;
+
+/** What can befall the log. */
+export interface AuditTrouble {
+  failed(error: unknown): void;
+  lost(): void;
+}
+
 /** Who did what to whose data. */
 export interface AuditEntry {
   readonly requestId: string;
@@ -22,14 +31,26 @@ export class AuditLog {
   readonly #destination;
   readonly #pseudonym: (userId: number) => string;
 
-  constructor(directory: string, pseudonym: (userId: number) => string) {
+  /** @param onError Told once when entries can no longer be written, and once for each that is lost. */
+  constructor(directory: string, pseudonym: (userId: number) => string, onError: AuditTrouble) {
     this.#pseudonym = pseudonym;
     this.#destination = pino.destination({
       dest: join(directory, 'audit.ndjson'),
       append: true,
       sync: false,
       mode: 0o600,
+      // Entries wait here while the disk is full, and are written when there is room.
+      maxLength: MAX_WAITING,
     });
+    let isFailing = false;
+    this.#destination.on('error', (error: unknown) => {
+      if (!isFailing) onError.failed(error);
+      isFailing = true;
+    });
+    this.#destination.on('drain', () => {
+      isFailing = false;
+    });
+    this.#destination.on('drop', () => onError.lost());
   }
 
   add({ users, ...entry }: AuditEntry): void {

@@ -33,6 +33,7 @@ export class Metrics implements WriteObserver {
   readonly #groupRows;
   readonly #commits;
   readonly #refused;
+  readonly #lostAuditEntries;
 
   constructor(sources: MetricSources) {
     const registers = [this.#registry];
@@ -89,6 +90,11 @@ export class Metrics implements WriteObserver {
       labelNames: ['code'] as const,
       registers,
     });
+    this.#lostAuditEntries = new Counter({
+      name: 'pulsebase_audit_entries_lost_total',
+      help: 'Entries of the audit log that could not be written.',
+      registers,
+    });
     this.#observeObjectives(sources.objectives);
     this.#observeStore(sources);
   }
@@ -120,6 +126,10 @@ export class Metrics implements WriteObserver {
 
   refused(code: string): void {
     this.#refused.inc({ code });
+  }
+
+  lostAuditEntry(): void {
+    this.#lostAuditEntries.inc();
   }
 
   get contentType(): string {
