@@ -128,6 +128,8 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     await Promise.race([closed, late]);
     app.server.closeAllConnections();
     await closed;
+    // Requests whose connections were closed just now are still being written down.
+    await setImmediate();
     clearInterval(housekeeping);
     await tracer.close();
     await audit.close();

@@ -83,16 +83,20 @@ async function ingest(
     request.audited = { users, rows: receipt.read };
   };
   const body = { chunks, format, zone, expectedBytes, options, load: context.load, refusal: context.refusal, users };
+  const finished = Promise.withResolvers<void>();
+  request.unfinished = finished.promise;
   let taken: TakenBody;
   try {
     taken = await request.trace.span('ingest', () => context.unit.write((write) => takeReadings(write, body)));
+    tell(taken.answer);
   } catch (error) {
     // What was committed before it broke off has changed somebody's data.
     if (error instanceof ServiceError && error.committed !== undefined) tell(error.committed.receipt);
     throw error;
+  } finally {
+    finished.resolve();
   }
   const { answer, isSmall } = taken;
-  tell(answer);
   request.isUnmeasured = !isSmall;
   idempotent?.done(fingerprint.digest(), answer);
   return answer;

@@ -40,6 +40,7 @@ export async function readingRoutes(app: App, { questions, settings }: ServiceCo
     async (request, reply) => {
       const { id } = request.params;
       const format = rowFormat(request);
+      request.audited = { users: [id] };
       const rows = await questions.stream('readings', request, (store) => store.readings(id, request.query));
       if (rows.isEmpty) await requireKnown(questions, id, request);
       const onEnd = (count: number) => {
@@ -66,6 +67,7 @@ export async function readingRoutes(app: App, { questions, settings }: ServiceCo
       const { id } = request.params;
       const { resolution, ...window } = request.query;
       const format = rowFormat(request);
+      request.audited = { users: [id] };
       const rows = await questions.stream('averages', request, (store) => store.averages(id, window, resolution));
       if (rows.isEmpty) await requireKnown(questions, id, request);
       const onEnd = (count: number) => {

@@ -57,6 +57,8 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
         metrics.rejections(receipt);
         request.audited = { users: 'all', rows: receipt.read };
       };
+      const finished = Promise.withResolvers<void>();
+      request.unfinished = finished.promise;
       try {
         const { receipt } = await unit.write((write) =>
           takeBatches({
@@ -73,6 +75,8 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
       } catch (error) {
         if (error instanceof ServiceError && error.committed !== undefined) tell(error.committed.receipt);
         throw error;
+      } finally {
+        finished.resolve();
       }
     },
   );

@@ -30,10 +30,13 @@ export interface AuditEntry {
 export class AuditLog {
   readonly #destination;
   readonly #pseudonym: (userId: number) => string;
+  readonly #trouble: AuditTrouble;
+  #isClosed = false;
 
-  /** @param onError Told once when entries can no longer be written, and once for each that is lost. */
-  constructor(directory: string, pseudonym: (userId: number) => string, onError: AuditTrouble) {
+  /** @param trouble Told once when entries can no longer be written, and once for each that is lost. */
+  constructor(directory: string, pseudonym: (userId: number) => string, trouble: AuditTrouble) {
     this.#pseudonym = pseudonym;
+    this.#trouble = trouble;
     this.#destination = pino.destination({
       dest: join(directory, 'audit.ndjson'),
       append: true,
@@ -44,22 +47,28 @@ export class AuditLog {
     });
     let isFailing = false;
     this.#destination.on('error', (error: unknown) => {
-      if (!isFailing) onError.failed(error);
+      if (!isFailing) trouble.failed(error);
       isFailing = true;
     });
     this.#destination.on('drain', () => {
       isFailing = false;
     });
-    this.#destination.on('drop', () => onError.lost());
+    this.#destination.on('drop', () => trouble.lost());
   }
 
   add({ users, ...entry }: AuditEntry): void {
+    // Work that was cut off by the end of the service may end after it.
+    if (this.#isClosed) {
+      this.#trouble.lost();
+      return;
+    }
     const line = { time: new Date().toISOString(), ...entry, ...this.#named(users) };
     this.#destination.write(`${JSON.stringify(line)}\n`);
   }
 
   /** Writes out what waits, and closes the file. */
   close(): Promise<void> {
+    this.#isClosed = true;
     const closed = Promise.withResolvers<void>();
     this.#destination.once('close', () => closed.resolve());
     this.#destination.once('error', () => closed.resolve());
