@@ -3,22 +3,29 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PRESETS, type PresetName } from '../src/generator/presets.ts';
 import { largeIngest } from './http/large-ingest.ts';
+import { isBorne } from './http/load-goals.ts';
+import { loadReport } from './http/load-report.ts';
+import type { LoadResult } from './http/load-result.ts';
 import { type Mix, type MixResult, mixedLoad } from './http/mixed-load.ts';
-import { generate, serveStore } from './http/served-store.ts';
+import { NewReadings } from './http/new-readings.ts';
+import { send } from './http/send.ts';
+import { generate, type ServedStore, serveStore } from './http/served-store.ts';
 import { describeMachine } from './machine.ts';
-import { markdownTable } from './report/markdown-table.ts';
 
-// `node bench/http-load.ts --size 60m --seconds 600 --directory DIR --out bench/results`: the service under load. Open loop:
-// requests come at their times, whether or not the ones before were answered. Its goals are those of a quiet machine.
+// `npm run bench:http -- --size 60m --seconds 600 --limit --out bench/results`: the service under load. Open loop: requests
+// come at their times, whether or not the ones before were answered. Its goals are those of a quiet machine.
 
-const USAGE = `node bench/http-load.ts [--size 2.5m|25m|60m] [--seconds 60] [--directory DIR] [--out DIR] [--limit]
+const USAGE = `npm run bench:http -- [--size 2.5m|25m|60m] [--seconds 60] [--directory DIR] [--out DIR] [--limit]
   --seconds    how long the mission's picture lasts (ten minutes for the record)
-  --directory  where the store lies; one that is there is used again
-  --limit      raise the load by half until the objective is broken`;
+  --directory  where the store lies; one that is there is used again, with all that came in by then
+  --out        write the result there, as DATE-http-SIZE.json and .md
+  --limit      raise the load by half until an objective is broken`;
 
-const GOAL_MIX: Mix = { top: 40, users: 10, readings: 5000, batch: 50 };
-const GOALS = { queryTop: 25, queryUsers: 50, largeIngest: 200_000 };
-const OBJECTIVE_MS = 100;
+const PICTURE: Mix = { top: 40, users: 10, readings: 5000, batch: 50 };
+const SMALL_WRITERS: Mix = { top: 1, users: 1, readings: 20_000, batch: 20 };
+const LARGE_READINGS = 2_000_000;
+/** Seconds of each step of a raised load. */
+const STEP = 20;
 
 process.exitCode = await main();
 
@@ -45,34 +52,56 @@ async function main(): Promise<number> {
     console.error(`filling ${data} with ${preset.readings} readings`);
     await generate(`chdb:${data}`, preset.users, preset.readings);
   }
+  // What the load before left to do would count for this one.
+  const machine = describeMachine();
+  const date = new Date().toISOString().slice(0, 16).replace('T', ' ');
   const served = await serveStore(`chdb:${data}`, values.directory);
   try {
+    const stats = await statsOf(served);
+    const fresh = new NewReadings(Date.parse(stats.lastReading ?? '2024-01-01'));
+    const load = (mix: Mix, howLong: number) => mixedLoad(served, preset.users, fresh, mix, howLong);
     console.error('warming up');
-    await mixedLoad(served, preset.users, { top: 20, users: 5, readings: 500, batch: 50 }, 5);
+    await load({ top: 20, users: 5, readings: 500, batch: 50 }, 5);
     console.error(`the mission's picture, ${seconds} s`);
-    const picture = await mixedLoad(served, preset.users, GOAL_MIX, seconds);
-    console.error('small writers alone');
-    const small = await mixedLoad(
-      served,
-      preset.users,
-      { top: 1, users: 1, readings: 20_000, batch: 20 },
-      Math.min(seconds, 30),
-    );
-    console.error('a large body');
-    const rate = await largeIngest(served, preset.users, 2_000_000, Date.UTC(2025, 0, 1));
+    const picture = await load(PICTURE, seconds);
+    console.error('small writers');
+    const small = await load(SMALL_WRITERS, Math.min(seconds, 30));
+    const large = [];
+    for (const bodies of [1, 3]) {
+      console.error(`large bodies, ${bodies} at once`);
+      const firstInstant = fresh.take(Math.ceil(LARGE_READINGS / preset.users + bodies) * 1000);
+      large.push(await largeIngest(served, { bodies, users: preset.users, readings: LARGE_READINGS, firstInstant }));
+    }
     const steps: MixResult[] = [];
     for (let factor = 1.5; values.limit; factor *= 1.5) {
-      const mix = { ...GOAL_MIX, top: 40 * factor, users: 10 * factor, readings: 5000 * factor };
-      console.error(`${mix.top + mix.users} questions/s`);
-      const step = await mixedLoad(served, preset.users, mix, 20);
+      const { top, users, readings, batch } = PICTURE;
+      console.error(`${Math.round((top + users) * factor)} questions/s`);
+      const step = await load({ top: top * factor, users: users * factor, readings: readings * factor, batch }, STEP);
       steps.push(step);
-      if (step.queryTop.p95 >= OBJECTIVE_MS || Object.keys(step.failures).length > 0) break;
+      if (!isBorne(step)) break;
     }
-    const result = { size, machine: describeMachine(), picture, small, largeIngestPerSecond: Math.round(rate), steps };
-    console.log(report(result));
+    const result: LoadResult = {
+      kind: 'http-load',
+      date,
+      command: `npm run bench:http -- --size ${size} --seconds ${seconds}${values.limit ? ' --limit' : ''}`,
+      engine: 'embedded',
+      size,
+      users: stats.users,
+      readings: stats.readings,
+      machine,
+      picture,
+      small,
+      large,
+      steps,
+    };
+    const report = loadReport(result);
+    console.log(report);
     if (values.out !== undefined) {
       mkdirSync(values.out, { recursive: true });
-      writeFileSync(join(values.out, `http-${size}.json`), `${JSON.stringify(result, null, 2)}\n`);
+      const path = join(values.out, `${date.slice(0, 10)}-http-${size}`);
+      writeFileSync(`${path}.json`, `${JSON.stringify(result, undefined, 1)}\n`);
+      writeFileSync(`${path}.md`, report);
+      console.error(`written: ${path}.json, ${path}.md`);
     }
   } finally {
     await served.stop();
@@ -80,46 +109,8 @@ async function main(): Promise<number> {
   return 0;
 }
 
-function report({
-  picture,
-  small,
-  largeIngestPerSecond,
-  steps,
-}: {
-  readonly picture: MixResult;
-  readonly small: MixResult;
-  readonly largeIngestPerSecond: number;
-  readonly steps: readonly MixResult[];
-}): string {
-  const ms = (value: number) => value.toFixed(1);
-  const mebibytes = (bytes: number) => String(Math.round(bytes / 1024 ** 2));
-  const row = (name: string, { mix, queryTop, queryUsers, ingest, failures, memory }: MixResult) => [
-    name,
-    `${Math.round(mix.top)} + ${Math.round(mix.users)}`,
-    String(Math.round(mix.readings)),
-    ...[queryTop, queryUsers, ingest].map(({ p50, p95, p99 }) => `${ms(p50)} / ${ms(p95)} / ${ms(p99)}`),
-    String(Object.values(failures).reduce((sum, count) => sum + count, 0)),
-    `${mebibytes(memory[0] ?? 0)} to ${mebibytes(Math.max(...memory))}`,
-  ];
-  const verdict = (isMet: boolean) => (isMet ? 'met' : 'MISSED');
-  return [
-    markdownTable(
-      [
-        'load',
-        'queryTop + queryUsers /s',
-        'readings/s',
-        'queryTop p50/p95/p99 ms',
-        'queryUsers',
-        'ingest',
-        'failed',
-        'memory MiB',
-      ],
-      [row('the mission’s picture', picture), row('small writers', small), ...steps.map((step) => row('raised', step))],
-    ),
-    '',
-    `large NDJSON body: ${largeIngestPerSecond} readings/s`,
-    `queryTop p95 below ${GOALS.queryTop} ms: ${verdict(picture.queryTop.p95 < GOALS.queryTop)}`,
-    `queryUsers p95 below ${GOALS.queryUsers} ms: ${verdict(picture.queryUsers.p95 < GOALS.queryUsers)}`,
-    `large body at ${GOALS.largeIngest} readings/s: ${verdict(largeIngestPerSecond >= GOALS.largeIngest)}`,
-  ].join('\n');
+async function statsOf({ url, headers }: ServedStore) {
+  const { status, body } = await send(`${url}/v1/stats`, { headers });
+  if (status !== 200) throw new Error(body);
+  return JSON.parse(body) as { users: number; readings: number; lastReading: string | null };
 }

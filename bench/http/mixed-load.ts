@@ -1,5 +1,7 @@
 import { randomOf } from '../questions/random.ts';
 import { type Times, timesOf } from '../times.ts';
+import { cpuTime } from './cpu-time.ts';
+import type { NewReadings } from './new-readings.ts';
 import { openLoop } from './open-loop.ts';
 import { questionUrls } from './question-urls.ts';
 import { send } from './send.ts';
@@ -23,31 +25,33 @@ export interface MixResult {
   readonly failures: Readonly<Record<string, number>>;
   /** Resident memory of the service in bytes, each few seconds. */
   readonly memory: readonly number[];
+  /** Cores that were busy on average, of the service and of who sends. */
+  readonly cores: { readonly service: number; readonly generator: number };
 }
 
-/** Latest instant that the generator fills; writers go on from there. */
-const AFTER = Date.UTC(2024, 0, 1);
-let nextInstant = AFTER;
+/** What one write spreads its readings over. Time goes faster here than elsewhere, or a crowd would repeat itself. */
+const WRITE_SPAN_MS = 1000;
 
 export async function mixedLoad(
   served: ServedStore,
   people: number,
+  fresh: NewReadings,
   mix: Mix,
   seconds: number,
   seed = 7,
 ): Promise<MixResult> {
   const { url, headers } = served;
   const random = randomOf(seed);
-  const ask = questionUrls(url, people, seed);
+  const ask = questionUrls(url, people, seed, () => fresh.newest);
   const question = async (address: string) => {
     const { status } = await send(address, { headers });
     return status === 200 ? undefined : `status ${status}`;
   };
   const write = async () => {
-    nextInstant += 1000;
+    const first = fresh.take(WRITE_SPAN_MS);
     const lines = Array.from({ length: mix.batch }, () => {
       const userId = 1 + Math.floor(random() * people);
-      const timestamp = new Date(nextInstant + Math.floor(random() * 1000)).toISOString();
+      const timestamp = new Date(first + Math.floor(random() * WRITE_SPAN_MS)).toISOString();
       return `{"userId":${userId},"timestamp":"${timestamp}","heartRate":${50 + Math.floor(random() * 100)}}`;
     });
     const { status } = await send(`${url}/v1/readings`, {
@@ -60,6 +64,8 @@ export async function mixedLoad(
   const memory: number[] = [];
   const watch = setInterval(() => memory.push(served.memory()), 5000);
   memory.push(served.memory());
+  const started = performance.now();
+  const before = { service: cpuTime(served.pid), generator: cpuTime(process.pid) };
   try {
     const [queryTop, queryUsers, ingest] = await Promise.all([
       openLoop(mix.top, seconds, random, () => question(ask.top())),
@@ -71,6 +77,7 @@ export async function mixedLoad(
       for (const [reason, count] of loop.failures) failures[reason] = (failures[reason] ?? 0) + count;
       if (loop.open > 0) failures['no answer'] = (failures['no answer'] ?? 0) + loop.open;
     }
+    const elapsed = (performance.now() - started) / 1000;
     return {
       mix,
       seconds,
@@ -79,6 +86,10 @@ export async function mixedLoad(
       ingest: timesOf(ingest.samples),
       failures,
       memory,
+      cores: {
+        service: (cpuTime(served.pid) - before.service) / elapsed,
+        generator: (cpuTime(process.pid) - before.generator) / elapsed,
+      },
     };
   } finally {
     clearInterval(watch);

@@ -3,10 +3,17 @@ import { randomOf } from '../questions/random.ts';
 const START = Date.UTC(2023, 0, 1);
 const DAY = 86_400_000;
 
-/** Addresses of questions about generated readings, the same for the same seed: windows up to a year, most with ragged ends. */
-export function questionUrls(base: string, users: number, seed: number) {
+/**
+ * Addresses of questions about generated readings, the same for the same seed: windows up to a year, most with ragged ends.
+ * With `newest`, the instant of the newest reading, half of them are the year up to it.
+ */
+export function questionUrls(base: string, users: number, seed: number, newest?: () => number) {
   const random = randomOf(seed);
   const window = () => {
+    if (newest !== undefined && random() < 0.5) {
+      const now = newest();
+      return `from=${new Date(now - 365 * DAY).toISOString()}&to=${new Date(now).toISOString()}`;
+    }
     const isWhole = random() < 0.25;
     const from = START + (isWhole ? 0 : Math.floor(random() * 150 * DAY));
     const to = isWhole ? START + 365 * DAY : START + 365 * DAY - Math.floor(random() * 150 * DAY);

@@ -6,6 +6,7 @@ import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { authenticate } from './auth/authenticate.ts';
 import { registerDocs } from './docs.ts';
+import { keepAccount } from './keep-account.ts';
 import { problemOf } from './problems/problem-of.ts';
 import { overloaded, ServiceError } from './problems/service-error.ts';
 import { erasureRoutes } from './routes/erasure.ts';
@@ -39,7 +40,7 @@ const ROUTES = [
 
 /** Puts the service together, without listening: tests give it requests by hand. */
 export async function buildApp(context: ServiceContext, log: FastifyBaseLogger): Promise<App> {
-  const { settings, metrics, objectives, tracer } = context;
+  const { settings, metrics, tracer } = context;
   const app = Fastify({
     loggerInstance: log,
     // One line a request, written below: what the framework writes holds the path, and with it the id of a user.
@@ -65,7 +66,9 @@ export async function buildApp(context: ServiceContext, log: FastifyBaseLogger):
 
   app.decorateRequest('apiKey', undefined);
   app.decorateRequest('isUnmeasured', false);
+  app.decorateRequest('isAccounted', false);
   app.decorateRequest('audited');
+  app.decorateRequest('unfinished', undefined);
   app.decorateRequest('trace');
   app.setValidatorCompiler(validatorCompiler);
   app.addSchema(Problem);
@@ -79,6 +82,7 @@ export async function buildApp(context: ServiceContext, log: FastifyBaseLogger):
     methods: ['GET', 'PUT', 'POST', 'DELETE'],
   });
 
+  keepAccount(app, context);
   app.addHook('onRequest', async (request, reply) => {
     request.audited = {};
     request.trace = tracer.begin(request.headers.traceparent);
@@ -92,42 +96,12 @@ export async function buildApp(context: ServiceContext, log: FastifyBaseLogger):
     authenticate(request, context);
     limitTime(request, settings.requestTimeout * 1000);
   });
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', async (request, reply, payload) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     if (!request.raw.complete) linger(request);
+    // Who takes nothing of an answer holds it in memory; streams mind that themselves, since they may have to wait for the store.
+    if (typeof payload === 'string') reply.raw.setTimeout(settings.requestTimeout * 1000, () => reply.raw.destroy());
   });
-  app.addHook('onResponse', async (request, reply) => {
-    const { config, url: route = 'none' } = request.routeOptions;
-    const seconds = reply.elapsedTime / 1000;
-    const status = reply.statusCode;
-    metrics.request(request.method, route, status, seconds);
-    if (config.scope !== 'public') {
-      const attributes = {
-        'http.request.method': request.method,
-        'http.route': route,
-        'http.response.status_code': status,
-      };
-      request.trace?.end(`${request.method} ${route}`, attributes, status >= 500);
-    }
-    if (config.measured !== undefined && !request.isUnmeasured && (status < 400 || status >= 500)) {
-      objectives.add(config.measured, reply.elapsedTime);
-    }
-    if (config.action !== undefined && request.apiKey !== undefined) {
-      context.audit({
-        requestId: request.id,
-        key: request.apiKey.id,
-        action: config.action,
-        status,
-        ...request.audited,
-      });
-    }
-    const level = config.scope === 'public' || config.scope === 'metrics' ? 'debug' : 'info';
-    request.log[level](
-      { method: request.method, route, status, ms: Math.round(reply.elapsedTime), key: request.apiKey?.id },
-      'request',
-    );
-  });
-
   if (settings.rateLimit > 0) {
     await app.register(rateLimit, {
       max: settings.rateLimit,

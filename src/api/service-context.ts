@@ -61,8 +61,12 @@ declare module 'fastify' {
     apiKey: ApiKey | undefined;
     /** What the audit log has to say beside the action. */
     audited: Pick<AuditEntry, 'users' | 'rows'>;
+    /** What still goes on for this request when its caller has gone; the audit log waits for it. Never rejects. */
+    unfinished: Promise<void> | undefined;
     /** Not to be held to an objective: how long it takes is up to the caller. */
     isUnmeasured: boolean;
+    /** Whether it is in metrics and logs already. */
+    isAccounted: boolean;
     trace: RequestTrace;
   }
 }

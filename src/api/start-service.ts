@@ -59,7 +59,10 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   const state = openServiceState(settings.stateDirectory, { durable: false });
   const receipts = new ReceiptStore(state);
   const keys = new KeyRing(new KeyStore(state), settings.apiKeys);
-  const audit = new AuditLog(settings.stateDirectory, pseudonyms(state));
+  const audit = new AuditLog(settings.stateDirectory, pseudonyms(state), {
+    failed: (err) => log.error({ err }, 'the audit log cannot be written; its entries wait in memory'),
+    lost: () => metrics.lostAuditEntry(),
+  });
   const objectives = new Objectives(settings, log);
   const load = {
     pendingBytes: 0,
@@ -70,10 +73,12 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   const metrics: Metrics = new Metrics({
     objectives,
     stats: () => store.stats(),
+    poolUse: () => store.poolUse?.(),
     load: () => ({
       questions: questions.atWork,
       writes: unit.underWay,
       uploads: load.uploads,
+      streams: questions.streams,
       pending_bytes: load.pendingBytes,
     }),
   });
@@ -123,6 +128,8 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     await Promise.race([closed, late]);
     app.server.closeAllConnections();
     await closed;
+    // Requests whose connections were closed just now are still being written down.
+    await setImmediate();
     clearInterval(housekeeping);
     await tracer.close();
     await audit.close();

@@ -17,6 +17,7 @@ import type { BucketTotal, Engine } from './engine.ts';
 import type { Finding } from './finding.ts';
 import { importUsers } from './import-users.ts';
 import { ingestReadings } from './ingest-readings.ts';
+import type { PoolUse } from './pool-use.ts';
 import {
   requireDeleteScope,
   requireFinite,
@@ -178,6 +179,10 @@ class EngineStore implements Store {
   get scan(): Store['scan'] {
     const engine = this.#open();
     return engine.scan === undefined ? undefined : (window) => this.#open().scan!(requireWindow(window));
+  }
+
+  poolUse(): PoolUse | undefined {
+    return this.#engine.poolUse?.();
   }
 
   async diagnose(): Promise<readonly Finding[]> {

@@ -7,6 +7,7 @@ import type { Covering } from '../window/covering.ts';
 import type { OffsetSegment } from '../window/offset-segments.ts';
 import type { Window } from '../window/window.ts';
 import type { Finding } from './finding.ts';
+import type { PoolUse } from './pool-use.ts';
 import type { StoreStats } from './store-stats.ts';
 import type { VerifyReport } from './verify-report.ts';
 
@@ -59,6 +60,8 @@ export interface Engine {
   stats(): Promise<StoreStats>;
   /** Looks for what is wrong or slow, beyond what `verify` compares. */
   diagnose?(): Promise<readonly Finding[]>;
+  /** What its connections are doing; left out where there are none. */
+  poolUse?(): PoolUse;
   /** Compares every roll-up with the raw readings. */
   verify(options: LongWork): Promise<VerifyReport>;
   /** Rebuilds every roll-up that differs. */

@@ -6,6 +6,7 @@ import type { Gender, User, UserInput, UserRow } from '../model/user.ts';
 import type { Level } from '../window/bucket.ts';
 import type { WindowInput } from '../window/window.ts';
 import type { Finding } from './finding.ts';
+import type { PoolUse } from './pool-use.ts';
 import type { StoreStats } from './store-stats.ts';
 import type { VerifyReport } from './verify-report.ts';
 
@@ -64,6 +65,8 @@ export interface Store {
   stats(): Promise<StoreStats>;
   /** What is wrong with the store or slow, in plain words. */
   diagnose?(): Promise<readonly Finding[]>;
+  /** What the connections to the engine are doing; `undefined` where there are none, as behind a service. */
+  poolUse?(): PoolUse | undefined;
   /** Compares every roll-up with the raw readings and names what differs. */
   verify(options?: WatchOptions): Promise<VerifyReport>;
   /** Rebuilds what differs; the report says what it was. */

@@ -2,9 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { SETTING_DEFINITIONS } from '../../src/config/setting-definitions.ts';
+import { MemoryEngine } from '../reference/memory-engine.ts';
 import { inject } from './inject.ts';
 
-const { service, send } = await inject({ rateLimit: 5 });
+class PooledEngine extends MemoryEngine {
+  poolUse = () => ({ inUse: 0, idle: 1, waiting: 0 });
+}
+
+const { service, send } = await inject({ rateLimit: 5 }, new PooledEngine());
 after(() => service.remove());
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 

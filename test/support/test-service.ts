@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -18,6 +18,8 @@ export interface TestService extends Service {
   keyWith(...scopes: Scope[]): string;
   /** Lines of the log so far. */
   readonly logged: readonly string[];
+  /** Entries of the audit log so far, once they are written. */
+  audited(): readonly Readonly<Record<string, unknown>>[];
   /** Stops the service and removes its state. */
   remove(): Promise<void>;
 }
@@ -45,6 +47,11 @@ export async function makeTestService(store: Store, settings: Partial<ServiceSet
     adminKey: keyWith(...SCOPES),
     keyWith,
     logged,
+    audited: () =>
+      readFileSync(join(stateDirectory, 'audit.ndjson'), 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
     async remove() {
       await service.stop();
       rmSync(stateDirectory, { recursive: true, force: true });

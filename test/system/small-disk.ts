@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -26,6 +26,14 @@ export class SmallDisk implements Disposable {
     } finally {
       closeSync(file);
     }
+  }
+
+  /** Takes all the room but this. */
+  leave(megabytes: number): void {
+    this.free();
+    this.fill();
+    const ballast = join(this.path, 'ballast');
+    truncateSync(ballast, Math.max(0, statSync(ballast).size - Math.floor(megabytes * 2 ** 20)));
   }
 
   /** Gives back what {@link fill} took. */

@@ -2,9 +2,9 @@ import { createHash, type Hash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { localTime } from '../../importers/local-time.ts';
-import { bodyChunks } from '../body/body-chunks.ts';
-import { bodyKind } from '../body/body-kind.ts';
-import { type BodyOptions, takeReadings } from '../body/take-readings.ts';
+import type { Receipt } from '../../store/store.ts';
+import { openBody } from '../body/open-body.ts';
+import { type BodyOptions, type TakenBody, takeReadings } from '../body/take-readings.ts';
 import { ServiceError } from '../problems/service-error.ts';
 import { Reading } from '../schemas/answers.ts';
 import { IngestHeaders, IngestParameters } from '../schemas/parameters.ts';
@@ -69,38 +69,37 @@ async function ingest(
   options: BodyOptions,
   idempotent: IdempotentRequest | undefined,
 ): Promise<Answer> {
-  const { settings } = context;
-  const { format, isGzip } = bodyKind(request.headers);
+  const { format, chunks: unread, expectedBytes } = openBody(request, context.settings);
   const zone = localTime(options.timezone ?? 'UTC');
-  const { bodyLimit: maxBytes, requestTimeout } = settings;
-  const length = Number(request.headers['content-length'] ?? Number.NaN);
-  if (length > maxBytes)
-    throw new ServiceError(413, 'BODY_TOO_LARGE', `a body may hold ${maxBytes} bytes; send several`);
   const fingerprint = createHash('sha256').update(JSON.stringify([request.url, format]));
-  const chunks = hashed(bodyChunks(request.raw, isGzip, { maxBytes, idleMs: requestTimeout * 1000 }), fingerprint);
+  const chunks = hashed(unread, fingerprint);
   if (idempotent?.isKnown === true) {
     for await (const _ of chunks);
-    return JSON.parse(idempotent.replay(fingerprint.digest()) ?? '') as Answer;
+    return JSON.parse(idempotent.replay(fingerprint.digest())) as Answer;
   }
-  const expectedBytes = Number.isNaN(length) || isGzip ? undefined : length;
-  const taken = await request.trace.span('ingest', () =>
-    context.unit.write((write) =>
-      takeReadings(write, {
-        chunks,
-        format,
-        zone,
-        expectedBytes,
-        options,
-        load: context.load,
-        refusal: context.refusal,
-      }),
-    ),
-  );
-  context.metrics.receipt(taken.answer);
-  request.audited = { users: taken.users, rows: taken.answer.read };
-  request.isUnmeasured = !taken.isSmall;
-  idempotent?.done(fingerprint.digest(), JSON.stringify(taken.answer));
-  return taken.answer;
+  const users = new Set<number>();
+  const tell = (receipt: Receipt) => {
+    context.metrics.receipt(receipt);
+    request.audited = { users, rows: receipt.read };
+  };
+  const body = { chunks, format, zone, expectedBytes, options, load: context.load, refusal: context.refusal, users };
+  const finished = Promise.withResolvers<void>();
+  request.unfinished = finished.promise;
+  let taken: TakenBody;
+  try {
+    taken = await request.trace.span('ingest', () => context.unit.write((write) => takeReadings(write, body)));
+    tell(taken.answer);
+  } catch (error) {
+    // What was committed before it broke off has changed somebody's data.
+    if (error instanceof ServiceError && error.committed !== undefined) tell(error.committed.receipt);
+    throw error;
+  } finally {
+    finished.resolve();
+  }
+  const { answer, isSmall } = taken;
+  request.isUnmeasured = !isSmall;
+  idempotent?.done(fingerprint.digest(), answer);
+  return answer;
 }
 
 async function* hashed(chunks: AsyncGenerator<Buffer>, hash: Hash): AsyncGenerator<Buffer> {

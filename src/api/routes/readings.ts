@@ -22,7 +22,8 @@ const AVERAGE_FORMS: RowForms<StoreAverage> = {
 };
 
 /** Readings and averages of one user, as streams. */
-export async function readingRoutes(app: App, { questions }: ServiceContext): Promise<void> {
+export async function readingRoutes(app: App, { questions, settings }: ServiceContext): Promise<void> {
+  const idleMs = settings.requestTimeout * 1000;
   app.get(
     '/v1/users/:id/readings',
     {
@@ -39,13 +40,13 @@ export async function readingRoutes(app: App, { questions }: ServiceContext): Pr
     async (request, reply) => {
       const { id } = request.params;
       const format = rowFormat(request);
-      const { isEmpty, items } = await questions.stream('readings', request, (store) =>
-        store.readings(id, request.query),
-      );
-      if (isEmpty) await requireKnown(questions, id, request);
-      return sendRows(reply, format, items, READING_FORMS, (rows) => {
-        request.audited = { users: [id], rows };
-      });
+      request.audited = { users: [id] };
+      const rows = await questions.stream('readings', request, (store) => store.readings(id, request.query));
+      if (rows.isEmpty) await requireKnown(questions, id, request);
+      const onEnd = (count: number) => {
+        request.audited = { users: [id], rows: count };
+      };
+      return sendRows(reply, { format, forms: READING_FORMS, rows, idleMs, onEnd });
     },
   );
 
@@ -66,13 +67,13 @@ export async function readingRoutes(app: App, { questions }: ServiceContext): Pr
       const { id } = request.params;
       const { resolution, ...window } = request.query;
       const format = rowFormat(request);
-      const { isEmpty, items } = await questions.stream('averages', request, (store) =>
-        store.averages(id, window, resolution),
-      );
-      if (isEmpty) await requireKnown(questions, id, request);
-      return sendRows(reply, format, items, AVERAGE_FORMS, (rows) => {
-        request.audited = { users: [id], rows };
-      });
+      request.audited = { users: [id] };
+      const rows = await questions.stream('averages', request, (store) => store.averages(id, window, resolution));
+      if (rows.isEmpty) await requireKnown(questions, id, request);
+      const onEnd = (count: number) => {
+        request.audited = { users: [id], rows: count };
+      };
+      return sendRows(reply, { format, forms: AVERAGE_FORMS, rows, idleMs, onEnd });
     },
   );
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ServiceError } from '../problems/service-error.ts';
+import type { OpenStream } from '../watch/questions.ts';
 
 /** How rows are written down. */
 export interface RowForms<T> {
@@ -55,38 +56,54 @@ export function rowFormat({ headers }: FastifyRequest): RowFormat {
   );
 }
 
-/** Sends rows as they come. Where they break off, the connection is cut, so that nobody takes a part for the whole. */
-export function sendRows<T>(
-  reply: FastifyReply,
-  format: RowFormat,
-  rows: AsyncIterable<T>,
-  forms: RowForms<T>,
-  onEnd: (rows: number) => void = () => {},
-): FastifyReply {
-  const stream = Readable.from(chunks(rows, format, forms, onEnd), { objectMode: false, highWaterMark: CHUNK_LENGTH });
-  return reply.type(TYPES[format]).send(stream);
+/** Rows on their way to whoever asked for them. */
+export interface SentRows<T> {
+  readonly format: RowFormat;
+  readonly forms: RowForms<T>;
+  readonly rows: OpenStream<T>;
+  /** Longest time in which nothing of the answer is taken. */
+  readonly idleMs: number;
+  /** Told how many rows went out, whether or not all of them did. */
+  onEnd(rows: number): void;
+}
+
+/**
+ * Sends rows as they come. Where they break off, or nobody takes them any more, the connection is cut, so that nobody takes
+ * a part for the whole.
+ */
+export function sendRows<T>(reply: FastifyReply, sent: SentRows<T>): FastifyReply {
+  const stream: Readable = Readable.from(
+    chunks(sent, () => stream.destroy(new ServiceError(408, 'TIMEOUT', 'nobody takes the answer'))),
+    { objectMode: false, highWaterMark: CHUNK_LENGTH },
+  );
+  // Rows that were never begun to be read hold on to their store too.
+  stream.once('close', () => void sent.rows.return());
+  return reply.type(TYPES[sent.format]).send(stream);
 }
 
 async function* chunks<T>(
-  rows: AsyncIterable<T>,
-  format: RowFormat,
-  { json, csv, csvHeader }: RowForms<T>,
-  onEnd: (rows: number) => void,
+  { format, forms, rows, idleMs, onEnd }: SentRows<T>,
+  giveUp: () => void,
 ): AsyncGenerator<string> {
+  const { json, csv, csvHeader } = forms;
   let text = format === 'json' ? '[' : format === 'csv' ? `${csvHeader}\n` : '';
   let count = 0;
+  let timer: NodeJS.Timeout | undefined;
   try {
     for await (const row of rows) {
       if (format === 'json') text += count === 0 ? json(row) : `,${json(row)}`;
       else text += `${format === 'csv' ? csv(row) : json(row)}\n`;
       count += 1;
       if (text.length < CHUNK_LENGTH) continue;
+      timer = setTimeout(giveUp, idleMs);
       yield text;
+      clearTimeout(timer);
       text = '';
     }
     if (format === 'json') text += ']';
     if (text !== '') yield text;
   } finally {
+    clearTimeout(timer);
     onEnd(count);
   }
 }

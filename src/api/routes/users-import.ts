@@ -7,21 +7,25 @@ import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { Rejection } from '../../model/rejection.ts';
 import { showValue } from '../../model/show-value.ts';
 import type { UserRow } from '../../model/user.ts';
-import { bodyChunks } from '../body/body-chunks.ts';
-import { type BodyFormat, bodyKind } from '../body/body-kind.ts';
+import type { Receipt } from '../../store/store.ts';
+import type { BodyFormat } from '../body/body-kind.ts';
 import { JsonArrayElements } from '../body/json-array-elements.ts';
+import { openBody } from '../body/open-body.ts';
+import { takeBatches } from '../body/take-batches.ts';
+import { ServiceError } from '../problems/service-error.ts';
 import { User } from '../schemas/answers.ts';
 import { NoParameters } from '../schemas/parameters.ts';
-import { Receipt } from '../schemas/receipt.ts';
+import { Receipt as ReceiptSchema } from '../schemas/receipt.ts';
 import { unreadBody } from '../schemas/validate.ts';
 import type { App, ServiceContext } from '../service-context.ts';
-import { DEFAULT_REJECTIONS, EMPTY_RECEIPT, sumOfReceipts } from '../writes/receipt-sum.ts';
+import { DEFAULT_REJECTIONS } from '../writes/receipt-sum.ts';
 import { answers } from './route-schema.ts';
 
 const PAGE = 10_000;
 
 /** Users come in, in the forms of readings. */
-export async function usersImportRoutes(app: App, { unit, settings, metrics }: ServiceContext): Promise<void> {
+export async function usersImportRoutes(app: App, context: ServiceContext): Promise<void> {
+  const { unit, settings, metrics, load, refusal } = context;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 
@@ -33,7 +37,8 @@ export async function usersImportRoutes(app: App, { unit, settings, metrics }: S
         operationId: 'importUsers',
         tags: ['users'],
         summary: 'Add or replace users',
-        description: 'Committed 10,000 at a time.',
+        description:
+          'Committed 10,000 at a time; where the body breaks off, the problem names the last row that is committed.',
         querystring: NoParameters,
         body: {
           content: {
@@ -42,22 +47,37 @@ export async function usersImportRoutes(app: App, { unit, settings, metrics }: S
             'text/csv': { schema: Type.String({ description: 'With the header id,name,gender,age,birth_date.' }) },
           },
         },
-        response: answers(Receipt, 'What became of the rows.'),
+        response: answers(ReceiptSchema, 'What became of the rows.'),
       },
       validatorCompiler: unreadBody,
     },
     async (request) => {
-      const { format, isGzip } = bodyKind(request.headers);
-      const limits = { maxBytes: settings.bodyLimit, idleMs: settings.requestTimeout * 1000 };
-      const rows = rowsOf(bodyChunks(request.raw, isGzip, limits), format);
-      const receipt = await unit.write(async (write) => {
-        let sum = EMPTY_RECEIPT;
-        for await (const page of pagesOf(rows)) sum = sumOfReceipts(sum, await write.users(page), DEFAULT_REJECTIONS);
-        return sum;
-      });
-      metrics.rejections(receipt);
-      request.audited = { users: 'all', rows: receipt.read };
-      return receipt;
+      const { format, chunks } = openBody(request, settings);
+      const tell = (receipt: Receipt) => {
+        metrics.rejections(receipt);
+        request.audited = { users: 'all', rows: receipt.read };
+      };
+      const finished = Promise.withResolvers<void>();
+      request.unfinished = finished.promise;
+      try {
+        const { receipt } = await unit.write((write) =>
+          takeBatches({
+            batches: pagesOf(rowsOf(chunks, format)),
+            commit: (page) => write.users(page),
+            lastRowOf: (page) => page.at(-1)?.row ?? 0,
+            maxRejections: DEFAULT_REJECTIONS,
+            load,
+            refusal,
+          }),
+        );
+        tell(receipt);
+        return receipt;
+      } catch (error) {
+        if (error instanceof ServiceError && error.committed !== undefined) tell(error.committed.receipt);
+        throw error;
+      } finally {
+        finished.resolve();
+      }
     },
   );
 }

@@ -17,7 +17,7 @@ const USER_FORMS: RowForms<StoreUser> = {
 };
 
 /** Users: put, get, list, delete. */
-export async function userRoutes(app: App, { questions, unit }: ServiceContext): Promise<void> {
+export async function userRoutes(app: App, { questions, unit, settings }: ServiceContext): Promise<void> {
   app.get(
     '/v1/users',
     {
@@ -47,10 +47,11 @@ export async function userRoutes(app: App, { questions, unit }: ServiceContext):
       const { limit = 1000, cursor } = request.query;
       request.audited = { users: 'all' };
       if (format !== 'json') {
-        const { items } = await questions.stream('list_users', request, (store) => store.listUsers());
-        return sendRows(reply, format, items, USER_FORMS, (rows) => {
-          request.audited = { users: 'all', rows };
-        });
+        const rows = await questions.stream('list_users', request, (store) => store.listUsers());
+        const onEnd = (count: number) => {
+          request.audited = { users: 'all', rows: count };
+        };
+        return sendRows(reply, { format, forms: USER_FORMS, rows, idleMs: settings.requestTimeout * 1000, onEnd });
       }
       const [after] = cursor === undefined ? [0] : placeOf(cursor, 1);
       const { users, hasMore } = await questions.ask('list_users', request, {}, (store) =>

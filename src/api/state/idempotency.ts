@@ -1,16 +1,19 @@
 import { timingSafeEqual } from 'node:crypto';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import type { Receipt } from '../../store/store.ts';
+import { ServiceError } from '../problems/service-error.ts';
 import type { ReceiptStore } from './receipt-store.ts';
 
 const FORM = /^[\x21-\x7e]{1,255}$/;
 
 /** The life of one request with an idempotency key; `end` in any case. */
 export interface IdempotentRequest {
-  /** The stored answer, when this very request was done before. @throws PulsebaseError `IDEMPOTENCY_KEY_REUSED`. */
-  replay(fingerprint: Uint8Array): string | undefined;
   /** Whether an answer is stored under the key, so that nothing may be written. */
   readonly isKnown: boolean;
-  done(fingerprint: Uint8Array, body: string): void;
+  /** The stored answer, which {@link isKnown}, as JSON. @throws PulsebaseError `IDEMPOTENCY_KEY_REUSED`. */
+  replay(fingerprint: Uint8Array): string;
+  /** Keeps the answer. @throws ServiceError `DISK_FULL`: all is committed, and only the receipt could not be kept. */
+  done(fingerprint: Uint8Array, answer: Receipt & { readonly lastCommittedRow: number }): void;
   end(): void;
 }
 
@@ -43,15 +46,26 @@ export class Idempotency {
     return {
       isKnown: stored !== undefined,
       replay: (fingerprint) => {
-        if (stored === undefined) return undefined;
-        if (timingSafeEqual(stored.fingerprint, fingerprint)) return stored.body;
+        if (stored !== undefined && timingSafeEqual(stored.fingerprint, fingerprint)) return stored.body;
         throw new PulsebaseError(
           'IDEMPOTENCY_KEY_REUSED',
           'this Idempotency-Key was used with another request; use a new key for each',
           { field: 'Idempotency-Key' },
         );
       },
-      done: (fingerprint, body) => this.#receipts.put(apiKeyId, key, { fingerprint, body }),
+      done: (fingerprint, answer) => {
+        try {
+          this.#receipts.put(apiKeyId, key, { fingerprint, body: JSON.stringify(answer) });
+        } catch (cause) {
+          const { lastCommittedRow, ...receipt } = answer;
+          throw new ServiceError(
+            507,
+            'DISK_FULL',
+            'all rows are committed, but the service could not keep the receipt; to send them again changes nothing',
+            { cause, committed: { lastCommittedRow, receipt } },
+          );
+        }
+      },
       end: () => this.#running.delete(name),
     };
   }

@@ -4,6 +4,15 @@ import pino from 'pino';
 /** Users named in one entry at most; larger requests tell their number. */
 const MAX_NAMED = 1000;
 
+/** Bytes of entries that wait to be written at most. */
+const MAX_WAITING = 16 * 1024 * 1024;
+
+/** What can befall the log. */
+export interface AuditTrouble {
+  failed(error: unknown): void;
+  lost(): void;
+}
+
 /** Who did what to whose data. */
 export interface AuditEntry {
   readonly requestId: string;
@@ -21,24 +30,45 @@ export interface AuditEntry {
 export class AuditLog {
   readonly #destination;
   readonly #pseudonym: (userId: number) => string;
+  readonly #trouble: AuditTrouble;
+  #isClosed = false;
 
-  constructor(directory: string, pseudonym: (userId: number) => string) {
+  /** @param trouble Told once when entries can no longer be written, and once for each that is lost. */
+  constructor(directory: string, pseudonym: (userId: number) => string, trouble: AuditTrouble) {
     this.#pseudonym = pseudonym;
+    this.#trouble = trouble;
     this.#destination = pino.destination({
       dest: join(directory, 'audit.ndjson'),
       append: true,
       sync: false,
       mode: 0o600,
+      // Entries wait here while the disk is full, and are written when there is room.
+      maxLength: MAX_WAITING,
     });
+    let isFailing = false;
+    this.#destination.on('error', (error: unknown) => {
+      if (!isFailing) trouble.failed(error);
+      isFailing = true;
+    });
+    this.#destination.on('drain', () => {
+      isFailing = false;
+    });
+    this.#destination.on('drop', () => trouble.lost());
   }
 
   add({ users, ...entry }: AuditEntry): void {
+    // Work that was cut off by the end of the service may end after it.
+    if (this.#isClosed) {
+      this.#trouble.lost();
+      return;
+    }
     const line = { time: new Date().toISOString(), ...entry, ...this.#named(users) };
     this.#destination.write(`${JSON.stringify(line)}\n`);
   }
 
   /** Writes out what waits, and closes the file. */
   close(): Promise<void> {
+    this.#isClosed = true;
     const closed = Promise.withResolvers<void>();
     this.#destination.once('close', () => closed.resolve());
     this.#destination.once('error', () => closed.resolve());

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Receipt } from '../../store/store.ts';
+import type { PoolUse } from '../../store/pool-use.ts';
+import { type Receipt, ROW_OUTCOMES } from '../../store/store.ts';
 import type { StoreStats } from '../../store/store-stats.ts';
 import type { WriteObserver } from '../writes/unit-of-work.ts';
 import type { Objectives } from './objectives.ts';
@@ -8,11 +9,15 @@ import type { Objectives } from './objectives.ts';
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 /** The size of a store is asked for at most this often. */
 const STATS_LIFE_MS = 60_000;
+/** Longest wait for it. */
+const STATS_MS = 1000;
 
 /** What the metrics are read from when somebody asks for them. */
 export interface MetricSources {
   readonly objectives: Objectives;
   stats(): Promise<StoreStats>;
+  /** What the connections of the store are doing; `undefined` where it has none. */
+  poolUse(): PoolUse | undefined;
   /** Work in hand, by kind. */
   load(): Readonly<Record<string, number>>;
 }
@@ -28,6 +33,7 @@ export class Metrics implements WriteObserver {
   readonly #groupRows;
   readonly #commits;
   readonly #refused;
+  readonly #lostAuditEntries;
 
   constructor(sources: MetricSources) {
     const registers = [this.#registry];
@@ -52,6 +58,8 @@ export class Metrics implements WriteObserver {
       labelNames: ['outcome'] as const,
       registers,
     });
+    // There from the start, so that a share of them can be computed while all rows are rejected.
+    for (const outcome of ROW_OUTCOMES) this.#readings.inc({ outcome }, 0);
     this.#rejected = new Counter({
       name: 'pulsebase_rows_rejected_total',
       help: 'Rows of readings and users that were not taken, by reason.',
@@ -82,6 +90,11 @@ export class Metrics implements WriteObserver {
       labelNames: ['code'] as const,
       registers,
     });
+    this.#lostAuditEntries = new Counter({
+      name: 'pulsebase_audit_entries_lost_total',
+      help: 'Entries of the audit log that could not be written.',
+      registers,
+    });
     this.#observeObjectives(sources.objectives);
     this.#observeStore(sources);
   }
@@ -95,7 +108,7 @@ export class Metrics implements WriteObserver {
   }
 
   receipt(receipt: Receipt): void {
-    for (const outcome of ['inserted', 'updated', 'unchanged'] as const) {
+    for (const outcome of ROW_OUTCOMES) {
       if (receipt[outcome] > 0) this.#readings.inc({ outcome }, receipt[outcome]);
     }
     this.rejections(receipt);
@@ -113,6 +126,10 @@ export class Metrics implements WriteObserver {
 
   refused(code: string): void {
     this.#refused.inc({ code });
+  }
+
+  lostAuditEntry(): void {
+    this.#lostAuditEntries.inc();
   }
 
   get contentType(): string {
@@ -160,27 +177,18 @@ export class Metrics implements WriteObserver {
     });
   }
 
-  #observeStore({ stats, load }: MetricSources): void {
+  #observeStore({ stats, load, poolUse }: MetricSources): void {
     const registers = [this.#registry];
-    let last: { readonly at: number; readonly stats: Promise<StoreStats> } | undefined;
-    const current = () => {
-      if (last === undefined || performance.now() - last.at > STATS_LIFE_MS) {
-        last = { at: performance.now(), stats: stats() };
-      }
-      return last.stats;
-    };
+    const current = recently(stats);
     const ofStore = (name: string, help: string, value: (found: StoreStats) => number) =>
       new Gauge({
         name,
         help,
         registers,
         async collect() {
-          // A store that does not answer now says so elsewhere; the other metrics are wanted all the more.
-          const found = await current().catch(() => {
-            last = undefined;
-            return undefined;
-          });
-          if (found !== undefined) this.set(value(found));
+          const found = await current();
+          if (found === undefined) this.remove();
+          else this.set(value(found));
         },
       });
     ofStore('pulsebase_store_users', 'Users in the store.', ({ users }) => users);
@@ -196,5 +204,48 @@ export class Metrics implements WriteObserver {
         for (const [kind, count] of Object.entries(load())) this.set({ kind }, count);
       },
     });
+    if (poolUse() === undefined) return;
+    new Gauge({
+      name: 'pulsebase_pool_connections',
+      help: 'Connections of the store to its engine, by whether they carry a statement.',
+      labelNames: ['state'] as const,
+      registers,
+      collect() {
+        const { inUse = 0, idle = 0 } = poolUse() ?? {};
+        this.set({ state: 'in_use' }, inUse);
+        this.set({ state: 'idle' }, idle);
+      },
+    });
+    new Gauge({
+      name: 'pulsebase_pool_waiting',
+      help: 'Callers that wait for a connection of the pool.',
+      registers,
+      collect() {
+        this.set(poolUse()?.waiting ?? 0);
+      },
+    });
   }
+}
+
+/**
+ * The figures of a store, at most a minute old. A store that fails, or takes too long, says so elsewhere: it must not keep
+ * the other metrics, which are wanted all the more then.
+ */
+function recently(stats: () => Promise<StoreStats>): () => Promise<StoreStats | undefined> {
+  let last: { readonly at: number; readonly stats: Promise<StoreStats | undefined> } | undefined;
+  return () => {
+    if (last === undefined || performance.now() - last.at > STATS_LIFE_MS) {
+      const asked = {
+        at: performance.now(),
+        stats: stats().catch(() => {
+          if (last === asked) last = undefined;
+          return undefined;
+        }),
+      };
+      last = asked;
+    }
+    const late = Promise.withResolvers<undefined>();
+    const timer = setTimeout(() => late.resolve(undefined), STATS_MS);
+    return Promise.race([last.stats, late.promise]).finally(() => clearTimeout(timer));
+  };
 }

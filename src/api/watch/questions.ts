@@ -25,6 +25,12 @@ interface Watch {
   readonly slowQueryMs: number;
 }
 
+/** The items of a long answer, while they are read. */
+export interface OpenStream<T> extends AsyncIterableIterator<T, undefined> {
+  readonly isEmpty: boolean;
+  return(): Promise<IteratorReturnResult<undefined>>;
+}
+
 type Parameters = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** The questions to a store: so many at a time, measured, and the slow ones in the log without personal data. */
@@ -32,6 +38,7 @@ export class Questions {
   readonly #store: ReadableStore;
   readonly #watch: Watch;
   #atWork = 0;
+  #streams = 0;
 
   constructor(store: ReadableStore, watch: Watch) {
     this.#store = store;
@@ -40,6 +47,11 @@ export class Questions {
 
   get atWork(): number {
     return this.#atWork;
+  }
+
+  /** Long answers that are being read. */
+  get streams(): number {
+    return this.#streams;
   }
 
   queryUsers(query: CohortQuery, asker: Asker): Promise<CohortMember[]> {
@@ -71,26 +83,53 @@ export class Questions {
     return this.ask('stats', asker, {}, () => this.#store.stats());
   }
 
-  /** The items of a long answer; the first of them is there when the promise settles, and so are the errors. */
+  /**
+   * The items of a long answer; the first of them is there when the promise settles, and so are the errors. `return` must be
+   * called when they are not read to their end.
+   *
+   * @throws ServiceError `OVERLOADED` when too many are being read: each holds a page of the store in memory.
+   */
   async stream<T>(
     question: string,
     asker: Asker,
     open: (store: ReadableStore) => AsyncIterable<T>,
-  ): Promise<{ readonly isEmpty: boolean; readonly items: AsyncGenerator<T> }> {
+  ): Promise<OpenStream<T>> {
+    if (this.#streams >= this.#watch.maxQuestions)
+      throw overloaded('too many long answers at once; ask again later', 5);
+    this.#streams += 1;
     const items = open(this.#store)[Symbol.asyncIterator]();
-    const first = await this.ask(question, asker, {}, () => items.next());
-    return {
-      isEmpty: first.done === true,
-      items: (async function* () {
-        try {
-          if (first.done === true) return;
-          yield first.value;
-          for (let next = await items.next(); next.done !== true; next = await items.next()) yield next.value;
-        } finally {
-          await items.return?.();
-        }
-      })(),
+    let isOpen = true;
+    const end = async () => {
+      if (!isOpen) return;
+      isOpen = false;
+      this.#streams -= 1;
+      await items.return?.();
     };
+    let first: IteratorResult<T, unknown> | undefined;
+    try {
+      first = await this.ask(question, asker, {}, () => items.next());
+    } catch (error) {
+      await end();
+      throw error;
+    }
+    const isEmpty = first.done === true;
+    if (isEmpty) await end();
+    const stream: OpenStream<T> = {
+      isEmpty,
+      async next() {
+        const next = first ?? (await items.next());
+        first = undefined;
+        if (next.done !== true) return next;
+        await end();
+        return { done: true, value: undefined };
+      },
+      async return() {
+        await end();
+        return { done: true, value: undefined };
+      },
+      [Symbol.asyncIterator]: () => stream,
+    };
+    return stream;
   }
 
   /** @throws ServiceError `OVERLOADED` when too many questions are at work. */

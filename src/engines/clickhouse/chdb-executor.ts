@@ -4,6 +4,7 @@ import { drainPending, Session } from 'chdb';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { EngineOptions } from '../../store/engine-options.ts';
 import type { Finding } from '../../store/finding.ts';
+import type { PoolUse } from '../../store/pool-use.ts';
 import { type ChdbDirectory, findObstacle, openFailure } from './chdb-directory.ts';
 import { engineError } from './engine-error.ts';
 import type { Executor } from './executor.ts';
@@ -197,6 +198,10 @@ export class ChdbExecutor implements Executor {
     ]) {
       await syncDirectory(directory);
     }
+  }
+
+  poolUse(): PoolUse {
+    return this.#pool.poolUse;
   }
 
   async close(): Promise<void> {

@@ -17,6 +17,7 @@ import type {
   WriteSession,
 } from '../../store/engine.ts';
 import type { Finding } from '../../store/finding.ts';
+import type { PoolUse } from '../../store/pool-use.ts';
 import type { StoreStats } from '../../store/store-stats.ts';
 import type { VerifyReport } from '../../store/verify-report.ts';
 import { bucketOf, bucketStart, HOUR_MS, type Level } from '../../window/bucket.ts';
@@ -183,6 +184,10 @@ export class ClickhouseEngine implements Engine {
     this.#damage.check('readings', 'rollups');
     await this.#current();
     yield* scan(this.#executor, window);
+  }
+
+  poolUse(): PoolUse {
+    return this.#executor.poolUse();
   }
 
   async diagnose(): Promise<readonly Finding[]> {

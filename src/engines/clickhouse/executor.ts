@@ -1,4 +1,5 @@
 import type { Finding } from '../../store/finding.ts';
+import type { PoolUse } from '../../store/pool-use.ts';
 import type { NativeColumn } from './native-block.ts';
 import type { TableName } from './table-names.ts';
 import type { Topology } from './topology.ts';
@@ -29,5 +30,7 @@ export interface Executor {
   sync(): Promise<void>;
   /** What the servers have to say about themselves and about the tables. */
   diagnose?(): Promise<readonly Finding[]>;
+  /** What the connections of questions are doing. */
+  poolUse(): PoolUse;
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { EngineOptions } from '../../store/engine-options.ts';
 import type { Finding } from '../../store/finding.ts';
+import type { PoolUse } from '../../store/pool-use.ts';
 import type { Executor } from './executor.ts';
 import { encodeNativeBlock, type NativeColumn } from './native-block.ts';
 import type { Replication } from './replication.ts';
@@ -120,6 +121,10 @@ export class ServerExecutor implements Executor {
 
   /** The servers see to that. */
   async sync(): Promise<void> {}
+
+  poolUse(): PoolUse {
+    return this.#permits.poolUse;
+  }
 
   async close(): Promise<void> {
     await Promise.allSettled(this.#running);

@@ -1,14 +1,22 @@
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import type { PoolUse } from '../../store/pool-use.ts';
 
 /** Hands out a fixed number of things, in the order in which callers came. */
 export class SessionPool<T> {
   readonly #free: T[];
   readonly #waiting: ((item: T) => void)[] = [];
   readonly #timeoutSeconds: number;
+  readonly #size: number;
 
   constructor(items: readonly T[], timeoutSeconds: number) {
     this.#free = [...items];
+    this.#size = items.length;
     this.#timeoutSeconds = timeoutSeconds;
+  }
+
+  get poolUse(): PoolUse {
+    const idle = this.#free.length;
+    return { inUse: this.#size - idle, idle, waiting: this.#waiting.length };
   }
 
   async use<R>(work: (item: T) => Promise<R>): Promise<R> {

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { EngineOptions } from '../../store/engine-options.ts';
+import type { PoolUse } from '../../store/pool-use.ts';
 import { type CancellableClient, cancelRequest } from './cancel-request.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
 import { isConnectionFailure, isTransient, postgresError } from './postgres-error.ts';
@@ -147,6 +148,11 @@ export class Connections {
       for (const statement of statements) await client.query(statement);
       await (client as CancellableClient).end();
     });
+  }
+
+  poolUse(): PoolUse {
+    const { totalCount, idleCount: idle, waitingCount: waiting } = this.#pool;
+    return { inUse: totalCount - idle, idle, waiting };
   }
 
   close(): Promise<void> {

@@ -98,6 +98,10 @@ export class PostgresEngine implements Engine {
     return repair(this.#connections, work);
   }
 
+  poolUse() {
+    return this.#connections.poolUse();
+  }
+
   close() {
     return this.#connections.close();
   }

@@ -1,0 +1,26 @@
+import type { FastifyRequest } from 'fastify';
+import type { ServiceSettings } from '../../config/service-settings.ts';
+import { ServiceError } from '../problems/service-error.ts';
+import { bodyChunks } from './body-chunks.ts';
+import { type BodyFormat, bodyKind } from './body-kind.ts';
+
+/** A body of rows that a route reads by itself. */
+export interface OpenBody {
+  readonly format: BodyFormat;
+  /** Unpacked, as they come. */
+  readonly chunks: AsyncGenerator<Buffer>;
+  /** Bytes of the body as its sender says; `undefined` when nothing is said, or the body is packed. */
+  readonly expectedBytes: number | undefined;
+}
+
+/** @throws ServiceError `UNSUPPORTED_MEDIA_TYPE`, `BODY_TOO_LARGE` before a byte is read. */
+export function openBody({ headers, raw }: FastifyRequest, settings: ServiceSettings): OpenBody {
+  const { format, isGzip } = bodyKind(headers);
+  const { bodyLimit: maxBytes, requestTimeout } = settings;
+  const length = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
+  if (length !== undefined && length > maxBytes) {
+    throw new ServiceError(413, 'BODY_TOO_LARGE', `a body may hold ${maxBytes} bytes; send several`);
+  }
+  const chunks = bodyChunks(raw, isGzip, { maxBytes, idleMs: requestTimeout * 1000 });
+  return { format, chunks, expectedBytes: isGzip ? undefined : length };
+}

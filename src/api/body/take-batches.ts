@@ -1,0 +1,56 @@
+import type { Receipt } from '../../store/store.ts';
+import { problemOf } from '../problems/problem-of.ts';
+import { overloaded, ServiceError } from '../problems/service-error.ts';
+import type { LoadLimits } from '../service-context.ts';
+import { EMPTY_RECEIPT, sumOfReceipts } from '../writes/receipt-sum.ts';
+
+export interface BatchTaking<T> {
+  readonly batches: AsyncIterable<T>;
+  /** Commits one batch. */
+  readonly commit: (batch: T) => Promise<Receipt>;
+  readonly lastRowOf: (batch: T) => number;
+  readonly maxRejections: number;
+  readonly load: LoadLimits;
+  /** Why the service stops, once it does: it takes no further batch then. */
+  readonly refusal: () => string | undefined;
+  /** Nothing is written, so no row is ever committed. */
+  readonly isDryRun?: boolean;
+}
+
+export interface TakenBatches {
+  readonly receipt: Receipt;
+  readonly lastCommittedRow: number;
+}
+
+/**
+ * Commits a large body batch by batch, one of few at a time.
+ *
+ * @throws ServiceError Where the body breaks off, or a batch fails: it says how far the body was committed.
+ */
+export async function takeBatches<T>(taking: BatchTaking<T>): Promise<TakenBatches> {
+  const { batches, commit, lastRowOf, maxRejections, load, refusal, isDryRun = false } = taking;
+  if (load.uploads >= load.maxUploads) throw overloaded('too many large bodies at once; send it again in a moment', 5);
+  load.uploads += 1;
+  let receipt = EMPTY_RECEIPT;
+  let lastCommittedRow = 0;
+  try {
+    for await (const batch of batches) {
+      const reason = refusal();
+      if (reason !== undefined) throw overloaded(reason, 5);
+      // A store may take rows out of what it is given.
+      const last = lastRowOf(batch);
+      receipt = sumOfReceipts(receipt, await commit(batch), maxRejections);
+      if (!isDryRun) lastCommittedRow = last;
+    }
+    return { receipt, lastCommittedRow };
+  } catch (cause) {
+    const { status, problem, retryAfter } = problemOf(cause, '');
+    throw new ServiceError(status, problem.code, `${problem.detail} Rows up to ${lastCommittedRow} are committed.`, {
+      cause,
+      committed: { lastCommittedRow, receipt },
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+    });
+  } finally {
+    load.uploads -= 1;
+  }
+}

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openStore } from '../../src/open-store.ts';
+import { freePorts } from '../support/free-ports.ts';
+import { makeTestService } from '../support/test-service.ts';
+
+const DEPLOY = join(import.meta.dirname, '../../deploy');
+const directory = mkdtempSync(join(tmpdir(), 'pulsebase-deploy-'));
+after(() => rmSync(directory, { recursive: true, force: true }));
+
+const run = (program: string, ...args: string[]) =>
+  execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+test('systemd takes the unit, and calls it shielded', () => {
+  const unit = join(DEPLOY, 'pulsebase.service');
+  assert.equal(run('systemd-analyze', 'verify', unit), '');
+  const verdict = run('systemd-analyze', 'security', '--offline=true', unit);
+  const exposure = Number(/Overall exposure level for \S+: ([\d.]+)/.exec(verdict)?.[1]);
+  assert.ok(exposure <= 4, verdict);
+});
+
+test('the alerts fire when they should, and only then', () => {
+  assert.match(run('promtool', 'check', 'rules', join(DEPLOY, 'prometheus-rules.yml')), /SUCCESS/);
+  assert.match(run('promtool', 'test', 'rules', join(DEPLOY, 'prometheus-rules.test.yml')), /SUCCESS/);
+});
+
+describe('a Prometheus that watches a service', async () => {
+  const store = await openStore(`chdb:${join(directory, 'store')}`);
+  const service = await makeTestService(store, { rateLimit: 40 });
+  const target = new URL(await service.listen()).host;
+  const [port = 0] = await freePorts(1);
+  const prometheus = startPrometheus(port, target, service.keyWith('metrics'));
+  after(async () => {
+    prometheus.kill('SIGTERM');
+    await service.remove();
+    await store.close();
+  });
+  const api = async (path: string): Promise<unknown> => {
+    const response = await fetch(`http://127.0.0.1:${port}/api/v1/${path}`);
+    const { status, error, data } = (await response.json()) as { status: string; error?: string; data: unknown };
+    assert.equal(status, 'success', `${path}: ${error}`);
+    return data;
+  };
+  const ask = async (expression: string) => {
+    const { result } = (await api(`query?query=${encodeURIComponent(expression)}`)) as {
+      result: { value: [number, string] }[];
+    };
+    return result.map(({ value: [, value] }) => Number(value));
+  };
+
+  test('finds figures for every panel of the dashboard and no fault in any rule', async () => {
+    const send = async (key: string) => {
+      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+      const at = new Date(Date.UTC(2023, 0, 1) + Math.random() * 1e9).toISOString();
+      const body = `[{"userId":1,"timestamp":"${at}","heartRate":60},{"userId":9,"timestamp":"${at}","heartRate":60}]`;
+      await fetch(`http://${target}/v1/readings`, { method: 'POST', headers, body });
+      const window = 'from=2023-01-01&to=2024-01-01';
+      await fetch(`http://${target}/v1/users/1/top-hours?${window}`, { headers });
+      await fetch(`http://${target}/v1/cohorts/users?minHeartRate=0&${window}`, { headers });
+    };
+    await store.putUser({ id: 1 });
+    while (!(await ready(port))) await sleep(100);
+    const hasty = { authorization: `Bearer ${service.keyWith('read')}` };
+    for (let at = 0; at < 45; at += 1) await fetch(`http://${target}/v1`, { headers: hasty });
+    // Rates need a few looks while things happen.
+    const looks = 'min(count_over_time(pulsebase_question_duration_seconds_count{question=~"query_.*"}[1m]))';
+    while (((await ask(looks))[0] ?? 0) < 4) {
+      await send(service.adminKey);
+      await sleep(150);
+    }
+    assert.deepEqual(await ask('up{job="pulsebase"}'), [1]);
+    for (const [title, expression] of panels()) {
+      const values = await ask(expression);
+      assert.ok(values.length > 0, `${title}: ${expression} gives nothing`);
+      assert.ok(values.some(Number.isFinite), `${title}: ${expression} gives ${values}`);
+    }
+    assert.deepEqual(await ask('sum(pulsebase_readings_total{outcome="inserted"})'), [(await store.stats()).readings]);
+    const { groups } = (await api('rules')) as { groups: { rules: { name: string; health: string }[] }[] };
+    const rules = groups.flatMap((group) => group.rules);
+    assert.ok(rules.length >= 8);
+    for (const { name, health } of rules) assert.equal(health, 'ok', name);
+  });
+});
+
+function panels(): [title: string, expression: string][] {
+  const { panels } = JSON.parse(readFileSync(join(DEPLOY, 'grafana-dashboard.json'), 'utf8')) as {
+    panels: { title: string; targets: { expr: string }[] }[];
+  };
+  // What Grafana puts in for its variables.
+  return panels.flatMap(({ title, targets }) =>
+    targets.map(({ expr }): [string, string] => [
+      title,
+      expr.replaceAll('$instance', '.*').replaceAll('$__rate_interval', '1m'),
+    ]),
+  );
+}
+
+function startPrometheus(port: number, target: string, key: string): ChildProcess {
+  writeFileSync(join(directory, 'key'), key);
+  writeFileSync(
+    join(directory, 'prometheus.yml'),
+    JSON.stringify({
+      global: { scrape_interval: '500ms', scrape_timeout: '500ms', evaluation_interval: '500ms' },
+      rule_files: [join(DEPLOY, 'prometheus-rules.yml')],
+      scrape_configs: [
+        {
+          job_name: 'pulsebase',
+          authorization: { credentials_file: join(directory, 'key') },
+          static_configs: [{ targets: [target] }],
+        },
+      ],
+    }),
+  );
+  return spawn(
+    'prometheus',
+    [
+      `--config.file=${join(directory, 'prometheus.yml')}`,
+      `--storage.tsdb.path=${join(directory, 'series')}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      '--log.level=warn',
+    ],
+    { stdio: ['ignore', 'inherit', 'inherit'] },
+  );
+}
+
+async function ready(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/-/ready`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
