@@ -9,6 +9,14 @@ import { bucketOfSlot, slotOf } from '../slot.ts';
 import { sqlInteger } from '../sql-integers.ts';
 import { rawCondition } from './raw-condition.ts';
 
+/** Hours with their totals, in columns. */
+interface Hours {
+  readonly counts: Float64Array;
+  readonly sums: Float64Array;
+  /** First Unix millisecond of the hour at a place: only those of the answer are asked for it. */
+  startOf(at: number): number;
+}
+
 /**
  * The hours of one user lie side by side and come as they are: a year of them costs the engine less to read than a choice
  * of the highest costs it to plan. Only the cut ones at the ends are read from raw readings, by a statement at the same
@@ -20,11 +28,11 @@ export async function peakHours(executor: Executor, question: PeakHoursQuestion)
     'segments' in hours
       ? [await zonedHours(executor, userId, hours.segments)]
       : await Promise.all([wholeHours(executor, userId, hours.covering), cutHours(executor, userId, hours.covering)]);
-  return highest(found.flat(), question);
+  return highest(found, question);
 }
 
-async function wholeHours(executor: Executor, userId: number, { hour }: Covering): Promise<HourTotal[]> {
-  if (hour.length === 0) return [];
+async function wholeHours(executor: Executor, userId: number, { hour }: Covering): Promise<Hours> {
+  if (hour.length === 0) return NONE;
   const ranges = hour.map(({ from, to }) => `(slot >= ${slotOf('hour', from)} AND slot <= ${slotOf('hour', to - 1)})`);
   const [slots, counts, sums] = await queryIntegers(
     executor,
@@ -32,31 +40,25 @@ async function wholeHours(executor: Executor, userId: number, { hour }: Covering
     WHERE user_id = ${sqlInteger(userId)} AND (${ranges.join(' OR ')}) SETTINGS max_threads = 1`,
     3,
   );
-  const found: HourTotal[] = [];
-  for (const [at, slot] of slots!.entries()) {
-    const count = counts![at]!;
-    if (count > 0) found.push({ start: bucketStart('hour', bucketOfSlot('hour', slot)), count, sum: sums![at]! });
-  }
-  return found;
+  const startOf = (at: number) => bucketStart('hour', bucketOfSlot('hour', slots![at]!));
+  return { counts: counts!, sums: sums!, startOf };
 }
 
-async function cutHours(executor: Executor, userId: number, { raw }: Covering): Promise<HourTotal[]> {
-  if (raw.length === 0) return [];
+async function cutHours(executor: Executor, userId: number, { raw }: Covering): Promise<Hours> {
+  if (raw.length === 0) return NONE;
   const [hours, counts, sums] = await queryIntegers(
     executor,
     `SELECT intDiv(ts, ${HOUR_MS}) AS hour, count(), sum(milli_bpm) FROM pulsebase.readings FINAL
     WHERE user_id = ${sqlInteger(userId)} AND ${rawCondition(raw)} GROUP BY hour SETTINGS max_threads = 1`,
     3,
   );
-  return Array.from(hours!, (hour, at) => ({ start: hour * HOUR_MS, count: counts![at]!, sum: sums![at]! }));
+  return { counts: counts!, sums: sums!, startOf: (at) => hours![at]! * HOUR_MS };
 }
 
+const NONE: Hours = { counts: new Float64Array(), sums: new Float64Array(), startOf: () => Number.NaN };
+
 /** Local hours that are no UTC hours: (local hour, offset) is the bucket, counted from raw readings. */
-async function zonedHours(
-  executor: Executor,
-  userId: number,
-  segments: readonly OffsetSegment[],
-): Promise<HourTotal[]> {
+async function zonedHours(executor: Executor, userId: number, segments: readonly OffsetSegment[]): Promise<Hours> {
   const parts = segments.map(({ from, to, offset }) => {
     const shift = sqlInteger(offset + SHIFT);
     return `SELECT intDiv(ts + ${shift}, ${HOUR_MS}) * ${HOUR_MS} - ${shift} AS start, ${sqlInteger(offset)} AS shift, ts, milli_bpm
@@ -71,31 +73,38 @@ async function zonedHours(
     FROM (${parts.join(' UNION ALL ')}) GROUP BY start, shift ORDER BY first`,
     4,
   );
-  return Array.from(starts!, (start, at) => ({ start, count: counts![at]!, sum: sums![at]! }));
+  return { counts: counts!, sums: sums!, startOf: (at) => starts![at]! };
 }
 
 /** intDiv cuts towards zero: with two days added, local times just before 1970 are positive too. */
 const SHIFT = 48 * HOUR_MS;
 
-/** The highest distinct averages of some hours. */
-function highest(hours: readonly HourTotal[], { limit, details }: PeakHoursQuestion): PeakTotal[] {
-  const averages = Float64Array.from(hours, ({ sum, count }) => average(sum, count));
-  const peaks = new Map<number, HourTotal[]>();
-  for (const peak of topDistinct(averages, limit)) peaks.set(peak, []);
-  for (const [at, hour] of hours.entries()) peaks.get(averages[at]!)?.push(hour);
-  return [...peaks.values()].map((ofPeak) => {
-    const inOrder = ofPeak.sort((a, b) => a.start - b.start);
-    const { count, sum } = inOrder[0]!;
-    return { count, sum, hours: details ? inOrder : [] };
+/** The highest distinct averages of some hours; those without readings have none. */
+function highest(found: readonly Hours[], { limit, details }: PeakHoursQuestion): PeakTotal[] {
+  const averages = found.map(({ counts, sums }) => sums.map((sum, at) => average(sum, counts[at]!)));
+  const peaks = new Map<number, HourTotal[]>(topDistinct(averages, limit).map((peak) => [peak, []]));
+  for (const [list, { counts, sums, startOf }] of found.entries()) {
+    for (const [at, mean] of averages[list]!.entries()) {
+      peaks.get(mean)?.push({ start: startOf(at), count: counts[at]!, sum: sums[at]! });
+    }
+  }
+  return [...peaks.values()].map((hours) => {
+    hours.sort((a, b) => a.start - b.start);
+    const { count, sum } = hours[0]!;
+    return { count, sum, hours: details ? hours : [] };
   });
 }
 
-/** The highest distinct numbers, highest first. */
-function topDistinct(numbers: Float64Array, limit: number): number[] {
-  const sorted = numbers.slice().sort();
+/** The highest distinct numbers of some lists, highest first; NaN is none. */
+function topDistinct(lists: readonly Float64Array[], limit: number): number[] {
   const top: number[] = [];
-  for (let at = sorted.length - 1; at >= 0 && top.length < limit; at -= 1) {
-    if (sorted[at] !== top.at(-1)) top.push(sorted[at]!);
+  for (const list of lists) {
+    for (const value of list) {
+      if (Number.isNaN(value) || (top.length === limit && value <= top[limit - 1]!) || top.includes(value)) continue;
+      const place = top.findIndex((known) => known < value);
+      top.splice(place === -1 ? top.length : place, 0, value);
+      if (top.length > limit) top.pop();
+    }
   }
   return top;
 }
