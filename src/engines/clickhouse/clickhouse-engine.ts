@@ -360,10 +360,17 @@ export class ClickhouseEngine implements Engine {
   }
 
   async #alter(changes: readonly Alteration[]): Promise<void> {
-    // A cluster takes its time for each, and as long for all of them.
-    if (this.#executor.topology.isShared) {
-      await Promise.all(changes.map(([table, actions]) => this.#executor.alter(table, actions)));
-    } else for (const [table, actions] of changes) await this.#executor.alter(table, actions);
+    const inOrder = async (ofTable: readonly Alteration[]) => {
+      for (const [table, actions] of ofTable) await this.#executor.alter(table, actions);
+    };
+    if (!this.#executor.topology.isShared) return inOrder(changes);
+    // A cluster takes its time for each, and as long for all of them. Of one table they must not meet: dropping a partition
+    // breaks a deletion of rows off, which the server then tries again ten seconds later.
+    await Promise.all(
+      Map.groupBy(changes, ([table]) => table)
+        .values()
+        .map(inOrder),
+    );
   }
 
   async #deleteReadings({ users, from, to }: Extract<Intent, { kind: 'delete-readings' }>): Promise<void> {
