@@ -219,6 +219,8 @@ export class ClickhouseEngine implements Engine {
   }
 
   async close(): Promise<void> {
+    // It may wait for its turn to write: whoever waits for it must not have the turn.
+    await this.#journal.unwatch?.();
     await this.#writing.run(async () => {
       // What cannot be finished now is finished at the next open; closing must work on a full disk too.
       await this.#settle().catch(() => {});

@@ -26,6 +26,8 @@ export interface WriteJournal {
   recompute(work: (version: () => Promise<number>) => Promise<void>): Promise<void>;
   /** Calls `takeOver` when a process died and left something to be done: beginning that intent puts it into `pending`. */
   watch(takeOver: () => Promise<void>): void;
+  /** Ends that; settles when a take-over that is under way has ended. Left out where nothing is ever taken over. */
+  unwatch?(): Promise<void>;
   /** Looks whether this process may still do what it has begun. Called before statements that cannot be taken back. */
   hold(): Promise<void>;
   close(): Promise<void>;
