@@ -263,8 +263,11 @@ export class ClickhouseEngine implements Engine {
       this.#unsettledScopes(),
     );
     const length = plan.userIds.length;
-    if (length > 0) {
-      const touched = touchedScopes({ length, userIds: plan.userIds, timestamps: plan.timestamps });
+    // What is there already may be of a process that died, or works, before its roll-ups: this write answers for it as well.
+    const isDoubtful = length < rows.length && (await this.#journal.isWrittenElsewhere?.()) === true;
+    if (length > 0 || isDoubtful) {
+      const { userIds, timestamps } = isDoubtful ? rows : plan;
+      const touched = touchedScopes({ length: isDoubtful ? rows.length : length, userIds, timestamps });
       for (const { from } of touched) months.add(bucketOf('month', from * HOUR_MS));
       const id = await this.#journal.begin({ kind: 'write', scopes: touched }, () => this.#settle());
       this.#underWay.add(id);
@@ -274,7 +277,7 @@ export class ClickhouseEngine implements Engine {
           await this.#journal.done([id]);
           return await this.#writeBlock(block, mode, months);
         }
-        await this.#insertReadings(plan, id);
+        if (length > 0) await this.#insertReadings(plan, id);
         this.#unsettled += length;
         if (mode === 'batch' || this.#unsettled > MAX_UNSETTLED) await this.#settle();
       } finally {

@@ -50,6 +50,10 @@ export class TableJournal implements WriteJournal {
     });
   }
 
+  async isWrittenElsewhere(): Promise<boolean> {
+    return (await this.#others()).length > 0;
+  }
+
   async unwatch(): Promise<void> {
     this.#isLeaving = true;
     await this.#processes.unwatch();
