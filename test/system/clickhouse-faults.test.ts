@@ -73,6 +73,28 @@ describe('faults of a ClickHouse cluster', () => {
     assert.ok(counts.every((count) => Number(count) > 0));
   });
 
+  test('readings that were deleted or dropped are gone on every replica, and kept when they are sent again', async () => {
+    const readings = someReadings(6, 0, 60);
+    const left = (...tables: string[]) => {
+      const counts = cluster.nodes.flatMap((node) =>
+        tables.map((table) => node.execute(`SELECT count() FROM faults_${databases}.${table}`)),
+      );
+      return Promise.all(counts);
+    };
+    assert.equal(await store.deleteReadings({ userIds: [1] }), 6);
+    assert.deepEqual(await left('readings_local WHERE user_id = 1'), ['0', '0', '0', '0']);
+    await store.ingest(readings);
+    await checkEverything(store, reference);
+    // January goes by partition, of the whole month.
+    assert.equal(await store.dropBefore('2023-02-01'), 6 * USERS.length);
+    reference.deleteReadings(undefined, { from: 0, to: Date.parse('2023-02-01') - 1 });
+    assert.ok((await left('readings_local', 'rollups_local', 'hours_by_user_local')).every((count) => count === '0'));
+    await checkEverything(store, reference);
+    await store.ingest(readings);
+    keep(reference, readings);
+    await checkEverything(store, reference);
+  });
+
   test('with one replica down every answer is given, no write is acknowledged, and nothing of it is left behind', async () => {
     await cluster.shards[0]![1]!.kill();
     await checkAnswers(store, reference);
