@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,7 @@ import { type ClickhouseCluster, startClickhouseCluster } from '../support/click
 import {
   checkAnswers,
   checkEverything,
+  type DatedReading,
   eventually,
   keep,
   openAround,
@@ -61,6 +62,13 @@ describe('faults of a ClickHouse cluster', () => {
     const readings = someReadings(count, first, heartRate);
     await into.ingest(readings);
     keep(reference, readings);
+  }
+
+  function victim(signal: NodeJS.Signals, readings: readonly DatedReading[]): ChildProcess {
+    const file = fileURLToPath(new URL('./clickhouse-victim.ts', import.meta.url));
+    const child = fork(file, [url, signal], { stdio: 'inherit' });
+    child.send(readings);
+    return child;
   }
 
   test('both shards hold users, and every replica holds what was acknowledged at once', async () => {
@@ -201,8 +209,7 @@ describe('faults of a ClickHouse cluster', () => {
 
   test('what a writer that was killed between readings and roll-ups had begun is finished by another process', async () => {
     const readings = someReadings(2, 30, 110);
-    const child = fork(fileURLToPath(new URL('./clickhouse-victim.ts', import.meta.url)), [url], { stdio: 'inherit' });
-    child.send(readings);
+    const child = victim('SIGKILL', readings);
     const [, signal] = await once(child, 'exit');
     assert.equal(signal, 'SIGKILL');
     keep(reference, readings);
@@ -216,14 +223,29 @@ describe('faults of a ClickHouse cluster', () => {
 
   test('what a killed writer had begun is answered as soon as another process has taken the same readings', async () => {
     const readings = someReadings(2, 30, 110);
-    const child = fork(fileURLToPath(new URL('./clickhouse-victim.ts', import.meta.url)), [url], { stdio: 'inherit' });
-    child.send(readings);
+    const child = victim('SIGKILL', readings);
     await once(child, 'exit');
     const receipt = await store.ingest(readings);
     assert.deepEqual([receipt.unchanged, receipt.inserted], [2 * USERS.length, 0]);
     keep(reference, readings);
     await checkAnswers(store, reference);
     await eventually(() => checkEverything(store, reference));
+  });
+
+  test('a writer that stood still for longer than its lease and wakes up again harms nothing', async () => {
+    const readings = someReadings(2, 30, 110);
+    const child = victim('SIGSTOP', readings);
+    assert.deepEqual(await once(child, 'message'), ['hit', undefined]);
+    // Another process takes over what it had begun, and then writes to the same buckets.
+    keep(reference, readings);
+    await eventually(() => checkEverything(store, reference));
+    await ingest(store, 1, 31, 150);
+    await ingest(store, 2, 32, 90);
+    child.kill('SIGCONT');
+    const [outcome] = await once(child, 'message');
+    await once(child, 'exit');
+    assert.ok(['acknowledged', 'TIMEOUT'].includes(outcome), outcome);
+    await checkEverything(store, reference);
   });
 
   test('a store is opened and asked through any host that lives', async () => {
