@@ -23,7 +23,7 @@ conformance(`the server of CLICKHOUSE_TEST_URL, in the database ${own}`, {
   runs: 2,
   async close() {
     await target.close();
-    const client = createClient({ url: hosts[0]!, username, password });
+    const client = createClient({ url: hosts[0]!, username, password, request_timeout: 600_000 });
     const everywhere = cluster === undefined ? '' : ` ON CLUSTER ${sqlName(cluster)}`;
     await client.command({ query: `DROP DATABASE IF EXISTS ${sqlName(own)}${everywhere}` });
     await client.close();
