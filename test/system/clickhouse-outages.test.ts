@@ -50,13 +50,15 @@ describe('a ClickHouse cluster under load', () => {
     databases += 1;
     const url = (hosts: ClickhouseCluster['nodes']) => cluster.url(`outages_${databases}`, hosts, { lease: LEASE });
     const first = await openStore(url(cluster.nodes));
-    stores = [first, await openStore(url(cluster.nodes.toReversed()))];
+    const second = await openStore(url(cluster.nodes.toReversed()));
+    const reader = await openStore(url(cluster.nodes));
+    stores = [first, second, reader];
     reference = new ReferenceStore();
     await putUsers(first, reference);
     const readings = someReadings(6, 0, 60);
     await first.ingest(readings);
     keep(reference, readings);
-    load = new ClusterLoad(stores, reference);
+    load = new ClusterLoad([first, second], reader, reference);
     await load.progress(2);
   });
 

@@ -14,20 +14,28 @@ const STEP = 360_000;
  * of readings must lie between what was acknowledged before the question and what was begun before the answer.
  */
 export class ClusterLoad {
-  /** Steps acknowledged, answers that were right, and refusals by code. */
+  /** Steps acknowledged, answers to the reader that were right, and refusals by code. */
   acknowledged = 0;
   answers = 0;
   readonly refusals = new Map<ErrorCode, number>();
+  readonly #reader: Store;
   readonly #reference: ReferenceStore;
   readonly #working: Promise<unknown>;
   #begun = 0;
   #isOver = false;
   #failure: unknown;
 
-  /** @param stores Each is written to and asked by one of its own. */
-  constructor(stores: readonly Store[], reference: ReferenceStore) {
+  /**
+   * @param writers Each is written to and asked. One whose own write broke off may refuse to answer until it has ended it.
+   * @param reader Is asked only: what becomes of others' writes does not keep it from answering.
+   */
+  constructor(writers: readonly Store[], reader: Store, reference: ReferenceStore) {
+    this.#reader = reader;
     this.#reference = reference;
-    this.#working = Promise.all(stores.flatMap((store) => [this.#write(store), this.#ask(store)]));
+    this.#working = Promise.all([
+      this.#ask(reader),
+      ...writers.flatMap((store) => [this.#write(store), this.#ask(store)]),
+    ]);
   }
 
   /** Waits until `count` more steps are acknowledged and as many questions answered. */
@@ -102,7 +110,7 @@ export class ClusterLoad {
           for (const { average, count } of hours) this.#check(average, userId, count, least, most);
         }
       });
-      if (done) this.answers += 1;
+      if (done && store === this.#reader) this.answers += 1;
       await pause(done ? 30 : 200);
     }
   }
