@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { openStore } from '../../src/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -34,16 +35,18 @@ describe('a ClickHouse cluster under load', () => {
       node: (number) => ({
         host: network.address(number),
         prefix: ['ip', 'netns', 'exec', network.namespace(number)],
-        ...(number === SMALL ? { directory: disk.path } : {}),
+        ...(number === SMALL ? { directory: join(disk.path, 'node') } : {}),
       }),
     });
   });
 
   after(async () => {
-    await Promise.all(stores.map((store) => store.close()));
-    await cluster?.stop();
-    disk?.[Symbol.dispose]();
-    network?.[Symbol.dispose]();
+    try {
+      await cluster?.stop();
+    } finally {
+      disk?.[Symbol.dispose]();
+      network?.[Symbol.dispose]();
+    }
   });
 
   beforeEach(async () => {
