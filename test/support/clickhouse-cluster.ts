@@ -5,6 +5,7 @@ import {
   type ClickhouseServer,
   findServerPorts,
   REPLICA_LOGIN,
+  type ServerOptions,
   type ServerPorts,
   startClickhouseServer,
 } from './clickhouse-server.ts';
@@ -28,20 +29,28 @@ export interface ClickhouseCluster {
 export interface ClusterOptions {
   readonly shards?: number;
   readonly replicas?: number;
+  /** Address at which the nodes find ZooKeeper; one that is not 127.0.0.1 serves nodes in namespaces. */
+  readonly zookeeperHost?: string;
+  /** Where and how the node of a number, counted from 0, runs. */
+  readonly node?: (number: number) => Pick<ServerOptions, 'host' | 'prefix' | 'directory'>;
 }
 
 export async function startClickhouseCluster(options: ClusterOptions = {}): Promise<ClickhouseCluster> {
-  const { shards: shardCount = 2, replicas = 2 } = options;
+  const { shards: shardCount = 2, replicas = 2, zookeeperHost = '127.0.0.1' } = options;
   const directory = mkdtempSync(join(tmpdir(), 'pulsebase-cluster-'));
   const zookeeper = await startZookeeper(join(directory, 'zookeeper'));
   const ports: ServerPorts[][] = [];
   for (let shard = 0; shard < shardCount; shard += 1) {
     ports.push(await Promise.all(Array.from({ length: replicas }, findServerPorts)));
   }
+  const places = ports.map((own, shard) => own.map((_, replica) => options.node?.(shard * replicas + replica) ?? {}));
   const remote = ports.map(
-    (own) =>
+    (own, shard) =>
       `<shard><internal_replication>true</internal_replication>${own
-        .map(({ tcp }) => `<replica><host>127.0.0.1</host><port>${tcp}</port>${REPLICA_LOGIN}</replica>`)
+        .map(({ tcp }, replica) => {
+          const { host = '127.0.0.1' } = places[shard]![replica]!;
+          return `<replica><host>${host}</host><port>${tcp}</port>${REPLICA_LOGIN}</replica>`;
+        })
         .join('')}</shard>`,
   );
   const shards = await Promise.all(
@@ -52,8 +61,9 @@ export async function startClickhouseCluster(options: ClusterOptions = {}): Prom
           mkdirSync(nodeDirectory);
           return startClickhouseServer({
             directory: nodeDirectory,
+            ...places[shard]![replica]!,
             ports: nodePorts,
-            config: `<zookeeper><node><host>127.0.0.1</host><port>${zookeeper.port}</port></node>
+            config: `<zookeeper><node><host>${zookeeperHost}</host><port>${zookeeper.port}</port></node>
                 <session_timeout_ms>6000</session_timeout_ms></zookeeper>
               <remote_servers><${CLUSTER}>${remote.join('')}</${CLUSTER}></remote_servers>
               <macros><shard>${shard + 1}</shard><replica>${replica + 1}</replica></macros>

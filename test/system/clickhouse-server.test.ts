@@ -8,7 +8,7 @@ const target = reusedStore(() => openStore(server.url()));
 
 conformance('a ClickHouse server', {
   ...target,
-  runs: 4,
+  runs: 2,
   async close() {
     await target.close();
     await server.stop();

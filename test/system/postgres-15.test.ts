@@ -4,6 +4,7 @@ process.env.POSTGRES_BINARIES = '/usr/lib/postgresql/15/bin';
 await import('../conformance/postgres.test.ts');
 await import('../engines/postgres/adopt-mission.test.ts');
 await import('../engines/postgres/concurrency.test.ts');
+await import('../engines/postgres/diagnose.test.ts');
 await import('../engines/postgres/faults.test.ts');
 await import('../engines/postgres/full-days.test.ts');
 await import('../engines/postgres/plan-facts.test.ts');

@@ -29,7 +29,10 @@ async function doctor(context: CommandContext): Promise<void> {
     await context.print({ ok: faults.length === 0, engine: store.engine, findings }, () => findings.flatMap(lines));
     if (faults.length === 0) return;
     await context.out.flush();
-    throw new PulsebaseError('STORE_DAMAGED', `${faults.length} faults found: ${plainText(faults[0]!.message)}`);
+    throw new PulsebaseError(
+      'STORE_DAMAGED',
+      `${faults.length} fault${faults.length === 1 ? '' : 's'} found: ${plainText(faults[0]!.message)}`,
+    );
   });
 }
 

@@ -235,6 +235,8 @@ export class ClickhouseEngine implements Engine {
   }
 
   async close(): Promise<void> {
+    // It may wait for its turn to write: whoever waits for it must not have the turn.
+    await this.#journal.unwatch?.();
     await this.#writing.run(async () => {
       // What cannot be finished now is finished at the next open; closing must work on a full disk too.
       await this.#settle().catch(() => {});
@@ -279,8 +281,11 @@ export class ClickhouseEngine implements Engine {
       everybody,
     );
     const length = plan.userIds.length;
-    if (length > 0) {
-      const touched = touchedScopes({ length, userIds: plan.userIds, timestamps: plan.timestamps }, everybody);
+    // What is there already may be of a process that died, or works, before its roll-ups: this write answers for it as well.
+    const isDoubtful = length < rows.length && (await this.#journal.isWrittenElsewhere?.()) === true;
+    if (length > 0 || isDoubtful) {
+      const { userIds, timestamps } = isDoubtful ? rows : plan;
+      const touched = touchedScopes({ length: isDoubtful ? rows.length : length, userIds, timestamps }, everybody);
       for (const { from } of touched) months.add(bucketOf('month', from * HOUR_MS));
       const id = await this.#journal.begin({ kind: 'write', scopes: touched }, () => this.#settle());
       this.#underWay.add(id);
@@ -290,7 +295,7 @@ export class ClickhouseEngine implements Engine {
           await this.#journal.done([id]);
           return await this.#writeBlock(block, mode, months);
         }
-        await this.#insertReadings(plan, id);
+        if (length > 0) await this.#insertReadings(plan, id);
         this.#unsettled += length;
         if (mode === 'batch' || this.#unsettled > MAX_UNSETTLED) await this.#settle();
       } finally {
@@ -387,10 +392,17 @@ export class ClickhouseEngine implements Engine {
   }
 
   async #alter(changes: readonly Alteration[]): Promise<void> {
-    // A cluster takes its time for each, and as long for all of them.
-    if (this.#executor.topology.isShared) {
-      await Promise.all(changes.map(([table, actions]) => this.#executor.alter(table, actions)));
-    } else for (const [table, actions] of changes) await this.#executor.alter(table, actions);
+    const inOrder = async (ofTable: readonly Alteration[]) => {
+      for (const [table, actions] of ofTable) await this.#executor.alter(table, actions);
+    };
+    if (!this.#executor.topology.isShared) return inOrder(changes);
+    // A cluster takes its time for each, and as long for all of them. Of one table they must not meet: dropping a partition
+    // breaks a deletion of rows off, which the server then tries again ten seconds later.
+    await Promise.all(
+      Map.groupBy(changes, ([table]) => table)
+        .values()
+        .map(inOrder),
+    );
   }
 
   async #deleteReadings({ users, from, to }: Extract<Intent, { kind: 'delete-readings' }>): Promise<void> {

@@ -46,9 +46,10 @@ export function dropMonths(months: readonly number[]): Alteration[] {
     return start.getUTCFullYear() * 100 + start.getUTCMonth() + 1;
   });
   return [
+    // A deletion by row looks at every part that is left.
+    ['rollups', periods.map(dropPartition)],
     ['rollups', [`DELETE WHERE slot IN (${sqlIntegers(slots)})`]],
     ['hours_by_user', [`DELETE WHERE ${hours.join(' OR ')}`]],
-    ['rollups', periods.map(dropPartition)],
     ['readings', calendar.map(dropPartition)],
   ];
 }

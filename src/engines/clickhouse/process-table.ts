@@ -122,9 +122,14 @@ export class ProcessTable {
     return intents.filter(({ instance }) => dead.has(instance));
   }
 
-  async close(): Promise<void> {
+  /** Shows itself no more, when a look that is under way has ended. */
+  async unwatch(): Promise<void> {
     clearInterval(this.#timer);
     await this.#ticking;
+  }
+
+  async close(): Promise<void> {
+    await this.unwatch();
     if (this.#number !== undefined) await this.#show(this.#number, false).catch(() => {});
   }
 

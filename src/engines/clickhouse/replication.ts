@@ -8,14 +8,6 @@ import type { Topology } from './topology.ts';
 /** Milliseconds in which the replicas must have taken a write. */
 const TIMEOUT = 30_000;
 
-/** What a replica says of one of its tables. */
-interface ReplicaState {
-  readonly node: ClusterNode;
-  readonly table: string;
-  /** It has all that was written when it was asked. */
-  readonly isCurrent: boolean;
-}
-
 /**
  * Waits until the replicas of a cluster have what was written. ClickHouse can do that itself (`insert_quorum`), but up to
  * version 20 no deletion reaches the last part that was written so.
@@ -41,37 +33,45 @@ export class Replication {
   /** @throws PulsebaseError `QUORUM` when a replica did not take what was written in time, or is down. */
   async untilCurrent(tables: readonly TableName[]): Promise<void> {
     const end = performance.now() + TIMEOUT;
-    let missing: ClusterNode[] = [];
     for (let wait = 3; ; wait = Math.min(200, wait * 1.5)) {
-      const states = await Promise.allSettled(this.#nodes.all.map((node) => this.#states(node, tables)));
-      missing = this.#nodes.all.filter((_, at) => states[at]!.status === 'rejected');
-      const known = states.flatMap((state) => (state.status === 'fulfilled' ? state.value : []));
-      const late = known.filter(({ isCurrent }) => !isCurrent);
-      if (late.length === 0) {
-        if (missing.length > 0) this.#refuse(missing);
-        return;
+      // One statement, as long as all is well; one by one they say who it was.
+      const areCurrent = await this.#areCurrent(this.#nodes.all, tables).catch(() => undefined);
+      if (areCurrent === true) return;
+      const isOver = performance.now() > end;
+      if (areCurrent === undefined || isOver) {
+        const late: ClusterNode[] = [];
+        const missing: ClusterNode[] = [];
+        const look = async (node: ClusterNode) => {
+          const isCurrent = await this.#areCurrent(node, tables).catch(() => undefined);
+          if (isCurrent === undefined) missing.push(node);
+          else if (!isCurrent) late.push(node);
+        };
+        await Promise.all(this.#nodes.all.map(look));
+        this.#refuse(isOver ? [...missing, ...late] : missing);
+        if (isOver || late.length === 0) return;
       }
-      if (performance.now() > end) this.#refuse([...missing, ...late.map(({ node }) => node)]);
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
 
-  async #states(node: ClusterNode, tables: readonly TableName[]): Promise<ReplicaState[]> {
+  /** Whether a node, or all of some, have all that was written when they were asked. */
+  async #areCurrent(node: ClusterNode | readonly ClusterNode[], tables: readonly TableName[]): Promise<boolean> {
     const { database, stored } = this.#topology;
     const names = tables.map((table) => stored(table).slice('pulsebase.'.length));
     const rows = await this.#nodes.ask(
       node,
-      'SELECT table, log_pointer > log_max_index, inserts_in_queue = 0 AND NOT is_readonly, log_max_index, zookeeper_path',
+      'SELECT log_pointer > log_max_index, inserts_in_queue = 0 AND NOT is_readonly, log_max_index, zookeeper_path',
       ['system', 'replicas'],
       `WHERE database = ${sqlText(database)} AND table IN (${names.map(sqlText).join(', ')})`,
     );
-    return Promise.all(
-      rows.map(async ([table = '', isPast, isIdle, last, path]) => {
-        // The first entry of a log has the number 0, and so has the last one of an empty log.
-        const isHeard = isPast === '1' || (last === '0' && (await this.#isEmptyLog(`${path}/log`)));
-        return { node, table, isCurrent: isIdle === '1' && isHeard };
-      }),
-    );
+    const unheard = new Set<string>();
+    for (const [isPast, isIdle, last, path] of rows) {
+      if (isIdle !== '1' || (isPast !== '1' && last !== '0')) return false;
+      // The first entry of a log has the number 0, and so has the last one of an empty log.
+      if (isPast !== '1') unheard.add(`${path}/log`);
+    }
+    const areEmpty = await Promise.all([...unheard].map((log) => this.#isEmptyLog(log)));
+    return areEmpty.every(Boolean);
   }
 
   async #isEmptyLog(path: string): Promise<boolean> {

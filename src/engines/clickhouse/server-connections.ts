@@ -149,6 +149,15 @@ const UNSENT: ReadonlySet<unknown> = new Set([
   'EHOSTDOWN',
   'ENOTFOUND',
   'EAI_AGAIN',
+  // The certificate was refused.
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
 /** Whether no connection came about, so that nothing was begun. */
@@ -159,11 +168,13 @@ function isUnsent(error: unknown): boolean {
   return 'code' in error && UNSENT.has(error.code);
 }
 
+const BROKEN: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'EPROTO']);
+
 /** Whether there was no connection, or it broke. */
 function isUnreachable(error: unknown): boolean {
   if (isUnsent(error)) return true;
   if (!(error instanceof Error)) return false;
-  if ('code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) return true;
+  if ('code' in error && BROKEN.has(error.code)) return true;
   return /socket hang up|premature close|^aborted$/i.test(error.message);
 }
 

@@ -26,23 +26,24 @@ export class ServerNodes {
   }
 
   /**
-   * Rows of a question to one node, or to the single server.
+   * Rows of a question to one node, to all of some in one statement, or to the single server.
    *
    * @param select The question up to `FROM`, as in `SELECT a, b`.
    * @param table Database and table.
    * @param rest What follows the table.
    */
   async ask(
-    node: ClusterNode | undefined,
+    node: ClusterNode | readonly ClusterNode[] | undefined,
     select: string,
     [database, table]: readonly [database: string, table: string],
     rest = '',
   ): Promise<string[][]> {
     const { username, password } = this.#url;
+    const addresses = [node ?? []].flat().map(({ address }) => address);
     const source =
-      node === undefined
+      addresses.length === 0
         ? `${database}.${table}`
-        : `remote(${[node.address, database, table, username, password].map(sqlText).join(', ')})`;
+        : `remote(${[addresses.join(','), database, table, username, password].map(sqlText).join(', ')})`;
     const answer = await this.#connections.read(`${select} FROM ${source} ${rest}\nFORMAT TabSeparated`, {
       settings: { wait_end_of_query: 1 },
       timeout: TIMEOUT,
@@ -56,10 +57,19 @@ export class ServerNodes {
 
   /** The nodes that do not answer now. */
   async unreachable(): Promise<ClusterNode[]> {
-    const answers = await Promise.allSettled(this.all.map((node) => this.ask(node, 'SELECT 1', ['system', 'one'])));
-    return this.all.filter((_, at) => answers[at]!.status === 'rejected');
+    // One statement, as long as all is well.
+    if (this.all.length === 0 || (await this.#ping(this.all))) return [];
+    const answers = await Promise.all(this.all.map((node) => this.#ping(node)));
+    return this.all.filter((_, at) => !answers[at]);
   }
 
+  /** Whether a node answers, or all of some. */
+  #ping(node: ClusterNode | readonly ClusterNode[]): Promise<boolean> {
+    return this.ask(node, 'SELECT 1', ['system', 'one']).then(
+      () => true,
+      () => false,
+    );
+  }
   /** @throws PulsebaseError `QUORUM` when a node is down. */
   async requireAll(purpose: string): Promise<void> {
     const missing = await this.unreachable();

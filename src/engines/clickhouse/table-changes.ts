@@ -61,12 +61,13 @@ export class TableChanges {
 
   /** The proof: no replica finds a row any more. */
   async #isGone(table: string, condition: string): Promise<boolean> {
-    const left = await Promise.all(
-      this.#nodes.all.map((node) =>
-        this.#nodes.ask(node, 'SELECT count()', [this.#topology.database, table], condition),
-      ),
+    const [left] = await this.#nodes.ask(
+      this.#nodes.all,
+      'SELECT count()',
+      [this.#topology.database, table],
+      condition,
     );
-    return left.every(([row]) => row?.[0] === '0');
+    return left?.[0] === '0';
   }
 
   /** Whether every replica has carried out every mutation that was ordered. */
@@ -109,17 +110,13 @@ export class TableChanges {
   }
 
   async #isDropped(table: string, partitions: readonly string[]): Promise<boolean> {
-    const left = await Promise.all(
-      this.#nodes.all.map((node) =>
-        this.#nodes.ask(
-          node,
-          'SELECT DISTINCT partition',
-          ['system', 'parts'],
-          `${this.#where(table)} AND active AND partition IN (${partitions.map(sqlText).join(', ')})`,
-        ),
-      ),
+    const left = await this.#nodes.ask(
+      this.#nodes.all,
+      'SELECT DISTINCT partition',
+      ['system', 'parts'],
+      `${this.#where(table)} AND active AND partition IN (${partitions.map(sqlText).join(', ')})`,
     );
-    return left.every((rows) => rows.length === 0);
+    return left.length === 0;
   }
 
   #where(table: string): string {

@@ -30,6 +30,8 @@ export class TableJournal implements WriteJournal {
   #clearing: Promise<void> = Promise.resolve();
   #cleared = 0;
   #last = 0;
+  /** The store is being closed: others take over what is left. */
+  #isLeaving = false;
 
   constructor(executor: ServerExecutor, processes: ProcessTable) {
     this.#executor = executor;
@@ -46,6 +48,15 @@ export class TableJournal implements WriteJournal {
       const dead = await this.#processes.dead(await this.#others());
       if (dead.length > 0) await takeOver();
     });
+  }
+
+  async isWrittenElsewhere(): Promise<boolean> {
+    return (await this.#others()).length > 0;
+  }
+
+  async unwatch(): Promise<void> {
+    this.#isLeaving = true;
+    await this.#processes.unwatch();
   }
 
   async nextVersion(): Promise<number> {
@@ -75,6 +86,10 @@ export class TableJournal implements WriteJournal {
         if (performance.now() > end) {
           await this.#withdraw(id);
           throw new PulsebaseError('TIMEOUT', 'other processes have been writing for ten minutes; try again later');
+        }
+        if (this.#isLeaving && intent.kind === 'take-over') {
+          await this.#withdraw(id);
+          throw new PulsebaseError('STORE_CLOSED', 'the store is being closed');
         }
         if (exclusive && !alive.some((other) => other.exclusive && other.id < id)) {
           // Whoever writes ends at some time, and nobody begins any more.

@@ -24,8 +24,15 @@ export interface WriteJournal {
    * run twice: the second time with versions of its own for each statement.
    */
   recompute(work: (version: () => Promise<number>) => Promise<void>): Promise<void>;
+  /**
+   * Whether another process has begun a write that is not done, so that readings may stand there which no roll-up holds yet.
+   * Left out where there are no others.
+   */
+  isWrittenElsewhere?(): Promise<boolean>;
   /** Calls `takeOver` when a process died and left something to be done: beginning that intent puts it into `pending`. */
   watch(takeOver: () => Promise<void>): void;
+  /** Ends that; settles when a take-over that is under way has ended. Left out where nothing is ever taken over. */
+  unwatch?(): Promise<void>;
   /** Looks whether this process may still do what it has begun. Called before statements that cannot be taken back. */
   hold(): Promise<void>;
   close(): Promise<void>;

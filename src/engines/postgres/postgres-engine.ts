@@ -3,6 +3,7 @@ import type { CohortQuestion, Engine, LongWork, PeakHoursQuestion, WriteMode } f
 import type { Level } from '../../window/bucket.ts';
 import type { Covering } from '../../window/covering.ts';
 import type { Window } from '../../window/window.ts';
+import { diagnose } from './checks/diagnose.ts';
 import { repair, verify } from './checks/verify.ts';
 import type { Connections } from './connections.ts';
 import { deleteReadings } from './deletes/delete-readings.ts';
@@ -88,6 +89,10 @@ export class PostgresEngine implements Engine {
 
   stats() {
     return stats(this.#connections);
+  }
+
+  diagnose() {
+    return diagnose(this.#connections);
   }
 
   verify(work: LongWork) {

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { startPostgresServer } from '../support/postgres-server.ts';
+import { runProcess } from './run-process.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'pulsebase-doctor-'));
+const server = await startPostgresServer({ fsync: 'off' });
+after(async () => {
+  await server.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const embedded = `chdb:${join(directory, 'store')}`;
+
+test('doctor: a sound store, one that is not synced, and a server with a dangerous setting', async () => {
+  await runProcess(['generate', '--users', '3', '--readings', '3000', '--store', embedded]);
+  const sound = await runProcess(['doctor', '--store', embedded, '--json']);
+  assert.equal(sound.exitCode, 0, sound.stderr);
+  const { ok, engine, findings } = JSON.parse(sound.stdout);
+  assert.deepEqual([ok, engine], [true, 'chdb']);
+  assert.ok(
+    findings.every(({ grade }: { grade: string }) => grade === 'fine'),
+    sound.stdout,
+  );
+
+  const unsynced = await runProcess(['doctor', '--store', embedded], { env: { DURABLE: 'false' } });
+  assert.equal(unsynced.exitCode, 0);
+  assert.match(
+    unsynced.stdout,
+    /^warning +durability +DURABLE is off: a loss of power may take the last writes\n +turn it on/m,
+  );
+
+  const faulty = await runProcess(['doctor', '--store', await server.createDatabase('doctor')]);
+  assert.notEqual(faulty.exitCode, 0);
+  assert.match(
+    faulty.stdout,
+    /^fault +durability +fsync is off: a loss of power can destroy the database\n +set fsync = on/m,
+  );
+  assert.match(faulty.stderr, /^pulsebase: STORE_DAMAGED: 1 fault found: fsync is off/);
+});
+
+test('copy: from embedded to PostgreSQL and back', async () => {
+  const url = await server.createDatabase('copy');
+  const there = await runProcess(['copy', '--from', embedded, '--to', url]);
+  assert.equal(there.exitCode, 0, there.stderr);
+  assert.match(there.stdout, /^readings: 3,000 new, 0 updated, 0 there already$/m);
+  assert.match(there.stdout, /^compared: every user has the same readings a month in both stores/m);
+  const second = `chdb:${join(directory, 'second')}`;
+  const back = await runProcess(['copy', '--from', url, '--to', second, '--json']);
+  assert.equal(back.exitCode, 0, back.stderr);
+  assert.equal(JSON.parse(back.stdout).readings.inserted, 3000);
+  const question = [
+    'query',
+    'users',
+    '--min-heart-rate',
+    '0',
+    '--from',
+    '2023-01-01',
+    '--to',
+    '2024-01-01',
+    '--details',
+  ];
+  const answers = await Promise.all(
+    [embedded, second].map((store) => runProcess([...question, '--store', store, '--json'])),
+  );
+  assert.equal(answers[0]!.stdout, answers[1]!.stdout);
+  assert.ok(answers[0]!.stdout.includes('1000'));
+});
+
+test('copy: the same store twice, and two embedded stores in one process, are refused in one line', async () => {
+  const same = await runProcess(['copy', '--from', embedded, '--to', embedded]);
+  assert.match(same.stderr, /^pulsebase: INVALID_ARGUMENT: --from and --to name the same store\n$/);
+  const two = await runProcess(['copy', '--from', embedded, '--to', `chdb:${join(directory, 'third')}`]);
+  assert.notEqual(two.exitCode, 0);
+  assert.equal(two.stderr.trim().split('\n').length, 1, two.stderr);
+});
