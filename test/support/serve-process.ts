@@ -27,10 +27,15 @@ export async function serveProcess(
   const exited = once(child, 'exit') as Promise<[number | null]>;
   const logged: string[] = [];
   const address = Promise.withResolvers<string>();
+  let isListening = false;
   createInterface({ input: child.stdout }).on('line', (line) => {
     logged.push(line);
+    // The last line of a process that is killed may be torn.
+    if (isListening) return;
     const { address: found } = JSON.parse(line) as { address?: string };
-    if (found !== undefined) address.resolve(found);
+    if (found === undefined) return;
+    isListening = true;
+    address.resolve(found);
   });
   void exited.then(() => address.reject(new Error(`the service did not start: ${logged.join('\n')}`)));
   address.promise.catch(() => {});

@@ -50,9 +50,9 @@ test('POOL_RECYCLE bounds the age of a connection', async () => {
   const [before] = await backends('recycle');
   await until(async () => {
     await store.getUser(1);
-    return (await backends('recycle'))[0] !== before;
+    const [now, ...others] = await backends('recycle');
+    return now !== undefined && now !== before && others.length === 0;
   });
-  assert.equal((await backends('recycle')).length, 1);
   await store.close();
 });
 
