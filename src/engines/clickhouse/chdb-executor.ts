@@ -47,6 +47,9 @@ const SETTINGS = [
   'enable_positional_arguments = 0',
 ];
 
+/** Rows of an insert that one thread takes. */
+const FEW_ROWS = 50_000;
+
 /** The directory that this process has open: the engine takes one at a time, and would share it without a word. */
 let opened: string | undefined;
 
@@ -118,8 +121,12 @@ export class ChdbExecutor implements Executor {
 
   insertRows(table: TableName, columns: readonly NativeColumn[], version: number): Promise<void> {
     const names = columns.map(({ name }) => name).join(', ');
+    // Few rows cost more to share out than to read.
+    const threads = (columns[0]?.values.length ?? 0) > FEW_ROWS ? '' : ' SETTINGS max_threads = 1';
     return this.withRows(columns, (rows) =>
-      this.command(`INSERT INTO pulsebase.${table} (${names}, version) SELECT ${names}, ${version} FROM ${rows}`),
+      this.command(
+        `INSERT INTO pulsebase.${table} (${names}, version) SELECT ${names}, ${version} FROM ${rows}${threads}`,
+      ),
     );
   }
 

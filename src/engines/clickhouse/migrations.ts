@@ -1,5 +1,6 @@
 import { LEVELS } from '../../window/bucket.ts';
 import { END_HOUR_SLOT, PERIOD_SLOTS, slotOf } from './slot.ts';
+import { TABLE_NAMES } from './table-names.ts';
 import type { Topology } from './topology.ts';
 
 const PERIOD = `intDiv(slot, ${PERIOD_SLOTS})`;
@@ -68,6 +69,12 @@ export const MIGRATIONS: readonly ((topology: Topology) => readonly string[])[] 
 
     ...(hasViews ? viewsForPeople(onCluster) : []),
   ],
+
+  // No question is planned better by statistics of columns; computing and syncing them is a third of a small insert.
+  ({ keepsStatistics, onCluster, stored }) =>
+    keepsStatistics
+      ? TABLE_NAMES.map((table) => `ALTER TABLE ${stored(table)}${onCluster} MODIFY SETTING auto_statistics_types = ''`)
+      : [],
 ];
 
 function viewsForPeople(onCluster: string): string[] {

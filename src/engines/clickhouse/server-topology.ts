@@ -56,6 +56,7 @@ function commonTopology(database: string, { release, tableSettings }: ServerFeat
     database,
     isShared: true,
     canSync: tableSettings.has('fsync_after_insert'),
+    keepsStatistics: tableSettings.has('auto_statistics_types'),
     hasViews: release >= 21,
     // GCD came with 23.10.
     codec: (codecs: string) => (release >= 24 ? ` CODEC(${codecs})` : ''),

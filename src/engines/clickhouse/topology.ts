@@ -13,6 +13,8 @@ export interface Topology {
   readonly isSharded: boolean;
   /** Tables can be told to sync what they acknowledge to the disk. */
   readonly canSync: boolean;
+  /** The engine keeps statistics of every column beside each part unless it is told not to. */
+  readonly keepsStatistics: boolean;
   /** There is `DateTime64`, which the views for people need. */
   readonly hasViews: boolean;
   /** A statement for the active parts of the store: `table`, `partition`, `bytes_on_disk`. */
@@ -35,6 +37,7 @@ export const EMBEDDED: Topology = {
   isShared: false,
   isSharded: false,
   canSync: true,
+  keepsStatistics: true,
   hasViews: true,
   parts: `SELECT table, partition, bytes_on_disk FROM system.parts WHERE active AND database = 'pulsebase'`,
   onCluster: '',

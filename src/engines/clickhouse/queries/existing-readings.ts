@@ -48,7 +48,8 @@ export async function existingReadings(
     to - from <= NARROW_MS
       ? await queryIntegers(
           executor,
-          `SELECT user_id, ts, milli_bpm FROM pulsebase.readings FINAL WHERE ${conditions.join(' AND ')}`,
+          `SELECT user_id, ts, milli_bpm FROM pulsebase.readings FINAL WHERE ${conditions.join(' AND ')}
+          SETTINGS max_threads = 1`,
           3,
         )
       : await executor.withRows(
