@@ -21,12 +21,7 @@ export interface PointResult {
 const MAX_MISSES = 20;
 
 /** Kills at a point `times` times, and looks at the store after each. A store that failed is kept, and a new one made. */
-export async function torment(
-  point: KillPoint,
-  times: number,
-  seed: number,
-  onKill: (result: PointResult) => void = () => {},
-): Promise<PointResult> {
+export async function torment(point: KillPoint, times: number, seed: number): Promise<PointResult> {
   const dice = new Dice(seed);
   const { during, moment } = point;
   const result: PointResult = { during, moment, kills: 0, checks: 0, lost: 0, returned: 0, failures: [] };
@@ -57,7 +52,6 @@ export async function torment(
       if (!outcome.wasKilled) continue;
       store.isSuspect = true;
       result.kills += 1;
-      onKill(result);
     }
     misses = result.kills === before ? misses + 1 : 0;
     if (misses === MAX_MISSES) result.failures.push(`the step did not come in ${MAX_MISSES} rounds`);

@@ -17,15 +17,18 @@ export async function smallCohort(
   users: ReadonlyMap<number, RosterEntry>,
 ): Promise<CohortTotal[]> {
   const rollups = rollupCondition(covering);
+  // So few rows cost less to read than to share out among threads.
+  const settings = users.size <= FEW_USERS ? ' SETTINGS max_threads = 1' : '';
   const [whole, cut] = await Promise.all([
     rollups === undefined
       ? NOBODY
-      : totalsByUser(executor, `sum(readings), sum(total) FROM pulsebase.rollups FINAL WHERE ${rollups}`),
+      : totalsByUser(executor, `sum(readings), sum(total) FROM pulsebase.rollups FINAL WHERE ${rollups}`, settings),
     covering.raw.length === 0
       ? NOBODY
       : totalsByUser(
           executor,
           `count(), sum(milli_bpm) FROM pulsebase.readings FINAL WHERE ${rawCondition(covering.raw)}`,
+          settings,
         ),
   ]);
   const isMember = ({ gender, birthDate, age: years }: RosterEntry) =>
@@ -45,11 +48,13 @@ export async function smallCohort(
   return ranked.map(({ total }) => total);
 }
 
+/** Users up to which one thread reads what there is. */
+const FEW_USERS = 2000;
+
 const NOBODY: ReadonlyMap<number, Total> = new Map();
 
-async function totalsByUser(executor: Executor, totals: string): Promise<ReadonlyMap<number, Total>> {
-  // One thread: so few rows cost less to read than to share out.
-  const statement = `SELECT user_id, ${totals} GROUP BY user_id SETTINGS max_threads = 1`;
+async function totalsByUser(executor: Executor, totals: string, settings: string): Promise<ReadonlyMap<number, Total>> {
+  const statement = `SELECT user_id, ${totals} GROUP BY user_id${settings}`;
   const [ids, counts, sums] = await queryIntegers(executor, statement, 3);
   const found = new Map<number, Total>();
   for (const [at, id] of ids!.entries()) found.set(id, { count: counts![at]!, sum: sums![at]! });
