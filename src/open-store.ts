@@ -1,4 +1,4 @@
-import { openEngine } from './engines/registry.ts';
+import { openEngine, requireEngine } from './engines/registry.ts';
 import { createStore } from './store/create-store.ts';
 import type { EngineOptions } from './store/engine-options.ts';
 import type { Store } from './store/store.ts';
@@ -27,19 +27,28 @@ export const DEFAULT_OPTIONS = {
 } as const;
 
 /**
- * Opens a store; a new one is made where there is none.
+ * Opens a store; a new one is made where there is none, unless `create` is `false`.
  *
  * @param url `chdb:./directory`, `postgresql://user:password@host/database`, or `https://host:port` of a service. A store behind
  *   a service has the service's own settings; of these options it takes `apiKey` alone.
- * @throws PulsebaseError such as `UNKNOWN_ENGINE`, `STORE_IN_USE`, `STORE_UNWRITABLE`, `STORE_NEWER`.
+ * @throws PulsebaseError such as `UNKNOWN_ENGINE`, `STORE_NOT_FOUND`, `STORE_IN_USE`, `STORE_UNWRITABLE`, `STORE_NEWER`.
  */
 export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
-  if (/^https?:/i.test(url)) {
+  if (isServiceUrl(url)) {
     const { connectStore } = await import('./client/connect-store.ts');
     return connectStore(url, options.apiKey === undefined ? {} : { apiKey: options.apiKey });
   }
   const { engine, rules } = completeOptions(options);
   return createStore(await openEngine(url, engine), rules);
+}
+
+/** @throws PulsebaseError `UNKNOWN_ENGINE` when a URL is none of a store. */
+export function requireStoreUrl(url: string): void {
+  if (!isServiceUrl(url)) requireEngine(url);
+}
+
+function isServiceUrl(url: string): boolean {
+  return /^https?:/i.test(url);
 }
 
 /** The options of a store in this process, with defaults for what was left out. */

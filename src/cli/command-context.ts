@@ -44,18 +44,22 @@ export class CommandContext {
     return this.host.signal;
   }
 
-  /** Opens the store that was asked for, and closes it whatever happens. */
-  async withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
-    const settings = await this.host.loadSettings();
-    return this.withStoreAt(this.globals.store ?? settings.databaseUrl, work);
+  /** Opens the store that was asked for, or the one of a URL, and closes it whatever happens. It must be there. */
+  withStore<T>(work: (store: Store) => Promise<T>, url?: string): Promise<T> {
+    return this.#withStore(work, url, false);
   }
 
-  async withStoreAt<T>(url: string, work: (store: Store) => Promise<T>): Promise<T> {
+  /** The same for a command that fills a store: it is made where there is none. */
+  withStoreOrNew<T>(work: (store: Store) => Promise<T>, url?: string): Promise<T> {
+    return this.#withStore(work, url, true);
+  }
+
+  async #withStore<T>(work: (store: Store) => Promise<T>, url: string | undefined, create: boolean): Promise<T> {
     const settings = await this.host.loadSettings();
-    const store = await this.host.openStore(
-      url,
-      storeOptions(settings, (message) => this.warn(message)),
-    );
+    const store = await this.host.openStore(url ?? this.globals.store ?? settings.databaseUrl, {
+      ...storeOptions(settings, (message) => this.warn(message)),
+      create,
+    });
     try {
       return await work(store);
     } finally {

@@ -43,6 +43,11 @@ export function openEngine(url: string, options: EngineOptions): Promise<Engine>
   return entryOf(url).open(url, options);
 }
 
+/** @throws PulsebaseError `UNKNOWN_ENGINE` when no engine serves a store URL. */
+export function requireEngine(url: string): void {
+  entryOf(url);
+}
+
 /**
  * Makes a store of the tables of the mission's notebook, in the database that a URL names.
  *

@@ -10,6 +10,7 @@ export const ERROR_CODES = {
   USER_NOT_FOUND: 'No user has this id.',
   UNKNOWN_ENGINE: 'No engine serves this store URL.',
   UNSUPPORTED: 'This engine does not have the capability that was asked for.',
+  STORE_NOT_FOUND: 'There is no store at this place.',
   STORE_IN_USE: 'Another process has this store open.',
   STORE_UNWRITABLE: 'The store cannot be written: permissions, or a read-only place.',
   STORE_NEWER: 'The store was written by a newer version of Pulsebase.',

@@ -14,6 +14,8 @@ export interface EngineOptions {
   readonly durable: boolean;
   /** Seconds after which a question is cut off in the engine. */
   readonly queryTimeout: number;
+  /** Whether a store is made where there is none, which it is when left out; else opening fails with `STORE_NOT_FOUND`. */
+  readonly create?: boolean;
   /** Receives one line for each thing that an operator should know. */
   readonly onWarning: (message: string) => void;
 }

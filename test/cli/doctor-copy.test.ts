@@ -33,7 +33,9 @@ test('doctor: a sound store, one that is not synced, and a server with a dangero
     /^warning +durability +DURABLE is off: a loss of power may take the last writes\n +turn it on/m,
   );
 
-  const faulty = await runProcess(['doctor', '--store', await server.createDatabase('doctor')]);
+  const url = await server.createDatabase('doctor');
+  await runProcess(['migrate', '--store', url]);
+  const faulty = await runProcess(['doctor', '--store', url]);
   assert.notEqual(faulty.exitCode, 0);
   assert.match(
     faulty.stdout,

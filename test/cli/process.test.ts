@@ -121,6 +121,7 @@ describe('settings', () => {
       [{ POOL_SIZE: 'many' }, ['stats'], 'INVALID_SETTING'],
       [{ DATABASE_URL: 'mysql://me:geheim@host/x' }, ['stats'], 'UNKNOWN_ENGINE'],
       [{}, ['stats', '--store', 'nothing'], 'UNKNOWN_ENGINE'],
+      [{}, ['config', '--store', 'mysql://host/x'], 'UNKNOWN_ENGINE'],
     ] as const) {
       const { exitCode, stdout, stderr } = await runProcess(args, { cwd: directory, env });
       assert.match(stderr, new RegExp(`^pulsebase: ${code}: [^\\n]+\\n$`));
@@ -129,6 +130,14 @@ describe('settings', () => {
       assert.equal(exitCode, 2);
     }
   });
+});
+
+test('a question to a place without a store makes none', async () => {
+  const cwd = join(directory, 'nothing-here');
+  mkdirSync(cwd);
+  const { exitCode, stdout, stderr } = await runProcess(['stats'], { cwd });
+  assert.match(stderr, /^pulsebase: STORE_NOT_FOUND: there is no store in .*pulsebase-data; fill one with [^\n]+\n$/);
+  assert.deepEqual([stdout, exitCode, readdirSync(cwd)], ['', 1, []]);
 });
 
 describe('generate', () => {

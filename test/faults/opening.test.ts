@@ -32,6 +32,20 @@ describe('opening an embedded store', () => {
     assert.ok(existsSync(join(at(`it's 100% Größe`), 'journal')));
   });
 
+  test('nothing is made where a store has to be there already', async () => {
+    mkdirSync(at('empty'));
+    for (const path of ['empty', 'none', 'none/below']) {
+      await assert.rejects(openStore(`chdb:${at(path)}`, { create: false }), {
+        code: 'STORE_NOT_FOUND',
+        message: /^there is no store in .*; fill one with pulsebase import .*--store$/,
+      });
+    }
+    assert.deepEqual([readdirSync(at('empty')), existsSync(at('none'))], [[], false]);
+    await (await open('empty')).close();
+    await using store = await openStore(`chdb:${at('empty')}`, { create: false });
+    await isUsable(store);
+  });
+
   for (const url of ['chdb:', 'chdb://', 'chdb:./100%', 'chdb:a%00b']) {
     test(`${url} names no directory`, () =>
       assert.rejects(openStore(url), { code: 'INVALID_SETTING', message: /^[^\n]+$/ }));

@@ -35,10 +35,21 @@ describe('a copy from an embedded store to a cluster', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
+  /** Waits until no server works any more on what a killed process has sent it. */
+  async function quiet(): Promise<void> {
+    const inserts = `SELECT count() FROM system.processes WHERE query LIKE 'INSERT%'`;
+    for (let still = 0; still < 5; ) {
+      const counts = await Promise.all(cluster.nodes.map((node) => node.execute(inserts)));
+      still = counts.every((running) => running === '0') ? still + 1 : 0;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
   /** Runs the command and sends it a signal as soon as the target holds something new. */
   async function brokenOff(signal: NodeJS.Signals): Promise<{ exitCode: number; stderr: string }> {
     const count = async () =>
       Number(await cluster.nodes[0]!.execute('SELECT count() FROM copy.readings').catch(() => '0'));
+    await quiet();
     const held = await count();
     return runProcess(['copy', '--from', from, '--to', to], {
       async onStart(child) {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { describeSettings, type SettingDescription } from '../../config/describe-settings.ts';
 import { hideSecrets } from '../../config/hide-secrets.ts';
+import { requireStoreUrl } from '../../open-store.ts';
 import type { CommandContext } from '../command-context.ts';
 import { table } from '../format/table.ts';
 
@@ -22,6 +23,7 @@ With --json: an array of {name, value, source}.`,
 async function config(context: CommandContext): Promise<void> {
   const { host, globals } = context;
   const settings = await host.loadSettings();
+  requireStoreUrl(globals.store ?? settings.databaseUrl);
   const described = describeSettings(settings, await host.loadSettingOrigins());
   const inForce = globals.store === undefined ? described : withStoreOption(described, globals.store);
   await context.print(inForce, () =>

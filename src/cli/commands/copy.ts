@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { hideSecrets } from '../../config/hide-secrets.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { type CopyReport, copyStore } from '../../store/copy-store.ts';
+import type { Store } from '../../store/store.ts';
 import type { CommandContext } from '../command-context.ts';
 import { formatCount } from '../format/numbers.ts';
 
@@ -33,21 +34,20 @@ async function copy(context: CommandContext, { from, to }: Options): Promise<voi
     throw new PulsebaseError('INVALID_ARGUMENT', '--from and --to name the same store', { field: 'to' });
   }
   const start = performance.now();
-  const report = await context.withStoreAt(from, (source) =>
-    context.withStoreAt(to, async (target) => {
-      let [done, total] = [0, 0];
-      const progress = () => ({ label: 'copying', done, total, rows: done });
-      return context.withProgress(progress, (bar) =>
-        copyStore(source, target, {
-          signal: context.signal,
-          onProgress: (count, of) => {
-            [done, total] = [count, of];
-            bar.tick();
-          },
-        }),
-      );
-    }),
-  );
+  const copyFrom = (source: Store) => async (target: Store) => {
+    let [done, total] = [0, 0];
+    const progress = () => ({ label: 'copying', done, total, rows: done });
+    return context.withProgress(progress, (bar) =>
+      copyStore(source, target, {
+        signal: context.signal,
+        onProgress: (count, of) => {
+          [done, total] = [count, of];
+          bar.tick();
+        },
+      }),
+    );
+  };
+  const report = await context.withStore((source) => context.withStoreOrNew(copyFrom(source), to), from);
   await context.print(reportJson(report), () => [
     ...reportLines(report),
     ...context.timing('copied', performance.now() - start),

@@ -54,7 +54,10 @@ async function demo(context: CommandContext, options: Options): Promise<void> {
     const { readings } = options;
     if (!context.json) await context.print(undefined, () => demoIntroduction(context.out, USERS, readings));
     await context.out.flush();
-    const result = await context.withStoreAt(embeddedStoreUrl(directory), (store) => runDemo(context, store, readings));
+    const result = await context.withStoreOrNew(
+      (store) => runDemo(context, store, readings),
+      embeddedStoreUrl(directory),
+    );
     const kept = options.keep === undefined ? undefined : embeddedStoreUrl(options.keep);
     await context.print(demoJson(result, kept), () => demoLines(context.out, result, kept));
     await context.out.flush();

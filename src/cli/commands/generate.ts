@@ -58,7 +58,7 @@ async function generate(context: CommandContext, options: Options): Promise<void
   // Both are made before the store is opened, since they check the plan.
   const people = generateUsers({ users, ...(seed === undefined ? {} : { seed }) });
   const blocks = generateReadings(plan);
-  await context.withStore(async (store) => {
+  await context.withStoreOrNew(async (store) => {
     let rows = 0;
     const { receipt, ms, failure } = await context.withProgress(
       () => ({ label: rows < readings ? 'generating' : 'finishing roll-ups', done: rows, total: readings, rows }),

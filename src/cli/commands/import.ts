@@ -65,7 +65,7 @@ async function importFiles(context: CommandContext, files: readonly string[], op
   if (options.rejects !== undefined) refuseOverwriting(options.rejects, files);
   const rejects = options.rejects === undefined ? undefined : new RejectsFile(options.rejects);
   try {
-    await context.withStore(async (store) => {
+    await context.withStoreOrNew(async (store) => {
       const results: FileResult[] = [];
       for (const file of files) {
         const result = await importFile(context, store, file, options, rejects);

@@ -31,7 +31,7 @@ store beside them. Stopped in the middle, it goes on where it was when called ag
 }
 
 async function migrate(context: CommandContext): Promise<void> {
-  await context.withStore(async (store) => {
+  await context.withStoreOrNew(async (store) => {
     const { engine, engineVersion, schemaVersion } = await store.stats();
     await context.print({ engine, engineVersion, schemaVersion }, () => [
       `${engine} ${engineVersion}: the schema has version ${schemaVersion}`,

@@ -50,7 +50,7 @@ async function serve(context: CommandContext, { host, port, insecure = false }: 
   }
   const settings = { ...all, ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) };
   const log = pino({ level: settings.logLevel, base: null }, context.host.stdout);
-  await context.withStore(async (store) => {
+  await context.withStoreOrNew(async (store) => {
     const service = await makeService(store, { settings, version: readVersion(), log, isOpen: insecure });
     // One request at fault must not end the work of all the others.
     context.host.onUncaught?.((error) => log.error({ err: error }, 'an error that nobody caught'));

@@ -31,7 +31,7 @@ async function importUsers(context: CommandContext, file: string, options: Optio
   if (options.rejects !== undefined) refuseOverwriting(options.rejects, [file]);
   const rejects = options.rejects === undefined ? undefined : new RejectsFile(options.rejects);
   try {
-    await context.withStore(async (store) => {
+    await context.withStoreOrNew(async (store) => {
       let rows = 0;
       let rejected = 0;
       const { receipt, ms, failure } = await context.withProgress(

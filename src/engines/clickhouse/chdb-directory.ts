@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { storeNotFound } from '../../store/store-not-found.ts';
 
 /** Where the parts of an embedded store lie. */
 export interface ChdbDirectory {
@@ -18,13 +19,14 @@ export interface ChdbDirectory {
 const MARKER = 'pulsebase-store';
 
 /**
- * Makes the directory of an embedded store, or looks at one that is there.
+ * Looks at the directory of an embedded store, and makes it where there is none and `create` is not `false`.
  *
- * @throws PulsebaseError `INVALID_SETTING` for a URL without a path, `STORE_UNWRITABLE`, or `STORE_FOREIGN` for a directory
- * that holds something else: nothing of it is touched.
+ * @throws PulsebaseError `INVALID_SETTING` for a URL without a path, `STORE_NOT_FOUND`, `STORE_UNWRITABLE`, or `STORE_FOREIGN`
+ * for a directory that holds something else: nothing of it is touched.
  */
-export async function prepareDirectory(url: string): Promise<ChdbDirectory> {
+export async function prepareDirectory(url: string, create?: boolean): Promise<ChdbDirectory> {
   const wanted = resolve(pathOf(url));
+  if (create === false && (await isFree(wanted))) throw storeNotFound(wanted);
   try {
     await mkdir(wanted, { recursive: true });
     // One store has one name, whatever links lead to it.
@@ -46,6 +48,14 @@ export async function prepareDirectory(url: string): Promise<ChdbDirectory> {
   } catch (cause) {
     throw directoryError(wanted, (await obstacleAbove(wanted)) ?? cause);
   }
+}
+
+/** Whether there is nothing at all in a place, so that a store could be made there. */
+async function isFree(path: string): Promise<boolean> {
+  const entries = await readdir(path).catch((error: NodeJS.ErrnoException) =>
+    error.code === 'ENOENT' ? [] : undefined,
+  );
+  return entries?.length === 0;
 }
 
 /** On a read-only file system, making a directory with those above it fails as if there were nothing. */

@@ -1,4 +1,6 @@
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import type { EngineOptions } from '../../store/engine-options.ts';
+import { storeNotFound } from '../../store/store-not-found.ts';
 import type { Executor } from './executor.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { queryIntegers } from './query-integers.ts';
@@ -23,12 +25,17 @@ const SYNCED = [
  *
  * @param isNew Whether the store may be without a schema: it has never been opened to the end. Where that is not known
  *   (`undefined`), a schema that was never whole is a new one.
- * @throws PulsebaseError `STORE_NEWER` when a newer program has written the store, `STORE_DAMAGED` when its schema is lost.
+ * @throws PulsebaseError `STORE_NOT_FOUND` when there is none and none may be made, `STORE_NEWER` when a newer program has written the store, `STORE_DAMAGED` when its schema is lost.
  */
-export async function migrate(executor: Executor, durable: boolean, isNew: boolean | undefined): Promise<void> {
+export async function migrate(
+  executor: Executor,
+  { durable, create }: Pick<EngineOptions, 'durable' | 'create'>,
+  isNew: boolean | undefined,
+): Promise<void> {
   const { topology } = executor;
   const before = await storedTables(executor);
   const current = before.has('migrations') ? await schemaNumber(executor) : 0;
+  if (current === 0 && create === false) throw storeNotFound(`the database ${topology.database}`);
   if (current > MIGRATIONS.length) {
     throw new PulsebaseError(
       'STORE_NEWER',

@@ -18,7 +18,7 @@ export interface ChdbParts {
 
 /** Opens an embedded store: ClickHouse in this process, over a directory that belongs to it alone. */
 export async function openChdb(url: string, options: EngineOptions, around: ChdbParts = {}): Promise<Engine> {
-  const directory = await prepareDirectory(url);
+  const directory = await prepareDirectory(url, options.create);
   const chdb = await ChdbExecutor.open(directory, options);
   try {
     const executor = around.executor?.(chdb) ?? chdb;
@@ -27,7 +27,7 @@ export async function openChdb(url: string, options: EngineOptions, around: Chdb
       () => false,
       () => true,
     );
-    await migrate(executor, options.durable, isNew);
+    await migrate(executor, options, isNew);
     await chdb.syncSchema();
     const damage = new Damage(executor, directory.damaged, options.onWarning);
     await damage.find();

@@ -51,7 +51,7 @@ export async function openClickhouse(url: string, options: EngineOptions, around
     const diagnose = () => diagnoseServers(nodes, topology, features, parsed);
     const replication = waits ? new Replication(nodes, topology, takesOne) : undefined;
     const server = new ServerExecutor(topology, connections, settings, nodes, changes, replication, diagnose, options);
-    await migrate(server, options.durable, undefined);
+    await migrate(server, options, undefined);
     const journal = new TableJournal(server, new ProcessTable(server, nodes, names, parsed.lease));
     return new ClickhouseEngine('clickhouse', around.executor?.(server) ?? server, journal, NO_DAMAGE);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { storeNotFound } from '../../store/store-not-found.ts';
 import { LOCKS } from './advisory-locks.ts';
 import type { Connections, Session } from './connections.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations/migrations.ts';
@@ -18,10 +19,12 @@ const NAMES = [
 /**
  * Brings the schema of the database to this program's version. Many processes may do it at once.
  *
- * @throws PulsebaseError `STORE_NEWER`, `STORE_FOREIGN`, `PERMISSION_DENIED`.
+ * @throws PulsebaseError `STORE_NOT_FOUND` when there is none and none may be made, `STORE_NEWER`, `STORE_FOREIGN`, `PERMISSION_DENIED`.
  */
-export async function migrate(connections: Connections): Promise<void> {
-  if ((await connections.session(versionOf)) === SCHEMA_VERSION) return;
+export async function migrate(connections: Connections, create?: boolean): Promise<void> {
+  const found = await connections.session(versionOf);
+  if (found === SCHEMA_VERSION) return;
+  if (found === undefined && create === false) throw storeNotFound(`PostgreSQL at ${connections.place}`);
   await connections.transaction(async (session) => {
     await session.query('SELECT pg_advisory_xact_lock($1, $2)', LOCKS.migration);
     const version = await versionOf(session);

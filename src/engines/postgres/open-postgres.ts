@@ -17,7 +17,7 @@ import { PostgresEngine } from './postgres-engine.ts';
 export async function openPostgres(url: string, options: EngineOptions): Promise<Engine> {
   const connections = await openConnections(connectionSettings(url, readPgEnvironment()), options);
   try {
-    await migrate(connections);
+    await migrate(connections, options.create);
     const adoption = await connections.session(readAdoption);
     if (adoption?.isDone === false) {
       options.onWarning('the take-over of the notebook is not done; go on with pulsebase migrate --adopt');

@@ -51,18 +51,18 @@ describe('the schema of an embedded store', () => {
 
   test('is made once, and a second time changes nothing', () =>
     withEngine(async (executor) => {
-      await migrate(executor, true, true);
+      await migrate(executor, { durable: true }, true);
       const schema = await schemaOf(executor);
       for (const table of TABLES) assert.ok(schema.has(table), table);
       assert.deepEqual(await numbersOf(executor), NUMBERS);
-      await migrate(executor, true, false);
+      await migrate(executor, { durable: true }, false);
       assert.deepEqual([await schemaOf(executor), await numbersOf(executor)], [schema, NUMBERS]);
     }));
 
   test('tables are synced or not as asked for, each time', () =>
     withEngine(async (executor) => {
       for (const durable of [false, true, true, false, true]) {
-        await migrate(executor, durable, true);
+        await migrate(executor, { durable }, true);
         assert.deepEqual(
           isSynced(await schemaOf(executor)),
           TABLES.map(() => durable),
@@ -87,11 +87,11 @@ describe('the schema of an embedded store', () => {
           command: fragile((sql) => executor.command(sql)),
           alter: fragile((...change) => executor.alter(...change)),
         });
-        isOver = await migrate(breaking, true, true).then(
+        isOver = await migrate(breaking, { durable: true }, true).then(
           () => true,
           () => false,
         );
-        await migrate(executor, true, true);
+        await migrate(executor, { durable: true }, true);
         const schema = await schemaOf(executor);
         const text = [...schema].map(([name, definition]) => [name, definition.replace(/UUID '\S+'/, '')] as const);
         whole ??= new Map(text);
@@ -103,19 +103,25 @@ describe('the schema of an embedded store', () => {
 
   test('one that was made by a newer program is refused and not touched', () =>
     withEngine(async (executor) => {
-      await migrate(executor, true, true);
+      await migrate(executor, { durable: true }, true);
       await executor.command('INSERT INTO pulsebase.migrations (number, synced) SELECT 999, 1');
       const schema = await schemaOf(executor);
-      await assert.rejects(migrate(executor, false, false), { code: 'STORE_NEWER', message: /schema 999, .* newer/ });
+      await assert.rejects(migrate(executor, { durable: false }, false), {
+        code: 'STORE_NEWER',
+        message: /schema 999, .* newer/,
+      });
       assert.deepEqual(await schemaOf(executor), schema);
     }));
 
   test('one that has lost a table is refused, and the table is not made anew', () =>
     withEngine(async (executor) => {
-      await assert.rejects(migrate(executor, true, false), { code: 'STORE_DAMAGED', message: /readings/ });
-      await migrate(executor, true, true);
+      await assert.rejects(migrate(executor, { durable: true }, false), { code: 'STORE_DAMAGED', message: /readings/ });
+      await migrate(executor, { durable: true }, true);
       await executor.command('DROP TABLE pulsebase.users SYNC');
-      await assert.rejects(migrate(executor, true, false), { code: 'STORE_DAMAGED', message: /table users; restore/ });
+      await assert.rejects(migrate(executor, { durable: true }, false), {
+        code: 'STORE_DAMAGED',
+        message: /table users; restore/,
+      });
       assert.equal((await schemaOf(executor)).has('users'), false);
     }));
 });

@@ -210,6 +210,17 @@ test('a database of others is refused and left alone', async () => {
   );
 });
 
+test('no tables are made where a store has to be there already', async () => {
+  const url = await server.createDatabase('nothing');
+  await checkCode(openStore(url, { create: false }), 'STORE_NOT_FOUND', /^there is no store in PostgreSQL at /);
+  assert.deepEqual(
+    await server.execute(`SELECT count(*)::int FROM pg_class WHERE relnamespace = 'public'::regnamespace`, 'nothing'),
+    [[0]],
+  );
+  await (await open(url)).close();
+  await (await openStore(url, { create: false })).close();
+});
+
 test('a schema newer than the program is refused', async () => {
   const url = await server.createDatabase('newer');
   await (await open(url)).close();
