@@ -8,6 +8,7 @@ import { orders } from './cases/orders.ts';
 import { peaks } from './cases/peaks.ts';
 import { receipts } from './cases/receipts.ts';
 import { sequences } from './cases/sequences.ts';
+import { streams } from './cases/streams.ts';
 import { users } from './cases/users.ts';
 import { zones } from './cases/zones.ts';
 import type { Target } from './target.ts';
@@ -30,6 +31,7 @@ export function conformance(name: string, target: Target): void {
     badArguments(target);
     orders(target, runs);
     sequences(target, runs);
+    streams(target);
     concurrency(target);
     bulk(target);
     closing(target);

@@ -22,11 +22,19 @@ const ROLLUPS: Path = [
   ['months', 1, 'the months'],
 ];
 
-/** A batch writes the roll-ups of all levels at once. */
+/** New readings are added to the roll-ups of all levels at once. */
 const WRITE: Path = [
   ['journal', 1, 'the journal'],
   ['raw readings', 1, 'the raw readings'],
   ['roll-ups', 1, 'the roll-ups'],
+  ['clearing', 1, 'the clearing'],
+];
+
+/** A batch that corrects anything has them computed again. */
+const CORRECTION: Path = [
+  ['journal', 1, 'the journal'],
+  ['raw readings', 1, 'the raw readings'],
+  ...ROLLUPS,
   ['clearing', 1, 'the clearing'],
 ];
 
@@ -118,7 +126,10 @@ export const KILL_POINTS: readonly KillPoint[] = [
   ...along('ingest', 'ingest of a batch', WRITE),
   within('ingest', 'ingest of a batch', 'raw readings', 'the raw readings'),
   within('ingest', 'ingest of a batch', 'roll-ups', 'the roll-ups'),
-  twice('ingest', 'ingest of a batch', 'raw readings', ['roll-ups', 'clearing']),
+  twice('ingest', 'ingest of a batch', 'raw readings', ['hours', 'days', 'clearing']),
+  ...along('correct', 'ingest of corrections', CORRECTION),
+  within('correct', 'ingest of corrections', 'hours', 'the hours'),
+  twice('correct', 'ingest of corrections', 'raw readings', ['hours', 'days', 'clearing']),
   ...along('load', 'bulk load', LOAD),
   within('load', 'bulk load', 'raw readings', 'the raw readings', 3),
   within('load', 'bulk load', 'days', 'the days', 2),

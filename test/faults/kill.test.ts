@@ -8,6 +8,7 @@ const CHOSEN: readonly (readonly [during: string, moment: string])[] = [
   ['ingest of a batch', 'after the raw readings, before the roll-ups'],
   ['ingest of a batch', 'after the raw readings, and again when the next process finishes it'],
   ['ingest of a batch', 'half way through the roll-ups'],
+  ['ingest of corrections', 'after the hours, before the days'],
   ['bulk load', 'half way through the raw readings'],
   ['bulk load', 'after the days, before the months'],
   ['deletion of readings', 'after the journal, before the raw readings'],

@@ -1,4 +1,5 @@
 import { GENDERS } from '../../src/model/user.ts';
+import { HOUR_MS } from '../../src/window/bucket.ts';
 import type { Dice } from './dice.ts';
 import type { Operation, Row } from './operations.ts';
 
@@ -8,7 +9,16 @@ export const IDS = [1, 2, 3, 2 ** 32 + 1, 8_877_689_391, 2 ** 53 - 1] as const;
 const MONTHS = ['2023-12', '2024-01', '2024-02'] as const;
 
 /** What a kill happens in. */
-export const TARGETS = ['ingest', 'load', 'delete readings', 'drop', 'delete users', 'put users', 'anything'] as const;
+export const TARGETS = [
+  'ingest',
+  'correct',
+  'load',
+  'delete readings',
+  'drop',
+  'delete users',
+  'put users',
+  'anything',
+] as const;
 
 export type Target = (typeof TARGETS)[number];
 
@@ -22,6 +32,8 @@ export function preludeTo(target: Target, dice: Dice): Operation[] {
 export function operationsOf(target: Target, dice: Dice): Operation[] {
   switch (target) {
     case 'ingest':
+      return [{ do: 'ingest', blocks: [newRowsOf(dice, 60, dice.some(MONTHS, 1 + dice.below(2)))] }];
+    case 'correct':
       // Every other batch lies in one month, where it is there whole or not at all.
       return [{ do: 'ingest', blocks: [rowsOf(dice, 60, dice.some(MONTHS, 1 + dice.below(2)))] }];
     case 'load':
@@ -41,7 +53,16 @@ export function operationsOf(target: Target, dice: Dice): Operation[] {
       return [{ do: 'put users', users: IDS.map((id) => userOf(id, dice)) }];
     case 'anything':
       return Array.from({ length: 6 }, () => {
-        const kinds = ['ingest', 'load', 'delete readings', 'drop', 'delete users', 'put users'] as const;
+        const kinds = [
+          'ingest',
+          'ingest',
+          'correct',
+          'load',
+          'delete readings',
+          'drop',
+          'delete users',
+          'put users',
+        ] as const;
         return operationsOf(dice.pick(kinds), dice);
       }).flat();
   }
@@ -54,6 +75,14 @@ function rowsOf(dice: Dice, count: number, months: readonly string[]): Row[] {
     // A quarter of a bpm now and then, so that sums are no whole numbers.
     20_000 + 250 * dice.below(1121),
   ]);
+}
+
+/** Readings in the same hours, of instants that hardly any others have. */
+function newRowsOf(dice: Dice, count: number, months: readonly string[]): Row[] {
+  return rowsOf(dice, count, months).map(([id, ms, milli], at) => {
+    const hour = Math.floor(ms / HOUR_MS) * HOUR_MS;
+    return [id, hour + 60_000 + dice.below(40_000) * 50 + (at % 50), milli];
+  });
 }
 
 /** One of few instants of a month, so that many readings correct others; the ends of days and months are among them. */

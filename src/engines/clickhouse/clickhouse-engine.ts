@@ -31,7 +31,7 @@ import type { Executor } from './executor.ts';
 import type { Intent } from './journal-file.ts';
 import { mergeStatements } from './merge-statements.ts';
 import { Mutex } from './mutex.ts';
-import { planWrite } from './plan-write.ts';
+import { type PlannedWrite, planWrite } from './plan-write.ts';
 import { cohort } from './queries/cohort.ts';
 import { peakHours } from './queries/peak-hours.ts';
 import { readings } from './queries/readings.ts';
@@ -43,7 +43,7 @@ import { existingUsers, getUser, listUsers, putUsers } from './queries/users.ts'
 import { verifyRollups } from './queries/verify.ts';
 import { queryIntegers } from './query-integers.ts';
 import { recomputeStatements } from './recompute.ts';
-import { recomputeSmall } from './recompute-small.ts';
+import { RollupSums } from './rollup-sums.ts';
 import { Roster } from './roster.ts';
 import { mergeScopes, type Scope, touchedScopes } from './scope.ts';
 import { END_HOUR_SLOT, PERIOD_SLOTS, partitionOf, slotOf } from './slot.ts';
@@ -63,6 +63,7 @@ export class ClickhouseEngine implements Engine {
   readonly #journal: WriteJournal;
   readonly #damage: KnownDamage;
   readonly #roster: Roster;
+  readonly #sums: RollupSums;
   readonly #writing = new Mutex();
   /** Intents that are under way right now: an answer does not wait for what is not acknowledged yet. */
   readonly #underWay = new Set<number>();
@@ -74,6 +75,7 @@ export class ClickhouseEngine implements Engine {
     this.#journal = journal;
     this.#damage = damage;
     this.#roster = new Roster(executor);
+    this.#sums = new RollupSums(executor);
     journal.watch(() => this.#write(() => this.#carryOut({ kind: 'take-over' })));
   }
 
@@ -274,12 +276,8 @@ export class ClickhouseEngine implements Engine {
     const everybody = (await this.#roster.users())?.size;
     const unknownUsers = new Set(users.filter((id) => !known.has(id)));
     const rows = collapseDuplicates(block, unknownUsers);
-    const { inserted, updated, unchanged, before, ...plan } = await planWrite(
-      this.#executor,
-      rows,
-      this.#unsettledScopes(),
-      everybody,
-    );
+    const plan = await planWrite(this.#executor, rows, this.#unsettledScopes(), everybody);
+    const { inserted, updated, unchanged, before } = plan;
     const length = plan.userIds.length;
     // What is there already may be of a process that died, or works, before its roll-ups: this write answers for it as well.
     const isDoubtful = length < rows.length && (await this.#journal.isWrittenElsewhere?.()) === true;
@@ -297,12 +295,25 @@ export class ClickhouseEngine implements Engine {
         }
         if (length > 0) await this.#insertReadings(plan, id);
         this.#unsettled += length;
-        if (mode === 'batch' || this.#unsettled > MAX_UNSETTLED) await this.#settle();
+        const isCurrent = mode === 'batch' && inserted === length && (await this.#addUp(plan, id));
+        if (!isCurrent && (mode === 'batch' || this.#unsettled > MAX_UNSETTLED)) await this.#settle();
       } finally {
         this.#underWay.delete(id);
       }
     }
     return { inserted, updated, unchanged, unknownUsers, before };
+  }
+
+  /** Adds readings that are all new to the roll-ups. Gives whether it could: else they are computed again. */
+  async #addUp(readings: PlannedWrite, intent: number): Promise<boolean> {
+    const everybody = (await this.#roster.users())?.size;
+    // Where the users are not in memory there are many of them, or other writers.
+    if (everybody === undefined || this.#journal.pending.size > 1) return false;
+    if (!(await this.#sums.add(readings, everybody, () => this.#journal.nextVersion()))) return false;
+    await this.#executor.sync();
+    await this.#journal.done([intent]);
+    this.#unsettled = 0;
+    return true;
   }
 
   async #existing(ids: readonly number[]): Promise<Set<number>> {
@@ -392,6 +403,7 @@ export class ClickhouseEngine implements Engine {
   }
 
   async #alter(changes: readonly Alteration[]): Promise<void> {
+    this.#sums.forget();
     const inOrder = async (ofTable: readonly Alteration[]) => {
       for (const [table, actions] of ofTable) await this.#executor.alter(table, actions);
     };
@@ -447,12 +459,10 @@ export class ClickhouseEngine implements Engine {
   async #recompute(scopes: readonly Scope[], mayBeEmpty: boolean): Promise<void> {
     const byMonth = Map.groupBy(scopes, ({ from }) => bucketOf('month', from * HOUR_MS));
     if (byMonth.size === 0) return;
-    // Where the users are not in memory there are many of them, or other writers.
-    const everybody = mayBeEmpty ? undefined : (await this.#roster.users())?.size;
+    this.#sums.forget();
     await this.#journal.recompute(async (version) => {
       for (const ofMonth of byMonth.values()) {
         const scope = ofMonth.length === 1 ? ofMonth[0]! : mergeScopes(ofMonth);
-        if (everybody !== undefined && (await recomputeSmall(this.#executor, scope, everybody, version))) continue;
         for (const statement of recomputeStatements(scope, mayBeEmpty)) {
           await this.#executor.command(statement(await version()));
         }
