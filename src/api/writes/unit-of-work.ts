@@ -15,9 +15,16 @@ import { type WritePart, writeGroup } from './write-group.ts';
 export interface GroupLimits {
   /** Readings committed together at most. */
   readonly groupCommitRows: number;
-  /** Milliseconds from one commit to the next while several requests come at a time. */
+  /** Milliseconds from one commit to the next while several requests come at a time: at least, unless it is 0. */
   readonly groupCommitInterval: number;
 }
+
+/**
+ * While there is a crowd, commits take one part in so many of the time, so that groups grow on a slow machine; but nobody
+ * waits longer for that than so many milliseconds.
+ */
+const PARTS_OF_TIME = 5;
+const MAX_PACE_MS = 500;
 
 /** How often a group that waits looks whether it is full. */
 const PACE_MS = 10;
@@ -65,8 +72,8 @@ export class UnitOfWork {
   #underWay = 0;
   #isGathering = false;
   #isHurrying = false;
-  /** The last group: when it was begun, and how many requests were in it. */
-  #last = { at: Number.NEGATIVE_INFINITY, requests: 0 };
+  /** The last group: when it was begun, how long it took, and how many requests were in it. */
+  #last = { at: Number.NEGATIVE_INFINITY, ms: 0, requests: 0 };
 
   constructor(store: Store, limits: GroupLimits, observer: WriteObserver) {
     this.#store = store;
@@ -160,9 +167,11 @@ export class UnitOfWork {
 
   async #keepDistance(): Promise<void> {
     const { groupCommitInterval, groupCommitRows } = this.#limits;
+    const pace = Math.min(this.#last.ms * PARTS_OF_TIME, MAX_PACE_MS);
+    const distance = groupCommitInterval === 0 ? 0 : Math.max(groupCommitInterval, pace);
     const isFull = () => this.#waiting.reduce((rows, { block }) => rows + block.length, 0) >= groupCommitRows;
     while (this.#last.requests > 1 && !this.#isHurrying && !isFull()) {
-      const left = this.#last.at + groupCommitInterval - performance.now();
+      const left = this.#last.at + distance - performance.now();
       if (left <= 0) return;
       await sleep(Math.min(left, PACE_MS));
     }
@@ -180,7 +189,6 @@ export class UnitOfWork {
       rows += part.block.length;
     }
     const started = performance.now();
-    this.#last = { at: started, requests: group.length };
     try {
       const parts = group.map(
         ({ block, start }): WritePart => ({ rejections: this.#erasures.takeErased(block, start), block }),
@@ -190,7 +198,9 @@ export class UnitOfWork {
     } catch (error) {
       for (const { settle } of group) settle.reject(error);
     }
-    this.#observer.group(group.length, rows, performance.now() - started);
+    const ms = performance.now() - started;
+    this.#last = { at: started, ms, requests: group.length };
+    this.#observer.group(group.length, rows, ms);
   }
 
   #batch(
