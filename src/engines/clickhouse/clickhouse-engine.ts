@@ -20,18 +20,18 @@ import type { Finding } from '../../store/finding.ts';
 import type { PoolUse } from '../../store/pool-use.ts';
 import type { StoreStats } from '../../store/store-stats.ts';
 import type { VerifyReport } from '../../store/verify-report.ts';
-import { bucketOf, bucketStart, HOUR_MS, type Level } from '../../window/bucket.ts';
+import { bucketOf, HOUR_MS, type Level } from '../../window/bucket.ts';
 import type { Covering } from '../../window/covering.ts';
 import type { Window } from '../../window/window.ts';
 import type { KnownDamage } from './damage.ts';
-import { type Alteration, deleteUserRows, dropMonths, readingsCondition, wholeMonths } from './delete-statements.ts';
+import { readingsCondition } from './delete-statements.ts';
 import { distinctUsers } from './distinct-users.ts';
 import { damagedPart } from './engine-error.ts';
 import type { Executor } from './executor.ts';
 import type { Intent } from './journal-file.ts';
 import { mergeStatements } from './merge-statements.ts';
 import { Mutex } from './mutex.ts';
-import { type PlannedWrite, planWrite } from './plan-write.ts';
+import { planWrite } from './plan-write.ts';
 import { cohort } from './queries/cohort.ts';
 import { peakHours } from './queries/peak-hours.ts';
 import { readings } from './queries/readings.ts';
@@ -42,11 +42,10 @@ import { totals } from './queries/totals.ts';
 import { existingUsers, getUser, listUsers, putUsers } from './queries/users.ts';
 import { verifyRollups } from './queries/verify.ts';
 import { queryIntegers } from './query-integers.ts';
-import { recomputeStatements } from './recompute.ts';
-import { RollupSums } from './rollup-sums.ts';
 import { Roster } from './roster.ts';
-import { mergeScopes, type Scope, touchedScopes } from './scope.ts';
-import { END_HOUR_SLOT, PERIOD_SLOTS, partitionOf, slotOf } from './slot.ts';
+import { type Scope, touchedScopes, wholeMonth } from './scope.ts';
+import { Settlement } from './settlement.ts';
+import { slotOf } from './slot.ts';
 import { sqlIntegers } from './sql-integers.ts';
 import type { WriteJournal } from './write-journal.ts';
 
@@ -63,7 +62,7 @@ export class ClickhouseEngine implements Engine {
   readonly #journal: WriteJournal;
   readonly #damage: KnownDamage;
   readonly #roster: Roster;
-  readonly #sums: RollupSums;
+  readonly #settlement: Settlement;
   readonly #writing = new Mutex();
   /** Intents that are under way right now: an answer does not wait for what is not acknowledged yet. */
   readonly #underWay = new Set<number>();
@@ -75,7 +74,7 @@ export class ClickhouseEngine implements Engine {
     this.#journal = journal;
     this.#damage = damage;
     this.#roster = new Roster(executor);
-    this.#sums = new RollupSums(executor);
+    this.#settlement = new Settlement(executor, journal, this.#roster);
     journal.watch(() => this.#write(() => this.#carryOut({ kind: 'take-over' })));
   }
 
@@ -221,7 +220,7 @@ export class ClickhouseEngine implements Engine {
           await this.#settle();
           const mend = () =>
             verifyRollups(this.#executor, this.#damage.problems, work, (month) =>
-              this.#recompute([wholeMonth(month)], true),
+              this.#settlement.recompute([wholeMonth(month)], true),
             );
           const report = this.#executor.topology.isShared ? await this.#alone(mend) : await mend();
           await this.#executor.sync();
@@ -295,25 +294,13 @@ export class ClickhouseEngine implements Engine {
         }
         if (length > 0) await this.#insertReadings(plan, id);
         this.#unsettled += length;
-        const isCurrent = mode === 'batch' && inserted === length && (await this.#addUp(plan, id));
-        if (!isCurrent && (mode === 'batch' || this.#unsettled > MAX_UNSETTLED)) await this.#settle();
+        if (mode === 'batch' && inserted === length && (await this.#settlement.add(plan, id))) this.#unsettled = 0;
+        else if (mode === 'batch' || this.#unsettled > MAX_UNSETTLED) await this.#settle();
       } finally {
         this.#underWay.delete(id);
       }
     }
     return { inserted, updated, unchanged, unknownUsers, before };
-  }
-
-  /** Adds readings that are all new to the roll-ups. Gives whether it could: else they are computed again. */
-  async #addUp(readings: PlannedWrite, intent: number): Promise<boolean> {
-    const everybody = (await this.#roster.users())?.size;
-    // Where the users are not in memory there are many of them, or other writers.
-    if (everybody === undefined || this.#journal.pending.size > 1) return false;
-    if (!(await this.#sums.add(readings, everybody, () => this.#journal.nextVersion()))) return false;
-    await this.#executor.sync();
-    await this.#journal.done([intent]);
-    this.#unsettled = 0;
-    return true;
   }
 
   async #existing(ids: readonly number[]): Promise<Set<number>> {
@@ -364,6 +351,12 @@ export class ClickhouseEngine implements Engine {
     }
   }
 
+  /** Does all that the journal holds. */
+  async #settle(): Promise<void> {
+    await this.#settlement.settle();
+    this.#unsettled = 0;
+  }
+
   /** Runs work while no other process writes. */
   async #alone<T>(work: () => Promise<T>): Promise<T> {
     await this.#carryOut({ kind: 'take-over' });
@@ -376,101 +369,4 @@ export class ClickhouseEngine implements Engine {
       await this.#settle();
     }
   }
-
-  /** Does all that the journal holds. Doing it twice, or after half of it was done, ends in the same state. */
-  async #settle(): Promise<void> {
-    const pending = [...this.#journal.pending];
-    if (pending.length === 0) return;
-    await this.#journal.hold();
-    for (const [, intent] of pending) {
-      if (intent.kind === 'delete-users') {
-        try {
-          await this.#alter(deleteUserRows(intent.users));
-        } finally {
-          this.#roster.forget();
-        }
-      } else if (intent.kind === 'delete-readings') await this.#deleteReadings(intent);
-    }
-    const scopes = pending.flatMap(([, intent]) => (intent.kind === 'write' ? intent.scopes : []));
-    await this.#recompute(scopes, false);
-    // The lost journal may have held deletions too.
-    if (pending.some(([, { kind }]) => kind === 'rebuild')) {
-      await this.#recompute((await this.#storedMonths()).map(wholeMonth), true);
-    }
-    await this.#executor.sync();
-    await this.#journal.done(pending.map(([id]) => id));
-    this.#unsettled = 0;
-  }
-
-  async #alter(changes: readonly Alteration[]): Promise<void> {
-    this.#sums.forget();
-    const inOrder = async (ofTable: readonly Alteration[]) => {
-      for (const [table, actions] of ofTable) await this.#executor.alter(table, actions);
-    };
-    if (!this.#executor.topology.isShared) return inOrder(changes);
-    // A cluster takes its time for each, and as long for all of them. Of one table they must not meet: dropping a partition
-    // breaks a deletion of rows off, which the server then tries again ten seconds later.
-    await Promise.all(
-      Map.groupBy(changes, ([table]) => table)
-        .values()
-        .map(inOrder),
-    );
-  }
-
-  async #deleteReadings({ users, from, to }: Extract<Intent, { kind: 'delete-readings' }>): Promise<void> {
-    const window = { from, to };
-    const months = (await this.#storedMonths()).filter(
-      (month) => bucketStart('month', month) <= to && bucketStart('month', month + 1) > from,
-    );
-    const whole = users === null ? wholeMonths(months, window) : [];
-    if (whole.length > 0) {
-      // The readings last: while they are there, a deletion that broke off finds the month again.
-      const changes = dropMonths(whole);
-      await this.#alter(changes.slice(0, -1));
-      await this.#alter(changes.slice(-1));
-    }
-    const cut = months.filter((month) => !whole.includes(month));
-    if (cut.length === 0) return;
-    await this.#executor.alter('readings', [`DELETE WHERE ${readingsCondition(users, window)}`]);
-    const scopes = cut.map((month) => ({
-      from: Math.floor(Math.max(from, bucketStart('month', month)) / HOUR_MS),
-      to: Math.floor(Math.min(to, bucketStart('month', month + 1) - 1) / HOUR_MS) + 1,
-      users,
-    }));
-    await this.#recompute(scopes, true);
-  }
-
-  /** Months that hold anything in any table, also when a failure left only some of them written. */
-  async #storedMonths(): Promise<number[]> {
-    const [months] = await queryIntegers(
-      this.#executor,
-      `SELECT DISTINCT month FROM (
-        SELECT (intDiv(toUInt32OrZero(partition), 100) - 1970) * 12 + toUInt32OrZero(partition) % 100 - 1 AS month
-        FROM (${this.#executor.topology.parts}) WHERE table = 'readings'
-        UNION ALL
-        SELECT toUInt32OrZero(partition) % ${END_HOUR_SLOT / PERIOD_SLOTS} AS month
-        FROM (${this.#executor.topology.parts}) WHERE table = 'rollups' AND toUInt32OrZero(partition) < ${partitionOf(slotOf('month', 0))}
-      ) ORDER BY month`,
-      1,
-    );
-    return [...months!];
-  }
-
-  async #recompute(scopes: readonly Scope[], mayBeEmpty: boolean): Promise<void> {
-    const byMonth = Map.groupBy(scopes, ({ from }) => bucketOf('month', from * HOUR_MS));
-    if (byMonth.size === 0) return;
-    this.#sums.forget();
-    await this.#journal.recompute(async (version) => {
-      for (const ofMonth of byMonth.values()) {
-        const scope = ofMonth.length === 1 ? ofMonth[0]! : mergeScopes(ofMonth);
-        for (const statement of recomputeStatements(scope, mayBeEmpty)) {
-          await this.#executor.command(statement(await version()));
-        }
-      }
-    });
-  }
-}
-
-function wholeMonth(month: number): Scope {
-  return { from: bucketStart('month', month) / HOUR_MS, to: bucketStart('month', month + 1) / HOUR_MS, users: null };
 }

@@ -1,4 +1,4 @@
-import { bucketOf, HOUR_MS } from '../../window/bucket.ts';
+import { bucketOf, bucketStart, HOUR_MS } from '../../window/bucket.ts';
 
 /** Roll-ups to be computed again: those of `users` (all when `null`) in the hours `from` up to but not including `to`. */
 export interface Scope {
@@ -81,4 +81,9 @@ function scopeOf(users: ReadonlySet<number>, hours: ReadonlySet<number>, everybo
   const list = usersToName(users, everybody);
   const scattered = hours.size < span.to - span.from && hours.size * users.size <= MAX_PAIRS;
   return scattered ? { ...span, users: list, hours: [...sorted] } : { ...span, users: list };
+}
+
+/** The scope of everything in a month. */
+export function wholeMonth(month: number): Scope {
+  return { from: bucketStart('month', month) / HOUR_MS, to: bucketStart('month', month + 1) / HOUR_MS, users: null };
 }
