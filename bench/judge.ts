@@ -1,5 +1,4 @@
 import { checkAnswer, checkAverages } from './check-answers.ts';
-import { type ContenderName, contenderEntry } from './contenders/registry.ts';
 import type { Call } from './questions/cell-calls.ts';
 import type { CohortAverage } from './questions/question.ts';
 
@@ -7,22 +6,28 @@ import type { CohortAverage } from './questions/question.ts';
 const MAX_KEPT = 20;
 
 /** Compares every answer of a run with the reference's and remembers what was wrong. */
-export class Judge {
+export class Judge<Name extends string> {
   readonly faults: string[] = [];
   compared = 0;
   wrong = 0;
+  readonly #isExact: (name: Name) => boolean;
 
-  answer(name: ContenderName, call: Call, answer: readonly number[]): void {
-    const fault = checkAnswer(call, answer, contenderEntry(name).isPulsebase);
+  /** @param isExact Whose answers must be equal to the bit. */
+  constructor(isExact: (name: Name) => boolean) {
+    this.#isExact = isExact;
+  }
+
+  answer(name: Name, call: Call, answer: readonly number[]): void {
+    const fault = checkAnswer(call, answer, this.#isExact(name));
     this.#note(name, fault, () => JSON.stringify(call.question));
   }
 
-  averages(name: ContenderName, call: Call & { kind: 'queryUsers' }, found: readonly CohortAverage[]): void {
-    const fault = checkAverages(call.averages, found, contenderEntry(name).isPulsebase);
+  averages(name: Name, call: Call & { kind: 'queryUsers' }, found: readonly CohortAverage[]): void {
+    const fault = checkAverages(call.averages, found, this.#isExact(name));
     this.#note(name, fault, () => `averages of ${JSON.stringify(call.question)}`);
   }
 
-  #note(name: ContenderName, fault: string | undefined, question: () => string): void {
+  #note(name: Name, fault: string | undefined, question: () => string): void {
     this.compared += 1;
     if (fault === undefined) return;
     this.wrong += 1;

@@ -1,6 +1,7 @@
 import type { BenchOptions } from './bench-options.ts';
 import type { BenchResult, CellResult, ContenderResult, ExtraResults } from './bench-result.ts';
 import { BenchSite } from './bench-site.ts';
+import { type ContenderName, contenderEntry } from './contenders/registry.ts';
 import { Judge } from './judge.ts';
 import { describeMachine } from './machine.ts';
 import { postgresSettings } from './postgres-settings.ts';
@@ -25,7 +26,7 @@ export async function runBench(
   const started = new Date();
   const machine = describeMachine();
   const site = new BenchSite();
-  const judge = new Judge();
+  const judge = new Judge((name: ContenderName) => contenderEntry(name).isPulsebase);
   try {
     const loaded: Loaded[] = [];
     for (const name of options.engines) {

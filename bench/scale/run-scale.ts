@@ -3,6 +3,7 @@ import type { BenchOptions } from '../bench-options.ts';
 import type { CellResult, IngestResult } from '../bench-result.ts';
 import { BenchSite } from '../bench-site.ts';
 import type { ContenderHandle } from '../contender-handle.ts';
+import type { ContenderName } from '../contenders/registry.ts';
 import { Judge } from '../judge.ts';
 import { describeMachine } from '../machine.ts';
 import type { Call } from '../questions/cell-calls.ts';
@@ -29,7 +30,7 @@ export async function runScale(options: ScaleOptions, command: string, log: Log)
   const started = new Date();
   const machine = describeMachine();
   const site = new BenchSite();
-  const judge = new Judge();
+  const judge = new Judge<ContenderName>(() => true);
   try {
     const handle = await site.start('embedded', 'growing');
     const steps = scaleSteps(options.growth, options.readings, options.users, options.years);
@@ -112,7 +113,7 @@ function runningOf(
   { users, years, readings }: ScaleStep,
   site: BenchSite,
   handle: ContenderHandle,
-  judge: Judge,
+  judge: Judge<ContenderName>,
   log: Log,
 ): Running {
   const options: BenchOptions = {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { readCount } from '../data/data-plan.ts';
+import { wholeNumber } from '../whole-number.ts';
 import type { Growth } from './scale-plan.ts';
 
 export interface ScaleOptions {
@@ -62,11 +63,4 @@ export function readScaleOptions(args: readonly string[]): ScaleOptions {
     varyUsers: growth === 'users' && !values['same-users'],
     out: values.out,
   };
-}
-
-function wholeNumber(option: string, text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new Error(`${option} must be a whole number from 1 on, not ${text}`);
-  return value;
 }

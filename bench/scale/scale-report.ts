@@ -4,6 +4,7 @@ import { shortFigure, timesText } from '../report/figures.ts';
 import { markdownTable } from '../report/markdown-table.ts';
 import { clusterSection } from './cluster-section.ts';
 import { costFits } from './cost-fits.ts';
+import { fitCells } from './fit-cells.ts';
 import type { Checkpoint, ScaleResult } from './scale-result.ts';
 
 /** The whole report. `picture` is a path beside it. */
@@ -107,13 +108,7 @@ function costs(
       const point = points.find((one) => one.x === x(checkpoint));
       return point === undefined ? '' : shortFigure(point.y);
     }),
-    ...(power === undefined || line === undefined
-      ? ['', '', '']
-      : [
-          power.exponent.toFixed(2),
-          power.r2.toFixed(2),
-          `${shortFigure(line.intercept)} ${line.slope < 0 ? '-' : '+'} ${shortFigure(Math.abs(line.slope) * unit)} x`,
-        ]),
+    ...fitCells(power, line, unit),
   ]);
   const titles = checkpoints.map((checkpoint) => `${formatCount(x(checkpoint))} ${noun}`);
   return markdownTable(

@@ -1,10 +1,11 @@
 import type { BenchOptions } from '../bench-options.ts';
 import type { BenchSite } from '../bench-site.ts';
 import type { ContenderHandle } from '../contender-handle.ts';
-import { contenderEntry } from '../contenders/registry.ts';
+import { type ContenderName, contenderEntry } from '../contenders/registry.ts';
 import type { Judge } from '../judge.ts';
-import { type Call, cellCalls, type Reference } from '../questions/cell-calls.ts';
+import { type Call, cellCalls } from '../questions/cell-calls.ts';
 import type { Cell } from '../questions/cells.ts';
+import { referenceOf } from './reference-of.ts';
 
 /** What the stages of a run share. */
 export interface Running {
@@ -12,7 +13,7 @@ export interface Running {
   readonly site: BenchSite;
   /** The loaded contenders, all open. */
   readonly handles: readonly ContenderHandle[];
-  readonly judge: Judge;
+  readonly judge: Judge<ContenderName>;
   /** Tells people how far the run is. */
   readonly log: (line: string) => void;
 }
@@ -20,11 +21,7 @@ export interface Running {
 /** The calls of a cell with their right answers, by Pulsebase where it runs: the others then confirm or refute it. */
 export function callsOf({ handles, options }: Running, cell: Cell, count: number): Promise<Call[]> {
   const handle = handles.find(({ name }) => contenderEntry(name).isPulsebase) ?? handles[0]!;
-  const reference: Reference = {
-    cohort: (question) => handle.call('cohort', question),
-    queryTop: async (question) => (await handle.call('queryTop', question)).value,
-  };
-  return cellCalls(cell, count, options.plan, options.seed, reference);
+  return cellCalls(cell, count, options.plan, options.seed, referenceOf(handle));
 }
 
 /** Asks one contender one call and judges the answer. Gives the milliseconds. */
