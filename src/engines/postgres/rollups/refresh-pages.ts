@@ -34,11 +34,11 @@ export async function refreshPages(session: Session, touched: TouchedDays, added
   if (leftAbove.days.length > 0) await rebuildTouched(session, leftAbove, ['day', 'month']);
 }
 
-/** Joins as the planner wants them: within a page nothing is looked up by key. */
-const JOINS_AS_USUAL = 'SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on';
+/** As the planner wants it: within a page nothing is looked up by key. */
+const PLANS_AS_USUAL = ['mergejoin', 'nestloop', 'seqscan'].map((way) => `SET LOCAL enable_${way} = on`).join('; ');
 
 async function rebuildTouched(session: Session, touched: TouchedDays, levels: readonly Level[]): Promise<void> {
-  await session.client.query(JOINS_AS_USUAL);
+  await session.client.query(PLANS_AS_USUAL);
   let first = Number.POSITIVE_INFINITY;
   let last = 0;
   for (const day of touched.days) {
