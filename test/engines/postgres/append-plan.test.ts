@@ -4,7 +4,7 @@ import { connectionSettings } from '../../../src/engines/postgres/connection-set
 import { openConnections } from '../../../src/engines/postgres/open-connections.ts';
 import { Parameters } from '../../../src/engines/postgres/queries/parameters.ts';
 import { AddedReadings } from '../../../src/engines/postgres/rollups/added-readings.ts';
-import { appendStatement } from '../../../src/engines/postgres/rollups/append-to-pages.ts';
+import { appendStatement } from '../../../src/engines/postgres/rollups/append-readings.ts';
 import { DEFAULT_OPTIONS, openStore } from '../../../src/index.ts';
 import { startPostgresServer } from '../../support/postgres-server.ts';
 

@@ -5,19 +5,19 @@ import { averageOf } from '../queries/sql-fragments.ts';
 import type { AddedReadings } from './added-readings.ts';
 import { MAX_INTEGER, MAX_MOMENTS } from './build-pages.ts';
 
-/** The users whose pages are current: up to the hours of the day, or up to the months of the year. */
+/** The users whose readings were written, and of these the users whose pages are current up to the months of the year. */
 export interface AppendedUsers {
   readonly hours: ReadonlySet<number>;
   readonly months: ReadonlySet<number>;
 }
 
 /**
- * Adds readings to the ends of their users' pages, all levels in one statement, where nothing later is there: what a device
- * sends that is measuring. A day's row has each of the day's readings, so that its hour is computed from all of them; what
- * comes before the hour stays as it is. Users of whom this cannot be done are left out: no row yet, later readings, a day
- * that is too full.
+ * Writes readings together with their users' pages, all levels in one statement, where nothing of the day comes after them:
+ * what a device sends that is measuring. A day's row has each of the day's readings, so that it says by itself that the
+ * readings are new, and its hour is computed from all of them; what comes before the hour stays as it is. Users of whom
+ * this cannot be done are left out: no row yet, later readings, a day that is too full.
  */
-export async function appendToPages(session: Session, added: AddedReadings): Promise<AppendedUsers> {
+export async function appendReadings(session: Session, added: AddedReadings): Promise<AppendedUsers> {
   const parameters = new Parameters();
   const text = appendStatement(added, parameters);
   const [row] = await session.query(text, parameters.values);
@@ -33,9 +33,9 @@ export async function appendToPages(session: Session, added: AddedReadings): Pro
 export function appendStatement(added: AddedReadings, parameters: Parameters): string {
   const { days, moments, runningSums } = added;
   const columns = [added.userIds, days, added.hours, added.months, added.daysOfMonth, added.years, added.monthsOfYear];
-  for (const column of columns) parameters.values.push(arrayText(column));
   const totals = [added.counts, added.sums, added.mins, added.maxs, added.starts, moments, runningSums];
-  for (const column of totals) parameters.values.push(arrayText(column));
+  const readings = [added.readers, added.timestamps, added.values];
+  for (const column of [...columns, ...totals, ...readings]) parameters.values.push(arrayText(column));
   const isAmong = (page: string, pages: readonly number[]) =>
     `r.user_id = ANY ((SELECT ids FROM users_added)::bigint[])
          AND r.${page} = ANY (${parameters.add(arrayText([...new Set(pages)]), 'integer[]')})`;
@@ -60,6 +60,10 @@ export function appendStatement(added: AddedReadings, parameters: Parameters): s
          AND cardinality(r.moments) + a.count <= ${MAX_MOMENTS}
          AND least(r.min, a.min) >= 0 AND r.sums[25] + a.sum <= ${MAX_INTEGER}
        RETURNING r.user_id, r.counts[25] AS count, r.sums[25] AS sum, r.min, r.max, r.peak, month, day_slot, year, month_slot
+     ), readings AS (
+       INSERT INTO heart_rates (user_id, "timestamp", heart_rate)
+       SELECT user_id, timestamptz 'epoch' + ms * interval '1 millisecond', value * 0.001
+       FROM unnest($15::bigint[], $16::bigint[], $17::integer[]) AS n (user_id, ms, value) JOIN hours USING (user_id)
      ), days AS (
        UPDATE day_rollups AS r SET
          ${appended('b', 'day_slot', 'cardinality(r.mins)', 'r.counts[day_slot + 1] + b.count', 'r.sums[day_slot + 1] + b.sum')},
