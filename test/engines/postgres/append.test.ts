@@ -90,3 +90,20 @@ test('a batch of a thousand devices, minute by minute, until their days are too 
   await checkVerify(store);
   await store.close();
 });
+
+test('a batch that meets readings written by hand says so, and leaves right rows', async () => {
+  const store = await openStore(await server.createDatabase('by_hand'));
+  const at = (minute: number) => new Date(Date.UTC(2024, 4, 1, 8, minute));
+  const batch = (minute: number) => [1, 2, 3].map((userId) => ({ userId, timestamp: at(minute), heartRate: 70 }));
+  await store.ingest(batch(0), { unknownUsers: 'create' });
+  await server.execute(
+    `INSERT INTO heart_rates VALUES (1, '2024-05-01 08:01+00', 70), (2, '2024-05-01 08:01+00', 90)`,
+    'by_hand',
+  );
+  const { inserted, updated, unchanged } = await store.ingest(batch(1));
+  assert.deepEqual([inserted, updated, unchanged], [1, 1, 1]);
+  await store.repair();
+  await checkVerify(store);
+  assert.equal((await store.stats()).readings, 6);
+  await store.close();
+});

@@ -8,7 +8,10 @@ export class Parameters {
   }
 
   /** `$1`, `$2`, … with its type. */
-  add(value: unknown, type: 'bigint' | 'bigint[]' | 'integer' | 'double precision' | 'text[]' | 'date'): string {
+  add(
+    value: unknown,
+    type: 'bigint' | 'bigint[]' | 'integer' | 'integer[]' | 'double precision' | 'text[]' | 'date',
+  ): string {
     return `$${this.values.push(value)}::${type}`;
   }
 

@@ -4,7 +4,7 @@ import type { Covering } from '../../../window/covering.ts';
 import type { OffsetSegment } from '../../../window/offset-segments.ts';
 import type { Connections } from '../connections.ts';
 import { type PagePiece, pageOf, pagePieces, ROLLUPS } from '../rollups/rollup-pages.ts';
-import { pageCondition, slotSeries, slotTotal } from './page-slots.ts';
+import { slotTotal } from './page-slots.ts';
 import { Parameters } from './parameters.ts';
 import { averageOf, HOUR, milli, UNIX_MS } from './sql-fragments.ts';
 
@@ -55,23 +55,29 @@ export function peakHoursStatement(
  * other day has an hour that belongs to the answer. The rows of the months say which.
  */
 function utcHours({ hour, raw }: Covering, user: string, most: string, parameters: Parameters): string[] {
-  const pieces = hour.flatMap((range) =>
-    pagePieces('hour', range).map((piece) => {
-      const own = `user_id = ${user} AND ${pageCondition('hour', piece, parameters)}`;
-      const pages = `SELECT day, counts, sums, mins FROM hour_rollups WHERE ${own}`;
-      const opened =
-        piece.first === piece.last
-          ? pages
-          : `SELECT pages.* FROM (${bestDays(piece, user, most, parameters)}) AS best
-              CROSS JOIN LATERAL (${pages} AND day = best.day LIMIT 1) AS pages`;
-      return `SELECT (day * 24 + slot)::bigint * ${HOUR_MS}, ${slotTotal('counts')}, ${slotTotal('sums')}
-        FROM (${opened}) AS pages CROSS JOIN LATERAL ${slotSeries(piece, parameters)}`;
-    }),
-  );
+  const pieces = hour.map((range) => {
+    const days = pagePieces('hour', range).map((piece) => openedDays(piece, user, most, parameters));
+    const [first, last] = [range.from, range.to - 1].map((at) => parameters.add(pageOf('hour', at), 'integer'));
+    // The table is named once for all days: each time it is, the planner goes through the months.
+    return `SELECT (opened.day * 24 + slot)::bigint * ${HOUR_MS}, ${slotTotal('counts')}, ${slotTotal('sums')}
+      FROM (${days.join(' UNION ALL ')}) AS opened (day, from_slot, to_slot)
+        CROSS JOIN LATERAL (
+          SELECT counts, sums FROM hour_rollups
+          WHERE user_id = ${user} AND day BETWEEN ${first} AND ${last} AND day = opened.day LIMIT 1
+        ) AS pages
+        CROSS JOIN LATERAL generate_series(from_slot, to_slot - 1) AS slots (slot)`;
+  });
   for (const { from, to } of raw) {
     pieces.push(`SELECT ${HOUR}::bigint * ${HOUR_MS}, ${rawTotals(user, from, to, parameters)} GROUP BY 1`);
   }
   return pieces;
+}
+
+/** The days of a piece that are opened, each with its first slot and the one after its last. */
+function openedDays(piece: PagePiece, user: string, most: string, parameters: Parameters): string {
+  const { first, last, from, to = 24 } = piece;
+  if (first !== last) return `SELECT day, 0, 24 FROM (${bestDays(piece, user, most, parameters)}) AS best`;
+  return `SELECT ${[first, from, to].map((number) => parameters.add(number, 'integer')).join(', ')}`;
 }
 
 /** The whole days of a piece with the highest hours; as many as the answer may need, and more where hours are equal. */

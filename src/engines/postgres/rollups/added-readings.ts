@@ -5,8 +5,8 @@ import { MAX_INTEGER, MAX_MOMENTS } from './build-pages.ts';
 import { firstBucketOf, pageOf } from './rollup-pages.ts';
 
 /**
- * Readings that the store did not hold before, by user, in columns: of each user those of one hour. Columns of readings
- * hold the users' readings one after the other.
+ * Readings by user, in columns: of each user those of one hour. Columns of readings hold the users' readings one after the
+ * other.
  */
 export class AddedReadings {
   readonly userIds: number[] = [];
@@ -24,9 +24,13 @@ export class AddedReadings {
   readonly maxs: number[] = [];
   /** Where the readings of the user begin, from 1. */
   readonly starts: number[] = [];
-  /** Of all readings, in order of time: milliseconds of the day, and the sum of the user's readings up to it. */
+  /** Of all readings, a user's in order of time: milliseconds of the day, and the sum of the user's readings up to it. */
   readonly moments: number[] = [];
   readonly runningSums: number[] = [];
+  /** The readings themselves: Unix milliseconds, thousandths of a bpm. */
+  readonly readers: number[] = [];
+  readonly timestamps: number[] = [];
+  readonly values: number[] = [];
 
   /** Adds the rows of a user; they are of one hour, in order of time. */
   add(
@@ -54,6 +58,9 @@ export class AddedReadings {
       max = Math.max(max, value);
       this.moments.push(timestamps[at]! - day * DAY_MS);
       this.runningSums.push(sum);
+      this.readers.push(userIds[from]!);
+      this.timestamps.push(timestamps[at]!);
+      this.values.push(value);
     }
     this.counts.push(to - from);
     this.sums.push(sum);
@@ -62,18 +69,19 @@ export class AddedReadings {
   }
 }
 
-/**
- * Of the stretches of one user and month, which are all new, those that lie in one hour, are their user's only one, and may
- * be held one by one in a day's row.
- */
-export function addedReadings(readings: DistinctReadings, fresh: readonly Run[], all: readonly Run[]): AddedReadings {
+/** Of the stretches of one user and month those that lie in one hour, are their user's only one, and fit a day's row. */
+export function addedReadings(readings: DistinctReadings, runs: readonly Run[]): AddedReadings {
   const added = new AddedReadings();
   const { userIds, timestamps } = readings;
-  const stretches = new Map<number, number>();
-  for (const { from } of all) stretches.set(userIds[from]!, (stretches.get(userIds[from]!) ?? 0) + 1);
-  for (const run of fresh) {
+  for (const [at, run] of runs.entries()) {
+    const userId = userIds[run.from]!;
+    // A user's stretches follow one another.
+    const [before, after] = [runs[at - 1], runs[at + 1]];
+    const isOnly =
+      (before === undefined || userIds[before.from] !== userId) &&
+      (after === undefined || userIds[after.from] !== userId);
     const isOneHour = Math.floor(timestamps[run.from]! / HOUR_MS) === Math.floor(timestamps[run.to - 1]! / HOUR_MS);
-    if (isOneHour && stretches.get(userIds[run.from]!) === 1 && fitsRow(readings, run)) added.add(readings, run);
+    if (isOnly && isOneHour && fitsRow(readings, run)) added.add(readings, run);
   }
   return added;
 }

@@ -3,8 +3,6 @@ import type { Session } from '../connections.ts';
 import { arrayText } from '../queries/array-text.ts';
 import { Parameters } from '../queries/parameters.ts';
 import { coarserBucket } from '../queries/sql-fragments.ts';
-import type { AddedReadings } from './added-readings.ts';
-import { appendToPages } from './append-to-pages.ts';
 import { buildPages, pageColumns } from './build-pages.ts';
 import { fullDaysOf, refreshFullDays } from './refresh-full-days.ts';
 import { firstBucketOf, pageOf, ROLLUPS } from './rollup-pages.ts';
@@ -18,27 +16,21 @@ export interface TouchedDays {
   readonly hours: readonly number[];
 }
 
+/** As the planner wants it: within a page nothing is looked up by key. */
+const PLANS_AS_USUAL = ['mergejoin', 'nestloop', 'seqscan'].map((way) => `SET LOCAL enable_${way} = on`).join('; ');
+
 /**
  * Computes the hours of touched days again from the raw readings, then the days of their months from the hours, and the
- * months of their years from the days. The users must be locked, and every touched day must have readings.
- *
- * `added` are readings among them that are new, and all that their users have among the changed ones.
+ * months of their years from the days; or some of these levels, where those below are current. The users must be locked,
+ * and every touched day must have readings.
  */
-export async function refreshPages(session: Session, touched: TouchedDays, added?: AddedReadings): Promise<void> {
+export async function refreshPages(
+  session: Session,
+  touched: TouchedDays,
+  levels: readonly Level[] = LEVELS,
+): Promise<void> {
   if (touched.days.length === 0) return;
-  if (added === undefined || added.userIds.length === 0) return rebuildTouched(session, touched, LEVELS);
-  const { hours, months } = await appendToPages(session, added);
-  const left = only(touched, (at) => !hours.has(touched.userIds[at]!));
-  const leftAbove = only(touched, (at) => hours.has(touched.userIds[at]!) && !months.has(touched.userIds[at]!));
-  if (left.days.length > 0) await rebuildTouched(session, left, LEVELS);
-  if (leftAbove.days.length > 0) await rebuildTouched(session, leftAbove, ['day', 'month']);
-}
-
-/** Joins as the planner wants them: within a page nothing is looked up by key. */
-const JOINS_AS_USUAL = 'SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on';
-
-async function rebuildTouched(session: Session, touched: TouchedDays, levels: readonly Level[]): Promise<void> {
-  await session.client.query(JOINS_AS_USUAL);
+  await session.client.query(PLANS_AS_USUAL);
   let first = Number.POSITIVE_INFINITY;
   let last = 0;
   for (const day of touched.days) {

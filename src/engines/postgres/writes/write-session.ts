@@ -6,7 +6,8 @@ import { LOCKS } from '../advisory-locks.ts';
 import type { Connections, Session } from '../connections.ts';
 import { makePartitionsWithin } from '../partitions.ts';
 import { stateOf } from '../postgres-error.ts';
-import { type AddedReadings, addedReadings } from '../rollups/added-readings.ts';
+import { addedReadings } from '../rollups/added-readings.ts';
+import { appendReadings } from '../rollups/append-readings.ts';
 import { refreshPages, type TouchedDays } from '../rollups/refresh-pages.ts';
 import { copyReadings } from './copy-readings.ts';
 import { distinctUsers } from './distinct-users.ts';
@@ -19,6 +20,7 @@ import { splitByUser } from './split-by-user.ts';
 import { tidyUp } from './tidy-up.ts';
 
 const NO_PARTITION = '23514';
+const HELD_KEY = '23505';
 /** Below this, looking for what is new costs more than writing row by row. */
 const MIN_COPY_ROWS = 1000;
 /** A block of a load is written in this many transactions at once: the server computes for longer than the loader does. */
@@ -34,6 +36,14 @@ export interface WriteContext {
   onWarning(message: string): void;
 }
 
+interface BlockOptions {
+  readonly wanted: 'before' | undefined;
+  /** Months whose partitions the transaction makes itself. */
+  readonly missingMonths?: Iterable<number>;
+  /** Whether the row of a day says which readings there are. */
+  readonly trustRollups?: boolean;
+}
+
 /**
  * A batch is a transaction with its roll-ups. A block of a bulk is one or a few, for some users each; a bulk waits for the
  * disk once, at its end.
@@ -47,19 +57,25 @@ export function beginWrite({ connections, ensurePartitions, onWarning }: WriteCo
       await ensurePartitions(months);
       for (const month of months) touched.add(month);
       const options = { durable: mode === 'batch', idempotent: true, byKey: true };
-      const writePart = (part: ReadingBlock): Promise<WriteCounts> =>
+      const writePart = (part: ReadingBlock, how: BlockOptions = { wanted }): Promise<WriteCounts> =>
         connections
-          .transaction((session) => writeBlock(session, part, wanted), options)
+          .transaction((session) => writeBlock(session, part, how), options)
           .catch((error: unknown) => {
-            if (!(error instanceof Error) || stateOf(error.cause) !== NO_PARTITION) throw error;
+            const state = error instanceof Error ? stateOf(error.cause) : undefined;
             // Somebody dropped a month between the look and the write. Made in the transaction itself, it stays.
-            return connections.transaction((session) => writeBlock(session, part, wanted, months), options);
+            if (state === NO_PARTITION && how.missingMonths === undefined) {
+              return writePart(part, { ...how, missingMonths: months });
+            }
+            // Somebody wrote readings by hand, of which the roll-ups know nothing.
+            if (state === HELD_KEY && how.trustRollups !== false)
+              return writePart(part, { ...how, trustRollups: false });
+            throw error;
           });
       const parts =
         mode === 'batch' || block.length < MIN_SPLIT_ROWS
           ? [block]
           : splitByUser(block, Math.min(PARTS, connections.limit));
-      const counts = addCounts(await allOf(parts.map(writePart)));
+      const counts = addCounts(await allOf(parts.map((part) => writePart(part))));
       written += counts.inserted + counts.updated;
       return counts;
     },
@@ -97,8 +113,7 @@ function addCounts(parts: readonly WriteCounts[]): WriteCounts {
 async function writeBlock(
   session: Session,
   block: ReadingBlock,
-  wanted: 'before' | undefined,
-  missingMonths?: Iterable<number>,
+  { wanted, missingMonths, trustRollups = true }: BlockOptions,
 ): Promise<WriteCounts> {
   await session.query('SELECT pg_advisory_xact_lock_shared($1, $2)', LOCKS.writers);
   if (missingMonths !== undefined) await makePartitionsWithin(session, missingMonths);
@@ -108,7 +123,9 @@ async function writeBlock(
   const readings = collapseDuplicates(block, unknownUsers, 'user');
   if (readings.length === 0) return { inserted: 0, updated: 0, unchanged: 0, unknownUsers, before: new Map() };
   const before = wanted === 'before' ? { before: await heldReadings(session, readings) } : {};
-  const counts = await writeReadings(session, readings);
+  const counts = trustRollups
+    ? await appendOrWrite(session, readings)
+    : await writeRuns(session, readings, runsOf(readings));
   return {
     inserted: counts.inserted,
     updated: counts.updated + readings.updated,
@@ -118,31 +135,51 @@ async function writeBlock(
   };
 }
 
-async function writeReadings(session: Session, readings: DistinctReadings): Promise<PutCounts> {
+async function appendOrWrite(session: Session, readings: DistinctReadings): Promise<PutCounts> {
   const runs = runsOf(readings);
-  if (readings.length < MIN_COPY_ROWS) return merge(session, readings, addedReadings(readings, runs, runs));
+  const added = addedReadings(readings, runs);
+  if (added.userIds.length === 0) return writeRuns(session, readings, runs);
+  const { hours, months } = await appendReadings(session, added);
+  const userOf = ({ from }: Run) => readings.userIds[from]!;
+  const appended = runs.filter((run) => hours.has(userOf(run)));
+  const counts = await writeRuns(
+    session,
+    readings,
+    runs.filter((run) => !hours.has(userOf(run))),
+  );
+  const behind = appended.filter((run) => !months.has(userOf(run)));
+  await refreshPages(session, daysOf(readings, behind), ['day', 'month']);
+  return { ...counts, inserted: counts.inserted + rowsIn(appended) };
+}
+
+/** Writes some of the readings, whatever the store holds. */
+async function writeRuns(session: Session, readings: DistinctReadings, runs: readonly Run[]): Promise<PutCounts> {
+  if (runs.length === 0) return NOTHING;
+  if (rowsIn(runs) < MIN_COPY_ROWS) return merge(session, rowsOf(readings, runs));
   const { fresh, held } = await splitRuns(session, readings, runs);
   const counts = held.length === 0 ? NOTHING : await merge(session, rowsOf(readings, held));
   if (fresh.length === 0) return counts;
   await copyReadings(session, readings, fresh);
-  await refreshPages(session, daysOf(readings, fresh), addedReadings(readings, fresh, runs));
-  const copied = fresh.reduce((rows, { from, to }) => rows + to - from, 0);
-  return { ...counts, inserted: counts.inserted + copied };
+  await refreshPages(session, daysOf(readings, fresh));
+  return { ...counts, inserted: counts.inserted + rowsIn(fresh) };
 }
 
-/** `ifNew` are readings that were added when all turn out to be new. */
-async function merge(session: Session, readings: Rows, ifNew?: AddedReadings): Promise<PutCounts> {
+async function merge(session: Session, readings: Rows): Promise<PutCounts> {
   const { inserted, updated, unchanged, ...touched } = await mergeReadings(session, readings);
-  await refreshPages(session, touched, updated + unchanged === 0 ? ifNew : undefined);
+  await refreshPages(session, touched);
   return { inserted, updated, unchanged };
+}
+
+function rowsIn(runs: readonly Run[]): number {
+  return runs.reduce((rows, { from, to }) => rows + to - from, 0);
 }
 
 type Rows = Pick<DistinctReadings, 'userIds' | 'timestamps' | 'first' | 'last'>;
 
 function rowsOf({ length, userIds, timestamps, first, last }: DistinctReadings, runs: readonly Run[]): Rows {
-  if (runs.reduce((rows, { from, to }) => rows + to - from, 0) === length) return { userIds, timestamps, first, last };
+  if (rowsIn(runs) === length) return { userIds, timestamps, first, last };
   const pick = (column: Float64Array): Float64Array => {
-    const rows = new Float64Array(runs.reduce((count, { from, to }) => count + to - from, 0));
+    const rows = new Float64Array(rowsIn(runs));
     let at = 0;
     for (const { from, to } of runs) {
       rows.set(column.subarray(from, to), at);
