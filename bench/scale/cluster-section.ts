@@ -23,7 +23,7 @@ export function clusterSection(result: ScaleResult): string {
     '## On paper: 1,000,000 users for 10 years',
     formulas(model),
     table(model),
-    `Of one user: ${[...model.top].map(([name, ms]) => `${name} ${shortFigure(ms)} ms`).join('; ')}, by the one shard that holds the user, however many there are.`,
+    `Of one user: ${[...model.top].map(([name, ms]) => `${name} ${shortFigure(ms)} ms`).join('; ')}, by the one shard that holds the user, where the server asks that one alone.`,
     `Not measured here, and to be added: the way to the shards and back, and the merging of their lists. A shard of more than ${formatCount(model.measuredUsers)} users (marked *) was not measured: its figures are the lines drawn out.`,
   ].join('\n\n');
 }
