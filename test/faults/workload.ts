@@ -8,17 +8,10 @@ export const IDS = [1, 2, 3, 2 ** 32 + 1, 8_877_689_391, 2 ** 53 - 1] as const;
 
 const MONTHS = ['2023-12', '2024-01', '2024-02'] as const;
 
+const KINDS = ['ingest', 'correct', 'load', 'delete readings', 'drop', 'delete users', 'put users'] as const;
+
 /** What a kill happens in. */
-export const TARGETS = [
-  'ingest',
-  'correct',
-  'load',
-  'delete readings',
-  'drop',
-  'delete users',
-  'put users',
-  'anything',
-] as const;
+export const TARGETS = [...KINDS, 'anything'] as const;
 
 export type Target = (typeof TARGETS)[number];
 
@@ -52,19 +45,7 @@ export function operationsOf(target: Target, dice: Dice): Operation[] {
     case 'put users':
       return [{ do: 'put users', users: IDS.map((id) => userOf(id, dice)) }];
     case 'anything':
-      return Array.from({ length: 6 }, () => {
-        const kinds = [
-          'ingest',
-          'ingest',
-          'correct',
-          'load',
-          'delete readings',
-          'drop',
-          'delete users',
-          'put users',
-        ] as const;
-        return operationsOf(dice.pick(kinds), dice);
-      }).flat();
+      return Array.from({ length: 6 }, () => operationsOf(dice.pick(KINDS), dice)).flat();
   }
 }
 
