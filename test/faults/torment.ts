@@ -21,7 +21,7 @@ export interface PointResult {
 const MAX_MISSES = 20;
 
 /** Kills that a store goes through before a new one is made: its small parts, which nobody gets to merge, make it slow. */
-const ROUNDS_PER_STORE = 10;
+const ROUNDS_PER_STORE = 5;
 
 /** Kills at a point `times` times, and looks at the store after each. A store that failed is kept, and a new one made. */
 export async function torment(point: KillPoint, times: number, seed: number): Promise<PointResult> {

@@ -21,7 +21,7 @@ it against a reference made of what was acknowledged:
 - \`verify\` finds every roll-up equal to its readings, and no damaged part;
 - both questions answer what the reference answers, from every level and with cut ends;
 - closing and opening the store again changes nothing (after the first kill, then after every fifth);
-- what was under way is sent again, and then all of it is there. The same store goes on to the next kill, for ten of them.
+- what was under way is sent again, and then all of it is there. The same store goes on to the next kill, for five of them.
 
 "Lost" are readings and users that had to be there, "returned" those that must not be, "failed" all other differences (a roll-up,
 an answer, a warning, an error).
