@@ -28,9 +28,11 @@ import { readingsCondition } from './delete-statements.ts';
 import { distinctUsers } from './distinct-users.ts';
 import { damagedPart } from './engine-error.ts';
 import type { Executor } from './executor.ts';
+import { HourMemory } from './hour-memory.ts';
 import type { Intent } from './journal-file.ts';
 import { mergeStatements } from './merge-statements.ts';
 import { Mutex } from './mutex.ts';
+import { NewestReading } from './newest-reading.ts';
 import { planWrite } from './plan-write.ts';
 import { cohort } from './queries/cohort.ts';
 import { peakHours } from './queries/peak-hours.ts';
@@ -47,6 +49,7 @@ import { type Scope, touchedScopes, wholeMonth } from './scope.ts';
 import { Settlement } from './settlement.ts';
 import { slotOf } from './slot.ts';
 import { sqlIntegers } from './sql-integers.ts';
+import { UserHours } from './user-hours.ts';
 import type { WriteJournal } from './write-journal.ts';
 
 /** Readings that a load may write before their roll-ups are computed: enough to do it rarely, few enough to do it fast. */
@@ -62,19 +65,26 @@ export class ClickhouseEngine implements Engine {
   readonly #journal: WriteJournal;
   readonly #damage: KnownDamage;
   readonly #roster: Roster;
+  readonly #hours: HourMemory;
+  readonly #userHours: UserHours;
+  readonly #newest: NewestReading;
   readonly #settlement: Settlement;
   readonly #writing = new Mutex();
   /** Intents that are under way right now: an answer does not wait for what is not acknowledged yet. */
   readonly #underWay = new Set<number>();
   #unsettled = 0;
 
-  constructor(name: string, executor: Executor, journal: WriteJournal, damage: KnownDamage) {
+  /** @param hourMemory Bytes for the hours of users who were asked for last. */
+  constructor(name: string, executor: Executor, journal: WriteJournal, damage: KnownDamage, hourMemory = 0) {
     this.name = name;
     this.#executor = executor;
     this.#journal = journal;
     this.#damage = damage;
     this.#roster = new Roster(executor);
-    this.#settlement = new Settlement(executor, journal, this.#roster);
+    this.#hours = new HourMemory(hourMemory);
+    this.#userHours = new UserHours(executor, executor.topology.isShared ? undefined : this.#hours);
+    this.#newest = new NewestReading(executor);
+    this.#settlement = new Settlement(executor, journal, this.#roster, this.#hours);
     journal.watch(() => this.#write(() => this.#carryOut({ kind: 'take-over' })));
   }
 
@@ -160,19 +170,27 @@ export class ClickhouseEngine implements Engine {
     this.#damage.check('users', 'readings', 'rollups');
     await this.#current();
     const users = await this.#roster.users();
-    return users === undefined ? cohort(this.#executor, question) : smallCohort(this.#executor, question, users);
+    return this.#newest.answer(question.covering, (covering) =>
+      users === undefined
+        ? cohort(this.#executor, { ...question, covering })
+        : smallCohort(this.#executor, { ...question, covering }, users),
+    );
   }
 
   async peakHours(question: PeakHoursQuestion): Promise<readonly PeakTotal[]> {
     this.#damage.check('readings', 'rollups', 'hours_by_user');
     await this.#current();
-    return peakHours(this.#executor, question);
+    const { hours } = question;
+    if ('segments' in hours) return peakHours(this.#executor, this.#userHours, question);
+    return this.#newest.answer(hours.covering, (covering) =>
+      peakHours(this.#executor, this.#userHours, { ...question, hours: { covering } }),
+    );
   }
 
   async totals(userId: number, covering: Covering, level: Level): Promise<readonly BucketTotal[]> {
     this.#damage.check('readings', 'rollups', 'hours_by_user');
     await this.#current();
-    return totals(this.#executor, userId, covering, level);
+    return this.#newest.answer(covering, (closed) => totals(this.#executor, userId, closed, level));
   }
 
   async readings(userId: number, window: Window, limit: number): Promise<ReadingPage> {
@@ -214,6 +232,7 @@ export class ClickhouseEngine implements Engine {
 
   repair(work: LongWork): Promise<VerifyReport> {
     return this.#write(async () => {
+      this.#hours.forgetAll();
       await this.#damage.giveUp();
       for (;;) {
         try {
@@ -250,7 +269,7 @@ export class ClickhouseEngine implements Engine {
   }
 
   #write<T>(work: () => Promise<T>): Promise<T> {
-    return this.#writing.run(work);
+    return this.#writing.run(() => this.#hours.during(work));
   }
 
   /** Holds an answer back until the roll-ups hold all that was written before it. */
@@ -292,6 +311,7 @@ export class ClickhouseEngine implements Engine {
           await this.#journal.done([id]);
           return await this.#writeBlock(block, mode, months);
         }
+        this.#newest.raise(newestOf(plan.timestamps));
         if (length > 0) await this.#insertReadings(plan, id);
         this.#unsettled += length;
         if (mode === 'batch' && inserted === length && (await this.#settlement.add(plan, id))) this.#unsettled = 0;
@@ -369,4 +389,10 @@ export class ClickhouseEngine implements Engine {
       await this.#settle();
     }
   }
+}
+
+function newestOf(timestamps: ArrayLike<number>): number {
+  let newest = 0;
+  for (let at = 0; at < timestamps.length; at += 1) newest = Math.max(newest, timestamps[at]!);
+  return newest;
 }

@@ -35,7 +35,13 @@ export async function openChdb(url: string, options: EngineOptions, around: Chdb
     if (journal.wasLost) {
       options.onWarning(`the journal of ${directory.path} was lost or damaged: all roll-ups are computed again`);
     }
-    return new ClickhouseEngine('chdb', executor, around.journal?.(journal) ?? journal, damage);
+    return new ClickhouseEngine(
+      'chdb',
+      executor,
+      around.journal?.(journal) ?? journal,
+      damage,
+      options.memoryLimit / 16,
+    );
   } catch (error) {
     await chdb.close();
     throw error;

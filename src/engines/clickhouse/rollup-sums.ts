@@ -1,7 +1,8 @@
 import { bucketOf, HOUR_MS, LEVELS } from '../../window/bucket.ts';
 import type { Executor } from './executor.ts';
+import type { HourMemory } from './hour-memory.ts';
 import { queryIntegers } from './query-integers.ts';
-import { slotOf } from './slot.ts';
+import { bucketOfSlot, levelOfSlot, slotOf } from './slot.ts';
 import { sqlIntegers } from './sql-integers.ts';
 
 /** Rows kept in memory, about 100 bytes each. */
@@ -11,7 +12,7 @@ const MAX_SLOTS = 100;
 
 interface Sum {
   readonly count: number;
-  readonly total: number;
+  readonly sum: number;
   readonly lowest: number;
   readonly highest: number;
 }
@@ -27,11 +28,13 @@ type Sums = Map<number, Map<number, Sum>>;
  */
 export class RollupSums {
   readonly #executor: Executor;
+  readonly #hours: HourMemory;
   /** By slot and user. A slot that is here is here with all users. */
   readonly #kept: Sums = new Map();
 
-  constructor(executor: Executor) {
+  constructor(executor: Executor, hours: HourMemory) {
     this.#executor = executor;
+    this.#hours = hours;
   }
 
   /** Called before roll-ups are changed by anybody else. */
@@ -71,16 +74,21 @@ export class RollupSums {
           { name: 'slot', type: 'UInt32', values: slots },
           { name: 'user_id', type: 'Int64', values: userIds },
           { name: 'readings', type: 'UInt64', values: sums.map(({ count }) => count) },
-          { name: 'total', type: 'UInt64', values: sums.map(({ total }) => total) },
+          { name: 'total', type: 'UInt64', values: sums.map(({ sum }) => sum) },
           { name: 'lowest', type: 'UInt32', values: sums.map(({ lowest }) => lowest) },
           { name: 'highest', type: 'UInt32', values: sums.map(({ highest }) => highest) },
         ],
         await version(),
       );
-      for (const [at, sum] of sums.entries()) this.#kept.get(slots[at]!)!.set(userIds[at]!, sum);
+      for (const [at, sum] of sums.entries()) {
+        const [slot, userId] = [slots[at]!, userIds[at]!];
+        this.#kept.get(slot)!.set(userId, sum);
+        if (levelOfSlot(slot) === 'hour') this.#hours.change(userId, bucketOfSlot('hour', slot), sum);
+      }
     } catch (error) {
       // What was written of it is not known.
       this.forget();
+      this.#hours.forgetAll();
       throw error;
     }
     return true;
@@ -99,7 +107,7 @@ export class RollupSums {
     );
     for (const slot of unknown) this.#kept.set(slot, new Map());
     for (const [at, slot] of ofSlots!.entries()) {
-      const sum = { count: counts![at]!, total: totals![at]!, lowest: lows![at]!, highest: highs![at]! };
+      const sum = { count: counts![at]!, sum: totals![at]!, lowest: lows![at]!, highest: highs![at]! };
       this.#kept.get(slot)!.set(userIds![at]!, sum);
     }
   }
@@ -126,7 +134,7 @@ function addUp({
       ofHours.set(hour, touched);
     }
     const rate = heartRates[at]!;
-    const one = { count: 1, total: rate, lowest: rate, highest: rate };
+    const one = { count: 1, sum: rate, lowest: rate, highest: rate };
     for (const ofSlot of touched) ofSlot.set(userIds[at]!, plus(one, ofSlot.get(userIds[at]!)));
   }
   return sums;
@@ -136,7 +144,7 @@ function plus(a: Sum, b: Sum | undefined): Sum {
   if (b === undefined) return a;
   return {
     count: a.count + b.count,
-    total: a.total + b.total,
+    sum: a.sum + b.sum,
     lowest: Math.min(a.lowest, b.lowest),
     highest: Math.max(a.highest, b.highest),
   };

@@ -1,6 +1,7 @@
 import { bucketOf, bucketStart, HOUR_MS } from '../../window/bucket.ts';
 import { type Alteration, deleteUserRows, dropMonths, readingsCondition, wholeMonths } from './delete-statements.ts';
 import type { Executor } from './executor.ts';
+import type { HourMemory } from './hour-memory.ts';
 import type { Intent } from './journal-file.ts';
 import type { PlannedWrite } from './plan-write.ts';
 import { queryIntegers } from './query-integers.ts';
@@ -19,13 +20,15 @@ export class Settlement {
   readonly #executor: Executor;
   readonly #journal: WriteJournal;
   readonly #roster: Roster;
+  readonly #hours: HourMemory;
   readonly #sums: RollupSums;
 
-  constructor(executor: Executor, journal: WriteJournal, roster: Roster) {
+  constructor(executor: Executor, journal: WriteJournal, roster: Roster, hours: HourMemory) {
     this.#executor = executor;
     this.#journal = journal;
     this.#roster = roster;
-    this.#sums = new RollupSums(executor);
+    this.#hours = hours;
+    this.#sums = new RollupSums(executor, hours);
   }
 
   /** Does all that the journal holds. Doing it twice, or after half of it was done, ends in the same state. */
@@ -68,6 +71,7 @@ export class Settlement {
 
   async #alter(changes: readonly Alteration[]): Promise<void> {
     this.#sums.forget();
+    this.#hours.forgetAll();
     const inOrder = async (ofTable: readonly Alteration[]) => {
       for (const [table, actions] of ofTable) await this.#executor.alter(table, actions);
     };
@@ -129,6 +133,7 @@ export class Settlement {
     const byMonth = Map.groupBy(scopes, ({ from }) => bucketOf('month', from * HOUR_MS));
     if (byMonth.size === 0) return;
     this.#sums.forget();
+    for (const scope of scopes) this.#hours.forget(scope);
     await this.#journal.recompute(async (version) => {
       for (const ofMonth of byMonth.values()) {
         const scope = ofMonth.length === 1 ? ofMonth[0]! : mergeScopes(ofMonth);

@@ -80,6 +80,35 @@ export function concurrency(target: Target): void {
     }
   });
 
+  test('a reading that comes after the end of a window, in its last hour, is in no answer about it', async () => {
+    const store = await target.open();
+    await store.putUser({ id: 1 });
+    const minute = (at: number, heartRate: number) => ({
+      userId: 1,
+      timestamp: new Date(START + at * 60_000),
+      heartRate,
+    });
+    await store.ingest([minute(-3000, 70), minute(0, 60), minute(1, 62)]);
+    let end = 1;
+    for (let round = 0; round < 6; round += 1) {
+      const window = { from: '2023-01-01', to: new Date(START + end * 60_000 + 1) };
+      // An average per hour so far, and the one of all.
+      const ask = async () => [
+        await store.queryTop({ userId: 1, ...window, limit: 1 }),
+        await store.queryTop({ userId: 1, ...window }),
+        await store.queryUsers({ ...window, minHeartRate: 0, details: true }),
+        await collect(store.averages(1, window, 'day')),
+      ];
+      const before = await ask();
+      const later = [1, 2, 3].map((at) => store.ingest([minute(end + at, 100 + 10 * at)]));
+      for (let asked = 0; asked < 4; asked += 1) assert.deepEqual(await ask(), before);
+      await Promise.all(later);
+      assert.deepEqual(await ask(), before);
+      end += 3;
+    }
+    await checkConsistent(store, [1]);
+  });
+
   test('an ingest and a deletion of its users at once never bring a reading back', async () => {
     const store = await target.open();
     for (let round = 0; round < 2; round += 1) {

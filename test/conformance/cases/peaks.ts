@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ReadingBlock } from '../../../src/model/reading-block.ts';
 import { collect } from '../collect.ts';
 import type { Target } from '../target.ts';
 
@@ -92,6 +93,32 @@ export function peaks(target: Target): void {
     assert.deepEqual(await store.queryTop({ userId: 1, ...YEAR, limit: 10_000 }), down);
     assert.deepEqual(await store.queryTop({ userId: 2, ...YEAR }), []);
     assert.deepEqual(await store.queryTop({ userId: 3, ...YEAR }), []);
+  });
+
+  test('an hour of many high readings adds up, however it grows', async () => {
+    const store = await target.open();
+    await store.putUser({ id: 1 });
+    const hour = Date.parse('2023-06-10T07:00:00Z');
+    const block = (first: number, count: number, milli: number) => {
+      const readings = new ReadingBlock(count);
+      for (let at = 0; at < count; at += 1) readings.push(at + 1, 1, hour + 45 * (first + at), milli);
+      return readings;
+    };
+    await store.ingest([block(0, 14_000, 300_000)]);
+    assert.deepEqual(await store.queryTop({ userId: 1, ...YEAR }), [300]);
+    // Sums above 2^32 and counts above 2^16: an hour of more than 18 readings a second.
+    for (const [first, count] of [
+      [14_000, 3_000],
+      [17_000, 50_000],
+    ] as const) {
+      await store.ingest([block(first, count, 299_000)]);
+      const average = (14_000 * 300_000 + (first + count - 14_000) * 299_000) / (1000 * (first + count));
+      const answer = await store.queryTop({ userId: 1, ...YEAR, details: true });
+      assert.deepEqual(answer, [
+        { average, count: first + count, hours: [{ start: new Date(hour), count: first + count }] },
+      ]);
+      assert.deepEqual(await store.queryTop({ userId: 1, ...YEAR }), [average]);
+    }
   });
 
   test('what is deleted or corrected leaves no trace in hours, days and months', async () => {

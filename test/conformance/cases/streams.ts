@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 
 /** Readings that come batch by batch, as from devices, and everything else that may happen between two batches. */
 export function streams(target: Target): void {
-  test('a stream of small batches keeps every bucket right, whatever happens between two of them', async () => {
+  test('a stream of small batches keeps every answer right, whatever happens between two of them', async () => {
     const store = await target.open();
     const reference = new ReferenceStore();
     const put = async (id: number) => {
@@ -79,10 +79,36 @@ export function streams(target: Target): void {
         await store.repair();
       },
     ];
+    // Windows with many hours for each peak and with few, whole and cut at either end, in the past and up to now.
+    const days = 86_400_000;
+    const windows = () => {
+      const now = START + (minute + 23) * MINUTE;
+      const starts = [START - 60 * days, START - 60 * days + 17 * MINUTE, START - 11 * MINUTE, START + 7 * MINUTE];
+      const ends = [START + 90 * MINUTE, now, now - 9 * MINUTE, START + 60 * days - 1];
+      return starts.flatMap((from) => ends.map((to) => ({ from, to })));
+    };
+    const checkPeaks = async (id: number) => {
+      for (const { from, to } of windows()) {
+        for (const limit of [1, 10]) {
+          assert.deepEqual(
+            await store.queryTop({ userId: id, from: new Date(from), to: new Date(to), limit, details: true }),
+            reference.top({ userId: id, from, to, limit }),
+          );
+        }
+      }
+    };
     for (const event of between) {
       await event();
+      for (const id of reference.users.keys()) await checkPeaks(id);
       await batch();
       await batch();
+      for (const id of reference.users.keys()) await checkPeaks(id);
+      for (const { from, to } of windows()) {
+        assert.deepEqual(
+          await store.queryUsers({ from: new Date(from), to: new Date(to), minHeartRate: 0, details: true }),
+          reference.cohort({ from, to, minHeartRate: 0 }),
+        );
+      }
       for (const level of LEVELS) {
         for (const id of reference.users.keys()) {
           const ends = { from: new Date(PERIOD.from), to: new Date(PERIOD.to) };

@@ -1,50 +1,85 @@
 import { average } from '../../../model/average.ts';
 import type { HourTotal, PeakHoursQuestion, PeakTotal } from '../../../store/engine.ts';
-import { bucketStart, HOUR_MS } from '../../../window/bucket.ts';
-import type { Covering } from '../../../window/covering.ts';
+import { bucketOf, bucketStart, HOUR_MS } from '../../../window/bucket.ts';
+import type { Range } from '../../../window/covering.ts';
 import type { OffsetSegment } from '../../../window/offset-segments.ts';
 import type { Executor } from '../executor.ts';
+import type { Months } from '../hour-memory.ts';
 import { queryIntegers } from '../query-integers.ts';
-import { bucketOfSlot, slotOf } from '../slot.ts';
 import { sqlInteger } from '../sql-integers.ts';
+import type { UserHours } from '../user-hours.ts';
 import { rawCondition } from './raw-condition.ts';
 
 /** Hours with their totals, in columns. */
 interface Hours {
-  readonly counts: Float64Array;
-  readonly sums: Float64Array;
+  readonly counts: ArrayLike<number>;
+  readonly sums: ArrayLike<number>;
   /** First Unix millisecond of the hour at a place: only those of the answer are asked for it. */
   startOf(at: number): number;
 }
 
 /**
  * The hours of one user lie side by side and come as they are: a year of them costs the engine less to read than a choice
- * of the highest costs it to plan. Only the cut ones at the ends are read from raw readings, by a statement at the same
- * time.
+ * of the highest costs it to plan. Only a cut hour at an end is counted from raw readings, and only when it may matter: an
+ * average is never above the highest reading, and that of the whole hour is known.
  */
-export async function peakHours(executor: Executor, question: PeakHoursQuestion): Promise<PeakTotal[]> {
-  const { userId, hours } = question;
-  const found =
-    'segments' in hours
-      ? [await zonedHours(executor, userId, hours.segments)]
-      : await Promise.all([wholeHours(executor, userId, hours.covering), cutHours(executor, userId, hours.covering)]);
-  return highest(found, question);
+export async function peakHours(
+  executor: Executor,
+  userHours: UserHours,
+  question: PeakHoursQuestion,
+): Promise<PeakTotal[]> {
+  const { userId, hours, limit } = question;
+  if ('segments' in hours) return highest([await zonedHours(executor, userId, hours.segments)], question);
+  const whole = hours.covering.hour[0];
+  const { raw } = hours.covering;
+  if (whole === undefined || whole.to - whole.from < MANY_PER_PEAK * limit) {
+    const [months, cut] = await Promise.all([
+      whole === undefined ? NO_MONTHS : userHours.read(userId, whole),
+      cutHours(executor, userId, raw),
+    ]);
+    return highest([...hoursBetween(months, whole), cut], question);
+  }
+  const cutHour = ({ from }: Range) => bucketOf('hour', from);
+  const all = {
+    from: Math.min(whole.from, ...raw.map(cutHour)),
+    to: Math.max(whole.to, ...raw.map((cut) => cutHour(cut) + 1)),
+  };
+  const months = await userHours.read(userId, all);
+  const found = hoursBetween(months, whole);
+  const least = topDistinct(found, limit)[limit - 1] ?? 0;
+  const mayMatter = raw.filter((cut) => boundOf(months, cutHour(cut)) >= least);
+  return highest([...found, await cutHours(executor, userId, mayMatter)], question);
 }
 
-async function wholeHours(executor: Executor, userId: number, { hour }: Covering): Promise<Hours> {
-  if (hour.length === 0) return NONE;
-  const ranges = hour.map(({ from, to }) => `(slot >= ${slotOf('hour', from)} AND slot <= ${slotOf('hour', to - 1)})`);
-  const [slots, counts, sums] = await queryIntegers(
-    executor,
-    `SELECT slot, readings, total FROM pulsebase.hours_by_user FINAL
-    WHERE user_id = ${sqlInteger(userId)} AND (${ranges.join(' OR ')}) SETTINGS max_threads = 1`,
-    3,
-  );
-  const startOf = (at: number) => bucketStart('hour', bucketOfSlot('hour', slots![at]!));
-  return { counts: counts!, sums: sums!, startOf };
+/**
+ * Whole hours for each average that is wanted, from which on a cut hour seldom matters. For fewer, the cut ones are read at
+ * the same time.
+ */
+const MANY_PER_PEAK = 24;
+
+const NO_MONTHS: Months = new Map();
+
+function hoursBetween(months: Months, range: Range | undefined): Hours[] {
+  if (range === undefined) return [];
+  const found: Hours[] = [];
+  for (const hours of months.values()) {
+    if (hours === undefined) continue;
+    const { first, counts, sums } = hours;
+    const from = Math.max(range.from - first, 0);
+    const to = Math.max(range.to - first, from);
+    const startOf = (at: number) => bucketStart('hour', first + from + at);
+    found.push({ counts: counts.subarray(from, to), sums: sums.subarray(from, to), startOf });
+  }
+  return found;
 }
 
-async function cutHours(executor: Executor, userId: number, { raw }: Covering): Promise<Hours> {
+/** No reading of an hour is higher; 0 when it has none. bpm. */
+function boundOf(months: Months, hour: number): number {
+  const hours = months.get(bucketOf('month', bucketStart('hour', hour)));
+  return hours?.bounds[hour - hours.first] ?? 0;
+}
+
+async function cutHours(executor: Executor, userId: number, raw: readonly Range[]): Promise<Hours> {
   if (raw.length === 0) return NONE;
   const [hours, counts, sums] = await queryIntegers(
     executor,
@@ -55,7 +90,7 @@ async function cutHours(executor: Executor, userId: number, { raw }: Covering): 
   return { counts: counts!, sums: sums!, startOf: (at) => hours![at]! * HOUR_MS };
 }
 
-const NONE: Hours = { counts: new Float64Array(), sums: new Float64Array(), startOf: () => Number.NaN };
+const NONE: Hours = { counts: [], sums: [], startOf: () => Number.NaN };
 
 /** Local hours that are no UTC hours: (local hour, offset) is the bucket, counted from raw readings. */
 async function zonedHours(executor: Executor, userId: number, segments: readonly OffsetSegment[]): Promise<Hours> {
@@ -81,11 +116,13 @@ const SHIFT = 48 * HOUR_MS;
 
 /** The highest distinct averages of some hours; those without readings have none. */
 function highest(found: readonly Hours[], { limit, details }: PeakHoursQuestion): PeakTotal[] {
-  const averages = found.map(({ counts, sums }) => sums.map((sum, at) => average(sum, counts[at]!)));
-  const peaks = new Map<number, HourTotal[]>(topDistinct(averages, limit).map((peak) => [peak, []]));
-  for (const [list, { counts, sums, startOf }] of found.entries()) {
-    for (const [at, mean] of averages[list]!.entries()) {
-      peaks.get(mean)?.push({ start: startOf(at), count: counts[at]!, sum: sums[at]! });
+  const top = topDistinct(found, limit);
+  const peaks = new Map<number, HourTotal[]>(top.map((peak) => [peak, []]));
+  const least = top.at(-1) ?? 0;
+  for (const { counts, sums, startOf } of found) {
+    for (let at = 0; at < counts.length; at += 1) {
+      const mean = average(sums[at]!, counts[at]!);
+      if (mean >= least) peaks.get(mean)?.push({ start: startOf(at), count: counts[at]!, sum: sums[at]! });
     }
   }
   return [...peaks.values()].map((hours) => {
@@ -95,15 +132,19 @@ function highest(found: readonly Hours[], { limit, details }: PeakHoursQuestion)
   });
 }
 
-/** The highest distinct numbers of some lists, highest first; NaN is none. */
-function topDistinct(lists: readonly Float64Array[], limit: number): number[] {
+/** The highest distinct averages of some hours, highest first. */
+function topDistinct(found: readonly Hours[], limit: number): number[] {
   const top: number[] = [];
-  for (const list of lists) {
-    for (const value of list) {
-      if (Number.isNaN(value) || (top.length === limit && value <= top[limit - 1]!) || top.includes(value)) continue;
-      const place = top.findIndex((known) => known < value);
-      top.splice(place === -1 ? top.length : place, 0, value);
+  let least = 0;
+  for (const { counts, sums } of found) {
+    for (let at = 0; at < counts.length; at += 1) {
+      // NaN where there are no readings: not above anything.
+      const mean = average(sums[at]!, counts[at]!);
+      if (!(mean > least) || top.includes(mean)) continue;
+      const place = top.findIndex((known) => known < mean);
+      top.splice(place === -1 ? top.length : place, 0, mean);
       if (top.length > limit) top.pop();
+      least = top[limit - 1] ?? 0;
     }
   }
   return top;
