@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Session } from 'chdb';
-import { prepareDirectory } from '../../src/engines/clickhouse/chdb-directory.ts';
+import { prepareDirectory } from '../../src/engines/clickhouse/chdb/chdb-directory.ts';
 import { openStore } from '../../src/index.ts';
 import type { Contender, Place } from './contender.ts';
 import { pulsebaseContender } from './pulsebase.ts';

@@ -1,6 +1,6 @@
-import { ServerConnections } from '../../src/engines/clickhouse/server-connections.ts';
-import { parseServerUrl } from '../../src/engines/clickhouse/server-url.ts';
-import { sqlText } from '../../src/engines/clickhouse/sql-text.ts';
+import { ServerConnections } from '../../src/engines/clickhouse/server/server-connections.ts';
+import { parseServerUrl } from '../../src/engines/clickhouse/server/server-url.ts';
+import { sqlText } from '../../src/engines/clickhouse/statements/sql-text.ts';
 import type { FloorCost } from './shards-result.ts';
 
 export interface EmptyStatements {

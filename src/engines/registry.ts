@@ -19,13 +19,13 @@ interface EngineEntry {
 const ENGINES: readonly EngineEntry[] = [
   {
     schemes: ['chdb'],
-    open: async (url, options) => (await import('./clickhouse/open-chdb.ts')).openChdb(url, options),
+    open: async (url, options) => (await import('./clickhouse/chdb/open-chdb.ts')).openChdb(url, options),
     // A URL holds percent signs as escapes.
     directoryUrl: (directory) => `chdb:${directory.replaceAll('%', '%25')}`,
   },
   {
     schemes: ['clickhouse', 'clickhouses'],
-    open: async (url, options) => (await import('./clickhouse/open-clickhouse.ts')).openClickhouse(url, options),
+    open: async (url, options) => (await import('./clickhouse/server/open-clickhouse.ts')).openClickhouse(url, options),
   },
   {
     schemes: ['postgresql', 'postgres', 'postgresql+psycopg', 'postgresql+psycopg2'],

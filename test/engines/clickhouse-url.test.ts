@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseServerUrl } from '../../src/engines/clickhouse/server-url.ts';
-import { nameDatabase, sqlText } from '../../src/engines/clickhouse/sql-text.ts';
+import { parseServerUrl } from '../../src/engines/clickhouse/server/server-url.ts';
+import { nameDatabase, sqlText } from '../../src/engines/clickhouse/statements/sql-text.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 
 test('a URL names hosts, credentials, database, cluster and what a write needs', () => {

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { openChdb } from '../../src/engines/clickhouse/open-chdb.ts';
+import { openChdb } from '../../src/engines/clickhouse/chdb/open-chdb.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import { DEFAULT_OPTIONS } from '../../src/open-store.ts';
 import { createStore } from '../../src/store/create-store.ts';

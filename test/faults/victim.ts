@@ -1,5 +1,5 @@
 import { readFileSync, writeSync } from 'node:fs';
-import { openChdb } from '../../src/engines/clickhouse/open-chdb.ts';
+import { openChdb } from '../../src/engines/clickhouse/chdb/open-chdb.ts';
 import { DEFAULT_OPTIONS } from '../../src/open-store.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import type { Store } from '../../src/store/store.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
-import { parseServerUrl } from '../../src/engines/clickhouse/server-url.ts';
-import { sqlName } from '../../src/engines/clickhouse/sql-text.ts';
+import { parseServerUrl } from '../../src/engines/clickhouse/server/server-url.ts';
+import { sqlName } from '../../src/engines/clickhouse/statements/sql-text.ts';
 import { openStore } from '../../src/open-store.ts';
 import { conformance } from '../conformance/conformance.ts';
 import { reusedStore } from '../conformance/target.ts';

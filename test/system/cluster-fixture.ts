@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openClickhouse, type ServerParts } from '../../src/engines/clickhouse/open-clickhouse.ts';
+import { openClickhouse, type ServerParts } from '../../src/engines/clickhouse/server/open-clickhouse.ts';
 import { type ErrorCode, PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import type { ReadingInput } from '../../src/model/reading.ts';
 import { DEFAULT_OPTIONS } from '../../src/open-store.ts';

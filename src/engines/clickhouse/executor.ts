@@ -1,8 +1,8 @@
 import type { Finding } from '../../store/finding.ts';
 import type { PoolUse } from '../../store/pool-use.ts';
-import type { NativeColumn } from './native-block.ts';
-import type { TableName } from './table-names.ts';
-import type { Topology } from './topology.ts';
+import type { TableName } from './schema/table-names.ts';
+import type { Topology } from './schema/topology.ts';
+import type { NativeColumn } from './statements/native-block.ts';
 
 /**
  * How statements reach a ClickHouse: inside the process (chDB), or a server. Statements are plain text with validated

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HourMemory } from '../../../src/engines/clickhouse/hour-memory.ts';
-import { emptyMonth } from '../../../src/engines/clickhouse/month-of-hours.ts';
+import { HourMemory } from '../../../src/engines/clickhouse/memory/hour-memory.ts';
+import { emptyMonth } from '../../../src/engines/clickhouse/memory/month-of-hours.ts';
 
 const MONTH = 648;
 const YEAR = Array.from({ length: 12 }, (_, at) => MONTH + at);

@@ -7,7 +7,7 @@ import {
   journalLine,
   readJournal,
   writeJournal,
-} from '../../../src/engines/clickhouse/journal-file.ts';
+} from '../../../src/engines/clickhouse/chdb/journal-file.ts';
 
 const intent: fc.Arbitrary<Intent> = fc.oneof(
   fc.record({

@@ -4,8 +4,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, type TestContext, test } from 'node:test';
-import { Journal } from '../../../src/engines/clickhouse/journal.ts';
-import type { Intent } from '../../../src/engines/clickhouse/journal-file.ts';
+import { Journal } from '../../../src/engines/clickhouse/chdb/journal.ts';
+import type { Intent } from '../../../src/engines/clickhouse/chdb/journal-file.ts';
 
 const WRITE: Intent = { kind: 'write', scopes: [{ from: 1, to: 2, users: [7] }] };
 const DELETION: Intent = { kind: 'delete-users', users: [7] };

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { prepareDirectory } from '../../../src/engines/clickhouse/chdb-directory.ts';
-import { ChdbExecutor } from '../../../src/engines/clickhouse/chdb-executor.ts';
+import { prepareDirectory } from '../../../src/engines/clickhouse/chdb/chdb-directory.ts';
+import { ChdbExecutor } from '../../../src/engines/clickhouse/chdb/chdb-executor.ts';
 import type { Executor } from '../../../src/engines/clickhouse/executor.ts';
-import { migrate } from '../../../src/engines/clickhouse/migrate.ts';
-import { MIGRATIONS } from '../../../src/engines/clickhouse/migrations.ts';
-import { queryObjects } from '../../../src/engines/clickhouse/query-objects.ts';
+import { migrate } from '../../../src/engines/clickhouse/schema/migrate.ts';
+import { MIGRATIONS } from '../../../src/engines/clickhouse/schema/migrations.ts';
+import { queryObjects } from '../../../src/engines/clickhouse/statements/query-objects.ts';
 import { DEFAULT_OPTIONS } from '../../../src/open-store.ts';
 import { replaceMethods } from '../../faults/replace-methods.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { Session } from 'chdb';
 import fc from 'fast-check';
-import { encodeNativeBlock, type NativeColumn } from '../../../src/engines/clickhouse/native-block.ts';
+import { encodeNativeBlock, type NativeColumn } from '../../../src/engines/clickhouse/statements/native-block.ts';
 
 describe('blocks in the Native format', () => {
   const directory = mkdtempSync(join(tmpdir(), 'pulsebase-native-'));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { encodeNativeBlock } from '../../../src/engines/clickhouse/native-block.ts';
-import { parseNativeIntegers } from '../../../src/engines/clickhouse/parse-native-integers.ts';
+import { encodeNativeBlock } from '../../../src/engines/clickhouse/statements/native-block.ts';
+import { parseNativeIntegers } from '../../../src/engines/clickhouse/statements/parse-native-integers.ts';
 
 const RANGES = {
   Int64: { min: 1 - 2 ** 53, max: 2 ** 53 - 1 },

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { bucketOfSlot, firstSlot, levelOfSlot, partitionOf, slotOf } from '../../../src/engines/clickhouse/slot.ts';
+import {
+  bucketOfSlot,
+  firstSlot,
+  levelOfSlot,
+  partitionOf,
+  slotOf,
+} from '../../../src/engines/clickhouse/schema/slot.ts';
 import { bucketOf, bucketStart, LEVELS } from '../../../src/window/bucket.ts';
 
 const LAST_MS = Date.UTC(2099, 11, 31, 23, 59, 59, 999);

@@ -1,7 +1,7 @@
 import type { CohortQuestion, CohortTotal } from '../../../store/engine.ts';
 import type { Executor } from '../executor.ts';
-import { queryIntegers } from '../query-integers.ts';
-import { sqlText } from '../sql-text.ts';
+import { queryIntegers } from '../statements/query-integers.ts';
+import { sqlText } from '../statements/sql-text.ts';
 import { rawCondition } from './raw-condition.ts';
 import { rollupCondition } from './rollup-condition.ts';
 

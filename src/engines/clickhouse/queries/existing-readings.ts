@@ -1,8 +1,8 @@
 import { HOUR_MS } from '../../../window/bucket.ts';
 import type { Executor } from '../executor.ts';
-import { queryIntegers } from '../query-integers.ts';
-import { usersToName } from '../scope.ts';
-import { sqlIntegers } from '../sql-integers.ts';
+import { queryIntegers } from '../statements/query-integers.ts';
+import { sqlIntegers } from '../statements/sql-integers.ts';
+import { usersToName } from '../writes/scope.ts';
 
 /** Keys to look up, in columns. */
 export interface ReadingKeys {

@@ -4,10 +4,10 @@ import { bucketOf, bucketStart, HOUR_MS } from '../../../window/bucket.ts';
 import type { Range } from '../../../window/covering.ts';
 import type { OffsetSegment } from '../../../window/offset-segments.ts';
 import type { Executor } from '../executor.ts';
-import type { Months } from '../hour-memory.ts';
-import { queryIntegers } from '../query-integers.ts';
-import { sqlInteger } from '../sql-integers.ts';
-import type { UserHours } from '../user-hours.ts';
+import type { Months } from '../memory/hour-memory.ts';
+import type { UserHours } from '../memory/user-hours.ts';
+import { queryIntegers } from '../statements/query-integers.ts';
+import { sqlInteger } from '../statements/sql-integers.ts';
 import { rawCondition } from './raw-condition.ts';
 
 /** Hours with their totals, in columns. */

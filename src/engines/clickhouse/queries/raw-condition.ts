@@ -1,6 +1,6 @@
 import { HOUR_MS } from '../../../window/bucket.ts';
 import type { Range } from '../../../window/covering.ts';
-import { sqlInteger, sqlIntegers } from '../sql-integers.ts';
+import { sqlInteger, sqlIntegers } from '../statements/sql-integers.ts';
 
 /**
  * The condition on raw readings for the cut hours of a window: each lies within one hour and reaches to the end of it that

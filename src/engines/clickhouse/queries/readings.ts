@@ -2,8 +2,8 @@ import type { ReadingPage } from '../../../store/engine.ts';
 import { HOUR_MS } from '../../../window/bucket.ts';
 import type { Window } from '../../../window/window.ts';
 import type { Executor } from '../executor.ts';
-import { queryIntegers } from '../query-integers.ts';
-import { sqlInteger } from '../sql-integers.ts';
+import { queryIntegers } from '../statements/query-integers.ts';
+import { sqlInteger } from '../statements/sql-integers.ts';
 
 /** Readings of one user in order of time. */
 export async function readings(

@@ -1,7 +1,7 @@
 import { LEVELS, type Level } from '../../../window/bucket.ts';
 import type { Covering } from '../../../window/covering.ts';
-import { slotOf } from '../slot.ts';
-import { sqlIntegers } from '../sql-integers.ts';
+import { slotOf } from '../schema/slot.ts';
+import { sqlIntegers } from '../statements/sql-integers.ts';
 
 /** Slots up to this many are listed, which the engine plans fastest; more are given as ranges. */
 const MAX_LISTED = 2000;

@@ -2,8 +2,8 @@ import { BLOCK_CAPACITY, ReadingBlock } from '../../../model/reading-block.ts';
 import { bucketOf, bucketStart, HOUR_MS } from '../../../window/bucket.ts';
 import type { Window } from '../../../window/window.ts';
 import type { Executor } from '../executor.ts';
-import { queryIntegers } from '../query-integers.ts';
-import { bucketOfSlot, slotOf } from '../slot.ts';
+import { bucketOfSlot, slotOf } from '../schema/slot.ts';
+import { queryIntegers } from '../statements/query-integers.ts';
 
 /**
  * Readings of everybody in a window of one month, hour by hour: the order in which they lie. The roll-ups say how many

@@ -1,8 +1,8 @@
 import { average } from '../../../model/average.ts';
 import type { CohortQuestion, CohortTotal, Total } from '../../../store/engine.ts';
 import type { Executor } from '../executor.ts';
-import { queryIntegers } from '../query-integers.ts';
-import type { RosterEntry } from '../roster.ts';
+import type { RosterEntry } from '../memory/roster.ts';
+import { queryIntegers } from '../statements/query-integers.ts';
 import { rawCondition } from './raw-condition.ts';
 import { rollupCondition } from './rollup-condition.ts';
 

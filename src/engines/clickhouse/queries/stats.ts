@@ -1,7 +1,7 @@
 import type { StoreStats } from '../../../store/store-stats.ts';
 import type { Executor } from '../executor.ts';
-import { queryObjects } from '../query-objects.ts';
-import { END_HOUR_SLOT, slotOf } from '../slot.ts';
+import { END_HOUR_SLOT, slotOf } from '../schema/slot.ts';
+import { queryObjects } from '../statements/query-objects.ts';
 
 /** Counts come from the roll-ups and from what the engine knows of its parts: no reading is touched but the two at the ends. */
 export async function readStats(executor: Executor, engine: string, pendingWrites: number): Promise<StoreStats> {

@@ -2,9 +2,9 @@ import type { BucketTotal } from '../../../store/engine.ts';
 import { bucketOf, bucketStart, type Level } from '../../../window/bucket.ts';
 import type { Covering } from '../../../window/covering.ts';
 import type { Executor } from '../executor.ts';
-import { queryIntegers } from '../query-integers.ts';
-import { bucketOfSlot, levelOfSlot } from '../slot.ts';
-import { sqlInteger } from '../sql-integers.ts';
+import { bucketOfSlot, levelOfSlot } from '../schema/slot.ts';
+import { queryIntegers } from '../statements/query-integers.ts';
+import { sqlInteger } from '../statements/sql-integers.ts';
 import { rawCondition } from './raw-condition.ts';
 import { rollupCondition } from './rollup-condition.ts';
 

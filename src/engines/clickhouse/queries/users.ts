@@ -2,10 +2,10 @@ import { birthDateNumber, birthDateText } from '../../../model/age-rule.ts';
 import { GENDERS, type User } from '../../../model/user.ts';
 import type { PutCounts } from '../../../store/engine.ts';
 import type { Executor } from '../executor.ts';
-import type { NativeColumn } from '../native-block.ts';
-import { queryIntegers } from '../query-integers.ts';
-import { queryObjects } from '../query-objects.ts';
-import { sqlInteger, sqlIntegers } from '../sql-integers.ts';
+import type { NativeColumn } from '../statements/native-block.ts';
+import { queryIntegers } from '../statements/query-integers.ts';
+import { queryObjects } from '../statements/query-objects.ts';
+import { sqlInteger, sqlIntegers } from '../statements/sql-integers.ts';
 
 /** Adds users, and replaces those who exist if asked to; those that are the same already are not written. */
 export async function putUsers(

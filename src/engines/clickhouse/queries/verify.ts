@@ -3,8 +3,8 @@ import type { LongWork } from '../../../store/engine.ts';
 import type { Difference, VerifyReport } from '../../../store/verify-report.ts';
 import { bucketStart, HOUR_MS, type Level } from '../../../window/bucket.ts';
 import type { Executor } from '../executor.ts';
-import { queryIntegers } from '../query-integers.ts';
-import { bucketOfSlot, END_HOUR_SLOT, firstSlot, PERIOD_SLOTS, slotOf } from '../slot.ts';
+import { bucketOfSlot, END_HOUR_SLOT, firstSlot, PERIOD_SLOTS, slotOf } from '../schema/slot.ts';
+import { queryIntegers } from '../statements/query-integers.ts';
 
 const MAX_DIFFERENCES = 1000;
 /** Hours compared by one statement: bounds its memory, whatever the number of users. */

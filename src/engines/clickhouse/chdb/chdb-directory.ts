@@ -1,0 +1,176 @@
+import { constants } from 'node:fs';
+import { access, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { PulsebaseError } from '../../../model/pulsebase-error.ts';
+import { storeNotFound } from '../../../store/store-not-found.ts';
+
+/** Where the parts of an embedded store lie. */
+export interface ChdbDirectory {
+  readonly path: string;
+  /** The engine's own directory. */
+  readonly engine: string;
+  readonly journal: string;
+  /** Rows on their way into the engine. */
+  readonly exchange: string;
+  /** Damaged parts that a repair has taken out of the engine. */
+  readonly damaged: string;
+}
+
+const MARKER = 'pulsebase-store';
+
+/**
+ * Looks at the directory of an embedded store, and makes it where there is none and `create` is not `false`.
+ *
+ * @throws PulsebaseError `INVALID_SETTING` for a URL without a path, `STORE_NOT_FOUND`, `STORE_UNWRITABLE`, or `STORE_FOREIGN`
+ * for a directory that holds something else: nothing of it is touched.
+ */
+export async function prepareDirectory(url: string, create?: boolean): Promise<ChdbDirectory> {
+  const wanted = resolve(pathOf(url));
+  if (create === false && (await isFree(wanted))) throw storeNotFound(wanted);
+  try {
+    await mkdir(wanted, { recursive: true });
+    // One store has one name, whatever links lead to it.
+    const path = await realpath(wanted);
+    const entries = await readdir(path);
+    if (entries.length > 0 && !entries.includes(MARKER)) {
+      throw new PulsebaseError('STORE_FOREIGN', `${path} is not empty and no Pulsebase store; name another directory`);
+    }
+    if (entries.length === 0) {
+      await writeFile(join(path, MARKER), 'A Pulsebase store. Change nothing in here by hand.\n');
+    }
+    return {
+      path,
+      engine: join(path, 'chdb'),
+      journal: join(path, 'journal'),
+      exchange: join(path, 'exchange'),
+      damaged: join(path, 'damaged'),
+    };
+  } catch (cause) {
+    throw directoryError(wanted, (await obstacleAbove(wanted)) ?? cause);
+  }
+}
+
+/** Whether there is nothing at all in a place, so that a store could be made there. */
+async function isFree(path: string): Promise<boolean> {
+  const entries = await readdir(path).catch((error: NodeJS.ErrnoException) =>
+    error.code === 'ENOENT' ? [] : undefined,
+  );
+  return entries?.length === 0;
+}
+
+/** On a read-only file system, making a directory with those above it fails as if there were nothing. */
+async function obstacleAbove(path: string): Promise<unknown> {
+  for (let above = path; ; above = dirname(above)) {
+    try {
+      await access(above, constants.W_OK);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT') || above === dirname(above))
+        return error;
+    }
+  }
+}
+
+function pathOf(url: string): string {
+  let path = '';
+  try {
+    path = decodeURIComponent(url.replace(/^chdb:(\/\/)?/i, ''));
+  } catch {
+    // A percent sign that is no escape.
+  }
+  if (path !== '' && !path.includes('\0')) return path;
+  const message = 'a chdb: URL names a directory, such as chdb:./pulsebase-data, with %25 for a percent sign';
+  throw new PulsebaseError('INVALID_SETTING', message, { field: 'DATABASE_URL' });
+}
+
+function directoryError(path: string, cause: unknown): unknown {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'EEXIST' || code === 'ENOTDIR') {
+    return new PulsebaseError('STORE_UNWRITABLE', `${path} is a file; a store needs a directory`, { cause });
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new PulsebaseError('STORE_UNWRITABLE', `no right to write in ${path}; change its owner or permissions`, {
+      cause,
+    });
+  }
+  if (code === 'EROFS') {
+    return new PulsebaseError('STORE_UNWRITABLE', `${path} lies on a read-only file system`, { cause });
+  }
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new PulsebaseError('DISK_FULL', `the disk of ${path} is full; free some space and try again`, { cause });
+  }
+  if (!(cause instanceof Error) || !('syscall' in cause)) return cause;
+  return new PulsebaseError('STORE_UNWRITABLE', `${path} cannot be a store: ${cause.message}`, { cause });
+}
+
+/**
+ * The error for a directory that another process has open, `undefined` when none is seen to. The kernel knows who holds the
+ * lock of the engine's file, on Linux and where that process can be seen from here.
+ */
+async function lockHolder(directory: ChdbDirectory, cause?: unknown): Promise<PulsebaseError | undefined> {
+  const file = join(directory.engine, 'status');
+  const [locks, found] = await Promise.all([
+    readFile('/proc/locks', 'utf8').catch(() => ''),
+    stat(file).catch(() => undefined),
+  ]);
+  if (found === undefined) return undefined;
+  const held = new RegExp(`^\\d+: FLOCK .* (\\d+) [0-9a-f]+:[0-9a-f]+:${found.ino} `, 'm').exec(locks)?.[1];
+  const holder = held === undefined ? await namedProcess(file, cause !== undefined) : Number(held);
+  return holder === undefined || holder === process.pid ? undefined : inUse(directory, `process ${holder}`, cause);
+}
+
+/** The process that the engine's file names, when the engine has just failed to lock it and that process is alive. */
+async function namedProcess(file: string, lockFailed: boolean): Promise<number | undefined> {
+  if (!lockFailed) return undefined;
+  const pid = Number(/PID:\s*(\d+)/.exec(await readFile(file, 'utf8').catch(() => ''))?.[1]);
+  if (!Number.isInteger(pid)) return undefined;
+  try {
+    process.kill(pid, 0);
+    return pid;
+  } catch (error) {
+    // A process of another user is alive too.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM' ? pid : undefined;
+  }
+}
+
+function inUse({ path }: ChdbDirectory, who: string, cause: unknown): PulsebaseError {
+  const message = `${who} has the store ${path} open; an embedded store belongs to one process at a time`;
+  return new PulsebaseError('STORE_IN_USE', message, { cause });
+}
+
+/**
+ * What stands in the way of opening a directory, `undefined` when nothing is seen. Asked before the engine is, since that
+ * writes a line of its own to the standard error, and asked again when it has failed, since it gives one error for every cause.
+ */
+export async function findObstacle(directory: ChdbDirectory, cause?: unknown): Promise<unknown> {
+  const holder = cause === undefined ? await lockHolder(directory) : undefined;
+  return (
+    holder ??
+    (await probe(directory.engine)) ??
+    (await probe(directory.path)) ??
+    (cause === undefined ? undefined : await lockHolder(directory, cause))
+  );
+}
+
+/** Why the engine could not open the directory. */
+export async function openFailure(directory: ChdbDirectory, cause: unknown): Promise<unknown> {
+  const message = `the engine cannot open ${directory.path}: its files are damaged or of a newer engine, or a process out of sight has it open`;
+  return (await findObstacle(directory, cause)) ?? new PulsebaseError('STORE_DAMAGED', message, { cause });
+}
+
+/** Whether a file can be made in a directory; one that is not there yet is no fault. */
+async function probe(path: string): Promise<unknown> {
+  try {
+    const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (found === undefined) return undefined;
+    if (!found.isDirectory()) return new PulsebaseError('STORE_DAMAGED', `${path} is no directory; restore a backup`);
+    await writeFile(join(path, '.probe'), '\n', { flag: 'w' });
+    await rm(join(path, '.probe'), { force: true });
+    return undefined;
+  } catch (cause) {
+    return directoryError(path, cause);
+  }
+}

@@ -1,0 +1,93 @@
+import { mkdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PulsebaseError } from '../../../model/pulsebase-error.ts';
+import type { PartName } from '../engine-error.ts';
+import type { Executor } from '../executor.ts';
+import type { TableName } from '../schema/table-names.ts';
+import { queryObjects } from '../statements/query-objects.ts';
+import { sqlText } from '../statements/sql-text.ts';
+
+/** Tables whose rows follow from the readings. */
+const DERIVED: readonly string[] = ['rollups', 'hours_by_user'] satisfies readonly TableName[];
+
+interface SetAside extends PartName {
+  readonly path: string;
+}
+
+/** What is known to be damaged in a store, and how to go on without it. */
+export interface KnownDamage {
+  /** One line each. */
+  readonly problems: readonly string[];
+  /** @throws PulsebaseError `STORE_DAMAGED` when a part of one of the tables is missing. */
+  check(...tables: readonly TableName[]): void;
+  /** Goes on without what was damaged, or without a part found since. */
+  giveUp(found?: PartName): Promise<void>;
+}
+
+/**
+ * Parts of tables that cannot be read. The engine sets those that it finds when it opens aside without a word, and answers
+ * without what they held; so nobody is answered from a table that misses one, until `repair` has been asked to go on without.
+ */
+export class Damage implements KnownDamage {
+  readonly #executor: Executor;
+  readonly #directory: string;
+  readonly #onWarning: (message: string) => void;
+  #parts: readonly SetAside[] = [];
+
+  /** @param directory Where the files of damaged parts are kept when a repair goes on without them. */
+  constructor(executor: Executor, directory: string, onWarning: (message: string) => void) {
+    this.#executor = executor;
+    this.#directory = directory;
+    this.#onWarning = onWarning;
+  }
+
+  /** Looks for damaged parts, and warns of each. */
+  async find(): Promise<void> {
+    // A part that a person has detached has no reason.
+    this.#parts = await this.#detached(`reason != ''`);
+    for (const problem of this.problems) this.#onWarning(problem);
+  }
+
+  /** One line each. */
+  get problems(): readonly string[] {
+    return this.#parts.map(problemOf);
+  }
+
+  /** @throws PulsebaseError `STORE_DAMAGED` when a part of one of the tables is missing. */
+  check(...tables: readonly TableName[]): void {
+    const part = this.#parts.find(({ table }) => tables.some((name) => name === table));
+    if (part !== undefined) throw new PulsebaseError('STORE_DAMAGED', problemOf(part));
+  }
+
+  /** Goes on without the damaged parts found at opening, or without one found since. Their files are kept. */
+  async giveUp(found?: PartName): Promise<void> {
+    if (found !== undefined) {
+      await this.#executor.command(`ALTER TABLE pulsebase.${found.table} DETACH PART ${sqlText(found.part)}`);
+      this.#parts = await this.#detached(`table = ${sqlText(found.table)} AND name = ${sqlText(found.part)}`);
+    }
+    for (const { table, part, path } of this.#parts) {
+      await mkdir(this.#directory, { recursive: true });
+      const kept = join(this.#directory, `${table}-${part}`);
+      await rename(path, kept);
+      const rest = DERIVED.includes(table) ? 'what it held is computed again' : 'send what it held again';
+      this.#onWarning(
+        `the store goes on without the damaged part ${part} of the table ${table}, kept as ${kept}; ${rest}`,
+      );
+    }
+    this.#parts = [];
+  }
+
+  async #detached(condition: string): Promise<SetAside[]> {
+    const rows = await queryObjects(
+      this.#executor,
+      `SELECT table, name, path FROM system.detached_parts WHERE database = 'pulsebase' AND ${condition} ORDER BY table, name`,
+    );
+    return rows.map(({ table, name, path }) => ({ table: String(table), part: String(name), path: String(path) }));
+  }
+}
+
+function problemOf({ table, part }: PartName): string {
+  const what = `part ${part} of the table ${table} is damaged and was set aside`;
+  if (DERIVED.includes(table)) return `${what}; run repair, which computes it again`;
+  return `${what}; restore a backup, or run repair to go on without it and send what it held again`;
+}

@@ -1,0 +1,106 @@
+import { PulsebaseError } from '../../../model/pulsebase-error.ts';
+import type { Scope } from '../writes/scope.ts';
+
+/** What is about to be done to the raw readings, written down before the first of its statements. */
+export type Intent =
+  | { readonly kind: 'write'; readonly scopes: readonly Scope[] }
+  | {
+      readonly kind: 'delete-readings';
+      readonly users: readonly number[] | null;
+      readonly from: number;
+      readonly to: number;
+    }
+  | { readonly kind: 'delete-users'; readonly users: readonly number[] }
+  /** Every roll-up is in doubt: what the journal held is not known any more. */
+  | { readonly kind: 'rebuild' }
+  /** Nothing of its own: to finish, alone, what processes that died had begun. */
+  | { readonly kind: 'take-over' };
+
+const KINDS: ReadonlySet<unknown> = new Set(['write', 'delete-readings', 'delete-users', 'rebuild', 'take-over']);
+
+export type JournalLine =
+  /** The first line: the number of the format (none in the first one), and a version that was used up. */
+  | { readonly journal?: number; readonly version: number }
+  | { readonly begin: number; readonly intent: Intent }
+  | { readonly done: readonly number[] };
+
+/** What a journal says. */
+export interface JournalContents {
+  /** The highest version written down, 0 when there is none. */
+  readonly version: number;
+  readonly pending: Map<number, Intent>;
+  /** Whether a line that had been written whole cannot be read: intents may be missing. */
+  readonly isDamaged: boolean;
+}
+
+/** The format that is written. A program reads this one and those before it. */
+const FORMAT = 2;
+
+export function writeJournal(version: number, pending: ReadonlyMap<number, Intent>): string {
+  const intents = [...pending].map(([begin, intent]) => ({ begin, intent }));
+  return [{ journal: FORMAT, version }, ...intents].map(journalLine).join('');
+}
+
+export function journalLine(line: JournalLine): string {
+  return `${JSON.stringify(line)}\n`;
+}
+
+/** @throws PulsebaseError `STORE_NEWER` when a newer program has written it. */
+export function readJournal(text: string): JournalContents {
+  const pending = new Map<number, Intent>();
+  let version = 0;
+  // The last lines may be torn: they were being written when the process died, and nothing of what they announce had
+  // begun. One that is followed by a whole line was whole once.
+  let [isTorn, isDamaged] = [false, false];
+  for (const row of text.split('\n')) {
+    if (row === '') continue;
+    const line = parseLine(row);
+    if (line === undefined) {
+      isTorn = true;
+      continue;
+    }
+    // The first line is written with its file, so it is whole or there is no file.
+    isDamaged ||= isTorn || (version === 0 && !('version' in line));
+    if ('begin' in line) {
+      pending.set(line.begin, line.intent);
+      version = Math.max(version, line.begin);
+    } else if ('done' in line) for (const id of line.done) pending.delete(id);
+    else version = Math.max(version, line.version);
+  }
+  return { version, pending, isDamaged: isDamaged || (isTorn && version === 0) };
+}
+
+function parseLine(row: string): JournalLine | undefined {
+  let line: unknown;
+  try {
+    line = JSON.parse(row);
+  } catch {
+    return undefined;
+  }
+  if (typeof line !== 'object' || line === null) return undefined;
+  if ('version' in line) {
+    if ('journal' in line && Number.isInteger(line.journal) && Number(line.journal) > FORMAT) {
+      throw new PulsebaseError(
+        'STORE_NEWER',
+        `the store's journal has format ${line.journal}, this program knows up to ${FORMAT}; install a newer Pulsebase`,
+      );
+    }
+    return Number.isSafeInteger(line.version) ? (line as JournalLine) : undefined;
+  }
+  if ('begin' in line) {
+    const isKnown = 'intent' in line && isIntent(line.intent);
+    return isKnown && Number.isSafeInteger(line.begin) ? (line as JournalLine) : undefined;
+  }
+  return 'done' in line && Array.isArray(line.done) ? (line as JournalLine) : undefined;
+}
+
+/** @throws PulsebaseError `STORE_NEWER` when a newer program has written it. */
+export function parseIntent(text: string): Intent {
+  const intent: unknown = JSON.parse(text);
+  if (isIntent(intent)) return intent;
+  throw new PulsebaseError('STORE_NEWER', 'a newer Pulsebase has begun something that this one does not know');
+}
+
+function isIntent(value: unknown): value is Intent {
+  return typeof value === 'object' && value !== null && 'kind' in value && KINDS.has(value.kind);
+}

@@ -1,0 +1,154 @@
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { engineError } from '../engine-error.ts';
+import type { WriteJournal } from '../writes/write-journal.ts';
+import { type Intent, type JournalLine, journalLine, readJournal, writeJournal } from './journal-file.ts';
+import { syncDirectory } from './sync-directory.ts';
+
+/**
+ * Versions used since the last one on disk are fewer than this; the next process starts beyond them, so that what it
+ * writes always replaces what is there.
+ */
+const VERSION_GAP = 2 ** 20;
+const MAX_BYTES = 1024 * 1024;
+
+/**
+ * The write-ahead journal of an embedded store: one file of JSON lines. An intent is on disk before its statements start
+ * and stays until the roll-ups are; what is left over is finished at the next open. It is also the store's only source
+ * of versions, so that they grow over all processes whatever the clock does.
+ */
+export class Journal implements WriteJournal {
+  /** Whether the journal that the store had was missing or damaged: every roll-up will be computed again. */
+  readonly wasLost: boolean;
+  readonly #path: string;
+  readonly #durable: boolean;
+  readonly #pending: Map<number, Intent>;
+  #file: FileHandle | undefined;
+  #bytes = 0;
+  #version: number;
+  /** The highest version on disk. */
+  #written = 0;
+
+  private constructor(path: string, durable: boolean, version: number, pending: Map<number, Intent>, wasLost: boolean) {
+    this.#path = path;
+    this.#durable = durable;
+    this.#version = version;
+    this.#pending = pending;
+    this.wasLost = wasLost;
+  }
+
+  /**
+   * @param atLeast A version that the store is known to have used, 0 when it holds nothing: for a journal that was lost.
+   * @throws PulsebaseError `STORE_NEWER`, `DISK_FULL`, `STORE_UNWRITABLE`.
+   */
+  static async open(path: string, durable: boolean, atLeast: () => Promise<number>): Promise<Journal> {
+    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return '';
+      throw engineError(error);
+    });
+    const { version, pending, isDamaged } = readJournal(text);
+    const stored = version === 0 || isDamaged ? await atLeast() : 0;
+    const base = Math.max(version, stored) + VERSION_GAP;
+    const wasLost = isDamaged || (version === 0 && stored > 0);
+    if (wasLost) pending.set(base + 1, { kind: 'rebuild' });
+    const journal = new Journal(path, durable, base + 1, pending, wasLost);
+    await journal.#rewrite();
+    return journal;
+  }
+
+  /** Intents whose statements may not all have been done, oldest first. */
+  get pending(): ReadonlyMap<number, Intent> {
+    return this.#pending;
+  }
+
+  /** A version above all that were ever given. */
+  async nextVersion(): Promise<number> {
+    this.#version += 1;
+    const version = this.#version;
+    // Users are written without an intent: a million of them would use up the gap.
+    if (version - this.#written >= VERSION_GAP / 2) await this.#rewrite();
+    return version;
+  }
+
+  /** Writes an intent down; it is on disk when the promise settles. Gives its number, which is also a fresh version. */
+  async begin(intent: Intent): Promise<number> {
+    this.#version += 1;
+    const id = this.#version;
+    await this.#append({ begin: id, intent }, true);
+    this.#written = id;
+    this.#pending.set(id, intent);
+    return id;
+  }
+
+  /**
+   * Marks intents as done. The line is on disk with the next `begin` at the latest, before any readings that doing an
+   * intent twice could harm. A deletion of users waits for it, since users are put without an intent.
+   */
+  async done(ids: readonly number[]): Promise<void> {
+    await this.#append(
+      { done: ids },
+      ids.some((id) => this.#pending.get(id)?.kind === 'delete-users'),
+    );
+    for (const id of ids) this.#pending.delete(id);
+    if (this.#bytes > MAX_BYTES && this.#pending.size === 0) await this.#rewrite();
+  }
+
+  /** Nobody else writes: versions of their own for each statement cost nothing. */
+  recompute(work: (version: () => Promise<number>) => Promise<void>): Promise<void> {
+    return work(() => this.nextVersion());
+  }
+
+  async hold(): Promise<void> {}
+
+  watch(): void {}
+
+  async close(): Promise<void> {
+    // A short journal is a courtesy to the next open; closing must work on a full disk too.
+    if (this.#pending.size === 0) await this.#rewrite().catch(() => {});
+    await this.#file?.close();
+  }
+
+  async #append(line: JournalLine, sync: boolean): Promise<void> {
+    const text = journalLine(line);
+    try {
+      const file = this.#file ?? (await this.#rewrite());
+      await file.appendFile(text);
+      if (sync && this.#durable) await file.datasync();
+    } catch (error) {
+      // Half a line may stand there now (a full disk), or a whole one of an intent that the caller is told has failed. A
+      // fresh file holds neither; where it cannot be written now, it is before the next line.
+      await this.#file?.close().catch(() => {});
+      this.#file = undefined;
+      await this.#rewrite().catch(() => {});
+      throw engineError(error);
+    }
+    this.#bytes += text.length;
+  }
+
+  /** Replaces the file by one that holds only what is pending. */
+  async #rewrite(): Promise<FileHandle> {
+    const version = this.#version;
+    const text = writeJournal(version, this.#pending);
+    const fresh = `${this.#path}.new`;
+    try {
+      const file = await open(fresh, 'w');
+      try {
+        await file.writeFile(text);
+        if (this.#durable) await file.sync();
+        await rename(fresh, this.#path);
+      } catch (error) {
+        await file.close();
+        throw error;
+      }
+      await this.#file?.close().catch(() => {});
+      this.#file = file;
+      this.#bytes = text.length;
+      if (this.#durable) await syncDirectory(dirname(this.#path));
+      this.#written = version;
+      return file;
+    } catch (error) {
+      await rm(fresh, { force: true }).catch(() => {});
+      throw engineError(error);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { access } from 'node:fs/promises';
+import type { Engine } from '../../../store/engine.ts';
+import type { EngineOptions } from '../../../store/engine-options.ts';
+import { ClickhouseEngine } from '../clickhouse-engine.ts';
+import type { Executor } from '../executor.ts';
+import { migrate } from '../schema/migrate.ts';
+import { queryIntegers } from '../statements/query-integers.ts';
+import { prepareDirectory } from './chdb-directory.ts';
+import { ChdbExecutor } from './chdb-executor.ts';
+import { Damage } from './damage.ts';
+import { Journal } from './journal.ts';
+
+/** What tests put around the parts of an engine, to stop it at a chosen step. */
+export interface ChdbParts {
+  executor?(executor: Executor): Executor;
+  journal?(journal: Journal): Journal;
+}
+
+/** Opens an embedded store: ClickHouse in this process, over a directory that belongs to it alone. */
+export async function openChdb(url: string, options: EngineOptions, around: ChdbParts = {}): Promise<Engine> {
+  const directory = await prepareDirectory(url, options.create);
+  const chdb = await ChdbExecutor.open(directory, options);
+  try {
+    const executor = around.executor?.(chdb) ?? chdb;
+    // The journal is written when the schema is whole for the first time.
+    const isNew = await access(directory.journal).then(
+      () => false,
+      () => true,
+    );
+    await migrate(executor, options, isNew);
+    await chdb.syncSchema();
+    const damage = new Damage(executor, directory.damaged, options.onWarning);
+    await damage.find();
+    const journal = await Journal.open(directory.journal, options.durable, () => highestVersion(executor));
+    if (journal.wasLost) {
+      options.onWarning(`the journal of ${directory.path} was lost or damaged: all roll-ups are computed again`);
+    }
+    return new ClickhouseEngine(
+      'chdb',
+      executor,
+      around.journal?.(journal) ?? journal,
+      damage,
+      options.memoryLimit / 16,
+    );
+  } catch (error) {
+    await chdb.close();
+    throw error;
+  }
+}
+
+async function highestVersion(executor: Executor): Promise<number> {
+  const tables = ['users', 'readings', 'rollups'].map((table) => `SELECT max(version) AS v FROM pulsebase.${table}`);
+  const [[highest = 0] = []] = await queryIntegers(executor, `SELECT max(v) FROM (${tables.join(' UNION ALL ')})`, 1);
+  return highest;
+}

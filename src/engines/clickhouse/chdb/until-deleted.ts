@@ -1,0 +1,45 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { PulsebaseError } from '../../../model/pulsebase-error.ts';
+import { engineError } from '../engine-error.ts';
+import type { TableName } from '../schema/table-names.ts';
+
+const MAX_PAUSE_MS = 50;
+/** A deletion that does not move for so long, on a disk without room for it, will not move. */
+const STUCK_MS = 1000;
+/** What the engine wants free for rewriting a part, per byte of it. */
+const ROOM_PER_BYTE = 1.1;
+
+/**
+ * Waits until the deletions that were asked of a table are carried out. The engine would wait itself, but without an end when
+ * the disk has no room for the parts that are to be rewritten; and one that has failed it tries again ever more rarely.
+ *
+ * @param ask Runs a statement and gives its answer as tab-separated text.
+ * @throws PulsebaseError `DISK_FULL`, or what else the deletion failed of. It is withdrawn then; some rows may be gone.
+ */
+export async function untilDeleted(table: TableName, ask: (sql: string) => Promise<string>): Promise<void> {
+  const ours = `database = 'pulsebase' AND table = '${table}'`;
+  const started = Math.floor(Date.now() / 1000);
+  let moved = { at: performance.now(), left: -1 };
+  try {
+    for (let ms = 1; ; ms = Math.min(2 * ms, MAX_PAUSE_MS)) {
+      const text = await ask(
+        `SELECT count(), sum(parts_to_do),
+          (SELECT max(bytes_on_disk) FROM system.parts WHERE active AND ${ours}),
+          (SELECT min(unreserved_space) FROM system.disks),
+          maxIf(latest_fail_reason, latest_fail_time >= toDateTime(${started}))
+        FROM system.mutations WHERE NOT is_done AND ${ours}`,
+      );
+      const [count, left, largest, room, ...reason] = text.trimEnd().split('\t');
+      if (Number(count) === 0) return;
+      if (reason.join('') !== '') throw engineError(new Error(reason.join('')));
+      if (Number(left) !== moved.left) moved = { at: performance.now(), left: Number(left) };
+      const isStuck = performance.now() - moved.at > STUCK_MS && Number(room) < ROOM_PER_BYTE * Number(largest);
+      if (isStuck)
+        throw new PulsebaseError('DISK_FULL', 'the disk of the store is full; free some space and try again');
+      await pause(ms);
+    }
+  } catch (error) {
+    await ask(`KILL MUTATION WHERE NOT is_done AND ${ours}`).catch(() => {});
+    throw error;
+  }
+}

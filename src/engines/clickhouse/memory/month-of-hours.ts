@@ -1,0 +1,50 @@
+import { bucketOf, bucketStart, HOUR_MS } from '../../../window/bucket.ts';
+
+/** The hours of one user and one UTC month by their place in it; an hour without readings counts 0. */
+export interface MonthOfHours {
+  /** The first hour, as of `bucketOf`. */
+  readonly first: number;
+  readonly counts: Uint16Array | Float64Array;
+  /** Thousandths of a bpm. */
+  readonly sums: Uint32Array | Float64Array;
+  /** No reading of the hour is higher: its highest in whole bpm, rounded up. */
+  readonly bounds: Uint16Array;
+}
+
+const PLACES = 31 * 24;
+/** What hours of up to 18 readings a second need at most. */
+const MAX_COUNT = 2 ** 16 - 1;
+const MAX_SUM = 2 ** 32 - 1;
+
+/** The month of an hour, as of `bucketOf`. */
+export function monthOfHour(hour: number): number {
+  return bucketOf('month', hour * HOUR_MS);
+}
+
+/** A month whose hours have no readings yet. @param isWide Whether there is to be room for any hour. */
+export function emptyMonth(month: number, isWide: boolean): MonthOfHours {
+  return {
+    first: bucketStart('month', month) / HOUR_MS,
+    counts: isWide ? new Float64Array(PLACES) : new Uint16Array(PLACES),
+    sums: isWide ? new Float64Array(PLACES) : new Uint32Array(PLACES),
+    bounds: new Uint16Array(PLACES),
+  };
+}
+
+/** Whether an hour of so many readings with that sum has room in a month that is not wide. */
+export function isNarrow(count: number, sum: number): boolean {
+  return count <= MAX_COUNT && sum <= MAX_SUM;
+}
+
+/** Sets the totals of the hour at a place; `sum` and `highest` in thousandths of a bpm. */
+export function setHour(
+  { counts, sums, bounds }: MonthOfHours,
+  place: number,
+  count: number,
+  sum: number,
+  highest: number,
+): void {
+  counts[place] = count;
+  sums[place] = sum;
+  bounds[place] = Math.ceil(highest / 1000);
+}

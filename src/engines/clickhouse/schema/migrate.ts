@@ -1,0 +1,90 @@
+import { PulsebaseError } from '../../../model/pulsebase-error.ts';
+import type { EngineOptions } from '../../../store/engine-options.ts';
+import { storeNotFound } from '../../../store/store-not-found.ts';
+import type { Executor } from '../executor.ts';
+import { queryIntegers } from '../statements/query-integers.ts';
+import { queryObjects } from '../statements/query-objects.ts';
+import { sqlName, sqlText } from '../statements/sql-text.ts';
+import { MIGRATIONS } from './migrations.ts';
+import { TABLE_NAMES, type TableName } from './table-names.ts';
+
+/**
+ * How the tables keep what they acknowledge: the data, the part's directory, and what merges and deletions put in their
+ * place.
+ */
+const SYNCED = [
+  'fsync_after_insert',
+  'fsync_part_directory',
+  'min_rows_to_fsync_after_merge',
+  'min_compressed_bytes_to_fsync_after_merge',
+] as const;
+
+/**
+ * Brings the schema up to date, and the tables' durability to what is asked for. A kill at any moment leaves it to be
+ * done by the next open: every statement can be repeated.
+ *
+ * @param isNew Whether the store may be without a schema: it has never been opened to the end. Where that is not known
+ *   (`undefined`), a schema that was never whole is a new one.
+ * @throws PulsebaseError `STORE_NOT_FOUND` when there is none and none may be made, `STORE_NEWER` when a newer program has written the store, `STORE_DAMAGED` when its schema is lost.
+ */
+export async function migrate(
+  executor: Executor,
+  { durable, create }: Pick<EngineOptions, 'durable' | 'create'>,
+  isNew: boolean | undefined,
+): Promise<void> {
+  const { topology } = executor;
+  const before = await storedTables(executor);
+  const current = before.has('migrations') ? await schemaNumber(executor) : 0;
+  if (current === 0 && create === false) throw storeNotFound(`the database ${topology.database}`);
+  if (current > MIGRATIONS.length) {
+    throw new PulsebaseError(
+      'STORE_NEWER',
+      `the store has schema ${current}, this program knows up to ${MIGRATIONS.length}; install a newer Pulsebase`,
+    );
+  }
+  const missing = TABLE_NAMES.filter((table) => !before.has(table));
+  if (!(isNew ?? current === 0) && missing.length > 0) {
+    throw new PulsebaseError('STORE_DAMAGED', `the store has lost its table ${missing.join(', ')}; restore a backup`);
+  }
+  if (current === 0) {
+    await executor.command(`CREATE DATABASE IF NOT EXISTS ${sqlName(topology.database)}${topology.onCluster}`);
+    await executor.command(
+      `CREATE TABLE IF NOT EXISTS pulsebase.migrations${topology.onCluster} (number UInt32, synced UInt8)
+      ENGINE = ${topology.engine('migrations', 'synced')} ORDER BY number`,
+    );
+  }
+  for (const migration of MIGRATIONS.slice(current)) {
+    for (const statement of migration(topology)) await executor.command(statement);
+  }
+  for (const [table, isSynced] of topology.canSync ? await storedTables(executor) : []) {
+    if (isSynced === durable) continue;
+    const settings = SYNCED.map((name) => `${name} = ${durable ? 1 : 0}`).join(', ');
+    await executor.alter(table, [`MODIFY SETTING ${settings}`]);
+  }
+  if (current < MIGRATIONS.length) {
+    const numbers = MIGRATIONS.slice(current).map((_, at) => current + at + 1);
+    await executor.command(
+      `INSERT INTO pulsebase.migrations (number, synced) SELECT arrayJoin([${numbers.join(', ')}]), ${durable ? 1 : 0}`,
+    );
+  }
+}
+
+async function schemaNumber(executor: Executor): Promise<number> {
+  const [[current = 0] = []] = await queryIntegers(executor, 'SELECT max(number) FROM pulsebase.migrations', 1);
+  return current;
+}
+
+/** The tables that are there, each with whether it is synced as {@link SYNCED} says. */
+async function storedTables(executor: Executor): Promise<Map<TableName, boolean>> {
+  const rows = await queryObjects(
+    executor,
+    `SELECT name, create_table_query AS definition FROM system.tables WHERE database = ${sqlText(executor.topology.database)}`,
+  );
+  const definitions = new Map(rows.map(({ name, definition }) => [String(name), String(definition)]));
+  return new Map(
+    TABLE_NAMES.filter((table) => definitions.has(table)).map((table) => [
+      table,
+      SYNCED.every((setting) => definitions.get(table)?.includes(`${setting} = 1`)),
+    ]),
+  );
+}

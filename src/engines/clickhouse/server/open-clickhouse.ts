@@ -1,0 +1,61 @@
+import type { Engine } from '../../../store/engine.ts';
+import type { EngineOptions } from '../../../store/engine-options.ts';
+import type { KnownDamage } from '../chdb/damage.ts';
+import { ClickhouseEngine } from '../clickhouse-engine.ts';
+import type { Executor } from '../executor.ts';
+import { migrate } from '../schema/migrate.ts';
+import { InstanceNames, ProcessTable } from './process-table.ts';
+import { Replication } from './replication.ts';
+import { ServerConnections } from './server-connections.ts';
+import { diagnoseServers } from './server-diagnosis.ts';
+import { ServerExecutor } from './server-executor.ts';
+import { readFeatures, readNodes } from './server-features.ts';
+import { ServerNodes } from './server-nodes.ts';
+import { serverSettings } from './server-settings.ts';
+import { clusterTopology, singleTopology } from './server-topology.ts';
+import { parseServerUrl } from './server-url.ts';
+import { TableChanges } from './table-changes.ts';
+import { TableJournal } from './table-journal.ts';
+
+/** What tests put around the parts of an engine, to hold it at a chosen step. */
+export interface ServerParts {
+  executor?(executor: Executor): Executor;
+}
+
+/** Servers check their parts themselves: a broken one of a replica comes from another; see `diagnose`. */
+const NO_DAMAGE: KnownDamage = {
+  problems: [],
+  check() {},
+  async giveUp(found) {
+    if (found !== undefined) throw new TypeError('a server mends its parts itself');
+  },
+};
+
+/** Opens a store on a ClickHouse server, or on a cluster of them when the URL names one. */
+export async function openClickhouse(url: string, options: EngineOptions, around: ServerParts = {}): Promise<Engine> {
+  const parsed = parseServerUrl(url);
+  const names = new InstanceNames();
+  const connections = new ServerConnections(parsed, () => names.current, options.poolSize + options.maxOverflow);
+  try {
+    const features = await readFeatures(connections);
+    const cluster = parsed.cluster === undefined ? [] : await readNodes(connections, parsed.cluster);
+    const topology =
+      parsed.cluster === undefined
+        ? singleTopology(parsed, features)
+        : clusterTopology(parsed, features, parsed.cluster, cluster);
+    const takesOne = parsed.quorum === 'one';
+    const waits = cluster.length > 0 && (takesOne || features.release < 21);
+    const settings = serverSettings(parsed, options, features, cluster, waits);
+    const nodes = new ServerNodes(connections, parsed, cluster);
+    const changes = new TableChanges(topology, connections, settings, nodes, features);
+    const diagnose = () => diagnoseServers(nodes, topology, features, parsed);
+    const replication = waits ? new Replication(nodes, topology, takesOne) : undefined;
+    const server = new ServerExecutor(topology, connections, settings, nodes, changes, replication, diagnose, options);
+    await migrate(server, options, undefined);
+    const journal = new TableJournal(server, new ProcessTable(server, nodes, names, parsed.lease));
+    return new ClickhouseEngine('clickhouse', around.executor?.(server) ?? server, journal, NO_DAMAGE);
+  } catch (error) {
+    await connections.close();
+    throw error;
+  }
+}

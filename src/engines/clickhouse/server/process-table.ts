@@ -1,0 +1,230 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { PulsebaseError } from '../../../model/pulsebase-error.ts';
+import type { Intent } from '../chdb/journal-file.ts';
+import { parseObjects } from '../statements/query-objects.ts';
+import { sqlText } from '../statements/sql-text.ts';
+import type { ServerExecutor } from './server-executor.ts';
+import type { ServerNodes } from './server-nodes.ts';
+
+/** An intent that another process has not done yet. */
+export interface PendingIntent {
+  readonly id: number;
+  readonly instance: string;
+  readonly exclusive: boolean;
+}
+
+/** Whether an intent needs the store for itself: deletions, and what finishes those of others. */
+export function isExclusive(intent: Intent | undefined): boolean {
+  return intent !== undefined && intent.kind !== 'write';
+}
+
+/** Share of the lease in which a process must have shown itself before it goes on. */
+const SAFE = 0.75;
+
+/**
+ * Which processes write to the store, and which of them have died. A process shows that it lives by a number that it counts
+ * up; one whose number stands still for a lease, by the watch of whoever looks, and none of whose statements run any more,
+ * is dead. No clock is compared with another.
+ */
+export class ProcessTable {
+  readonly #executor: ServerExecutor;
+  readonly #nodes: ServerNodes;
+  readonly #leaseMs: number;
+  readonly #names: InstanceNames;
+  readonly #seen = new Map<string, { beat: number; since: number }>();
+  #number: number | undefined;
+  #beat = 0;
+  #beatAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #ticking: Promise<void> = Promise.resolve();
+
+  constructor(executor: ServerExecutor, nodes: ServerNodes, names: InstanceNames, leaseSeconds: number) {
+    this.#executor = executor;
+    this.#nodes = nodes;
+    this.#names = names;
+    this.#leaseMs = leaseSeconds * 1000;
+  }
+
+  /** What the ids of this process's statements begin with. */
+  get instance(): string {
+    return this.#names.current;
+  }
+
+  /** A number that no other living process has. */
+  get number(): number {
+    if (this.#number === undefined) throw new TypeError('the process is not registered');
+    return this.#number;
+  }
+
+  /** Shows that this process lives, and calls `look`, a few times in each lease. */
+  watch(look: () => Promise<void>): void {
+    this.#timer = setInterval(() => {
+      this.#ticking = this.#ticking
+        .then(async () => {
+          // Asked first: where nothing answers, nothing is tried again and again in the background.
+          const rows = await this.#rows();
+          if (this.#number !== undefined && this.#age() < SAFE * this.#leaseMs) await this.#show(this.#number);
+          await this.#closeDead(rows);
+          await look();
+        })
+        // The next time may go better; a writer finds out by itself.
+        .catch(() => {});
+    }, this.#leaseMs / 4);
+    this.#timer.unref();
+  }
+
+  /** Takes a number for this process, below `limit`. */
+  async register(limit: number): Promise<void> {
+    while (this.#number === undefined) {
+      const taken = new Set((await this.#rows()).filter(({ open }) => open).map(({ number }) => number));
+      const number = Math.floor(Math.random() * limit);
+      if (taken.has(number)) continue;
+      await this.#show(number);
+      const rivals = (await this.#rows()).filter((row) => row.open && row.number === number);
+      // Of two that took one number at once, at least one sees both.
+      if (rivals.length === 1) this.#number = number;
+      else await this.#show(number, false);
+    }
+  }
+
+  /**
+   * Makes sure that nobody takes this process for dead in the next moments.
+   *
+   * @throws PulsebaseError `TIMEOUT` when it stood still for so long that somebody may have.
+   */
+  async hold(): Promise<void> {
+    if (this.#age() < this.#leaseMs / 2) return;
+    const last = this.#number;
+    if (last !== undefined && this.#age() < SAFE * this.#leaseMs) {
+      await this.#show(last);
+      if (this.#age() < SAFE * this.#leaseMs) return;
+    }
+    // From here on it is another process, and the one that it was is dead.
+    if (last !== undefined) await this.#show(last, false).catch(() => {});
+    this.#number = undefined;
+    this.#names.renew();
+    throw new PulsebaseError(
+      'TIMEOUT',
+      'this process stood still, or was cut off from the store, for longer than its lease; do the last step again',
+    );
+  }
+
+  /** Those of the intents whose process is dead. */
+  async dead(intents: readonly PendingIntent[]): Promise<PendingIntent[]> {
+    if (intents.length === 0) return [];
+    const rows = new Map((await this.#rows()).map((row) => [row.instance, row]));
+    const instances = new Set(intents.map(({ instance }) => instance));
+    const dead = new Set<string>();
+    for (const instance of instances) {
+      if (await this.#isDead(instance, rows.get(instance))) dead.add(instance);
+    }
+    return intents.filter(({ instance }) => dead.has(instance));
+  }
+
+  /** Shows itself no more, when a look that is under way has ended. */
+  async unwatch(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#ticking;
+  }
+
+  async close(): Promise<void> {
+    await this.unwatch();
+    if (this.#number !== undefined) await this.#show(this.#number, false).catch(() => {});
+  }
+
+  /** Frees the numbers of processes that ended without a word. */
+  async #closeDead(rows: readonly ProcessRow[]): Promise<void> {
+    for (const row of rows) {
+      if (row.open && row.instance !== this.instance && (await this.#isDead(row.instance, row))) {
+        await this.#write({ ...row, beat: row.beat + 1, open: false });
+      }
+    }
+  }
+
+  #age(): number {
+    return performance.now() - this.#beatAt;
+  }
+
+  async #isDead(instance: string, row: ProcessRow | undefined): Promise<boolean> {
+    let isSilent = row === undefined || !row.open;
+    if (row?.open === true) {
+      const seen = this.#seen.get(instance);
+      if (seen === undefined || seen.beat !== row.beat) {
+        this.#seen.set(instance, { beat: row.beat, since: performance.now() });
+      } else isSilent = performance.now() - seen.since > this.#leaseMs;
+    }
+    return isSilent && !(await this.#hasStatements(instance));
+  }
+
+  /** Whether a node still works at a statement of a process. */
+  async #hasStatements(instance: string): Promise<boolean> {
+    const nodes = this.#nodes.all.length === 0 ? [undefined] : this.#nodes.all;
+    const running = await Promise.allSettled(
+      nodes.map((node) =>
+        this.#nodes.ask(
+          node,
+          'SELECT count()',
+          ['system', 'processes'],
+          `WHERE initial_query_id LIKE ${sqlText(`${instance}-%`)}`,
+        ),
+      ),
+    );
+    // A node that is down works at nothing.
+    return running.some((answer) => answer.status === 'fulfilled' && Number(answer.value[0]?.[0]) > 0);
+  }
+
+  async #show(number: number, open = true): Promise<void> {
+    const at = performance.now();
+    this.#beat += 1;
+    await this.#write({ number, instance: this.instance, beat: this.#beat, open });
+    // Others saw it no earlier than this.
+    this.#beatAt = at;
+  }
+
+  #write({ number, instance, beat, open }: ProcessRow): Promise<void> {
+    return this.#executor.commandEverywhere(
+      `INSERT INTO pulsebase.processes (number, instance, beat, host, open)
+      SELECT ${number}, ${sqlText(instance)}, ${beat}, ${sqlText(`${hostname()}:${process.pid}`)}, ${open ? 1 : 0}`,
+    );
+  }
+
+  async #rows(): Promise<ProcessRow[]> {
+    const rows = parseObjects(
+      await this.#executor.queryJournal(
+        'SELECT number, instance, max(beat) AS last, argMax(open, beat) AS opened FROM pulsebase.processes GROUP BY number, instance',
+        'JSONEachRow',
+      ),
+    );
+    return rows.map(({ number, instance, last, opened }) => ({
+      number: Number(number),
+      instance: String(instance),
+      beat: Number(last),
+      open: Number(opened) === 1,
+    }));
+  }
+}
+
+interface ProcessRow {
+  readonly number: number;
+  readonly instance: string;
+  readonly beat: number;
+  readonly open: boolean;
+}
+
+/** The name under which a process writes; it gets another one when it was taken for dead. */
+export class InstanceNames {
+  #current = newName();
+
+  get current(): string {
+    return this.#current;
+  }
+
+  renew(): void {
+    this.#current = newName();
+  }
+}
+
+function newName(): string {
+  return `pulsebase-${randomBytes(8).toString('hex')}`;
+}

@@ -1,0 +1,187 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import { PulsebaseError } from '../../../model/pulsebase-error.ts';
+import { engineError, errorNumber } from '../engine-error.ts';
+import { serverAgent } from './server-agent.ts';
+import type { ServerUrl } from './server-url.ts';
+
+/** Settings of one statement; they are sent with it, so nothing depends on the state of a connection. */
+export type Settings = Readonly<Record<string, string | number>>;
+
+export interface Request {
+  readonly settings: Settings;
+  /** Seconds after which the caller waits no longer. */
+  readonly timeout: number;
+  /** What follows the statement, as in `INSERT … FORMAT Native`. */
+  readonly body?: Uint8Array;
+}
+
+/** Seconds in which what passes by itself may pass: another insert, a session with ZooKeeper that is made again. */
+const PATIENCE = 15;
+
+/**
+ * Numbers of errors after which the same statement may go well: the replica or its session with ZooKeeper is not ready, or
+ * another insert waits for its quorum.
+ */
+const PASSING: ReadonlySet<number> = new Set([225, 242, 244, 265, 285, 286, 289, 319, 999]);
+/** Numbers of errors of a node on its way to others, when another host may find the way. */
+const ELSEWHERE: ReadonlySet<number> = new Set([32, 101, 102, 209, 210, 279, 289]);
+
+/** A replica that lags catches up; nothing else is worth a reader's wait. */
+const LAGGING: ReadonlySet<number> = new Set([289]);
+const NONE: ReadonlySet<number> = new Set();
+
+/** Connections to the hosts of a URL: the one that answered last is asked first, the others when it cannot be reached. */
+export class ServerConnections {
+  readonly #clients: readonly ClickHouseClient[];
+  readonly #instance: () => string;
+  #preferred = 0;
+  #statements = 0;
+  #isClosed = false;
+
+  /** @param instance What the ids of all statements begin with. */
+  constructor(url: ServerUrl, instance: () => string, connections: number) {
+    this.#instance = instance;
+    this.#clients = url.hosts.map((host) =>
+      createClient({
+        url: host,
+        username: url.username,
+        password: url.password,
+        http_agent: serverAgent(host, connections),
+        max_open_connections: connections,
+        request_timeout: 24 * 3600 * 1000,
+        compression: { request: false, response: false },
+        log: { level: ClickHouseLogLevel.OFF },
+      }),
+    );
+  }
+
+  /** Runs a statement that changes nothing. */
+  read(sql: string, request: Request): Promise<Uint8Array> {
+    return this.#insist(sql, request, (error) => isUnreachable(error) || isOneOf(ELSEWHERE, error), LAGGING);
+  }
+
+  /** Runs a statement that may be repeated whatever became of it: again and again where the failure is one that passes. */
+  write(sql: string, request: Request): Promise<Uint8Array> {
+    return this.#insist(sql, request, isUnreachable, PASSING);
+  }
+
+  /** Runs a statement that must not be repeated as it is, once it may have been begun. */
+  writeOnce(sql: string, request: Request): Promise<Uint8Array> {
+    return this.#insist(sql, request, isUnsent, NONE);
+  }
+
+  async #insist(
+    sql: string,
+    request: Request,
+    isForOthers: (error: unknown) => boolean,
+    passing: ReadonlySet<number>,
+  ): Promise<Uint8Array> {
+    const end = performance.now() + PATIENCE * 1000;
+    // A host may have closed a connection that was just reused: each gets a second chance.
+    let hostsLeft = 2 * this.#clients.length - 1;
+    let answer: unknown;
+    for (let attempt = 0; ; attempt += 1) {
+      const host = this.#preferred;
+      try {
+        return await this.#send(this.#clients[host]!, sql, request);
+      } catch (error) {
+        // What a host had to say tells more than that another one says nothing.
+        if (errorNumber(error) !== undefined) answer = error;
+        if (isForOthers(error) && hostsLeft > 0 && !this.#isClosed) {
+          hostsLeft -= 1;
+          // Other statements may have moved on meanwhile.
+          if (this.#preferred === host) this.#preferred = (host + 1) % this.#clients.length;
+        } else if (isOneOf(passing, error) && performance.now() < end) await pause(attempt);
+        else throw this.#explained(answer ?? error);
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all(this.#clients.map((client) => client.close()));
+  }
+
+  async #send(client: ClickHouseClient, sql: string, { settings, timeout, body }: Request): Promise<Uint8Array> {
+    this.#statements += 1;
+    const { stream } = await client.exec({
+      query: sql,
+      query_id: `${this.#instance()}-${this.#statements}`,
+      clickhouse_settings: settings,
+      abort_signal: AbortSignal.timeout(timeout * 1000),
+      ...(body === undefined ? {} : { values: Readable.from([body]) }),
+    });
+    return buffer(stream);
+  }
+
+  #explained(error: unknown): PulsebaseError {
+    if (isTimeout(error)) {
+      return new PulsebaseError('TIMEOUT', 'ClickHouse did not answer in time; ask for less or raise QUERY_TIMEOUT', {
+        cause: error,
+      });
+    }
+    if (!isUnreachable(error)) return engineError(error);
+    const hosts = this.#clients.length === 1 ? 'the host' : `any of the ${this.#clients.length} hosts`;
+    const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
+    return new PulsebaseError(
+      'CONNECTION_FAILED',
+      `ClickHouse cannot be reached on ${hosts} of the store's URL: ${reason}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Longer each time, and never as long as somebody else's. */
+function pause(attempt: number): Promise<void> {
+  const ms = Math.min(1000, 10 * 2 ** attempt) * (0.5 + Math.random());
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+const UNSENT: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EHOSTDOWN',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  // The certificate was refused.
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** Whether no connection came about, so that nothing was begun. */
+function isUnsent(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  // Several addresses of one name fail together.
+  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.every(isUnsent);
+  return 'code' in error && UNSENT.has(error.code);
+}
+
+const BROKEN: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'EPROTO']);
+
+/** Whether there was no connection, or it broke. */
+function isUnreachable(error: unknown): boolean {
+  if (isUnsent(error)) return true;
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && BROKEN.has(error.code)) return true;
+  return /socket hang up|premature close|^aborted$/i.test(error.message);
+}
+
+function isOneOf(numbers: ReadonlySet<number>, error: unknown): boolean {
+  return numbers.has(errorNumber(error) ?? -1);
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'TimeoutError' || /abort/i.test(error.message));
+}

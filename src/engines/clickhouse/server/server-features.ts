@@ -1,0 +1,83 @@
+import { PulsebaseError } from '../../../model/pulsebase-error.ts';
+import { sqlText } from '../statements/sql-text.ts';
+import type { ServerConnections } from './server-connections.ts';
+
+/** What a server can do, as it says itself. */
+export interface ServerFeatures {
+  readonly version: string;
+  /** Year and release as one number, such as 18.16 and 26.07. */
+  readonly release: number;
+  /** Settings that the server knows; another one is an error to it. */
+  readonly settings: ReadonlySet<string>;
+  readonly tableSettings: ReadonlySet<string>;
+  readonly systemTables: ReadonlySet<string>;
+}
+
+/** A node of a cluster as its other nodes reach it. */
+export interface ClusterNode {
+  readonly shard: number;
+  readonly replica: number;
+  /** Host and port of the servers' own protocol. */
+  readonly address: string;
+}
+
+const REQUEST = { settings: { wait_end_of_query: 1 }, timeout: 30 } as const;
+
+export async function readFeatures(connections: ServerConnections): Promise<ServerFeatures> {
+  const rows = await table(
+    connections,
+    `SELECT 'version' AS kind, version() AS name
+    UNION ALL SELECT 'setting' AS kind, name FROM system.settings
+    UNION ALL SELECT 'table setting' AS kind, name FROM system.merge_tree_settings
+    UNION ALL SELECT 'table' AS kind, name FROM system.tables WHERE database = 'system'`,
+  );
+  const names = (kind: string) => rows.flatMap(([own, name]) => (own === kind ? [name!] : []));
+  const [version = ''] = names('version');
+  const [year = 0, release = 0] = version.split('.').map(Number);
+  return {
+    version,
+    release: year + release / 100,
+    settings: new Set(names('setting')),
+    tableSettings: new Set(names('table setting')),
+    systemTables: new Set(names('table')),
+  };
+}
+
+/**
+ * The nodes of a cluster.
+ *
+ * @throws PulsebaseError `INVALID_SETTING` when the servers are not set up for it.
+ */
+export async function readNodes(connections: ServerConnections, cluster: string): Promise<ClusterNode[]> {
+  const rows = await table(
+    connections,
+    `SELECT shard_num, replica_num, host_name, port FROM system.clusters
+    WHERE cluster = ${sqlText(cluster)} ORDER BY shard_num, replica_num`,
+  );
+  if (rows.length === 0) {
+    const known = await table(connections, 'SELECT DISTINCT cluster FROM system.clusters ORDER BY cluster');
+    const names = known.map(([name]) => name).join(', ') || 'none';
+    throw setting(`ClickHouse knows no cluster ${cluster}; its configuration (remote_servers) names ${names}`);
+  }
+  const macros = new Set((await table(connections, 'SELECT macro FROM system.macros')).map(([macro]) => macro));
+  for (const macro of ['shard', 'replica']) {
+    if (!macros.has(macro)) throw setting(`the configuration of the ClickHouse servers needs the macro ${macro}`);
+  }
+  return rows.map(([shard, replica, host, port]) => ({
+    shard: Number(shard),
+    replica: Number(replica),
+    address: `${host}:${port}`,
+  }));
+}
+
+async function table(connections: ServerConnections, sql: string): Promise<string[][]> {
+  const text = new TextDecoder().decode(await connections.read(`${sql}\nFORMAT TabSeparated`, REQUEST));
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => line.split('\t'));
+}
+
+function setting(message: string): PulsebaseError {
+  return new PulsebaseError('INVALID_SETTING', message, { field: 'DATABASE_URL' });
+}

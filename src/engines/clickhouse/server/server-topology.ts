@@ -1,0 +1,69 @@
+import type { TableName } from '../schema/table-names.ts';
+import type { Topology } from '../schema/topology.ts';
+import { sqlName, sqlText } from '../statements/sql-text.ts';
+import type { ClusterNode, ServerFeatures } from './server-features.ts';
+import type { ServerUrl } from './server-url.ts';
+
+/** Tables whose rows lie on the shard of their user; the others lie on every node. */
+const SHARDED: ReadonlySet<TableName> = new Set<TableName>(['readings', 'rollups', 'hours_by_user']);
+
+/** The store on one server. */
+export function singleTopology({ database }: ServerUrl, features: ServerFeatures): Topology {
+  return {
+    ...commonTopology(database, features),
+    isSharded: false,
+    parts: `SELECT table, partition, bytes_on_disk FROM system.parts WHERE active AND database = ${sqlText(database)}`,
+    onCluster: '',
+    stored: (table) => `pulsebase.${table}`,
+    engine: (_table, version) => `ReplacingMergeTree(${version})`,
+    distributed: () => [],
+  };
+}
+
+/** The store on a cluster: a table a shard with its replicas, and a Distributed table over them that statements name. */
+export function clusterTopology(
+  { database }: ServerUrl,
+  features: ServerFeatures,
+  cluster: string,
+  nodes: readonly ClusterNode[],
+): Topology {
+  const onCluster = ` ON CLUSTER ${sqlName(cluster)}`;
+  const stored = (table: TableName) => `pulsebase.${SHARDED.has(table) ? `${table}_local` : table}`;
+  return {
+    ...commonTopology(database, features),
+    isSharded: new Set(nodes.map(({ shard }) => shard)).size > 1,
+    // One replica of each shard answers.
+    parts: `SELECT replaceOne(stored, '_local', '') AS table, partition, bytes_on_disk FROM (
+      SELECT table AS stored, partition, bytes_on_disk FROM cluster(${sqlText(cluster)}, system, parts)
+      WHERE active AND database = ${sqlText(database)}
+    ) WHERE endsWith(stored, '_local')`,
+    onCluster,
+    stored,
+    engine: (table, version) => {
+      const path = `/clickhouse/tables/${keeperName(cluster)}/${keeperName(database)}`;
+      const [place, replica] = SHARDED.has(table) ? ['{shard}', '{replica}'] : ['everywhere', '{shard}-{replica}'];
+      return `ReplicatedReplacingMergeTree('${path}/${place}/${table}', '${replica}', ${version})`;
+    },
+    distributed: (table, column) => [
+      `CREATE TABLE IF NOT EXISTS pulsebase.${table}${onCluster} AS ${stored(table)}
+      ENGINE = Distributed(${sqlName(cluster)}, ${sqlName(database)}, ${table}_local, cityHash64(${column}))`,
+    ],
+  };
+}
+
+function commonTopology(database: string, { release, tableSettings }: ServerFeatures) {
+  return {
+    database,
+    isShared: true,
+    canSync: tableSettings.has('fsync_after_insert'),
+    keepsStatistics: tableSettings.has('auto_statistics_types'),
+    hasViews: release >= 21,
+    // GCD came with 23.10.
+    codec: (codecs: string) => (release >= 24 ? ` CODEC(${codecs})` : ''),
+  };
+}
+
+/** A name as part of a path in ZooKeeper, where braces are macros. */
+function keeperName(name: string): string {
+  return encodeURIComponent(name).replaceAll(/['{}\\]/g, '_');
+}

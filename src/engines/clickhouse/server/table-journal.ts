@@ -1,0 +1,271 @@
+import { PulsebaseError } from '../../../model/pulsebase-error.ts';
+import { type Intent, parseIntent } from '../chdb/journal-file.ts';
+import { parseNativeIntegers } from '../statements/parse-native-integers.ts';
+import { parseObjects } from '../statements/query-objects.ts';
+import { sqlInteger, sqlIntegers } from '../statements/sql-integers.ts';
+import { sqlText } from '../statements/sql-text.ts';
+import type { WriteJournal } from '../writes/write-journal.ts';
+import { isExclusive, type PendingIntent, type ProcessTable } from './process-table.ts';
+import type { ServerExecutor } from './server-executor.ts';
+
+/** Processes at once: the low digits of a version are the number of the process that took it. */
+const PROCESSES = 4096;
+/** Milliseconds after which a write that waits for others gives up. */
+const MAX_WAIT = 600_000;
+/** Milliseconds in which roll-ups are tried again after a failure that passes. */
+const PATIENCE = 20_000;
+/** Intents of this process after which what is done is taken out of the table. */
+const CLEAN_AFTER = 500;
+
+/**
+ * The journal of a store that several processes write to: three tables. Every process may read and write at any time;
+ * a deletion has the store for itself. docs/clickhouse.md says why this is enough.
+ */
+export class TableJournal implements WriteJournal {
+  readonly #executor: ServerExecutor;
+  readonly #processes: ProcessTable;
+  readonly #pending = new Map<number, Intent>();
+  /** Done, or never begun, and not yet written down as such. */
+  readonly #toClear = new Set<number>();
+  #clearing: Promise<void> = Promise.resolve();
+  #cleared = 0;
+  #last = 0;
+  /** The store is being closed: others take over what is left. */
+  #isLeaving = false;
+
+  constructor(executor: ServerExecutor, processes: ProcessTable) {
+    this.#executor = executor;
+    this.#processes = processes;
+  }
+
+  get pending(): ReadonlyMap<number, Intent> {
+    return this.#pending;
+  }
+
+  watch(takeOver: () => Promise<void>): void {
+    this.#processes.watch(async () => {
+      await this.#clear().catch(() => {});
+      const dead = await this.#processes.dead(await this.#others());
+      if (dead.length > 0) await takeOver();
+    });
+  }
+
+  async isWrittenElsewhere(): Promise<boolean> {
+    return (await this.#others()).length > 0;
+  }
+
+  async unwatch(): Promise<void> {
+    this.#isLeaving = true;
+    await this.#processes.unwatch();
+  }
+
+  async nextVersion(): Promise<number> {
+    await this.#processes.register(PROCESSES);
+    const version = await this.#above('SELECT max(version) FROM pulsebase.versions');
+    await this.#executor.commandEverywhere(`INSERT INTO pulsebase.versions (one, version) SELECT 1, ${version}`);
+    return version;
+  }
+
+  async begin(intent: Intent, makeWay: () => Promise<void>): Promise<number> {
+    const end = performance.now() + MAX_WAIT;
+    const exclusive = isExclusive(intent);
+    // Refused now, it leaves nothing behind that would have to be finished.
+    await this.#executor.requireReplicas();
+    for (;;) {
+      await this.hold();
+      const id = await this.#write(intent);
+      for (let wait = 10; ; wait = Math.min(500, wait * 1.5)) {
+        const conflicts = (await this.#others()).filter((other) => exclusive || other.exclusive);
+        const dead = await this.#processes.dead(conflicts);
+        const alive = conflicts.filter((other) => !dead.includes(other));
+        if (alive.length === 0 && (dead.length === 0 || exclusive)) {
+          await this.#adopt(dead);
+          this.#pending.set(id, intent);
+          return id;
+        }
+        if (performance.now() > end) {
+          await this.#withdraw(id);
+          throw new PulsebaseError('TIMEOUT', 'other processes have been writing for ten minutes; try again later');
+        }
+        if (this.#isLeaving && intent.kind === 'take-over') {
+          await this.#withdraw(id);
+          throw new PulsebaseError('STORE_CLOSED', 'the store is being closed');
+        }
+        if (exclusive && !alive.some((other) => other.exclusive && other.id < id)) {
+          // Whoever writes ends at some time, and nobody begins any more.
+          await pause(wait);
+          continue;
+        }
+        await this.#withdraw(id);
+        if (alive.length === 0) {
+          // A deletion of a process that died must be finished before anything is written.
+          await this.begin({ kind: 'take-over' }, makeWay);
+          await makeWay();
+        } else {
+          if (this.#pending.size > 0) await makeWay();
+          await this.#untilFree(exclusive, end);
+        }
+        break;
+      }
+    }
+  }
+
+  async done(ids: readonly number[]): Promise<void> {
+    // A deletion that is done twice could take what was written in between; roll-ups may be computed at any time.
+    const mustWait = ids.some((id) => isExclusive(this.#pending.get(id)));
+    for (const id of ids) this.#toClear.add(id);
+    const clearing = this.#clear();
+    if (mustWait) await clearing;
+    else clearing.catch(() => {});
+    for (const id of ids) this.#pending.delete(id);
+  }
+
+  async recompute(work: (version: () => Promise<number>) => Promise<void>): Promise<void> {
+    const end = performance.now() + PATIENCE;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        await this.hold();
+        if (attempt === 0) {
+          // One version for all levels is enough where nobody took one meanwhile.
+          const version = await this.nextVersion();
+          await work(async () => version);
+          const highest = await this.#integer('SELECT max(version) FROM pulsebase.versions');
+          if (highest === version) return;
+        }
+        await work(() => this.nextVersion());
+        return;
+      } catch (error) {
+        if (!passes(error) || performance.now() > end) throw error;
+        await pause(100 * (attempt + 1));
+      }
+    }
+  }
+
+  async hold(): Promise<void> {
+    await this.#processes.register(PROCESSES);
+    try {
+      await this.#processes.hold();
+    } catch (error) {
+      // Somebody else finishes what this process had begun.
+      this.#pending.clear();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#clear().catch(() => {});
+    await this.#processes.close();
+  }
+
+  /** Writes a row that says what is about to be done. Nothing has begun by it. */
+  async #write(intent: Intent): Promise<number> {
+    const id = await this.#above(
+      'SELECT max(v) FROM (SELECT max(version) AS v FROM pulsebase.versions UNION ALL SELECT max(id) AS v FROM pulsebase.journal)',
+    );
+    try {
+      await this.#insert([id], JSON.stringify(intent), isExclusive(intent), 0);
+    } catch (error) {
+      // It may stand there all the same.
+      this.#toClear.add(id);
+      throw error;
+    }
+    return id;
+  }
+
+  #insert(ids: readonly number[], intent: string, exclusive: boolean, done: 0 | 1): Promise<void> {
+    return this.#executor.commandEverywhere(
+      `INSERT INTO pulsebase.journal (id, instance, exclusive, intent, done)
+      SELECT arrayJoin([${sqlIntegers(ids)}]), ${sqlText(this.#processes.instance)}, ${exclusive ? 1 : 0}, ${sqlText(intent)}, ${done}`,
+    );
+  }
+
+  async #withdraw(id: number): Promise<void> {
+    this.#toClear.add(id);
+    await this.#clear();
+  }
+
+  /** Writes down that intents are done; one such statement at a time. */
+  #clear(): Promise<void> {
+    const clearing = this.#clearing
+      .catch(() => {})
+      .then(async () => {
+        const ids = [...this.#toClear];
+        if (ids.length === 0) return;
+        await this.#insert(ids, '', false, 1);
+        for (const id of ids) this.#toClear.delete(id);
+        this.#cleared += ids.length;
+        if (this.#cleared >= CLEAN_AFTER) await this.#clean();
+      });
+    this.#clearing = clearing;
+    return clearing;
+  }
+
+  /** Takes out what is done. The versions outlive it, so that numbers never come again. */
+  async #clean(): Promise<void> {
+    this.#cleared = 0;
+    const oldest = await this.#integer('SELECT min(id) FROM pulsebase.journal FINAL WHERE done = 0');
+    const highest = await this.#integer('SELECT max(version) FROM pulsebase.versions');
+    const below = oldest === 0 ? highest : Math.min(oldest, highest);
+    await this.#executor
+      .commandEverywhere(`ALTER TABLE pulsebase.journal DELETE WHERE id < ${sqlInteger(below)}`)
+      .catch(() => {});
+  }
+
+  /** Intents of other processes that are not done. */
+  async #others(): Promise<PendingIntent[]> {
+    const rows = parseObjects(
+      await this.#executor.queryJournal(
+        `SELECT id, instance, exclusive FROM pulsebase.journal FINAL
+        WHERE done = 0 AND instance != ${sqlText(this.#processes.instance)}`,
+        'JSONEachRow',
+      ),
+    );
+    return rows.map(({ id, instance, exclusive }) => ({
+      id: Number(id),
+      instance: String(instance),
+      exclusive: Number(exclusive) === 1,
+    }));
+  }
+
+  /** Takes over what processes that died had begun. */
+  async #adopt(dead: readonly PendingIntent[]): Promise<void> {
+    if (dead.length === 0) return;
+    const rows = parseObjects(
+      await this.#executor.queryJournal(
+        `SELECT id, intent FROM pulsebase.journal FINAL WHERE done = 0 AND id IN (${sqlIntegers(dead.map(({ id }) => id))}) ORDER BY id`,
+        'JSONEachRow',
+      ),
+    );
+    for (const { id, intent } of rows) this.#pending.set(Number(id), parseIntent(String(intent)));
+  }
+
+  async #untilFree(exclusive: boolean, end: number): Promise<void> {
+    for (let wait = 20; performance.now() < end; wait = Math.min(500, wait * 1.5)) {
+      await pause(wait);
+      const conflicts = (await this.#others()).filter((other) => exclusive || other.exclusive);
+      const dead = await this.#processes.dead(conflicts);
+      if (dead.length === conflicts.length) return;
+    }
+  }
+
+  /** A number above all that a question finds and above this process's own, which no other process can take. */
+  async #above(question: string): Promise<number> {
+    const highest = Math.max(await this.#integer(question), this.#last);
+    this.#last = (Math.floor(highest / PROCESSES) + 1) * PROCESSES + this.#processes.number;
+    return this.#last;
+  }
+
+  async #integer(sql: string): Promise<number> {
+    const [[value = 0] = []] = parseNativeIntegers(await this.#executor.queryJournal(sql, 'Native'), 1);
+    return value;
+  }
+}
+
+/** Failures after which the same roll-ups may be computed. */
+function passes(error: unknown): boolean {
+  return error instanceof PulsebaseError && ['QUORUM', 'SHARD_UNAVAILABLE', 'CONNECTION_FAILED'].includes(error.code);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms * (0.5 + Math.random())));
+}

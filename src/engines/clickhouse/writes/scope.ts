@@ -1,0 +1,89 @@
+import { bucketOf, bucketStart, HOUR_MS } from '../../../window/bucket.ts';
+
+/** Roll-ups to be computed again: those of `users` (all when `null`) in the hours `from` up to but not including `to`. */
+export interface Scope {
+  readonly from: number;
+  readonly to: number;
+  readonly users: readonly number[] | null;
+  /** When given, only these hours: the users' hours are close to all that were touched. */
+  readonly hours?: readonly number[];
+}
+
+/** Longer lists of users cost more to read than computing everybody again. */
+const MAX_USERS = 20_000;
+/** A list of more than one in so many costs more to plan than the others' rows cost to read. */
+const WORTH_LISTING = 4;
+/** Above this many (user, hour) pairs a stretch of time is cheaper than a list of hours. */
+const MAX_PAIRS = 50_000;
+
+/**
+ * The users to name in a statement about some of them, `null` for everybody.
+ *
+ * @param everybody How many users there are, where that is known.
+ */
+export function usersToName(
+  users: ReadonlySet<number>,
+  everybody = Number.POSITIVE_INFINITY,
+): readonly number[] | null {
+  return users.size > MAX_USERS || users.size * WORTH_LISTING > everybody ? null : [...users];
+}
+
+/**
+ * The roll-ups that readings touch, a scope for each month: never less than what was touched, and little more. Computing
+ * a roll-up again that nobody touched does no harm.
+ *
+ * @param everybody How many users there are, where that is known.
+ */
+export function touchedScopes(
+  readings: {
+    readonly length: number;
+    readonly userIds: ArrayLike<number>;
+    readonly timestamps: ArrayLike<number>;
+  },
+  everybody?: number,
+): Scope[] {
+  const months = new Map<number, { users: Set<number>; hours: Set<number> }>();
+  let [lastHour, lastUser] = [-1, -1];
+  let touched = { users: new Set<number>(), hours: new Set<number>() };
+  for (let at = 0; at < readings.length; at += 1) {
+    const hour = Math.floor(readings.timestamps[at]! / HOUR_MS);
+    if (hour !== lastHour) {
+      const month = bucketOf('month', hour * HOUR_MS);
+      const known = months.get(month);
+      if (known === undefined) {
+        touched = { users: new Set(), hours: new Set() };
+        months.set(month, touched);
+      } else touched = known;
+      touched.hours.add(hour);
+      [lastHour, lastUser] = [hour, -1];
+    }
+    // Rows of one user mostly come together.
+    const user = readings.userIds[at]!;
+    if (user !== lastUser) touched.users.add(user);
+    lastUser = user;
+  }
+  return [...months].sort(([a], [b]) => a - b).map(([, { users, hours }]) => scopeOf(users, hours, everybody));
+}
+
+/** One scope that holds others of the same month. */
+export function mergeScopes(scopes: readonly Scope[]): Scope {
+  const users = scopes.some((scope) => scope.users === null)
+    ? null
+    : new Set(scopes.flatMap(({ users }) => users ?? []));
+  const from = Math.min(...scopes.map((scope) => scope.from));
+  const to = Math.max(...scopes.map((scope) => scope.to));
+  return { from, to, users: users && usersToName(users) };
+}
+
+function scopeOf(users: ReadonlySet<number>, hours: ReadonlySet<number>, everybody: number | undefined): Scope {
+  const sorted = Float64Array.from(hours).sort();
+  const span = { from: sorted[0]!, to: sorted.at(-1)! + 1 };
+  const list = usersToName(users, everybody);
+  const scattered = hours.size < span.to - span.from && hours.size * users.size <= MAX_PAIRS;
+  return scattered ? { ...span, users: list, hours: [...sorted] } : { ...span, users: list };
+}
+
+/** The scope of everything in a month. */
+export function wholeMonth(month: number): Scope {
+  return { from: bucketStart('month', month) / HOUR_MS, to: bucketStart('month', month + 1) / HOUR_MS, users: null };
+}
