@@ -21,12 +21,12 @@ export class BenchSite {
   }
 
   /** Starts a contender over a copy of another's directory; that one is closed for the time of copying. */
-  async startCopy(name: ContenderName, original: ContenderHandle): Promise<ContenderHandle> {
-    const directory = join(this.directory, name);
+  async startCopy(name: ContenderName, original: ContenderHandle, label: string = name): Promise<ContenderHandle> {
+    const directory = join(this.directory, label);
     await original.stop();
     await cp(original.place.directory, directory, { recursive: true, verbatimSymlinks: true });
     await original.start();
-    return this.#open(name, name, directory);
+    return this.#open(name, label, directory);
   }
 
   /** Takes the work of loading out of the measurement that follows, as a server in use would have done it by then. */

@@ -37,7 +37,13 @@ export async function runBench(
       loaded.push(contender);
     }
     await site.settlePostgres();
-    const running: Running = { options, site, handles: loaded.map(({ handle }) => handle), judge, log };
+    const handles = loaded.map(({ handle }) => handle);
+    const embedded = handles.find(({ name }) => name === 'embedded');
+    const reference =
+      embedded === undefined
+        ? (handles.find(({ name }) => contenderEntry(name).isPulsebase) ?? handles[0]!)
+        : await site.startCopy('embedded', embedded, 'reference');
+    const running: Running = { options, site, handles, reference, judge, log };
     const cells = allCells();
     const cold = await askCold(running, cells);
     const results: CellResult[] = [];

@@ -77,7 +77,7 @@ export async function runScale(options: ScaleOptions, command: string, log: Log)
 }
 
 async function measureStep(running: Running, step: ScaleStep): Promise<Checkpoint> {
-  const { log } = running;
+  const { log, site } = running;
   const [handle] = running.handles as [ContenderHandle];
   log(`loading up to ${step.readings} readings of ${step.users} users in ${step.years} years`);
   const load = await handle.call('loadStep', step.load);
@@ -85,7 +85,10 @@ async function measureStep(running: Running, step: ScaleStep): Promise<Checkpoin
   await untilQuiet(handle.pid);
   const openMs = await handle.restart();
   const cells: CellResult[] = [];
-  for (const cell of scaleCells()) cells.push({ ...(await askWarm(running, cell)), cold: {} });
+  const reference = await site.startCopy('embedded', handle, `reference-${step.users}-${step.readings}`);
+  for (const cell of scaleCells()) cells.push({ ...(await askWarm({ ...running, reference }, cell)), cold: {} });
+  await reference.stop();
+  await rm(reference.place.directory, { recursive: true });
   const { users, years, readings } = step;
   return {
     users,
@@ -129,7 +132,8 @@ function runningOf(
     files: [],
     smoke: false,
   };
-  return { options, site, handles: [handle], judge, log };
+  // Replaced by a copy where it is measured.
+  return { options, site, handles: [handle], reference: handle, judge, log };
 }
 
 /** Questions about the first users, or the first year: what comes later may not change their answers. */

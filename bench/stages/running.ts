@@ -1,7 +1,7 @@
 import type { BenchOptions } from '../bench-options.ts';
 import type { BenchSite } from '../bench-site.ts';
 import type { ContenderHandle } from '../contender-handle.ts';
-import { type ContenderName, contenderEntry } from '../contenders/registry.ts';
+import type { ContenderName } from '../contenders/registry.ts';
 import type { Judge } from '../judge.ts';
 import { type Call, cellCalls } from '../questions/cell-calls.ts';
 import type { Cell } from '../questions/cells.ts';
@@ -13,15 +13,16 @@ export interface Running {
   readonly site: BenchSite;
   /** The loaded contenders, all open. */
   readonly handles: readonly ContenderHandle[];
+  /** Gives the right answers: Pulsebase where it runs. No contender that is measured, since it would know them then. */
+  readonly reference: ContenderHandle;
   readonly judge: Judge<ContenderName>;
   /** Tells people how far the run is. */
   readonly log: (line: string) => void;
 }
 
-/** The calls of a cell with their right answers, by Pulsebase where it runs: the others then confirm or refute it. */
-export function callsOf({ handles, options }: Running, cell: Cell, count: number): Promise<Call[]> {
-  const handle = handles.find(({ name }) => contenderEntry(name).isPulsebase) ?? handles[0]!;
-  return cellCalls(cell, count, options.plan, options.seed, referenceOf(handle));
+/** The calls of a cell with the right answers, which the contenders confirm or refute. */
+export function callsOf({ reference, options }: Running, cell: Cell, count: number): Promise<Call[]> {
+  return cellCalls(cell, count, options.plan, options.seed, referenceOf(reference));
 }
 
 /** Asks one contender one call and judges the answer. Gives the milliseconds. */

@@ -5,6 +5,8 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { authenticate } from './auth/authenticate.ts';
+import { tellBrokenSender } from './body/broken-senders.ts';
+import { jsonBody } from './body/json-body.ts';
 import { registerDocs } from './docs.ts';
 import { keepAccount } from './keep-account.ts';
 import { problemOf } from './problems/problem-of.ts';
@@ -26,6 +28,9 @@ import type { App, ServiceContext } from './service-context.ts';
 const JSON_BODY_BYTES = 4 * 1024 * 1024;
 /** How long the rest of a refused body is still taken, so that its sender gets to read the answer. */
 const LINGER_MS = 5000;
+
+/** Methods that a path may be asked for. */
+const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'PATCH', 'OPTIONS'] as const;
 
 const ROUTES = [
   questionRoutes,
@@ -57,7 +62,7 @@ export async function buildApp(context: ServiceContext, log: FastifyBaseLogger):
     routerOptions: { maxParamLength: 64 },
     // Bodies have a time limit of their own, since a large one may take an hour.
     requestTimeout: 0,
-    http: { headersTimeout: settings.requestTimeout * 1000 },
+    http: { headersTimeout: settings.requestTimeout * 1000, connectionsCheckingInterval: 1000 },
     frameworkErrors: (error, request, reply) => {
       sendProblem(request as FastifyRequest, reply as FastifyReply, error);
     },
@@ -65,7 +70,7 @@ export async function buildApp(context: ServiceContext, log: FastifyBaseLogger):
   }).withTypeProvider<SchemaTypes>() as App;
 
   app.decorateRequest('apiKey', undefined);
-  app.decorateRequest('isUnmeasured', false);
+  app.decorateRequest('measuredFrom', undefined);
   app.decorateRequest('isAccounted', false);
   app.decorateRequest('audited');
   app.decorateRequest('unfinished', undefined);
@@ -75,11 +80,18 @@ export async function buildApp(context: ServiceContext, log: FastifyBaseLogger):
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error));
 
   await app.register(helmet, { global: true, hsts: false });
-  await app.register(cors, {
-    origin: settings.corsOrigin === '' ? false : settings.corsOrigin.split(',').map((origin) => origin.trim()),
-    allowedHeaders: ['authorization', 'x-api-key', 'content-type', 'content-encoding', 'idempotency-key', 'accept'],
-    exposedHeaders: ['x-request-id', 'retry-after', 'idempotency-replayed'],
-    methods: ['GET', 'PUT', 'POST', 'DELETE'],
+  if (settings.corsOrigin !== '') {
+    await app.register(cors, {
+      origin: settings.corsOrigin.split(',').map((origin) => origin.trim()),
+      allowedHeaders: ['authorization', 'x-api-key', 'content-type', 'content-encoding', 'idempotency-key', 'accept'],
+      exposedHeaders: ['x-request-id', 'retry-after', 'idempotency-replayed'],
+      methods: ['GET', 'PUT', 'POST', 'DELETE'],
+    });
+  }
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  const jsonLimits = { maxBytes: JSON_BODY_BYTES, totalMs: settings.requestTimeout * 1000 };
+  app.addContentTypeParser('application/json', (request, stream, done) => {
+    jsonBody(request.headers, stream, jsonLimits).then((text) => parseJson(request, text, done), done);
   });
 
   keepAccount(app, context);
@@ -94,7 +106,6 @@ export async function buildApp(context: ServiceContext, log: FastifyBaseLogger):
       throw overloaded(refusal, 5);
     }
     authenticate(request, context);
-    limitTime(request, settings.requestTimeout * 1000);
   });
   app.addHook('onSend', async (request, reply, payload) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
@@ -130,6 +141,7 @@ export async function buildApp(context: ServiceContext, log: FastifyBaseLogger):
 
   function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
     const { status, problem, retryAfter } = problemOf(error, request.id);
+    if (problem.code === 'ABORTED') reply.header('connection', 'close');
     if (status >= 500 && problem.code !== 'OVERLOADED')
       request.log.error({ err: error, code: problem.code }, 'request failed');
     else request.log.debug({ code: problem.code, field: problem.field, status }, 'request refused');
@@ -140,16 +152,6 @@ export async function buildApp(context: ServiceContext, log: FastifyBaseLogger):
     if (status === 401) reply.header('www-authenticate', 'Bearer realm="pulsebase"');
     return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(problem);
   }
-}
-
-/** A body that is read as a whole must come within the time; the routes that read theirs by themselves mind it themselves. */
-function limitTime({ raw, routeOptions }: FastifyRequest, ms: number): void {
-  if (raw.method === 'GET' || routeOptions.config.readsBody === true) return;
-  const timer = setTimeout(() => {
-    if (!raw.complete) raw.destroy();
-  }, ms);
-  timer.unref();
-  raw.once('close', () => clearTimeout(timer));
 }
 
 /** Takes the rest of a body that nobody reads, for a while. */
@@ -166,7 +168,7 @@ function linger({ raw }: FastifyRequest): void {
 /** A path that is there, with a method that is not. */
 function refuseOtherMethods(app: App, methods: ReadonlyMap<string, readonly string[]>): void {
   for (const [url, known] of methods) {
-    const others = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH'].filter((method) => !known.includes(method));
+    const others = METHODS.filter((method) => !known.includes(method));
     if (url.includes('*') || others.length === 0) continue;
     app.route({
       method: others,
@@ -185,7 +187,8 @@ function refuseOtherMethods(app: App, methods: ReadonlyMap<string, readonly stri
 
 /** What is no HTTP at all never becomes a request. */
 function answerBrokenRequest(error: Error & { readonly code?: string }, socket: Socket): void {
-  if (!socket.writable || socket.destroyed) return;
+  // Who reads a body on this connection gives the answer: he knows how much of it is committed.
+  if (!socket.writable || socket.destroyed || tellBrokenSender(socket, error)) return;
   const isLong = error.code === 'HPE_HEADER_OVERFLOW';
   const isSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const status = isLong ? '431 Request Header Fields Too Large' : isSlow ? '408 Request Timeout' : '400 Bad Request';

@@ -29,8 +29,12 @@ export function keepAccount(app: App, context: ServiceContext): void {
       };
       request.trace?.end(`${request.method} ${route}`, attributes, status >= 500);
     }
-    if (config.measured !== undefined && !request.isUnmeasured && (status < 400 || status >= 500)) {
-      objectives.add(config.measured, ms);
+    // What was refused or failed says nothing of how long an answer takes; what was cut off at the time limit does.
+    if (config.measured !== undefined && request.measuredFrom !== 'never' && (status < 400 || status === 504)) {
+      objectives.add(
+        config.measured,
+        request.measuredFrom === undefined ? ms : performance.now() - request.measuredFrom,
+      );
     }
     const level = config.scope === 'public' || config.scope === 'metrics' ? 'debug' : 'info';
     request.log[level](

@@ -53,8 +53,6 @@ declare module 'fastify' {
     readonly action?: string;
     /** Whose objective the time of the answer counts for. */
     readonly measured?: Measured;
-    /** The route reads its body by itself, however long that takes. */
-    readonly readsBody?: true;
   }
 
   interface FastifyRequest {
@@ -63,8 +61,10 @@ declare module 'fastify' {
     audited: Pick<AuditEntry, 'users' | 'rows'>;
     /** What still goes on for this request when its caller has gone; the audit log waits for it. Never rejects. */
     unfinished: Promise<void> | undefined;
-    /** Not to be held to an objective: how long it takes is up to the caller. */
-    isUnmeasured: boolean;
+    /**
+     * From when on it is held to its objective, as of `performance.now()`; from its beginning when nothing is said.
+     */
+    measuredFrom: number | 'never' | undefined;
     /** Whether it is in metrics and logs already. */
     isAccounted: boolean;
     trace: RequestTrace;

@@ -2,6 +2,7 @@ import type {
   Cohort,
   DeletedReadings,
   DeletedUsers,
+  Findings,
   Stats,
   TopHours,
   BucketAverage as WireAverage,
@@ -17,6 +18,7 @@ import type { ReadingBlock } from '../model/reading-block.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { User, UserInput, UserRow } from '../model/user.ts';
 import { requireUserId } from '../model/user-id.ts';
+import type { Finding } from '../store/finding.ts';
 import {
   requireDeleteScope,
   requireFinite,
@@ -182,6 +184,11 @@ export class RemoteStore implements Store {
       isRepeatable: true,
     });
     return { ...stats, firstReading: ms(firstReading), lastReading: ms(lastReading) };
+  }
+
+  async diagnose(): Promise<readonly Finding[]> {
+    const { findings } = await this.#open().json<Findings>({ path: '/v1/store/findings', isRepeatable: true });
+    return findings;
   }
 
   async verify(options: WatchOptions = {}): Promise<VerifyReport> {

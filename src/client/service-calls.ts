@@ -98,8 +98,10 @@ export class ServiceCalls {
   }
 
   async #try({ method = 'GET', path, headers, body, signal, isRepeatable, isLong = false }: Call) {
-    const time = isLong ? undefined : AbortSignal.timeout(this.#timeoutMs);
-    const signals = [time, signal].filter((each) => each !== undefined);
+    // Ends with the beginning of the answer: who reads a long one takes as long as he likes.
+    const time = new AbortController();
+    const timer = isLong ? undefined : setTimeout(() => time.abort(), this.#timeoutMs);
+    const signals = [time.signal, ...(signal === undefined ? [] : [signal])];
     let response: Response;
     try {
       response = await this.#fetch(`${this.place}${path}`, {
@@ -107,15 +109,17 @@ export class ServiceCalls {
         headers: { ...headers, ...this.#headers },
         redirect: 'error',
         ...(body === undefined ? {} : { body }),
-        ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
+        signal: AbortSignal.any(signals),
       });
     } catch (cause) {
       if (signal?.aborted) return { error: aborted(), mayRepeat: false, retryAfterMs: 0 };
-      if (time?.aborted) {
+      if (time.signal.aborted) {
         const error = new PulsebaseError('TIMEOUT', `${this.place} did not answer within ${this.#timeoutMs / 1000} s`);
         return { error, mayRepeat: false, retryAfterMs: 0 };
       }
       return { error: this.#broken(cause), mayRepeat: isRepeatable, retryAfterMs: 0 };
+    } finally {
+      clearTimeout(timer);
     }
     if (response.ok) return response;
     const error = await this.#errorOf(response);

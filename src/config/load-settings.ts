@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { readSettings } from './read-settings.ts';
@@ -25,12 +25,22 @@ function readEnvFile(directory: string): string | undefined {
     return readFileSync(path, 'utf8');
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    if (code === 'ENOENT') return undefined;
+    // In a directory that may not be entered nothing can be meant for this user.
+    if (code === 'ENOENT' || (code === 'EACCES' && !mayEnter(directory))) return undefined;
     const reason = code === 'EISDIR' ? 'it is a directory' : code === 'EACCES' ? 'permission denied' : String(code);
     throw new PulsebaseError(
       'FILE_UNREADABLE',
       `${path} cannot be read: ${reason}; make it a readable file or remove it`,
       { cause },
     );
+  }
+}
+
+function mayEnter(directory: string): boolean {
+  try {
+    accessSync(directory, constants.X_OK);
+    return true;
+  } catch {
+    return false;
   }
 }

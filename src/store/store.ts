@@ -64,7 +64,7 @@ export interface Store {
 
   stats(): Promise<StoreStats>;
   /** What is wrong with the store or slow, in plain words. */
-  diagnose?(): Promise<readonly Finding[]>;
+  diagnose(): Promise<readonly Finding[]>;
   /** What the connections to the engine are doing; `undefined` where there are none, as behind a service. */
   poolUse?(): PoolUse | undefined;
   /** Compares every roll-up with the raw readings and names what differs. */

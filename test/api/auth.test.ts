@@ -31,6 +31,7 @@ const ROUTES: readonly (readonly [
   ['GET', '/v1/users', 'read'],
   ['GET', '/v1/users/{id}', 'read'],
   ['GET', '/v1/stats', 'read'],
+  ['GET', '/v1/store/findings', 'admin'],
   ['POST', '/v1/readings', 'write'],
   ['PUT', '/v1/users/{id}', 'write'],
   ['POST', '/v1/users/import', 'write'],
@@ -151,6 +152,15 @@ test('the audit log tells who asked about whom, by pseudonym; the log has no per
     assert.ok(!text.includes('8877665544') && !text.includes('Zebulon'));
     assert.ok(!text.includes(service.adminKey));
   }
+});
+
+test('the audit log names the users whom an import changed', async () => {
+  const body = '[{"id":71},{"id":72},{"id":"nobody"}]';
+  await send('POST', '/v1/users/import', body, { 'content-type': 'application/json' });
+  const entry = () => service.audited().find(({ action, rows }) => action === 'import_users' && rows === 3);
+  while (entry() === undefined) await new Promise((resolve) => setTimeout(resolve, 10));
+  const { users } = entry()!;
+  assert.equal(Array.isArray(users) ? users.length : users, 2);
 });
 
 describe('without keys', () => {

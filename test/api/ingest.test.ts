@@ -102,6 +102,20 @@ describe('forms of a body', () => {
     });
   }
 
+  test('rows that are not UTF-8 are rejected, alone', async () => {
+    const at = fresh();
+    const good = `{"userId":1,"timestamp":"${at}","heartRate":60}`;
+    const bad = `{"userId":1,"timestamp":"${fresh()}","heartRate":60,"device":"\xfc"}`;
+    for (const [body, type] of [
+      [`[${good},${bad}]`, 'application/json'],
+      [`${good}\n${bad}`, 'application/x-ndjson'],
+    ] as const) {
+      const receipt = await receiptOf(Buffer.from(body, 'latin1'), { 'content-type': type });
+      assert.deepEqual(receipt.rejectedByReason, { malformed_row: 1 });
+      assert.match(receipt.rejections[0]?.message ?? '', /UTF-8/);
+    }
+  });
+
   test('a broken array is refused as a whole while it is small', async () => {
     const at = fresh();
     const body = `[{"userId":1,"timestamp":"${at}","heartRate":60},`;

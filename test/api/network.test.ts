@@ -119,15 +119,56 @@ describe('slow senders', () => {
     assert.deepEqual([status, (JSON.parse(body) as { inserted: number }).inserted], [200, 8]);
   });
 
-  test('a small body that does not come is cut off', async () => {
-    const service = await serve({ requestTimeout: 0.3 });
-    const { request, answer } = open(service, 'PUT', '/v1/users/1', {
-      'content-type': 'application/json',
-      'content-length': '100',
+  for (const [name, more] of [
+    ['does not come', []],
+    ['comes too slowly', Array.from('"a","gender":"male"}')],
+  ] as const) {
+    test(`a body that is read as a whole and ${name} is given up`, async () => {
+      const service = await serve({ requestTimeout: 0.3 });
+      const { request, answer } = open(service, 'PUT', '/v1/users/1', {
+        'content-type': 'application/json',
+        'content-length': '100',
+      });
+      request.on('error', () => {});
+      request.write('{"name":');
+      for (const letter of more) {
+        await sleep(50);
+        request.write(letter);
+      }
+      const given = await answer;
+      assert.deepEqual([given.status, codeOf(given)], [408, 'TIMEOUT']);
+      request.destroy();
+      assert.equal((await service.send('GET', '/readyz')).statusCode, 200);
     });
-    request.write('{"name":');
-    await assert.rejects(answer);
-    assert.equal((await service.send('GET', '/readyz')).statusCode, 200);
+  }
+
+  test('senders who are slow hold no more room than they have sent', async () => {
+    const service = await serve({ maxPendingBytes: 1000 });
+    const slow = Array.from({ length: 40 }, () => open(service, 'POST', '/v1/readings', CSV));
+    for (const { request } of slow) request.write('user');
+    const held = async () => /kind="pending_bytes"} (\d+)/.exec((await service.send('GET', '/metrics')).body)?.[1];
+    while ((await held()) !== '160') await sleep(10);
+    const { statusCode } = await service.send('POST', '/v1/readings', HEADER + lines(0, 3), CSV);
+    assert.equal(statusCode, 200);
+    for (const { request } of slow) request.end(`_id,timestamp,heart_rate\n${line(5)}`);
+    const statuses = await Promise.all(slow.map(async ({ answer }) => (await answer).status));
+    // There is room for twenty of them at a time.
+    assert.ok(statuses.every((status) => status === 200 || status === 503) && statuses.includes(200), `${statuses}`);
+    assert.equal(await held(), '0');
+  });
+
+  test('the time that a body takes to come does not count for the objective of writes', async () => {
+    const service = await serve();
+    const { request, answer } = open(service, 'POST', '/v1/readings', CSV);
+    request.write(HEADER);
+    await sleep(1500);
+    request.end(line(1));
+    assert.equal((await answer).status, 200);
+    const { body } = await service.send('GET', '/v1/slo');
+    const { objectives } = JSON.parse(body) as { objectives: { name: string; p95Ms: number; count: number }[] };
+    const ingest = objectives.find(({ name }) => name === 'ingest');
+    assert.equal(ingest?.count, 1);
+    assert.ok(ingest.p95Ms < 1400, `${ingest.p95Ms}`);
   });
 });
 
@@ -205,6 +246,31 @@ describe('uploads that are cut', () => {
     while (service.service.audited().every(({ action }) => action !== 'ingest')) await sleep(10);
     const [entry] = service.service.audited().filter(({ action }) => action === 'ingest');
     assert.deepEqual([entry?.rows, (entry?.users as unknown[] | undefined)?.length], [readings, 1]);
+  });
+
+  test('a sender who ends the connection for writing alone is told how far he came', async () => {
+    const { port, service, store, send } = await serve();
+    const rows = HEADER + lines(0, 130_000) + line(130_000).slice(0, -4);
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    socket.write(
+      `POST /v1/readings HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${service.adminKey}\r\nContent-Type: text/csv\r\nContent-Length: ${rows.length + 1000}\r\n\r\n`,
+    );
+    socket.end(rows);
+    let answer = '';
+    for await (const chunk of socket.setEncoding('utf8')) answer += String(chunk);
+    assert.match(answer, /^HTTP\/1\.1 400 /);
+    const problem = JSON.parse(answer.slice(answer.indexOf('{'), answer.lastIndexOf('}') + 1)) as {
+      code: string;
+      lastCommittedRow: number;
+    };
+    const { readings } = await store.stats();
+    assert.deepEqual([problem.code, problem.lastCommittedRow], ['ABORTED', readings + 1]);
+    assert.ok(readings >= 100_000);
+    // It is no fault of the service, and nothing that it refused.
+    assert.ok(!service.logged.some((text) => text.includes('request failed')));
+    assert.ok(!(await send('GET', '/metrics')).body.includes('code="ABORTED"'));
+    const { body } = await send('GET', '/v1/slo');
+    assert.match(body, /"name":"ingest",[^}]*"count":0/);
   });
 
   test('of users, say how far they came', async () => {
@@ -310,9 +376,12 @@ describe('too much', () => {
     const refused = await second.answer;
     assert.deepEqual([refused.status, codeOf(refused)], [503, 'OVERLOADED']);
     second.request.destroy();
+    // A small one is not among them: it waits for its turn.
+    const few = service.send('POST', '/v1/users/import', '[{"id":7}]', { 'content-type': 'application/json' });
     first.request.end();
     while ((await Promise.race([first.answer, sleep(5)])) === undefined) engine.letGo();
     assert.equal((await first.answer).status, 200);
+    assert.equal((await few).statusCode, 200);
   });
 });
 

@@ -167,6 +167,30 @@ describe('users', () => {
     }
   });
 
+  test('whose text is not UTF-8 are refused, however they come', async () => {
+    const latin1 = Buffer.from('{"id":9,"name":"J\xfcrgen"}', 'latin1');
+    const json = { 'content-type': 'application/json' };
+    const put = (body: Buffer, headers: Record<string, string>) => send('PUT', '/v1/users/9', body, headers);
+    assert.equal(problemCode(await put(Buffer.from('{"name":"J\xfcrgen"}', 'latin1'), json), 400), 'INVALID_ARGUMENT');
+    for (const headers of [
+      { 'content-type': 'application/json; charset=latin1' },
+      { ...json, 'content-encoding': 'gzip' },
+    ]) {
+      assert.equal(problemCode(await put(Buffer.from('{}'), headers), 415), 'UNSUPPORTED_MEDIA_TYPE');
+    }
+    for (const [type, body] of [
+      ['application/json', Buffer.concat([Buffer.from('['), latin1, Buffer.from(']')])],
+      ['application/x-ndjson', latin1],
+      ['text/csv', Buffer.from('id,name\n9,J\xfcrgen\n', 'latin1')],
+    ] as const) {
+      const answer = await send('POST', '/v1/users/import', body, { 'content-type': type });
+      const receipt = JSON.parse(answer.body) as { rejectedByReason: object; rejections: { message: string }[] };
+      assert.deepEqual(receipt.rejectedByReason, { malformed_row: 1 });
+      assert.match(receipt.rejections[0]?.message ?? '', /UTF-8/);
+    }
+    assert.equal(problemCode(await send('GET', '/v1/users/9'), 404), 'USER_NOT_FOUND');
+  });
+
   test('that are not allowed are rejected with their row', async () => {
     const body = '[{"id":1,"name":"Ada","gender":"female","age":36},{"id":9007199254740993},7,{"id":5,"age":-1}]';
     const answer = await send('POST', '/v1/users/import', body, { 'content-type': 'application/json' });
@@ -285,12 +309,23 @@ describe('the service', () => {
     const wrong = await send('PATCH', '/v1/users/1', {});
     assert.equal(problemCode(wrong, 405), 'NOT_FOUND');
     assert.equal(wrong.headers.allow, 'GET, PUT, DELETE');
+    const options = await send('OPTIONS', '/v1/stats');
+    assert.equal(problemCode(options, 405), 'NOT_FOUND');
+    assert.equal(options.headers.allow, 'GET');
+    // What probes ask instead of GET.
+    for (const url of ['/livez', '/readyz']) {
+      const { statusCode, body } = await send('HEAD', url);
+      assert.deepEqual([statusCode, body], [200, '']);
+    }
+    assert.equal((await send('HEAD', '/v1/stats')).statusCode, 405);
   });
 
   test('serves pages that explain it', async () => {
     const page = await send('GET', '/docs');
     assert.match(page.body, /<title>/);
     assert.match(String(page.headers['content-security-policy']), /script-src/);
+    // Over plain HTTP nothing would come from there.
+    assert.doesNotMatch(String(page.headers['content-security-policy']), /upgrade-insecure-requests/);
   });
 });
 

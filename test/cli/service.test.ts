@@ -94,6 +94,8 @@ describe('a running service', () => {
     assert.deepEqual(await run('query', 'users', '--min-age', '30', '--min-heart-rate', '60', ...year), [1, 2]);
     assert.deepEqual(await run('query', 'top', '--user-id', '1', ...year), [72]);
     assert.equal((await run('verify')).ok, true);
+    const doctor = await run('doctor');
+    assert.deepEqual([doctor.ok, (doctor.findings as object[]).length > 2], [true, true]);
     assert.equal((await run('slo')).isMet, true);
     assert.equal((await run('users', 'delete', '2', '--yes')).readings, 1);
     assert.equal((await run('stats')).readings, 1);

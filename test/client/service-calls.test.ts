@@ -91,6 +91,33 @@ describe('a call is not made again', () => {
   });
 });
 
+test('the time limit is for an answer to begin, however long it then takes to be read', async () => {
+  const { createServer } = await import('node:http');
+  const server = createServer((request, response) => {
+    // Somebody who never answers, and one who answers line by line.
+    if (request.url === '/silent') return;
+    let line = 0;
+    const timer = setInterval(() => {
+      response.write(`{"line":${++line}}\n`);
+      if (line === 8) {
+        clearInterval(timer);
+        response.end();
+      }
+    }, 100);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const service = new ServiceCalls(`http://127.0.0.1:${port}`, { timeout: 0.4 });
+  try {
+    const lines = await Array.fromAsync(service.lines({ path: '/slow', isRepeatable: true }));
+    assert.equal(lines.length, 8);
+    await assert.rejects(service.json({ path: '/silent', isRepeatable: true }), codeIs('TIMEOUT'));
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
 test('the key goes into a header, wherever it came from, and never into the address', async () => {
   for (const [url, options] of [
     ['https://pb_secret@pulse.example/base', {}],

@@ -1,13 +1,16 @@
-import type { Readable } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
 import { gunzip } from '../../importers/input/gunzip.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { ServiceError } from '../problems/service-error.ts';
+import { brokenSender, doneReading } from './broken-senders.ts';
 
 export interface BodyLimits {
   /** Bytes of the body, unpacked. */
   readonly maxBytes: number;
   /** Longest wait for the next piece, in milliseconds. */
   readonly idleMs: number;
+  /** Longest time for all of it, in milliseconds; a large body may take as long as it likes. */
+  readonly totalMs?: number;
 }
 
 /**
@@ -16,8 +19,12 @@ export interface BodyLimits {
  * @throws PulsebaseError `BODY_TOO_LARGE`, `TIMEOUT` (the sender is too slow), `INVALID_FILE` (damaged gzip), `ABORTED` (the
  * sender has gone).
  */
-export async function* bodyChunks(stream: Readable, isGzip: boolean, limits: BodyLimits): AsyncGenerator<Buffer> {
-  const packed = awaited(stream, limits.idleMs);
+export async function* bodyChunks(
+  stream: IncomingMessage,
+  isGzip: boolean,
+  limits: BodyLimits,
+): AsyncGenerator<Buffer> {
+  const packed = awaited(stream, limits);
   let bytes = 0;
   for await (const chunk of isGzip ? gunzip(packed, 'the body') : packed) {
     bytes += chunk.length;
@@ -28,19 +35,28 @@ export async function* bodyChunks(stream: Readable, isGzip: boolean, limits: Bod
   }
 }
 
-async function* awaited(stream: Readable, idleMs: number): AsyncGenerator<Buffer> {
+async function* awaited(
+  stream: IncomingMessage,
+  { idleMs, totalMs = Number.POSITIVE_INFINITY }: BodyLimits,
+): AsyncGenerator<Buffer> {
+  const started = performance.now();
   // The stream outlives its reading: an answer to a body that is not read to its end still has to go out.
-  const chunks = stream.iterator({ destroyOnReturn: false });
+  const chunks: AsyncIterator<Buffer> = stream.iterator({ destroyOnReturn: false });
+  const broken = brokenSender(stream.socket);
   try {
     for (;;) {
-      const next = await withinTime(chunks.next(), idleMs).catch((cause: unknown) => {
-        if (cause instanceof PulsebaseError) throw cause;
-        throw new PulsebaseError('ABORTED', 'the sender broke off before the body was complete', { cause });
-      });
+      const left = started + totalMs - performance.now();
+      const next = await withinTime(Promise.race([chunks.next(), broken]), Math.min(idleMs, left)).catch(
+        (cause: unknown) => {
+          if (cause instanceof PulsebaseError) throw cause;
+          throw new ServiceError(400, 'ABORTED', 'the sender broke off before the body was complete', { cause });
+        },
+      );
       if (next.done === true) return;
       yield next.value;
     }
   } finally {
+    doneReading(stream.socket);
     // Not awaited: it comes after the piece that never came.
     void chunks.return?.();
   }
@@ -48,9 +64,12 @@ async function* awaited(stream: Readable, idleMs: number): AsyncGenerator<Buffer
 
 async function withinTime<T>(work: Promise<T>, ms: number): Promise<T> {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    late.reject(new ServiceError(408, 'TIMEOUT', `nothing of the body came within ${ms / 1000} s; send it again`));
-  }, ms);
+  const timer = setTimeout(
+    () => {
+      late.reject(new ServiceError(408, 'TIMEOUT', 'the body did not come in time; send it again'));
+    },
+    Math.max(ms, 0),
+  );
   try {
     return await Promise.race([work, late.promise]);
   } finally {

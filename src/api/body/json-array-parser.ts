@@ -1,10 +1,9 @@
 import { addReading } from '../../importers/add-reading.ts';
 import { isoTime } from '../../importers/iso-time.ts';
 import type { LocalTime } from '../../importers/local-time.ts';
-import { parseObject } from '../../importers/ndjson/parse-object.ts';
+import { noObject, parseObject } from '../../importers/ndjson/parse-object.ts';
 import type { ReadingParser } from '../../importers/reading-format.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
-import { showValue } from '../../model/show-value.ts';
 import { JsonArrayElements } from './json-array-elements.ts';
 
 /** Readings in a JSON array, parsed as it comes in. Numbers are read as written, since one past 2^53 would be rounded. */
@@ -36,7 +35,7 @@ export class JsonArrayParser implements ReadingParser {
     this.#row += 1;
     const object = parseObject(text);
     if (object === undefined) {
-      block.reject(this.#row, 'malformed_row', `the element is no JSON object: ${showValue(text)}`);
+      block.reject(this.#row, 'malformed_row', noObject('element', text));
       return;
     }
     const { userId, timestamp, heartRate } = object;

@@ -9,8 +9,6 @@ export interface OpenBody {
   readonly format: BodyFormat;
   /** Unpacked, as they come. */
   readonly chunks: AsyncGenerator<Buffer>;
-  /** Bytes of the body as its sender says; `undefined` when nothing is said, or the body is packed. */
-  readonly expectedBytes: number | undefined;
 }
 
 /** @throws ServiceError `UNSUPPORTED_MEDIA_TYPE`, `BODY_TOO_LARGE` before a byte is read. */
@@ -22,5 +20,5 @@ export function openBody({ headers, raw }: FastifyRequest, settings: ServiceSett
     throw new ServiceError(413, 'BODY_TOO_LARGE', `a body may hold ${maxBytes} bytes; send several`);
   }
   const chunks = bodyChunks(raw, isGzip, { maxBytes, idleMs: requestTimeout * 1000 });
-  return { format, chunks, expectedBytes: isGzip ? undefined : length };
+  return { format, chunks };
 }

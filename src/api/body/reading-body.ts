@@ -6,11 +6,10 @@ import { importOf } from '../../importers/open-import.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import { readAhead } from '../../store/read-ahead.ts';
+import type { BodyHead } from './body-head.ts';
 import type { BodyFormat } from './body-kind.ts';
 import { JsonArrayParser } from './json-array-parser.ts';
 
-/** A body up to this many bytes, unpacked, is read as a whole and committed together with others. */
-export const SMALL_BODY_BYTES = 256 * 1024;
 /** Rows of a large body that are committed at a time: memory stays small, and small writers come in between. */
 const BATCH_ROWS = 100_000;
 
@@ -20,36 +19,21 @@ export type ReadingBody =
   | { readonly isSmall: false; readonly blocks: AsyncGenerator<ReadingBlock> };
 
 /**
- * Reads a body as far as needed to tell whether it is small.
+ * The readings of a body whose head was read.
  *
  * @throws PulsebaseError `INVALID_FILE`, and what the chunks throw. Of a small body nothing is taken then; a large one gives
  * the rows up to there first.
  */
 export async function readingBody(
-  chunks: AsyncGenerator<Buffer>,
+  { isSmall, pieces, chunks }: BodyHead,
   format: BodyFormat,
   zone: LocalTime,
 ): Promise<ReadingBody> {
-  const head: Buffer[] = [];
-  let bytes = 0;
-  let isComplete = false;
-  while (bytes <= SMALL_BODY_BYTES) {
-    const next = await chunks.next();
-    if (next.done === true) {
-      isComplete = true;
-      break;
-    }
-    head.push(next.value);
-    bytes += next.value.length;
-  }
-  if (!isComplete) {
-    const blocks = await parsed(resumed(head, chunks), format, zone, BATCH_ROWS);
-    return { isSmall: false, blocks: readAhead(blocks) };
-  }
-  const capacity = mostRows(head, format);
+  if (!isSmall) return { isSmall, blocks: readAhead(await parsed(chunks, format, zone, BATCH_ROWS)) };
+  const capacity = mostRows(pieces, format);
   let block: ReadingBlock | undefined;
-  for await (const only of await parsed(resumed(head, chunks), format, zone, capacity)) block = only;
-  return { isSmall: true, block };
+  for await (const only of await parsed(chunks, format, zone, capacity)) block = only;
+  return { isSmall, block };
 }
 
 /** No body has more rows than line ends or commas, and one. */
@@ -93,9 +77,4 @@ async function* jsonPieces(chunks: AsyncGenerator<Buffer>, parser: JsonArrayPars
   }
   yield { text: decoder.decode(), isTooLong: false, isLast: true };
   check();
-}
-
-async function* resumed(head: Buffer[], rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  yield* head.splice(0);
-  yield* rest;
 }

@@ -13,6 +13,8 @@ export interface BatchTaking<T> {
   readonly load: LoadLimits;
   /** Why the service stops, once it does: it takes no further batch then. */
   readonly refusal: () => string | undefined;
+  /** The body is small: it takes no place among the large ones. */
+  readonly isSmall?: boolean;
   /** Nothing is written, so no row is ever committed. */
   readonly isDryRun?: boolean;
 }
@@ -23,14 +25,18 @@ export interface TakenBatches {
 }
 
 /**
- * Commits a large body batch by batch, one of few at a time.
+ * Commits a body batch by batch; of large ones, a few at a time.
  *
  * @throws ServiceError Where the body breaks off, or a batch fails: it says how far the body was committed.
  */
 export async function takeBatches<T>(taking: BatchTaking<T>): Promise<TakenBatches> {
-  const { batches, commit, lastRowOf, maxRejections, load, refusal, isDryRun = false } = taking;
-  if (load.uploads >= load.maxUploads) throw overloaded('too many large bodies at once; send it again in a moment', 5);
-  load.uploads += 1;
+  const { batches, commit, lastRowOf, maxRejections, load, refusal } = taking;
+  const { isSmall = false, isDryRun = false } = taking;
+  const places = isSmall ? 0 : 1;
+  if (load.uploads + places > load.maxUploads) {
+    throw overloaded('too many large bodies at once; send it again in a moment', 5);
+  }
+  load.uploads += places;
   let receipt = EMPTY_RECEIPT;
   let lastCommittedRow = 0;
   try {
@@ -51,6 +57,6 @@ export async function takeBatches<T>(taking: BatchTaking<T>): Promise<TakenBatch
       ...(retryAfter === undefined ? {} : { retryAfter }),
     });
   } finally {
-    load.uploads -= 1;
+    load.uploads -= places;
   }
 }

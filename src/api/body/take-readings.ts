@@ -1,12 +1,12 @@
 import type { LocalTime } from '../../importers/local-time.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { Receipt } from '../../store/store.ts';
-import { overloaded } from '../problems/service-error.ts';
 import type { LoadLimits } from '../service-context.ts';
 import { DEFAULT_REJECTIONS, EMPTY_RECEIPT, sumOfReceipts } from '../writes/receipt-sum.ts';
 import type { RequestWrite } from '../writes/unit-of-work.ts';
+import { readHead } from './body-head.ts';
 import type { BodyFormat } from './body-kind.ts';
-import { readingBody, SMALL_BODY_BYTES } from './reading-body.ts';
+import { readingBody } from './reading-body.ts';
 import { takeBatches } from './take-batches.ts';
 
 /** Users whom the audit log may have to name. */
@@ -23,45 +23,39 @@ export interface Body {
   readonly chunks: AsyncGenerator<Buffer>;
   readonly format: BodyFormat;
   readonly zone: LocalTime;
-  /** As the sender says; `undefined` when he does not. */
-  readonly expectedBytes: number | undefined;
   readonly options: BodyOptions;
   readonly load: LoadLimits;
   /** Why the service stops, once it does. */
   readonly refusal: () => string | undefined;
+  /** Told as soon as it is known; all of a small body has come by then. */
+  readonly onHead: (isSmall: boolean) => void;
   /** Filled with those whose readings come, as far as anybody wants to know. */
   readonly users: Set<number>;
 }
 
-export interface TakenBody {
-  readonly answer: Receipt & { readonly lastCommittedRow: number };
-  readonly isSmall: boolean;
-}
+export type TakenBody = Receipt & { readonly lastCommittedRow: number };
 
 /** Reads a body and commits it: a small one together with others, a large one batch by batch. */
 export async function takeReadings(write: RequestWrite, taken: Body): Promise<TakenBody> {
-  const { chunks, format, zone, expectedBytes = SMALL_BODY_BYTES, options, load, refusal, users } = taken;
+  const { chunks, format, zone, options, load, refusal, onHead, users } = taken;
   const maxRejections = options.maxRejections ?? DEFAULT_REJECTIONS;
-  // Room for a small body is taken before it is read, so that memory does not grow with the number of senders.
-  const release = reserve(load, Math.min(expectedBytes, SMALL_BODY_BYTES));
+  const head = await readHead(chunks, load);
   let blocks: AsyncGenerator<ReadingBlock>;
   try {
-    const body = await readingBody(chunks, format, zone);
+    onHead(head.isSmall);
+    const body = await readingBody(head, format, zone);
     if (body.isSmall) {
       const { block } = body;
-      if (block === undefined) return { answer: { ...EMPTY_RECEIPT, lastCommittedRow: 0 }, isSmall: true };
+      if (block === undefined) return { ...EMPTY_RECEIPT, lastCommittedRow: 0 };
       addUsers(users, block);
       const lastCommittedRow = options.dryRun === true ? 0 : lastRowOf(block);
       const isPlain = options.dryRun !== true && options.unknownUsers !== 'create';
       const receipt = isPlain ? await write.together(block) : await write.batch(block, options);
-      return {
-        answer: { ...sumOfReceipts(EMPTY_RECEIPT, receipt, maxRejections), lastCommittedRow },
-        isSmall: true,
-      };
+      return { ...sumOfReceipts(EMPTY_RECEIPT, receipt, maxRejections), lastCommittedRow };
     }
     blocks = body.blocks;
   } finally {
-    release();
+    head.release();
   }
   const { receipt, lastCommittedRow } = await takeBatches({
     batches: blocks,
@@ -75,17 +69,7 @@ export async function takeReadings(write: RequestWrite, taken: Body): Promise<Ta
     refusal,
     isDryRun: options.dryRun === true,
   });
-  return { answer: { ...receipt, lastCommittedRow }, isSmall: false };
-}
-
-function reserve(load: LoadLimits, bytes: number): () => void {
-  if (load.pendingBytes + bytes > load.maxPendingBytes) {
-    throw overloaded('too many readings wait to be written; send them again in a moment');
-  }
-  load.pendingBytes += bytes;
-  return () => {
-    load.pendingBytes -= bytes;
-  };
+  return { ...receipt, lastCommittedRow };
 }
 
 function lastRowOf({ length, rows, rejected }: ReadingBlock): number {

@@ -34,7 +34,7 @@ export async function ingestRoutes(app: App, context: ServiceContext): Promise<v
   app.post(
     '/v1/readings',
     {
-      config: { scope: 'write', action: 'ingest', measured: 'ingest', readsBody: true },
+      config: { scope: 'write', action: 'ingest', measured: 'ingest' },
       schema: {
         operationId: 'ingest',
         tags: ['readings'],
@@ -69,12 +69,13 @@ async function ingest(
   options: BodyOptions,
   idempotent: IdempotentRequest | undefined,
 ): Promise<Answer> {
-  const { format, chunks: unread, expectedBytes } = openBody(request, context.settings);
+  const { format, chunks: unread } = openBody(request, context.settings);
   const zone = localTime(options.timezone ?? 'UTC');
   const fingerprint = createHash('sha256').update(JSON.stringify([request.url, format]));
   const chunks = hashed(unread, fingerprint);
   if (idempotent?.isKnown === true) {
     for await (const _ of chunks);
+    request.measuredFrom = performance.now();
     return JSON.parse(idempotent.replay(fingerprint.digest())) as Answer;
   }
   const users = new Set<number>();
@@ -82,13 +83,18 @@ async function ingest(
     context.metrics.receipt(receipt);
     request.audited = { users, rows: receipt.read };
   };
-  const body = { chunks, format, zone, expectedBytes, options, load: context.load, refusal: context.refusal, users };
+  const { load, refusal } = context;
+  const onHead = (isSmall: boolean) => {
+    // How fast a body comes is up to its sender, and a large one takes as long as it takes.
+    request.measuredFrom = isSmall ? performance.now() : 'never';
+  };
+  const body = { chunks, format, zone, options, load, refusal, onHead, users };
   const finished = Promise.withResolvers<void>();
   request.unfinished = finished.promise;
-  let taken: TakenBody;
+  let answer: TakenBody;
   try {
-    taken = await request.trace.span('ingest', () => context.unit.write((write) => takeReadings(write, body)));
-    tell(taken.answer);
+    answer = await request.trace.span('ingest', () => context.unit.write((write) => takeReadings(write, body)));
+    tell(answer);
   } catch (error) {
     // What was committed before it broke off has changed somebody's data.
     if (error instanceof ServiceError && error.committed !== undefined) tell(error.committed.receipt);
@@ -96,8 +102,6 @@ async function ingest(
   } finally {
     finished.resolve();
   }
-  const { answer, isSmall } = taken;
-  request.isUnmeasured = !isSmall;
   idempotent?.done(fingerprint.digest(), answer);
   return answer;
 }

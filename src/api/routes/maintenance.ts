@@ -4,7 +4,7 @@ import Type from 'typebox';
 import type { WatchOptions } from '../../store/store.ts';
 import type { VerifyReport as StoreReport } from '../../store/verify-report.ts';
 import { problemOf } from '../problems/problem-of.ts';
-import { Stats, VerifyReport, WorkProgress } from '../schemas/answers.ts';
+import { Findings, Stats, VerifyReport, WorkProgress } from '../schemas/answers.ts';
 import { NoParameters } from '../schemas/parameters.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import { answers } from './route-schema.ts';
@@ -30,6 +30,23 @@ export async function maintenanceRoutes(app: App, { questions, unit }: ServiceCo
       const { firstReading, lastReading, ...stats } = await questions.stats(request);
       return { ...stats, firstReading: instant(firstReading), lastReading: instant(lastReading) };
     },
+  );
+
+  app.get(
+    '/v1/store/findings',
+    {
+      config: { scope: 'admin' },
+      schema: {
+        operationId: 'diagnose',
+        tags: ['store'],
+        summary: 'What is wrong or slow: versions, replicas, parts, unfinished writes, settings',
+        querystring: NoParameters,
+        response: answers(Findings, 'What was found.'),
+      },
+    },
+    async (request) => ({
+      findings: [...(await questions.ask('diagnose', request, {}, (store) => store.diagnose()))],
+    }),
   );
 
   for (const [operationId, summary] of [
@@ -61,7 +78,6 @@ export async function maintenanceRoutes(app: App, { questions, unit }: ServiceCo
       },
       async (request, reply) => {
         request.audited = { users: 'all' };
-        request.isUnmeasured = true;
         return watched(request, reply, (options) =>
           operationId === 'repair'
             ? unit.repair(options)

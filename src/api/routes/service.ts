@@ -70,6 +70,7 @@ export async function serviceRoutes(app: App, context: ServiceContext): Promise<
   app.get(
     '/livez',
     {
+      exposeHeadRoute: true,
       config: { scope: 'public' },
       schema: {
         operationId: 'livez',
@@ -85,6 +86,7 @@ export async function serviceRoutes(app: App, context: ServiceContext): Promise<
   app.get(
     '/readyz',
     {
+      exposeHeadRoute: true,
       config: { scope: 'public' },
       schema: {
         operationId: 'readyz',

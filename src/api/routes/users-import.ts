@@ -1,13 +1,13 @@
 import Type from 'typebox';
 import { textOf } from '../../importers/input/open-text.ts';
 import { textPieces } from '../../importers/input/text-pieces.ts';
-import { parseObject } from '../../importers/ndjson/parse-object.ts';
+import { noObject, parseObject } from '../../importers/ndjson/parse-object.ts';
 import { usersOf } from '../../importers/users-csv/read-users-csv.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { Rejection } from '../../model/rejection.ts';
-import { showValue } from '../../model/show-value.ts';
 import type { UserRow } from '../../model/user.ts';
 import type { Receipt } from '../../store/store.ts';
+import { readHead } from '../body/body-head.ts';
 import type { BodyFormat } from '../body/body-kind.ts';
 import { JsonArrayElements } from '../body/json-array-elements.ts';
 import { openBody } from '../body/open-body.ts';
@@ -22,6 +22,10 @@ import { DEFAULT_REJECTIONS } from '../writes/receipt-sum.ts';
 import { answers } from './route-schema.ts';
 
 const PAGE = 10_000;
+/** A page of long rows holds fewer. */
+const PAGE_CHARACTERS = 4 * 1024 * 1024;
+/** Users whom the audit log may have to name. */
+const MAX_AUDITED = 1001;
 
 /** Users come in, in the forms of readings. */
 export async function usersImportRoutes(app: App, context: ServiceContext): Promise<void> {
@@ -32,13 +36,13 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
   app.post(
     '/v1/users/import',
     {
-      config: { scope: 'write', action: 'import_users', readsBody: true },
+      config: { scope: 'write', action: 'import_users' },
       schema: {
         operationId: 'importUsers',
         tags: ['users'],
         summary: 'Add or replace users',
         description:
-          'Committed 10,000 at a time; where the body breaks off, the problem names the last row that is committed.',
+          'Committed 10,000 at a time at most; where the body breaks off, the problem names the last row that is committed.',
         querystring: NoParameters,
         body: {
           content: {
@@ -53,23 +57,30 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
     },
     async (request) => {
       const { format, chunks } = openBody(request, settings);
+      const users = new Set<number>();
       const tell = (receipt: Receipt) => {
         metrics.rejections(receipt);
-        request.audited = { users: 'all', rows: receipt.read };
+        request.audited = { users, rows: receipt.read };
       };
       const finished = Promise.withResolvers<void>();
       request.unfinished = finished.promise;
       try {
-        const { receipt } = await unit.write((write) =>
-          takeBatches({
-            batches: pagesOf(rowsOf(chunks, format)),
-            commit: (page) => write.users(page),
+        const { receipt } = await unit.write(async (write) => {
+          const head = await readHead(chunks, load);
+          if (!head.isSmall) head.release();
+          return takeBatches({
+            batches: pagesOf(rowsOf(head.chunks, format)),
+            isSmall: head.isSmall,
+            commit: (page) => {
+              addUsers(users, page);
+              return write.users(page);
+            },
             lastRowOf: (page) => page.at(-1)?.row ?? 0,
             maxRejections: DEFAULT_REJECTIONS,
             load,
             refusal,
-          }),
-        );
+          }).finally(head.release);
+        });
         tell(receipt);
         return receipt;
       } catch (error) {
@@ -84,14 +95,30 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
 
 type Row = UserRow | Rejection;
 
+function addUsers(users: Set<number>, page: readonly Row[]): void {
+  for (const row of page) {
+    const id = 'user' in row ? Number(row.user.id) : Number.NaN;
+    if (users.size < MAX_AUDITED && Number.isSafeInteger(id)) users.add(id);
+  }
+}
+
 async function* pagesOf(rows: AsyncIterable<Row>): AsyncGenerator<Row[]> {
   let page: Row[] = [];
+  let characters = 0;
   for await (const row of rows) {
-    if (page.push(row) < PAGE) continue;
+    characters += lengthOf(row);
+    if (page.push(row) < PAGE && characters < PAGE_CHARACTERS) continue;
     yield page;
     page = [];
+    characters = 0;
   }
   if (page.length > 0) yield page;
+}
+
+/** Characters that a row holds in memory. */
+function lengthOf(row: Row): number {
+  const values: unknown[] = 'user' in row ? Object.values(row.user) : [row.message];
+  return values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
 }
 
 async function* rowsOf(chunks: AsyncGenerator<Buffer>, format: BodyFormat): AsyncGenerator<Row> {
@@ -143,5 +170,5 @@ async function* elementsOf(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Row> 
 function userRow(row: number, text: string): Row {
   const user = parseObject(text);
   if (user !== undefined) return { row, user };
-  return { row, reason: 'malformed_row', message: `the row is no JSON object: ${showValue(text)}` };
+  return { row, reason: 'malformed_row', message: noObject('row', text) };
 }

@@ -111,6 +111,20 @@ export const VerifyReport = Type.Object(
   { title: 'VerifyReport' },
 );
 
+export const Findings = Type.Object(
+  {
+    findings: Type.Array(
+      Type.Object({
+        grade: Type.Enum(['fault', 'warning', 'fine']),
+        subject: Type.String({ description: 'What was looked at.' }),
+        message: Type.String(),
+        advice: Type.Optional(Type.String({ description: 'What to do about it.' })),
+      }),
+    ),
+  },
+  { title: 'Findings' },
+);
+
 /** One line of a long piece of work: how far it is, or its report. */
 export const WorkProgress = Type.Object(
   { done: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })), report: Type.Optional(VerifyReport) },
@@ -145,6 +159,7 @@ export type BucketAverage = Static<typeof BucketAverage>;
 export type DeletedUsers = Static<typeof DeletedUsers>;
 export type DeletedReadings = Static<typeof DeletedReadings>;
 export type Stats = Static<typeof Stats>;
+export type Findings = Static<typeof Findings>;
 export type VerifyReport = Static<typeof VerifyReport>;
 export type WorkProgress = Static<typeof WorkProgress>;
 export type SloReport = Static<typeof SloReport>;

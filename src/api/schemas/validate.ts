@@ -20,8 +20,8 @@ export const unreadBody: FastifySchemaCompiler<TSchema> = (route) =>
   route.httpPart === 'body' ? () => true : validatorCompiler(route);
 
 /**
- * Numbers in plain decimals, `true` and `false`, and lists divided by commas. Everything else stays text, which the schema
- * then refuses: `1e3`, `0x10` and ` 7` are no ids.
+ * Numbers in decimals, `true` and `false`, and lists divided by commas. Everything else stays text, which the schema then
+ * refuses: `1e3`, `0x10` and ` 7` are no ids. A number that need not be whole may have an exponent.
  */
 function fromText(schema: TSchema, given: unknown): unknown {
   if (typeof given !== 'object' || given === null) return given;
@@ -48,7 +48,7 @@ function parameterOf(schema: PropertySchema, text: unknown): unknown {
     return items === undefined ? texts : texts.map((part) => parameterOf(items, part));
   }
   if (typeof text !== 'string') return text;
-  if (type === 'integer') return /^\d{1,16}$/.test(text) ? Number(text) : text;
+  if (type === 'integer') return /^\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text;
   if (type === 'number') return /^[+-]?\d{1,400}(?:\.\d{1,400})?(?:e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : text;
   // A parameter without a value, as in `?details`, says yes.
   if (type === 'boolean') return text === 'true' || text === '' ? true : text === 'false' ? false : text;

@@ -10,7 +10,7 @@ import type { RequestTrace } from './tracing.ts';
 /** What of a store changes nothing. */
 export type ReadableStore = Pick<
   Store,
-  'queryUsers' | 'queryTop' | 'readings' | 'averages' | 'getUser' | 'listUsers' | 'stats' | 'verify'
+  'queryUsers' | 'queryTop' | 'readings' | 'averages' | 'getUser' | 'listUsers' | 'stats' | 'verify' | 'diagnose'
 >;
 
 /** The request for which something is asked. */

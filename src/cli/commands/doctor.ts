@@ -21,9 +21,6 @@ is at fault. It does not compare roll-ups with readings; pulsebase verify does.`
 
 async function doctor(context: CommandContext): Promise<void> {
   await context.withStore(async (store) => {
-    if (store.diagnose === undefined) {
-      throw new PulsebaseError('UNSUPPORTED', 'a store behind a service is looked at where the service runs');
-    }
     const findings = await context.unlessInterrupted(store.diagnose());
     const faults = findings.filter(({ grade }) => grade === 'fault');
     await context.print({ ok: faults.length === 0, engine: store.engine, findings }, () => findings.flatMap(lines));

@@ -1,11 +1,10 @@
 import type { ReadingBlock } from '../../model/reading-block.ts';
-import { showValue } from '../../model/show-value.ts';
 import { addReading } from '../add-reading.ts';
 import { MAX_LINE_BYTES } from '../input/text-pieces.ts';
 import { isoTime } from '../iso-time.ts';
 import type { LocalTime } from '../local-time.ts';
 import type { ReadingFormat, ReadingParser } from '../reading-format.ts';
-import { parseObject } from './parse-object.ts';
+import { noObject, parseObject } from './parse-object.ts';
 
 /** One JSON object a line: `{"userId":1,"timestamp":"2023-04-05T06:07:08Z","heartRate":72}`; other keys are passed over. */
 export const ndjsonFormat: ReadingFormat = {
@@ -39,7 +38,7 @@ class NdjsonParser implements ReadingParser {
   #readLine(text: string, block: ReadingBlock): void {
     const object = parseObject(text);
     if (object === undefined) {
-      block.reject(this.#line, 'malformed_row', `the line is no JSON object: ${showValue(text)}`);
+      block.reject(this.#line, 'malformed_row', noObject('line', text));
       return;
     }
     const { userId, timestamp, heartRate } = object;

@@ -1,10 +1,13 @@
+import { showValue } from '../../model/show-value.ts';
+
 /**
  * A JSON object whose user id and heart rate are the text of the number as written, since a number past 2^53 would be
- * rounded into somebody else's id; `undefined` when the text is no JSON object.
+ * rounded into somebody else's id; `undefined` when the text is no JSON object, or was not UTF-8.
  */
 export function parseObject(text: string): { readonly [key: string]: unknown } | undefined {
   const plain = PLAIN.exec(text);
   if (plain !== null) return { userId: plain[1], timestamp: plain[2], heartRate: plain[3] };
+  if (text.includes(NO_UTF8)) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text, asWritten);
@@ -14,6 +17,14 @@ export function parseObject(text: string): { readonly [key: string]: unknown } |
   }
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
 }
+
+/** Why {@link parseObject} gave nothing. */
+export function noObject(what: string, text: string): string {
+  return text.includes(NO_UTF8) ? `the ${what} is not UTF-8 text` : `the ${what} is no JSON object: ${showValue(text)}`;
+}
+
+/** Stands in a text where its bytes were no UTF-8. */
+const NO_UTF8 = '\uFFFD';
 
 /**
  * A reading as nearly all are written: three members in this order, nothing escaped. What matches is such an object to

@@ -1,0 +1,56 @@
+import { overloaded } from '../problems/service-error.ts';
+import type { LoadLimits } from '../service-context.ts';
+
+/** A body up to this many bytes, unpacked, is small: it is read as a whole. */
+export const SMALL_BODY_BYTES = 256 * 1024;
+
+/** The beginning of a body, as much of it as tells whether it is small. */
+export interface BodyHead {
+  /** The head is all of it. */
+  readonly isSmall: boolean;
+  readonly pieces: readonly Buffer[];
+  /** All of the body, once. */
+  readonly chunks: AsyncGenerator<Buffer>;
+  /** Gives the room of the head back. */
+  release(): void;
+}
+
+/**
+ * Reads the beginning of a body. It takes room as it comes, so that memory does not grow with the number of senders, and
+ * senders who are slow hold no more than they have sent.
+ *
+ * @throws ServiceError `OVERLOADED` when there is no room, and what the chunks throw.
+ */
+export async function readHead(chunks: AsyncGenerator<Buffer>, load: LoadLimits): Promise<BodyHead> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  const release = () => {
+    load.pendingBytes -= bytes;
+    bytes = 0;
+  };
+  let isSmall = false;
+  try {
+    while (!isSmall && bytes <= SMALL_BODY_BYTES) {
+      const next = await chunks.next();
+      if (next.done === true) isSmall = true;
+      else {
+        const { length } = next.value;
+        if (load.pendingBytes + length > load.maxPendingBytes) {
+          throw overloaded('too many rows wait to be written; send them again in a moment');
+        }
+        load.pendingBytes += length;
+        bytes += length;
+        pieces.push(next.value);
+      }
+    }
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return { isSmall, pieces, chunks: resumed(pieces, chunks), release };
+}
+
+async function* resumed(head: Buffer[], rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  yield* head.splice(0);
+  yield* rest;
+}

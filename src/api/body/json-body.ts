@@ -1,0 +1,33 @@
+import type { IncomingMessage } from 'node:http';
+import { ServiceError } from '../problems/service-error.ts';
+import { bodyChunks } from './body-chunks.ts';
+import { requireUtf8, unsupported } from './body-kind.ts';
+
+export interface JsonBodyLimits {
+  readonly maxBytes: number;
+  /** Longest time for all of it, in milliseconds. */
+  readonly totalMs: number;
+}
+
+/**
+ * The text of a JSON body that is read as a whole: a user, a list of ids.
+ *
+ * @throws ServiceError `UNSUPPORTED_MEDIA_TYPE`, `BODY_TOO_LARGE`, `TIMEOUT`, `ABORTED`, `INVALID_ARGUMENT` (no UTF-8).
+ */
+export async function jsonBody(
+  headers: IncomingMessage['headers'],
+  stream: IncomingMessage,
+  { maxBytes, totalMs }: JsonBodyLimits,
+): Promise<string> {
+  requireUtf8(headers);
+  if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
+    throw unsupported('Content-Encoding', 'send this body as it is');
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of bodyChunks(stream, false, { maxBytes, idleMs: totalMs, totalMs })) chunks.push(chunk);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch (cause) {
+    throw new ServiceError(400, 'INVALID_ARGUMENT', 'the body is not UTF-8 text', { field: 'body', cause });
+  }
+}
