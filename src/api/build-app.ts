@@ -5,7 +5,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { authenticate } from './auth/authenticate.ts';
-import { tellBrokenSender } from './body/broken-senders.ts';
+import { doneReading, tellBrokenSender } from './body/broken-senders.ts';
 import { jsonBody } from './body/json-body.ts';
 import { registerDocs } from './docs.ts';
 import { keepAccount } from './keep-account.ts';
@@ -88,6 +88,7 @@ export async function buildApp(context: ServiceContext, log: FastifyBaseLogger):
       methods: ['GET', 'PUT', 'POST', 'DELETE'],
     });
   }
+  app.removeContentTypeParser('text/plain');
   const parseJson = app.getDefaultJsonParser('error', 'error');
   const jsonLimits = { maxBytes: JSON_BODY_BYTES, totalMs: settings.requestTimeout * 1000 };
   app.addContentTypeParser('application/json', (request, stream, done) => {
@@ -109,6 +110,8 @@ export async function buildApp(context: ServiceContext, log: FastifyBaseLogger):
   });
   app.addHook('onSend', async (request, reply, payload) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    // A reader that was given up in the middle never says so.
+    doneReading(request.raw);
     if (!request.raw.complete) linger(request);
     // Who takes nothing of an answer holds it in memory; streams mind that themselves, since they may have to wait for the store.
     if (typeof payload === 'string') reply.raw.setTimeout(settings.requestTimeout * 1000, () => reply.raw.destroy());

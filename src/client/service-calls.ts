@@ -6,7 +6,7 @@ export interface CallOptions {
   readonly apiKey?: string;
   /** How often a call is made at most when the service is busy or the network fails; 5 when left out. */
   readonly maxTries?: number;
-  /** Longest wait for an answer to begin, in seconds; 300 when left out. */
+  /** Longest wait for an answer in seconds, and for a stream of rows to begin; 300 when left out. */
   readonly timeout?: number;
   /** The `fetch` to use; that of the platform when left out. */
   readonly fetch?: typeof fetch;
@@ -23,6 +23,20 @@ export interface Call {
   readonly isRepeatable: boolean;
   /** The answer may take as long as it likes. */
   readonly isLong?: boolean;
+}
+
+interface Answer {
+  readonly response: Response;
+  /** Lifts the time limit, which holds until then. */
+  release(): void;
+  /** What befell the reading of it. */
+  errorOf(cause: unknown): PulsebaseError;
+}
+
+interface Failure {
+  readonly error: PulsebaseError;
+  readonly mayRepeat: boolean;
+  readonly retryAfterMs: number;
 }
 
 const FIRST_PAUSE_MS = 200;
@@ -48,24 +62,30 @@ export class ServiceCalls {
     this.#headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
     this.#maxTries = options.maxTries ?? 5;
     this.#timeoutMs = (options.timeout ?? 300) * 1000;
-    this.#fetch = options.fetch ?? globalThis.fetch;
+    // A browser's own refuses to be called as a method of anything else.
+    this.#fetch = options.fetch ?? ((...request) => globalThis.fetch(...request));
   }
 
   /** The JSON of an answer. The service and this client come from the same schemas, which vouch for its form. */
   async json<T>(call: Call): Promise<T> {
-    const response = await this.answer({ ...call, headers: { accept: 'application/json', ...call.headers } });
+    const { response, release, errorOf } = await this.#answer({
+      ...call,
+      headers: { accept: 'application/json', ...call.headers },
+    });
     try {
       return (await response.json()) as T;
     } catch (cause) {
-      throw this.#broken(cause);
+      throw errorOf(cause);
+    } finally {
+      release();
     }
   }
 
-  /** A good answer. @throws PulsebaseError what the service has to say, or `CONNECTION_FAILED`, `ABORTED`. */
-  async answer(call: Call): Promise<Response> {
+  /** A good answer. @throws PulsebaseError what the service has to say, or `CONNECTION_FAILED`, `TIMEOUT`, `ABORTED`. */
+  async #answer(call: Call): Promise<Answer> {
     for (let tries = 1; ; tries += 1) {
       const outcome = await this.#try(call);
-      if (outcome instanceof Response) return outcome;
+      if ('response' in outcome) return outcome;
       if (!outcome.mayRepeat || tries >= this.#maxTries) throw outcome.error;
       const pause = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), MAX_PAUSE_MS) * (0.5 + Math.random() / 2);
       await sleep(Math.max(pause, outcome.retryAfterMs), call.signal);
@@ -74,7 +94,12 @@ export class ServiceCalls {
 
   /** The lines of an answer, each as the JSON that it is. */
   async *lines<T>(call: Call): AsyncGenerator<T> {
-    const response = await this.answer({ ...call, headers: { accept: 'application/x-ndjson', ...call.headers } });
+    const { response, release, errorOf } = await this.#answer({
+      ...call,
+      headers: { accept: 'application/x-ndjson', ...call.headers },
+    });
+    // Who reads a long answer takes as long as he likes.
+    release();
     if (response.body === null) return;
     const reader = response.body.getReader();
     const decoder = new TextDecoder();
@@ -83,8 +108,7 @@ export class ServiceCalls {
     try {
       for (;;) {
         const { done, value } = await reader.read().catch((cause: unknown) => {
-          if (call.signal?.aborted) throw aborted();
-          throw this.#broken(cause);
+          throw errorOf(cause);
         });
         if (done) break;
         const lines = (pending + decoder.decode(value, { stream: true })).split('\n');
@@ -97,11 +121,23 @@ export class ServiceCalls {
     }
   }
 
-  async #try({ method = 'GET', path, headers, body, signal, isRepeatable, isLong = false }: Call) {
-    // Ends with the beginning of the answer: who reads a long one takes as long as he likes.
+  async #try({
+    method = 'GET',
+    path,
+    headers,
+    body,
+    signal,
+    isRepeatable,
+    isLong = false,
+  }: Call): Promise<Answer | Failure> {
     const time = new AbortController();
     const timer = isLong ? undefined : setTimeout(() => time.abort(), this.#timeoutMs);
-    const signals = [time.signal, ...(signal === undefined ? [] : [signal])];
+    const release = () => clearTimeout(timer);
+    const errorOf = (cause: unknown) => {
+      if (signal?.aborted) return aborted();
+      if (!time.signal.aborted) return this.#broken(cause);
+      return new PulsebaseError('TIMEOUT', `${this.place} did not answer within ${this.#timeoutMs / 1000} s`);
+    };
     let response: Response;
     try {
       response = await this.#fetch(`${this.place}${path}`, {
@@ -109,20 +145,16 @@ export class ServiceCalls {
         headers: { ...headers, ...this.#headers },
         redirect: 'error',
         ...(body === undefined ? {} : { body }),
-        signal: AbortSignal.any(signals),
+        signal: AbortSignal.any([time.signal, ...(signal === undefined ? [] : [signal])]),
       });
+      if (response.ok) return { response, release, errorOf };
     } catch (cause) {
-      if (signal?.aborted) return { error: aborted(), mayRepeat: false, retryAfterMs: 0 };
-      if (time.signal.aborted) {
-        const error = new PulsebaseError('TIMEOUT', `${this.place} did not answer within ${this.#timeoutMs / 1000} s`);
-        return { error, mayRepeat: false, retryAfterMs: 0 };
-      }
-      return { error: this.#broken(cause), mayRepeat: isRepeatable, retryAfterMs: 0 };
-    } finally {
-      clearTimeout(timer);
+      release();
+      const error = errorOf(cause);
+      return { error, mayRepeat: isRepeatable && error.code === 'CONNECTION_FAILED', retryAfterMs: 0 };
     }
-    if (response.ok) return response;
     const error = await this.#errorOf(response);
+    release();
     const wasRefused = error.code === 'OVERLOADED' || error.code === 'RATE_LIMITED';
     return {
       error,

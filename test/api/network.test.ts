@@ -142,6 +142,24 @@ describe('slow senders', () => {
     });
   }
 
+  test('a body that no route reads is refused at once, though nothing of it comes', async () => {
+    const service = await serve();
+    for (const [method, path] of [
+      ['PUT', '/v1/users/1'],
+      ['DELETE', '/v1/users/1'],
+      ['POST', '/v1/store/verify'],
+      ['POST', '/v1/readings'],
+      ['POST', '/nowhere'],
+    ] as const) {
+      const { request, answer } = open(service, method, path, { 'content-type': 'text/plain', 'content-length': '10' });
+      request.on('error', () => {});
+      request.flushHeaders();
+      const given = await answer;
+      assert.ok(given.status === 415 || given.status === 404, `${method} ${path}: ${given.status}`);
+      request.destroy();
+    }
+  });
+
   test('senders who are slow hold no more room than they have sent', async () => {
     const service = await serve({ maxPendingBytes: 1000 });
     const slow = Array.from({ length: 40 }, () => open(service, 'POST', '/v1/readings', CSV));

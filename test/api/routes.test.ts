@@ -189,6 +189,12 @@ describe('users', () => {
       assert.match(receipt.rejections[0]?.message ?? '', /UTF-8/);
     }
     assert.equal(problemCode(await send('GET', '/v1/users/9'), 404), 'USER_NOT_FOUND');
+    // The sign for damaged text is a letter like others where somebody wrote it.
+    const sign = '{"id":9,"name":"\uFFFD"}';
+    const written = await send('POST', '/v1/users/import', `[${sign}]`, json);
+    assert.equal((JSON.parse(written.body) as { inserted: number }).inserted, 1);
+    assert.equal((JSON.parse((await send('GET', '/v1/users/9')).body) as { name: string }).name, '\uFFFD');
+    assert.equal((await send('DELETE', '/v1/users/9')).statusCode, 200);
   });
 
   test('that are not allowed are rejected with their row', async () => {

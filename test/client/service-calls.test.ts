@@ -91,7 +91,7 @@ describe('a call is not made again', () => {
   });
 });
 
-test('the time limit is for an answer to begin, however long it then takes to be read', async () => {
+test('the time limit holds for an answer, and for a stream of rows until it begins', async () => {
   const { createServer } = await import('node:http');
   const server = createServer((request, response) => {
     // Somebody who never answers, and one who answers line by line.
@@ -112,6 +112,7 @@ test('the time limit is for an answer to begin, however long it then takes to be
     const lines = await Array.fromAsync(service.lines({ path: '/slow', isRepeatable: true }));
     assert.equal(lines.length, 8);
     await assert.rejects(service.json({ path: '/silent', isRepeatable: true }), codeIs('TIMEOUT'));
+    await assert.rejects(service.json({ path: '/slow', isRepeatable: true }), codeIs('TIMEOUT'));
   } finally {
     server.closeAllConnections();
     server.close();

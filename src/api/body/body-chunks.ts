@@ -42,7 +42,7 @@ async function* awaited(
   const started = performance.now();
   // The stream outlives its reading: an answer to a body that is not read to its end still has to go out.
   const chunks: AsyncIterator<Buffer> = stream.iterator({ destroyOnReturn: false });
-  const broken = brokenSender(stream.socket);
+  const broken = brokenSender(stream);
   try {
     for (;;) {
       const left = started + totalMs - performance.now();
@@ -56,7 +56,7 @@ async function* awaited(
       yield next.value;
     }
   } finally {
-    doneReading(stream.socket);
+    doneReading(stream);
     // Not awaited: it comes after the piece that never came.
     void chunks.return?.();
   }

@@ -1,26 +1,31 @@
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
-const reading = new WeakMap<Socket, (reason: Error) => void>();
+interface Reader {
+  readonly body: IncomingMessage;
+  readonly tell: (reason: Error) => void;
+}
 
-/**
- * Tells whoever reads a body from a connection that what came on it is no HTTP any more: the sender has ended it in the
- * middle. A promise that rejects then, and is never kept.
- */
-export function brokenSender(socket: Socket): Promise<never> {
+/** Who reads a body from a connection; of pipelined ones the last, since the others have come whole. */
+const reading = new WeakMap<Socket, Reader>();
+
+/** A promise that is never kept, and rejects when the connection breaks off in the middle of the body. */
+export function brokenSender(body: IncomingMessage): Promise<never> {
   const broken = Promise.withResolvers<never>();
   broken.promise.catch(() => {});
-  reading.set(socket, broken.reject);
+  reading.set(body.socket, { body, tell: broken.reject });
   return broken.promise;
 }
 
 /** Whether somebody was told: he gives the answer. */
 export function tellBrokenSender(socket: Socket, reason: Error): boolean {
-  const tell = reading.get(socket);
+  const reader = reading.get(socket);
   reading.delete(socket);
-  tell?.(reason);
-  return tell !== undefined;
+  reader?.tell(reason);
+  return reader !== undefined;
 }
 
-export function doneReading(socket: Socket): void {
-  reading.delete(socket);
+/** Nobody reads the body any more. */
+export function doneReading(body: IncomingMessage): void {
+  if (reading.get(body.socket)?.body === body) reading.delete(body.socket);
 }

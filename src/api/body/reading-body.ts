@@ -1,6 +1,7 @@
 import { fillBlocks } from '../../importers/fill-blocks.ts';
 import { textOf } from '../../importers/input/open-text.ts';
 import type { TextPiece } from '../../importers/input/text-pieces.ts';
+import { Utf8Decoder } from '../../importers/input/utf8-text.ts';
 import type { LocalTime } from '../../importers/local-time.ts';
 import { importOf } from '../../importers/open-import.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
@@ -67,14 +68,14 @@ async function parsed(
 }
 
 async function* jsonPieces(chunks: AsyncGenerator<Buffer>, parser: JsonArrayParser): AsyncGenerator<TextPiece> {
-  const decoder = new TextDecoder();
+  const decoder = new Utf8Decoder();
   const check = () => {
     if (parser.failure !== undefined) throw new PulsebaseError('INVALID_FILE', parser.failure);
   };
   for await (const chunk of chunks) {
-    yield { text: decoder.decode(chunk, { stream: true }), isTooLong: false, isLast: false };
+    yield { text: decoder.next(chunk), isTooLong: false, isLast: false };
     check();
   }
-  yield { text: decoder.decode(), isTooLong: false, isLast: true };
+  yield { text: decoder.end(), isTooLong: false, isLast: true };
   check();
 }

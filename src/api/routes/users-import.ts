@@ -1,11 +1,13 @@
 import Type from 'typebox';
 import { textOf } from '../../importers/input/open-text.ts';
 import { textPieces } from '../../importers/input/text-pieces.ts';
+import { Utf8Decoder } from '../../importers/input/utf8-text.ts';
 import { noObject, parseObject } from '../../importers/ndjson/parse-object.ts';
 import { usersOf } from '../../importers/users-csv/read-users-csv.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { Rejection } from '../../model/rejection.ts';
 import type { UserRow } from '../../model/user.ts';
+import { parseUserId } from '../../model/user-id.ts';
 import type { Receipt } from '../../store/store.ts';
 import { readHead } from '../body/body-head.ts';
 import type { BodyFormat } from '../body/body-kind.ts';
@@ -97,8 +99,8 @@ type Row = UserRow | Rejection;
 
 function addUsers(users: Set<number>, page: readonly Row[]): void {
   for (const row of page) {
-    const id = 'user' in row ? Number(row.user.id) : Number.NaN;
-    if (users.size < MAX_AUDITED && Number.isSafeInteger(id)) users.add(id);
+    const id = 'user' in row ? parseUserId(row.user.id) : undefined;
+    if (users.size < MAX_AUDITED && id !== undefined) users.add(id);
   }
 }
 
@@ -138,7 +140,7 @@ async function* rowsOf(chunks: AsyncGenerator<Buffer>, format: BodyFormat): Asyn
 }
 
 async function* elementsOf(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Row> {
-  const decoder = new TextDecoder();
+  const decoder = new Utf8Decoder();
   const elements = new JsonArrayElements();
   let pending = '';
   let count = 0;
@@ -159,10 +161,10 @@ async function* elementsOf(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Row> 
     if (elements.failure !== undefined) throw new PulsebaseError('INVALID_FILE', elements.failure);
   };
   for await (const chunk of chunks) {
-    yield* read(decoder.decode(chunk, { stream: true }), false);
+    yield* read(decoder.next(chunk), false);
     check();
   }
-  yield* read(decoder.decode(), true);
+  yield* read(decoder.end(), true);
   check();
 }
 

@@ -3,6 +3,7 @@ import { requireInstant } from '../../model/instant.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { Rejection } from '../../model/rejection.ts';
 import type { User, UserInput, UserRow } from '../../model/user.ts';
+import { parseUserId } from '../../model/user-id.ts';
 import { requireDeleteScope } from '../../store/require-arguments.ts';
 import type { DeleteReceipt, DeleteScope, IngestOptions, Receipt, Store, WatchOptions } from '../../store/store.ts';
 import type { VerifyReport } from '../../store/verify-report.ts';
@@ -225,11 +226,12 @@ export class UnitOfWork {
 
   #users(rows: readonly (UserRow | Rejection)[], start: WriteStart): Promise<Receipt> {
     return this.#turnstile.run(() => {
-      const kept = rows.map((item): UserRow | Rejection =>
-        'user' in item && this.#erasures.isErasedUser(Number(item.user.id), start)
+      const kept = rows.map((item): UserRow | Rejection => {
+        const id = 'user' in item ? parseUserId(item.user.id) : undefined;
+        return id !== undefined && this.#erasures.isErasedUser(id, start)
           ? { row: item.row, reason: 'erased', message: 'deleted while this write was on its way' }
-          : item,
-      );
+          : item;
+      });
       return this.#store.importUsers(kept);
     });
   }

@@ -1,6 +1,7 @@
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { type Input, openInput } from './open-input.ts';
 import { MAX_LINE_BYTES, type TextPiece, textPieces } from './text-pieces.ts';
+import { NO_UTF8 } from './utf8-text.ts';
 
 /** A text file whose first line that is not blank has been read. */
 export interface OpenText {
@@ -76,7 +77,7 @@ function requireText(firstLine: string, name: string): void {
   if (firstLine.startsWith('PK\u0003\u0004'))
     throw invalid(name, 'is a zip archive; unpack it and import the file in it');
   // UTF-16 begins with FF FE or FE FF, which are no UTF-8, or has a NUL beside each letter.
-  if (/^\uFFFD\uFFFD/.test(firstLine) && firstLine.includes('\0'))
+  if (firstLine.startsWith(NO_UTF8.repeat(2)) && firstLine.includes('\0'))
     throw invalid(name, 'is UTF-16 text; save it as UTF-8');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what tells binary data from text.
   if (/[\0-\x08\x0e-\x1f]/.test(firstLine)) throw invalid(name, 'is binary data, not text');

@@ -1,3 +1,4 @@
+import { utf8Text } from './utf8-text.ts';
 import { withHead } from './with-head.ts';
 
 /** A longer line is no row of any format; it is passed over without being held in memory. */
@@ -37,7 +38,7 @@ export async function* textPieces(chunks: AsyncGenerator<Buffer>): AsyncGenerato
         const end = part.indexOf(10);
         if (end >= 0) {
           if (skipping || heldBytes + end > MAX_LINE_BYTES) yield TOO_LONG;
-          else yield piece(Buffer.concat([...held, part.subarray(0, end + 1)]).toString());
+          else yield piece(utf8Text(Buffer.concat([...held, part.subarray(0, end + 1)])));
           held = [];
           heldBytes = 0;
           skipping = false;
@@ -45,7 +46,7 @@ export async function* textPieces(chunks: AsyncGenerator<Buffer>): AsyncGenerato
         }
       }
       const end = part.lastIndexOf(10) + 1;
-      if (end > at) yield piece(part.toString('utf8', at, end));
+      if (end > at) yield piece(utf8Text(part.subarray(at, end)));
       const rest = part.subarray(Math.max(at, end));
       if (rest.length > 0 && !skipping) {
         held.push(rest);
@@ -60,7 +61,7 @@ export async function* textPieces(chunks: AsyncGenerator<Buffer>): AsyncGenerato
     start = 0;
   }
   if (skipping) yield TOO_LONG;
-  yield { text: Buffer.concat(held).toString(), isTooLong: false, isLast: true };
+  yield { text: utf8Text(Buffer.concat(held)), isTooLong: false, isLast: true };
 }
 
 function piece(text: string): TextPiece {

@@ -7,7 +7,8 @@ import { showValue } from '../../model/show-value.ts';
 export function parseObject(text: string): { readonly [key: string]: unknown } | undefined {
   const plain = PLAIN.exec(text);
   if (plain !== null) return { userId: plain[1], timestamp: plain[2], heartRate: plain[3] };
-  if (text.includes(NO_UTF8)) return undefined;
+  // Bytes that were no UTF-8 (utf8-text.ts).
+  if (!text.isWellFormed()) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text, asWritten);
@@ -20,11 +21,8 @@ export function parseObject(text: string): { readonly [key: string]: unknown } |
 
 /** Why {@link parseObject} gave nothing. */
 export function noObject(what: string, text: string): string {
-  return text.includes(NO_UTF8) ? `the ${what} is not UTF-8 text` : `the ${what} is no JSON object: ${showValue(text)}`;
+  return text.isWellFormed() ? `the ${what} is no JSON object: ${showValue(text)}` : `the ${what} is not UTF-8 text`;
 }
-
-/** Stands in a text where its bytes were no UTF-8. */
-const NO_UTF8 = '\uFFFD';
 
 /**
  * A reading as nearly all are written: three members in this order, nothing escaped. What matches is such an object to

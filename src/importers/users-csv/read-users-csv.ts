@@ -61,7 +61,7 @@ class UserSink implements RowSink {
 
   row(line: number, cells: readonly string[]): void {
     // Text in another encoding would be stored with its letters lost.
-    if (cells.some((cell) => cell.includes('\uFFFD'))) {
+    if (cells.some((cell) => !cell.isWellFormed())) {
       this.malformed(line, 'the row is not UTF-8 text');
       return;
     }

@@ -4,8 +4,9 @@ import { isNarrow, type MonthOfHours, monthOfHour, setHour } from './month-of-ho
 /** Months of one user; `undefined` is one without readings. */
 export type Months = ReadonlyMap<number, MonthOfHours | undefined>;
 
-/** Bytes that a month takes beside its hours. */
+/** Bytes that a month takes beside its hours, and a user beside his months. */
 const PLACE_BYTES = 100;
+const USER_BYTES = 300;
 
 /**
  * The hours of those users who were asked for last: who asks for one person asks again, and reading a year of hours costs
@@ -55,17 +56,15 @@ export class HourMemory {
 
   keep(userId: number, read: Months): void {
     const months = this.#users.get(userId) ?? new Map<number, MonthOfHours | undefined>();
-    this.#users.delete(userId);
+    if (!this.#users.delete(userId)) this.#bytes += USER_BYTES;
     this.#users.set(userId, months);
     for (const [month, hours] of read) {
-      this.#forgetMonth(months, month);
+      this.#bytes += bytesOf(hours) - (months.has(month) ? bytesOf(months.get(month)) : 0);
       months.set(month, hours);
-      this.#bytes += bytesOf(hours);
     }
-    for (const [longAgo, kept] of this.#users) {
+    for (const longAgo of this.#users.keys()) {
       if (this.#bytes <= this.#maxBytes) break;
-      for (const month of kept.keys()) this.#forgetMonth(kept, month);
-      this.#users.delete(longAgo);
+      this.#forgetMonths(longAgo, [...this.#users.get(longAgo)!.keys()]);
     }
   }
 
@@ -81,16 +80,14 @@ export class HourMemory {
     const hours = months.get(month);
     if (hours !== undefined && isNarrow(count, sum)) setHour(hours, hour - hours.first, count, sum, highest);
     // The first readings of a month: all of it is read when it is asked for.
-    else this.#forgetMonth(months, month);
+    else this.#forgetMonths(userId, [month]);
   }
 
   /** Hours are about to change in the store. */
   forget({ from, to, users }: Scope): void {
-    for (const userId of users ?? this.#users.keys()) {
-      const months = this.#users.get(userId);
-      if (months === undefined) continue;
-      for (let month = monthOfHour(from); month <= monthOfHour(to - 1); month += 1) this.#forgetMonth(months, month);
-    }
+    const [first, last] = [monthOfHour(from), monthOfHour(to - 1)];
+    const months = Array.from({ length: last - first + 1 }, (_, at) => first + at);
+    for (const userId of users ?? [...this.#users.keys()]) this.#forgetMonths(userId, months);
   }
 
   forgetAll(): void {
@@ -98,10 +95,16 @@ export class HourMemory {
     this.#bytes = 0;
   }
 
-  #forgetMonth(months: Map<number, MonthOfHours | undefined>, month: number): void {
-    if (!months.has(month)) return;
-    this.#bytes -= bytesOf(months.get(month));
-    months.delete(month);
+  #forgetMonths(userId: number, forgotten: readonly number[]): void {
+    const months = this.#users.get(userId);
+    if (months === undefined) return;
+    for (const month of forgotten) {
+      if (months.has(month)) this.#bytes -= bytesOf(months.get(month));
+      months.delete(month);
+    }
+    if (months.size > 0) return;
+    this.#users.delete(userId);
+    this.#bytes -= USER_BYTES;
   }
 }
 

@@ -68,7 +68,8 @@ function hoursBetween(months: Months, range: Range | undefined): Hours[] {
     const from = Math.max(range.from - first, 0);
     const to = Math.max(range.to - first, from);
     const startOf = (at: number) => bucketStart('hour', first + from + at);
-    found.push({ counts: counts.subarray(from, to), sums: sums.subarray(from, to), startOf });
+    // Copies: what is in memory may change before the answer is there.
+    found.push({ counts: counts.slice(from, to), sums: sums.slice(from, to), startOf });
   }
   return found;
 }
