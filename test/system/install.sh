@@ -1,8 +1,8 @@
 #!/bin/sh
-# Installs what the system tests start: ClickHouse servers, ZooKeeper, PostgreSQL 15, PgBouncer and Prometheus from Debian's packages; systemd to check
+# Installs what the system tests start: ClickHouse servers, ZooKeeper, PostgreSQL 15, PgBouncer, Prometheus and Chromium from Debian's packages; systemd to check
 # the unit. May be run again.
 set -eu
-packages="clickhouse-server clickhouse-client zookeeper default-jre-headless iproute2 postgresql-15 pgbouncer strace openssl prometheus systemd"
+packages="clickhouse-server clickhouse-client zookeeper default-jre-headless iproute2 postgresql-15 pgbouncer strace openssl prometheus systemd chromium"
 missing=""
 for package in $packages; do
   dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing="$missing $package"
