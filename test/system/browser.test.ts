@@ -71,6 +71,8 @@ test('the client works in Chromium, from a page of another origin', async () => 
   const browser = spawn('chromium', [...flags, `--user-data-dir=${profile}`, `http://127.0.0.1:${port}/`], {
     stdio: 'ignore',
     detached: true,
+    // What it writes beside its profile goes with it.
+    env: { ...process.env, TMPDIR: profile, HOME: profile },
   });
   const exited = once(browser, 'exit');
   try {
