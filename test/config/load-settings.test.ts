@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
@@ -47,4 +48,28 @@ describe('loadSettings', () => {
         !error.message.includes('\n'),
     );
   });
+});
+
+test('in a directory that may not be entered there is no .env for this user; one that may not be read is told', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'pulsebase-closed-'));
+  writeFileSync(join(directory, '.env'), 'LOG_LEVEL=debug\n');
+  const module = new URL('../../src/config/load-settings.ts', import.meta.url);
+  // Root may enter and read everything.
+  const script = `
+    const { loadSettings } = await import(${JSON.stringify(module.href)});
+    if (process.getuid() === 0) process.setuid(65534);
+    try { console.log(loadSettings(${JSON.stringify(directory)}).logLevel); } catch ({ code }) { console.log(code); }`;
+  const run = () =>
+    execFileSync(process.execPath, ['--input-type=module', '-e', script], { env: {}, encoding: 'utf8' }).trim();
+  try {
+    chmodSync(directory, 0o755);
+    assert.equal(run(), 'debug');
+    chmodSync(join(directory, '.env'), 0);
+    assert.equal(run(), 'FILE_UNREADABLE');
+    chmodSync(directory, 0);
+    assert.equal(run(), 'info');
+  } finally {
+    chmodSync(directory, 0o700);
+    rmSync(directory, { recursive: true });
+  }
 });

@@ -2,15 +2,13 @@ import type { LocalTime } from '../../importers/local-time.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { Receipt } from '../../store/store.ts';
 import type { LoadLimits } from '../service-context.ts';
+import { MAX_NAMED } from '../watch/audit-log.ts';
 import { DEFAULT_REJECTIONS, EMPTY_RECEIPT, sumOfReceipts } from '../writes/receipt-sum.ts';
 import type { RequestWrite } from '../writes/unit-of-work.ts';
 import { readHead } from './body-head.ts';
 import type { BodyFormat } from './body-kind.ts';
 import { readingBody } from './reading-body.ts';
 import { takeBatches } from './take-batches.ts';
-
-/** Users whom the audit log may have to name. */
-const MAX_USERS = 1001;
 
 export interface BodyOptions {
   readonly unknownUsers?: 'reject' | 'create';
@@ -77,5 +75,5 @@ function lastRowOf({ length, rows, rejected }: ReadingBlock): number {
 }
 
 function addUsers(users: Set<number>, { length, userIds }: ReadingBlock): void {
-  for (let at = 0; at < length && users.size < MAX_USERS; at += 1) users.add(userIds[at]!);
+  for (let at = 0; at < length && users.size <= MAX_NAMED; at += 1) users.add(userIds[at]!);
 }

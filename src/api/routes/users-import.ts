@@ -20,14 +20,13 @@ import { NoParameters } from '../schemas/parameters.ts';
 import { Receipt as ReceiptSchema } from '../schemas/receipt.ts';
 import { unreadBody } from '../schemas/validate.ts';
 import type { App, ServiceContext } from '../service-context.ts';
+import { MAX_NAMED } from '../watch/audit-log.ts';
 import { DEFAULT_REJECTIONS } from '../writes/receipt-sum.ts';
 import { answers } from './route-schema.ts';
 
 const PAGE = 10_000;
 /** A page of long rows holds fewer. */
 const PAGE_CHARACTERS = 4 * 1024 * 1024;
-/** Users whom the audit log may have to name. */
-const MAX_AUDITED = 1001;
 
 /** Users come in, in the forms of readings. */
 export async function usersImportRoutes(app: App, context: ServiceContext): Promise<void> {
@@ -100,7 +99,7 @@ type Row = UserRow | Rejection;
 function addUsers(users: Set<number>, page: readonly Row[]): void {
   for (const row of page) {
     const id = 'user' in row ? parseUserId(row.user.id) : undefined;
-    if (users.size < MAX_AUDITED && id !== undefined) users.add(id);
+    if (users.size <= MAX_NAMED && id !== undefined) users.add(id);
   }
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 
 /** Users named in one entry at most; larger requests tell their number. */
-const MAX_NAMED = 1000;
+export const MAX_NAMED = 1000;
 
 /** Bytes of entries that wait to be written at most. */
 const MAX_WAITING = 16 * 1024 * 1024;
