@@ -18,6 +18,7 @@ export type {
   Source,
   Store,
   TopQuery,
+  UsersImportOptions,
   WatchOptions,
 } from './store/store.ts';
 export type { StoreStats } from './store/store-stats.ts';

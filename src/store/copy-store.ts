@@ -30,7 +30,7 @@ export interface CopyOptions {
 export async function copyStore(from: Store, to: Store, options: CopyOptions = {}): Promise<CopyReport> {
   const { signal, onProgress } = options;
   const stop = signal === undefined ? {} : { signal };
-  const users = await to.importUsers(from.listUsers(), stop);
+  const users = await to.importUsers(from.listUsers(), { ...stop, replace: true });
   const { readings: total, firstReading, lastReading } = await from.stats();
   const months = firstReading === null || lastReading === null ? [] : monthsOf(firstReading, lastReading);
   let done = 0;

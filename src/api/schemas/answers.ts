@@ -38,6 +38,11 @@ export const UserBody = Type.Object(
   { additionalProperties: false, title: 'UserBody' },
 );
 
+export const ImportedUser = Type.Object(
+  { id: userId, ...UserBody.properties },
+  { additionalProperties: false, title: 'ImportedUser', description: '`birthDate` may be called `birth_date`.' },
+);
+
 export const UserPage = Type.Object({ users: Type.Array(User), nextCursor }, { title: 'UserPage' });
 
 export const Cohort = Type.Object(
