@@ -27,10 +27,7 @@ const PASS_OVER = 'to pass it over, add --ignore-columns (over HTTP and in the l
  * @throws PulsebaseError `INVALID_ARGUMENT` for a name that is not known and not to be passed over, and for two names of one
  *   field: whatever is dropped in silence is lost.
  */
-export function userFields(
-  names: readonly string[],
-  ignored: IgnoredColumns = [],
-): ReadonlyMap<UserField, number> {
+export function userFields(names: readonly string[], ignored: IgnoredColumns = []): ReadonlyMap<UserField, number> {
   const passedOver = new Set(ignored === true ? [] : ignored.map(plainName));
   const found = new Map<UserField, number>();
   for (const [at, name] of names.entries()) {
@@ -67,7 +64,7 @@ function whyUnknown(name: string, at: number): string {
 }
 
 function plainName(name: string): string {
-  return name.replaceAll(/[\s_]+/g, '').toLowerCase();
+  return name.trim().replaceAll(/[ _]+/g, '').toLowerCase();
 }
 
 function refused(field: string, message: string): PulsebaseError {

@@ -1,4 +1,5 @@
 import { birthDateNumber, birthDateText } from '../../../model/age-rule.ts';
+import { isSameUser } from '../../../model/is-same-user.ts';
 import { mergeUser } from '../../../model/merge-user.ts';
 import { GENDERS, type User } from '../../../model/user.ts';
 import type { ExistingUsers, PutCounts } from '../../../store/engine.ts';
@@ -23,7 +24,7 @@ export async function putUsers(
     if (before === undefined) return [user];
     if (existing === 'keep') return [];
     const after = existing === 'merge' ? mergeUser(before, user) : user;
-    return isSame(before, after) ? [] : [after];
+    return isSameUser(before, after) ? [] : [after];
   });
   if (changed.length > 0) {
     await executor.insertRows('users', userColumns(changed), version);
@@ -81,8 +82,4 @@ function userColumns(users: readonly User[]): NativeColumn[] {
 
 function bornOn(birthDate: User['birthDate']): number {
   return birthDate === null ? 0 : birthDateNumber(birthDate);
-}
-
-function isSame(a: User, b: User): boolean {
-  return a.name === b.name && a.gender === b.gender && a.age === b.age && a.birthDate === b.birthDate;
 }
