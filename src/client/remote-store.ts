@@ -85,7 +85,10 @@ export class RemoteStore implements Store {
     }
   }
 
-  async importUsers(users: Source<UserInput | UserRow | Rejection>, options: UsersImportOptions = {}): Promise<Receipt> {
+  async importUsers(
+    users: Source<UserInput | UserRow | Rejection>,
+    options: UsersImportOptions = {},
+  ): Promise<Receipt> {
     return remoteImportUsers(this.#open(), users, options);
   }
 

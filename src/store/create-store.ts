@@ -88,7 +88,10 @@ class EngineStore implements Store {
     }
   }
 
-  async importUsers(users: Source<UserInput | UserRow | Rejection>, options: UsersImportOptions = {}): Promise<Receipt> {
+  async importUsers(
+    users: Source<UserInput | UserRow | Rejection>,
+    options: UsersImportOptions = {},
+  ): Promise<Receipt> {
     return importUsers(this.#open(), users, options);
   }
 

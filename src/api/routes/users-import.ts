@@ -145,10 +145,7 @@ async function* rowsOf(
   else yield* elementsOf(chunks, ignored);
 }
 
-async function* elementsOf(
-  chunks: AsyncGenerator<Buffer>,
-  ignored: IgnoredColumns | undefined,
-): AsyncGenerator<Row> {
+async function* elementsOf(chunks: AsyncGenerator<Buffer>, ignored: IgnoredColumns | undefined): AsyncGenerator<Row> {
   const decoder = new Utf8Decoder();
   const elements = new JsonArrayElements();
   let pending = '';

@@ -16,7 +16,10 @@ interface Options {
 
 export function defineUsersImport(command: Command, context: CommandContext): void {
   command
-    .argument('<file>', 'CSV with the header id,name,gender,age,birth_date, or a JSON object a line; - is standard input')
+    .argument(
+      '<file>',
+      'CSV with the header id,name,gender,age,birth_date, or a JSON object a line; - is standard input',
+    )
     .option('--replace', 'replace users who are there as a whole, instead of adding what the file knows of them')
     .option('--ignore-columns [names]', 'pass over columns that are not known: all, or those named, divided by commas')
     .option('--rejects <file>', 'write all rejected rows to this CSV file')

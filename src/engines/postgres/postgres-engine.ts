@@ -1,5 +1,12 @@
 import type { User } from '../../model/user.ts';
-import type { CohortQuestion, Engine, ExistingUsers, LongWork, PeakHoursQuestion, WriteMode } from '../../store/engine.ts';
+import type {
+  CohortQuestion,
+  Engine,
+  ExistingUsers,
+  LongWork,
+  PeakHoursQuestion,
+  WriteMode,
+} from '../../store/engine.ts';
 import type { Level } from '../../window/bucket.ts';
 import type { Covering } from '../../window/covering.ts';
 import type { Window } from '../../window/window.ts';
