@@ -61,8 +61,8 @@ async function generate(context: CommandContext, options: Options): Promise<void
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
   };
-  // Both are made once before the store is opened, since they check the plan.
   const people = () => generateUsers({ users, ...(seed === undefined ? {} : { seed }) });
+  // Both check the plan when they are made, which is therefore done before the store is opened.
   people();
   const blocks = generateReadings(plan);
   await context.withStoreOrNew(async (store) => {
