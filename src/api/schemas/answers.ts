@@ -40,7 +40,11 @@ export const UserBody = Type.Object(
 
 export const ImportedUser = Type.Object(
   { id: userId, ...UserBody.properties },
-  { additionalProperties: false, title: 'ImportedUser', description: 'A user as imported; `birth_date` is `birthDate`.' },
+  {
+    additionalProperties: false,
+    title: 'ImportedUser',
+    description: 'A user as imported; `birth_date` is `birthDate`.',
+  },
 );
 
 export const UserPage = Type.Object({ users: Type.Array(User), nextCursor }, { title: 'UserPage' });
