@@ -54,17 +54,38 @@ export class CommandContext {
     return this.#withStore(work, url, true);
   }
 
+  /**
+   * The same for a command that may find that there is nothing to fill it with: the store is opened, or made, when it is first
+   * asked for.
+   */
+  async withStoreWhenNeeded<T>(work: (open: () => Promise<Store>) => Promise<T>): Promise<T> {
+    let opened: Promise<Store> | undefined;
+    try {
+      return await work(() => {
+        opened ??= this.#openStore(undefined, true);
+        return opened;
+      });
+    } finally {
+      // Whoever asked for a store that does not open was told why.
+      await (await opened?.catch(() => undefined))?.close();
+    }
+  }
+
   async #withStore<T>(work: (store: Store) => Promise<T>, url: string | undefined, create: boolean): Promise<T> {
-    const settings = await this.host.loadSettings();
-    const store = await this.host.openStore(url ?? this.globals.store ?? settings.databaseUrl, {
-      ...storeOptions(settings, (message) => this.warn(message)),
-      create,
-    });
+    const store = await this.#openStore(url, create);
     try {
       return await work(store);
     } finally {
       await store.close();
     }
+  }
+
+  async #openStore(url: string | undefined, create: boolean): Promise<Store> {
+    const settings = await this.host.loadSettings();
+    return this.host.openStore(url ?? this.globals.store ?? settings.databaseUrl, {
+      ...storeOptions(settings, (message) => this.warn(message)),
+      create,
+    });
   }
 
   /** One line for the operator. */

@@ -59,7 +59,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     group: 'users',
     name: 'import',
-    summary: 'add or replace users from a CSV file',
+    summary: 'add users from a file, or what it knows of those who are there',
     load: async () => (await import('./commands/users-import.ts')).defineUsersImport,
   },
   {

@@ -1,42 +1,81 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { DELIMITERS, type Header } from '../importers/delimited/header.ts';
+import { splitCells } from '../importers/delimited/split-cells.ts';
+import { type OpenText, openText } from '../importers/input/open-text.ts';
+import type { TextPiece } from '../importers/input/text-pieces.ts';
+import { readUsersCsv } from '../importers/users-csv/read-users-csv.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { showValue } from '../model/show-value.ts';
 import { parseUserId } from '../model/user-id.ts';
 
-const HEADERS = new Set(['id', 'user_id', 'userid']);
+/** Names of the column of ids, in lower case, without blanks and underscores. */
+const ID_NAMES: ReadonlySet<string> = new Set(['id', 'userid']);
+
+/** The column that R and pandas put in front of all others, for the numbers of the rows. */
+const NO_NAME = /^(?:unnamed:\d+)?$/;
+
+const WANTED = 'write one id a line, or CSV in which every column has a name and one, the ids, is called id or user_id';
 
 /**
- * User ids from a file: one a line, or the first column of a CSV with or without a header. Since such a file says whom
- * to delete, one line at fault refuses the whole file.
+ * User ids from a file: one a line, or the column `id` or `user_id` of a CSV with a header; plain or packed by gzip. Since
+ * such a file says whom to delete, nothing in it is guessed: one line at fault refuses all of it.
  *
  * @throws PulsebaseError `FILE_UNREADABLE`, or `INVALID_FILE` with the line at fault.
  */
 export async function readIdsFile(file: string): Promise<number[]> {
-  const ids: number[] = [];
-  let row = 0;
+  const text = await openText(file);
   try {
-    const input = createReadStream(file, 'utf8');
-    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-      row += 1;
-      const cell = firstCell(row === 1 ? line.replace(/^\uFEFF/, '') : line);
-      if (cell === '' || (row === 1 && HEADERS.has(cell.toLowerCase()))) continue;
-      const id = parseUserId(cell);
+    const ids: number[] = [];
+    for await (const item of rowsOf(text)) {
+      if ('reason' in item) throw invalid(text, `line ${item.row}: ${item.message}`, item.row);
+      const id = plainId(item.user.id);
       if (id === undefined) {
-        throw new PulsebaseError('INVALID_FILE', `${file}, line ${row}: ${showValue(cell)} is no user id`, { row });
+        const cell = showValue(item.user.id);
+        throw invalid(text, `line ${item.row}: ${cell} is no user id, a whole number in plain digits`, item.row);
       }
       ids.push(id);
     }
-  } catch (cause) {
-    if (cause instanceof PulsebaseError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new PulsebaseError('FILE_UNREADABLE', `cannot read ${file}: ${reason}`, { cause });
+    if (ids.length === 0) throw invalid(text, 'there are no user ids');
+    return ids;
+  } finally {
+    text.close();
   }
-  if (ids.length === 0) throw new PulsebaseError('INVALID_FILE', `${file} holds no user ids`);
-  return ids;
 }
 
-function firstCell(line: string): string {
-  const cell = (line.split(',', 1)[0] ?? '').trim();
-  return cell.length > 1 && cell.startsWith('"') && cell.endsWith('"') ? cell.slice(1, -1).trim() : cell;
+function rowsOf(text: OpenText): ReturnType<typeof readUsersCsv> {
+  const cells = splitCells(text.firstLine, ',');
+  const isId = typeof cells !== 'string' && cells.length === 1 && plainId(cells[0]) !== undefined;
+  if (!isId) return readUsersCsv(text, headerOf(text));
+  const header: Header = { delimiter: ',', width: 1, columns: new Map([['id', 0]]) };
+  return readUsersCsv({ ...text, firstLineNumber: text.firstLineNumber - 1, pieces: headed(text.pieces) }, header);
+}
+
+function headerOf(text: OpenText): Header {
+  const begins = `it begins with ${showValue(text.firstLine)}`;
+  const refused = (what: string) => invalid(text, `${begins}, where ${what}; ${WANTED}`, text.firstLineNumber);
+  for (const delimiter of DELIMITERS) {
+    const cells = splitCells(text.firstLine, delimiter);
+    if (typeof cells === 'string') continue;
+    const names = cells.map((cell) => cell.trim().replaceAll(/[ _]+/g, '').toLowerCase());
+    const [id, second] = names.flatMap((name, at) => (ID_NAMES.has(name) ? [at] : []));
+    if (id === undefined) continue;
+    if (second !== undefined) throw refused(`${showValue(cells[id])} and ${showValue(cells[second])} both name ids`);
+    const unnamed = names.findIndex((name) => NO_NAME.test(name));
+    if (unnamed >= 0) throw refused(`column ${unnamed + 1} has no name`);
+    return { delimiter, width: cells.length, columns: new Map([['id', id]]) };
+  }
+  throw invalid(text, `${begins}, which is no user id and names no column of ids; ${WANTED}`, text.firstLineNumber);
+}
+
+async function* headed(pieces: AsyncIterable<TextPiece>): AsyncGenerator<TextPiece> {
+  yield { text: 'id\n', isTooLong: false, isLast: false };
+  yield* pieces;
+}
+
+/** `007` may be another's id than 7, and `1,503` one number or two: neither is an id here. */
+function plainId(cell: unknown): number | undefined {
+  return typeof cell === 'string' && /^[1-9][0-9]*$/.test(cell.trim()) ? parseUserId(cell) : undefined;
+}
+
+function invalid({ name }: OpenText, what: string, row?: number): PulsebaseError {
+  return new PulsebaseError('INVALID_FILE', `${name}: ${what}`, row === undefined ? {} : { row });
 }

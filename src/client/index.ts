@@ -3,6 +3,7 @@ export { ERROR_CODES, type ErrorCode, PulsebaseError } from '../model/pulsebase-
 export type { Reading, ReadingInput } from '../model/reading.ts';
 export { REJECTION_REASONS, type Rejection, type RejectionReason } from '../model/rejection.ts';
 export { GENDERS, type Gender, type User, type UserInput } from '../model/user.ts';
+export type { IgnoredColumns } from '../model/user-fields.ts';
 export type {
   BucketAverage,
   CohortMember,
@@ -17,6 +18,7 @@ export type {
   Source,
   Store,
   TopQuery,
+  UsersImportOptions,
   WatchOptions,
 } from '../store/store.ts';
 export type { StoreStats } from '../store/store-stats.ts';

@@ -32,13 +32,13 @@ import type {
   CohortQuery,
   DeleteReceipt,
   DeleteScope,
-  ImportOptions,
   IngestOptions,
   PeakAverage,
   Receipt,
   Source,
   Store,
   TopQuery,
+  UsersImportOptions,
   WatchOptions,
 } from '../store/store.ts';
 import type { StoreStats } from '../store/store-stats.ts';
@@ -85,7 +85,10 @@ export class RemoteStore implements Store {
     }
   }
 
-  async importUsers(users: Source<UserInput | UserRow | Rejection>, options: ImportOptions = {}): Promise<Receipt> {
+  async importUsers(
+    users: Source<UserInput | UserRow | Rejection>,
+    options: UsersImportOptions = {},
+  ): Promise<Receipt> {
     return remoteImportUsers(this.#open(), users, options);
   }
 

@@ -7,6 +7,7 @@ export const ERROR_CODES = {
   INVALID_SETTING: 'A setting (environment, .env file, store URL) is not allowed.',
   INVALID_FILE: 'A file is not of the format that it should have.',
   FILE_UNREADABLE: 'A file is missing or cannot be read.',
+  NOTHING_TAKEN: 'An import took no row of its file.',
   USER_NOT_FOUND: 'No user has this id.',
   UNKNOWN_ENGINE: 'No engine serves this store URL.',
   UNSUPPORTED: 'This engine does not have the capability that was asked for.',

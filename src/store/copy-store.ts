@@ -2,6 +2,7 @@ import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { BLOCK_CAPACITY, ReadingBlock } from '../model/reading-block.ts';
 import { bucketOf, bucketStart } from '../window/bucket.ts';
 import type { Window } from '../window/window.ts';
+import { countDifferingUsers } from './count-differing-users.ts';
 import type { CohortMember, Receipt, Store } from './store.ts';
 
 /** What was copied from one store to another. */
@@ -16,6 +17,8 @@ export interface CopyReport {
 }
 
 export interface CopyOptions {
+  /** Makes users of the target who have the ids of others in the source into those. */
+  readonly replaceUsers?: boolean;
   readonly signal?: AbortSignal;
   /** Told how many of the source's readings are in the target by now. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -26,11 +29,15 @@ export interface CopyOptions {
  * already is left out, so that a copy that broke off goes on where it was; in the end all months are compared.
  *
  * The source must not change meanwhile, or the comparison finds it out.
+ *
+ * @throws PulsebaseError `INVALID_ARGUMENT` before anything is written when users of the target have the ids of others in the
+ *   source, unless they are to be replaced: two people's readings would become one person's.
  */
 export async function copyStore(from: Store, to: Store, options: CopyOptions = {}): Promise<CopyReport> {
   const { signal, onProgress } = options;
   const stop = signal === undefined ? {} : { signal };
-  const users = await to.importUsers(from.listUsers(), stop);
+  if (options.replaceUsers !== true) await requireNoOthers(from, to);
+  const users = await to.importUsers(from.listUsers(), { ...stop, replace: true });
   const { readings: total, firstReading, lastReading } = await from.stats();
   const months = firstReading === null || lastReading === null ? [] : monthsOf(firstReading, lastReading);
   let done = 0;
@@ -65,6 +72,16 @@ export async function copyStore(from: Store, to: Store, options: CopyOptions = {
     }
   }
   return { users, readings, months: months.length, monthsHeldBefore, differing };
+}
+
+async function requireNoOthers(from: Store, to: Store): Promise<void> {
+  const others = await countDifferingUsers(to.listUsers(), from.listUsers());
+  if (others === 0) return;
+  throw new PulsebaseError(
+    'INVALID_ARGUMENT',
+    `${others === 1 ? '1 user of the target differs' : `${others} users of the target differ`} from the source's with the same id; nothing was copied; where they are the same people, add --replace-users`,
+    { field: 'replaceUsers' },
+  );
 }
 
 function monthsOf(first: number, last: number): Window[] {

@@ -31,13 +31,13 @@ import type {
   CohortQuery,
   DeleteReceipt,
   DeleteScope,
-  ImportOptions,
   IngestOptions,
   PeakAverage,
   Receipt,
   Source,
   Store,
   TopQuery,
+  UsersImportOptions,
   WatchOptions,
 } from './store.ts';
 import type { StoreRules } from './store-rules.ts';
@@ -70,7 +70,7 @@ class EngineStore implements Store {
 
   async putUser(input: UserInput): Promise<User> {
     const user = parseUser(input);
-    await this.#open().putUsers([user]);
+    await this.#open().putUsers([user], 'replace');
     return user;
   }
 
@@ -88,7 +88,10 @@ class EngineStore implements Store {
     }
   }
 
-  async importUsers(users: Source<UserInput | UserRow | Rejection>, options: ImportOptions = {}): Promise<Receipt> {
+  async importUsers(
+    users: Source<UserInput | UserRow | Rejection>,
+    options: UsersImportOptions = {},
+  ): Promise<Receipt> {
     return importUsers(this.#open(), users, options);
   }
 

@@ -22,11 +22,8 @@ export interface Engine {
   /** Short name of the engine for people, such as `chdb`. */
   readonly name: string;
 
-  /**
-   * Adds users; those who exist already are replaced (the default), or kept as they are and counted as unchanged. Ids
-   * within one call are distinct. Atomic.
-   */
-  putUsers(users: readonly User[], existing?: 'replace' | 'keep'): Promise<PutCounts>;
+  /** Adds users. Ids within one call are distinct. Atomic. */
+  putUsers(users: readonly User[], existing: ExistingUsers): Promise<PutCounts>;
   getUser(id: number): Promise<User | undefined>;
   /** Users with ids above `afterId`, in order of id, at most `limit`. */
   listUsers(afterId: number, limit: number): Promise<readonly User[]>;
@@ -68,6 +65,12 @@ export interface Engine {
   repair(options: LongWork): Promise<VerifyReport>;
   close(): Promise<void>;
 }
+
+/**
+ * What becomes of a user who exists already: replaced as a whole, merged with what is told as `mergeUser` says, or kept. One
+ * who is the same afterwards counts as unchanged.
+ */
+export type ExistingUsers = 'replace' | 'merge' | 'keep';
 
 export type WriteMode = 'batch' | 'bulk';
 

@@ -1,25 +1,26 @@
-import { parseUser } from '../model/parse-user.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Rejection } from '../model/rejection.ts';
-import type { User, UserInput, UserRow } from '../model/user.ts';
+import type { User } from '../model/user.ts';
 import type { Engine } from './engine.ts';
+import { type ImportedUser, parseUserRow, rowOfUser } from './parse-user-row.ts';
 import { ReceiptBuilder } from './receipt-builder.ts';
-import type { ImportOptions, Receipt, Source } from './store.ts';
+import type { Receipt, Source, UsersImportOptions } from './store.ts';
 
 const USERS_PER_WRITE = 10_000;
 
 /** Brings users from a source into an engine and counts what became of each row, as if they were put one by one. */
 export async function importUsers(
   engine: Engine,
-  source: Source<UserInput | UserRow | Rejection>,
-  options: ImportOptions,
+  source: Source<ImportedUser>,
+  options: UsersImportOptions,
 ): Promise<Receipt> {
   const receipt = new ReceiptBuilder(options.onRejected);
+  const existing = options.replace === true ? 'replace' : 'merge';
   let users = new Map<number, User>();
   let rejections: Rejection[] = [];
   const write = async () => {
     receipt.addRejections(rejections);
-    if (users.size > 0) receipt.addCounts(await engine.putUsers([...users.values()]));
+    if (users.size > 0) receipt.addCounts(await engine.putUsers([...users.values()], existing));
     options.onProgress?.(receipt.receipt());
     users = new Map();
     rejections = [];
@@ -31,8 +32,8 @@ export async function importUsers(
       throw new PulsebaseError('ABORTED', `stopped after ${read} rows; what was written by then is kept`);
     }
     receipt.addRead(1);
-    row = rowOf(item) ?? row + 1;
-    const user = userOf(item, row);
+    row = rowOfUser(item, row);
+    const user = parseUserRow(item, row, options.ignoreColumns);
     if ('reason' in user) rejections.push(user);
     else {
       // One call writes each user once: a second row of a user comes after the first.
@@ -43,22 +44,4 @@ export async function importUsers(
   }
   await write();
   return receipt.receipt();
-}
-
-function rowOf(item: UserInput | UserRow | Rejection): number | undefined {
-  return typeof item === 'object' && item !== null && 'row' in item ? item.row : undefined;
-}
-
-/** Whatever untyped callers send, one row at fault never stops the others. */
-function userOf(item: UserInput | UserRow | Rejection, row: number): User | Rejection {
-  if (typeof item !== 'object' || item === null) {
-    return { row, reason: 'malformed_row', message: 'the user is no object' };
-  }
-  if ('reason' in item) return item;
-  try {
-    return parseUser('user' in item ? item.user : item);
-  } catch (error) {
-    if (!(error instanceof PulsebaseError)) throw error;
-    return { row, reason: 'invalid_user', message: error.message };
-  }
 }

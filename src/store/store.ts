@@ -3,6 +3,7 @@ import type { Reading, ReadingInput } from '../model/reading.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
 import type { Rejection, RejectionReason } from '../model/rejection.ts';
 import type { Gender, User, UserInput, UserRow } from '../model/user.ts';
+import type { IgnoredColumns } from '../model/user-fields.ts';
 import type { Level } from '../window/bucket.ts';
 import type { WindowInput } from '../window/window.ts';
 import type { Finding } from './finding.ts';
@@ -26,10 +27,11 @@ export interface Store {
   /** All users in order of id, or those with ids above `after`. */
   listUsers(after?: number): AsyncIterable<User>;
   /**
-   * Adds or replaces users; one that is not allowed is rejected with its row and never stops the others. Readers of files
-   * give rows with their line, and rejections of lines that they could not read.
+   * Adds users, and tells more of those who are there: what is left out, empty, `null` or `unknown` leaves the stored fact as
+   * it is, unless `replace` is set. One that is not allowed, or has a member that is not known, is rejected with its row and
+   * never stops the others. Readers of files give rows with their line, and rejections of lines that they could not read.
    */
-  importUsers(users: Source<UserInput | UserRow | Rejection>, options?: ImportOptions): Promise<Receipt>;
+  importUsers(users: Source<UserInput | UserRow | Rejection>, options?: UsersImportOptions): Promise<Receipt>;
   /** Deletes a group of users with all their readings; ids that are no users are passed over. */
   deleteUsers(ids: Iterable<number>): Promise<DeleteReceipt>;
 
@@ -90,6 +92,13 @@ export interface ImportOptions {
   readonly onProgress?: (receipt: Receipt) => void;
   /** Receives every rejected row; the receipt holds only the first 1,000. */
   readonly onRejected?: (rejections: readonly Rejection[]) => void;
+}
+
+export interface UsersImportOptions extends ImportOptions {
+  /** Replaces users who exist as a whole, as `putUser` does, instead of merging what is told of them. */
+  readonly replace?: boolean;
+  /** Members that are not known are passed over, all (`true`) or those named, instead of rejecting the user. */
+  readonly ignoreColumns?: IgnoredColumns;
 }
 
 export interface IngestOptions extends ImportOptions {

@@ -151,8 +151,9 @@ describe('users', () => {
   });
 
   test('are imported from what was listed, in every form', async () => {
-    for (const type of ['application/x-ndjson', 'text/csv']) {
-      const { body } = await send('GET', '/v1/users', undefined, { accept: type });
+    for (const type of ['application/x-ndjson', 'text/csv', 'application/json']) {
+      const listed = (await send('GET', '/v1/users', undefined, { accept: type })).body;
+      const body = type === 'application/json' ? JSON.stringify(JSON.parse(listed).users) : listed;
       const again = JSON.parse((await send('POST', '/v1/users/import', body, { 'content-type': type })).body) as object;
       assert.deepEqual(again, {
         read: 3,
@@ -195,6 +196,52 @@ describe('users', () => {
     assert.equal((JSON.parse(written.body) as { inserted: number }).inserted, 1);
     assert.equal((JSON.parse((await send('GET', '/v1/users/9')).body) as { name: string }).name, '\uFFFD');
     assert.equal((await send('DELETE', '/v1/users/9')).statusCode, 200);
+  });
+
+  test('are told more of by an import, and replaced by one that says so', async () => {
+    const post = async (query: string, body: string, type = 'application/json') =>
+      JSON.parse((await send('POST', `/v1/users/import${query}`, body, { 'content-type': type })).body);
+    const user = async () => JSON.parse((await send('GET', '/v1/users/9')).body);
+    assert.equal((await post('', '[{"id":9,"name":"Ida","birth_date":"1990-05-31"}]')).inserted, 1);
+    assert.equal((await post('', 'id,name,gender,age\n9,,,40\n', 'text/csv')).updated, 1);
+    assert.equal((await post('', '{"id":9,"birthDate":null,"gender":"unknown"}', 'application/x-ndjson')).unchanged, 1);
+    assert.deepEqual(await user(), { id: 9, name: 'Ida', gender: 'unknown', age: 40, birthDate: '1990-05-31' });
+    assert.equal((await post('?replace', '[{"id":9,"age":40}]')).updated, 1);
+    assert.deepEqual(await user(), { id: 9, name: '', gender: 'unknown', age: 40, birthDate: null });
+    await send('DELETE', '/v1/users/9');
+  });
+
+  test('with columns or members that are not known are refused, unless those are to be passed over', async () => {
+    const post = (query: string, body: string, type: string) =>
+      send('POST', `/v1/users/import${query}`, body, { 'content-type': type });
+    const csv = 'id,name,weight\n9,Ida,60\n';
+    const refused = await post('', csv, 'text/csv');
+    assert.equal(problemCode(refused, 400), 'INVALID_FILE');
+    assert.match(refused.body, /weight.* is no field of a user.*ignoreColumns/);
+    for (const [type, body] of [
+      ['application/json', '[{"id":9,"weight":60},{"id":9,"externalId":"A"},{"id":9,"age":40}]'],
+      ['application/x-ndjson', '{"id":9,"weight":60}\n{"id":9,"externalId":"A"}\n{"id":9,"age":40}\n'],
+    ] as const) {
+      const { rejections } = JSON.parse((await post('', body, type)).body);
+      assert.deepEqual(
+        rejections.map(({ row, reason, message }: Record<string, unknown>) => [
+          row,
+          reason,
+          String(message).slice(0, 8),
+        ]),
+        [
+          [1, 'invalid_user', '"weight"'],
+          [2, 'invalid_user', '"externa'],
+        ],
+      );
+      const passed = JSON.parse((await post('?ignoreColumns=weight,externalId', body, type)).body);
+      assert.deepEqual([passed.read, passed.rejected], [3, 0]);
+    }
+    for (const query of ['?ignoreColumns', '?ignoreColumns=true', '?ignoreColumns=weight']) {
+      assert.equal(JSON.parse((await post(query, csv, 'text/csv')).body).rejected, 0, query);
+    }
+    assert.equal(problemCode(await post('?ignoreColumns=site', csv, 'text/csv'), 400), 'INVALID_FILE');
+    await send('DELETE', '/v1/users/9');
   });
 
   test('that are not allowed are rejected with their row', async () => {

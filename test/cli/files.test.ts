@@ -3,7 +3,6 @@ import { linkSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { readIdsFile } from '../../src/cli/ids-file.ts';
 import { RejectsFile, refuseOverwriting } from '../../src/cli/rejects-file.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'pulsebase-cli-files-'));
@@ -14,31 +13,6 @@ function file(name: string, text = ''): string {
   writeFileSync(path, text);
   return path;
 }
-
-describe('file of ids', () => {
-  test('takes one id a line or the first column of a CSV', async () => {
-    assert.deepEqual(await readIdsFile(file('plain', '7\n8\n\n 2022484408 \n')), [7, 8, 2022484408]);
-    assert.deepEqual(await readIdsFile(file('csv', '\uFEFFUser_Id,name\r\n7,"A, B"\r\n"8",C\r\n')), [7, 8]);
-  });
-
-  test('a line at fault refuses the whole file and is named', async () => {
-    for (const [text, row] of [
-      ['7\nx\n8\n', 2],
-      ['name\n7\n', 1],
-      ['7\n-8\n', 2],
-      ['7\nid\n', 2],
-    ] as const) {
-      await assert.rejects(readIdsFile(file('fault', text)), { code: 'INVALID_FILE', row }, text);
-    }
-  });
-
-  test('a file without ids, and no file, are refused: nothing named must never mean everybody', async () => {
-    await assert.rejects(readIdsFile(file('empty')), { code: 'INVALID_FILE' });
-    await assert.rejects(readIdsFile(file('header', 'id\n')), { code: 'INVALID_FILE' });
-    await assert.rejects(readIdsFile(join(directory, 'missing')), { code: 'FILE_UNREADABLE' });
-    await assert.rejects(readIdsFile(directory), { code: 'FILE_UNREADABLE' });
-  });
-});
 
 describe('file of rejected rows', () => {
   test('holds every row as CSV', () => {

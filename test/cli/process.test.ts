@@ -153,7 +153,7 @@ describe('generate', () => {
     const counts = JSON.parse(interrupted.stdout);
     const verified = JSON.parse((await runProcess(['verify', '--json', ...store])).stdout);
     assert.deepEqual([verified.ok, verified.readings], [true, counts.inserted]);
-    const again = await runProcess(plan);
+    const again = await runProcess([...plan, '--into-existing']);
     assert.equal(again.exitCode, 0);
     assert.equal(again.stderr, '');
     assert.match(again.stdout, /^20 users\nread +2,000,000\n[\s\S]*\nrejected +0\n/);

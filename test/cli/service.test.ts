@@ -97,6 +97,17 @@ describe('a running service', () => {
     const doctor = await run('doctor');
     assert.deepEqual([doctor.ok, (doctor.findings as object[]).length > 2], [true, true]);
     assert.equal((await run('slo')).isMet, true);
+    assert.deepEqual(await run('delete', '--user-id', '1', '9', '--dry-run'), {
+      dryRun: true,
+      readings: 1,
+      named: 2,
+      unknown: 1,
+      repeated: 0,
+    });
+    const generated = await runProcess(['generate', '--users', '2', '--readings', '10'], remote);
+    assert.equal(generated.exitCode, 2);
+    assert.match(generated.stderr, /INVALID_ARGUMENT: the store holds 2 users and 2 readings; .*--into-existing/);
+    assert.equal((await run('stats')).readings, 2);
     assert.equal((await run('users', 'delete', '2', '--yes')).readings, 1);
     assert.equal((await run('stats')).readings, 1);
 

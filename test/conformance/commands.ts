@@ -160,7 +160,7 @@ export async function run(stage: Stage, step: Command): Promise<void> {
 async function importUsers({ store, reference }: Stage, people: ReadonlyMap<number, Attributes>): Promise<void> {
   const counts = { inserted: 0, updated: 0, unchanged: 0 };
   const users = [...people].map(([id, person]) => userOf(id, person));
-  for (const user of users) counts[reference.putUser(user)] += 1;
+  for (const user of users) counts[reference.tellUser(user)] += 1;
   const { rejections, ...receipt } = await store.importUsers([...users, { id: 0 }, { id: 1, age: -1 }]);
   assert.deepEqual(receipt, {
     read: users.length + 2,

@@ -45,7 +45,7 @@ export async function carryOut(store: Store, operation: Operation): Promise<void
 export function applyTo(reference: ReferenceStore, operation: Operation, blocks = Number.POSITIVE_INFINITY): void {
   switch (operation.do) {
     case 'put users':
-      for (const user of operation.users) reference.putUser(user);
+      for (const user of operation.users) reference.tellUser(user);
       return;
     case 'ingest':
       for (const [userId, ms, milli] of operation.blocks.slice(0, blocks).flat()) {

@@ -1,3 +1,4 @@
+import { mergeUser } from '../../src/model/merge-user.ts';
 import type { ReadingBlock } from '../../src/model/reading-block.ts';
 import type { User } from '../../src/model/user.ts';
 import type {
@@ -6,6 +7,7 @@ import type {
   CohortTotal,
   DeleteCounts,
   Engine,
+  ExistingUsers,
   HourTotal,
   PeakHoursQuestion,
   PeakTotal,
@@ -29,11 +31,12 @@ export class MemoryEngine implements Engine {
   readonly #users = new Map<number, User>();
   readonly #readings = new Map<number, Map<number, number>>();
 
-  async putUsers(users: readonly User[], existing: 'replace' | 'keep' = 'replace'): Promise<PutCounts> {
+  async putUsers(users: readonly User[], existing: ExistingUsers): Promise<PutCounts> {
     const counts = { inserted: 0, updated: 0, unchanged: 0 };
     for (const user of users) {
       const before = this.#users.get(user.id);
-      const after = before !== undefined && existing === 'keep' ? before : user;
+      const after =
+        before === undefined || existing === 'replace' ? user : existing === 'keep' ? before : mergeUser(before, user);
       this.#users.set(user.id, after);
       counts[outcome(before && JSON.stringify(before), JSON.stringify(after))] += 1;
     }

@@ -47,6 +47,18 @@ export class ReferenceStore {
     return JSON.stringify(before) === JSON.stringify(user) ? 'unchanged' : 'updated';
   }
 
+  /** Tells more of a user, or of somebody new: what is not known leaves what was told before. */
+  tellUser({ id, name, gender, age, birthDate }: User): Outcome {
+    const before = this.users.get(id);
+    return this.putUser({
+      id,
+      name: name || (before?.name ?? ''),
+      gender: gender !== 'unknown' ? gender : (before?.gender ?? 'unknown'),
+      age: age !== null ? age : (before?.age ?? null),
+      birthDate: birthDate !== null ? birthDate : (before?.birthDate ?? null),
+    });
+  }
+
   /** Writes one reading of a known user. */
   putReading(userId: number, ms: number, milli: number): Outcome {
     const own = this.readings.get(userId) ?? new Map<number, number>();

@@ -85,3 +85,19 @@ test('a copy can be stopped, and an empty store be copied', async () => {
   const { months, differing } = await copyStore(empty, createStore(new MemoryEngine(), RULES));
   assert.deepEqual([months, differing], [0, []]);
 });
+
+test('users of the target who may be others than those of the source stop the copy before anything is written', async () => {
+  const from = await source();
+  const to = createStore(new MemoryEngine(), RULES);
+  const other = { id: 2, name: 'Somebody else', gender: 'male', age: 50, birthDate: null } as const;
+  await to.importUsers([other, { id: 9, name: 'Eve' }]);
+  await to.ingest([{ userId: 2, timestamp: '2022-06-01', heartRate: 99 }]);
+  const before = await contents(to);
+  await assert.rejects(copyStore(from, to), { code: 'INVALID_ARGUMENT', message: /1 user .*--replace-users/ });
+  assert.deepEqual(await contents(to), before);
+  await copyStore(from, to, { replaceUsers: true });
+  assert.deepEqual(await to.getUser(2), await from.getUser(2));
+  assert.equal((await to.getUser(9))?.name, 'Eve');
+  // Broken off and begun again, or done twice, it meets its own copies.
+  assert.equal((await copyStore(from, to)).users.unchanged, 3);
+});

@@ -2,11 +2,14 @@ import Type from 'typebox';
 import { textOf } from '../../importers/input/open-text.ts';
 import { textPieces } from '../../importers/input/text-pieces.ts';
 import { Utf8Decoder } from '../../importers/input/utf8-text.ts';
-import { noObject, parseObject } from '../../importers/ndjson/parse-object.ts';
-import { usersOf } from '../../importers/users-csv/read-users-csv.ts';
+import { readUsersCsv } from '../../importers/users-csv/read-users-csv.ts';
+import { usersHeader } from '../../importers/users-csv/users-header.ts';
+import { parseUserObject } from '../../importers/users-ndjson/parse-user-object.ts';
+import { readUsersNdjson } from '../../importers/users-ndjson/read-users-ndjson.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { Rejection } from '../../model/rejection.ts';
 import type { UserRow } from '../../model/user.ts';
+import type { IgnoredColumns } from '../../model/user-fields.ts';
 import { parseUserId } from '../../model/user-id.ts';
 import type { Receipt } from '../../store/store.ts';
 import { readHead } from '../body/body-head.ts';
@@ -15,8 +18,8 @@ import { JsonArrayElements } from '../body/json-array-elements.ts';
 import { openBody } from '../body/open-body.ts';
 import { takeBatches } from '../body/take-batches.ts';
 import { ServiceError } from '../problems/service-error.ts';
-import { User } from '../schemas/answers.ts';
-import { NoParameters } from '../schemas/parameters.ts';
+import { ImportedUser } from '../schemas/answers.ts';
+import { UsersImportParameters } from '../schemas/parameters.ts';
 import { Receipt as ReceiptSchema } from '../schemas/receipt.ts';
 import { unreadBody } from '../schemas/validate.ts';
 import type { App, ServiceContext } from '../service-context.ts';
@@ -41,13 +44,13 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
       schema: {
         operationId: 'importUsers',
         tags: ['users'],
-        summary: 'Add or replace users',
+        summary: 'Add users, or tell more of those who are there',
         description:
-          'Committed 10,000 at a time at most; where the body breaks off, the problem names the last row that is committed.',
-        querystring: NoParameters,
+          'What a row leaves out, or gives as null, empty or unknown, does not change the user who is stored. Committed 10,000 at a time at most; where the body breaks off, the problem names the last row that is committed.',
+        querystring: UsersImportParameters,
         body: {
           content: {
-            'application/json': { schema: Type.Array(User) },
+            'application/json': { schema: Type.Array(ImportedUser) },
             'application/x-ndjson': { schema: Type.String({ description: 'One user a line.' }) },
             'text/csv': { schema: Type.String({ description: 'With the header id,name,gender,age,birth_date.' }) },
           },
@@ -57,6 +60,8 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
       validatorCompiler: unreadBody,
     },
     async (request) => {
+      const { replace = false, ignoreColumns } = request.query;
+      const ignored = ignoredColumns(ignoreColumns);
       const { format, chunks } = openBody(request, settings);
       const users = new Set<number>();
       const tell = (receipt: Receipt) => {
@@ -70,11 +75,11 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
           const head = await readHead(chunks, load);
           if (!head.isSmall) head.release();
           return takeBatches({
-            batches: pagesOf(rowsOf(head.chunks, format)),
+            batches: pagesOf(rowsOf(head.chunks, format, ignored)),
             isSmall: head.isSmall,
             commit: (page) => {
               addUsers(users, page);
-              return write.users(page);
+              return write.users(page, { replace });
             },
             lastRowOf: (page) => page.at(-1)?.row ?? 0,
             maxRejections: DEFAULT_REJECTIONS,
@@ -95,6 +100,12 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
 }
 
 type Row = UserRow | Rejection;
+
+/** A parameter without names, as in `?ignoreColumns`, says all. */
+function ignoredColumns(names: readonly string[] | undefined): IgnoredColumns | undefined {
+  const [name] = names ?? [];
+  return names?.length === 1 && (name === '' || name === 'true') ? true : names;
+}
 
 function addUsers(users: Set<number>, page: readonly Row[]): void {
   for (const row of page) {
@@ -122,23 +133,19 @@ function lengthOf(row: Row): number {
   return values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
 }
 
-async function* rowsOf(chunks: AsyncGenerator<Buffer>, format: BodyFormat): AsyncGenerator<Row> {
+async function* rowsOf(
+  chunks: AsyncGenerator<Buffer>,
+  format: BodyFormat,
+  ignored: IgnoredColumns | undefined,
+): AsyncGenerator<Row> {
   if (format === 'csv') {
-    const input = { name: 'the body', totalBytes: undefined, bytesRead: () => 0, chunks, close: () => {} };
-    yield* usersOf(await textOf(input));
-  } else if (format === 'ndjson') {
-    let line = 0;
-    for await (const { text, isTooLong } of textPieces(chunks)) {
-      if (isTooLong) yield { row: ++line, reason: 'malformed_row', message: 'the line is too long' };
-      for (const row of text === '' ? [] : text.replace(/\n$/, '').split('\n')) {
-        line += 1;
-        if (row.trim() !== '') yield userRow(line, row);
-      }
-    }
-  } else yield* elementsOf(chunks);
+    const text = await textOf({ name: 'the body', totalBytes: undefined, bytesRead: () => 0, chunks, close: () => {} });
+    yield* readUsersCsv(text, usersHeader(text, ignored));
+  } else if (format === 'ndjson') yield* readUsersNdjson(textPieces(chunks), 1, ignored);
+  else yield* elementsOf(chunks, ignored);
 }
 
-async function* elementsOf(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Row> {
+async function* elementsOf(chunks: AsyncGenerator<Buffer>, ignored: IgnoredColumns | undefined): AsyncGenerator<Row> {
   const decoder = new Utf8Decoder();
   const elements = new JsonArrayElements();
   let pending = '';
@@ -151,7 +158,7 @@ async function* elementsOf(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Row> 
       0,
       isLast,
       () => false,
-      (element) => rows.push(userRow(++count, element)),
+      (element) => rows.push(parseUserObject(++count, element, ignored)),
     );
     pending = pending.slice(end);
     return rows;
@@ -165,11 +172,4 @@ async function* elementsOf(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Row> 
   }
   yield* read(decoder.end(), true);
   check();
-}
-
-/** Numbers stay as written: one past 2^53 would be rounded into somebody else's id. */
-function userRow(row: number, text: string): Row {
-  const user = parseObject(text);
-  if (user !== undefined) return { row, user };
-  return { row, reason: 'malformed_row', message: noObject('row', text) };
 }

@@ -38,6 +38,15 @@ export const UserBody = Type.Object(
   { additionalProperties: false, title: 'UserBody' },
 );
 
+export const ImportedUser = Type.Object(
+  { id: userId, ...UserBody.properties },
+  {
+    additionalProperties: false,
+    title: 'ImportedUser',
+    description: 'A user as imported; `birth_date` is `birthDate`.',
+  },
+);
+
 export const UserPage = Type.Object({ users: Type.Array(User), nextCursor }, { title: 'UserPage' });
 
 export const Cohort = Type.Object(

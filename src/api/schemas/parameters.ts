@@ -63,6 +63,21 @@ export const UsersParameters = Type.Object(
   { additionalProperties: false },
 );
 
+export const UsersImportParameters = Type.Object(
+  {
+    replace: Type.Optional(
+      Type.Boolean({ description: 'Replace users who are there as a whole, as PUT does, instead of merging them.' }),
+    ),
+    ignoreColumns: Type.Optional(
+      Type.Array(Type.String(), {
+        description:
+          'Columns and members to pass over though they are not known, divided by commas or repeated; without names all. Otherwise such a column refuses the body, and such a member its row.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
 export const IngestParameters = Type.Object(
   {
     unknownUsers: Type.Optional(

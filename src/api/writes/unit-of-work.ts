@@ -5,7 +5,15 @@ import type { Rejection } from '../../model/rejection.ts';
 import type { User, UserInput, UserRow } from '../../model/user.ts';
 import { parseUserId } from '../../model/user-id.ts';
 import { requireDeleteScope } from '../../store/require-arguments.ts';
-import type { DeleteReceipt, DeleteScope, IngestOptions, Receipt, Store, WatchOptions } from '../../store/store.ts';
+import type {
+  DeleteReceipt,
+  DeleteScope,
+  IngestOptions,
+  Receipt,
+  Store,
+  UsersImportOptions,
+  WatchOptions,
+} from '../../store/store.ts';
 import type { VerifyReport } from '../../store/verify-report.ts';
 import { ALL_TIME } from '../../window/window.ts';
 import { ErasureWatch, type WriteStart } from './erasure-watch.ts';
@@ -44,8 +52,8 @@ export interface RequestWrite {
   together(block: ReadingBlock): Promise<Receipt>;
   /** Commits one batch of a body, alone. */
   batch(block: ReadingBlock, options: Pick<IngestOptions, 'unknownUsers' | 'dryRun'>): Promise<Receipt>;
-  /** Adds or replaces users, one page of a body. */
-  users(rows: readonly (UserRow | Rejection)[]): Promise<Receipt>;
+  /** Brings in users, one page of a body. */
+  users(rows: readonly (UserRow | Rejection)[], options?: Pick<UsersImportOptions, 'replace'>): Promise<Receipt>;
 }
 
 interface WaitingPart {
@@ -95,7 +103,7 @@ export class UnitOfWork {
       return await work({
         together: (block) => this.#together(block, start),
         batch: (block, options) => this.#batch(block, start, options),
-        users: (rows) => this.#users(rows, start),
+        users: (rows, options) => this.#users(rows, start, options),
       });
     } finally {
       this.#underWay -= 1;
@@ -224,7 +232,11 @@ export class UnitOfWork {
     });
   }
 
-  #users(rows: readonly (UserRow | Rejection)[], start: WriteStart): Promise<Receipt> {
+  #users(
+    rows: readonly (UserRow | Rejection)[],
+    start: WriteStart,
+    options: Pick<UsersImportOptions, 'replace'> = {},
+  ): Promise<Receipt> {
     return this.#turnstile.run(() => {
       const kept = rows.map((item): UserRow | Rejection => {
         const id = 'user' in item ? parseUserId(item.user.id) : undefined;
@@ -232,7 +244,7 @@ export class UnitOfWork {
           ? { row: item.row, reason: 'erased', message: 'deleted while this write was on its way' }
           : item;
       });
-      return this.#store.importUsers(kept);
+      return this.#store.importUsers(kept, options);
     });
   }
 }

@@ -9,12 +9,17 @@ import { formatCount } from '../format/numbers.ts';
 interface Options {
   readonly from: string;
   readonly to: string;
+  readonly replaceUsers?: boolean;
 }
 
 export function defineCopy(command: Command, context: CommandContext): void {
   command
     .requiredOption('--from <url>', 'store to read from; it must not change meanwhile')
     .requiredOption('--to <url>', 'store to write to; what it holds already stays')
+    .option(
+      '--replace-users',
+      'make users of the target who differ from those of the source with the same ids like them',
+    )
     .addHelpText(
       'after',
       `
@@ -23,13 +28,14 @@ Examples:
   pulsebase copy --from postgresql://localhost/pulsebase --to chdb:./pulsebase-data
 
 Copies all users and readings. What the target holds already is left out, so a copy that broke off is run again and goes
-on where it was. In the end both stores are compared month by month; exit code 1 when they differ. A process opens one
+on where it was. Users of the target who differ from those of the source with the same ids may be other people, whose
+readings would be mixed: then nothing is copied, unless --replace-users says that they are the same. In the end both stores are compared month by month; exit code 1 when they differ. A process opens one
 embedded store at a time: to copy from one to another, serve one of them.`,
     )
     .action((options: Options) => copy(context, options));
 }
 
-async function copy(context: CommandContext, { from, to }: Options): Promise<void> {
+async function copy(context: CommandContext, { from, to, replaceUsers }: Options): Promise<void> {
   if (from === to) {
     throw new PulsebaseError('INVALID_ARGUMENT', '--from and --to name the same store', { field: 'to' });
   }
@@ -40,6 +46,7 @@ async function copy(context: CommandContext, { from, to }: Options): Promise<voi
     return context.withProgress(progress, (bar) =>
       copyStore(source, target, {
         signal: context.signal,
+        replaceUsers: replaceUsers === true,
         onProgress: (count, of) => {
           [done, total] = [count, of];
           bar.tick();

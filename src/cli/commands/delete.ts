@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { requireWindow } from '../../window/window.ts';
+import { announceUsers } from '../announce-users.ts';
 import type { CommandContext } from '../command-context.ts';
 import { confirm } from '../confirm.ts';
+import { countReadings } from '../count-readings.ts';
 import { formatNumberOf } from '../format/numbers.ts';
 import { readIdsFile } from '../ids-file.ts';
 import { openWindow } from '../open-window.ts';
@@ -13,53 +15,68 @@ interface Options {
   readonly usersFile?: string;
   readonly from?: string;
   readonly to?: string;
+  readonly dryRun?: boolean;
   readonly yes?: boolean;
 }
 
 export function defineDelete(command: Command, context: CommandContext): void {
   command
     .option('--user-id <ids...>', 'only readings of these users; may be repeated', userIds('--user-id'))
-    .option('--users-file <file>', 'only readings of the users in this file: one id a line, or the first CSV column')
+    .option('--users-file <file>', 'only readings of the users in this file: one id a line, or CSV with a column id')
     .option('--from <time>', 'only from this instant on, ISO 8601; without an offset it is UTC')
     .option('--to <time>', 'only up to this instant, inclusive')
+    .option('--dry-run', 'say what would be deleted, and delete nothing')
     .option('-y, --yes', 'do not ask')
     .addHelpText(
       'after',
       `
 Examples:
   pulsebase delete --user-id 7 8 --from 2023-03-01 --to 2023-03-31T23:59:59.999Z --yes
-  pulsebase delete --users-file withdrawn.csv --yes
+  pulsebase delete --users-file withdrawn.csv --dry-run
   pulsebase delete --to 2020-01-01 --yes
 
-Deletes readings and keeps the users (pulsebase users delete takes both). Name users, a period, or both.`,
+Deletes readings and keeps the users (pulsebase users delete takes both). Name users, a period, or both. Before it
+asks, it says how many users are named and how many of them are unknown to the store; exit code 1 when all are. A
+file of users in which anything is in doubt is refused as a whole: a cell that is no id in plain digits, a column
+without a name, rows wider than the header, several cells without a header.`,
     )
     .action((options: Options) => deleteReadings(context, options));
 }
 
 async function deleteReadings(context: CommandContext, options: Options): Promise<void> {
-  const { userId, usersFile, from, to, yes } = options;
+  const { userId, usersFile, from, to, dryRun, yes } = options;
   if (userId === undefined && usersFile === undefined && from === undefined && to === undefined) {
     throw new PulsebaseError(
       'INVALID_ARGUMENT',
       'name the readings to delete: --user-id, --users-file, --from or --to',
     );
   }
-  requireWindow(openWindow(options));
+  const window = openWindow(options);
+  requireWindow(window);
   const fromFile = usersFile === undefined ? [] : await readIdsFile(usersFile);
-  const ids = userId === undefined && usersFile === undefined ? undefined : new Set([...(userId ?? []), ...fromFile]);
-  await confirm(context, deed(ids, options), yes);
+  const ids = userId === undefined && usersFile === undefined ? undefined : [...(userId ?? []), ...fromFile];
   await context.withStore(async (store) => {
+    const named = ids === undefined ? {} : await announceUsers(context, store, ids);
+    if (dryRun === true) {
+      const readings = await countReadings(store, window, ids);
+      await context.print({ dryRun, readings, ...named }, () => [
+        `would delete ${formatNumberOf(readings, 'reading')} (dry run, nothing deleted)`,
+      ]);
+      return;
+    }
+    await confirm(context, deed(ids, options), yes);
     const readings = await store.deleteReadings({
       ...(ids === undefined ? {} : { userIds: ids }),
       ...(from === undefined ? {} : { from }),
       ...(to === undefined ? {} : { to }),
     });
-    await context.print({ readings }, () => [`deleted ${formatNumberOf(readings, 'reading')}`]);
+    await context.print({ readings, ...named }, () => [`deleted ${formatNumberOf(readings, 'reading')}`]);
   });
 }
 
-function deed(ids: ReadonlySet<number> | undefined, { from, to }: Options): string {
-  const whose = ids === undefined ? 'all users' : ids.size === 1 ? `user ${[...ids][0]}` : `${ids.size} users`;
+function deed(ids: readonly number[] | undefined, { from, to }: Options): string {
+  const users = new Set(ids);
+  const whose = ids === undefined ? 'all users' : users.size === 1 ? `user ${ids[0]}` : `${users.size} users`;
   const since = from === undefined ? '' : ` from ${from}`;
   const until = to === undefined ? '' : ` up to ${to}`;
   return `delete the readings of ${whose}${since}${until}`;

@@ -3,10 +3,12 @@ import { generateReadings } from '../../generator/generate-readings.ts';
 import { generateUsers } from '../../generator/generate-users.ts';
 import { PRESETS, type PresetName } from '../../generator/presets.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { countDifferingUsers } from '../../store/count-differing-users.ts';
 import type { CommandContext } from '../command-context.ts';
-import { formatCount } from '../format/numbers.ts';
+import { formatCount, formatNumberOf } from '../format/numbers.ts';
 import { integer, oneOf } from '../option-values.ts';
 import { receiptCounts, receiptLines } from '../receipt-report.ts';
+import { requireEmpty } from '../require-empty.ts';
 import { watchedLoad } from '../watched-load.ts';
 
 interface Options {
@@ -16,6 +18,7 @@ interface Options {
   readonly seed?: number;
   readonly from?: string;
   readonly to?: string;
+  readonly intoExisting?: boolean;
 }
 
 export function defineGenerate(command: Command, context: CommandContext): void {
@@ -27,6 +30,7 @@ export function defineGenerate(command: Command, context: CommandContext): void 
     .option('--seed <n>', 'the same seed gives the same data (default: 42)', integer('--seed', { min: 0 }))
     .option('--from <time>', 'start of the period (default: 2023-01-01)')
     .option('--to <time>', 'end of the period, exclusive (default: 2024-01-01)')
+    .option('--into-existing', 'also into a store that holds something; its users with the same ids are replaced')
     .addHelpText(
       'after',
       `
@@ -35,7 +39,9 @@ Examples:
   pulsebase generate --preset 60m --store chdb:/data/large
   pulsebase generate --users 10 --readings 100000 --seed 7 --from 2024-03-01 --to 2024-04-01
 
-Users with these ids are replaced. An interrupted run leaves a consistent store; run it again to complete it.`,
+A store that holds users or readings is refused, so that nobody's data are mixed with generated ones, unless
+--into-existing is given: then it says how many users it replaces. An interrupted run leaves a consistent store; run it
+again with --into-existing to complete it.`,
     )
     .action((options: Options) => generate(context, options));
 }
@@ -55,10 +61,15 @@ async function generate(context: CommandContext, options: Options): Promise<void
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
   };
-  // Both are made before the store is opened, since they check the plan.
-  const people = generateUsers({ users, ...(seed === undefined ? {} : { seed }) });
+  const people = () => generateUsers({ users, ...(seed === undefined ? {} : { seed }) });
+  // Both check the plan when they are made, which is therefore done before the store is opened.
+  people();
   const blocks = generateReadings(plan);
   await context.withStoreOrNew(async (store) => {
+    if (options.intoExisting !== true) await requireEmpty(store);
+    const usersReplaced = await countDifferingUsers(store.listUsers(), people());
+    if (usersReplaced > 0)
+      context.warn(`replacing ${formatNumberOf(usersReplaced, 'user')} of the store by generated ones`);
     let rows = 0;
     const { receipt, ms, failure } = await context.withProgress(
       () => ({ label: rows < readings ? 'generating' : 'finishing roll-ups', done: rows, total: readings, rows }),
@@ -70,12 +81,12 @@ async function generate(context: CommandContext, options: Options): Promise<void
             bar.tick();
           },
           async (watch) => {
-            await store.importUsers(people, { signal: context.signal });
+            await store.importUsers(people(), { signal: context.signal, replace: true });
             return store.ingest(blocks, watch);
           },
         ),
     );
-    await context.print({ users, ...receiptCounts(receipt, ms) }, () => [
+    await context.print({ users, usersReplaced, ...receiptCounts(receipt, ms) }, () => [
       `${formatCount(users)} users`,
       ...receiptLines(receipt, ms),
     ]);

@@ -3,11 +3,12 @@ import type { Command } from 'commander';
 import { localTime } from '../../importers/local-time.ts';
 import { type ImportSource, openImport } from '../../importers/open-import.ts';
 import { FORMAT_NAMES, type FormatName } from '../../importers/reading-format.ts';
-import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { type ErrorCode, PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { Receipt, Store } from '../../store/store.ts';
 import type { CommandContext } from '../command-context.ts';
 import { describeError } from '../error-line.ts';
 import { plainText } from '../format/plain-text.ts';
+import { nothingTaken } from '../nothing-taken.ts';
 import { oneOf } from '../option-values.ts';
 import { NO_ROWS, receiptCounts, receiptLines, rejectionLines, totalReceipt } from '../receipt-report.ts';
 import { RejectsFile, refuseOverwriting } from '../rejects-file.ts';
@@ -29,6 +30,8 @@ interface FileResult {
   readonly ms: number;
   readonly failure: unknown;
 }
+
+const FAULTS_OF_FILES: ReadonlySet<ErrorCode> = new Set(['FILE_UNREADABLE', 'INVALID_FILE', 'NOTHING_TAKEN']);
 
 export function defineImport(command: Command, context: CommandContext): void {
   command
@@ -53,8 +56,9 @@ Examples:
   pulsebase import heartrate_seconds_merged.csv --format fitabase --create-users --dry-run
 
 Formats: csv has the header user_id,timestamp,heart_rate; ndjson has {"userId":…,"timestamp":…,"heartRate":…}
-a line; fitabase has the header Id,Time,Value. Rejected rows are counted by reason and never stop the others; so
-does a file that cannot be read. The same file may be imported again: its rows are then unchanged.`,
+a line; fitabase has the header Id,Time,Value. Rejected rows are counted by reason and never stop the others; nor does
+a file that cannot be read, or of which nothing is taken, but the exit code is then 1. The same file may be imported
+again: its rows are then unchanged.`,
     )
     .action((files: readonly string[], options: Options) => importFiles(context, files, options));
 }
@@ -65,10 +69,10 @@ async function importFiles(context: CommandContext, files: readonly string[], op
   if (options.rejects !== undefined) refuseOverwriting(options.rejects, files);
   const rejects = options.rejects === undefined ? undefined : new RejectsFile(options.rejects);
   try {
-    await context.withStoreOrNew(async (store) => {
+    await context.withStoreWhenNeeded(async (open) => {
       const results: FileResult[] = [];
       for (const file of files) {
-        const result = await importFile(context, store, file, options, rejects);
+        const result = await importFile(context, open, file, options, rejects);
         results.push(result);
         if (!context.json)
           await context.print(undefined, () => [...(results.length > 1 ? [''] : []), ...fileLines(result, options)]);
@@ -85,61 +89,63 @@ async function importFiles(context: CommandContext, files: readonly string[], op
 
 async function importFile(
   context: CommandContext,
-  store: Store,
+  open: () => Promise<Store>,
   file: string,
   options: Options,
   rejects: RejectsFile | undefined,
 ): Promise<FileResult> {
-  let source: ImportSource | undefined;
-  let rows = 0;
-  let rejected = 0;
-  const progress = () => ({
-    label: file === '-' ? 'standard input' : basename(file),
-    done: source?.bytesRead() ?? 0,
-    total: source?.totalBytes,
-    rows,
-    rejected,
-  });
-  const result = await context.withProgress(progress, (bar) =>
-    watchedLoad(
-      context.signal,
-      (sofar) => {
-        ({ read: rows, rejected } = sofar);
-        bar.tick();
-      },
-      async (watch) => {
-        const { format, timezone } = options;
-        source = await openImport(file, {
-          format,
-          signal: context.signal,
-          ...(timezone === undefined ? {} : { timezone }),
-        });
-        try {
-          return await store.ingest(source.blocks(), {
-            ...watch,
-            unknownUsers: options.createUsers === true ? 'create' : 'reject',
-            dryRun: options.dryRun === true,
-            onRejected: (rejections) => rejects?.add(file, rejections),
-          });
-        } finally {
-          source.close();
-        }
-      },
-    ),
-  );
-  return { file, source, ...result };
+  const { format, timezone, createUsers, dryRun } = options;
+  const { signal } = context;
+  let source: ImportSource;
+  try {
+    source = await openImport(file, { format, signal, ...(timezone === undefined ? {} : { timezone }) });
+  } catch (failure) {
+    return { file, source: undefined, receipt: NO_ROWS, ms: 0, failure };
+  }
+  try {
+    const store = await open();
+    let rows = 0;
+    let rejected = 0;
+    const { totalBytes } = source;
+    const result = await context.withProgress(
+      () => ({ label: basename(nameOf(file)), done: source.bytesRead(), total: totalBytes, rows, rejected }),
+      (bar) =>
+        watchedLoad(
+          signal,
+          (sofar) => {
+            ({ read: rows, rejected } = sofar);
+            bar.tick();
+          },
+          (watch) =>
+            store.ingest(source.blocks(), {
+              ...watch,
+              unknownUsers: createUsers === true ? 'create' : 'reject',
+              dryRun: dryRun === true,
+              onRejected: (rejections) => rejects?.add(file, rejections),
+            }),
+        ),
+    );
+    const failure = result.failure ?? nothingTaken(nameOf(file), result.receipt, options.rejects);
+    return { file, source, ...result, failure };
+  } finally {
+    source.close();
+  }
 }
 
-/** A file that is missing or not of its format says nothing about the next one; a full disk does. */
+/** A file that is missing, not of its format or of no use says nothing about the next one; a full disk does. */
 function isFaultOfFile(failure: unknown): boolean {
-  return failure instanceof PulsebaseError && (failure.code === 'FILE_UNREADABLE' || failure.code === 'INVALID_FILE');
+  return failure instanceof PulsebaseError && FAULTS_OF_FILES.has(failure.code);
+}
+
+function nameOf(file: string): string {
+  return file === '-' ? 'standard input' : file;
 }
 
 function fileLines({ file, source, receipt, ms, failure }: FileResult, options: Options): string[] {
-  const name = file === '-' ? 'standard input' : plainText(file);
+  const name = plainText(nameOf(file));
   // The error itself goes to stderr, once all files are through.
   if (source === undefined) return [`${name}: not imported`];
-  const how = options.dryRun === true ? ' (dry run, nothing written)' : failure === undefined ? '' : ' (broke off)';
+  const how = options.dryRun === true ? ' (dry run, nothing written)' : isWhole(failure) ? '' : ' (broke off)';
   const hint = options.rejects === undefined ? '--rejects FILE takes all' : `all are in ${options.rejects}`;
   return [
     `${name}: ${source.format}, time zone ${source.timezone}${how}`,
@@ -147,6 +153,11 @@ function fileLines({ file, source, receipt, ms, failure }: FileResult, options: 
     ...rejectionLines(receipt, hint),
     ...source.warnings().map((warning) => `note: ${plainText(warning)}`),
   ];
+}
+
+/** Whether a file was read to its end. */
+function isWhole(failure: unknown): boolean {
+  return failure === undefined || (failure instanceof PulsebaseError && failure.code === 'NOTHING_TAKEN');
 }
 
 async function printTotal(context: CommandContext, results: readonly FileResult[], options: Options): Promise<void> {
@@ -167,7 +178,7 @@ async function printTotal(context: CommandContext, results: readonly FileResult[
   if (context.json) await context.print(json, () => []);
   else if (results.length > 1) {
     await context.print(json, () => ['', `${results.length} files`, ...receiptLines(receipt, ms)]);
-  } else if (results[0]?.source === undefined) {
+  } else if (context.signal.aborted && results[0]?.source === undefined) {
     await context.print(json, () => receiptLines(NO_ROWS, ms));
   }
   await context.out.flush();

@@ -1,18 +1,27 @@
 import type { Command } from 'commander';
-import { readUsersCsv } from '../../importers/users-csv/read-users-csv.ts';
+import { openUsers } from '../../importers/open-users.ts';
+import type { IgnoredColumns } from '../../model/user-fields.ts';
 import type { CommandContext } from '../command-context.ts';
 import { plainText } from '../format/plain-text.ts';
+import { nothingTaken } from '../nothing-taken.ts';
 import { receiptCounts, receiptLines, rejectionLines } from '../receipt-report.ts';
 import { RejectsFile, refuseOverwriting } from '../rejects-file.ts';
 import { watchedLoad } from '../watched-load.ts';
 
 interface Options {
   readonly rejects?: string;
+  readonly replace?: boolean;
+  readonly ignoreColumns?: true | string;
 }
 
 export function defineUsersImport(command: Command, context: CommandContext): void {
   command
-    .argument('<file>', 'CSV with the header id,name,gender,age,birth_date')
+    .argument(
+      '<file>',
+      'CSV with the header id,name,gender,age,birth_date, or a JSON object a line; - is standard input',
+    )
+    .option('--replace', 'replace users who are there as a whole, instead of adding what the file knows of them')
+    .option('--ignore-columns [names]', 'pass over columns that are not known: all, or those named, divided by commas')
     .option('--rejects <file>', 'write all rejected rows to this CSV file')
     .addHelpText(
       'after',
@@ -20,15 +29,21 @@ export function defineUsersImport(command: Command, context: CommandContext): vo
 Examples:
   pulsebase users import users.csv
   pulsebase users import users.csv --rejects rejected.csv --json
+  pulsebase users import study.csv --ignore-columns=weight,site
+  pulsebase users list --json | pulsebase users import - --store chdb:./other
 
-Age or birth_date, or both, may be empty; a birth date wins. A user with the same id is replaced.
-Rejected rows are counted and never stop the others.`,
+Age or birth_date, or both, may be empty; a birth date wins. What the file does not know (a column that is not there, an
+empty cell, a gender unknown) does not change what is stored of a user; --replace forgets it. Columns may stand in any
+order, and birthDate is birth_date. A column that is not known refuses the file, since what is dropped in silence is
+lost. Rejected rows are counted and never stop the others; a file of which nothing is taken ends with exit code 1.`,
     )
     .action((file: string, options: Options) => importUsers(context, file, options));
 }
 
 async function importUsers(context: CommandContext, file: string, options: Options): Promise<void> {
   if (options.rejects !== undefined) refuseOverwriting(options.rejects, [file]);
+  const ignoreColumns = ignoredColumns(options);
+  const source = await openUsers(file, { signal: context.signal, ignoreColumns });
   const rejects = options.rejects === undefined ? undefined : new RejectsFile(options.rejects);
   try {
     await context.withStoreOrNew(async (store) => {
@@ -41,8 +56,9 @@ async function importUsers(context: CommandContext, file: string, options: Optio
             context.signal,
             (sofar) => ({ read: rows, rejected } = sofar),
             (watch) =>
-              store.importUsers(readUsersCsv(file, { signal: context.signal }), {
+              store.importUsers(source.rows(), {
                 ...watch,
+                replace: options.replace === true,
                 onRejected: (rejections) => rejects?.add(file, rejections),
               }),
           ),
@@ -56,9 +72,15 @@ async function importUsers(context: CommandContext, file: string, options: Optio
         ),
       ]);
       await context.out.flush();
-      if (failure !== undefined) throw failure;
+      const fault = failure ?? nothingTaken(file, receipt, options.rejects);
+      if (fault !== undefined) throw fault;
     });
   } finally {
+    source.close();
     rejects?.close();
   }
+}
+
+function ignoredColumns({ ignoreColumns }: Options): IgnoredColumns | undefined {
+  return typeof ignoreColumns === 'string' ? ignoreColumns.split(',') : ignoreColumns;
 }

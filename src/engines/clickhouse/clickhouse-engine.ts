@@ -7,6 +7,7 @@ import type {
   CohortTotal,
   DeleteCounts,
   Engine,
+  ExistingUsers,
   LongWork,
   PeakHoursQuestion,
   PeakTotal,
@@ -88,7 +89,7 @@ export class ClickhouseEngine implements Engine {
     journal.watch(() => this.#write(() => this.#carryOut({ kind: 'take-over' })));
   }
 
-  async putUsers(users: readonly User[], existing: 'replace' | 'keep' = 'replace'): Promise<PutCounts> {
+  async putUsers(users: readonly User[], existing: ExistingUsers): Promise<PutCounts> {
     await this.#usersCurrent();
     return this.#write(async () => {
       // Whoever puts a user at the same time knows more than one who keeps what is there.

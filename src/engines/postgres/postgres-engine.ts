@@ -1,5 +1,12 @@
 import type { User } from '../../model/user.ts';
-import type { CohortQuestion, Engine, LongWork, PeakHoursQuestion, WriteMode } from '../../store/engine.ts';
+import type {
+  CohortQuestion,
+  Engine,
+  ExistingUsers,
+  LongWork,
+  PeakHoursQuestion,
+  WriteMode,
+} from '../../store/engine.ts';
 import type { Level } from '../../window/bucket.ts';
 import type { Covering } from '../../window/covering.ts';
 import type { Window } from '../../window/window.ts';
@@ -32,7 +39,7 @@ export class PostgresEngine implements Engine {
     this.#onWarning = onWarning;
   }
 
-  putUsers(users: readonly User[], existing?: 'replace' | 'keep') {
+  putUsers(users: readonly User[], existing: ExistingUsers) {
     return putUsers(this.#connections, users, existing);
   }
 

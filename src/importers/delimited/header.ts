@@ -1,6 +1,7 @@
 import { splitCells } from './split-cells.ts';
 
-const DELIMITERS = [',', ';', '\t'] as const;
+/** What may stand between the cells of a row, the likeliest first. */
+export const DELIMITERS = [',', ';', '\t'] as const;
 
 /** How the rows of a delimited file are laid out. */
 export interface Header {

@@ -1,41 +1,19 @@
-import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { Rejection } from '../../model/rejection.ts';
-import { showValue } from '../../model/show-value.ts';
 import type { UserRow } from '../../model/user.ts';
+import type { UserField } from '../../model/user-fields.ts';
 import { DelimitedRows, type RowSink } from '../delimited/delimited-rows.ts';
-import { type Header, parseHeader } from '../delimited/header.ts';
-import { type OpenText, openText } from '../input/open-text.ts';
-
-export interface ReadUsersOptions {
-  /** Stops the reading with `ABORTED`. */
-  readonly signal?: AbortSignal;
-}
-
-const OTHER_COLUMNS = ['name', 'gender', 'age', 'birth_date'] as const;
+import type { Header } from '../delimited/header.ts';
+import type { OpenText } from '../input/open-text.ts';
 
 /**
- * Reads users from a CSV file with the header `id,name,gender,age,birth_date` (any order; only `id` must be there; other
- * columns are passed over): UTF-8, maybe packed by gzip; `-` is standard input. Rows are not checked beyond their form;
- * the store does that. Rows that have no such form come as rejections with their line.
+ * Users from CSV text with the header `id,name,gender,age,birth_date`, in any order; `id` alone must be there. Rows are not
+ * checked beyond their form; the store does that. Rows that have no such form come as rejections with their line. The text is
+ * closed in the end.
  *
- * @throws PulsebaseError `FILE_UNREADABLE`, `INVALID_FILE` (empty, no text, wrong header, damaged gzip), `ABORTED`.
+ * @throws PulsebaseError `INVALID_FILE` (damaged gzip), `ABORTED`.
  */
-export async function* readUsersCsv(file: string, options: ReadUsersOptions = {}): AsyncGenerator<UserRow | Rejection> {
-  yield* usersOf(await openText(file, options.signal));
-}
-
-/** The same for text that is open already; it is closed in the end. */
-export async function* usersOf(text: OpenText): AsyncGenerator<UserRow | Rejection> {
+export async function* readUsersCsv(text: OpenText, header: Header): AsyncGenerator<UserRow | Rejection> {
   try {
-    const header = parseHeader(text.firstLine, ['id'], OTHER_COLUMNS);
-    // A file of readings may have ids too (Fitabase's does); its rows are no users.
-    const holdsUsers = header?.width === 1 || OTHER_COLUMNS.some((name) => header?.columns.has(name));
-    if (header === undefined || !holdsUsers) {
-      throw new PulsebaseError(
-        'INVALID_FILE',
-        `${text.name} begins with ${showValue(text.firstLine)}; a file of users begins with the header id,name,gender,age,birth_date`,
-      );
-    }
     const rows = new DelimitedRows(header, text.firstLineNumber, header.columns.get('id')!);
     const sink = new UserSink(header);
     let pending = '';
@@ -65,8 +43,8 @@ class UserSink implements RowSink {
       this.malformed(line, 'the row is not UTF-8 text');
       return;
     }
-    const cell = (name: string) => {
-      const index = this.#columns.get(name);
+    const cell = (field: UserField) => {
+      const index = this.#columns.get(field);
       return index === undefined ? undefined : cells[index];
     };
     this.#items.push({
@@ -76,7 +54,7 @@ class UserSink implements RowSink {
         name: cell('name'),
         gender: cell('gender'),
         age: cell('age'),
-        birthDate: cell('birth_date'),
+        birthDate: cell('birthDate'),
       },
     });
   }

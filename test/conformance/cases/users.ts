@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { UserInput } from '../../../src/model/user.ts';
+import type { UsersImportOptions } from '../../../src/store/store.ts';
 import { collect } from '../collect.ts';
 import type { Target } from '../target.ts';
 
@@ -51,6 +52,90 @@ export function users(target: Target): void {
       { id: 1, name: 'last', gender: 'unknown', age: 25, birthDate: null },
       { id: 2, name: '', gender: 'female', age: null, birthDate: '1990-05-31' },
     ]);
+  });
+
+  test('an import leaves what it does not know, and replaces whole users only when asked to', async () => {
+    const store = await target.open();
+    const ada = { id: 1, name: 'Ada', gender: 'female', age: 36, birthDate: '1990-05-31' } as const;
+    const bob = { id: 2, name: '', gender: 'unknown', age: null, birthDate: null } as const;
+    await store.importUsers([ada, bob]);
+    const counts = async (users: readonly UserInput[], options: UsersImportOptions = {}) => {
+      const { inserted, updated, unchanged, rejected } = await store.importUsers(users, options);
+      return { inserted, updated, unchanged, rejected };
+    };
+    const unchanged = (rows: number) => ({ inserted: 0, updated: 0, unchanged: rows, rejected: 0 });
+    for (const told of [
+      { id: 1 },
+      { id: 1, name: '', gender: null, age: null, birthDate: null },
+      { id: 1, gender: 'unknown' },
+      { id: 1, name: 'Ada' },
+      { id: 1, age: 36 },
+      { id: 1, birthDate: '1990-05-31' },
+    ] as const) {
+      assert.deepEqual(await counts([told, bob]), unchanged(2), JSON.stringify(told));
+      assert.deepEqual(await store.getUser(1), ada);
+    }
+    assert.deepEqual(
+      await counts([
+        { id: 1, age: 40 },
+        { id: 2, gender: 'male' },
+        { id: 2, birthDate: '1985-01-01' },
+        { id: 3, age: 0 },
+      ]),
+      { inserted: 1, updated: 3, unchanged: 0, rejected: 0 },
+    );
+    const told = [
+      { ...ada, age: 40 },
+      { ...bob, gender: 'male', birthDate: '1985-01-01' },
+      { id: 3, name: '', gender: 'unknown', age: 0, birthDate: null },
+    ];
+    assert.deepEqual(await collect(store.listUsers()), told);
+    assert.deepEqual(await counts(await collect(store.listUsers())), unchanged(3));
+    assert.deepEqual(await counts([{ id: 1, name: 'Ida' }, { id: 3 }], { replace: true }), {
+      inserted: 0,
+      updated: 2,
+      unchanged: 0,
+      rejected: 0,
+    });
+    assert.deepEqual(await collect(store.listUsers()), [{ ...bob, id: 1, name: 'Ida' }, told[1], { ...bob, id: 3 }]);
+  });
+
+  test('imports that tell different things of the same users at the same time lose none of them', async () => {
+    const store = await target.open();
+    const ids = Array.from({ length: 20 }, (_, at) => at + 1);
+    const facts = [{ name: 'Ada' }, { gender: 'female' }, { age: 36 }, { birthDate: '1990-05-31' }] as const;
+    await Promise.all(facts.map((fact) => store.importUsers(ids.map((id): UserInput => ({ id, ...fact })))));
+    assert.deepEqual(
+      await collect(store.listUsers()),
+      ids.map((id) => ({ id, name: 'Ada', gender: 'female', age: 36, birthDate: '1990-05-31' })),
+    );
+  });
+
+  test('a user with a member that is not known is rejected, unless it is to be passed over', async () => {
+    const store = await target.open();
+    const users = [
+      { id: 1, name: 'Ada' },
+      { id: 2, born: '1990-05-31' },
+      { id: 3, birth_date: '1990-05-31' },
+      { id: 4, externalId: 'A-4' },
+      { id: 5, birth_date: '1990-05-31', birthDate: '1990-05-31' },
+      { id: 6, weight: 80, age: 20 },
+      { id: 7, weight: undefined },
+    ] as readonly UserInput[];
+    const receipt = await store.importUsers(users);
+    assert.deepEqual(
+      receipt.rejections.map(({ row, reason, message }) => [row, reason, message.split(' ')[0]]),
+      [
+        [2, 'invalid_user', '"born"'],
+        [4, 'invalid_user', '"externalId"'],
+        [5, 'invalid_user', '"birth_date"'],
+        [6, 'invalid_user', '"weight"'],
+      ],
+    );
+    assert.equal((await store.getUser(3))?.birthDate, '1990-05-31');
+    assert.equal((await store.importUsers(users, { ignoreColumns: ['weight', 'born'] })).rejected, 2);
+    assert.equal((await store.importUsers(users, { ignoreColumns: true })).rejected, 1);
+    assert.equal((await store.stats()).users, 6);
   });
 
   test('more users than fit one page are listed, imported again unchanged, and deleted in one call', async () => {

@@ -1,25 +1,30 @@
 import { birthDateNumber, birthDateText } from '../../../model/age-rule.ts';
+import { isSameUser } from '../../../model/is-same-user.ts';
+import { mergeUser } from '../../../model/merge-user.ts';
 import { GENDERS, type User } from '../../../model/user.ts';
-import type { PutCounts } from '../../../store/engine.ts';
+import type { ExistingUsers, PutCounts } from '../../../store/engine.ts';
 import type { Executor } from '../executor.ts';
 import type { NativeColumn } from '../statements/native-block.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { queryObjects } from '../statements/query-objects.ts';
 import { sqlInteger, sqlIntegers } from '../statements/sql-integers.ts';
 
-/** Adds users, and replaces those who exist if asked to; those that are the same already are not written. */
+/** Adds users; those who would be the same afterwards are not written. */
 export async function putUsers(
   executor: Executor,
   users: readonly User[],
-  existing: 'replace' | 'keep',
+  existing: ExistingUsers,
   version: number,
 ): Promise<PutCounts> {
   const stored = new Map<number, User>();
   const found = await selectUsers(executor, `id IN (${sqlIntegers(users.map(({ id }) => id))})`);
   for (const user of found) stored.set(user.id, user);
-  const changed = users.filter((user) => {
+  const changed = users.flatMap((user) => {
     const before = stored.get(user.id);
-    return before === undefined || (existing === 'replace' && !isSame(before, user));
+    if (before === undefined) return [user];
+    if (existing === 'keep') return [];
+    const after = existing === 'merge' ? mergeUser(before, user) : user;
+    return isSameUser(before, after) ? [] : [after];
   });
   if (changed.length > 0) {
     await executor.insertRows('users', userColumns(changed), version);
@@ -77,8 +82,4 @@ function userColumns(users: readonly User[]): NativeColumn[] {
 
 function bornOn(birthDate: User['birthDate']): number {
   return birthDate === null ? 0 : birthDateNumber(birthDate);
-}
-
-function isSame(a: User, b: User): boolean {
-  return a.name === b.name && a.gender === b.gender && a.age === b.age && a.birthDate === b.birthDate;
 }

@@ -46,7 +46,7 @@ export async function copyMissionUsers(connections: Connections, engine: Engine)
         birthDate: null,
       };
     });
-    const put = await engine.putUsers(users);
+    const put = await engine.putUsers(users, 'replace');
     counts.inserted += put.inserted;
     counts.updated += put.updated;
     counts.unchanged += put.unchanged;

@@ -1,0 +1,14 @@
+import type { Store } from '../store/store.ts';
+import type { WindowInput } from '../window/window.ts';
+
+/** Readings of some users, or of all, in a window: one question, answered from roll-ups. */
+export async function countReadings(
+  store: Store,
+  { from, to }: WindowInput,
+  userIds?: readonly number[],
+): Promise<number> {
+  // Every accepted heart rate is above.
+  const members = await store.queryUsers({ from, to, minHeartRate: -1, details: true });
+  const named = userIds === undefined ? undefined : new Set(userIds);
+  return members.reduce((sum, { userId, count }) => (named?.has(userId) === false ? sum : sum + count), 0);
+}

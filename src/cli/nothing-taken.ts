@@ -1,0 +1,37 @@
+import { PulsebaseError } from '../model/pulsebase-error.ts';
+import type { RejectionReason } from '../model/rejection.ts';
+import type { Receipt } from '../store/store.ts';
+import { formatNumberOf } from './format/numbers.ts';
+
+/** What to do about a file whose rows were all rejected, most of them for this reason. */
+const ADVICE: { readonly [reason in RejectionReason]: string } = {
+  malformed_row: 'look at how its rows are divided into cells',
+  invalid_user_id: 'user ids are whole numbers from 1 to 2^53 - 1 in plain digits',
+  unknown_user: 'import the users first (pulsebase users import), or add --create-users',
+  invalid_user: 'a user has an id, and at will a name, a gender, an age and a birth_date such as 1990-05-31',
+  invalid_timestamp: 'times are ISO 8601 such as 2023-04-05T06:07:08Z, and in files of Fitabase 4/5/2023 6:07:08 AM',
+  timestamp_out_of_range: 'times lie from 1970 to before 2100; look at the year',
+  invalid_heart_rate: 'heart rates are decimals in beats per minute',
+  heart_rate_out_of_range: 'heart rates are beats per minute; MIN_HEART_RATE and MAX_HEART_RATE set which are accepted',
+  erased: 'they were deleted meanwhile; import the file again',
+};
+
+/**
+ * An import that took nothing is no success, though nothing broke: the failure that says so, and what to do next. `undefined`
+ * where a row was taken.
+ */
+export function nothingTaken(file: string, receipt: Receipt, rejects: string | undefined): PulsebaseError | undefined {
+  const { read, rejected, rejectedByReason } = receipt;
+  if (rejected < read) return undefined;
+  if (read === 0) return new PulsebaseError('NOTHING_TAKEN', `${file} has a header and no rows`);
+  const reasons = (Object.keys(rejectedByReason) as RejectionReason[]).map((reason) => ({
+    reason,
+    rows: rejectedByReason[reason] ?? 0,
+  }));
+  const { reason, rows } = reasons.reduce((most, next) => (next.rows > most.rows ? next : most));
+  const where = rejects === undefined ? '--rejects FILE takes them with their reasons' : `all are in ${rejects}`;
+  return new PulsebaseError(
+    'NOTHING_TAKEN',
+    `${file}: nothing was taken: ${formatNumberOf(read, 'row')} rejected, ${rows === read ? 'all' : 'most'} as ${reason}: ${ADVICE[reason]}; ${where}`,
+  );
+}

@@ -1,0 +1,59 @@
+import { PulsebaseError } from '../model/pulsebase-error.ts';
+import type { Rejection } from '../model/rejection.ts';
+import type { UserRow } from '../model/user.ts';
+import type { IgnoredColumns } from '../model/user-fields.ts';
+import { type OpenText, openText } from './input/open-text.ts';
+import { readUsersCsv } from './users-csv/read-users-csv.ts';
+import { usersHeader } from './users-csv/users-header.ts';
+import { readUsersNdjson } from './users-ndjson/read-users-ndjson.ts';
+
+export interface OpenUsersOptions {
+  /** Columns and members that are not known are passed over, all or those named, instead of refusing them. */
+  readonly ignoreColumns?: IgnoredColumns | undefined;
+  /** Stops the reading with `ABORTED`. */
+  readonly signal?: AbortSignal;
+}
+
+/** A file of users, opened and recognised. */
+export interface UsersSource {
+  /** The users, once: rows as written, and rejections of rows that cannot be read, with their line. It closes the file. */
+  rows(): AsyncGenerator<UserRow | Rejection>;
+  /** Closes the file; only needed when `rows()` was never begun. */
+  close(): void;
+}
+
+/**
+ * Opens a file of users: CSV with a header, or a JSON object a line; UTF-8, maybe packed by gzip; `-` is standard input.
+ *
+ * @throws PulsebaseError `FILE_UNREADABLE`, `INVALID_FILE` (empty, no text, wrong header, a column that is not known), `ABORTED`.
+ */
+export async function openUsers(file: string, options: OpenUsersOptions = {}): Promise<UsersSource> {
+  const text = await openText(file, options.signal);
+  try {
+    return { rows: rowsOf(text, options.ignoreColumns), close: text.close };
+  } catch (error) {
+    text.close();
+    throw error;
+  }
+}
+
+function rowsOf(text: OpenText, ignored: IgnoredColumns | undefined): UsersSource['rows'] {
+  const first = text.firstLine.trimStart();
+  if (first.startsWith('[')) {
+    throw new PulsebaseError(
+      'INVALID_FILE',
+      `${text.name} begins with a JSON array; write one user a line, as jq -c '.[]' does`,
+    );
+  }
+  if (!first.startsWith('{')) {
+    const header = usersHeader(text, ignored);
+    return () => readUsersCsv(text, header);
+  }
+  return async function* () {
+    try {
+      yield* readUsersNdjson(text.pieces, text.firstLineNumber, ignored);
+    } finally {
+      text.close();
+    }
+  };
+}

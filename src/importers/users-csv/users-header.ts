@@ -1,0 +1,40 @@
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { showValue } from '../../model/show-value.ts';
+import { type IgnoredColumns, userFields } from '../../model/user-fields.ts';
+import { DELIMITERS, type Header } from '../delimited/header.ts';
+import { splitCells } from '../delimited/split-cells.ts';
+import type { OpenText } from '../input/open-text.ts';
+
+/**
+ * The header of a file of users, with its columns by the field of a user that they hold.
+ *
+ * @throws PulsebaseError `INVALID_FILE` when there is no column `id`, when two columns hold one field, and when a column is not
+ *   known and not to be passed over.
+ */
+export function usersHeader(
+  { name, firstLine }: Pick<OpenText, 'name' | 'firstLine'>,
+  ignored?: IgnoredColumns,
+): Header {
+  for (const delimiter of DELIMITERS) {
+    const cells = splitCells(firstLine, delimiter);
+    if (typeof cells === 'string' || !cells.some((cell) => cell.trim().toLowerCase() === 'id')) continue;
+    const columns = columnsOf(name, cells, ignored);
+    if (columns.has('id')) return { delimiter, width: cells.length, columns };
+  }
+  throw new PulsebaseError(
+    'INVALID_FILE',
+    `${name} begins with ${showValue(firstLine)}; a file of users begins with the header id,name,gender,age,birth_date`,
+  );
+}
+
+function columnsOf(name: string, cells: readonly string[], ignored?: IgnoredColumns): Header['columns'] {
+  try {
+    return userFields(cells, ignored);
+  } catch (cause) {
+    if (!(cause instanceof PulsebaseError)) throw cause;
+    throw new PulsebaseError('INVALID_FILE', `${name}: ${cause.message}`, {
+      cause,
+      ...(cause.field === undefined ? {} : { field: cause.field }),
+    });
+  }
+}

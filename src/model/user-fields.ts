@@ -1,0 +1,72 @@
+import { PulsebaseError } from './pulsebase-error.ts';
+import { showValue } from './show-value.ts';
+import type { User } from './user.ts';
+
+export type UserField = keyof User;
+
+/** Names that are passed over in what tells of users: all that are not known, or these. */
+export type IgnoredColumns = true | readonly string[];
+
+const FIELDS: ReadonlyMap<string, UserField> = new Map<string, UserField>([
+  ['id', 'id'],
+  ['name', 'name'],
+  ['gender', 'gender'],
+  ['age', 'age'],
+  ['birthdate', 'birthDate'],
+]);
+
+/** A name of Pulsebase's own that no store keeps yet. */
+const EXTERNAL_ID = 'externalid';
+
+const PASS_OVER = 'to pass it over, add --ignore-columns (over HTTP and in the library: ignoreColumns)';
+
+/**
+ * Where the fields of a user stand among the names of a header, or of the members of an object. Case, blanks and underscores
+ * do not matter: `birthDate`, `birth_date` and `Birth Date` are one field.
+ *
+ * @throws PulsebaseError `INVALID_ARGUMENT` for a name that is not known and not to be passed over, and for two names of one
+ *   field: whatever is dropped in silence is lost.
+ */
+export function userFields(names: readonly string[], ignored: IgnoredColumns = []): ReadonlyMap<UserField, number> {
+  const passedOver = new Set(ignored === true ? [] : ignored.map(plainName));
+  const found = new Map<UserField, number>();
+  for (const [at, name] of names.entries()) {
+    const plain = plainName(name);
+    if (passedOver.has(plain)) continue;
+    const field = FIELDS.get(plain);
+    if (field === undefined) {
+      if (ignored === true) continue;
+      throw refused(name, whyUnknown(name, at));
+    }
+    const other = found.get(field);
+    if (other !== undefined) {
+      throw refused(name, `${showValue(names[other]!)} and ${showValue(name)} are the same field; keep one of them`);
+    }
+    found.set(field, at);
+  }
+  return found;
+}
+
+/** The fields of a user in an object from outside; members that are `undefined` count as left out. Throws as {@link userFields}. */
+export function userFieldsOf(
+  object: { readonly [name: string]: unknown },
+  ignored?: IgnoredColumns,
+): { readonly [field in UserField]?: unknown } {
+  const names = Object.keys(object).filter((name) => object[name] !== undefined);
+  return Object.fromEntries([...userFields(names, ignored)].map(([field, at]) => [field, object[names[at]!]]));
+}
+
+function whyUnknown(name: string, at: number): string {
+  const plain = plainName(name);
+  if (plain === EXTERNAL_ID) return `${showValue(name)} is not supported yet; ${PASS_OVER}`;
+  const what = plain === '' ? `column ${at + 1} has no name` : `${showValue(name)} is no field of a user`;
+  return `${what}; known are id,name,gender,age,birth_date; ${PASS_OVER}`;
+}
+
+function plainName(name: string): string {
+  return name.trim().replaceAll(/[ _]+/g, '').toLowerCase();
+}
+
+function refused(field: string, message: string): PulsebaseError {
+  return new PulsebaseError('INVALID_ARGUMENT', message, { field });
+}

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { createStore } from '../../src/store/create-store.ts';
+import { MemoryEngine } from '../reference/memory-engine.ts';
+import { type RunOptions, runInProcess } from './run-in-process.ts';
+import { runProcess } from './run-process.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'pulsebase-cli-users-'));
+after(() => rmSync(directory, { recursive: true, force: true }));
+
+function file(name: string, content: string): string {
+  const path = join(directory, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const PEOPLE = [
+  { id: 1, name: 'Ann "A"', gender: 'female', age: null, birthDate: '1990-05-31' },
+  { id: 2, name: 'Bob, B', gender: 'male', age: 40, birthDate: '1985-01-01' },
+  { id: 3, name: '', gender: 'unknown', age: null, birthDate: null },
+] as const;
+
+async function engineWithPeople(): Promise<MemoryEngine> {
+  const engine = new MemoryEngine();
+  await createStore(engine, { minHeartRate: 20_000, maxHeartRate: 300_000 }).importUsers(PEOPLE);
+  return engine;
+}
+
+describe('users import', () => {
+  test('of what was listed changes nothing, in the same store and in another', async () => {
+    const engine = await engineWithPeople();
+    const listed = (await runInProcess(engine, ['users', 'list', '--json'])).stdout;
+    const path = file('listed.ndjson', listed);
+    const again = JSON.parse((await runInProcess(engine, ['users', 'import', path, '--json'])).stdout);
+    assert.deepEqual([again.read, again.unchanged], [3, 3]);
+    const other = new MemoryEngine();
+    await runInProcess(other, ['users', 'import', path]);
+    assert.deepEqual(await other.listUsers(0, 10), PEOPLE);
+  });
+
+  test('keeps facts that a file calls otherwise, leaves empty or lacks; --replace forgets them', async () => {
+    const engine = await engineWithPeople();
+    const import_ = async (content: string, ...args: string[]) => {
+      const path = file('again.csv', content);
+      const { stdout, exitCode } = await runInProcess(engine, ['users', 'import', path, '--json', ...args]);
+      assert.equal(exitCode, 0);
+      const { inserted, updated, unchanged } = JSON.parse(stdout);
+      return [inserted, updated, unchanged];
+    };
+    assert.deepEqual(await import_('id,birthDate\n1,1990-05-31\n2,\n'), [0, 0, 2]);
+    assert.deepEqual(await import_('id,gender,age\n1,,\n2,unknown,40\n3,,\n'), [0, 0, 3]);
+    assert.deepEqual(await engine.listUsers(0, 10), PEOPLE);
+    assert.deepEqual(await import_('id,age\n1,33\n'), [0, 1, 0]);
+    assert.deepEqual(await engine.getUser(1), { ...PEOPLE[0], age: 33 });
+    assert.deepEqual(await import_('id,name\n2,Bea\n', '--replace'), [0, 1, 0]);
+    assert.deepEqual(await engine.getUser(2), { ...PEOPLE[2], id: 2, name: 'Bea' });
+  });
+
+  test('refuses a file with a column that it would drop, before anything is written', async () => {
+    const engine = await engineWithPeople();
+    const path = file('weights.csv', 'id,name,weight\n1,Other,80\n');
+    const { exitCode, stdout, stderr } = await runInProcess(engine, ['users', 'import', path]);
+    assert.deepEqual([exitCode, stdout], [1, '']);
+    assert.match(
+      stderr,
+      /^pulsebase: INVALID_FILE: [^\n]*"weight" is no field of a user[^\n]*--ignore-columns[^\n]*\n$/,
+    );
+    assert.deepEqual(await engine.listUsers(0, 10), PEOPLE);
+    for (const option of ['--ignore-columns', '--ignore-columns=weight,site']) {
+      const passed = await runInProcess(engine, ['users', 'import', path, option]);
+      assert.equal(passed.exitCode, 0, passed.stderr);
+      assert.equal((await engine.getUser(1))?.name, 'Other');
+    }
+    const other = await runInProcess(engine, ['users', 'import', path, '--ignore-columns=site']);
+    assert.match(other.stderr, /"weight" is no field of a user/);
+  });
+});
+
+describe('an import that takes nothing', () => {
+  const ROWS = 'user_id,timestamp,heart_rate\n';
+  const CASES: readonly (readonly [what: string, args: readonly string[], message: RegExp])[] = [
+    [
+      'readings of unknown users',
+      ['import', file('unknown.csv', `${ROWS}7,2023-01-01T00:00:00Z,70\n`)],
+      /unknown\.csv: nothing was taken: 1 row rejected, all as unknown_user: import the users first .*--create-users; --rejects/,
+    ],
+    [
+      'times in seconds',
+      ['import', file('seconds.csv', `${ROWS}1,1672531200,70\n1,1672531201,70\nx,1672531201,70\n`)],
+      /3 rows rejected, most as invalid_timestamp: times are ISO 8601 such as 2023-04-05T06:07:08Z/,
+    ],
+    ['a header alone', ['import', file('header-only.csv', ROWS)], /header-only\.csv has a header and no rows/],
+    [
+      'in a dry run',
+      ['import', '--dry-run', file('dry.csv', `${ROWS}1,2023-01-01T00:00:00Z,7000\n`)],
+      /all as heart_rate_out_of_range: .*MIN_HEART_RATE/,
+    ],
+    [
+      'users that are none',
+      ['users', 'import', file('no-users.csv', 'id,age\nx,5\n2,old\n')],
+      /2 rows rejected, all as invalid_user: a user has an id/,
+    ],
+    ['a header alone of users', ['users', 'import', file('no-rows.csv', 'id\n')], /has a header and no rows/],
+  ];
+  for (const [what, args, message] of CASES) {
+    test(`fails and says what to do: ${what}`, async () => {
+      const { exitCode, stdout, stderr } = await runInProcess(await engineWithPeople(), args);
+      assert.equal(exitCode, 1);
+      assert.match(stderr, /^pulsebase: NOTHING_TAKEN: [^\n]+\n$/);
+      assert.match(stderr, message);
+      assert.match(stdout, /\nread +\d/);
+    });
+  }
+
+  test('is told of its file among others, whose rows are kept', async () => {
+    const engine = await engineWithPeople();
+    const good = file('good.csv', `${ROWS}1,2023-01-01T00:00:00Z,70\n`);
+    const bad = file('bad.csv', `${ROWS}99,2023-01-01T00:00:00Z,70\n`);
+    const { exitCode, stdout } = await runInProcess(engine, ['import', bad, good, '--json']);
+    const { inserted, files } = JSON.parse(stdout);
+    assert.deepEqual([exitCode, inserted, files[0].error.code, files[1].error], [1, 1, 'NOTHING_TAKEN', undefined]);
+    // What is there already was taken before.
+    assert.equal((await runInProcess(engine, ['import', good])).exitCode, 0);
+  });
+});
+
+describe('a file that is missing or of another format', () => {
+  const missing = join(directory, 'missing.csv');
+  const wrong = file('wrong.csv', 'a,b\n1,2\n');
+
+  test('opens no store and prints no counts', async () => {
+    for (const args of [
+      ['import', missing],
+      ['import', wrong],
+      ['import', directory],
+      ['import', missing, wrong],
+      ['users', 'import', missing],
+      ['users', 'import', wrong],
+    ]) {
+      const options: RunOptions = { onOpen: () => assert.fail('the store was opened') };
+      const { exitCode, stdout, stderr } = await runInProcess(new MemoryEngine(), args, options);
+      assert.equal(exitCode, 1, stderr);
+      assert.match(stderr, /^pulsebase: (?:FILE_UNREADABLE|INVALID_FILE): [^\n]+\n$/);
+      if (args.length === 2) assert.ok(!/read +0/.test(stdout), stdout);
+    }
+  });
+
+  test('makes no store on the disk; the next file that is one does', async () => {
+    const place = join(directory, 'store');
+    const run = (...args: string[]) => runProcess([...args, '--store', `chdb:${place}`]);
+    await run('import', missing);
+    await run('users', 'import', wrong);
+    assert.equal(existsSync(place), false);
+    const good = file('first.csv', 'user_id,timestamp,heart_rate\n1,2023-01-01T00:00:00Z,70\n');
+    const { exitCode, stdout } = await run('import', missing, good, '--create-users', '--json');
+    assert.deepEqual([exitCode, JSON.parse(stdout).inserted], [1, 1]);
+    assert.equal(existsSync(place), true);
+  });
+});
