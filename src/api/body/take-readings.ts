@@ -4,7 +4,7 @@ import type { Receipt } from '../../store/store.ts';
 import type { LoadLimits } from '../service-context.ts';
 import { MAX_NAMED } from '../watch/audit-log.ts';
 import { DEFAULT_REJECTIONS, EMPTY_RECEIPT, sumOfReceipts } from '../writes/receipt-sum.ts';
-import type { RequestWrite } from '../writes/unit-of-work.ts';
+import type { RequestWrite } from '../writes/request-write.ts';
 import { readHead } from './body-head.ts';
 import type { BodyFormat } from './body-kind.ts';
 import { readingBody } from './reading-body.ts';
