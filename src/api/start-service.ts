@@ -96,7 +96,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     engine: store.engine,
     version: options.version,
     questions,
-    idempotency: new Idempotency(receipts),
+    idempotency: new Idempotency(receipts, settings.maxReceiptBytes),
     metrics,
     objectives,
     tracer,
