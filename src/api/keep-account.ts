@@ -18,7 +18,7 @@ export function keepAccount(app: App, context: ServiceContext): void {
   });
   // Comes when the work is over, also for those who have left meanwhile.
   app.addHook('onSend', async (request, reply) => {
-    if (mayChange(request)) await audit(request, reply.raw.destroyed ? LEFT : reply.statusCode);
+    if (mayChange(request)) await audit(request, request.raw.socket.destroyed ? LEFT : reply.statusCode);
   });
   app.addHook('onResponse', async (request, reply) => account(request, reply, reply.statusCode));
 
