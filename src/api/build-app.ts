@@ -23,6 +23,8 @@ import { Problem } from './schemas/problem.ts';
 import type { SchemaTypes } from './schemas/type-provider.ts';
 import { validatorCompiler } from './schemas/validate.ts';
 import type { App, ServiceContext } from './service-context.ts';
+import { beginWrites } from './writes/begin-writes.ts';
+import type { UnitOfWork } from './writes/unit-of-work.ts';
 
 /** Bodies that are read as a whole: a user, a list of ids. */
 const JSON_BODY_BYTES = 4 * 1024 * 1024;
@@ -44,7 +46,7 @@ const ROUTES = [
 ];
 
 /** Puts the service together, without listening: tests give it requests by hand. */
-export async function buildApp(context: ServiceContext, log: FastifyBaseLogger): Promise<App> {
+export async function buildApp(context: ServiceContext, unit: UnitOfWork, log: FastifyBaseLogger): Promise<App> {
   const { settings, metrics, tracer } = context;
   const app = Fastify({
     loggerInstance: log,
@@ -73,7 +75,7 @@ export async function buildApp(context: ServiceContext, log: FastifyBaseLogger):
   app.decorateRequest('measuredFrom', undefined);
   app.decorateRequest('isAccounted', false);
   app.decorateRequest('audited');
-  app.decorateRequest('unfinished', undefined);
+  app.decorateRequest('isAudited', false);
   app.decorateRequest('trace');
   app.setValidatorCompiler(validatorCompiler);
   app.addSchema(Problem);
@@ -108,6 +110,7 @@ export async function buildApp(context: ServiceContext, log: FastifyBaseLogger):
     }
     authenticate(request, context);
   });
+  beginWrites(app, unit);
   app.addHook('onSend', async (request, reply, payload) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     // A reader that was given up in the middle never says so.

@@ -1,20 +1,28 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { mayChange } from './may-change.ts';
 import type { App, ServiceContext } from './service-context.ts';
 
 /** What nginx calls an answer whose caller left before it was complete; nobody ever receives it. */
 const LEFT = 499;
 
-/** Writes each request down when it is over, however it ended: metrics, objectives, traces, audit log, log. */
+/**
+ * Writes each request down, however it ended: in metrics, objectives, traces and log when it is over. The audit log has what
+ * may have changed something before its caller has the answer, so that no answer outlives a kill without its entry.
+ */
 export function keepAccount(app: App, context: ServiceContext): void {
   // The framework tells of answers that were sent, and of nothing that was cut off.
   app.addHook('onRequest', async (request, reply) => {
     reply.raw.once('close', () => {
-      if (!reply.raw.writableFinished) void account(request, reply, LEFT);
+      if (!reply.raw.writableFinished) account(request, reply, LEFT);
     });
+  });
+  // Comes when the work is over, also for those who have left meanwhile.
+  app.addHook('onSend', async (request, reply) => {
+    if (mayChange(request)) await audit(request, request.raw.socket.destroyed ? LEFT : reply.statusCode);
   });
   app.addHook('onResponse', async (request, reply) => account(request, reply, reply.statusCode));
 
-  async function account(request: FastifyRequest, reply: FastifyReply, status: number): Promise<void> {
+  function account(request: FastifyRequest, reply: FastifyReply, status: number): void {
     if (request.isAccounted) return;
     request.isAccounted = true;
     const { metrics, objectives } = context;
@@ -41,9 +49,13 @@ export function keepAccount(app: App, context: ServiceContext): void {
       { method: request.method, route, status, ms: Math.round(ms), key: request.apiKey?.id },
       'request',
     );
-    await request.unfinished;
-    if (config.action === undefined || request.apiKey === undefined) return;
-    const { id: key } = request.apiKey;
-    context.audit({ requestId: request.id, key, action: config.action, status, ...request.audited });
+    if (!mayChange(request)) void audit(request, status);
+  }
+
+  async function audit(request: FastifyRequest, status: number): Promise<void> {
+    const { action } = request.routeOptions.config;
+    if (action === undefined || request.apiKey === undefined || request.isAudited) return;
+    request.isAudited = true;
+    await context.audit({ requestId: request.id, key: request.apiKey.id, action, status, ...request.audited });
   }
 }

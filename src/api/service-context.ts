@@ -9,22 +9,22 @@ import type { Metrics } from './watch/metrics.ts';
 import type { Measured, Objectives } from './watch/objectives.ts';
 import type { Questions } from './watch/questions.ts';
 import type { RequestTrace, Tracer } from './watch/tracing.ts';
-import type { UnitOfWork } from './writes/unit-of-work.ts';
+import type { RequestWrite } from './writes/request-write.ts';
 
-/** What routes work with. The store itself is not among it: questions go through `questions`, writes through `unit`. */
+/** What routes work with. The store itself is not among it: questions go through `questions`, writes through `request.write`. */
 export interface ServiceContext {
   readonly settings: ServiceSettings;
   /** Name of the engine behind the store. */
   readonly engine: string;
   readonly version: string;
   readonly questions: Questions;
-  readonly unit: UnitOfWork;
   readonly idempotency: Idempotency;
   readonly metrics: Metrics;
   readonly objectives: Objectives;
   readonly tracer: Tracer;
   readonly load: LoadLimits;
-  audit(entry: AuditEntry): void;
+  /** Settles when the entry is in the file, or has to wait; never rejects. */
+  audit(entry: AuditEntry): Promise<void>;
   /** The key whose text this is. */
   findKey(text: string): ApiKey | undefined;
   /** Whether keys are asked for. */
@@ -59,14 +59,16 @@ declare module 'fastify' {
     apiKey: ApiKey | undefined;
     /** What the audit log has to say beside the action. */
     audited: Pick<AuditEntry, 'users' | 'rows'>;
-    /** What still goes on for this request when its caller has gone; the audit log waits for it. Never rejects. */
-    unfinished: Promise<void> | undefined;
+    /** What a request that may change something writes with; an error for one whose method says that it does not. */
+    readonly write: RequestWrite;
     /**
      * From when on it is held to its objective, as of `performance.now()`; from its beginning when nothing is said.
      */
     measuredFrom: number | 'never' | undefined;
     /** Whether it is in metrics and logs already. */
     isAccounted: boolean;
+    /** Whether it is in the audit log, or on its way there. */
+    isAudited: boolean;
     trace: RequestTrace;
   }
 }

@@ -96,8 +96,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     engine: store.engine,
     version: options.version,
     questions,
-    unit,
-    idempotency: new Idempotency(receipts),
+    idempotency: new Idempotency(receipts, settings.maxReceiptBytes),
     metrics,
     objectives,
     tracer,
@@ -107,7 +106,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     isOpen,
     refusal: () => refusal,
   };
-  const app = await buildApp(context, log);
+  const app = await buildApp(context, unit, log);
   await app.ready();
   const housekeeping = setInterval(() => {
     objectives.check();

@@ -33,11 +33,12 @@ export async function remoteIngest(
     const rejections: Rejection[] = [...block.rejected];
     for (let from = 0; from < block.length; from += REQUEST_ROWS) {
       const to = Math.min(from + REQUEST_ROWS, block.length);
-      const answer = await send(calls, csvOf(block, from, to), options);
+      const csv = csvOf(block, from, to);
+      const answer = await send(calls, csv, options);
       receipt.addCounts(answer);
       receipt.addUsersCreated(answer.usersCreated);
       // Line 1 is the header.
-      for (const rejection of answer.rejections) {
+      for (const rejection of await allRejections(calls, csv, answer, options)) {
         rejections.push({ ...rejection, row: block.rows[from + rejection.row - 2]! });
       }
     }
@@ -58,6 +59,18 @@ function send(calls: ServiceCalls, body: string, { unknownUsers, dryRun }: Inges
     body,
     isRepeatable: true,
   });
+}
+
+/** All rejected rows of a request. What was kept of them for a repeat may be cut; a dry run names them again. */
+async function allRejections(
+  calls: ServiceCalls,
+  body: string,
+  answer: ReadingsReceipt,
+  options: IngestOptions,
+): Promise<readonly Rejection[]> {
+  let whole = answer;
+  while (whole.rejectionsLeftOut !== undefined) whole = await send(calls, body, { ...options, dryRun: true });
+  return whole.rejections;
 }
 
 function csvOf({ userIds, timestamps, heartRates }: ReadingBlock, from: number, to: number): string {

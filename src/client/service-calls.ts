@@ -158,8 +158,10 @@ export class ServiceCalls {
     const wasRefused = error.code === 'OVERLOADED' || error.code === 'RATE_LIMITED';
     return {
       error,
-      // 409: an earlier try of this very request is still at work. 502: a proxy does not know.
-      mayRepeat: wasRefused || (isRepeatable && [409, 502, 503].includes(response.status)),
+      // An earlier try of this very request may be still at work. 502: a proxy does not know.
+      mayRepeat:
+        wasRefused ||
+        (isRepeatable && (error.code === 'IDEMPOTENCY_KEY_IN_USE' || [502, 503].includes(response.status))),
       retryAfterMs: Math.min(Number(response.headers.get('retry-after') ?? 0) * 1000 || 0, 60_000),
     };
   }

@@ -30,6 +30,7 @@ export const SERVICE_SETTING_DEFINITIONS: {
   rateLimit: integer('RATE_LIMIT', 6000, 0, 10_000_000),
   maxQuestions: integer('MAX_QUESTIONS', 128, 1, 10_000),
   maxPendingBytes: byteSize('MAX_PENDING_BYTES', 64 * MEBIBYTE),
+  maxReceiptBytes: byteSize('MAX_RECEIPT_BYTES', 4096 * MEBIBYTE),
   maxUploads: integer('MAX_UPLOADS', 4, 1, 100),
   groupCommitRows: integer('GROUP_COMMIT_ROWS', 20_000, 1, 500_000),
   groupCommitInterval: integer('GROUP_COMMIT_INTERVAL', 250, 0, 60_000),

@@ -22,6 +22,8 @@ export interface ServiceSettings {
   readonly maxQuestions: number;
   /** `MAX_PENDING_BYTES`: bytes of small bodies that wait to be written; more are refused. */
   readonly maxPendingBytes: number;
+  /** `MAX_RECEIPT_BYTES`: bytes of receipts kept for the idempotency keys of one API key; more requests with one are refused. */
+  readonly maxReceiptBytes: number;
   /** `MAX_UPLOADS`: large bodies taken at once; more are refused. */
   readonly maxUploads: number;
   /** `GROUP_COMMIT_ROWS`: readings of small requests that are written together at most. */

@@ -33,6 +33,7 @@ export const ERROR_CODES = {
   UNSUPPORTED_MEDIA_TYPE: 'The service does not read this content type, charset or content encoding.',
   RATE_LIMITED: 'The API key made more requests than it may; try again later.',
   OVERLOADED: 'The service has too much to do, or is stopping; try again later.',
+  ERASED: 'The user was deleted while the request was on its way; it brings nobody back.',
   OBJECTIVE_BROKEN: 'A service level objective is broken.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before with another request.',
   IDEMPOTENCY_KEY_IN_USE: 'A request with this idempotency key is still running.',

@@ -12,6 +12,7 @@ import { createStore } from '../../src/store/create-store.ts';
 import type { Receipt, Store } from '../../src/store/store.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
 import { startPostgresServer } from '../support/postgres-server.ts';
+import { writing } from './writing.ts';
 
 const START = Date.parse('2023-01-31T23:00:00Z');
 const RULES = { minHeartRate: 20_000, maxHeartRate: 300_000 };
@@ -70,7 +71,7 @@ for (const [name, store, runs] of stores) {
           await alone.importUsers([{ id: 1 }, { id: 2 }]);
           for (const round of given) {
             const receipts = await Promise.all(
-              round.map((rows) => unit.write((write) => write.together(blockOf(rows)))),
+              round.map((rows) => writing(unit, (write) => write.together(blockOf(rows)))),
             );
             for (const [at, rows] of round.entries()) {
               const expected = sumOfReceipts(await alone.ingest([]), await alone.ingest([blockOf(rows)]));
@@ -96,7 +97,7 @@ for (const [name, store, runs] of stores) {
         { groupCommitRows: 1000, groupCommitInterval: 0 },
         { group: (requests) => groups.push(requests) },
       );
-      const send = (at: number) => unit.write((write) => write.together(blockOf([[1, at, 70]])));
+      const send = (at: number) => writing(unit, (write) => write.together(blockOf([[1, at, 70]])));
       await Promise.all(Array.from({ length: 50 }, (_, at) => send(at)));
       assert.deepEqual(groups, [50]);
       const first = send(60);
@@ -118,7 +119,7 @@ for (const [name, store, runs] of stores) {
       );
       const sizes = [4, 4, 4, 25, 1, 9, 1];
       const rows = (count: number) => Array.from({ length: count }, (_, at) => [1, at, 65] as const);
-      await Promise.all(sizes.map((size) => unit.write((write) => write.together(blockOf(rows(size))))));
+      await Promise.all(sizes.map((size) => writing(unit, (write) => write.together(blockOf(rows(size))))));
       assert.deepEqual(groups, [
         [2, 8],
         [1, 4],
@@ -137,7 +138,7 @@ describe('a crowd', () => {
     const groups: number[] = [];
     const limits = { groupCommitRows: 4, groupCommitInterval: 3_600_000 };
     const unit = new UnitOfWork(store, limits, { group: (requests) => groups.push(requests) });
-    const send = (at: number) => unit.write((write) => write.together(blockOf([[1, at, 70]])));
+    const send = (at: number) => writing(unit, (write) => write.together(blockOf([[1, at, 70]])));
     for (let at = 0; at < 3; at += 1) await send(at);
     assert.deepEqual(groups, [1, 1, 1]);
     await Promise.all([send(3), send(4)]);
@@ -164,7 +165,7 @@ describe('a failed group', () => {
     const store = createStore(engine, RULES);
     await store.putUser({ id: 1 });
     const unit = new UnitOfWork(store, { groupCommitRows: 1000, groupCommitInterval: 0 }, { group: () => {} });
-    const send = (at: number) => unit.write((write) => write.together(blockOf([[1, at, 70]])));
+    const send = (at: number) => writing(unit, (write) => write.together(blockOf([[1, at, 70]])));
     const outcomes = await Promise.allSettled([send(1), send(2)]);
     assert.deepEqual(
       outcomes.map(({ status }) => status),

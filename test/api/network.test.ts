@@ -139,6 +139,31 @@ describe('what is no proper HTTP', () => {
 });
 
 describe('too much', () => {
+  test('rejected rows of small bodies take room too, as each may be a byte of the body', async () => {
+    const engine = new SlowEngine();
+    const service = await serve({ maxPendingBytes: 64 * 1024 ** 2 }, engine);
+    const csv = `${HEADER}${line(1)}${'x\n'.repeat(100_000)}`;
+    const answers = Array.from({ length: 12 }, () => service.send('POST', '/v1/readings', csv, CSV));
+    const first = await Promise.race(answers);
+    assert.equal(first.statusCode, 503, first.body);
+    let isOver = false;
+    const all = Promise.all(answers).finally(() => {
+      isOver = true;
+    });
+    while (!isOver) {
+      engine.letGo();
+      await sleep(2);
+    }
+    const statuses = (await all).map(({ statusCode }) => statusCode);
+    assert.ok(statuses.includes(200));
+    assert.ok(statuses.every((status) => status === 200 || status === 503));
+    // Room is given back.
+    const again = service.send('POST', '/v1/readings', csv, CSV);
+    await engine.untilWaiting(1);
+    engine.letGo();
+    assert.equal((await again).statusCode, 200);
+  });
+
   test('requests past the rate of a key are refused, those of another key are not', async () => {
     const { send, service } = await serve({ rateLimit: 5 });
     const other = service.keyWith('read');

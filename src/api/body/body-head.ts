@@ -11,7 +11,9 @@ export interface BodyHead {
   readonly pieces: readonly Buffer[];
   /** All of the body, once. */
   readonly chunks: AsyncGenerator<Buffer>;
-  /** Gives the room of the head back. */
+  /** Takes room for what was made of the body, beside its bytes. @throws ServiceError `OVERLOADED`. */
+  take(bytes: number): void;
+  /** Gives all its room back. */
   release(): void;
 }
 
@@ -28,18 +30,20 @@ export async function readHead(chunks: AsyncGenerator<Buffer>, load: LoadLimits)
     load.pendingBytes -= bytes;
     bytes = 0;
   };
+  const take = (more: number) => {
+    if (load.pendingBytes + more > load.maxPendingBytes) {
+      throw overloaded('too many rows wait to be written; send them again in a moment');
+    }
+    load.pendingBytes += more;
+    bytes += more;
+  };
   let isSmall = false;
   try {
     while (!isSmall && bytes <= SMALL_BODY_BYTES) {
       const next = await chunks.next();
       if (next.done === true) isSmall = true;
       else {
-        const { length } = next.value;
-        if (load.pendingBytes + length > load.maxPendingBytes) {
-          throw overloaded('too many rows wait to be written; send them again in a moment');
-        }
-        load.pendingBytes += length;
-        bytes += length;
+        take(next.value.length);
         pieces.push(next.value);
       }
     }
@@ -47,7 +51,7 @@ export async function readHead(chunks: AsyncGenerator<Buffer>, load: LoadLimits)
     release();
     throw error;
   }
-  return { isSmall, pieces, chunks: resumed(pieces, chunks), release };
+  return { isSmall, pieces, chunks: resumed(pieces, chunks), take, release };
 }
 
 async function* resumed(head: Buffer[], rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {

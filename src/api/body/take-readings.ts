@@ -4,11 +4,14 @@ import type { Receipt } from '../../store/store.ts';
 import type { LoadLimits } from '../service-context.ts';
 import { MAX_NAMED } from '../watch/audit-log.ts';
 import { DEFAULT_REJECTIONS, EMPTY_RECEIPT, sumOfReceipts } from '../writes/receipt-sum.ts';
-import type { RequestWrite } from '../writes/unit-of-work.ts';
+import type { RequestWrite } from '../writes/request-write.ts';
 import { readHead } from './body-head.ts';
 import type { BodyFormat } from './body-kind.ts';
 import { readingBody } from './reading-body.ts';
 import { takeBatches } from './take-batches.ts';
+
+/** Bytes that a rejected row takes in memory until its answer is made; of the body it may be one. */
+const REJECTION_BYTES = 128;
 
 export interface BodyOptions {
   readonly unknownUsers?: 'reject' | 'create';
@@ -45,6 +48,7 @@ export async function takeReadings(write: RequestWrite, taken: Body): Promise<Ta
     if (body.isSmall) {
       const { block } = body;
       if (block === undefined) return { ...EMPTY_RECEIPT, lastCommittedRow: 0 };
+      head.take(block.rejected.length * REJECTION_BYTES);
       addUsers(users, block);
       const lastCommittedRow = options.dryRun === true ? 0 : lastRowOf(block);
       const isPlain = options.dryRun !== true && options.unknownUsers !== 'create';

@@ -21,6 +21,7 @@ const STATUS: { readonly [code in ErrorCode]?: number } = {
   OVERLOADED: 503,
   IDEMPOTENCY_KEY_IN_USE: 409,
   IDEMPOTENCY_KEY_REUSED: 422,
+  ERASED: 409,
   UNSUPPORTED: 501,
   MEMORY_LIMIT: 503,
   POOL_TIMEOUT: 503,
@@ -40,15 +41,18 @@ const FRAMEWORK: { readonly [code: string]: readonly [status: number, code: Erro
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'INVALID_ARGUMENT', 'the body is not as long as Content-Length says'],
 };
 
-/** Seconds after which it makes sense to try again what failed for want of something. */
-const RETRY_AFTER = 2;
+/** Seconds after which it makes sense to try again what failed for want of something, or is still at work. */
+function retryAfterOf(status: number, code: ErrorCode): number | undefined {
+  if (code === 'IDEMPOTENCY_KEY_IN_USE') return 1;
+  return status === 503 ? 2 : undefined;
+}
 
 /** What a caller is told about an error. What happened inside of the service is for its log alone. */
 export function problemOf(error: unknown, requestId: string): ProblemAnswer {
   const { status, code, detail } = outline(error);
   const { field, row } = error instanceof PulsebaseError ? error : {};
   const service = error instanceof ServiceError ? error : undefined;
-  const retryAfter = service?.retryAfter ?? (status === 503 ? RETRY_AFTER : status === 409 ? 1 : undefined);
+  const retryAfter = service?.retryAfter ?? retryAfterOf(status, code);
   return {
     status,
     retryAfter,

@@ -1,13 +1,13 @@
 import { DeletedReadings } from '../schemas/answers.ts';
 import { DeleteReadingsBody, DeleteReadingsParameters, DropBeforeBody, NoParameters } from '../schemas/parameters.ts';
-import type { App, ServiceContext } from '../service-context.ts';
+import type { App } from '../service-context.ts';
 import { answers } from './route-schema.ts';
 
 const DESCRIPTION =
   'Gone from every answer when this answers, and never brought back by a write that is on its way. Name the users, from, or to.';
 
 /** Readings go. */
-export async function erasureRoutes(app: App, { unit }: ServiceContext): Promise<void> {
+export async function erasureRoutes(app: App): Promise<void> {
   app.delete(
     '/v1/readings',
     {
@@ -23,7 +23,7 @@ export async function erasureRoutes(app: App, { unit }: ServiceContext): Promise
     },
     async (request) => {
       const { userId: userIds, ...window } = request.query;
-      const readings = await unit.deleteReadings({ ...window, ...(userIds === undefined ? {} : { userIds }) });
+      const readings = await request.write.deleteReadings({ ...window, ...(userIds === undefined ? {} : { userIds }) });
       request.audited = { users: userIds ?? 'all', rows: readings };
       return { readings };
     },
@@ -44,7 +44,7 @@ export async function erasureRoutes(app: App, { unit }: ServiceContext): Promise
       },
     },
     async (request) => {
-      const readings = await unit.deleteReadings(request.body);
+      const readings = await request.write.deleteReadings(request.body);
       request.audited = { users: request.body.userIds ?? 'all', rows: readings };
       return { readings };
     },
@@ -64,7 +64,7 @@ export async function erasureRoutes(app: App, { unit }: ServiceContext): Promise
       },
     },
     async (request) => {
-      const readings = await unit.dropBefore(request.body.instant);
+      const readings = await request.write.dropBefore(request.body.instant);
       request.audited = { users: 'all', rows: readings };
       return { readings };
     },

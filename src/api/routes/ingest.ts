@@ -89,18 +89,14 @@ async function ingest(
     request.measuredFrom = isSmall ? performance.now() : 'never';
   };
   const body = { chunks, format, zone, options, load, refusal, onHead, users };
-  const finished = Promise.withResolvers<void>();
-  request.unfinished = finished.promise;
   let answer: TakenBody;
   try {
-    answer = await request.trace.span('ingest', () => context.unit.write((write) => takeReadings(write, body)));
+    answer = await request.trace.span('ingest', () => takeReadings(request.write, body));
     tell(answer);
   } catch (error) {
     // What was committed before it broke off has changed somebody's data.
     if (error instanceof ServiceError && error.committed !== undefined) tell(error.committed.receipt);
     throw error;
-  } finally {
-    finished.resolve();
   }
   idempotent?.done(fingerprint.digest(), answer);
   return answer;

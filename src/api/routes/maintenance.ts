@@ -13,7 +13,7 @@ import { answers } from './route-schema.ts';
 const PROGRESS_MS = 500;
 
 /** What the store holds, and whether it is right. */
-export async function maintenanceRoutes(app: App, { questions, unit }: ServiceContext): Promise<void> {
+export async function maintenanceRoutes(app: App, { questions }: ServiceContext): Promise<void> {
   app.get(
     '/v1/stats',
     {
@@ -80,7 +80,7 @@ export async function maintenanceRoutes(app: App, { questions, unit }: ServiceCo
         request.audited = { users: 'all' };
         return watched(request, reply, (options) =>
           operationId === 'repair'
-            ? unit.repair(options)
+            ? request.write.repair(options)
             : questions.ask('verify', request, {}, (store) => store.verify(options)),
         );
       },

@@ -33,7 +33,7 @@ const PAGE_CHARACTERS = 4 * 1024 * 1024;
 
 /** Users come in, in the forms of readings. */
 export async function usersImportRoutes(app: App, context: ServiceContext): Promise<void> {
-  const { unit, settings, metrics, load, refusal } = context;
+  const { settings, metrics, load, refusal } = context;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 
@@ -68,32 +68,26 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
         metrics.rejections(receipt);
         request.audited = { users, rows: receipt.read };
       };
-      const finished = Promise.withResolvers<void>();
-      request.unfinished = finished.promise;
       try {
-        const { receipt } = await unit.write(async (write) => {
-          const head = await readHead(chunks, load);
-          if (!head.isSmall) head.release();
-          return takeBatches({
-            batches: pagesOf(rowsOf(head.chunks, format, ignored)),
-            isSmall: head.isSmall,
-            commit: (page) => {
-              addUsers(users, page);
-              return write.users(page, { replace });
-            },
-            lastRowOf: (page) => page.at(-1)?.row ?? 0,
-            maxRejections: DEFAULT_REJECTIONS,
-            load,
-            refusal,
-          }).finally(head.release);
-        });
+        const head = await readHead(chunks, load);
+        if (!head.isSmall) head.release();
+        const { receipt } = await takeBatches({
+          batches: pagesOf(rowsOf(head.chunks, format, ignored)),
+          isSmall: head.isSmall,
+          commit: (page) => {
+            addUsers(users, page);
+            return request.write.users(page, { replace });
+          },
+          lastRowOf: (page) => page.at(-1)?.row ?? 0,
+          maxRejections: DEFAULT_REJECTIONS,
+          load,
+          refusal,
+        }).finally(head.release);
         tell(receipt);
         return receipt;
       } catch (error) {
         if (error instanceof ServiceError && error.committed !== undefined) tell(error.committed.receipt);
         throw error;
-      } finally {
-        finished.resolve();
       }
     },
   );

@@ -17,7 +17,7 @@ const USER_FORMS: RowForms<StoreUser> = {
 };
 
 /** Users: put, get, list, delete. */
-export async function userRoutes(app: App, { questions, unit, settings }: ServiceContext): Promise<void> {
+export async function userRoutes(app: App, { questions, settings }: ServiceContext): Promise<void> {
   app.get(
     '/v1/users',
     {
@@ -89,6 +89,8 @@ export async function userRoutes(app: App, { questions, unit, settings }: Servic
         operationId: 'putUser',
         tags: ['users'],
         summary: 'Add a user, or replace the one with this id',
+        description:
+          'A user who is deleted while this request is on its way does not come back: 409 ERASED. Sent again, it adds the user anew.',
         params: UserPath,
         querystring: NoParameters,
         body: UserBody,
@@ -97,7 +99,7 @@ export async function userRoutes(app: App, { questions, unit, settings }: Servic
     },
     async (request) => {
       request.audited = { users: [request.params.id] };
-      return unit.putUser({ ...request.body, id: request.params.id });
+      return request.write.putUser({ ...request.body, id: request.params.id });
     },
   );
 
@@ -119,7 +121,7 @@ export async function userRoutes(app: App, { questions, unit, settings }: Servic
     async (request) => {
       const { id } = request.params;
       request.audited = { users: [id] };
-      const deleted = await unit.deleteUsers([id]);
+      const deleted = await request.write.deleteUsers([id]);
       request.audited = { users: [id], rows: deleted.readings };
       if (deleted.users === 0) throw new PulsebaseError('USER_NOT_FOUND', `no user has the id ${id}`, { field: 'id' });
       return deleted;
@@ -143,7 +145,7 @@ export async function userRoutes(app: App, { questions, unit, settings }: Servic
     async (request) => {
       const { ids } = request.body;
       request.audited = { users: ids };
-      const deleted = await unit.deleteUsers(ids);
+      const deleted = await request.write.deleteUsers(ids);
       request.audited = { users: ids, rows: deleted.readings };
       return deleted;
     },

@@ -34,13 +34,21 @@ const receipt = Type.Object(
 export const Receipt = Type.Unsafe<StoreReceipt>(receipt);
 
 /** The receipt of a body of readings. */
-export const ReadingsReceipt = Type.Unsafe<StoreReceipt & { readonly lastCommittedRow: number }>(
+export const ReadingsReceipt = Type.Unsafe<
+  StoreReceipt & { readonly lastCommittedRow: number; readonly rejectionsLeftOut?: number }
+>(
   Type.Object(
     {
       ...receipt.properties,
       lastCommittedRow: Type.Integer({
         description: 'The last row up to which everything is committed; 0 when nothing was to be written.',
       }),
+      rejectionsLeftOut: Type.Optional(
+        Type.Integer({
+          description:
+            'Only in the repeat of a request with an Idempotency-Key: rejected rows that the first answer named and this one does not, since at most 64 KiB of it were kept. All are counted.',
+        }),
+      ),
     },
     { title: 'ReadingsReceipt' },
   ),

@@ -1,8 +1,15 @@
 import { timingSafeEqual } from 'node:crypto';
+import { formatByteSize } from '../../config/byte-size.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
-import type { Receipt } from '../../store/store.ts';
 import { ServiceError } from '../problems/service-error.ts';
+import type { ReadingsReceipt } from '../schemas/receipt.ts';
+import { keptReceipt, MAX_KEPT_BYTES } from './kept-receipt.ts';
 import type { ReceiptStore } from './receipt-store.ts';
+
+/** Bytes that the receipt of a request under way may come to take, with its key and what the database needs. */
+const RESERVED_BYTES = MAX_KEPT_BYTES + 1024;
+/** Seconds: some receipts grow old in the meantime. */
+const FULL_RETRY_AFTER = 60;
 
 const FORM = /^[\x21-\x7e]{1,255}$/;
 
@@ -13,28 +20,32 @@ export interface IdempotentRequest {
   /** The stored answer, which {@link isKnown}, as JSON. @throws PulsebaseError `IDEMPOTENCY_KEY_REUSED`. */
   replay(fingerprint: Uint8Array): string;
   /** Keeps the answer. @throws ServiceError `DISK_FULL`: all is committed, and only the receipt could not be kept. */
-  done(fingerprint: Uint8Array, answer: Receipt & { readonly lastCommittedRow: number }): void;
+  done(fingerprint: Uint8Array, answer: ReadingsReceipt): void;
   end(): void;
 }
 
 /** Idempotency keys, each within its API key. Requests under way are known to this process alone: they die with it. */
 export class Idempotency {
   readonly #receipts: ReceiptStore;
-  readonly #running = new Set<string>();
+  readonly #maxBytes: number;
+  /** Idempotency keys of requests under way, by API key. */
+  readonly #running = new Map<string, Set<string>>();
 
-  constructor(receipts: ReceiptStore) {
+  /** @param maxBytes Bytes of receipts that one API key may hold. */
+  constructor(receipts: ReceiptStore, maxBytes: number) {
     this.#receipts = receipts;
+    this.#maxBytes = maxBytes;
   }
 
-  /** @throws PulsebaseError `IDEMPOTENCY_KEY_IN_USE`, `INVALID_ARGUMENT`. */
+  /** @throws PulsebaseError `IDEMPOTENCY_KEY_IN_USE`, `INVALID_ARGUMENT`, `RATE_LIMITED` (no room for one more receipt). */
   begin(apiKeyId: string, key: string): IdempotentRequest {
     if (!FORM.test(key)) {
       throw new PulsebaseError('INVALID_ARGUMENT', 'Idempotency-Key must be 1 to 255 visible ASCII characters', {
         field: 'Idempotency-Key',
       });
     }
-    const name = `${apiKeyId} ${key}`;
-    if (this.#running.has(name)) {
+    const running = this.#running.get(apiKeyId) ?? new Set();
+    if (running.has(key)) {
       throw new PulsebaseError(
         'IDEMPOTENCY_KEY_IN_USE',
         'a request with this Idempotency-Key is still running; ask again in a moment',
@@ -42,7 +53,8 @@ export class Idempotency {
       );
     }
     const stored = this.#receipts.find(apiKeyId, key);
-    this.#running.add(name);
+    if (stored === undefined) this.#requireRoom(apiKeyId, running.size + 1);
+    this.#running.set(apiKeyId, running.add(key));
     return {
       isKnown: stored !== undefined,
       replay: (fingerprint) => {
@@ -55,7 +67,7 @@ export class Idempotency {
       },
       done: (fingerprint, answer) => {
         try {
-          this.#receipts.put(apiKeyId, key, { fingerprint, body: JSON.stringify(answer) });
+          this.#receipts.put(apiKeyId, key, { fingerprint, body: JSON.stringify(keptReceipt(answer)) });
         } catch (cause) {
           const { lastCommittedRow, ...receipt } = answer;
           throw new ServiceError(
@@ -66,7 +78,20 @@ export class Idempotency {
           );
         }
       },
-      end: () => this.#running.delete(name),
+      end: () => {
+        running.delete(key);
+        if (running.size === 0) this.#running.delete(apiKeyId);
+      },
     };
+  }
+
+  #requireRoom(apiKeyId: string, requests: number): void {
+    if (this.#receipts.bytesOf(apiKeyId) + requests * RESERVED_BYTES <= this.#maxBytes) return;
+    throw new ServiceError(
+      429,
+      'RATE_LIMITED',
+      `this API key holds as many receipts as it may (${formatByteSize(this.#maxBytes)}, each for 24 hours); send larger bodies or no Idempotency-Key, without which a repeat is safe too, or raise MAX_RECEIPT_BYTES`,
+      { field: 'Idempotency-Key', retryAfter: FULL_RETRY_AFTER },
+    );
   }
 }

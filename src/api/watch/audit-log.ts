@@ -1,17 +1,11 @@
 import { join } from 'node:path';
-import pino from 'pino';
+import { LineFile, type LineTrouble } from './line-file.ts';
 
 /** Users named in one entry at most; larger requests tell their number. */
 export const MAX_NAMED = 1000;
 
 /** Bytes of entries that wait to be written at most. */
 const MAX_WAITING = 16 * 1024 * 1024;
-
-/** What can befall the log. */
-export interface AuditTrouble {
-  failed(error: unknown): void;
-  lost(): void;
-}
 
 /** Who did what to whose data. */
 export interface AuditEntry {
@@ -28,57 +22,27 @@ export interface AuditEntry {
 
 /** The audit log: a line of JSON for each request that read or changed somebody's data. Users stand there by pseudonym. */
 export class AuditLog {
-  readonly #destination;
+  readonly #file: LineFile;
   readonly #pseudonym: (userId: number) => string;
-  readonly #trouble: AuditTrouble;
-  #isClosed = false;
 
-  /** @param trouble Told once when entries can no longer be written, and once for each that is lost. */
-  constructor(directory: string, pseudonym: (userId: number) => string, trouble: AuditTrouble) {
+  constructor(directory: string, pseudonym: (userId: number) => string, trouble: LineTrouble) {
     this.#pseudonym = pseudonym;
-    this.#trouble = trouble;
-    this.#destination = pino.destination({
-      dest: join(directory, 'audit.ndjson'),
-      append: true,
-      sync: false,
-      mode: 0o600,
-      // Entries wait here while the disk is full, and are written when there is room.
-      maxLength: MAX_WAITING,
-    });
-    let isFailing = false;
-    this.#destination.on('error', (error: unknown) => {
-      if (!isFailing) trouble.failed(error);
-      isFailing = true;
-    });
-    this.#destination.on('drain', () => {
-      isFailing = false;
-    });
-    this.#destination.on('drop', () => trouble.lost());
+    this.#file = new LineFile(join(directory, 'audit.ndjson'), MAX_WAITING, trouble);
   }
 
-  add({ users, ...entry }: AuditEntry): void {
-    // Work that was cut off by the end of the service may end after it.
-    if (this.#isClosed) {
-      this.#trouble.lost();
-      return;
-    }
-    const line = { time: new Date().toISOString(), ...entry, ...this.#named(users) };
-    this.#destination.write(`${JSON.stringify(line)}\n`);
+  /** Settles when a kill of the process cannot lose the entry any more, or when it has to wait for the disk; never rejects. */
+  add({ users, ...entry }: AuditEntry): Promise<void> {
+    return this.#file.add(JSON.stringify({ time: new Date().toISOString(), ...entry, ...this.#named(users) }));
   }
 
-  /** Writes out what waits, and closes the file. */
+  /** Writes out what waits, and closes the file. Entries of work that was cut off by the end of the service are lost. */
   close(): Promise<void> {
-    this.#isClosed = true;
-    const closed = Promise.withResolvers<void>();
-    this.#destination.once('close', () => closed.resolve());
-    this.#destination.once('error', () => closed.resolve());
-    this.#destination.end();
-    return closed.promise;
+    return this.#file.close();
   }
 
   /** Opens the file anew, after it was moved away (log rotation). */
   reopen(): void {
-    this.#destination.reopen();
+    this.#file.reopen();
   }
 
   #named(users: AuditEntry['users']): { readonly users?: readonly string[] | 'all'; readonly usersInAll?: number } {

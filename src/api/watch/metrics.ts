@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { PoolUse } from '../../store/pool-use.ts';
 import { type Receipt, ROW_OUTCOMES } from '../../store/store.ts';
 import type { StoreStats } from '../../store/store-stats.ts';
-import type { WriteObserver } from '../writes/unit-of-work.ts';
+import type { WriteObserver } from '../writes/group-commit.ts';
 import type { Objectives } from './objectives.ts';
 
 /** Around the objectives: 25, 50 and 100 ms are edges. */

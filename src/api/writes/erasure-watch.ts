@@ -1,27 +1,41 @@
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { Rejection } from '../../model/rejection.ts';
 import type { Window } from '../../window/window.ts';
+import { ErasureTimeline } from './erasure-timeline.ts';
 
-/** What a deletion took away: readings of some users, or of all, in a window; users themselves too, or not. */
-export interface Erasure {
-  readonly userIds: ReadonlySet<number> | 'all';
-  readonly window: Window;
-  readonly deletesUsers: boolean;
-}
-
-/** The moment at which a write began. */
+/** The moment at which a write began: the number of the last erasure before it. */
 export interface WriteStart {
   readonly at: number;
 }
 
+/** Additions after which it is worth looking for what can be forgotten. */
+const SWEEP_AFTER = 1000;
+
 /**
  * Remembers deletions for as long as a write is on its way that began before them. A long body that was sent before somebody
  * was deleted must not bring back what was deleted.
+ *
+ * Erasures are numbered. What is kept is not their list but whom and what they took last, so that a reading is looked up in
+ * the time of a search, and what is erased twice takes no more room.
  */
 export class ErasureWatch {
   #now = 0;
+  /** In the order of their beginning. */
   readonly #underWay = new Set<WriteStart>();
-  #erasures: { readonly at: number; readonly erasure: Erasure }[] = [];
+  /** By user who was deleted, the erasure that did it last. */
+  #users = new Map<number, number>();
+  /** By user whose readings were deleted. */
+  #readings = new Map<number, ErasureTimeline>();
+  /** Readings that were deleted whosesoever they were. */
+  #everybody = new ErasureTimeline();
+  #added = 0;
+  #keptAtSweep = 0;
+
+  /** Users, and stretches of time, that are remembered: none when no write is on its way. */
+  get size(): number {
+    const stretches = this.#readings.values().reduce((sum, timeline) => sum + timeline.size, this.#everybody.size);
+    return this.#users.size + stretches;
+  }
 
   begin(): WriteStart {
     const start = { at: this.#now };
@@ -31,30 +45,34 @@ export class ErasureWatch {
 
   end(start: WriteStart): void {
     this.#underWay.delete(start);
-    const oldest = this.#underWay.values().reduce((at, write) => Math.min(at, write.at), this.#now);
-    this.#erasures = this.#erasures.filter(({ at }) => at > oldest);
+    if (this.#underWay.size === 0) this.#forgetAll();
   }
 
-  add(erasure: Erasure): void {
-    this.#now += 1;
-    if (this.#underWay.size > 0) this.#erasures.push({ at: this.#now, erasure });
+  /** Users are deleted, with all their readings. */
+  addUsers(ids: readonly number[]): void {
+    this.#add(ids.length, (erasure) => {
+      for (const id of ids) this.#users.set(id, erasure);
+    });
+  }
+
+  /** Readings in a window are deleted. */
+  addReadings(userIds: readonly number[] | 'all', window: Window): void {
+    this.#add(userIds === 'all' ? 1 : userIds.length, (erasure) => {
+      if (userIds === 'all') this.#everybody.add(window, erasure);
+      else for (const id of userIds) this.#timelineOf(id).add(window, erasure);
+    });
   }
 
   /** Takes out of a block what was erased since the write began; the others keep their order. */
   takeErased(block: ReadingBlock, { at: start }: WriteStart): Rejection[] {
-    const since = this.#since(start);
-    if (since.length === 0) return [];
+    if (this.#now === start) return [];
     const rejections: Rejection[] = [];
     const { userIds, timestamps, heartRates, rows } = block;
     let kept = 0;
     for (let at = 0; at < block.length; at += 1) {
       const userId = userIds[at]!;
       const timestamp = timestamps[at]!;
-      const isErased = since.some(
-        ({ userIds: erased, window }) =>
-          (erased === 'all' || erased.has(userId)) && timestamp >= window.from && timestamp <= window.to,
-      );
-      if (isErased) {
+      if (this.#lastErasureOf(userId, timestamp) > start) {
         rejections.push({ row: rows[at]!, reason: 'erased', message: `deleted while this write was on its way` });
         continue;
       }
@@ -69,13 +87,53 @@ export class ErasureWatch {
   }
 
   /** Whether a user was deleted since the write began. */
-  isErasedUser(userId: number, { at }: WriteStart): boolean {
-    return this.#since(at).some(
-      ({ userIds, deletesUsers }) => deletesUsers && (userIds === 'all' || userIds.has(userId)),
+  isErasedUser(userId: number, { at: start }: WriteStart): boolean {
+    return (this.#users.get(userId) ?? 0) > start;
+  }
+
+  #lastErasureOf(userId: number, timestamp: number): number {
+    return Math.max(
+      this.#users.get(userId) ?? 0,
+      this.#readings.get(userId)?.lastAt(timestamp) ?? 0,
+      this.#everybody.lastAt(timestamp),
     );
   }
 
-  #since(start: number): Erasure[] {
-    return this.#erasures.filter(({ at }) => at > start).map(({ erasure }) => erasure);
+  #timelineOf(userId: number): ErasureTimeline {
+    const known = this.#readings.get(userId);
+    if (known !== undefined) return known;
+    const timeline = new ErasureTimeline();
+    this.#readings.set(userId, timeline);
+    return timeline;
+  }
+
+  #add(count: number, note: (erasure: number) => void): void {
+    this.#now += 1;
+    if (this.#underWay.size === 0) return;
+    note(this.#now);
+    this.#added += count;
+    // At each doubling, so that an erasure costs no more than its own size in the long run.
+    if (this.#added > Math.max(SWEEP_AFTER, this.#keptAtSweep)) this.#sweep();
+  }
+
+  /** Forgets what was erased before the oldest write began that is still on its way. */
+  #sweep(): void {
+    const oldest = this.#underWay.values().next().value?.at ?? this.#now;
+    for (const [id, erasure] of this.#users) if (erasure <= oldest) this.#users.delete(id);
+    for (const [id, timeline] of this.#readings) {
+      timeline.forget(oldest);
+      if (timeline.size === 0) this.#readings.delete(id);
+    }
+    this.#everybody.forget(oldest);
+    this.#added = 0;
+    this.#keptAtSweep = this.size;
+  }
+
+  #forgetAll(): void {
+    if (this.#users.size > 0) this.#users = new Map();
+    if (this.#readings.size > 0) this.#readings = new Map();
+    if (this.#everybody.size > 0) this.#everybody = new ErasureTimeline();
+    this.#added = 0;
+    this.#keptAtSweep = 0;
   }
 }

@@ -1,0 +1,8 @@
+import type { FastifyRequest } from 'fastify';
+
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Whether a request may change something, by what its method means; the route has no say in it. */
+export function mayChange({ method }: FastifyRequest): boolean {
+  return !SAFE_METHODS.has(method);
+}

@@ -1,0 +1,155 @@
+import { type FileHandle, open, stat } from 'node:fs/promises';
+
+/** Bytes of lines that are written at a time, if there are several. */
+const MAX_WRITE = 64 * 1024;
+
+/** What can befall a file of lines. */
+export interface LineTrouble {
+  /** It can no longer be written; told once until it can again. */
+  failed(error: unknown): void;
+  /** A line is lost. */
+  lost(): void;
+}
+
+interface Line {
+  readonly bytes: Buffer;
+  written: number;
+  /** Lets whoever waits for the line go on. */
+  readonly settle: () => void;
+}
+
+/**
+ * A file to which lines are added in order, without holding up the event loop. Lines that come while others are written make
+ * the next write. While the disk is full they wait in memory, up to a bound.
+ */
+export class LineFile {
+  readonly #path: string;
+  readonly #maxWaiting: number;
+  readonly #trouble: LineTrouble;
+  readonly #waiting: Line[] = [];
+  #waitingBytes = 0;
+  #file: FileHandle | undefined;
+  #isMoved = false;
+  #isWriting = false;
+  #writing: Promise<void> = Promise.resolve();
+  #isFailing = false;
+  #isClosed = false;
+
+  constructor(path: string, maxWaiting: number, trouble: LineTrouble) {
+    this.#path = path;
+    this.#maxWaiting = maxWaiting;
+    this.#trouble = trouble;
+    void this.#write();
+  }
+
+  /**
+   * Adds a line. The promise settles when the system has it, so that it outlives the process, or when it has to wait because
+   * the file cannot be written; it never rejects.
+   */
+  add(text: string): Promise<void> {
+    const bytes = Buffer.from(`${text}\n`);
+    if (this.#isClosed || this.#waitingBytes + bytes.length > this.#maxWaiting) {
+      this.#trouble.lost();
+      return Promise.resolve();
+    }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push({ bytes, written: 0, settle: resolve });
+    this.#waitingBytes += bytes.length;
+    void this.#write();
+    return promise;
+  }
+
+  /** Opens the file anew, after it was moved away. */
+  reopen(): void {
+    this.#isMoved = true;
+    void this.#write();
+  }
+
+  /** Writes out what waits, and closes the file. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#writing;
+    await this.#write();
+    await this.#file?.close().catch(() => {});
+  }
+
+  #write(): Promise<void> {
+    if (!this.#isWriting) {
+      this.#isWriting = true;
+      this.#writing = this.#writeAll();
+    }
+    return this.#writing;
+  }
+
+  async #writeAll(): Promise<void> {
+    try {
+      while (this.#waiting.length > 0 || this.#file === undefined || this.#isMoved) {
+        const file = await this.#opened();
+        const piece = this.#nextPiece();
+        if (piece.length > 0) this.#advance((await file.write(piece)).bytesWritten);
+      }
+      this.#isFailing = false;
+    } catch (error) {
+      if (!this.#isFailing) this.#trouble.failed(error);
+      this.#isFailing = true;
+      for (const { settle } of this.#waiting) settle();
+    }
+    this.#isWriting = false;
+  }
+
+  async #opened(): Promise<FileHandle> {
+    if (this.#isMoved) {
+      this.#isMoved = false;
+      const moved = this.#file;
+      this.#file = undefined;
+      // A line that was torn by a full disk is written anew, as a whole.
+      if (this.#waiting[0] !== undefined) this.#waiting[0].written = 0;
+      await moved?.close();
+    }
+    if (this.#file === undefined) {
+      const isTorn = await endsInTornLine(this.#path);
+      this.#file = await open(this.#path, 'a', 0o600);
+      if (isTorn) await this.#file.write('\n');
+    }
+    return this.#file;
+  }
+
+  #nextPiece(): Buffer {
+    const pieces: Buffer[] = [];
+    let bytes = 0;
+    for (const line of this.#waiting) {
+      const rest = line.bytes.subarray(line.written);
+      if (bytes > 0 && bytes + rest.length > MAX_WRITE) break;
+      pieces.push(rest);
+      bytes += rest.length;
+    }
+    return Buffer.concat(pieces);
+  }
+
+  #advance(written: number): void {
+    let left = written;
+    let count = 0;
+    for (const line of this.#waiting) {
+      const rest = line.bytes.length - line.written;
+      if (left < rest) {
+        line.written += left;
+        break;
+      }
+      left -= rest;
+      count += 1;
+    }
+    for (const { bytes, settle } of this.#waiting.splice(0, count)) {
+      this.#waitingBytes -= bytes.length;
+      settle();
+    }
+  }
+}
+
+/** Whether a process ended in the middle of a line. */
+async function endsInTornLine(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined || !found.isFile() || found.size === 0) return false;
+  await using file = await open(path, 'r');
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, found.size - 1);
+  return buffer[0] !== 0x0a;
+}

@@ -1,0 +1,27 @@
+import type { FastifyRequest } from 'fastify';
+import { mayChange } from '../may-change.ts';
+import type { App } from '../service-context.ts';
+import type { RequestWrite } from './request-write.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
+
+/**
+ * Begins the write of every request that may change something, before its body is read, and ends it when its work is over.
+ * Routes get `request.write` and nothing else to write with, so that none can forget or go around it.
+ *
+ * Its hook belongs after the one that authenticates.
+ */
+export function beginWrites(app: App, unit: UnitOfWork): void {
+  const begun = new WeakMap<FastifyRequest, RequestWrite>();
+  app.decorateRequest('write', {
+    getter() {
+      const write = begun.get(this);
+      if (write === undefined) throw new Error(`${this.method} has nothing to write with: it must not change anything`);
+      return write;
+    },
+  });
+  app.addHook('onRequest', async (request) => {
+    if (mayChange(request)) begun.set(request, unit.begin());
+  });
+  // Every request comes here with its answer, also when its caller has gone; a response that nobody waits for may never close.
+  app.addHook('onSend', async (request) => begun.get(request)?.end());
+}

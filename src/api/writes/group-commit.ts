@@ -1,0 +1,129 @@
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import type { ReadingBlock } from '../../model/reading-block.ts';
+import type { Receipt, Store } from '../../store/store.ts';
+import type { ErasureWatch, WriteStart } from './erasure-watch.ts';
+import type { Turnstile } from './turnstile.ts';
+import { type WritePart, writeGroup } from './write-group.ts';
+
+/** How small requests are gathered. */
+export interface GroupLimits {
+  /** Readings committed together at most. */
+  readonly groupCommitRows: number;
+  /** Milliseconds from one commit to the next while several requests come at a time: at least, unless it is 0. */
+  readonly groupCommitInterval: number;
+}
+
+/** Is told what is committed. */
+export interface WriteObserver {
+  group(requests: number, rows: number, ms: number): void;
+}
+
+/**
+ * While there is a crowd, commits take one part in so many of the time, so that groups grow on a slow machine; but nobody
+ * waits longer for that than so many milliseconds.
+ */
+const PARTS_OF_TIME = 5;
+const MAX_PACE_MS = 500;
+
+/** How often a group that waits looks whether it is full. */
+const PACE_MS = 10;
+
+interface WaitingPart {
+  readonly block: ReadingBlock;
+  readonly start: WriteStart;
+  readonly settle: PromiseWithResolvers<Receipt>;
+}
+
+/**
+ * Small requests that wait while something is written make the next group, so that a crowd of devices does not cost a
+ * commit each. A commit costs much the same however few rows it has; so while there is a crowd, commits keep a distance,
+ * which leaves the processor to the questions. Nobody waits for others when there are none.
+ */
+export class GroupCommit {
+  readonly #store: Store;
+  readonly #turnstile: Turnstile;
+  readonly #erasures: ErasureWatch;
+  readonly #limits: GroupLimits;
+  readonly #observer: WriteObserver;
+  readonly #waiting: WaitingPart[] = [];
+  #isGathering = false;
+  #isHurrying = false;
+  /** The last group: when it was begun, how long it took, and how many requests were in it. */
+  #last = { at: Number.NEGATIVE_INFINITY, ms: 0, requests: 0 };
+
+  constructor(
+    store: Store,
+    turnstile: Turnstile,
+    erasures: ErasureWatch,
+    limits: GroupLimits,
+    observer: WriteObserver,
+  ) {
+    this.#store = store;
+    this.#turnstile = turnstile;
+    this.#erasures = erasures;
+    this.#limits = limits;
+    this.#observer = observer;
+  }
+
+  /** Commits the readings of one request, together with others that come at the same time. */
+  commit(block: ReadingBlock, start: WriteStart): Promise<Receipt> {
+    const settle = Promise.withResolvers<Receipt>();
+    this.#waiting.push({ block, start, settle });
+    if (!this.#isGathering) void this.#gather();
+    return settle.promise;
+  }
+
+  /** Lets no request wait for a crowd any more. */
+  hurry(): void {
+    this.#isHurrying = true;
+  }
+
+  async #gather(): Promise<void> {
+    this.#isGathering = true;
+    while (this.#waiting.length > 0) {
+      // Those who came with the same turn of the event loop belong together.
+      await setImmediate();
+      await this.#keepDistance();
+      await this.#turnstile.run(() => this.#commitGroup());
+    }
+    this.#isGathering = false;
+  }
+
+  async #keepDistance(): Promise<void> {
+    const { groupCommitInterval, groupCommitRows } = this.#limits;
+    const pace = Math.min(this.#last.ms * PARTS_OF_TIME, MAX_PACE_MS);
+    const distance = groupCommitInterval === 0 ? 0 : Math.max(groupCommitInterval, pace);
+    const isFull = () => this.#waiting.reduce((rows, { block }) => rows + block.length, 0) >= groupCommitRows;
+    while (this.#last.requests > 1 && !this.#isHurrying && !isFull()) {
+      const left = this.#last.at + distance - performance.now();
+      if (left <= 0) return;
+      await sleep(Math.min(left, PACE_MS));
+    }
+  }
+
+  async #commitGroup(): Promise<void> {
+    const group: WaitingPart[] = [];
+    let rows = 0;
+    while (
+      this.#waiting.length > 0 &&
+      (group.length === 0 || rows + this.#waiting[0]!.block.length <= this.#limits.groupCommitRows)
+    ) {
+      const part = this.#waiting.shift()!;
+      group.push(part);
+      rows += part.block.length;
+    }
+    const started = performance.now();
+    try {
+      const parts = group.map(
+        ({ block, start }): WritePart => ({ rejections: this.#erasures.takeErased(block, start), block }),
+      );
+      const receipts = await writeGroup(this.#store, parts);
+      for (const [at, { settle }] of group.entries()) settle.resolve(receipts[at]!);
+    } catch (error) {
+      for (const { settle } of group) settle.reject(error);
+    }
+    const ms = performance.now() - started;
+    this.#last = { at: started, ms, requests: group.length };
+    this.#observer.group(group.length, rows, ms);
+  }
+}

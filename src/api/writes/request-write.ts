@@ -1,0 +1,143 @@
+import { requireInstant } from '../../model/instant.ts';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import type { ReadingBlock } from '../../model/reading-block.ts';
+import type { Rejection } from '../../model/rejection.ts';
+import type { User, UserInput, UserRow } from '../../model/user.ts';
+import { parseUserId } from '../../model/user-id.ts';
+import { requireDeleteScope } from '../../store/require-arguments.ts';
+import type {
+  DeleteReceipt,
+  DeleteScope,
+  IngestOptions,
+  Receipt,
+  Store,
+  UsersImportOptions,
+  WatchOptions,
+} from '../../store/store.ts';
+import type { VerifyReport } from '../../store/verify-report.ts';
+import { ALL_TIME } from '../../window/window.ts';
+import type { ErasureWatch, WriteStart } from './erasure-watch.ts';
+import type { GroupCommit } from './group-commit.ts';
+import type { Turnstile } from './turnstile.ts';
+
+/** What all writes of a service share. */
+export interface SharedWriting {
+  readonly store: Store;
+  readonly turnstile: Turnstile;
+  readonly erasures: ErasureWatch;
+  readonly groups: GroupCommit;
+}
+
+/**
+ * The write of one request, from before its body is read until the request is over: what is deleted meanwhile, it does not
+ * bring back. What it does is committed when the promise settles; nothing of it is otherwise. Receipts hold all rejected rows.
+ */
+export class RequestWrite {
+  readonly #shared: SharedWriting;
+  readonly #start: WriteStart;
+  readonly #onOver: () => void;
+  #atWork = 0;
+  #isEnded = false;
+
+  /** @param onOver Told once when it was ended and nothing of it is at work any more. */
+  constructor(shared: SharedWriting, start: WriteStart, onOver: () => void) {
+    this.#shared = shared;
+    this.#start = start;
+    this.#onOver = onOver;
+  }
+
+  /** Commits a small body, together with others that come at the same time. */
+  together(block: ReadingBlock): Promise<Receipt> {
+    return this.#working(({ groups }) => groups.commit(block, this.#start));
+  }
+
+  /** Commits one batch of a body, alone. */
+  batch(
+    block: ReadingBlock,
+    { unknownUsers = 'reject', dryRun = false }: Pick<IngestOptions, 'unknownUsers' | 'dryRun'>,
+  ): Promise<Receipt> {
+    const ingest = async ({ store, erasures }: SharedWriting): Promise<Receipt> => {
+      const rejections: Rejection[] = [];
+      const onRejected = (refused: readonly Rejection[]) => {
+        for (const rejection of refused) rejections.push(rejection);
+      };
+      for (const rejection of erasures.takeErased(block, this.#start)) block.rejected.push(rejection);
+      return { ...(await store.ingest([block], { unknownUsers, dryRun, onRejected })), rejections };
+    };
+    return dryRun ? this.#working(ingest) : this.#alone(ingest);
+  }
+
+  /** Brings in users, one page of a body. */
+  users(rows: readonly (UserRow | Rejection)[], options: Pick<UsersImportOptions, 'replace'> = {}): Promise<Receipt> {
+    return this.#alone(({ store, erasures }) => {
+      const kept = rows.map((item): UserRow | Rejection => {
+        const id = 'user' in item ? parseUserId(item.user.id) : undefined;
+        return id !== undefined && erasures.isErasedUser(id, this.#start)
+          ? { row: item.row, reason: 'erased', message: 'deleted while this write was on its way' }
+          : item;
+      });
+      return store.importUsers(kept, options);
+    });
+  }
+
+  /** @throws PulsebaseError `ERASED` when the user was deleted since the write began. */
+  putUser(user: UserInput & { readonly id: number }): Promise<User> {
+    return this.#alone(({ store, erasures }) => {
+      if (!erasures.isErasedUser(user.id, this.#start)) return store.putUser(user);
+      throw new PulsebaseError(
+        'ERASED',
+        `user ${user.id} was deleted while this request was on its way; send it again to add the user anew`,
+        { field: 'id' },
+      );
+    });
+  }
+
+  deleteUsers(ids: readonly number[]): Promise<DeleteReceipt> {
+    return this.#alone(({ store, erasures }) => {
+      erasures.addUsers(ids);
+      return store.deleteUsers(ids);
+    });
+  }
+
+  async deleteReadings(scope: DeleteScope): Promise<number> {
+    const { userIds = 'all', window } = requireDeleteScope(scope);
+    return this.#alone(({ store, erasures }) => {
+      erasures.addReadings(userIds, window);
+      return store.deleteReadings(scope);
+    });
+  }
+
+  async dropBefore(instant: Date | string): Promise<number> {
+    const to = requireInstant(instant, 'instant') - 1;
+    return this.#alone(({ store, erasures }) => {
+      erasures.addReadings('all', { from: ALL_TIME.from, to });
+      return store.dropBefore(instant);
+    });
+  }
+
+  repair(options: WatchOptions): Promise<VerifyReport> {
+    return this.#alone(({ store }) => store.repair(options));
+  }
+
+  /** Ends it: what is at work is finished, and nothing more is begun. */
+  end(): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    if (this.#atWork === 0) this.#onOver();
+  }
+
+  #alone<T>(work: (shared: SharedWriting) => Promise<T>): Promise<T> {
+    return this.#working((shared) => shared.turnstile.run(async () => work(shared)));
+  }
+
+  async #working<T>(work: (shared: SharedWriting) => Promise<T>): Promise<T> {
+    if (this.#isEnded) throw new PulsebaseError('ABORTED', 'the request is over; nothing more is written for it');
+    this.#atWork += 1;
+    try {
+      return await work(this.#shared);
+    } finally {
+      this.#atWork -= 1;
+      if (this.#isEnded && this.#atWork === 0) this.#onOver();
+    }
+  }
+}

@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LineFile } from '../../src/api/watch/line-file.ts';
+import { MemoryEngine } from '../reference/memory-engine.ts';
+import { readingsCsv } from './inject.ts';
+import { CSV, HEADER, lines, open, serve } from './over-network.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'pulsebase-audit-'));
+after(() => rmSync(directory, { recursive: true, force: true }));
+
+describe('the entry of a change', async () => {
+  const service = await serve({ bodyLimit: 4_000_000 });
+  const { send } = service;
+  /** Its entries at this very moment. */
+  const entriesOf = (id: string) => service.service.audited().filter(({ requestId }) => requestId === id);
+  const at = '2023-05-01T00:00:00Z';
+  const json = { 'content-type': 'application/json' };
+  const requests: readonly (readonly [
+    name: string,
+    method: 'PUT' | 'POST' | 'DELETE',
+    url: string,
+    body: string | undefined,
+    headers: Record<string, string>,
+    status: number,
+    rows?: number,
+  ])[] = [
+    ['a user', 'PUT', '/v1/users/3', '{}', json, 200],
+    ['a user who is refused', 'PUT', '/v1/users/3', '{"age":"old"}', json, 400],
+    ['users', 'POST', '/v1/users/import', '[{"id":4},{"id":0}]', json, 200, 2],
+    ['readings', 'POST', '/v1/readings', readingsCsv([[1, at, 60]]), CSV, 200, 1],
+    [
+      'readings under a key',
+      'POST',
+      '/v1/readings',
+      readingsCsv([[1, at, 61]]),
+      { ...CSV, 'idempotency-key': 'a' },
+      200,
+      1,
+    ],
+    ['a body that is too large', 'POST', '/v1/readings', HEADER + lines(0, 200_000), CSV, 413],
+    ['readings that go', 'DELETE', '/v1/readings?userId=1', undefined, {}, 200],
+    ['readings of many that go', 'POST', '/v1/readings/delete', '{"userIds":[1,2]}', json, 200, 0],
+    ['old readings that go', 'POST', '/v1/readings/drop-before', '{"instant":"1980-01-01"}', json, 200, 0],
+    ['users who go', 'POST', '/v1/users/delete', '{"ids":[3]}', json, 200, 0],
+    ['a user who goes', 'DELETE', '/v1/users/4', undefined, {}, 200, 0],
+    ['nobody who goes', 'DELETE', '/v1/users/4', undefined, {}, 404, 0],
+    ['a repair', 'POST', '/v1/store/repair', undefined, {}, 200],
+    [
+      'a repair that says how far it is',
+      'POST',
+      '/v1/store/repair',
+      undefined,
+      { accept: 'application/x-ndjson' },
+      200,
+    ],
+  ];
+  for (const [name, method, url, body, headers, status, rows] of requests) {
+    test(`is in the file when the answer comes: ${name}`, async () => {
+      const id = name.replaceAll(' ', '-');
+      const answer = await send(method, url, body, { ...headers, 'x-request-id': id });
+      const [entry, ...more] = entriesOf(id);
+      assert.equal(answer.statusCode, status, answer.body);
+      assert.deepEqual([entry?.status, more], [status, []]);
+      if (rows !== undefined) assert.equal(entry?.rows, rows);
+      // Nor does it come again when the request is over.
+      while (
+        !service.service.logged.some((text) => text.includes(`"reqId":"${id}"`) && text.includes('"msg":"request"'))
+      )
+        await sleep(2);
+      await send('GET', '/v1');
+      assert.equal(entriesOf(id).length, 1);
+    });
+  }
+
+  test('of a body that is committed in part tells so before the problem does', async () => {
+    const { request, answer } = open(service, 'POST', '/v1/readings', { ...CSV, 'x-request-id': 'in-part' });
+    request.on('error', () => {});
+    request.write(HEADER + lines(0, 100_000));
+    request.end(lines(100_000, 130_000));
+    const { status, body } = await answer;
+    const { receipt } = JSON.parse(body) as { receipt: { read: number } };
+    assert.equal(status, 413);
+    assert.ok(receipt.read >= 100_000);
+    const entries = entriesOf('in-part').map(({ status: told, rows }) => [told, rows]);
+    assert.deepEqual(entries, [[413, receipt.read]]);
+  });
+
+  test('of one that breaks off comes when its work is over, with what was committed', async () => {
+    await service.store.deleteReadings({ from: '1970-01-01' });
+    const { request } = open(service, 'POST', '/v1/readings', { ...CSV, 'x-request-id': 'broken' });
+    request.on('error', () => {});
+    request.write(HEADER + lines(0, 105_000));
+    while ((await service.store.stats()).readings < 100_000) await sleep(5);
+    request.destroy();
+    while (entriesOf('broken').length === 0) await sleep(5);
+    const [{ status, rows } = {}, ...more] = entriesOf('broken');
+    const { readings } = await service.store.stats();
+    assert.deepEqual([status, rows, more], [400, readings, []]);
+  });
+
+  test('of one whose caller leaves while it is written comes when it is written', async () => {
+    const gate = Promise.withResolvers<void>();
+    class SlowEngine extends MemoryEngine {
+      override async beginWrite() {
+        await gate.promise;
+        return super.beginWrite();
+      }
+    }
+    const slow = await serve({}, new SlowEngine());
+    const { request } = open(slow, 'POST', '/v1/readings', { ...CSV, 'x-request-id': 'left' });
+    request.on('error', () => {});
+    request.end(HEADER + lines(0, 3));
+    const isLogged = () => slow.service.logged.some((text) => text.includes('"status":499'));
+    while (!(await slow.send('GET', '/metrics')).body.includes('pulsebase_in_hand{kind="writes"} 1')) await sleep(2);
+    request.destroy();
+    while (!isLogged()) await sleep(2);
+    assert.deepEqual(slow.service.audited(), []);
+    gate.resolve();
+    while (slow.service.audited().length === 0) await sleep(2);
+    assert.deepEqual(
+      slow.service.audited().map(({ status, rows }) => [status, rows]),
+      [[499, 3]],
+    );
+  });
+});
+
+test('a full disk holds up no answer; the entries wait, and keep their order', async () => {
+  const stateDirectory = mkdtempSync(join(directory, 'full-'));
+  symlinkSync('/dev/full', join(stateDirectory, 'audit.ndjson'));
+  const { send, service } = await serve({ stateDirectory });
+  const ids = Array.from({ length: 40 }, (_, at) => `full-${at}`);
+  for (const id of ids) assert.equal((await send('PUT', '/v1/users/1', {}, { 'x-request-id': id })).statusCode, 200);
+  const complaints = service.logged.filter((line) => line.includes('the audit log cannot be written'));
+  assert.equal(complaints.length, 1);
+  rmSync(join(stateDirectory, 'audit.ndjson'));
+  service.reopenLogs();
+  await send('PUT', '/v1/users/1', {}, { 'x-request-id': 'room' });
+  assert.deepEqual(
+    service.audited().map(({ requestId }) => requestId),
+    [...ids, 'room'],
+  );
+});
+
+describe('a file of lines', () => {
+  const trouble = { failed: assert.fail, lost: () => assert.fail('lost') };
+  const linesOf = (path: string) => readFileSync(path, 'utf8').trim().split('\n');
+
+  test('begins a line of its own after one that a kill tore', async () => {
+    const path = join(directory, 'torn');
+    writeFileSync(path, 'whole\nto');
+    const file = new LineFile(path, 1000, trouble);
+    await file.add('next');
+    assert.deepEqual(linesOf(path), ['whole', 'to', 'next']);
+    await file.close();
+  });
+
+  test('has all lines in order, however many come at once, over rotations', async () => {
+    const path = join(directory, 'many');
+    const file = new LineFile(path, 10_000_000, trouble);
+    await file.add('first');
+    renameSync(path, `${path}.1`);
+    file.reopen();
+    const expected = Array.from({ length: 5000 }, (_, at) => `${at} ${'x'.repeat(at % 200)}`);
+    await Promise.all(expected.map((line) => file.add(line)));
+    assert.deepEqual(linesOf(`${path}.1`), ['first']);
+    assert.deepEqual(linesOf(path), expected);
+    appendFileSync(path, 'torn');
+    file.reopen();
+    await file.add('last');
+    assert.deepEqual(linesOf(path).slice(-2), ['torn', 'last']);
+    await file.close();
+  });
+
+  test('holds no more in memory than it may, and says what is lost', async () => {
+    const path = join(directory, 'full');
+    symlinkSync('/dev/full', path);
+    const told = { failed: 0, lost: 0 };
+    const file = new LineFile(path, 100, {
+      failed: () => {
+        told.failed += 1;
+      },
+      lost: () => {
+        told.lost += 1;
+      },
+    });
+    for (let at = 0; at < 20; at += 1) await file.add(`12345678${at % 10}`);
+    assert.deepEqual(told, { failed: 1, lost: 10 });
+    rmSync(path);
+    file.reopen();
+    await file.close();
+    assert.deepEqual(
+      linesOf(path),
+      Array.from({ length: 10 }, (_, at) => `12345678${at}`),
+    );
+    await file.add('late');
+    assert.equal(told.lost, 11);
+  });
+});

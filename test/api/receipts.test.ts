@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { after, describe, mock, test } from 'node:test';
+import type { ReadingsReceipt } from '../../src/api/schemas/receipt.ts';
+import { RECEIPT_LIFE_MS, ReceiptStore } from '../../src/api/state/receipt-store.ts';
+import { openServiceState } from '../../src/api/state/service-state.ts';
+import { connectStore } from '../../src/client/connect-store.ts';
+import type { Rejection } from '../../src/model/rejection.ts';
+import { AT, type Injected, inject, problemCode, readingsCsv } from './inject.ts';
+import { serve } from './over-network.ts';
+
+const KIBIBYTE = 1024;
+const CSV = { 'content-type': 'text/csv' };
+
+const root = mkdtempSync(join(tmpdir(), 'pulsebase-receipts-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+const fresh = () => mkdtempSync(join(root, 'state-'));
+
+const body = readingsCsv([[1, AT, 60]]);
+const post = ({ send }: Injected, key: string, csv = body, query = '') =>
+  send('POST', `/v1/readings${query}`, csv, { ...CSV, 'idempotency-key': key });
+const isReplayed = ({ headers }: Awaited<ReturnType<typeof post>>) => headers['idempotency-replayed'] === 'true';
+
+/** Bytes of all receipts that lie in a state. */
+function keptBytes(stateDirectory: string): number {
+  const database = new DatabaseSync(join(stateDirectory, 'service.sqlite'), { readOnly: true });
+  const row = database.prepare('SELECT coalesce(sum(octet_length(body)), 0) AS bytes FROM receipts').get();
+  database.close();
+  return Number(row?.bytes);
+}
+
+describe('a receipt with more rejected rows than are kept', () => {
+  const count = 50_000;
+  const csv = `user_id,timestamp,heart_rate\n${'x\n'.repeat(count)}`;
+
+  test('is answered in full, and its repeat says what was cut', async () => {
+    const service = await inject();
+    const first = await post(service, 'large', csv, `?maxRejections=${count}`);
+    const answer = JSON.parse(first.body) as ReadingsReceipt;
+    assert.deepEqual([answer.rejected, answer.rejections.length, 'rejectionsLeftOut' in answer], [count, count, false]);
+    assert.ok(keptBytes(service.service.stateDirectory) <= 64 * KIBIBYTE);
+    const repeat = await post(service, 'large', csv, `?maxRejections=${count}`);
+    assert.ok(isReplayed(repeat));
+    const { rejections, rejectionsLeftOut = 0, ...rest } = JSON.parse(repeat.body) as ReadingsReceipt;
+    assert.ok(rejections.length > 100);
+    assert.equal(rejections.length + rejectionsLeftOut, count);
+    assert.deepEqual({ ...rest, rejections }, { ...answer, rejections: answer.rejections.slice(0, rejections.length) });
+    await service.service.remove();
+  });
+
+  test('is whole in its repeat when there is room', async () => {
+    const service = await inject();
+    const small = `user_id,timestamp,heart_rate\n${'x\n'.repeat(300)}`;
+    const first = await post(service, 'small', small);
+    const repeat = await post(service, 'small', small);
+    assert.deepEqual([isReplayed(repeat), repeat.body], [true, first.body]);
+    await service.service.remove();
+  });
+
+  test('loses no row for a client whose first answer was lost', async () => {
+    const service = await serve();
+    let lost = 0;
+    const store = await connectStore(`http://127.0.0.1:${service.port}`, {
+      apiKey: service.service.adminKey,
+      fetch: async (...request) => {
+        const response = await fetch(...request);
+        if (request[1]?.method !== 'POST' || lost > 0) return response;
+        lost += 1;
+        await response.arrayBuffer();
+        throw new TypeError('fetch failed');
+      },
+    });
+    const told: Rejection[] = [];
+    const rows = Array.from({ length: 3000 }, (_, at) => ({ userId: 9, timestamp: new Date(at), heartRate: 60 }));
+    const receipt = await store.ingest([{ userId: 1, timestamp: AT, heartRate: 60 }, ...rows], {
+      onRejected: (rejections) => told.push(...rejections),
+    });
+    assert.deepEqual([lost, receipt.read, receipt.inserted, receipt.rejected], [1, 3001, 1, 3000]);
+    assert.deepEqual(
+      told.map(({ row }) => row),
+      rows.map((_, at) => at + 2),
+    );
+  });
+});
+
+describe('the receipts of one API key', () => {
+  const limit = 1024 * KIBIBYTE;
+  const full = `user_id,timestamp,heart_rate\n${'x\n'.repeat(2000)}`;
+
+  test('have a bound, past which nothing is written; repeats, other keys and requests without go on', async () => {
+    const stateDirectory = fresh();
+    const service = await inject({ maxReceiptBytes: limit, stateDirectory });
+    await service.store.putUser({ id: 1 });
+    const fill = (round: number) => post(service, `key-${round}`, full, '?maxRejections=2000');
+    let answered = 0;
+    let answer = await fill(answered);
+    for (; answer.statusCode === 200; answer = await fill(answered)) answered += 1;
+    assert.equal(problemCode(answer, 429), 'RATE_LIMITED');
+    assert.ok(Number(answer.headers['retry-after']) >= 1);
+    assert.match(answer.body, /1MiB.*24 hours.*no Idempotency-Key.*MAX_RECEIPT_BYTES/);
+    assert.ok(answered > 10 && keptBytes(stateDirectory) <= limit, `${answered}: ${keptBytes(stateDirectory)}`);
+    assert.equal(problemCode(await post(service, 'one-more'), 429), 'RATE_LIMITED');
+    assert.equal((await service.store.stats()).readings, 0);
+    assert.ok(isReplayed(await fill(0)));
+    assert.equal((await service.send('POST', '/v1/readings', body, CSV)).statusCode, 200);
+    const authorization = `Bearer ${service.service.keyWith('write')}`;
+    const other = { ...CSV, authorization, 'idempotency-key': 'other' };
+    assert.equal((await service.send('POST', '/v1/readings', body, other)).statusCode, 200);
+
+    // The count outlives the process.
+    await service.service.stop();
+    const again = await inject({ maxReceiptBytes: limit, stateDirectory });
+    const headers = { ...CSV, authorization: `Bearer ${service.service.adminKey}` };
+    const refused = await again.send('POST', '/v1/readings', body, { ...headers, 'idempotency-key': 'after' });
+    assert.equal(problemCode(refused, 429), 'RATE_LIMITED');
+    await again.service.remove();
+  });
+
+  test('have it also when many come at once', async () => {
+    const service = await inject({ maxReceiptBytes: limit });
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, at) => post(service, `at-once-${at}`, full, '?maxRejections=2000')),
+    );
+    const statuses = new Set(answers.map(({ statusCode }) => statusCode));
+    assert.deepEqual([...statuses].sort(), [200, 429]);
+    assert.ok(keptBytes(service.service.stateDirectory) <= limit);
+    await service.service.remove();
+  });
+});
+
+describe('the store of receipts', () => {
+  const receipt = (bytes: number) => ({ fingerprint: new Uint8Array(32), body: 'x'.repeat(bytes) });
+
+  test('counts what each key holds: added, replaced, grown old', () => {
+    const state = openServiceState(fresh(), { durable: false });
+    let now = RECEIPT_LIFE_MS;
+    const receipts = new ReceiptStore(state, () => now);
+    const empty = receipts.bytesOf('a');
+    receipts.put('a', 'first', receipt(1000));
+    const one = receipts.bytesOf('a');
+    receipts.put('a', 'second', receipt(1000));
+    receipts.put('b', 'first', receipt(50_000));
+    const two = receipts.bytesOf('a');
+    receipts.put('a', 'second', receipt(5000));
+    assert.deepEqual([empty, one >= 1000, two - one >= 1000, receipts.bytesOf('a') - two], [0, true, true, 4000]);
+    now += RECEIPT_LIFE_MS - 1;
+    receipts.put('b', 'later', receipt(10));
+    while (receipts.deleteOld());
+    assert.ok(receipts.find('a', 'first') !== undefined);
+    now += 1;
+    assert.equal(receipts.find('a', 'first'), undefined);
+    while (receipts.deleteOld());
+    assert.deepEqual([receipts.bytesOf('a'), receipts.find('b', 'first')], [0, undefined]);
+    assert.ok(receipts.bytesOf('b') > 10 && receipts.find('b', 'later') !== undefined);
+    state.close();
+  });
+
+  test('deletes large ones a few at a time, so that no deletion holds up the service', () => {
+    const state = openServiceState(fresh(), { durable: false });
+    let now = 0;
+    const receipts = new ReceiptStore(state, () => now);
+    for (let at = 0; at < 100; at += 1) receipts.put('a', `${at}`, receipt(64 * KIBIBYTE));
+    now = RECEIPT_LIFE_MS;
+    let before = receipts.bytesOf('a');
+    while (receipts.deleteOld()) {
+      assert.ok(before - receipts.bytesOf('a') <= 1200 * KIBIBYTE);
+      before = receipts.bytesOf('a');
+    }
+    assert.equal(receipts.bytesOf('a'), 0);
+    state.close();
+  });
+
+  test('counts those that an older version left', () => {
+    const stateDirectory = fresh();
+    const old = new DatabaseSync(join(stateDirectory, 'service.sqlite'));
+    old.exec(`CREATE TABLE receipts (
+        key_id TEXT NOT NULL, idempotency_key TEXT NOT NULL, fingerprint BLOB NOT NULL, body TEXT NOT NULL,
+        created_at INTEGER NOT NULL, PRIMARY KEY (key_id, idempotency_key)
+      ) STRICT;
+      INSERT INTO receipts VALUES ('a', 'x', x'00', printf('%.*c', 7000, 'x'), 5);
+      PRAGMA user_version = 1;`);
+    old.close();
+    const state = openServiceState(stateDirectory, { durable: false });
+    const receipts = new ReceiptStore(state, () => 6);
+    assert.ok(receipts.bytesOf('a') >= 7000 && receipts.bytesOf('a') < 8000);
+    state.close();
+  });
+});
+
+describe('a clock that is set', () => {
+  const HOUR = 3_600_000;
+  const noon = Date.parse('2026-11-26T12:00:00Z');
+  after(() => mock.timers.reset());
+
+  for (const [name, shift] of [
+    ['back by an hour', -HOUR],
+    ['back by years', -20_000 * HOUR],
+    ['forward by a day', 25 * HOUR],
+  ] as const) {
+    test(`${name} while the service runs: receipts answer, and no key is locked`, async () => {
+      mock.timers.enable({ apis: ['Date'], now: noon });
+      const service = await inject();
+      await service.store.putUser({ id: 1 });
+      const first = await post(service, 'before');
+      mock.timers.setTime(noon + shift);
+      const repeat = await post(service, 'before');
+      assert.deepEqual([isReplayed(repeat), repeat.body], [true, first.body]);
+      assert.equal((await post(service, 'after')).statusCode, 200);
+      assert.ok(isReplayed(await post(service, 'after')));
+      await service.service.remove();
+      mock.timers.reset();
+    });
+  }
+
+  test('set back while the service is down: receipts live on from there, and not for ever', () => {
+    const stateDirectory = fresh();
+    mock.timers.enable({ apis: ['Date'], now: noon + 100_000 * HOUR });
+    let state = openServiceState(stateDirectory, { durable: false });
+    new ReceiptStore(state).put('a', 'ahead', { fingerprint: new Uint8Array(32), body: '{}' });
+    state.close();
+    mock.timers.setTime(noon);
+    state = openServiceState(stateDirectory, { durable: false });
+    const receipts = new ReceiptStore(state);
+    assert.ok(receipts.find('a', 'ahead') !== undefined);
+    // A day goes by.
+    const real = performance.now.bind(performance);
+    const later = mock.method(performance, 'now', () => real() + RECEIPT_LIFE_MS + 1);
+    assert.equal(receipts.find('a', 'ahead'), undefined);
+    while (receipts.deleteOld());
+    assert.equal(receipts.bytesOf('a'), 0);
+    later.mock.restore();
+    state.close();
+    mock.timers.reset();
+  });
+});
