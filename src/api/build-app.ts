@@ -64,7 +64,12 @@ export async function buildApp(context: ServiceContext, unit: UnitOfWork, log: F
     routerOptions: { maxParamLength: 64 },
     // Bodies have a time limit of their own, since a large one may take an hour.
     requestTimeout: 0,
-    http: { headersTimeout: settings.requestTimeout * 1000, connectionsCheckingInterval: 1000 },
+    http: {
+      // Node's own default is 300 s, and it refuses more for the headers alone.
+      requestTimeout: 0,
+      headersTimeout: settings.requestTimeout * 1000,
+      connectionsCheckingInterval: 1000,
+    },
     frameworkErrors: (error, request, reply) => {
       sendProblem(request as FastifyRequest, reply as FastifyReply, error);
     },

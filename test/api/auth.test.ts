@@ -9,6 +9,7 @@ import { makeService } from '../../src/api/start-service.ts';
 import { openServiceState } from '../../src/api/state/service-state.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
+import { until } from '../support/until.ts';
 import { inject, problemCode, YEAR } from './inject.ts';
 
 const GIVEN = 'a key from elsewhere';
@@ -127,16 +128,19 @@ test('keys are kept as hashes alone, in files of their owner', () => {
 test('the audit log tells who asked about whom, by pseudonym; the log has no personal data', async () => {
   const { readFileSync } = await import('node:fs');
   await store.putUser({ id: 8_877_665_544, name: 'Zebulon' });
-  await send('GET', `/v1/users/8877665544/top-hours?${YEAR}`);
-  await send('GET', '/v1/users/8877665544');
-  await send('DELETE', '/v1/users/8877665544');
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  const answers = [
+    await send('GET', `/v1/users/8877665544/top-hours?${YEAR}`),
+    await send('GET', '/v1/users/8877665544'),
+    await send('DELETE', '/v1/users/8877665544'),
+  ];
+  const entries = await Promise.all(
+    answers.map(({ headers }) =>
+      until('an entry in the audit log', () =>
+        service.audited().find(({ requestId }) => requestId === headers['x-request-id']),
+      ),
+    ),
+  );
   const audit = readFileSync(join(service.stateDirectory, 'audit.ndjson'), 'utf8');
-  const entries = audit
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
-    .slice(-3);
   assert.deepEqual(
     entries.map(({ action, status }) => [action, status]),
     [
@@ -157,9 +161,9 @@ test('the audit log tells who asked about whom, by pseudonym; the log has no per
 test('the audit log names the users whom an import changed', async () => {
   const body = '[{"id":71},{"id":72},{"id":"nobody"}]';
   await send('POST', '/v1/users/import', body, { 'content-type': 'application/json' });
-  const entry = () => service.audited().find(({ action, rows }) => action === 'import_users' && rows === 3);
-  while (entry() === undefined) await new Promise((resolve) => setTimeout(resolve, 10));
-  const { users } = entry()!;
+  const { users } = await until('the entry in the audit log', () =>
+    service.audited().find(({ action, rows }) => action === 'import_users' && rows === 3),
+  );
   assert.equal(Array.isArray(users) ? users.length : users, 2);
 });
 

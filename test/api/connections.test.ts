@@ -13,7 +13,13 @@ const AT_ONCE = 200;
 test('ten thousand open connections, silent, slow or idle, do no harm', async () => {
   const root = mkdtempSync(join(tmpdir(), 'pulsebase-connections-'));
   const serving = await serveProcess(
-    { DATABASE_URL: `chdb:${join(root, 'data')}`, STATE_DIRECTORY: join(root, 'state'), RATE_LIMIT: '0' },
+    {
+      DATABASE_URL: `chdb:${join(root, 'data')}`,
+      STATE_DIRECTORY: join(root, 'state'),
+      RATE_LIMIT: '0',
+      // However long it takes to open them all.
+      REQUEST_TIMEOUT: '3600',
+    },
     ['--insecure'],
   );
   const sockets: Socket[] = [];

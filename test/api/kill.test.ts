@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SCOPES } from '../../src/api/auth/api-key.ts';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
 import type { ReadingsReceipt } from '../../src/api/schemas/receipt.ts';
 import { openServiceState } from '../../src/api/state/service-state.ts';
 import { connectStore } from '../../src/client/connect-store.ts';
 import { type ServeProcess, serveProcess } from '../support/serve-process.ts';
+import { until } from '../support/until.ts';
 
 const KILLS = Number(process.env.SERVICE_KILLS ?? 4);
 const WRITERS = 6;
@@ -92,8 +92,8 @@ test('a service that is killed under load keeps every write that it gave a recei
         }
       }
     });
-    while (answered < 25) await sleep(5);
-    await sleep(50 * round + 13);
+    // Each time further on, so that the kill meets other moments of a write.
+    await until('enough receipts', () => answered >= 25 + 7 * round, { every: 1 });
     assert.equal(await serving.end('SIGKILL'), null);
     isOver = true;
     await Promise.all(writers);

@@ -1,24 +1,23 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CohortTotal, WriteSession } from '../../src/store/engine.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
+import { until } from '../support/until.ts';
 import { YEAR } from './inject.ts';
 import { CSV, codeOf, HEADER, line, lines, open, serve } from './over-network.ts';
 
-/** An engine whose answers and writes wait until they are let go. */
+/** An engine whose answers and writes wait until all of them are let go. */
 class SlowEngine extends MemoryEngine {
-  #gate = Promise.withResolvers<void>();
+  readonly #gate = Promise.withResolvers<void>();
   waiting = 0;
 
   letGo(): void {
     this.#gate.resolve();
-    this.#gate = Promise.withResolvers();
   }
 
   async untilWaiting(count: number): Promise<void> {
-    while (this.waiting < count) await sleep(2);
+    await until(`${count} questions and writes to wait`, () => this.waiting >= count);
   }
 
   override async cohort(...question: Parameters<MemoryEngine['cohort']>): Promise<readonly CohortTotal[]> {
@@ -45,10 +44,10 @@ describe('uploads that are cut', () => {
     request.on('error', () => {});
     request.write(HEADER + lines(0, 250_000) + line(250_000).slice(0, -4));
     // Three quarters of a million bytes may still be on their way when the first batch is there.
-    while ((await service.store.stats()).readings < 200_000) await sleep(10);
+    await until('the first batches', async () => (await service.store.stats()).readings >= 200_000);
     request.destroy();
-    while ((await service.send('GET', '/metrics')).body.includes('pulsebase_in_hand{kind="uploads"} 1'))
-      await sleep(10);
+    const uploads = async () => /kind="uploads"} (\d+)/.exec((await service.send('GET', '/metrics')).body)?.[1];
+    await until('the upload to be over', async () => (await uploads()) === '0');
     const { readings } = await service.store.stats();
     assert.ok(readings >= 200_000 && readings <= 250_000);
     const top = await service.store.queryTop({ userId: 1, from: '2023-01-01', to: '2024-01-01' });
@@ -56,9 +55,10 @@ describe('uploads that are cut', () => {
     // What was committed is told to whoever watches, though nobody was there to be answered.
     const { body } = await service.send('GET', '/metrics');
     assert.ok(body.includes(`pulsebase_readings_total{outcome="inserted"} ${readings}\n`));
-    while (service.service.audited().every(({ action }) => action !== 'ingest')) await sleep(10);
-    const [entry] = service.service.audited().filter(({ action }) => action === 'ingest');
-    assert.deepEqual([entry?.rows, (entry?.users as unknown[] | undefined)?.length], [readings, 1]);
+    const entry = await until('the entry in the audit log', () =>
+      service.service.audited().find(({ action }) => action === 'ingest'),
+    );
+    assert.deepEqual([entry.rows, (entry.users as unknown[] | undefined)?.length], [readings, 1]);
   });
 
   test('a sender who ends the connection for writing alone is told how far he came', async () => {
@@ -198,7 +198,7 @@ describe('too much', () => {
     await engine.untilWaiting(1);
     const refused = await send('POST', '/v1/readings', body, CSV);
     assert.deepEqual([refused.statusCode, (JSON.parse(refused.body) as { code: string }).code], [503, 'OVERLOADED']);
-    while ((await Promise.race([Promise.all(waiting), sleep(5)])) === undefined) engine.letGo();
+    engine.letGo();
     for (const answer of await Promise.all(waiting)) assert.equal(answer.statusCode, 200);
   });
 
@@ -217,7 +217,7 @@ describe('too much', () => {
     // A small one is not among them: it waits for its turn.
     const few = service.send('POST', '/v1/users/import', '[{"id":7}]', { 'content-type': 'application/json' });
     first.request.end();
-    while ((await Promise.race([first.answer, sleep(5)])) === undefined) engine.letGo();
+    engine.letGo();
     assert.equal((await first.answer).status, 200);
     assert.equal((await few).statusCode, 200);
   });
@@ -242,7 +242,8 @@ describe('stopping', () => {
     const ready = open(service, 'GET', '/readyz');
     ready.request.end();
     assert.equal((await ready.answer).status, 503);
-    while ((await Promise.race([stopped.then(() => true), sleep(5)])) === undefined) engine.letGo();
+    engine.letGo();
+    await stopped;
     assert.equal((await write.answer).status, 200);
     assert.equal((await question.answer).status, 200);
     assert.equal((await service.store.stats()).readings, 1);
@@ -253,7 +254,7 @@ describe('stopping', () => {
     const upload = open(service, 'POST', '/v1/readings', CSV);
     upload.request.on('error', () => {});
     upload.request.write(HEADER + lines(0, 220_000));
-    while ((await service.store.stats()).readings < 100_000) await sleep(5);
+    await until('the first batch', async () => (await service.store.stats()).readings >= 100_000);
     const stopped = service.service.stop();
     upload.request.write(lines(220_000, 450_000));
     const given = await upload.answer;

@@ -6,6 +6,7 @@ import { openStore } from '../../src/open-store.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
 import { startPostgresServer } from '../support/postgres-server.ts';
 import { makeTestService } from '../support/test-service.ts';
+import { until } from '../support/until.ts';
 import { AT, inject, problemCode, YEAR } from './inject.ts';
 
 class FailingEngine extends MemoryEngine {
@@ -80,7 +81,7 @@ describe('a store that fails', async () => {
 
 test('PostgreSQL killed under load: what was acknowledged is kept, and the service recovers by itself', async () => {
   const server = await startPostgresServer({ fsync: 'off' });
-  const store = await openStore(await server.createDatabase(), { poolTimeout: 2 });
+  const store = await openStore(await server.createDatabase());
   const service = await makeTestService(store);
   try {
     const url = await service.listen();
@@ -93,23 +94,26 @@ test('PostgreSQL killed under load: what was acknowledged is kept, and the servi
     const writers = [1, 2].map(async (userId) => {
       for (let at = 0; !isOver; at += 1) {
         const ms = start + at * 60_000;
-        try {
-          await client.ingest([{ userId, timestamp: new Date(ms), heartRate: 60 + userId }]);
-          acknowledged.push(userId * 1e14 + ms);
-        } catch (error) {
-          assert.ok(error instanceof PulsebaseError, String(error));
-          codes.add(error.code);
-          await new Promise((resolve) => setTimeout(resolve, 50));
-        }
+        const take = async () => {
+          try {
+            await client.ingest([{ userId, timestamp: new Date(ms), heartRate: 60 + userId }]);
+            return acknowledged.push(userId * 1e14 + ms);
+          } catch (error) {
+            assert.ok(error instanceof PulsebaseError, String(error));
+            codes.add(error.code);
+            return isOver;
+          }
+        };
+        await until('a reading to be acknowledged', take, { every: 50 });
       }
     });
     const untilMore = async (count: number) => {
       const goal = acknowledged.length + count;
-      while (acknowledged.length < goal) await new Promise((resolve) => setTimeout(resolve, 10));
+      await until('more readings to be acknowledged', () => acknowledged.length >= goal);
     };
     await untilMore(20);
     await server.kill();
-    while (codes.size === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until('a refusal', () => codes.size > 0);
     assert.equal((await service.app.inject('/readyz')).statusCode, 503);
     assert.equal((await service.app.inject('/livez')).statusCode, 200);
     await server.start();
@@ -125,7 +129,7 @@ test('PostgreSQL killed under load: what was acknowledged is kept, and the servi
     }
     for (const reading of acknowledged) assert.ok(stored.has(reading));
     assert.equal((await client.verify()).ok, true);
-    assert.equal((await service.app.inject('/readyz')).statusCode, 200);
+    await until('the service to be ready', async () => (await service.app.inject('/readyz')).statusCode === 200);
   } finally {
     await service.remove();
     await store.close();

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { until } from '../support/until.ts';
 import { runProcess } from './run-process.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'pulsebase-cli-process-'));
@@ -11,13 +12,15 @@ const STORE = `chdb:${join(directory, 'store')}`;
 const YEAR = ['--from', '2023-01-01', '--to', '2024-01-01'];
 after(() => rmSync(directory, { recursive: true, force: true }));
 
-/** Acts shortly after a directory was made: a store's own tells that its program runs and hears signals. */
-function onceThere(path: string, act: () => void): void {
-  const timer = setInterval(() => {
-    if (!existsSync(path)) return;
-    clearInterval(timer);
-    setTimeout(act, 700);
-  }, 20);
+/** Bytes of all files in a directory; none when it changes under the look. */
+function bytesIn(path: string): number {
+  try {
+    const sizes = readdirSync(path, { recursive: true }).map((name) => statSync(join(path, String(name))).size);
+    return sizes.reduce((sum, size) => sum + size, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    throw error;
+  }
 }
 
 /** Runs a command that must go well, and gives what it prints. */
@@ -87,12 +90,13 @@ describe('the program as a process', () => {
   });
 
   test('an interruption ends an import that waits for its input, with its counts', async () => {
+    // More than fits into the pipe: once it is written, the most of it has been read.
+    const rows = Array.from({ length: 50_000 }, (_, at) => `1,${new Date(at * 1000).toISOString()},66\n`);
     const { exitCode, stdout, stderr } = await runProcess(
-      ['import', '-', '--store', `chdb:${join(directory, 'waiting')}`],
+      ['import', '-', '--create-users', '--store', `chdb:${join(directory, 'waiting')}`],
       {
         onStart: (child) => {
-          child.stdin?.write('user_id,timestamp,heart_rate\n1,2023-05-01T00:00:00Z,66\n');
-          onceThere(join(directory, 'waiting'), () => child.kill('SIGINT'));
+          child.stdin?.write(`user_id,timestamp,heart_rate\n${rows.join('')}`, () => child.kill('SIGINT'));
         },
       },
     );
@@ -146,7 +150,11 @@ describe('generate', () => {
   test('interrupted, it leaves a store that verifies; run again, it completes it', async () => {
     const plan = ['generate', '--users', '20', '--readings', '2000000', ...store];
     const interrupted = await runProcess([...plan, '--json'], {
-      onStart: (child) => onceThere(join(directory, 'generated'), () => child.kill('SIGINT')),
+      async onStart(child) {
+        const isUnderWay = () => child.exitCode !== null || bytesIn(join(directory, 'generated')) > 1_000_000;
+        await until('the first readings in the store', isUnderWay, { every: 1 });
+        child.kill('SIGINT');
+      },
     });
     assert.equal(interrupted.exitCode, 130, interrupted.stderr);
     assert.equal(JSON.parse(interrupted.stderr).error.code, 'ABORTED');

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
 import { describe, test } from 'node:test';
 import { type CallOptions, ServiceCalls } from '../../src/client/service-calls.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
+import { holdClock } from '../support/held-clock.ts';
+import { until } from '../support/until.ts';
 
 type Step = () => Response;
 
@@ -91,28 +94,33 @@ describe('a call is not made again', () => {
   });
 });
 
-test('the time limit holds for an answer, and for a stream of rows until it begins', async () => {
+test('the time limit holds for an answer, and for a stream of rows until it begins', async (context) => {
   const { createServer } = await import('node:http');
+  // Somebody who never answers, and one who has only begun to.
+  const begun: ServerResponse[] = [];
   const server = createServer((request, response) => {
-    // Somebody who never answers, and one who answers line by line.
-    if (request.url === '/silent') return;
-    let line = 0;
-    const timer = setInterval(() => {
-      response.write(`{"line":${++line}}\n`);
-      if (line === 8) {
-        clearInterval(timer);
-        response.end();
-      }
-    }, 100);
+    if (request.url === '/slow') response.write('{"line":1}\n');
+    begun.push(response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
-  const service = new ServiceCalls(`http://127.0.0.1:${port}`, { timeout: 0.4 });
+  const clock = holdClock(context);
+  const service = new ServiceCalls(`http://127.0.0.1:${port}`, { timeout: 20 });
   try {
-    const lines = await Array.fromAsync(service.lines({ path: '/slow', isRepeatable: true }));
-    assert.equal(lines.length, 8);
-    await assert.rejects(service.json({ path: '/silent', isRepeatable: true }), codeIs('TIMEOUT'));
-    await assert.rejects(service.json({ path: '/slow', isRepeatable: true }), codeIs('TIMEOUT'));
+    const lines = service.lines({ path: '/slow', isRepeatable: true });
+    for (let line = 1; line <= 8; line += 1) {
+      assert.deepEqual((await lines.next()).value, { line });
+      clock.pass(15_000);
+      begun[0]!.write(`{"line":${line + 1}}\n`);
+    }
+    await lines.return(undefined);
+    for (const path of ['/silent', '/slow']) {
+      const requests = begun.length;
+      const refused = assert.rejects(service.json({ path, isRepeatable: true }), codeIs('TIMEOUT'));
+      await until('the request', () => begun.length > requests);
+      clock.pass(20_000);
+      await refused;
+    }
   } finally {
     server.closeAllConnections();
     server.close();

@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { csvFormat } from '../../src/importers/csv/csv-format.ts';
 import { openImport } from '../../src/importers/open-import.ts';
 import { BLOCK_CAPACITY } from '../../src/model/reading-block.ts';
+import { until } from '../support/until.ts';
 import { fileOf, gather, readChunks, readImport } from './read-import.ts';
 
 const T = '2023-04-05T06:07:08Z';
@@ -194,9 +195,14 @@ describe('standard input', () => {
   const script = fileOf(
     `
     import { openImport } from ${JSON.stringify(new URL('../../src/importers/open-import.ts', import.meta.url).href)};
-    const opened = openImport('-', { format: 'auto' });
-    process.stdout.write(' ');
-    const source = await opened;
+    const chunks = process.stdin[Symbol.asyncIterator].bind(process.stdin);
+    process.stdin[Symbol.asyncIterator] = async function* () {
+      for await (const chunk of chunks()) {
+        process.stdout.write('.');
+        yield chunk;
+      }
+    };
+    const source = await openImport('-', { format: 'auto' });
     let rows = 0;
     for await (const block of source.blocks()) rows += block.length;
     console.log(JSON.stringify([source.format, rows, source.totalBytes ?? null, source.bytesRead()]));
@@ -211,15 +217,15 @@ describe('standard input', () => {
       output += chunk;
     });
     const ended = new Promise((resolve) => child.once('close', resolve));
-    // Once it reads, each chunk reaches it alone.
-    await Promise.race([ended, new Promise((resolve) => child.stdout.once('data', resolve))]);
-    for (const chunk of chunks) {
-      await new Promise((resolve) => child.stdin.write(chunk, resolve));
-      await new Promise((resolve) => setTimeout(resolve, 100));
+    // Each chunk reaches it alone: it writes a dot for each that it has taken.
+    for (const [at, chunk] of chunks.entries()) {
+      child.stdin.write(chunk);
+      await until('the chunk to be taken', () => output.length > at || child.exitCode !== null);
     }
     child.stdin.end();
     assert.equal(await ended, 0);
-    return JSON.parse(output);
+    assert.equal(output.slice(0, chunks.length), '.'.repeat(chunks.length));
+    return JSON.parse(output.slice(chunks.length));
   }
 
   test('plain, and packed though the first byte comes alone', async () => {

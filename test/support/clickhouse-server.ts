@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from './free-ports.ts';
+import { until } from './until.ts';
 
 /** Debian's package `clickhouse-server`, which test/system/install.sh installs. */
 const BINARY = '/usr/sbin/clickhouse-server';
@@ -86,13 +87,16 @@ export async function startClickhouseServer(options: ServerOptions = {}): Promis
     const command = [...prefix, BINARY, `--config-file=${join(directory, 'config.xml')}`];
     server = spawn(command[0]!, command.slice(1), { cwd: directory, stdio: 'ignore' });
     server.on('error', () => {});
-    for (const started = Date.now(); ; ) {
-      if (server.pid === undefined) throw new Error(`${BINARY} is not there; run test/system/install.sh`);
-      if (server.exitCode !== null) throw new Error(`ClickHouse ended at once: ${logEnd(directory)}`);
-      if ((await execute('SELECT 1').catch(() => undefined)) !== undefined) return;
-      if (Date.now() - started > 60_000) throw new Error(`ClickHouse did not start: ${logEnd(directory)}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    const starting = server;
+    await until(
+      () => `ClickHouse to start: ${logEnd(directory)}`,
+      () => {
+        if (starting.pid === undefined) throw new Error(`${BINARY} is not there; run test/system/install.sh`);
+        if (starting.exitCode !== null) throw new Error(`ClickHouse ended at once: ${logEnd(directory)}`);
+        return execute('SELECT 1').catch(() => undefined);
+      },
+      { every: 50 },
+    );
   };
   await start();
   return {

@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { freePorts } from './free-ports.ts';
+import { until } from './until.ts';
 
 /** A server that root starts runs as this user: PostgreSQL refuses root. 65534 is `nobody` everywhere. */
 const UNPRIVILEGED = 65_534;
@@ -35,6 +36,8 @@ export interface PostgresServer {
   createDatabase(name?: string): Promise<string>;
   /** Runs statements as the superuser. */
   execute(text: string, database?: string): Promise<unknown[][]>;
+  /** Locks a table, so that whoever asks it waits until the lock is let go. */
+  lockTable(table: string, database: string): Promise<AsyncDisposable>;
   /** Kills every process of the server at once, as a crash would. */
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -88,10 +91,14 @@ export async function startPostgresServer(settings: Readonly<Record<string, stri
   const exited = () => (server?.exitCode === null && server.signalCode === null ? once(server, 'exit') : undefined);
   const url: PostgresServer['url'] = (database = 'postgres', role = { name: 'postgres', password: PASSWORD }) =>
     `postgresql://${role.name}:${encodeURIComponent(role.password)}@127.0.0.1:${port}/${database}`;
-  const execute = async (text: string, database?: string) => {
+  const connect = async (database?: string) => {
     const client = new pg.Client({ connectionString: url(database), ssl: false });
     client.on('error', () => {});
     await client.connect();
+    return client;
+  };
+  const execute = async (text: string, database?: string) => {
+    const client = await connect(database);
     try {
       const result: unknown = await client.query({ text, rowMode: 'array' });
       const last = Array.isArray(result) ? result.at(-1) : result;
@@ -106,13 +113,15 @@ export async function startPostgresServer(settings: Readonly<Record<string, stri
       cwd: directory,
       stdio: 'ignore',
     });
-    for (const started = Date.now(); ; ) {
-      if (server.exitCode !== null) throw new Error(`PostgreSQL ended at once with ${server.exitCode}`);
-      const answered = await execute('SELECT 1').catch(() => undefined);
-      if (answered !== undefined) return;
-      if (Date.now() - started > 60_000) throw new Error('PostgreSQL did not start within a minute');
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    const starting = server;
+    await until(
+      'PostgreSQL to start',
+      () => {
+        if (starting.exitCode !== null) throw new Error(`PostgreSQL ended at once with ${starting.exitCode}`);
+        return execute('SELECT 1').catch(() => undefined);
+      },
+      { every: 50 },
+    );
   };
   await start();
   let nextDatabase = 1;
@@ -126,6 +135,11 @@ export async function startPostgresServer(settings: Readonly<Record<string, stri
     async createDatabase(name = `test_${nextDatabase++}`) {
       await execute(`CREATE DATABASE ${name}`);
       return url(name);
+    },
+    async lockTable(table, database) {
+      const client = await connect(database);
+      await client.query(`BEGIN; LOCK TABLE ${table}`);
+      return { [Symbol.asyncDispose]: () => client.end() };
     },
     async kill() {
       const done = exited();
@@ -166,9 +180,8 @@ function copyBinaries(directory: string): string {
 /** After a kill the children may hold the shared memory for a moment. */
 async function untilFree(data: string): Promise<void> {
   const pid = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]!;
-  for (;;) {
+  await until('the processes of PostgreSQL to end', async () => {
     const left = await promisify(execFile)('ps', ['-o', 'pid=', '--ppid', pid]).catch(() => undefined);
-    if (left === undefined || left.stdout.trim() === '') return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+    return left === undefined || left.stdout.trim() === '';
+  });
 }

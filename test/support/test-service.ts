@@ -50,7 +50,8 @@ export async function makeTestService(store: Store, settings: Partial<ServiceSet
     audited: () =>
       readFileSync(join(stateDirectory, 'audit.ndjson'), 'utf8')
         .split('\n')
-        .filter(Boolean)
+        // What follows the last end of a line is still being written.
+        .slice(0, -1)
         .map((line) => JSON.parse(line) as Record<string, unknown>),
     async remove() {
       await service.stop();

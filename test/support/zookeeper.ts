@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { freePorts } from './free-ports.ts';
+import { until } from './until.ts';
 
 /** Debian's package `zookeeper`, which test/system/install.sh installs; its manifest names what else it needs. */
 const JAR = '/usr/share/java/zookeeper.jar';
@@ -43,12 +44,15 @@ export async function startZookeeper(directory: string): Promise<Zookeeper> {
       ].concat('org.apache.zookeeper.server.ZooKeeperServerMain', String(port), directory, '2000', '0'),
       { cwd: directory, stdio: 'ignore' },
     );
-    for (const started = Date.now(); ; ) {
-      if (server.exitCode !== null) throw new Error(`ZooKeeper ended at once with ${server.exitCode}`);
-      if (await serves(port)) return;
-      if (Date.now() - started > 60_000) throw new Error('ZooKeeper did not start within a minute');
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    const starting = server;
+    await until(
+      'ZooKeeper to start',
+      () => {
+        if (starting.exitCode !== null) throw new Error(`ZooKeeper ended at once with ${starting.exitCode}`);
+        return serves(port);
+      },
+      { every: 100 },
+    );
   };
   await start();
   return { port, start, kill: () => ended('SIGKILL'), stop: () => ended('SIGKILL') };
@@ -59,7 +63,7 @@ function serves(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     let text = '';
     const socket = connect(port, '127.0.0.1', () => socket.write('srvr'));
-    socket.setTimeout(1000, () => socket.destroy());
+    socket.setTimeout(10_000, () => socket.destroy());
     socket.on('data', (data) => {
       text += String(data);
     });

@@ -8,6 +8,8 @@ import type { Store } from '../../src/store/store.ts';
 import { runProcess } from '../cli/run-process.ts';
 import { collect } from '../conformance/collect.ts';
 import { type ClickhouseCluster, startClickhouseCluster } from '../support/clickhouse-cluster.ts';
+import type { ClickhouseServer } from '../support/clickhouse-server.ts';
+import { until } from '../support/until.ts';
 
 const READINGS = 400_000;
 const USERS = 20;
@@ -27,7 +29,7 @@ describe('a copy from an embedded store to a cluster', () => {
     ]);
     assert.equal(made.exitCode, 0, made.stderr);
     cluster = await startClickhouseCluster();
-    to = cluster.url('copy', cluster.nodes, { lease: '10' });
+    to = cluster.url('copy', cluster.nodes, { lease: '30' });
   });
 
   after(async () => {
@@ -35,14 +37,13 @@ describe('a copy from an embedded store to a cluster', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  /** Waits until no server works any more on what a killed process has sent it. */
+  /** Waits until no server works any more on what a killed process has sent it: its connections end with the last of it. */
   async function quiet(): Promise<void> {
     const inserts = `SELECT count() FROM system.processes WHERE query LIKE 'INSERT%'`;
-    for (let still = 0; still < 5; ) {
-      const counts = await Promise.all(cluster.nodes.map((node) => node.execute(inserts)));
-      still = counts.every((running) => running === '0') ? still + 1 : 0;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    const connections = `SELECT value FROM system.metrics WHERE metric = 'HTTPConnection'`;
+    const isQuiet = async ({ execute }: ClickhouseServer) =>
+      (await execute(connections)) === '1' && (await execute(inserts)) === '0';
+    await until('the servers to be quiet', async () => (await Promise.all(cluster.nodes.map(isQuiet))).every(Boolean));
   }
 
   /** Runs the command and sends it a signal as soon as the target holds something new. */
@@ -53,8 +54,8 @@ describe('a copy from an embedded store to a cluster', () => {
     const held = await count();
     return runProcess(['copy', '--from', from, '--to', to], {
       async onStart(child) {
-        while (child.exitCode === null && (await count()) === held)
-          await new Promise((resolve) => setTimeout(resolve, 5));
+        const isUnderWay = async () => child.exitCode !== null || (await count()) !== held;
+        await until('something new in the target', isUnderWay, { every: 5 });
         child.kill(signal);
       },
     });

@@ -8,6 +8,7 @@ import type { Store } from '../../src/store/store.ts';
 import { collect } from '../conformance/collect.ts';
 import { ReferenceStore } from '../reference/reference-store.ts';
 import { type ClickhouseCluster, startClickhouseCluster } from '../support/clickhouse-cluster.ts';
+import { until } from '../support/until.ts';
 import {
   checkAnswers,
   checkEverything,
@@ -24,7 +25,7 @@ import {
 } from './cluster-fixture.ts';
 
 /** Seconds: a busy machine must not stand still for as long; short enough to wait for. */
-const LEASE = '10';
+const LEASE = '30';
 
 describe('faults of a ClickHouse cluster', () => {
   let cluster: ClickhouseCluster;
@@ -150,10 +151,7 @@ describe('faults of a ClickHouse cluster', () => {
   });
 
   test('a recompute that is held back until a newer one has ended does not win', async () => {
-    let heldBack: (() => void) | undefined;
-    const isHeldBack = new Promise<void>((resolve) => {
-      heldBack = resolve;
-    });
+    const heldBack = Promise.withResolvers<void>();
     const slow = await openAround(url, {
       executor: (executor) =>
         new Proxy(executor, {
@@ -164,24 +162,29 @@ describe('faults of a ClickHouse cluster', () => {
               if (!sql.startsWith('INSERT INTO pulsebase.rollups')) return target.command(sql);
               // The server has read everything when it begins to sleep, and writes when it wakes up.
               const [head, ...select] = sql.split('SELECT');
-              const asleep = `${head}SELECT * FROM (SELECT${select.join('SELECT')}) WHERE NOT ignore(sleep(3))`;
-              const running = target.command(asleep);
-              setTimeout(() => heldBack?.(), 1000);
-              await running;
+              const sleep = 'sleep(3), sleep(2.9), sleep(2.8)';
+              const asleep = `${head}SELECT * FROM (SELECT${select.join('SELECT')}) WHERE NOT ignore(${sleep})`;
+              heldBack.resolve();
+              await target.command(asleep);
               throw new Error('this process gives up here');
             };
           },
         }),
     });
     const late = { userId: 1, timestamp: new Date(START + 3), heartRate: 200 };
-    slow.ingest([late]).catch(() => {});
+    const givenUp = assert.rejects(slow.ingest([late]), /this process gives up here/);
     keep(reference, [late]);
-    await isHeldBack;
+    await heldBack.promise;
+    await until('the server to have read', async () => {
+      const read = `SELECT sum(read_rows) FROM system.processes WHERE query LIKE '%sleep(2.8)%' AND query LIKE 'INSERT%'`;
+      const rows = await Promise.all(cluster.nodes.map((node) => node.execute(read)));
+      return rows.some((count) => Number(count) > 0);
+    });
     // These readings are of the same hours, days and months.
     await ingest(store, 2, 0, 90);
     await checkAnswers(store, reference);
-    await new Promise((resolve) => setTimeout(resolve, 4000));
-    // By now the held back one has written what it had read.
+    // Then the held back one writes what it had read.
+    await givenUp;
     await checkAnswers(store, reference);
     await checkEverything(store, reference);
     await slow.close();

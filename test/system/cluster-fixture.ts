@@ -7,6 +7,7 @@ import { createStore } from '../../src/store/create-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { collect } from '../conformance/collect.ts';
 import type { ReferenceStore } from '../reference/reference-store.ts';
+import { until } from '../support/until.ts';
 
 export const WINDOW = { from: '2023-01-01', to: '2023-12-31T23:59:59.999Z' };
 export const START = Date.parse('2023-01-31T20:00:00Z');
@@ -89,13 +90,16 @@ export async function refused(work: Promise<unknown>, ...codes: ErrorCode[]): Pr
 }
 
 /** Tries until it goes well: a server that comes back takes a moment. */
-export async function eventually<T>(work: () => Promise<T>, seconds = 60): Promise<T> {
-  for (const start = Date.now(); ; ) {
-    try {
-      return await work();
-    } catch (error) {
-      if (Date.now() - start > seconds * 1000) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 250));
-    }
-  }
+export async function eventually<T>(work: () => Promise<T>): Promise<T> {
+  let failure: unknown;
+  const attempt = () =>
+    work().then(
+      (result) => ({ result }),
+      (error: unknown) => {
+        failure = error;
+        return undefined;
+      },
+    );
+  const { result } = await until(() => `an end of ${String(failure)}`, attempt, { every: 250 });
+  return result;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type ErrorCode, PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { ReferenceStore } from '../reference/reference-store.ts';
+import { until } from '../support/until.ts';
 import { keep, START, USERS } from './cluster-fixture.ts';
 
 /** Ten readings an hour, in days that nothing else is written to. */
@@ -39,31 +40,22 @@ export class ClusterLoad {
   }
 
   /** Waits until `count` more steps are acknowledged and as many questions answered. */
-  async progress(count: number, seconds = 120): Promise<void> {
+  async progress(count: number): Promise<void> {
     const [steps, answers] = [this.acknowledged + count, this.answers + count];
-    for (const start = Date.now(); this.acknowledged < steps || this.answers < answers; await pause(20)) {
-      this.#rethrow();
-      assert.ok(Date.now() - start < seconds * 1000, `no progress: ${JSON.stringify([...this.refusals])}`);
-    }
+    await this.#until('progress', () => this.acknowledged >= steps && this.answers >= answers);
   }
 
   /** Waits until `count` more questions are answered. */
-  async answered(count: number, seconds = 120): Promise<void> {
+  async answered(count: number): Promise<void> {
     const answers = this.answers + count;
-    for (const start = Date.now(); this.answers < answers; await pause(20)) {
-      this.#rethrow();
-      assert.ok(Date.now() - start < seconds * 1000, `no answers: ${JSON.stringify([...this.refusals])}`);
-    }
+    await this.#until('answers', () => this.answers >= answers);
   }
 
   /** Waits until work was refused with one of the codes, from now on. */
-  async refused(codes: readonly ErrorCode[], seconds = 120): Promise<void> {
+  async refused(codes: readonly ErrorCode[]): Promise<void> {
     const count = () => codes.reduce((sum, code) => sum + (this.refusals.get(code) ?? 0), 0);
     const before = count();
-    for (const start = Date.now(); count() === before; await pause(20)) {
-      this.#rethrow();
-      assert.ok(Date.now() - start < seconds * 1000, `not refused: ${JSON.stringify([...this.refusals])}`);
-    }
+    await this.#until('a refusal', () => count() > before);
   }
 
   /** Every step that was begun is acknowledged when this settles, and in the reference. */
@@ -82,17 +74,17 @@ export class ClusterLoad {
         timestamp: new Date(FIRST + at * STEP),
         heartRate: 100 + userId,
       }));
-      while (this.#failure === undefined) {
-        if (await this.#attempt(() => store.ingest(readings))) break;
-        await pause(200);
-      }
+      const take = async () => this.#failure !== undefined || (await this.#attempt(() => store.ingest(readings)));
+      await until(`step ${at} to be acknowledged`, take, { every: 200 });
       this.acknowledged += 1;
       keep(this.#reference, readings);
     }
   }
 
   async #ask(store: Store): Promise<void> {
-    for (let turn = 0; !this.#isOver && this.#failure === undefined; turn += 1) {
+    let turn = 0;
+    const askOnce = async () => {
+      turn += 1;
       const least = this.acknowledged;
       const done = await this.#attempt(async () => {
         if (turn % 3 < 2) {
@@ -111,8 +103,9 @@ export class ClusterLoad {
         }
       });
       if (done && store === this.#reader) this.answers += 1;
-      await pause(done ? 30 : 200);
-    }
+      return this.#isOver || this.#failure !== undefined;
+    };
+    await until('the end of the load', askOnce, { every: 50, seconds: 3600 });
   }
 
   #check(average: number, userId: number, count: number, least: number, most: number): void {
@@ -133,11 +126,15 @@ export class ClusterLoad {
     }
   }
 
+  async #until(what: string, condition: () => boolean): Promise<void> {
+    const isThere = () => {
+      this.#rethrow();
+      return condition();
+    };
+    await until(() => `${what}; refused were ${JSON.stringify([...this.refusals])}`, isThere);
+  }
+
   #rethrow(): void {
     if (this.#failure !== undefined) throw this.#failure;
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

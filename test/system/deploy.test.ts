@@ -4,10 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { openStore } from '../../src/open-store.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { makeTestService } from '../support/test-service.ts';
+import { until } from '../support/until.ts';
 
 const DEPLOY = join(import.meta.dirname, '../../deploy');
 const directory = mkdtempSync(join(tmpdir(), 'pulsebase-deploy-'));
@@ -31,7 +31,7 @@ test('the alerts fire when they should, and only then', () => {
 
 describe('a Prometheus that watches a service', async () => {
   const store = await openStore(`chdb:${join(directory, 'store')}`);
-  const service = await makeTestService(store, { rateLimit: 40 });
+  const service = await makeTestService(store, { rateLimit: 500 });
   const target = new URL(await service.listen()).host;
   const [port = 0] = await freePorts(1);
   const prometheus = startPrometheus(port, target, service.keyWith('metrics'));
@@ -64,23 +64,29 @@ describe('a Prometheus that watches a service', async () => {
       await fetch(`http://${target}/v1/cohorts/users?minHeartRate=0&${window}`, { headers });
     };
     await store.putUser({ id: 1 });
-    while (!(await ready(port))) await sleep(100);
+    await until('Prometheus to be ready', () => ready(port), { every: 100 });
     const hasty = { authorization: `Bearer ${service.keyWith('read')}` };
-    for (let at = 0; at < 45; at += 1) await fetch(`http://${target}/v1`, { headers: hasty });
+    const isRefused = async () => (await fetch(`http://${target}/v1`, { headers: hasty })).status === 429;
+    await until('too many requests', isRefused, { every: 0 });
     // Rates need a few looks while things happen.
     const looks = 'min(changes(pulsebase_question_duration_seconds_count{question=~"query_.*"}[1m]))';
-    while (((await ask(looks))[0] ?? 0) < 3) {
+    const isSeen = async () => {
       await send(service.adminKey);
-      // Slowly: the key has a limit too.
-      await sleep(450);
-    }
+      return ((await ask(looks))[0] ?? 0) >= 3;
+    };
+    // Slowly: the key has a limit too.
+    await until('Prometheus to have looked three times', isSeen, { every: 450 });
     assert.deepEqual(await ask('up{job="pulsebase"}'), [1]);
     for (const [title, expression] of panels()) {
       const values = await ask(expression);
       assert.ok(values.length > 0, `${title}: ${expression} gives nothing`);
       assert.ok(values.some(Number.isFinite), `${title}: ${expression} gives ${values}`);
     }
-    assert.deepEqual(await ask('sum(pulsebase_readings_total{outcome="inserted"})'), [(await store.stats()).readings]);
+    const { readings } = await store.stats();
+    const inserted = 'sum(pulsebase_readings_total{outcome="inserted"})';
+    await until('Prometheus to know of all readings', async () => (await ask(inserted))[0] === readings, {
+      every: 100,
+    });
     const { groups } = (await api('rules')) as { groups: { rules: { name: string; health: string }[] }[] };
     const rules = groups.flatMap((group) => group.rules);
     assert.ok(rules.length >= 8);
@@ -106,7 +112,7 @@ function startPrometheus(port: number, target: string, key: string): ChildProces
   writeFileSync(
     join(directory, 'prometheus.yml'),
     JSON.stringify({
-      global: { scrape_interval: '500ms', scrape_timeout: '500ms', evaluation_interval: '500ms' },
+      global: { scrape_interval: '2s', scrape_timeout: '2s', evaluation_interval: '500ms' },
       rule_files: [join(DEPLOY, 'prometheus-rules.yml')],
       scrape_configs: [
         {

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { openStore, PulsebaseError } from '../../src/index.ts';
 import { conformance } from '../conformance/conformance.ts';
 import { reusedStore } from '../conformance/target.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { startPostgresServer } from '../support/postgres-server.ts';
+import { until } from '../support/until.ts';
 
 /** Far fewer connections than a store has, so that statements of one store share and change them. */
 const POOL_SIZE = 4;
@@ -37,13 +37,13 @@ max_client_conn = 200
 );
 for (const file of [users, settings]) chmodSync(file, 0o644);
 const bouncer = server.spawn('/usr/sbin/pgbouncer', [settings]);
-for (let tries = 0; ; tries += 1) {
-  assert.ok(bouncer.exitCode === null && tries < 200, 'PgBouncer did not start');
+const starting = async () => {
+  assert.equal(bouncer.exitCode, null, 'PgBouncer did not start');
   const store = await openStore(pooled(server.url())).catch(() => undefined);
   await store?.close();
-  if (store !== undefined) break;
-  await setTimeout(50);
-}
+  return store;
+};
+await until('PgBouncer to start', starting, { every: 50 });
 
 after(async () => {
   bouncer.kill();
@@ -58,9 +58,8 @@ conformance(
 
 test('a question that takes too long is cut off in the server, behind PgBouncer, too', async () => {
   await server.createDatabase('slow');
-  const store = await openStore(pooled(server.url('slow')), { poolSize: 1, maxOverflow: 0, queryTimeout: 1 });
-  const locked = server.execute('BEGIN; LOCK TABLE users; SELECT pg_sleep(8)', 'slow');
-  await setTimeout(300);
+  const store = await openStore(pooled(server.url('slow')), { poolSize: 1, maxOverflow: 0, queryTimeout: 5 });
+  const lock = await server.lockTable('users', 'slow');
   const error: unknown = await store.getUser(1).catch((reason: unknown) => reason);
   assert.ok(error instanceof PulsebaseError);
   assert.equal(error.code, 'TIMEOUT', error.message);
@@ -68,7 +67,7 @@ test('a question that takes too long is cut off in the server, behind PgBouncer,
     `SELECT count(*)::int FROM pg_stat_activity WHERE datname = 'slow' AND wait_event_type = 'Lock'`,
   );
   assert.deepEqual(waiting, [[0]], 'the question still waits in the server');
-  await locked;
+  await lock[Symbol.asyncDispose]();
   assert.equal(await store.getUser(1), undefined);
   await store.close();
 });

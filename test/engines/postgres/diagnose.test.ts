@@ -4,6 +4,7 @@ import { openStore } from '../../../src/open-store.ts';
 import type { Finding } from '../../../src/store/finding.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { startPostgresServer } from '../../support/postgres-server.ts';
+import { until } from '../../support/until.ts';
 
 const sound = await startPostgresServer({ autovacuum: 'off' });
 const unsound = await startPostgresServer({ fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' });
@@ -73,10 +74,11 @@ test('indexes that are invalid, tables that nobody vacuums or analyses are named
 
 /** The server counts its rows a moment later. */
 async function eventually<T>(ask: () => Promise<T>, isRight: (answer: T) => boolean): Promise<T> {
-  for (const start = Date.now(); ; ) {
-    const answer = await ask();
-    if (isRight(answer)) return answer;
-    assert.ok(Date.now() - start < 30_000, JSON.stringify(answer));
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
+  let answer: T | undefined;
+  const look = async () => {
+    answer = await ask();
+    return isRight(answer) ? { answer } : undefined;
+  };
+  const found = await until(() => `the right answer, instead of ${JSON.stringify(answer)}`, look, { every: 200 });
+  return found.answer;
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
-import { openStore } from '../../../src/index.ts';
+import { openStore, type Store } from '../../../src/index.ts';
 import { startPostgresServer } from '../../support/postgres-server.ts';
+import { until } from '../../support/until.ts';
 
 const server = await startPostgresServer({ fsync: 'off' });
 after(() => server.stop());
@@ -15,29 +15,38 @@ async function backends(database: string): Promise<number[]> {
   return rows.map(([pid]) => Number(pid));
 }
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (const started = Date.now(); !(await condition()); await setTimeout(50)) {
-    assert.ok(Date.now() - started < 20_000, 'it did not come about');
-  }
+/** Waits until there are so many backends on a database, and gives them. */
+function untilBackends(database: string, count: number): Promise<number[]> {
+  return until(
+    `${count} connections to ${database}`,
+    async () => {
+      const found = await backends(database);
+      return found.length === count ? found : undefined;
+    },
+    { every: 50 },
+  );
 }
 
-/** Holds a table for a while, so that questions about it wait with their connections. */
-function hold(database: string, seconds: number): Promise<unknown> {
-  return server.execute(`BEGIN; LOCK TABLE users; SELECT pg_sleep(${seconds})`, database);
+/** Asks so much at once that all connections there may be are opened. */
+async function crowd(store: Store, database: string, connections: number): Promise<void> {
+  const lock = await server.lockTable('users', database);
+  const questions = Array.from({ length: 20 }, (_, at) => store.getUser(at + 1));
+  await untilBackends(database, connections);
+  await lock[Symbol.asyncDispose]();
+  await Promise.all(questions);
 }
 
 test('POOL_SIZE connections are kept, MAX_OVERFLOW more are opened under load and closed when idle', async () => {
-  const store = await openStore(await server.createDatabase('load'), { poolSize: 2, maxOverflow: 3, poolTimeout: 10 });
-  const held = hold('load', 1.5);
-  await setTimeout(300);
-  const questions = Array.from({ length: 20 }, (_, at) => store.getUser(at + 1));
-  await until(async () => (await backends('load')).length === 5);
-  await Promise.all([held, ...questions]);
-  await until(async () => (await backends('load')).length === 2);
-  await setTimeout(1500);
-  assert.equal((await backends('load')).length, 2);
-  await store.close();
-  await until(async () => (await backends('load')).length === 0);
+  const store = await openStore(await server.createDatabase('load'), { poolSize: 2, maxOverflow: 3 });
+  await crowd(store, 'load', 5);
+  const kept = await untilBackends('load', 2);
+  // A connection that fell idle after these is closed: they are not closed for being idle.
+  const later = await openStore(await server.createDatabase('later'), { poolSize: 1, maxOverflow: 1 });
+  await crowd(later, 'later', 2);
+  await untilBackends('later', 1);
+  assert.deepEqual(await backends('load'), kept);
+  await Promise.all([store.close(), later.close()]);
+  await untilBackends('load', 0);
 });
 
 test('POOL_RECYCLE bounds the age of a connection', async () => {
@@ -48,7 +57,7 @@ test('POOL_RECYCLE bounds the age of a connection', async () => {
   });
   await store.getUser(1);
   const [before] = await backends('recycle');
-  await until(async () => {
+  await until('a connection to be replaced', async () => {
     await store.getUser(1);
     const [now, ...others] = await backends('recycle');
     return now !== undefined && now !== before && others.length === 0;
@@ -61,5 +70,5 @@ test('a store that is closed lets its program end', async () => {
   const questions = Array.from({ length: 5 }, (_, at) => store.getUser(at + 1));
   await Promise.all(questions);
   await store.close();
-  await until(async () => (await backends('closing')).length === 0);
+  await untilBackends('closing', 0);
 });

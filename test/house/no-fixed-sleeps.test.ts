@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+const TESTS = join(import.meta.dirname, '..');
+
+/** How a test could wait for a while, or see how long something takes. */
+const FORBIDDEN: readonly RegExp[] = [
+  /(?<![.\w])set(?:Timeout|Interval)\s*\(/,
+  /\bimport\b.*\b(?:setTimeout|setInterval|scheduler)\b.* from 'node:timers/,
+  /\bAbortSignal\.timeout\b/,
+  /\bAtomics\.wait/,
+  /\b(?:Date|performance)\.now\b/,
+  /\bhrtime\b/,
+  /\bpg_sleep\b|\bsleep(?:EachRow)?\(\d/,
+];
+
+/** Files that may, and why. */
+const ALLOWED: Readonly<Record<string, string>> = {
+  'support/until.ts': 'the one place where tests wait',
+  'support/held-clock.ts': 'holds the clock',
+  'faults/kill-switch.ts': 'kills at any moment of a step; nothing rests on which',
+  'faults/victims.ts': 'kills at any moment; nothing rests on which',
+  'faults/torture.ts': 'no test: tells how long it has run',
+  'system/clickhouse-faults.test.ts': 'has a server hold a write back, and awaits its end',
+};
+
+test('no test waits for a time or measures one: until() and holdClock() are there instead', () => {
+  const files = readdirSync(TESTS, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const found = files.flatMap((file) =>
+    readFileSync(join(TESTS, file), 'utf8')
+      .split('\n')
+      .flatMap((line, at) =>
+        FORBIDDEN.some((form) => form.test(line)) ? [{ file, text: `${file}:${at + 1}: ${line.trim()}` }] : [],
+      ),
+  );
+  assert.deepEqual(
+    found.filter(({ file }) => !(file in ALLOWED)).map(({ text }) => text),
+    [],
+  );
+  const unused = Object.keys(ALLOWED).filter((file) => found.every((place) => place.file !== file));
+  assert.deepEqual(unused, [], 'allowed what they do not do');
+});
