@@ -3,9 +3,9 @@ import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { LineFile } from '../../src/api/watch/line-file.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
+import { until } from '../support/until.ts';
 import { readingsCsv } from './inject.ts';
 import { CSV, HEADER, lines, open, serve } from './over-network.ts';
 
@@ -67,10 +67,9 @@ describe('the entry of a change', async () => {
       assert.deepEqual([entry?.status, more], [status, []]);
       if (rows !== undefined) assert.equal(entry?.rows, rows);
       // Nor does it come again when the request is over.
-      while (
-        !service.service.logged.some((text) => text.includes(`"reqId":"${id}"`) && text.includes('"msg":"request"'))
-      )
-        await sleep(2);
+      await until('the request in the log', () =>
+        service.service.logged.some((text) => text.includes(`"reqId":"${id}"`) && text.includes('"msg":"request"')),
+      );
       await send('GET', '/v1');
       assert.equal(entriesOf(id).length, 1);
     });
@@ -94,9 +93,9 @@ describe('the entry of a change', async () => {
     const { request } = open(service, 'POST', '/v1/readings', { ...CSV, 'x-request-id': 'broken' });
     request.on('error', () => {});
     request.write(HEADER + lines(0, 105_000));
-    while ((await service.store.stats()).readings < 100_000) await sleep(5);
+    await until('the first batch', async () => (await service.store.stats()).readings >= 100_000);
     request.destroy();
-    while (entriesOf('broken').length === 0) await sleep(5);
+    await until('the entry', () => entriesOf('broken').length);
     const [{ status, rows } = {}, ...more] = entriesOf('broken');
     const { readings } = await service.store.stats();
     assert.deepEqual([status, rows, more], [400, readings, []]);
@@ -115,12 +114,14 @@ describe('the entry of a change', async () => {
     request.on('error', () => {});
     request.end(HEADER + lines(0, 3));
     const isLogged = () => slow.service.logged.some((text) => text.includes('"status":499'));
-    while (!(await slow.send('GET', '/metrics')).body.includes('pulsebase_in_hand{kind="writes"} 1')) await sleep(2);
+    await until('the write', async () =>
+      (await slow.send('GET', '/metrics')).body.includes('pulsebase_in_hand{kind="writes"} 1'),
+    );
     request.destroy();
-    while (!isLogged()) await sleep(2);
+    await until('the line of the request', isLogged);
     assert.deepEqual(slow.service.audited(), []);
     gate.resolve();
-    while (slow.service.audited().length === 0) await sleep(2);
+    await until('the entry', () => slow.service.audited().length);
     assert.deepEqual(
       slow.service.audited().map(({ status, rows }) => [status, rows]),
       [[499, 3]],

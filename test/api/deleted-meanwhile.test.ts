@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { connectStore } from '../../src/client/connect-store.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
+import { until } from '../support/until.ts';
 import type { Injected } from './inject.ts';
 import { CSV, codeOf, HEADER, open, serve } from './over-network.ts';
 
@@ -19,7 +19,7 @@ async function writes({ send }: Injected): Promise<number> {
 }
 
 async function untilWrites(service: Injected, count: number): Promise<void> {
-  while ((await writes(service)) !== count) await sleep(2);
+  await until(`${count} writes on their way`, async () => (await writes(service)) === count);
 }
 
 /** Opens a request whose body is on its way while something else happens, and gives its answer. */

@@ -145,7 +145,7 @@ describe('a crowd', () => {
     const waiting = [send(5), send(6), send(7)];
     // Where nothing has to wait, several groups that came later are written meanwhile.
     const other = new UnitOfWork(store, { ...limits, groupCommitInterval: 0 }, { group: () => {} });
-    for (const at of [5, 6, 7]) await other.write((write) => write.together(blockOf([[1, at, 70]])));
+    for (const at of [5, 6, 7]) await writing(other, (write) => write.together(blockOf([[1, at, 70]])));
     assert.deepEqual(groups, [1, 1, 1, 2]);
     await Promise.all([...waiting, send(8)]);
     assert.deepEqual(groups, [1, 1, 1, 2, 4]);
