@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 interface Reader {
   readonly body: IncomingMessage;
@@ -7,7 +7,7 @@ interface Reader {
 }
 
 /** Who reads a body from a connection; of pipelined ones the last, since the others have come whole. */
-const reading = new WeakMap<Socket, Reader>();
+const reading = new WeakMap<Duplex, Reader>();
 
 /** A promise that is never kept, and rejects when the connection breaks off in the middle of the body. */
 export function brokenSender(body: IncomingMessage): Promise<never> {
@@ -18,7 +18,7 @@ export function brokenSender(body: IncomingMessage): Promise<never> {
 }
 
 /** Whether somebody was told: he gives the answer. */
-export function tellBrokenSender(socket: Socket, reason: Error): boolean {
+export function tellBrokenSender(socket: Duplex, reason: Error): boolean {
   const reader = reading.get(socket);
   reading.delete(socket);
   reader?.tell(reason);
