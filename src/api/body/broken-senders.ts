@@ -17,12 +17,13 @@ export function brokenSender(body: IncomingMessage): Promise<never> {
   return broken.promise;
 }
 
-/** Whether somebody was told: he gives the answer. */
+/** Whether somebody was told: he gives the answer. What comes behind a body that is complete does not concern its reader. */
 export function tellBrokenSender(socket: Duplex, reason: Error): boolean {
   const reader = reading.get(socket);
+  if (reader === undefined || reader.body.complete) return false;
   reading.delete(socket);
-  reader?.tell(reason);
-  return reader !== undefined;
+  reader.tell(reason);
+  return true;
 }
 
 /** Nobody reads the body any more. */
