@@ -9,6 +9,7 @@ import { LatencyWindow } from '../../src/api/watch/latency-window.ts';
 import { Objectives } from '../../src/api/watch/objectives.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
+import { withClockSet } from '../support/wall-clock.ts';
 import { inject, YEAR } from './inject.ts';
 
 describe('latencies of a window', () => {
@@ -130,6 +131,27 @@ test('slow questions are in the log with what makes them slow, and without whom 
   const { objectives } = JSON.parse(body) as { objectives: { name: string; count: number }[] };
   assert.equal(objectives.find(({ name }) => name === 'query_top')?.count, 1);
   await service.remove();
+});
+
+test('a trace begins at the time on the wall, however the clock was set before, and lasts as long as it did', async () => {
+  const bodies: string[] = [];
+  const collector = createServer((request, response) => {
+    request.setEncoding('utf8').on('data', (chunk: string) => bodies.push(chunk));
+    request.on('end', () => response.end('{}'));
+  }).listen(0, '127.0.0.1');
+  await once(collector, 'listening');
+  const { port } = collector.address() as AddressInfo;
+  const { service, send } = await inject({ otlpEndpoint: `http://127.0.0.1:${port}/` });
+  const span = await withClockSet(-24, async () => {
+    const wall = Date.now();
+    await send('GET', '/v1');
+    return { wall };
+  });
+  await service.remove();
+  collector.close();
+  const [, start, end] = /"startTimeUnixNano":"(\d+)","endTimeUnixNano":"(\d+)"/.exec(bodies.join('')) ?? [];
+  assert.ok(Math.abs(Number(start) / 1e6 - span.wall) < 3_600_000, start);
+  assert.ok(Number(end) >= Number(start) && Number(end) - Number(start) < 3600e9);
 });
 
 test('traces go to the collector when one is named: a span for the request, and one for the question', async () => {
