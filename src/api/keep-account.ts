@@ -44,7 +44,9 @@ export function keepAccount(app: App, context: ServiceContext): void {
         request.measuredFrom === undefined ? ms : performance.now() - request.measuredFrom,
       );
     }
-    const level = config.scope === 'public' || config.scope === 'metrics' ? 'debug' : 'info';
+    // Callers without a key that is known have a line a minute of their own.
+    const isUnknown = request.apiKey === undefined && (status === 401 || status === 429);
+    const level = config.scope === 'public' || config.scope === 'metrics' || isUnknown ? 'debug' : 'info';
     request.log[level](
       { method: request.method, route, status, ms: Math.round(ms), key: request.apiKey?.id },
       'request',

@@ -2,12 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ServiceSettings } from '../config/service-settings.ts';
 import type { ApiKey, Scope } from './auth/api-key.ts';
+import type { UnknownCallers } from './auth/unknown-callers.ts';
 import type { SchemaTypes } from './schemas/type-provider.ts';
 import type { Idempotency } from './state/idempotency.ts';
 import type { AuditEntry } from './watch/audit-log.ts';
 import type { Metrics } from './watch/metrics.ts';
 import type { Measured, Objectives } from './watch/objectives.ts';
 import type { Questions } from './watch/questions.ts';
+import type { Readiness } from './watch/readiness.ts';
 import type { RequestTrace, Tracer } from './watch/tracing.ts';
 import type { RequestWrite } from './writes/request-write.ts';
 
@@ -18,6 +20,7 @@ export interface ServiceContext {
   readonly engine: string;
   readonly version: string;
   readonly questions: Questions;
+  readonly readiness: Readiness;
   readonly idempotency: Idempotency;
   readonly metrics: Metrics;
   readonly objectives: Objectives;
@@ -27,7 +30,8 @@ export interface ServiceContext {
   audit(entry: AuditEntry): Promise<void>;
   /** The key whose text this is. */
   findKey(text: string): ApiKey | undefined;
-  /** Whether keys are asked for. */
+  readonly unknownCallers: UnknownCallers;
+  /** Whether requests need no key. */
   readonly isOpen: boolean;
   /** Why the service takes no requests, or `undefined` when it does. */
   readonly refusal: () => string | undefined;

@@ -6,6 +6,7 @@ import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Store } from '../store/store.ts';
 import { KeyRing } from './auth/key-ring.ts';
 import { KeyStore } from './auth/key-store.ts';
+import { UnknownCallers } from './auth/unknown-callers.ts';
 import { buildApp } from './build-app.ts';
 import type { App, ServiceContext } from './service-context.ts';
 import { Idempotency } from './state/idempotency.ts';
@@ -16,10 +17,11 @@ import { Metrics } from './watch/metrics.ts';
 import { Objectives } from './watch/objectives.ts';
 import { pseudonyms } from './watch/pseudonyms.ts';
 import { Questions } from './watch/questions.ts';
+import { Readiness } from './watch/readiness.ts';
 import { makeTracer, NO_TRACER } from './watch/tracing.ts';
 import { UnitOfWork } from './writes/unit-of-work.ts';
 
-/** How often the objectives are looked at and old receipts are deleted. */
+/** How often the objectives are looked at, callers without a key are told of, and old receipts are deleted. */
 const HOUSEKEEPING_MS = 10_000;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i;
 
@@ -89,6 +91,9 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
           log.warn({ err: error }, 'traces could not be sent'),
         );
   const questions = new Questions(store, { metrics, ...settings });
+  // Anybody may be asked for: a store that is not current does not open at all.
+  const readiness = new Readiness(() => store.getUser(1), log);
+  const unknownCallers = new UnknownCallers(settings.authFailureLimit, log);
   const unit = new UnitOfWork(store, settings, metrics);
   let refusal: string | undefined;
   const context: ServiceContext = {
@@ -96,6 +101,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     engine: store.engine,
     version: options.version,
     questions,
+    readiness,
     idempotency: new Idempotency(receipts, settings.maxReceiptBytes),
     metrics,
     objectives,
@@ -103,6 +109,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     load,
     audit: (entry) => audit.add(entry),
     findKey: (text) => keys.find(text),
+    unknownCallers,
     isOpen,
     refusal: () => refusal,
   };
@@ -110,6 +117,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   await app.ready();
   const housekeeping = setInterval(() => {
     objectives.check();
+    unknownCallers.tellOld();
     void deleteOldReceipts(receipts, () => refusal !== undefined);
   }, HOUSEKEEPING_MS);
   housekeeping.unref();
@@ -130,6 +138,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     // Requests whose connections were closed just now are still being written down.
     await setImmediate();
     clearInterval(housekeeping);
+    unknownCallers.close();
     await tracer.close();
     await audit.close();
     state.close();

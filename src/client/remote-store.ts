@@ -20,6 +20,7 @@ import type { User, UserInput, UserRow } from '../model/user.ts';
 import { requireUserId } from '../model/user-id.ts';
 import type { Finding } from '../store/finding.ts';
 import {
+  requireAfter,
   requireDeleteScope,
   requireFinite,
   requireGenders,
@@ -79,9 +80,10 @@ export class RemoteStore implements Store {
     return unlessUnknown<User | undefined>(this.#open().json<User>({ path, isRepeatable: true }), undefined);
   }
 
-  async *listUsers(after = 0): AsyncGenerator<User> {
+  async *listUsers(after?: number): AsyncGenerator<User> {
+    const id = requireAfter(after);
     for await (const user of this.#open().lines<User>({ path: '/v1/users', isRepeatable: true })) {
-      if (user.id > after) yield user;
+      if (user.id > id) yield user;
     }
   }
 

@@ -28,6 +28,7 @@ export const SERVICE_SETTING_DEFINITIONS: {
   requestTimeout: seconds('REQUEST_TIMEOUT', 30, 0.1, 3600),
   drainTimeout: seconds('DRAIN_TIMEOUT', 30, 0.1, 3600),
   rateLimit: integer('RATE_LIMIT', 6000, 0, 10_000_000),
+  authFailureLimit: integer('AUTH_FAILURE_LIMIT', 60, 0, 10_000_000),
   maxQuestions: integer('MAX_QUESTIONS', 128, 1, 10_000),
   maxPendingBytes: byteSize('MAX_PENDING_BYTES', 64 * MEBIBYTE),
   maxReceiptBytes: byteSize('MAX_RECEIPT_BYTES', 4096 * MEBIBYTE),

@@ -18,6 +18,8 @@ export interface ServiceSettings {
   readonly drainTimeout: number;
   /** `RATE_LIMIT`: requests a minute and API key; 0 is no limit. */
   readonly rateLimit: number;
+  /** `AUTH_FAILURE_LIMIT`: requests a minute and address whose key is wrong or missing; 0 is no limit. */
+  readonly authFailureLimit: number;
   /** `MAX_QUESTIONS`: questions at work at once; more are refused. */
   readonly maxQuestions: number;
   /** `MAX_PENDING_BYTES`: bytes of small bodies that wait to be written; more are refused. */

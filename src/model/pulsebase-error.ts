@@ -31,7 +31,7 @@ export const ERROR_CODES = {
   NOT_FOUND: 'The service has nothing under this path, or not with this method.',
   BODY_TOO_LARGE: 'The body of a request is larger than the service takes.',
   UNSUPPORTED_MEDIA_TYPE: 'The service does not read this content type, charset or content encoding.',
-  RATE_LIMITED: 'The API key made more requests than it may; try again later.',
+  RATE_LIMITED: 'The API key, or an address without one, made more requests than it may; try again later.',
   OVERLOADED: 'The service has too much to do, or is stopping; try again later.',
   ERASED: 'The user was deleted while the request was on its way; it brings nobody back.',
   OBJECTIVE_BROKEN: 'A service level objective is broken.',

@@ -31,7 +31,12 @@ function paddedDigits(text: string): number | undefined {
 }
 
 function validId(id: number): number | undefined {
-  return Number.isSafeInteger(id) && id >= 1 ? id : undefined;
+  return isUserId(id) ? id : undefined;
+}
+
+/** Whether a value is a user id already, and not only text that stands for one. */
+export function isUserId(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 1;
 }
 
 /** Like {@link parseUserId}; throws `INVALID_ARGUMENT` that names `field`. */

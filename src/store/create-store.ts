@@ -19,6 +19,7 @@ import { importUsers } from './import-users.ts';
 import { ingestReadings } from './ingest-readings.ts';
 import type { PoolUse } from './pool-use.ts';
 import {
+  requireAfter,
   requireDeleteScope,
   requireFinite,
   requireGenders,
@@ -78,13 +79,13 @@ class EngineStore implements Store {
     return this.#open().getUser(requireUserId(id, 'id'));
   }
 
-  async *listUsers(after = 0): AsyncGenerator<User> {
-    for (;;) {
-      const page = await this.#open().listUsers(after, USERS_PER_PAGE);
+  async *listUsers(after?: number): AsyncGenerator<User> {
+    for (let id = requireAfter(after); ; ) {
+      const page = await this.#open().listUsers(id, USERS_PER_PAGE);
       yield* page;
       const last = page.at(-1);
       if (last === undefined || page.length < USERS_PER_PAGE) return;
-      after = last.id;
+      id = last.id;
     }
   }
 

@@ -24,6 +24,11 @@ export function requireDeleteScope({ userIds, from, to }: DeleteScope): {
   return { userIds: [...new Set(Array.from(userIds, (id) => requireUserId(id)))], window };
 }
 
+/** The id after which a list of users begins; 0, below all ids, when nothing is said. */
+export function requireAfter(after: unknown = 0): number {
+  return after === 0 ? 0 : requireUserId(after, 'after');
+}
+
 export function requireResolution(resolution: unknown): Level {
   const level = LEVELS.find((known) => known === resolution);
   if (level !== undefined) return level;

@@ -10,6 +10,7 @@ import { Objectives } from '../../src/api/watch/objectives.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
 import { holdClock } from '../support/held-clock.ts';
+import { withClockSet } from '../support/wall-clock.ts';
 import { inject, YEAR } from './inject.ts';
 
 describe('latencies of a window', () => {
@@ -67,6 +68,48 @@ describe('objectives', () => {
   });
 });
 
+describe('objectives of a quiet service', () => {
+  const slow = async (count: number) => {
+    const { service, store, send } = await inject({ sloQueryTopP95Ms: 0.0001 });
+    await store.putUser({ id: 1 });
+    for (let at = 0; at < count; at += 1) await send('GET', `/v1/users/1/top-hours?${YEAR}`);
+    const { body } = await send('GET', '/v1/slo');
+    const metrics = (await send('GET', '/metrics')).body;
+    await service.remove();
+    const report = JSON.parse(body) as {
+      isMet: boolean;
+      smallestSample: number;
+      objectives: { name: string; verdict: string; isMet: boolean; count: number }[];
+    };
+    const of = (metric: string) => new RegExp(`^${metric}\\{objective="query_top"\\} (\\S+)$`, 'm').exec(metrics)?.[1];
+    return { report, top: report.objectives[0]!, met: of('pulsebase_slo_met'), sample: of('pulsebase_slo_sample') };
+  };
+
+  test('are neither met nor broken by fewer than 20 slow answers', async () => {
+    const { report, top, met, sample } = await slow(19);
+    assert.deepEqual([report.isMet, report.smallestSample], [true, 20]);
+    assert.deepEqual([top.name, top.verdict, top.isMet, top.count], ['query_top', 'too_few', true, 19]);
+    assert.deepEqual([met, sample], ['1', '19']);
+  });
+
+  test('are broken by the twentieth', async () => {
+    const { report, top, met, sample } = await slow(20);
+    assert.deepEqual([report.isMet, top.verdict, top.isMet, met, sample], [false, 'broken', false, '0', '20']);
+  });
+
+  test('too few answers are no news for the log, neither bad nor good', () => {
+    const lines: string[] = [];
+    const log = pino({}, { write: (line: string) => void lines.push((JSON.parse(line) as { msg: string }).msg) });
+    const objectives = new Objectives({ ...readSettings({}), sloQueryTopP95Ms: 50 }, log);
+    for (let at = 0; at < 19; at += 1) objectives.add('query_top', 80);
+    objectives.check();
+    assert.deepEqual(lines, []);
+    objectives.add('query_top', 80);
+    objectives.check();
+    assert.deepEqual(lines, ['service level objective broken']);
+  });
+});
+
 test('slow questions are in the log with what makes them slow, and without whom they are about', async (context) => {
   const clock = holdClock(context);
   class SleepyEngine extends MemoryEngine {
@@ -90,6 +133,27 @@ test('slow questions are in the log with what makes them slow, and without whom 
   const { objectives } = JSON.parse(body) as { objectives: { name: string; count: number }[] };
   assert.equal(objectives.find(({ name }) => name === 'query_top')?.count, 1);
   await service.remove();
+});
+
+test('a trace begins at the time on the wall, however the clock was set before, and lasts as long as it did', async () => {
+  const bodies: string[] = [];
+  const collector = createServer((request, response) => {
+    request.setEncoding('utf8').on('data', (chunk: string) => bodies.push(chunk));
+    request.on('end', () => response.end('{}'));
+  }).listen(0, '127.0.0.1');
+  await once(collector, 'listening');
+  const { port } = collector.address() as AddressInfo;
+  const { service, send } = await inject({ otlpEndpoint: `http://127.0.0.1:${port}/` });
+  const span = await withClockSet(-24, async () => {
+    const wall = new Date().getTime();
+    await send('GET', '/v1');
+    return { wall };
+  });
+  await service.remove();
+  collector.close();
+  const [, start, end] = /"startTimeUnixNano":"(\d+)","endTimeUnixNano":"(\d+)"/.exec(bodies.join('')) ?? [];
+  assert.ok(Math.abs(Number(start) / 1e6 - span.wall) < 3_600_000, start);
+  assert.ok(Number(end) >= Number(start) && Number(end) - Number(start) < 3600e9);
 });
 
 test('traces go to the collector when one is named: a span for the request, and one for the question', async () => {

@@ -20,6 +20,7 @@ const FORBIDDEN: readonly RegExp[] = [
 const ALLOWED: Readonly<Record<string, string>> = {
   'support/until.ts': 'the one place where tests wait',
   'support/held-clock.ts': 'holds the clock',
+  'support/wall-clock.ts': 'sets the clock on the wall',
   'faults/kill-switch.ts': 'kills at any moment of a step; nothing rests on which',
   'faults/victims.ts': 'kills at any moment; nothing rests on which',
   'faults/torture.ts': 'no test: tells how long it has run',

@@ -48,6 +48,8 @@ export class MemoryEngine implements Engine {
   }
 
   async listUsers(afterId: number, limit: number): Promise<readonly User[]> {
+    // As strict as an engine whose ids are 64-bit integers.
+    if (!Number.isSafeInteger(afterId)) throw new TypeError(`not a whole number: ${afterId}`);
     const users = [...this.#users.values()].filter(({ id }) => id > afterId);
     return users.sort((a, b) => a.id - b.id).slice(0, limit);
   }

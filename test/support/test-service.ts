@@ -37,7 +37,7 @@ export async function makeTestService(store: Store, settings: Partial<ServiceSet
   };
   const logged: string[] = [];
   const service = await makeService(store, {
-    settings: { ...readSettings({}), port: 0, rateLimit: 0, ...settings, stateDirectory },
+    settings: { ...readSettings({}), port: 0, rateLimit: 0, authFailureLimit: 0, ...settings, stateDirectory },
     version: '0.0.0',
     log: pino({ level: 'debug' }, { write: (line) => void logged.push(line) }),
   });

@@ -1,31 +1,26 @@
 import type { FastifyRequest } from 'fastify';
 import { ServiceError } from '../problems/service-error.ts';
 import type { ServiceContext } from '../service-context.ts';
+import { allowedOrigins } from './allowed-origins.ts';
 import { type ApiKey, allows, SCOPES } from './api-key.ts';
+import { requireLocalCaller } from './require-local-caller.ts';
 
 /** Everybody, while no keys are asked for. */
 const ANYBODY: ApiKey = { id: 'insecure', name: 'insecure', scopes: SCOPES, hash: new Uint8Array() };
 
-/** Names under which a browser on this machine may call a service that asks for no keys. */
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
-
 /** Lets a request through, or throws. A route that does not say what it asks for is for `admin` alone. */
-export function authenticate(request: FastifyRequest, { findKey, isOpen }: ServiceContext): void {
+export function authenticate(request: FastifyRequest, context: ServiceContext): void {
   const { scope = request.is404 ? 'any' : 'admin' } = request.routeOptions.config;
   if (scope === 'public') return;
-  if (isOpen) {
-    // A page of another site must not reach it through a name of its own (DNS rebinding).
-    if (!LOOPBACK.test(request.headers.host ?? '')) {
-      throw new ServiceError(403, 'PERMISSION_DENIED', 'without keys the service answers to localhost alone', {
-        field: 'Host',
-      });
-    }
+  if (context.isOpen) {
+    requireLocalCaller(request.headers, allowedOrigins(context.settings.corsOrigin));
     request.apiKey = ANYBODY;
     return;
   }
   const text = keyText(request);
-  const key = text === undefined ? undefined : findKey(text);
+  const key = text === undefined ? undefined : context.findKey(text);
   if (key === undefined) {
+    context.unknownCallers.add(request.ip);
     throw new ServiceError(
       401,
       'AUTHENTICATION_FAILED',

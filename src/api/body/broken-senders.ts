@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 interface Reader {
   readonly body: IncomingMessage;
@@ -7,7 +7,7 @@ interface Reader {
 }
 
 /** Who reads a body from a connection; of pipelined ones the last, since the others have come whole. */
-const reading = new WeakMap<Socket, Reader>();
+const reading = new WeakMap<Duplex, Reader>();
 
 /** A promise that is never kept, and rejects when the connection breaks off in the middle of the body. */
 export function brokenSender(body: IncomingMessage): Promise<never> {
@@ -17,12 +17,13 @@ export function brokenSender(body: IncomingMessage): Promise<never> {
   return broken.promise;
 }
 
-/** Whether somebody was told: he gives the answer. */
-export function tellBrokenSender(socket: Socket, reason: Error): boolean {
+/** Whether somebody was told: he gives the answer. What comes behind a body that is complete does not concern its reader. */
+export function tellBrokenSender(socket: Duplex, reason: Error): boolean {
   const reader = reading.get(socket);
+  if (reader === undefined || reader.body.complete) return false;
   reading.delete(socket);
-  reader?.tell(reason);
-  return reader !== undefined;
+  reader.tell(reason);
+  return true;
 }
 
 /** Nobody reads the body any more. */

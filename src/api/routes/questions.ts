@@ -1,10 +1,17 @@
+import { isUserId } from '../../model/user-id.ts';
 import type { CohortMember } from '../../store/store.ts';
 import { Cohort, TopHours } from '../schemas/answers.ts';
 import { CohortParameters, TopHoursParameters, UserPath } from '../schemas/parameters.ts';
 import type { App, ServiceContext } from '../service-context.ts';
-import { cursorOf, placeOf } from './cursor.ts';
+import { cursorsOf } from './cursor.ts';
 import { requireKnown } from './require-known.ts';
 import { answers } from './route-schema.ts';
+
+/** A page goes on after a member of the cohort. */
+const CURSORS = cursorsOf({
+  average: (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0,
+  userId: isUserId,
+});
 
 /** The two questions. */
 export async function questionRoutes(app: App, { questions }: ServiceContext): Promise<void> {
@@ -31,9 +38,7 @@ export async function questionRoutes(app: App, { questions }: ServiceContext): P
       return {
         userIds,
         ...(details ? { members } : {}),
-        ...(last === undefined || members.length === rest.length
-          ? {}
-          : { nextCursor: cursorOf([last.average, last.userId]) }),
+        ...(last === undefined || members.length === rest.length ? {} : { nextCursor: CURSORS.of(last) }),
       };
     },
   );
@@ -73,6 +78,6 @@ export async function questionRoutes(app: App, { questions }: ServiceContext): P
 
 /** What comes after a place in the order of the answer, whoever has come or gone in between. */
 function after(members: readonly CohortMember[], cursor: string): CohortMember[] {
-  const [average, userId] = placeOf(cursor, 2) as [number, number];
+  const { average, userId } = CURSORS.placeOf(cursor);
   return members.filter((member) => member.average < average || (member.average === average && member.userId > userId));
 }

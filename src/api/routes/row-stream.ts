@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { waitsItsTurn } from '../front/waits-its-turn.ts';
 import { ServiceError } from '../problems/service-error.ts';
 import type { OpenStream } from '../watch/questions.ts';
 
@@ -73,7 +74,11 @@ export interface SentRows<T> {
  */
 export function sendRows<T>(reply: FastifyReply, sent: SentRows<T>): FastifyReply {
   const stream: Readable = Readable.from(
-    chunks(sent, () => stream.destroy(new ServiceError(408, 'TIMEOUT', 'nobody takes the answer'))),
+    chunks(sent, () => {
+      if (waitsItsTurn(reply.raw)) return 'wait on';
+      stream.destroy(new ServiceError(408, 'TIMEOUT', 'nobody takes the answer'));
+      return 'given up';
+    }),
     { objectMode: false, highWaterMark: CHUNK_LENGTH },
   );
   // Rows that were never begun to be read hold on to their store too.
@@ -83,19 +88,24 @@ export function sendRows<T>(reply: FastifyReply, sent: SentRows<T>): FastifyRepl
 
 async function* chunks<T>(
   { format, forms, rows, idleMs, onEnd }: SentRows<T>,
-  giveUp: () => void,
+  onIdle: () => 'wait on' | 'given up',
 ): AsyncGenerator<string> {
   const { json, csv, csvHeader } = forms;
   let text = format === 'json' ? '[' : format === 'csv' ? `${csvHeader}\n` : '';
   let count = 0;
   let timer: NodeJS.Timeout | undefined;
+  const mindTheTime = () => {
+    timer = setTimeout(() => {
+      if (onIdle() === 'wait on') mindTheTime();
+    }, idleMs);
+  };
   try {
     for await (const row of rows) {
       if (format === 'json') text += count === 0 ? json(row) : `,${json(row)}`;
       else text += `${format === 'csv' ? csv(row) : json(row)}\n`;
       count += 1;
       if (text.length < CHUNK_LENGTH) continue;
-      timer = setTimeout(giveUp, idleMs);
+      mindTheTime();
       yield text;
       clearTimeout(timer);
       text = '';

@@ -1,17 +1,13 @@
 import Type from 'typebox';
 import { SCOPES } from '../auth/api-key.ts';
-import { ServiceError } from '../problems/service-error.ts';
 import { Health, ServiceInfo, SloReport } from '../schemas/answers.ts';
 import { NoParameters } from '../schemas/parameters.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import { answers } from './route-schema.ts';
 
-/** Longest wait for the store before the service calls itself unready. */
-const READY_MS = 2000;
-
 /** About the service itself: for people, for monitoring, and for whoever starts and stops it. */
 export async function serviceRoutes(app: App, context: ServiceContext): Promise<void> {
-  const { engine, version, metrics, objectives, questions, refusal } = context;
+  const { engine, version, metrics, objectives, readiness, refusal } = context;
 
   app.get(
     '/v1',
@@ -96,23 +92,11 @@ export async function serviceRoutes(app: App, context: ServiceContext): Promise<
         response: health,
       },
     },
-    async (request, reply) => {
+    async (_request, reply) => {
       const stopping = refusal();
       if (stopping !== undefined) return reply.code(503).send({ status: 'unavailable', reason: stopping });
-      const late = Promise.withResolvers<never>();
-      const timer = setTimeout(() => late.reject(new Error('late')), READY_MS);
-      try {
-        // A store whose schema is not current does not open at all.
-        await Promise.race([questions.getUser(1, request), late.promise]);
-        return { status: 'ok' as const };
-      } catch (error) {
-        // Much to do is no reason to be taken out of service.
-        if (error instanceof ServiceError) return { status: 'ok' as const };
-        request.log.warn({ err: error }, 'not ready');
-        return reply.code(503).send({ status: 'unavailable', reason: 'the store does not answer' });
-      } finally {
-        clearTimeout(timer);
-      }
+      if (await readiness.check()) return { status: 'ok' as const };
+      return reply.code(503).send({ status: 'unavailable', reason: 'the store does not answer' });
     },
   );
 }

@@ -1,10 +1,11 @@
 import Type from 'typebox';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { User as StoreUser } from '../../model/user.ts';
+import { isUserId } from '../../model/user-id.ts';
 import { DeletedUsers, User, UserBody, UserPage } from '../schemas/answers.ts';
 import { DeleteUsersBody, NoParameters, UserPath, UsersParameters } from '../schemas/parameters.ts';
 import type { App, ServiceContext } from '../service-context.ts';
-import { cursorOf, placeOf } from './cursor.ts';
+import { cursorsOf } from './cursor.ts';
 import { requireKnown } from './require-known.ts';
 import { answers } from './route-schema.ts';
 import { type RowForms, rowFormat, sendRows } from './row-stream.ts';
@@ -15,6 +16,9 @@ const USER_FORMS: RowForms<StoreUser> = {
   csv: ({ id, name, gender, age, birthDate }) =>
     [id, `"${name.replaceAll('"', '""')}"`, gender, age ?? '', birthDate ?? ''].join(','),
 };
+
+/** A page goes on after a user. */
+const CURSORS = cursorsOf({ id: isUserId });
 
 /** Users: put, get, list, delete. */
 export async function userRoutes(app: App, { questions, settings }: ServiceContext): Promise<void> {
@@ -53,12 +57,12 @@ export async function userRoutes(app: App, { questions, settings }: ServiceConte
         };
         return sendRows(reply, { format, forms: USER_FORMS, rows, idleMs: settings.requestTimeout * 1000, onEnd });
       }
-      const [after] = cursor === undefined ? [0] : placeOf(cursor, 1);
+      const after = cursor === undefined ? 0 : CURSORS.placeOf(cursor).id;
       const { users, hasMore } = await questions.ask('list_users', request, {}, (store) =>
         page(store.listUsers(after), limit),
       );
       const last = users.at(-1);
-      return { users, ...(hasMore && last !== undefined ? { nextCursor: cursorOf([last.id]) } : {}) };
+      return { users, ...(hasMore && last !== undefined ? { nextCursor: CURSORS.of(last) } : {}) };
     },
   );
 

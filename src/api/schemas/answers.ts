@@ -140,16 +140,24 @@ export const WorkProgress = Type.Object(
   { title: 'WorkProgress' },
 );
 
-const verdict = Type.Object({
+const objective = Type.Object({
   name: Type.String({ description: 'What is measured.' }),
   objectiveMs: Type.Number({ description: '95 of 100 must be faster.' }),
   p95Ms: Type.Union([Type.Number(), Type.Null()], { description: 'Over the window; null when nothing was asked.' }),
   count: Type.Integer({ description: 'How many were measured in the window.' }),
-  isMet: Type.Boolean(),
+  verdict: Type.Enum(['met', 'broken', 'too_few'], {
+    description: 'too_few: the window holds fewer than the smallest sample, which says nothing.',
+  }),
+  isMet: Type.Boolean({ description: 'Whether it is not broken.' }),
 });
 
 export const SloReport = Type.Object(
-  { windowSeconds: Type.Number(), isMet: Type.Boolean(), objectives: Type.Array(verdict) },
+  {
+    windowSeconds: Type.Number(),
+    smallestSample: Type.Integer({ description: 'Fewer answers than this say nothing about an objective.' }),
+    isMet: Type.Boolean({ description: 'Whether no objective is broken.' }),
+    objectives: Type.Array(objective),
+  },
   { title: 'SloReport' },
 );
 

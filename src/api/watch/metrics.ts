@@ -168,11 +168,20 @@ export class Metrics implements WriteObserver {
     });
     new Gauge({
       name: 'pulsebase_slo_met',
-      help: '1 while the objective is met.',
+      help: '0 while the objective is broken; 1 while it is met, or too few were measured to say.',
       labelNames,
       registers,
       collect() {
         for (const { name, isMet } of objectives.report().objectives) this.set({ objective: name }, isMet ? 1 : 0);
+      },
+    });
+    new Gauge({
+      name: 'pulsebase_slo_sample',
+      help: 'Answers measured in the window; fewer than 20 say nothing about the objective.',
+      labelNames,
+      registers,
+      collect() {
+        for (const { name, count } of objectives.report().objectives) this.set({ objective: name }, count);
       },
     });
   }

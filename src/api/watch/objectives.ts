@@ -7,6 +7,8 @@ import { LatencyWindow } from './latency-window.ts';
 export type Measured = 'query_top' | 'query_users' | 'ingest';
 
 const SHARE = 0.95;
+/** With fewer answers one slow one decides alone: it is among the slowest 5 of 100. */
+const SMALLEST_SAMPLE = 20;
 
 /** The service level objectives: measured over a sliding window, and told when they are broken and met again. */
 export class Objectives {
@@ -33,16 +35,22 @@ export class Objectives {
   report(): SloReport {
     const objectives = [...this.#objectives].map(([name, { ms: objectiveMs, window }]) => {
       const { count, ms: p95Ms } = window.quantile(SHARE);
-      return { name, objectiveMs, p95Ms, count, isMet: p95Ms === null || p95Ms < objectiveMs };
+      const verdict = verdictOn(count, p95Ms, objectiveMs);
+      return { name, objectiveMs, p95Ms, count, verdict, isMet: verdict !== 'broken' };
     });
-    return { windowSeconds: this.#windowSeconds, isMet: objectives.every(({ isMet }) => isMet), objectives };
+    return {
+      windowSeconds: this.#windowSeconds,
+      smallestSample: SMALLEST_SAMPLE,
+      isMet: objectives.every(({ isMet }) => isMet),
+      objectives,
+    };
   }
 
-  /** Writes to the log what has changed since the last look. */
+  /** Writes to the log what has changed since the last look. Too few answers change nothing. */
   check(): void {
-    for (const { name, isMet, p95Ms, objectiveMs, count } of this.report().objectives) {
+    for (const { name, verdict, isMet, p95Ms, objectiveMs, count } of this.report().objectives) {
       const measured = name as Measured;
-      if (isMet === !this.#broken.has(measured)) continue;
+      if (verdict === 'too_few' || isMet === !this.#broken.has(measured)) continue;
       if (isMet) this.#broken.delete(measured);
       else this.#broken.add(measured);
       const details = { objective: name, p95Ms, objectiveMs, count, windowSeconds: this.#windowSeconds };
@@ -50,4 +58,9 @@ export class Objectives {
       else this.#log.warn(details, 'service level objective broken');
     }
   }
+}
+
+function verdictOn(count: number, p95Ms: number | null, objectiveMs: number): 'met' | 'broken' | 'too_few' {
+  if (p95Ms === null || count < SMALLEST_SAMPLE) return 'too_few';
+  return p95Ms < objectiveMs ? 'met' : 'broken';
 }

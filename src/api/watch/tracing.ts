@@ -39,6 +39,7 @@ interface Place {
   readonly spanId: string;
   readonly parentSpanId: string | undefined;
   readonly started: bigint;
+  readonly now: () => bigint;
 }
 
 const PARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
@@ -62,7 +63,7 @@ export function makeTracer(endpoint: string, serviceName: string, onError: (erro
       name,
       kind,
       startTimeUnixNano: String(place.started),
-      endTimeUnixNano: String(now()),
+      endTimeUnixNano: String(place.now()),
       attributes: Object.entries(attributes).map(([key, value]) => ({
         key,
         value: typeof value === 'number' ? { intValue: String(value) } : { stringValue: value },
@@ -95,10 +96,11 @@ export function makeTracer(endpoint: string, serviceName: string, onError: (erro
       const [, traceId = id(16), parentSpanId, flags = '01'] = parent ?? [];
       // Who began the trace has decided whether it is kept.
       if ((Number.parseInt(flags, 16) & 1) === 0) return NO_TRACE;
-      const request = { traceId, spanId: id(8), parentSpanId, started: now() };
+      const now = traceClock();
+      const request = { traceId, spanId: id(8), parentSpanId, started: now(), now };
       return {
         async span(name, work) {
-          const place = { traceId, spanId: id(8), parentSpanId: request.spanId, started: now() };
+          const place = { traceId, spanId: id(8), parentSpanId: request.spanId, started: now(), now };
           let isFailed = true;
           try {
             const result = await work();
@@ -122,6 +124,8 @@ function id(bytes: number): string {
   return randomBytes(bytes).toString('hex');
 }
 
-function now(): bigint {
-  return BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n;
+/** The time in nanoseconds: that of the wall where a trace begins, so that all services agree, and of a stopwatch from there on. */
+function traceClock(): () => bigint {
+  const begin = Date.now() - performance.now();
+  return () => BigInt(Math.round((begin + performance.now()) * 1000)) * 1000n;
 }

@@ -23,7 +23,7 @@ export function defineServe(command: Command, context: CommandContext): void {
       'the port, 0 for any free one; goes before PORT (default: 8080)',
       integer('--port', { min: 0, max: 65_535 }),
     )
-    .option('--insecure', 'ask for no API keys; on loopback alone')
+    .option('--insecure', 'ask for no API keys; on loopback alone, and not for pages of other origins')
     .addHelpText(
       'after',
       `

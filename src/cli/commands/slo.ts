@@ -14,7 +14,8 @@ Examples:
   pulsebase slo
   PULSEBASE_API_KEY=… pulsebase slo --store https://pulse.example.org --json | jq .isMet
 
-Asks the service at --store or DATABASE_URL, or the one at HOST and PORT of this machine; the key needs the scope metrics. Exit code 1 when an objective is broken.`,
+Asks the service at --store or DATABASE_URL, or the one at HOST and PORT of this machine; the key needs the scope metrics. Exit code 1 when an objective is broken. An
+objective with fewer than 20 answers in the window has too few to be met or broken.`,
     )
     .action(() => slo(context));
 }
@@ -36,12 +37,12 @@ async function slo(context: CommandContext): Promise<void> {
         { title: 'measured', right: true },
         { title: '' },
       ],
-      report.objectives.map(({ name, p95Ms, objectiveMs, count, isMet }) => [
-        name,
-        p95Ms === null ? '-' : p95Ms.toFixed(1),
-        String(objectiveMs),
-        String(count),
-        p95Ms === null ? 'nothing asked' : isMet ? 'met' : 'BROKEN',
+      report.objectives.map((objective) => [
+        objective.name,
+        objective.p95Ms === null ? '-' : objective.p95Ms.toFixed(1),
+        String(objective.objectiveMs),
+        String(objective.count),
+        verdictText(objective, report.smallestSample),
       ]),
     ),
     '',
@@ -54,4 +55,13 @@ async function slo(context: CommandContext): Promise<void> {
     'OBJECTIVE_BROKEN',
     `too slow: ${broken.join(', ')}; see /metrics and the slow questions in the log`,
   );
+}
+
+function verdictText(
+  { count, verdict, isMet }: SloReport['objectives'][number],
+  smallestSample: SloReport['smallestSample'],
+): string {
+  if (count === 0) return 'nothing asked';
+  if (verdict === 'too_few') return `too few (${count} of ${smallestSample})`;
+  return isMet ? 'met' : 'BROKEN';
 }

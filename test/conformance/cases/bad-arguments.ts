@@ -40,6 +40,11 @@ const CASES: readonly Case[] = [
     (birthDate) => (store) => store.putUser({ id: 1, birthDate: birthDate as string }),
   ),
   ...each('id', NO_IDS, (id) => (store) => store.getUser(id as number)),
+  ...each(
+    'after',
+    [-1, 1.5, 2 ** 53, 1e300, Number.NaN, 'x', null, {}],
+    (after) => (store) => collect(store.listUsers(after as number)),
+  ),
   ...each('id', NO_IDS, (id) => (store) => store.deleteUsers([1, id as number])),
   ...each('userId', NO_IDS, (id) => (store) => store.deleteReadings({ userIds: [1, id as number] })),
   ...each('userIds', [{}], (scope) => (store) => store.deleteReadings(scope as DeleteScope)),

@@ -18,15 +18,17 @@ const ROOM_PER_BYTE = 1.1;
  */
 export async function untilDeleted(table: TableName, ask: (sql: string) => Promise<string>): Promise<void> {
   const ours = `database = 'pulsebase' AND table = '${table}'`;
-  const started = Math.floor(Date.now() / 1000);
+  const started = performance.now();
   let moved = { at: performance.now(), left: -1 };
   try {
     for (let ms = 1; ; ms = Math.min(2 * ms, MAX_PAUSE_MS)) {
+      // In the engine's clock of this moment: were it set back, a failure of now would lie before one's own beginning.
+      const seconds = Math.ceil((performance.now() - started) / 1000) + 1;
       const text = await ask(
         `SELECT count(), sum(parts_to_do),
           (SELECT max(bytes_on_disk) FROM system.parts WHERE active AND ${ours}),
           (SELECT min(unreserved_space) FROM system.disks),
-          maxIf(latest_fail_reason, latest_fail_time >= toDateTime(${started}))
+          maxIf(latest_fail_reason, latest_fail_time >= now() - ${seconds})
         FROM system.mutations WHERE NOT is_done AND ${ours}`,
       );
       const [count, left, largest, room, ...reason] = text.trimEnd().split('\t');

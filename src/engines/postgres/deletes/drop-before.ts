@@ -32,12 +32,12 @@ export async function dropBefore(connections: Connections, instant: number): Pro
 
 /** Tries until the lock is had: waiting for it in one go would hold up everybody who comes later. */
 async function insistently<T>(work: () => Promise<T>): Promise<T> {
-  for (const started = Date.now(); ; ) {
+  for (const started = performance.now(); ; ) {
     try {
       return await work();
     } catch (error) {
       const isLocked = error instanceof Error && stateOf(error.cause) === LOCK_NOT_AVAILABLE;
-      if (!isLocked || Date.now() - started > GIVE_UP_MS) throw error;
+      if (!isLocked || performance.now() - started > GIVE_UP_MS) throw error;
       await setTimeout(LOCK_WAIT_MS / 2);
     }
   }

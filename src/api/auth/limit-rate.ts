@@ -1,0 +1,39 @@
+import rateLimit, { type FastifyRateLimitStore } from '@fastify/rate-limit';
+import { ServiceError } from '../problems/service-error.ts';
+import type { App } from '../service-context.ts';
+import { Windows } from './windows.ts';
+
+const WINDOW_MS = 60_000;
+/** Keys that are counted at the same time. */
+const MAX_KEYS = 100_000;
+
+/** Bounds the requests a minute that each API key may make; 0 is no bound. */
+export async function limitRate(app: App, limit: number): Promise<void> {
+  if (limit === 0) return;
+  await app.register(rateLimit, {
+    max: limit,
+    timeWindow: WINDOW_MS,
+    store: RateStore,
+    keyGenerator: ({ apiKey }) => apiKey?.id ?? '',
+    allowList: ({ routeOptions }) => routeOptions.config.scope === 'public',
+    errorResponseBuilder: (_request, { ttl }) =>
+      new ServiceError(429, 'RATE_LIMITED', `this API key may make ${limit} requests a minute`, {
+        retryAfter: Math.max(1, Math.ceil(ttl / 1000)),
+      }),
+  });
+}
+
+/** The counts of the plugin, whose own go by the clock on the wall: set back, it shuts keys out until it has caught up. */
+class RateStore implements FastifyRateLimitStore {
+  readonly #counts = new Windows(WINDOW_MS, MAX_KEYS, () => ({ requests: 0 }));
+
+  incr(key: string, done: Parameters<FastifyRateLimitStore['incr']>[1]): void {
+    const { state, msLeft } = this.#counts.of(key);
+    state.requests += 1;
+    done(null, { current: state.requests, ttl: msLeft });
+  }
+
+  child(): FastifyRateLimitStore {
+    return this;
+  }
+}

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FastifyBaseLogger } from 'fastify';
+import { tellBrokenSender } from '../body/broken-senders.ts';
+import { problemOf } from '../problems/problem-of.ts';
+import { ServiceError } from '../problems/service-error.ts';
+import type { Metrics } from '../watch/metrics.ts';
+import { PLAIN_HEADERS } from './plain-headers.ts';
+
+/** Answers what never becomes a request: it is no HTTP, its headers are too long or too slow, or it asks for a tunnel. */
+export class BrokenRequests {
+  readonly #log: FastifyBaseLogger;
+  readonly #metrics: Metrics;
+  /** The answer to the last request of a connection. */
+  readonly #answers = new WeakMap<Duplex, ServerResponse>();
+  readonly #refused = new WeakSet<Duplex>();
+
+  constructor(log: FastifyBaseLogger, metrics: Metrics) {
+    this.#log = log;
+    this.#metrics = metrics;
+  }
+
+  watch(server: Server): void {
+    server.on('request', (request: IncomingMessage, answer: ServerResponse) =>
+      this.#answers.set(request.socket, answer),
+    );
+    server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+      // From here on the server minds it no more.
+      socket.on('error', () => {});
+      this.#refuse(socket, new ServiceError(405, 'NOT_FOUND', 'the service is no proxy: it takes no CONNECT'));
+    });
+  }
+
+  /** Answers what the parser could not read. */
+  answer(error: Error & { readonly code?: string }, socket: Duplex): void {
+    // Who reads a body on this connection gives the answer: he knows how much of it is committed.
+    if (tellBrokenSender(socket, error)) return;
+    this.#refuse(socket, refusalOf(error.code));
+  }
+
+  /** The answers to earlier requests go first: nobody must take this one for theirs. */
+  #refuse(socket: Duplex, refusal: ServiceError): void {
+    // The parser tells of every piece that comes after.
+    if (this.#refused.has(socket)) return;
+    this.#refused.add(socket);
+    const before = this.#answers.get(socket);
+    // What is wrong with the body of a request does not get an answer beside the one to the request.
+    const end = () => (before === undefined || before.req.complete ? this.#send(socket, refusal) : socket.end());
+    if (before === undefined || before.writableFinished || before.destroyed) end();
+    else before.once('finish', end);
+  }
+
+  #send(socket: Duplex, refusal: ServiceError): void {
+    if (!socket.writable || socket.destroyed) return;
+    const requestId = randomUUID();
+    const { status, problem } = problemOf(refusal, requestId);
+    const body = JSON.stringify(problem);
+    const headers = {
+      ...PLAIN_HEADERS,
+      'content-type': 'application/problem+json',
+      'content-length': Buffer.byteLength(body),
+      'x-request-id': requestId,
+      connection: 'close',
+    };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
+    this.#metrics.request('none', 'none', status, 0);
+    this.#log.debug({ reqId: requestId, code: problem.code, status }, 'request refused');
+  }
+}
+
+function refusalOf(code: string | undefined): ServiceError {
+  if (code === 'HPE_HEADER_OVERFLOW') return new ServiceError(431, 'BODY_TOO_LARGE', 'the headers are too large');
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new ServiceError(408, 'TIMEOUT', 'the request took too long');
+  return new ServiceError(400, 'INVALID_ARGUMENT', 'this is no proper HTTP');
+}

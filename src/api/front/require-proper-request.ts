@@ -1,0 +1,33 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ServiceError } from '../problems/service-error.ts';
+
+/** Requests that expect what the service does not do. */
+const unmet = new WeakSet<IncomingMessage>();
+
+/** Takes requests with expectations like all others, where the server would answer them by itself. */
+export function takeExpectations(server: Server): void {
+  server.on('checkExpectation', (request, answer) => {
+    unmet.add(request);
+    server.emit('request', request, answer);
+  });
+}
+
+/** Refuses what HTTP says must be refused, and what follows it. @throws ServiceError 400, 417 */
+export function requireProperRequest({ raw }: FastifyRequest, reply: FastifyReply): void {
+  const fault = faultOf(raw);
+  if (fault === undefined) return;
+  reply.header('connection', 'close');
+  throw fault;
+}
+
+function faultOf(request: IncomingMessage): ServiceError | undefined {
+  if (request.headers.host === undefined && request.httpVersion === '1.1') {
+    return new ServiceError(400, 'INVALID_ARGUMENT', 'a request must have the header Host', { field: 'Host' });
+  }
+  if (unmet.has(request)) {
+    const message = 'the service meets no expectation but 100-continue; leave Expect out';
+    return new ServiceError(417, 'INVALID_ARGUMENT', message, { field: 'Expect' });
+  }
+  return undefined;
+}

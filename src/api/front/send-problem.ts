@@ -1,0 +1,22 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { problemOf } from '../problems/problem-of.ts';
+import type { Metrics } from '../watch/metrics.ts';
+
+/** Answers a failed request by a problem document. */
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: unknown,
+  metrics: Metrics,
+): FastifyReply {
+  const { status, problem, retryAfter } = problemOf(error, request.id);
+  if (problem.code === 'ABORTED') reply.header('connection', 'close');
+  if (status >= 500 && problem.code !== 'OVERLOADED')
+    request.log.error({ err: error, code: problem.code }, 'request failed');
+  else request.log.debug({ code: problem.code, field: problem.field, status }, 'request refused');
+  if (status === 429 || status === 503) metrics.refused(problem.code);
+  reply.header('x-request-id', request.id);
+  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+  if (status === 401) reply.header('www-authenticate', 'Bearer realm="pulsebase"');
+  return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(problem);
+}
