@@ -25,7 +25,7 @@ import type { Covering } from '../../window/covering.ts';
 import type { Window } from '../../window/window.ts';
 import type { KnownDamage } from './chdb/damage.ts';
 import type { Intent } from './chdb/journal-file.ts';
-import { damagedPart } from './engine-error.ts';
+import { damagedPart, diskFull } from './engine-error.ts';
 import type { Executor } from './executor.ts';
 import { HourMemory } from './memory/hour-memory.ts';
 import { NewestReading } from './memory/newest-reading.ts';
@@ -48,6 +48,7 @@ import { readingsCondition } from './writes/delete-statements.ts';
 import { distinctUsers } from './writes/distinct-users.ts';
 import { mergeStatements } from './writes/merge-statements.ts';
 import { planWrite } from './writes/plan-write.ts';
+import { Room } from './writes/room.ts';
 import { type Scope, touchedScopes, wholeMonth } from './writes/scope.ts';
 import { Settlement } from './writes/settlement.ts';
 import type { WriteJournal } from './writes/write-journal.ts';
@@ -69,6 +70,7 @@ export class ClickhouseEngine implements Engine {
   readonly #userHours: UserHours;
   readonly #newest: NewestReading;
   readonly #settlement: Settlement;
+  readonly #room: Room;
   readonly #writing = new Mutex();
   /** Intents that are under way right now: an answer does not wait for what is not acknowledged yet. */
   readonly #underWay = new Set<number>();
@@ -84,6 +86,7 @@ export class ClickhouseEngine implements Engine {
     this.#hours = new HourMemory(hourMemory);
     this.#userHours = new UserHours(executor, executor.topology.isShared ? undefined : this.#hours);
     this.#newest = new NewestReading(executor);
+    this.#room = new Room(executor);
     this.#settlement = new Settlement(executor, journal, this.#roster, this.#hours);
     journal.watch(() => this.#write(() => this.#carryOut({ kind: 'take-over' })));
   }
@@ -93,6 +96,7 @@ export class ClickhouseEngine implements Engine {
     return this.#write(async () => {
       // Whoever puts a user at the same time knows more than one who keeps what is there.
       const version = existing === 'keep' ? 0 : await this.#journal.nextVersion();
+      await this.#room.requireForUsers(users.length);
       try {
         const counts = await putUsers(this.#executor, users, existing, version);
         await this.#executor.sync();
@@ -131,7 +135,7 @@ export class ClickhouseEngine implements Engine {
         `SELECT sum(readings) FROM pulsebase.rollups FINAL WHERE slot >= ${slotOf('month', 0)} AND user_id IN (${sqlIntegers(users)})`,
         1,
       );
-      await this.#carryOut({ kind: 'delete-users', users });
+      await this.#delete({ kind: 'delete-users', users });
       return { users: known.size, readings: counted };
     });
   }
@@ -157,7 +161,7 @@ export class ClickhouseEngine implements Engine {
         `SELECT count() FROM pulsebase.readings FINAL WHERE ${readingsCondition(users, window)}`,
         1,
       );
-      if (counted > 0) await this.#carryOut({ kind: 'delete-readings', users, ...window });
+      if (counted > 0) await this.#delete({ kind: 'delete-readings', users, ...window });
       return counted;
     });
   }
@@ -303,6 +307,7 @@ export class ClickhouseEngine implements Engine {
       const { userIds, timestamps } = isDoubtful ? rows : plan;
       const touched = touchedScopes({ length: isDoubtful ? rows.length : length, userIds, timestamps }, everybody);
       for (const { from } of touched) months.add(bucketOf('month', from * HOUR_MS));
+      await this.#requireRoom(length, touched, everybody);
       const id = await this.#journal.begin({ kind: 'write', scopes: touched }, () => this.#settle());
       this.#underWay.add(id);
       try {
@@ -321,6 +326,15 @@ export class ClickhouseEngine implements Engine {
       }
     }
     return { inserted, updated, unchanged, unknownUsers, before };
+  }
+
+  /** @throws PulsebaseError `DISK_FULL` when a write might not find the room that it needs to its end. */
+  async #requireRoom(rows: number, touched: readonly Scope[], everybody?: number): Promise<void> {
+    const unsettled = this.#unsettledScopes();
+    if (await this.#room.isEnough(rows, [...unsettled, ...touched], everybody)) return;
+    // A load has roll-ups of its earlier blocks to write, too. Done now, they need no room later.
+    if (unsettled.length > 0) await this.#settle();
+    if (!(await this.#room.isEnough(rows, touched, everybody))) throw diskFull();
   }
 
   async #existing(ids: readonly number[]): Promise<Set<number>> {
@@ -349,15 +363,18 @@ export class ClickhouseEngine implements Engine {
 
   /** Merges the roll-ups that a load has written: the next questions find one part where there were several. */
   async #tidy(months: ReadonlySet<number>): Promise<void> {
-    for (const statement of mergeStatements([...months])) {
-      // The load is kept and current in any case; the engine merges by itself in time.
-      await this.#executor.command(statement).catch(() => {});
-    }
+    for (const statement of mergeStatements([...months])) await this.#executor.merge(statement);
     await this.#executor.sync();
   }
 
   #unsettledScopes(): Scope[] {
     return [...this.#journal.pending.values()].flatMap((intent) => (intent.kind === 'write' ? intent.scopes : []));
+  }
+
+  /** @throws PulsebaseError `DISK_FULL` before anything is deleted, where that can be known. */
+  async #delete(intent: Extract<Intent, { kind: 'delete-users' | 'delete-readings' }>): Promise<void> {
+    await this.#room.requireForDeletion(intent);
+    await this.#carryOut(intent);
   }
 
   /** Writes an intent down, does it, and marks it as done. */

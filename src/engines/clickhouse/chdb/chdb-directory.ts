@@ -10,6 +10,8 @@ export interface ChdbDirectory {
   /** The engine's own directory. */
   readonly engine: string;
   readonly journal: string;
+  /** Room held back, see `DiskReserve`. */
+  readonly reserve: string;
   /** Rows on their way into the engine. */
   readonly exchange: string;
   /** Damaged parts that a repair has taken out of the engine. */
@@ -42,6 +44,7 @@ export async function prepareDirectory(url: string, create?: boolean): Promise<C
       path,
       engine: join(path, 'chdb'),
       journal: join(path, 'journal'),
+      reserve: join(path, 'reserve'),
       exchange: join(path, 'exchange'),
       damaged: join(path, 'damaged'),
     };

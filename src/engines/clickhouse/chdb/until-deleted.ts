@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { PulsebaseError } from '../../../model/pulsebase-error.ts';
-import { engineError } from '../engine-error.ts';
+import { diskFull, engineError } from '../engine-error.ts';
 import type { TableName } from '../schema/table-names.ts';
 
 const MAX_PAUSE_MS = 50;
@@ -34,8 +33,7 @@ export async function untilDeleted(table: TableName, ask: (sql: string) => Promi
       if (reason.join('') !== '') throw engineError(new Error(reason.join('')));
       if (Number(left) !== moved.left) moved = { at: performance.now(), left: Number(left) };
       const isStuck = performance.now() - moved.at > STUCK_MS && Number(room) < ROOM_PER_BYTE * Number(largest);
-      if (isStuck)
-        throw new PulsebaseError('DISK_FULL', 'the disk of the store is full; free some space and try again');
+      if (isStuck) throw diskFull();
       await pause(ms);
     }
   } catch (error) {
