@@ -15,6 +15,7 @@ import { queryObjects } from '../statements/query-objects.ts';
 import { sqlText } from '../statements/sql-text.ts';
 import { type ChdbDirectory, findObstacle, openFailure } from './chdb-directory.ts';
 import type { DiskReserve } from './disk-reserve.ts';
+import { isOpenToOthers, makePrivate } from './make-private.ts';
 import { SessionPool } from './session-pool.ts';
 import { syncDirectory } from './sync-directory.ts';
 import { untilDeleted } from './until-deleted.ts';
@@ -89,6 +90,7 @@ export class ChdbExecutor implements Executor {
     try {
       const obstacle = await findObstacle(directory);
       if (obstacle !== undefined) throw obstacle;
+      await makePrivate(directory.path);
       sessions = openSessions(directory, options);
     } catch (error) {
       opened = undefined;
@@ -173,8 +175,16 @@ export class ChdbExecutor implements Executor {
       message: 'DURABLE is off: a loss of power may take the last writes',
       advice: 'turn it on again after a load that can be repeated',
     };
+    const { path } = this.#directory;
+    const open: Finding = {
+      grade: 'warning',
+      subject: 'rights',
+      message: `other accounts of this machine may look into ${path}`,
+      advice: `let its owner run chmod -R go= ${path}`,
+    };
     return [
       ...(this.#durable ? [] : [unsynced]),
+      ...((await isOpenToOthers(path)) ? [open] : []),
       ...partFindings(
         rows.map((row) => ({ table: String(row.table), partition: String(row.partition), parts: Number(row.parts) })),
       ),

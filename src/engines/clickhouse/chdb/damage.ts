@@ -66,7 +66,7 @@ export class Damage implements KnownDamage {
       this.#parts = await this.#detached(`table = ${sqlText(found.table)} AND name = ${sqlText(found.part)}`);
     }
     for (const { table, part, path } of this.#parts) {
-      await mkdir(this.#directory, { recursive: true });
+      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
       const kept = join(this.#directory, `${table}-${part}`);
       await rename(path, kept);
       const rest = DERIVED.includes(table) ? 'what it held is computed again' : 'send what it held again';

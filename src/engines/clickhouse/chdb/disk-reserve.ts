@@ -1,13 +1,19 @@
 import { randomFillSync } from 'node:crypto';
 import { open, rm, statfs, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
-import { engineError } from '../engine-error.ts';
+import { engineError, errorNumber } from '../engine-error.ts';
 import type { StoreDisk } from '../executor.ts';
 import { statOwnFile } from './own-file.ts';
+import { roomToRewrite } from './room-to-rewrite.ts';
 
 /** Enough to finish what a write has begun on a disk that others fill meanwhile: the roll-ups of a batch take a few MiB. */
 const RESERVE_BYTES = 16 * 1024 * 1024;
+/** The engine's error when it has not so much to set aside. */
+const NOT_ENOUGH_SPACE = 243;
+const MAX_TRIES = 20;
+const PAUSE_MS = 50;
 
 /**
  * Room on the disk of an embedded store that nobody else can take: a file of nothing. Work that runs out of space gives it
@@ -39,12 +45,21 @@ export class DiskReserve implements StoreDisk {
 
   /** Runs work that may be done twice. When it runs out of space, it has the reserve and is done again. */
   async during<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isDiskFull(error) || !(await this.#giveUp())) throw error;
-      return work();
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isDiskFull(error)) throw error;
+        if (await this.#giveUp()) continue;
+        if (tries > MAX_TRIES || !(await this.#isPassing(error))) throw error;
+        await pause(PAUSE_MS);
+      }
     }
+  }
+
+  /** The engine sets a MiB or more aside for each part that it makes, and merges may hold all that is left for a moment. */
+  async #isPassing(error: unknown): Promise<boolean> {
+    return errorNumber(error) === NOT_ENOUGH_SPACE && (await this.#free()) >= roomToRewrite(0);
   }
 
   /** @returns Whether there was something to give up. */

@@ -1,5 +1,6 @@
 import { bucketOf, HOUR_MS } from '../../../window/bucket.ts';
 import type { Intent } from '../chdb/journal-file.ts';
+import { roomToRewrite } from '../chdb/room-to-rewrite.ts';
 import { diskFull } from '../engine-error.ts';
 import type { Executor } from '../executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
@@ -17,8 +18,6 @@ const HOUR = 40;
 const USER = 1000;
 /** Users where nobody has counted them. */
 const MANY_USERS = 20_000;
-/** What the engine wants free for rewriting a part, per byte of it. */
-const REWRITTEN = 1.1;
 
 type Deletion = Extract<Intent, { kind: 'delete-users' | 'delete-readings' }>;
 
@@ -65,7 +64,7 @@ export class Room {
       `SELECT max(bytes_on_disk) FROM (${topology.parts}) WHERE ${rewrittenParts(deletion)}`,
       1,
     );
-    if (!(await disk.hasRoomToDelete(REWRITTEN * largest))) throw diskFull();
+    if (!(await disk.hasRoomToDelete(roomToRewrite(largest)))) throw diskFull();
   }
 
   async #has(bytes: number): Promise<boolean> {
