@@ -237,7 +237,9 @@ export class ClickhouseEngine implements Engine {
   repair(work: LongWork): Promise<VerifyReport> {
     return this.#write(async () => {
       this.#hours.forgetAll();
-      await this.#damage.giveUp();
+      await this.#damage.giveUpAll();
+      // Parts that could not be read and were found whole when they were read again.
+      const whole = new Set<string>();
       for (;;) {
         try {
           await this.#settle();
@@ -251,8 +253,8 @@ export class ClickhouseEngine implements Engine {
         } catch (error) {
           // One part fewer each time; then all is compared again, since it may have held more than one month.
           const part = damagedPart(error);
-          if (part === undefined) throw error;
-          await this.#damage.giveUp(part);
+          if (part === undefined || whole.has(part.part)) throw error;
+          if (!(await this.#damage.giveUp(part))) whole.add(part.part);
         }
       }
     });
