@@ -31,7 +31,9 @@ describe('a healthy store in a process that may open few files', () => {
 
   async function withLimit(files: number): Promise<Told[]> {
     const command = `ulimit -n ${files}; exec "$0" "$@"`;
-    const child = spawn('bash', ['-c', command, process.execPath, HOARDER, path], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn('bash', ['-c', command, process.execPath, HOARDER, path], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     const lines = (await text(child.stdout)).trim().split('\n');
     return lines.map((line) => JSON.parse(line) as Told);
   }

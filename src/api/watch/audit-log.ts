@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import pino from 'pino';
+import { preparePrivateFile } from '../state/prepare-private-file.ts';
 
 /** Users named in one entry at most; larger requests tell their number. */
 export const MAX_NAMED = 1000;
@@ -37,8 +38,10 @@ export class AuditLog {
   constructor(directory: string, pseudonym: (userId: number) => string, trouble: AuditTrouble) {
     this.#pseudonym = pseudonym;
     this.#trouble = trouble;
+    const file = join(directory, 'audit.ndjson');
+    preparePrivateFile(file);
     this.#destination = pino.destination({
-      dest: join(directory, 'audit.ndjson'),
+      dest: file,
       append: true,
       sync: false,
       mode: 0o600,

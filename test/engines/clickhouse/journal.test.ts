@@ -13,7 +13,8 @@ const DELETION: Intent = { kind: 'delete-users', users: [7] };
 
 describe('the journal', () => {
   let directory: string;
-  const reopen = (stored = 0) => Journal.open(join(directory, 'journal'), true, new DiskReserve(join(directory, 'reserve')), async () => stored);
+  const reopen = (stored = 0) =>
+    Journal.open(join(directory, 'journal'), true, new DiskReserve(join(directory, 'reserve')), async () => stored);
 
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'pulsebase-journal-'));

@@ -3,9 +3,9 @@ import { access, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 
 import { dirname, join, resolve } from 'node:path';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { resourceShortage } from '../../../model/resource-shortage.ts';
+import { fewOpenFiles } from '../../../store/few-open-files.ts';
 import { storeNotFound } from '../../../store/store-not-found.ts';
 import { makePrivate } from './make-private.ts';
-import { fewOpenFiles } from './few-open-files.ts';
 
 /** Where the parts of an embedded store lie. */
 export interface ChdbDirectory {
@@ -22,6 +22,8 @@ export interface ChdbDirectory {
 }
 
 const MARKER = 'pulsebase-store';
+/** Files, pipes and timers that the engine opens beside the parts that it reads. */
+const OPEN_FILES = 64;
 
 /**
  * Looks at the directory of an embedded store, and makes it where there is none and `create` is not `false`.
@@ -153,7 +155,7 @@ function inUse({ path }: ChdbDirectory, who: string, cause: unknown): PulsebaseE
  * writes a line of its own to the standard error, and asked again when it has failed, since it gives one error for every cause.
  */
 export async function findObstacle(directory: ChdbDirectory, cause?: unknown): Promise<unknown> {
-  const shortage = await fewOpenFiles();
+  const shortage = fewOpenFiles(OPEN_FILES);
   if (shortage !== undefined) return shortage;
   const holder = cause === undefined ? await lockHolder(directory) : undefined;
   return (
