@@ -25,7 +25,7 @@ import type { Covering } from '../../window/covering.ts';
 import type { Window } from '../../window/window.ts';
 import type { KnownDamage } from './chdb/damage.ts';
 import type { Intent } from './chdb/journal-file.ts';
-import { damagedPart, diskFull } from './engine-error.ts';
+import { damagedPart } from './engine-error.ts';
 import type { Executor } from './executor.ts';
 import { HourMemory } from './memory/hour-memory.ts';
 import { NewestReading } from './memory/newest-reading.ts';
@@ -309,16 +309,16 @@ export class ClickhouseEngine implements Engine {
       const { userIds, timestamps } = isDoubtful ? rows : plan;
       const touched = touchedScopes({ length: isDoubtful ? rows.length : length, userIds, timestamps }, everybody);
       for (const { from } of touched) months.add(bucketOf('month', from * HOUR_MS));
-      await this.#requireRoom(length, touched, everybody);
+      await this.#room.requireForWrite(length, touched, everybody, this.#unsettledScopes(), () => this.#settle());
       const id = await this.#journal.begin({ kind: 'write', scopes: touched }, () => this.#settle());
       this.#underWay.add(id);
       try {
         // Another process may have deleted some of them; from here on it waits.
-        if (this.#executor.topology.isShared && (await this.#anyGone(known))) {
+        if (this.#executor.topology.isShared && (await this.#existing([...known])).size < known.size) {
           await this.#journal.done([id]);
           return await this.#writeBlock(block, mode, months);
         }
-        this.#newest.raise(newestOf(plan.timestamps));
+        this.#newest.raise(plan.timestamps);
         if (length > 0) await this.#insertReadings(plan, id);
         this.#unsettled += length;
         if (mode === 'batch' && inserted === length && (await this.#settlement.add(plan, id))) this.#unsettled = 0;
@@ -330,22 +330,9 @@ export class ClickhouseEngine implements Engine {
     return { inserted, updated, unchanged, unknownUsers, before };
   }
 
-  /** @throws PulsebaseError `DISK_FULL` when a write might not find the room that it needs to its end. */
-  async #requireRoom(rows: number, touched: readonly Scope[], everybody?: number): Promise<void> {
-    const unsettled = this.#unsettledScopes();
-    if (await this.#room.isEnough(rows, [...unsettled, ...touched], everybody)) return;
-    // A load has roll-ups of its earlier blocks to write, too. Done now, they need no room later.
-    if (unsettled.length > 0) await this.#settle();
-    if (!(await this.#room.isEnough(rows, touched, everybody))) throw diskFull();
-  }
-
   async #existing(ids: readonly number[]): Promise<Set<number>> {
     const users = await this.#roster.users();
     return users === undefined ? existingUsers(this.#executor, ids) : new Set(ids.filter((id) => users.has(id)));
-  }
-
-  async #anyGone(users: ReadonlySet<number>): Promise<boolean> {
-    return (await this.#existing([...users])).size < users.size;
   }
 
   async #insertReadings(
@@ -408,10 +395,4 @@ export class ClickhouseEngine implements Engine {
       await this.#settle();
     }
   }
-}
-
-function newestOf(timestamps: ArrayLike<number>): number {
-  let newest = 0;
-  for (let at = 0; at < timestamps.length; at += 1) newest = Math.max(newest, timestamps[at]!);
-  return newest;
 }

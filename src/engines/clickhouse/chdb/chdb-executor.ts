@@ -14,6 +14,7 @@ import { encodeNativeBlock, type NativeColumn } from '../statements/native-block
 import { queryObjects } from '../statements/query-objects.ts';
 import { sqlText } from '../statements/sql-text.ts';
 import { type ChdbDirectory, findObstacle, openFailure } from './chdb-directory.ts';
+import { claimDirectory } from './claim-directory.ts';
 import type { DiskReserve } from './disk-reserve.ts';
 import { isOpenToOthers, makePrivate } from './make-private.ts';
 import { SessionPool } from './session-pool.ts';
@@ -54,9 +55,6 @@ const SETTINGS = [
 /** Rows of an insert that one thread takes. */
 const FEW_ROWS = 50_000;
 
-/** The directory that this process has open: the engine takes one at a time, and would share it without a word. */
-let opened: string | undefined;
-
 /** Runs statements in the ClickHouse inside the process. Only one process may have a directory open. */
 export class ChdbExecutor implements Executor {
   readonly topology = EMBEDDED;
@@ -66,6 +64,7 @@ export class ChdbExecutor implements Executor {
   readonly disk: DiskReserve;
   readonly #directory: ChdbDirectory;
   readonly #durable: boolean;
+  readonly #release: () => void;
   readonly #running = new Set<Promise<unknown>>();
   #tables: readonly string[] = [];
   #files = 0;
@@ -75,7 +74,9 @@ export class ChdbExecutor implements Executor {
     disk: DiskReserve,
     sessions: readonly [Session, ...Session[]],
     options: EngineOptions,
+    release: () => void,
   ) {
+    this.#release = release;
     this.disk = disk;
     [this.#writer, ...this.#readers] = sessions;
     this.#pool = new SessionPool(this.#readers, options.poolTimeout);
@@ -85,7 +86,7 @@ export class ChdbExecutor implements Executor {
 
   /** @throws PulsebaseError `STORE_IN_USE`, `UNSUPPORTED` for a second store in one process, `STORE_UNWRITABLE`, `STORE_DAMAGED`. */
   static async open(directory: ChdbDirectory, disk: DiskReserve, options: EngineOptions): Promise<ChdbExecutor> {
-    claim(directory.path);
+    const release = claimDirectory(directory.path);
     let sessions: readonly [Session, ...Session[]];
     try {
       const obstacle = await findObstacle(directory);
@@ -93,10 +94,10 @@ export class ChdbExecutor implements Executor {
       await makePrivate(directory.path);
       sessions = openSessions(directory, options);
     } catch (error) {
-      opened = undefined;
+      release();
       throw error instanceof PulsebaseError ? error : await openFailure(directory, error);
     }
-    const executor = new ChdbExecutor(directory, disk, sessions, options);
+    const executor = new ChdbExecutor(directory, disk, sessions, options, release);
     try {
       // Only now is the directory this process's own. A killed one leaves its files behind.
       await rm(directory.exchange, { recursive: true, force: true });
@@ -227,7 +228,7 @@ export class ChdbExecutor implements Executor {
       for (const session of [...this.#readers, this.#writer]) session.close();
       await drainPending();
     } finally {
-      opened = undefined;
+      this.#release();
     }
   }
 
@@ -261,22 +262,6 @@ export class ChdbExecutor implements Executor {
     work.then(done, done);
     return work;
   }
-}
-
-function claim(path: string): void {
-  if (opened === path) {
-    throw new PulsebaseError(
-      'STORE_IN_USE',
-      `this process has the store ${path} open already; use that one, or close it`,
-    );
-  }
-  if (opened !== undefined) {
-    throw new PulsebaseError(
-      'UNSUPPORTED',
-      `a process has one embedded store open at a time, and ${opened} is; close it first, or use another process for ${path}`,
-    );
-  }
-  opened = path;
 }
 
 function openSessions(directory: ChdbDirectory, options: EngineOptions): readonly [Session, ...Session[]] {

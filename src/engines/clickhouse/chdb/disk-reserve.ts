@@ -72,8 +72,9 @@ export class DiskReserve implements StoreDisk {
   }
 
   async #free(): Promise<number> {
-    const { bavail, bsize } = await statfs(dirname(this.#path));
-    return bavail * bsize;
+    const { bavail, blocks, bsize } = await statfs(dirname(this.#path));
+    // Some file systems do not tell.
+    return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
   }
 
   async #look(): Promise<boolean> {

@@ -33,11 +33,27 @@ export class Room {
   }
 
   /**
-   * Whether there is room for readings and for the roll-ups of all that is to be computed then.
-   *
+   * @param rows Readings that are about to be written.
+   * @param touched The roll-ups to be computed for them.
    * @param everybody How many users there are, where that is known.
+   * @param unsettled What has yet to be computed for earlier blocks of a load.
+   * @param settle Computes that.
+   * @throws PulsebaseError `DISK_FULL`
    */
-  async isEnough(rows: number, scopes: readonly Scope[], everybody = MANY_USERS): Promise<boolean> {
+  async requireForWrite(
+    rows: number,
+    touched: readonly Scope[],
+    everybody: number | undefined,
+    unsettled: readonly Scope[],
+    settle: () => Promise<void>,
+  ): Promise<void> {
+    if (await this.#isEnough(rows, [...unsettled, ...touched], everybody)) return;
+    // Done now, the roll-ups of the earlier blocks need no room later; often it is less than was estimated.
+    if (unsettled.length > 0) await settle();
+    if (!(await this.#isEnough(rows, touched, everybody))) throw diskFull();
+  }
+
+  async #isEnough(rows: number, scopes: readonly Scope[], everybody = MANY_USERS): Promise<boolean> {
     const months = new Set(scopes.map(({ from }) => bucketOf('month', from * HOUR_MS))).size;
     const hours = scopes.reduce(
       (sum, { from, to, users, hours: listed }) => sum + (listed?.length ?? to - from) * (users?.length ?? everybody),
