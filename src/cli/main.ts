@@ -24,6 +24,9 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error: unknown) => onUncaught(error));
 }
 
+// What commands make, readings and lists of users, is for their user alone.
+process.umask(0o077);
+
 const exitCode = await runCli(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,

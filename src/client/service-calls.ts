@@ -1,4 +1,5 @@
 import { ERROR_CODES, type ErrorCode, PulsebaseError } from '../model/pulsebase-error.ts';
+import { resourceShortage } from '../model/resource-shortage.ts';
 
 /** How a service is called. */
 export interface CallOptions {
@@ -41,6 +42,8 @@ interface Failure {
 
 const FIRST_PAUSE_MS = 200;
 const MAX_PAUSE_MS = 10_000;
+/** Failures on the way to a service that may be over at the next try. */
+const PASSING: ReadonlySet<ErrorCode> = new Set(['CONNECTION_FAILED', 'RESOURCES_EXHAUSTED']);
 
 /**
  * Calls a service over HTTP, again where that is safe: what the service refused for being busy was not begun, and what is
@@ -151,7 +154,7 @@ export class ServiceCalls {
     } catch (cause) {
       release();
       const error = errorOf(cause);
-      return { error, mayRepeat: isRepeatable && error.code === 'CONNECTION_FAILED', retryAfterMs: 0 };
+      return { error, mayRepeat: isRepeatable && PASSING.has(error.code), retryAfterMs: 0 };
     }
     const error = await this.#errorOf(response);
     release();
@@ -179,6 +182,8 @@ export class ServiceCalls {
 
   #broken(cause: unknown): PulsebaseError {
     const inner = cause instanceof Error ? (cause.cause ?? cause) : cause;
+    const shortage = resourceShortage(inner);
+    if (shortage !== undefined) return shortage;
     const reason = inner instanceof Error ? inner.message || inner.name : String(inner);
     return new PulsebaseError('CONNECTION_FAILED', `cannot reach the service at ${this.place}: ${reason}`, { cause });
   }

@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   STORE_CLOSED: 'The store was closed.',
   DISK_FULL: 'The disk of the store is full.',
   MEMORY_LIMIT: 'The engine reached its memory limit.',
+  RESOURCES_EXHAUSTED: 'Open files, memory or threads of the process or the machine ran out; try again later.',
   TIMEOUT: 'The time limit was reached.',
   ABORTED: 'The caller stopped the work, or broke off.',
   POOL_TIMEOUT: 'No connection of the pool became free in time.',

@@ -27,6 +27,7 @@ const STATUS: { readonly [code in ErrorCode]?: number } = {
   CONNECTION_FAILED: 503,
   POOL_TIMEOUT: 503,
   MEMORY_LIMIT: 503,
+  RESOURCES_EXHAUSTED: 503,
   STORE_CLOSED: 503,
   TIMEOUT: 504,
   DISK_FULL: 507,

@@ -145,7 +145,7 @@ test('a trace begins at the time on the wall, however the clock was set before, 
   const { port } = collector.address() as AddressInfo;
   const { service, send } = await inject({ otlpEndpoint: `http://127.0.0.1:${port}/` });
   const span = await withClockSet(-24, async () => {
-    const wall = new Date().getTime();
+    const wall = Date.parse(new Date().toISOString());
     await send('GET', '/v1');
     return { wall };
   });

@@ -54,6 +54,7 @@ export class KillSwitch {
   #executor(executor: Executor): Executor {
     return replaceMethods<Executor>(executor, {
       command: (sql) => this.#around(this.#stepOf(sql), () => executor.command(sql)),
+      merge: (sql) => this.#around('merging', () => executor.merge(sql)),
       insertRows: (table, columns, version) =>
         this.#around(STEPS[table] ?? 'users', () => executor.insertRows(table, columns, version)),
       alter: (table, actions) => this.#around(stepOfAlter(table, actions), () => executor.alter(table, actions)),
@@ -73,7 +74,6 @@ export class KillSwitch {
   }
 
   #stepOf(sql: string): StepName {
-    if (/^\s*OPTIMIZE/.test(sql)) return 'merging';
     if (!/^\s*INSERT INTO pulsebase\.rollups/.test(sql)) return 'schema';
     this.#rollups += 1;
     return LEVELS[(this.#rollups - 1) % LEVELS.length]!;

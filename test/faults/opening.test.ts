@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { openStore } from '../../src/open-store.ts';
@@ -122,6 +133,38 @@ describe('opening an embedded store', () => {
     assert.deepEqual([stores.length, codes], [1, ['STORE_IN_USE', 'STORE_IN_USE']]);
     await isUsable(stores[0]!);
     await stores[0]!.close();
+  });
+
+  for (const [name, kind, put] of [
+    ['a directory', 'a directory', (path: string) => mkdirSync(path)],
+    ['a pipe', 'a pipe', (path: string) => execFileSync('mkfifo', [path])],
+    ['a device', 'no file', (path: string) => symlinkSync('/dev/full', path)],
+  ] as const) {
+    for (const file of ['journal', 'reserve']) {
+      test(`${name} in place of the ${file}: one line says so; moved away, all is there`, async () => {
+        const store = `${file} is ${name}`;
+        await (await open(store)).close();
+        const path = join(at(store), file);
+        renameSync(path, at('kept'));
+        put(path);
+        await assert.rejects(open(store), {
+          code: 'STORE_DAMAGED',
+          message: `${path} is ${kind} where the store has a file; move it away`,
+        });
+        rmSync(path, { recursive: true });
+        renameSync(at('kept'), path);
+        await using again = await open(store);
+        await isUsable(again);
+      });
+    }
+  }
+
+  test('what lies in the way of the files that come and go is swept away', async () => {
+    await (await open('in the way')).close();
+    for (const name of ['journal.new', '.probe', 'chdb/.probe', 'exchange/1.native'])
+      mkdirSync(join(at('in the way'), name));
+    await using store = await open('in the way');
+    await isUsable(store);
   });
 
   test('after an opening that failed, the next one works', async () => {

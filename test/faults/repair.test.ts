@@ -1,15 +1,25 @@
 import assert from 'node:assert/strict';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { openStore } from '../../src/open-store.ts';
+import { openChdb } from '../../src/engines/clickhouse/chdb/open-chdb.ts';
+import { engineError } from '../../src/engines/clickhouse/engine-error.ts';
+import type { Executor } from '../../src/engines/clickhouse/executor.ts';
+import { DEFAULT_OPTIONS, openStore } from '../../src/open-store.ts';
 import type { ReferenceStore } from '../reference/reference-store.ts';
 import { checkAnswers, checkVerify } from './check-answers.ts';
 import { fill, USERS } from './fixture.ts';
-import { scratch, tamper } from './store-files.ts';
+import { replaceMethods } from './replace-methods.ts';
+import { partsOf, scratch, tamper } from './store-files.ts';
 
 const IDS = USERS.map(({ id }) => id);
 const TABLES = ['rollups', 'hours_by_user'] as const;
 const COLUMNS = 'slot, user_id, readings, total, lowest, highest, version';
+
+const UNREADABLE = (part: string) =>
+  new Error(
+    `Code: 74. DB::ErrnoException: Cannot read from file, errno: 5, strerror: Input/output error: (while reading from part /x/${part}/ in table pulsebase.readings)`,
+  );
 
 describe('verify and repair', () => {
   const root = scratch();
@@ -24,6 +34,37 @@ describe('verify and repair', () => {
   });
 
   after(() => root[Symbol.dispose]());
+
+  for (const [times, outcome] of [
+    [1, 'goes on'],
+    [Number.POSITIVE_INFINITY, 'says so'],
+  ] as const) {
+    test(`a part that cannot be read ${times === 1 ? 'once' : 'at all'} though it is whole: repair ${outcome} and gives nothing up`, async () => {
+      rmSync(copy, { recursive: true, force: true });
+      cpSync(whole, copy, { recursive: true, verbatimSymlinks: true });
+      const [part = ''] = partsOf(copy, 'readings').map((path) => basename(path));
+      let failures = 0;
+      const wrap = (executor: Executor) =>
+        replaceMethods<Executor>(executor, {
+          query: (sql, format) => {
+            if (!sql.includes('FROM pulsebase.readings FINAL') || failures >= times) return executor.query(sql, format);
+            failures += 1;
+            return Promise.reject(engineError(UNREADABLE(part)));
+          },
+        });
+      const warnings: string[] = [];
+      const options = { ...DEFAULT_OPTIONS, onWarning: (warning: string) => warnings.push(warning) };
+      const engine = await openChdb(`chdb:${copy}`, options, { executor: wrap });
+      const repaired = engine.repair({});
+      if (times === 1) assert.equal((await repaired).ok, true);
+      else await assert.rejects(repaired, { code: 'STORE_DAMAGED', message: new RegExp(`^part ${part} `) });
+      assert.ok(failures > 0);
+      await engine.close();
+      assert.deepEqual([warnings, existsSync(`${copy}/damaged`)], [[], false]);
+      await using store = await openStore(`chdb:${copy}`);
+      await checkVerify(store, reference);
+    });
+  }
 
   /** What is done to a table of roll-ups behind the program's back. */
   const harms: readonly (readonly [name: string, sql: (table: string) => string])[] = [

@@ -24,6 +24,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'faults/kill-switch.ts': 'kills at any moment of a step; nothing rests on which',
   'faults/victims.ts': 'kills at any moment; nothing rests on which',
   'faults/torture.ts': 'no test: tells how long it has run',
+  'system/filling-disk.test.ts': 'fills the disk at any moment of a statement; nothing rests on which',
   'system/clickhouse-faults.test.ts': 'has a server hold a write back, and awaits its end',
 };
 

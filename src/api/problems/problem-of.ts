@@ -24,6 +24,7 @@ const STATUS: { readonly [code in ErrorCode]?: number } = {
   ERASED: 409,
   UNSUPPORTED: 501,
   MEMORY_LIMIT: 503,
+  RESOURCES_EXHAUSTED: 503,
   POOL_TIMEOUT: 503,
   CONNECTION_FAILED: 503,
   QUORUM: 503,

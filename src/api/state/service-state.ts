@@ -1,7 +1,14 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { resourceShortage } from '../../model/resource-shortage.ts';
+import { fewOpenFiles } from '../../store/few-open-files.ts';
+import { preparePrivateFile } from './prepare-private-file.ts';
+
+const { O_CREAT, O_NONBLOCK, O_WRONLY } = constants;
+/** Files that SQLite opens for a database. */
+const OPEN_FILES = 4;
 
 /** Numbered and forward-only, as the engines' migrations are; `PRAGMA user_version` counts those that were made. */
 const MIGRATIONS: readonly string[] = [
@@ -46,19 +53,22 @@ const CHECKPOINT_PAGES = 256;
  * that no commit stalls the event loop. After a power cut the newest may be missing; the write is then done again, which
  * changes nothing.
  *
- * @throws PulsebaseError `STORE_UNWRITABLE`, `STORE_NEWER`, `STORE_DAMAGED`.
+ * @throws PulsebaseError `STORE_UNWRITABLE`, `STORE_NEWER`, `STORE_DAMAGED`, `RESOURCES_EXHAUSTED`.
  */
 export function openServiceState(directory: string, { durable }: { readonly durable: boolean }): DatabaseSync {
   const path = join(directory, 'service.sqlite');
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
+    preparePrivateFile(path);
+    // SQLite gives the files that it puts beside this one the same rights.
+    closeSync(openSync(path, O_WRONLY | O_CREAT | O_NONBLOCK, 0o600));
     const database = new DatabaseSync(path, { timeout: 5000 });
     try {
       database.exec(
         `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durable ? 'FULL' : 'NORMAL'}; PRAGMA secure_delete = ON;
          PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
       );
-      chmodSync(path, 0o600);
+      for (const file of [`${path}-wal`, `${path}-shm`]) preparePrivateFile(file);
       migrate(database, path);
     } catch (error) {
       database.close();
@@ -67,6 +77,8 @@ export function openServiceState(directory: string, { durable }: { readonly dura
     return database;
   } catch (cause) {
     if (cause instanceof PulsebaseError) throw cause;
+    const shortage = resourceShortage(cause) ?? fewOpenFiles(OPEN_FILES);
+    if (shortage !== undefined) throw shortage;
     const reason = cause instanceof Error ? cause.message : String(cause);
     const damaged = reason.includes('malformed') || reason.includes('not a database');
     throw new PulsebaseError(

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { preparePrivateFile } from '../state/prepare-private-file.ts';
 import { LineFile, type LineTrouble } from './line-file.ts';
 
 /** Users named in one entry at most; larger requests tell their number. */
@@ -27,7 +28,9 @@ export class AuditLog {
 
   constructor(directory: string, pseudonym: (userId: number) => string, trouble: LineTrouble) {
     this.#pseudonym = pseudonym;
-    this.#file = new LineFile(join(directory, 'audit.ndjson'), MAX_WAITING, trouble);
+    const path = join(directory, 'audit.ndjson');
+    preparePrivateFile(path);
+    this.#file = new LineFile(path, MAX_WAITING, trouble);
   }
 
   /** Settles when a kill of the process cannot lose the entry any more, or when it has to wait for the disk; never rejects. */

@@ -49,6 +49,7 @@ import { readingsCondition } from './writes/delete-statements.ts';
 import { distinctUsers } from './writes/distinct-users.ts';
 import { mergeStatements } from './writes/merge-statements.ts';
 import { planWrite } from './writes/plan-write.ts';
+import { Room } from './writes/room.ts';
 import { type Scope, touchedScopes, wholeMonth } from './writes/scope.ts';
 import { Settlement } from './writes/settlement.ts';
 import type { WriteJournal } from './writes/write-journal.ts';
@@ -70,6 +71,7 @@ export class ClickhouseEngine implements Engine {
   readonly #userHours: UserHours;
   readonly #newest: NewestReading;
   readonly #settlement: Settlement;
+  readonly #room: Room;
   readonly #writing = new Mutex();
   /** Intents that are under way right now: an answer does not wait for what is not acknowledged yet. */
   readonly #underWay = new Set<number>();
@@ -85,6 +87,7 @@ export class ClickhouseEngine implements Engine {
     this.#hours = new HourMemory(hourMemory);
     this.#userHours = new UserHours(executor, executor.topology.isShared ? undefined : this.#hours);
     this.#newest = new NewestReading(executor);
+    this.#room = new Room(executor);
     this.#settlement = new Settlement(executor, journal, this.#roster, this.#hours);
     journal.watch(() => this.#write(() => this.#carryOut({ kind: 'take-over' })));
   }
@@ -94,6 +97,7 @@ export class ClickhouseEngine implements Engine {
     return this.#write(async () => {
       // Whoever puts a user at the same time knows more than one who keeps what is there.
       const version = existing === 'keep' ? 0 : await this.#journal.nextVersion();
+      await this.#room.requireForUsers(users.length);
       try {
         const counts = await putUsers(this.#executor, users, existing, version);
         await this.#executor.sync();
@@ -132,7 +136,7 @@ export class ClickhouseEngine implements Engine {
         `SELECT sum(readings) FROM pulsebase.rollups FINAL WHERE slot >= ${slotOf('month', 0)} AND user_id IN (${sqlIntegers(users)})`,
         1,
       );
-      await this.#carryOut({ kind: 'delete-users', users });
+      await this.#delete({ kind: 'delete-users', users });
       return { users: known.size, readings: counted };
     });
   }
@@ -158,7 +162,7 @@ export class ClickhouseEngine implements Engine {
         `SELECT count() FROM pulsebase.readings FINAL WHERE ${readingsCondition(users, window)}`,
         1,
       );
-      if (counted > 0) await this.#carryOut({ kind: 'delete-readings', users, ...window });
+      if (counted > 0) await this.#delete({ kind: 'delete-readings', users, ...window });
       return counted;
     });
   }
@@ -234,7 +238,9 @@ export class ClickhouseEngine implements Engine {
   repair(work: LongWork): Promise<VerifyReport> {
     return this.#write(async () => {
       this.#hours.forgetAll();
-      await this.#damage.giveUp();
+      await this.#damage.giveUpAll();
+      // Parts that could not be read and were found whole when they were read again.
+      const whole = new Set<string>();
       for (;;) {
         try {
           await this.#settle();
@@ -248,8 +254,8 @@ export class ClickhouseEngine implements Engine {
         } catch (error) {
           // One part fewer each time; then all is compared again, since it may have held more than one month.
           const part = damagedPart(error);
-          if (part === undefined) throw error;
-          await this.#damage.giveUp(part);
+          if (part === undefined || whole.has(part.part)) throw error;
+          if (!(await this.#damage.giveUp(part))) whole.add(part.part);
         }
       }
     });
@@ -304,15 +310,16 @@ export class ClickhouseEngine implements Engine {
       const { userIds, timestamps } = isDoubtful ? rows : plan;
       const touched = touchedScopes({ length: isDoubtful ? rows.length : length, userIds, timestamps }, everybody);
       for (const { from } of touched) months.add(bucketOf('month', from * HOUR_MS));
+      await this.#room.requireForWrite(length, touched, everybody, this.#unsettledScopes(), () => this.#settle());
       const id = await this.#journal.begin({ kind: 'write', scopes: touched }, () => this.#settle());
       this.#underWay.add(id);
       try {
         // Another process may have deleted some of them; from here on it waits.
-        if (this.#executor.topology.isShared && (await this.#anyGone(known))) {
+        if (this.#executor.topology.isShared && (await this.#existing([...known])).size < known.size) {
           await this.#journal.done([id]);
           return await this.#writeBlock(block, mode, months);
         }
-        this.#newest.raise(newestOf(plan.timestamps));
+        this.#newest.raise(plan.timestamps);
         if (length > 0) await this.#insertReadings(plan, id);
         this.#unsettled += length;
         if (mode === 'batch' && inserted === length && (await this.#settlement.add(plan, id))) this.#unsettled = 0;
@@ -327,10 +334,6 @@ export class ClickhouseEngine implements Engine {
   async #existing(ids: readonly number[]): Promise<Set<number>> {
     const users = await this.#roster.users();
     return users === undefined ? existingUsers(this.#executor, ids) : new Set(ids.filter((id) => users.has(id)));
-  }
-
-  async #anyGone(users: ReadonlySet<number>): Promise<boolean> {
-    return (await this.#existing([...users])).size < users.size;
   }
 
   async #insertReadings(
@@ -350,15 +353,18 @@ export class ClickhouseEngine implements Engine {
 
   /** Merges the roll-ups that a load has written: the next questions find one part where there were several. */
   async #tidy(months: ReadonlySet<number>): Promise<void> {
-    for (const statement of mergeStatements([...months])) {
-      // The load is kept and current in any case; the engine merges by itself in time.
-      await this.#executor.command(statement).catch(() => {});
-    }
+    for (const statement of mergeStatements([...months])) await this.#executor.merge(statement);
     await this.#executor.sync();
   }
 
   #unsettledScopes(): Scope[] {
     return [...this.#journal.pending.values()].flatMap((intent) => (intent.kind === 'write' ? intent.scopes : []));
+  }
+
+  /** @throws PulsebaseError `DISK_FULL` before anything is deleted, where that can be known. */
+  async #delete(intent: Extract<Intent, { kind: 'delete-users' | 'delete-readings' }>): Promise<void> {
+    await this.#room.requireForDeletion(intent);
+    await this.#carryOut(intent);
   }
 
   /** Writes an intent down, does it, and marks it as done. */
@@ -390,10 +396,4 @@ export class ClickhouseEngine implements Engine {
       await this.#settle();
     }
   }
-}
-
-function newestOf(timestamps: ArrayLike<number>): number {
-  let newest = 0;
-  for (let at = 0; at < timestamps.length; at += 1) newest = Math.max(newest, timestamps[at]!);
-  return newest;
 }

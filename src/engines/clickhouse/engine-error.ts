@@ -1,4 +1,5 @@
 import { type ErrorCode, PulsebaseError } from '../../model/pulsebase-error.ts';
+import { resourceShortage } from '../../model/resource-shortage.ts';
 
 type Meaning = readonly [code: ErrorCode, message: string];
 
@@ -66,6 +67,9 @@ export function engineError(cause: unknown): PulsebaseError {
   if (/read-only file system|permission denied|operation not permitted|errno: (1|13|30)\b/i.test(text)) {
     return known(UNWRITABLE, cause);
   }
+  // Such a failure may name the part that was being read: there is nothing wrong with it.
+  const shortage = resourceShortage(cause);
+  if (shortage !== undefined) return shortage;
   const number = errorNumber(cause) ?? -1;
   if (number === 159 && /Watching task/.test(text)) return known(LATE_SCHEMA, cause);
   const meaning = CODES.get(number);
@@ -88,6 +92,11 @@ export function errorNumber(cause: unknown): number | undefined {
   if (Number.isInteger(code) && code > 0) return code;
   const [, digits] = /Code: (\d+)/.exec(cause.message) ?? [];
   return digits === undefined ? undefined : Number(digits);
+}
+
+/** The error for a disk without room. */
+export function diskFull(cause?: unknown): PulsebaseError {
+  return known(DISK_FULL, cause);
 }
 
 /** A part of a table, as the engine's error for damaged data names it. */

@@ -1,4 +1,5 @@
 import { type ErrorCode, PulsebaseError } from '../../model/pulsebase-error.ts';
+import { resourceShortage } from '../../model/resource-shortage.ts';
 
 /** The codes of SQLSTATE classes and values, https://www.postgresql.org/docs/current/errcodes-appendix.html. */
 const BY_STATE: readonly (readonly [prefix: string, code: ErrorCode, advice: string])[] = [
@@ -9,6 +10,7 @@ const BY_STATE: readonly (readonly [prefix: string, code: ErrorCode, advice: str
   ['53100', 'DISK_FULL', 'make room on the disk of the server'],
   ['53200', 'MEMORY_LIMIT', 'the server ran out of memory'],
   ['53300', 'CONNECTION_FAILED', 'lower POOL_SIZE and MAX_OVERFLOW, or raise max_connections'],
+  ['53', 'RESOURCES_EXHAUSTED', 'the server ran out of open files or the like; raise its limits, and try again'],
   ['57014', 'TIMEOUT', 'ask for less, or raise QUERY_TIMEOUT'],
   ['55P03', 'TIMEOUT', 'another session holds a lock for long; try again'],
   ['40', 'TIMEOUT', 'other writers were in the way each time; try again'],
@@ -45,6 +47,8 @@ export function postgresError(error: unknown, place: string): PulsebaseError {
     const [, code, advice] = known;
     return new PulsebaseError(code, `PostgreSQL at ${place}: ${message}; ${advice}`, { cause: error });
   }
+  const shortage = state === undefined ? resourceShortage(error) : undefined;
+  if (shortage !== undefined) return shortage;
   if (isConnectionFailure(error)) {
     return new PulsebaseError('CONNECTION_FAILED', `PostgreSQL at ${place} cannot be reached: ${message}`, {
       cause: error,

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { resourceShortage } from '../../model/resource-shortage.ts';
 import { gunzip, isGzip } from './gunzip.ts';
 import { withHead } from './with-head.ts';
 
@@ -23,7 +24,7 @@ export interface Input {
 /**
  * Opens a file; `-` is standard input. Gzip is known by its first two bytes.
  *
- * @throws PulsebaseError `FILE_UNREADABLE`; later, while reading, also `INVALID_FILE` (damaged gzip) and `ABORTED`.
+ * @throws PulsebaseError `FILE_UNREADABLE`, `RESOURCES_EXHAUSTED`; later, while reading, also `INVALID_FILE` (damaged gzip) and `ABORTED`.
  */
 export async function openInput(file: string, signal?: AbortSignal): Promise<Input> {
   const name = file === '-' ? 'standard input' : file;
@@ -100,6 +101,8 @@ const CAUSES: { readonly [code: string]: string } = {
 };
 
 function unreadable(name: string, cause: unknown): PulsebaseError {
+  const shortage = resourceShortage(cause);
+  if (shortage !== undefined) return shortage;
   const { code, message } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : {};
   const why = (code === undefined ? undefined : CAUSES[code]) ?? message ?? 'unknown cause';
   return new PulsebaseError('FILE_UNREADABLE', `cannot read ${name}: ${why}`, { cause });

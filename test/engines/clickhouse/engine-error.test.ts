@@ -17,6 +17,21 @@ const TEXTS: readonly (readonly [text: string, code: string])[] = [
   ['Code: 76. DB::ErrnoException: Cannot open file: , errno: 30, strerror: Read-only file system.', 'STORE_UNWRITABLE'],
   ["EACCES: permission denied, open '/x/journal.new'", 'STORE_UNWRITABLE'],
   ["EROFS: read-only file system, open '/x/journal.new'", 'STORE_UNWRITABLE'],
+  [
+    'Code: 76. DB::ErrnoException: Cannot open file /x/chdb/store/a/202401_1_1_0/data.bin: , errno: 24, strerror: Too many open' +
+      ' files: (while reading from part /x/chdb/store/a/202401_1_1_0/ in table pulsebase.readings). (CANNOT_OPEN_FILE)',
+    'RESOURCES_EXHAUSTED',
+  ],
+  [
+    'Code: 74. DB::ErrnoException: Cannot read from file: , errno: 12, strerror: Cannot allocate memory: (while reading from part' +
+      ' /x/chdb/store/a/202401_1_1_0/ in table pulsebase.readings). (CANNOT_READ_FROM_FILE_DESCRIPTOR)',
+    'RESOURCES_EXHAUSTED',
+  ],
+  ['Code: 573. DB::ErrnoException: Cannot open epoll descriptor: , errno: 24. (EPOLL_ERROR)', 'RESOURCES_EXHAUSTED'],
+  ['Code: 439. DB::Exception: Cannot schedule a task: failed to start the thread', 'RESOURCES_EXHAUSTED'],
+  ['Code: 173. DB::ErrnoException: Allocator: Cannot mmap 64.00 MiB. (CANNOT_ALLOCATE_MEMORY)', 'RESOURCES_EXHAUSTED'],
+  ["ENFILE: file table overflow, open '/x/journal.new'", 'RESOURCES_EXHAUSTED'],
+  ["EMFILE: too many open files, open '/x/journal.new'", 'RESOURCES_EXHAUSTED'],
   ['Code: 60. DB::Exception: Unknown table. (UNKNOWN_TABLE)', 'ENGINE_FAILED'],
   ['Code: 33. DB::Exception: Cannot read all data. Bytes read: 0.', 'ENGINE_FAILED'],
   ['something else', 'ENGINE_FAILED'],

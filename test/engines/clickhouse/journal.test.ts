@@ -4,6 +4,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, type TestContext, test } from 'node:test';
+import { DiskReserve } from '../../../src/engines/clickhouse/chdb/disk-reserve.ts';
 import { Journal } from '../../../src/engines/clickhouse/chdb/journal.ts';
 import type { Intent } from '../../../src/engines/clickhouse/chdb/journal-file.ts';
 
@@ -12,7 +13,8 @@ const DELETION: Intent = { kind: 'delete-users', users: [7] };
 
 describe('the journal', () => {
   let directory: string;
-  const reopen = (stored = 0) => Journal.open(join(directory, 'journal'), true, async () => stored);
+  const reopen = (stored = 0) =>
+    Journal.open(join(directory, 'journal'), true, new DiskReserve(join(directory, 'reserve')), async () => stored);
 
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'pulsebase-journal-'));

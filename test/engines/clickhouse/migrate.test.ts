@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { prepareDirectory } from '../../../src/engines/clickhouse/chdb/chdb-directory.ts';
 import { ChdbExecutor } from '../../../src/engines/clickhouse/chdb/chdb-executor.ts';
+import { DiskReserve } from '../../../src/engines/clickhouse/chdb/disk-reserve.ts';
 import type { Executor } from '../../../src/engines/clickhouse/executor.ts';
 import { migrate } from '../../../src/engines/clickhouse/schema/migrate.ts';
 import { MIGRATIONS } from '../../../src/engines/clickhouse/schema/migrations.ts';
@@ -23,7 +24,10 @@ describe('the schema of an embedded store', () => {
   async function withEngine(use: (executor: Executor) => Promise<void>): Promise<void> {
     stores += 1;
     const directory = await prepareDirectory(`chdb:${root}/${stores}`);
-    const executor = await ChdbExecutor.open(directory, { ...DEFAULT_OPTIONS, onWarning: () => {} });
+    const executor = await ChdbExecutor.open(directory, new DiskReserve(directory.reserve), {
+      ...DEFAULT_OPTIONS,
+      onWarning: () => {},
+    });
     try {
       await use(executor);
     } finally {

@@ -2,7 +2,10 @@ import { constants } from 'node:fs';
 import { access, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
+import { resourceShortage } from '../../../model/resource-shortage.ts';
+import { fewOpenFiles } from '../../../store/few-open-files.ts';
 import { storeNotFound } from '../../../store/store-not-found.ts';
+import { makePrivate } from './make-private.ts';
 
 /** Where the parts of an embedded store lie. */
 export interface ChdbDirectory {
@@ -10,6 +13,8 @@ export interface ChdbDirectory {
   /** The engine's own directory. */
   readonly engine: string;
   readonly journal: string;
+  /** Room held back, see `DiskReserve`. */
+  readonly reserve: string;
   /** Rows on their way into the engine. */
   readonly exchange: string;
   /** Damaged parts that a repair has taken out of the engine. */
@@ -17,6 +22,8 @@ export interface ChdbDirectory {
 }
 
 const MARKER = 'pulsebase-store';
+/** Files, pipes and timers that the engine opens beside the parts that it reads. */
+const OPEN_FILES = 64;
 
 /**
  * Looks at the directory of an embedded store, and makes it where there is none and `create` is not `false`.
@@ -28,7 +35,7 @@ export async function prepareDirectory(url: string, create?: boolean): Promise<C
   const wanted = resolve(pathOf(url));
   if (create === false && (await isFree(wanted))) throw storeNotFound(wanted);
   try {
-    await mkdir(wanted, { recursive: true });
+    await mkdir(wanted, { recursive: true, mode: 0o700 });
     // One store has one name, whatever links lead to it.
     const path = await realpath(wanted);
     const entries = await readdir(path);
@@ -36,12 +43,15 @@ export async function prepareDirectory(url: string, create?: boolean): Promise<C
       throw new PulsebaseError('STORE_FOREIGN', `${path} is not empty and no Pulsebase store; name another directory`);
     }
     if (entries.length === 0) {
-      await writeFile(join(path, MARKER), 'A Pulsebase store. Change nothing in here by hand.\n');
+      await makePrivate(path);
+      const text = 'A Pulsebase store. Change nothing in here by hand.\n';
+      await writeFile(join(path, MARKER), text, { mode: 0o600 });
     }
     return {
       path,
       engine: join(path, 'chdb'),
       journal: join(path, 'journal'),
+      reserve: join(path, 'reserve'),
       exchange: join(path, 'exchange'),
       damaged: join(path, 'damaged'),
     };
@@ -100,6 +110,8 @@ function directoryError(path: string, cause: unknown): unknown {
     return new PulsebaseError('DISK_FULL', `the disk of ${path} is full; free some space and try again`, { cause });
   }
   if (!(cause instanceof Error) || !('syscall' in cause)) return cause;
+  const shortage = resourceShortage(cause);
+  if (shortage !== undefined) return shortage;
   return new PulsebaseError('STORE_UNWRITABLE', `${path} cannot be a store: ${cause.message}`, { cause });
 }
 
@@ -143,6 +155,8 @@ function inUse({ path }: ChdbDirectory, who: string, cause: unknown): PulsebaseE
  * writes a line of its own to the standard error, and asked again when it has failed, since it gives one error for every cause.
  */
 export async function findObstacle(directory: ChdbDirectory, cause?: unknown): Promise<unknown> {
+  const shortage = fewOpenFiles(OPEN_FILES);
+  if (shortage !== undefined) return shortage;
   const holder = cause === undefined ? await lockHolder(directory) : undefined;
   return (
     holder ??
@@ -167,8 +181,10 @@ async function probe(path: string): Promise<unknown> {
     });
     if (found === undefined) return undefined;
     if (!found.isDirectory()) return new PulsebaseError('STORE_DAMAGED', `${path} is no directory; restore a backup`);
-    await writeFile(join(path, '.probe'), '\n', { flag: 'w' });
-    await rm(join(path, '.probe'), { force: true });
+    const file = join(path, '.probe');
+    await rm(file, { recursive: true, force: true });
+    await writeFile(file, '\n', { mode: 0o600 });
+    await rm(file, { force: true });
     return undefined;
   } catch (cause) {
     return directoryError(path, cause);

@@ -14,6 +14,9 @@ import { encodeNativeBlock, type NativeColumn } from '../statements/native-block
 import { queryObjects } from '../statements/query-objects.ts';
 import { sqlText } from '../statements/sql-text.ts';
 import { type ChdbDirectory, findObstacle, openFailure } from './chdb-directory.ts';
+import { claimDirectory } from './claim-directory.ts';
+import type { DiskReserve } from './disk-reserve.ts';
+import { isOpenToOthers, makePrivate } from './make-private.ts';
 import { SessionPool } from './session-pool.ts';
 import { syncDirectory } from './sync-directory.ts';
 import { untilDeleted } from './until-deleted.ts';
@@ -52,22 +55,29 @@ const SETTINGS = [
 /** Rows of an insert that one thread takes. */
 const FEW_ROWS = 50_000;
 
-/** The directory that this process has open: the engine takes one at a time, and would share it without a word. */
-let opened: string | undefined;
-
 /** Runs statements in the ClickHouse inside the process. Only one process may have a directory open. */
 export class ChdbExecutor implements Executor {
   readonly topology = EMBEDDED;
   readonly #writer: Session;
   readonly #readers: readonly Session[];
   readonly #pool: SessionPool<Session>;
+  readonly disk: DiskReserve;
   readonly #directory: ChdbDirectory;
   readonly #durable: boolean;
+  readonly #release: () => void;
   readonly #running = new Set<Promise<unknown>>();
   #tables: readonly string[] = [];
   #files = 0;
 
-  private constructor(directory: ChdbDirectory, sessions: readonly [Session, ...Session[]], options: EngineOptions) {
+  private constructor(
+    directory: ChdbDirectory,
+    disk: DiskReserve,
+    sessions: readonly [Session, ...Session[]],
+    options: EngineOptions,
+    release: () => void,
+  ) {
+    this.#release = release;
+    this.disk = disk;
     [this.#writer, ...this.#readers] = sessions;
     this.#pool = new SessionPool(this.#readers, options.poolTimeout);
     this.#directory = directory;
@@ -75,22 +85,23 @@ export class ChdbExecutor implements Executor {
   }
 
   /** @throws PulsebaseError `STORE_IN_USE`, `UNSUPPORTED` for a second store in one process, `STORE_UNWRITABLE`, `STORE_DAMAGED`. */
-  static async open(directory: ChdbDirectory, options: EngineOptions): Promise<ChdbExecutor> {
-    claim(directory.path);
+  static async open(directory: ChdbDirectory, disk: DiskReserve, options: EngineOptions): Promise<ChdbExecutor> {
+    const release = claimDirectory(directory.path);
     let sessions: readonly [Session, ...Session[]];
     try {
       const obstacle = await findObstacle(directory);
       if (obstacle !== undefined) throw obstacle;
+      await makePrivate(directory.path);
       sessions = openSessions(directory, options);
     } catch (error) {
-      opened = undefined;
+      release();
       throw error instanceof PulsebaseError ? error : await openFailure(directory, error);
     }
-    const executor = new ChdbExecutor(directory, sessions, options);
+    const executor = new ChdbExecutor(directory, disk, sessions, options, release);
     try {
       // Only now is the directory this process's own. A killed one leaves its files behind.
       await rm(directory.exchange, { recursive: true, force: true });
-      await mkdir(directory.exchange, { recursive: true });
+      await mkdir(directory.exchange, { recursive: true, mode: 0o700 });
       return executor;
     } catch (error) {
       await executor.close();
@@ -111,38 +122,28 @@ export class ChdbExecutor implements Executor {
   }
 
   command(sql: string): Promise<void> {
-    return this.#track(
-      this.#writer.queryAsync(sql).then(
-        () => {},
-        (error) => {
-          throw engineError(error);
-        },
-      ),
-    );
+    return this.disk.during(() => this.#run(sql));
+  }
+
+  async merge(sql: string): Promise<void> {
+    await this.#run(sql).catch(() => {});
   }
 
   insertRows(table: TableName, columns: readonly NativeColumn[], version: number): Promise<void> {
     const names = columns.map(({ name }) => name).join(', ');
     // Few rows cost more to share out than to read.
     const threads = (columns[0]?.values.length ?? 0) > FEW_ROWS ? '' : ' SETTINGS max_threads = 1';
-    return this.withRows(columns, (rows) =>
-      this.command(
-        `INSERT INTO pulsebase.${table} (${names}, version) SELECT ${names}, ${version} FROM ${rows}${threads}`,
+    return this.disk.during(() =>
+      this.withRows(columns, (rows) =>
+        this.#run(
+          `INSERT INTO pulsebase.${table} (${names}, version) SELECT ${names}, ${version} FROM ${rows}${threads}`,
+        ),
       ),
     );
   }
 
-  async alter(table: TableName, actions: readonly string[]): Promise<void> {
-    const statement = `ALTER TABLE pulsebase.${table} ${actions.join(', ')}`;
-    if (!actions.some((action) => action.startsWith('DELETE'))) return this.command(statement);
-    await this.command(`${statement} SETTINGS mutations_sync = 0`);
-    await this.#track(
-      untilDeleted(table, async (sql) => (await this.#writer.queryAsync(sql, { format: 'TSV' })).text()),
-    );
-    // The parts as they were before lie there for another half minute, and for good when the process ends first. Dropping
-    // any partition, even one that is not there, clears them; by then what replaces them must be on the disk for sure.
-    await this.sync();
-    await this.command(`ALTER TABLE pulsebase.${table} DROP PARTITION ID 'none'`);
+  alter(table: TableName, actions: readonly string[]): Promise<void> {
+    return this.disk.during(() => this.#alter(table, actions));
   }
 
   async withRows<T>(columns: readonly NativeColumn[], use: (table: string) => Promise<T>): Promise<T> {
@@ -150,7 +151,7 @@ export class ChdbExecutor implements Executor {
     const file = join(this.#directory.exchange, `${this.#files}.native`);
     const structure = columns.map(({ name, type }) => `${name} ${type}`).join(', ');
     try {
-      const handle = await open(file, 'w');
+      const handle = await open(file, 'w', 0o600);
       try {
         await handle.writeFile(encodeNativeBlock(columns));
       } finally {
@@ -175,8 +176,16 @@ export class ChdbExecutor implements Executor {
       message: 'DURABLE is off: a loss of power may take the last writes',
       advice: 'turn it on again after a load that can be repeated',
     };
+    const { path } = this.#directory;
+    const open: Finding = {
+      grade: 'warning',
+      subject: 'rights',
+      message: `other accounts of this machine may look into ${path}`,
+      advice: `let its owner run chmod -R go= ${path}`,
+    };
     return [
       ...(this.#durable ? [] : [unsynced]),
+      ...((await isOpenToOthers(path)) ? [open] : []),
       ...partFindings(
         rows.map((row) => ({ table: String(row.table), partition: String(row.partition), parts: Number(row.parts) })),
       ),
@@ -219,8 +228,32 @@ export class ChdbExecutor implements Executor {
       for (const session of [...this.#readers, this.#writer]) session.close();
       await drainPending();
     } finally {
-      opened = undefined;
+      this.#release();
     }
+  }
+
+  async #alter(table: TableName, actions: readonly string[]): Promise<void> {
+    const statement = `ALTER TABLE pulsebase.${table} ${actions.join(', ')}`;
+    if (!actions.some((action) => action.startsWith('DELETE'))) return this.#run(statement);
+    await this.#run(`${statement} SETTINGS mutations_sync = 0`);
+    await this.#track(
+      untilDeleted(table, async (sql) => (await this.#writer.queryAsync(sql, { format: 'TSV' })).text()),
+    );
+    // The parts as they were before lie there for another half minute, and for good when the process ends first. Dropping
+    // any partition, even one that is not there, clears them; by then what replaces them must be on the disk for sure.
+    await this.sync();
+    await this.#run(`ALTER TABLE pulsebase.${table} DROP PARTITION ID 'none'`);
+  }
+
+  #run(sql: string): Promise<void> {
+    return this.#track(
+      this.#writer.queryAsync(sql).then(
+        () => {},
+        (error) => {
+          throw engineError(error);
+        },
+      ),
+    );
   }
 
   #track<T>(work: Promise<T>): Promise<T> {
@@ -229,22 +262,6 @@ export class ChdbExecutor implements Executor {
     work.then(done, done);
     return work;
   }
-}
-
-function claim(path: string): void {
-  if (opened === path) {
-    throw new PulsebaseError(
-      'STORE_IN_USE',
-      `this process has the store ${path} open already; use that one, or close it`,
-    );
-  }
-  if (opened !== undefined) {
-    throw new PulsebaseError(
-      'UNSUPPORTED',
-      `a process has one embedded store open at a time, and ${opened} is; close it first, or use another process for ${path}`,
-    );
-  }
-  opened = path;
 }
 
 function openSessions(directory: ChdbDirectory, options: EngineOptions): readonly [Session, ...Session[]] {

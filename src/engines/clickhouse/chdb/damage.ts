@@ -1,6 +1,7 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
+import { resourceShortage } from '../../../model/resource-shortage.ts';
 import type { PartName } from '../engine-error.ts';
 import type { Executor } from '../executor.ts';
 import type { TableName } from '../schema/table-names.ts';
@@ -20,8 +21,15 @@ export interface KnownDamage {
   readonly problems: readonly string[];
   /** @throws PulsebaseError `STORE_DAMAGED` when a part of one of the tables is missing. */
   check(...tables: readonly TableName[]): void;
-  /** Goes on without what was damaged, or without a part found since. */
-  giveUp(found?: PartName): Promise<void>;
+  /** Goes on without the parts that were set aside when the store was opened. Their files are kept. */
+  giveUpAll(): Promise<void>;
+  /**
+   * Reads a part again that a statement could not read, and goes on without it when it is damaged indeed. Its files are kept.
+   *
+   * @returns Whether it was.
+   * @throws PulsebaseError such as `RESOURCES_EXHAUSTED` when that cannot be told now.
+   */
+  giveUp(found: PartName): Promise<boolean>;
 }
 
 /**
@@ -59,14 +67,17 @@ export class Damage implements KnownDamage {
     if (part !== undefined) throw new PulsebaseError('STORE_DAMAGED', problemOf(part));
   }
 
-  /** Goes on without the damaged parts found at opening, or without one found since. Their files are kept. */
-  async giveUp(found?: PartName): Promise<void> {
-    if (found !== undefined) {
-      await this.#executor.command(`ALTER TABLE pulsebase.${found.table} DETACH PART ${sqlText(found.part)}`);
-      this.#parts = await this.#detached(`table = ${sqlText(found.table)} AND name = ${sqlText(found.part)}`);
-    }
+  async giveUp(found: PartName): Promise<boolean> {
+    if (!(await this.#isDamaged(found))) return false;
+    await this.#executor.command(`ALTER TABLE pulsebase.${found.table} DETACH PART ${sqlText(found.part)}`);
+    this.#parts = await this.#detached(`table = ${sqlText(found.table)} AND name = ${sqlText(found.part)}`);
+    await this.giveUpAll();
+    return true;
+  }
+
+  async giveUpAll(): Promise<void> {
     for (const { table, part, path } of this.#parts) {
-      await mkdir(this.#directory, { recursive: true });
+      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
       const kept = join(this.#directory, `${table}-${part}`);
       await rename(path, kept);
       const rest = DERIVED.includes(table) ? 'what it held is computed again' : 'send what it held again';
@@ -75,6 +86,21 @@ export class Damage implements KnownDamage {
       );
     }
     this.#parts = [];
+  }
+
+  /** Whether a part does not hold what it was written with. A merge may have put another in its place since. */
+  async #isDamaged({ table, part }: PartName): Promise<boolean> {
+    const named = `table = ${sqlText(table)} AND name = ${sqlText(part)}`;
+    const isThere = `SELECT name FROM system.parts WHERE active AND database = 'pulsebase' AND ${named}`;
+    if ((await queryObjects(this.#executor, isThere)).length === 0) return false;
+    const [result] = await queryObjects(
+      this.#executor,
+      `CHECK TABLE pulsebase.${table} PART ${sqlText(part)} SETTINGS check_query_single_value_result = 0, max_execution_time = 0`,
+    );
+    if (result === undefined || Number(result.is_passed) === 1) return false;
+    const shortage = resourceShortage(result.message);
+    if (shortage !== undefined) throw shortage;
+    return true;
   }
 
   async #detached(condition: string): Promise<SetAside[]> {

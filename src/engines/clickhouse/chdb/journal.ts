@@ -1,8 +1,10 @@
-import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { engineError } from '../engine-error.ts';
 import type { WriteJournal } from '../writes/write-journal.ts';
+import type { DiskReserve } from './disk-reserve.ts';
 import { type Intent, type JournalLine, journalLine, readJournal, writeJournal } from './journal-file.ts';
+import { readOwnFile } from './own-file.ts';
 import { syncDirectory } from './sync-directory.ts';
 
 /**
@@ -22,6 +24,7 @@ export class Journal implements WriteJournal {
   readonly wasLost: boolean;
   readonly #path: string;
   readonly #durable: boolean;
+  readonly #disk: DiskReserve;
   readonly #pending: Map<number, Intent>;
   #file: FileHandle | undefined;
   #bytes = 0;
@@ -29,9 +32,17 @@ export class Journal implements WriteJournal {
   /** The highest version on disk. */
   #written = 0;
 
-  private constructor(path: string, durable: boolean, version: number, pending: Map<number, Intent>, wasLost: boolean) {
+  private constructor(
+    path: string,
+    durable: boolean,
+    disk: DiskReserve,
+    version: number,
+    pending: Map<number, Intent>,
+    wasLost: boolean,
+  ) {
     this.#path = path;
     this.#durable = durable;
+    this.#disk = disk;
     this.#version = version;
     this.#pending = pending;
     this.wasLost = wasLost;
@@ -39,19 +50,21 @@ export class Journal implements WriteJournal {
 
   /**
    * @param atLeast A version that the store is known to have used, 0 when it holds nothing: for a journal that was lost.
-   * @throws PulsebaseError `STORE_NEWER`, `DISK_FULL`, `STORE_UNWRITABLE`.
+   * @throws PulsebaseError `STORE_NEWER`, `DISK_FULL`, `STORE_UNWRITABLE`, `STORE_DAMAGED` when it is no file.
    */
-  static async open(path: string, durable: boolean, atLeast: () => Promise<number>): Promise<Journal> {
-    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return '';
-      throw engineError(error);
-    });
+  static async open(
+    path: string,
+    durable: boolean,
+    disk: DiskReserve,
+    atLeast: () => Promise<number>,
+  ): Promise<Journal> {
+    const text = (await readOwnFile(path)) ?? '';
     const { version, pending, isDamaged } = readJournal(text);
     const stored = version === 0 || isDamaged ? await atLeast() : 0;
     const base = Math.max(version, stored) + VERSION_GAP;
     const wasLost = isDamaged || (version === 0 && stored > 0);
     if (wasLost) pending.set(base + 1, { kind: 'rebuild' });
-    const journal = new Journal(path, durable, base + 1, pending, wasLost);
+    const journal = new Journal(path, durable, disk, base + 1, pending, wasLost);
     await journal.#rewrite();
     return journal;
   }
@@ -82,15 +95,22 @@ export class Journal implements WriteJournal {
 
   /**
    * Marks intents as done. The line is on disk with the next `begin` at the latest, before any readings that doing an
-   * intent twice could harm. A deletion of users waits for it, since users are put without an intent.
+   * intent twice could harm. A deletion of users waits for it, since users are put without an intent; what else was done is
+   * done also where the line cannot be written.
    */
   async done(ids: readonly number[]): Promise<void> {
-    await this.#append(
-      { done: ids },
-      ids.some((id) => this.#pending.get(id)?.kind === 'delete-users'),
-    );
+    const mustBeKept = ids.some((id) => this.#pending.get(id)?.kind === 'delete-users');
+    try {
+      await this.#append({ done: ids }, mustBeKept);
+    } catch (error) {
+      if (mustBeKept) throw error;
+      // The next `begin` writes a fresh file, which holds only what is pending then.
+      await this.#file?.close().catch(() => {});
+      this.#file = undefined;
+    }
     for (const id of ids) this.#pending.delete(id);
-    if (this.#bytes > MAX_BYTES && this.#pending.size === 0) await this.#rewrite();
+    // It was no more than long; a fresh one can wait.
+    if (this.#bytes > MAX_BYTES && this.#pending.size === 0) await this.#tryToRewrite().catch(() => {});
   }
 
   /** Nobody else writes: versions of their own for each statement cost nothing. */
@@ -104,14 +124,17 @@ export class Journal implements WriteJournal {
 
   async close(): Promise<void> {
     // A short journal is a courtesy to the next open; closing must work on a full disk too.
-    if (this.#pending.size === 0) await this.#rewrite().catch(() => {});
+    if (this.#pending.size === 0) await this.#tryToRewrite().catch(() => {});
     await this.#file?.close();
   }
 
-  async #append(line: JournalLine, sync: boolean): Promise<void> {
-    const text = journalLine(line);
+  #append(line: JournalLine, sync: boolean): Promise<void> {
+    return this.#disk.during(() => this.#tryToAppend(journalLine(line), sync));
+  }
+
+  async #tryToAppend(text: string, sync: boolean): Promise<void> {
     try {
-      const file = this.#file ?? (await this.#rewrite());
+      const file = this.#file ?? (await this.#tryToRewrite());
       await file.appendFile(text);
       if (sync && this.#durable) await file.datasync();
     } catch (error) {
@@ -119,19 +142,25 @@ export class Journal implements WriteJournal {
       // fresh file holds neither; where it cannot be written now, it is before the next line.
       await this.#file?.close().catch(() => {});
       this.#file = undefined;
-      await this.#rewrite().catch(() => {});
+      await this.#tryToRewrite().catch(() => {});
       throw engineError(error);
     }
     this.#bytes += text.length;
   }
 
   /** Replaces the file by one that holds only what is pending. */
-  async #rewrite(): Promise<FileHandle> {
+  #rewrite(): Promise<FileHandle> {
+    return this.#disk.during(() => this.#tryToRewrite());
+  }
+
+  async #tryToRewrite(): Promise<FileHandle> {
     const version = this.#version;
     const text = writeJournal(version, this.#pending);
     const fresh = `${this.#path}.new`;
     try {
-      const file = await open(fresh, 'w');
+      // Whatever lies there is left over.
+      await rm(fresh, { recursive: true, force: true });
+      const file = await open(fresh, 'w', 0o600);
       try {
         await file.writeFile(text);
         if (this.#durable) await file.sync();

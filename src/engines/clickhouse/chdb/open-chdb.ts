@@ -8,6 +8,7 @@ import { queryIntegers } from '../statements/query-integers.ts';
 import { prepareDirectory } from './chdb-directory.ts';
 import { ChdbExecutor } from './chdb-executor.ts';
 import { Damage } from './damage.ts';
+import { DiskReserve } from './disk-reserve.ts';
 import { Journal } from './journal.ts';
 
 /** What tests put around the parts of an engine, to stop it at a chosen step. */
@@ -19,8 +20,10 @@ export interface ChdbParts {
 /** Opens an embedded store: ClickHouse in this process, over a directory that belongs to it alone. */
 export async function openChdb(url: string, options: EngineOptions, around: ChdbParts = {}): Promise<Engine> {
   const directory = await prepareDirectory(url, options.create);
-  const chdb = await ChdbExecutor.open(directory, options);
+  const disk = new DiskReserve(directory.reserve);
+  const chdb = await disk.during(() => ChdbExecutor.open(directory, disk, options));
   try {
+    await disk.keep();
     const executor = around.executor?.(chdb) ?? chdb;
     // The journal is written when the schema is whole for the first time.
     const isNew = await access(directory.journal).then(
@@ -31,7 +34,7 @@ export async function openChdb(url: string, options: EngineOptions, around: Chdb
     await chdb.syncSchema();
     const damage = new Damage(executor, directory.damaged, options.onWarning);
     await damage.find();
-    const journal = await Journal.open(directory.journal, options.durable, () => highestVersion(executor));
+    const journal = await Journal.open(directory.journal, options.durable, disk, () => highestVersion(executor));
     if (journal.wasLost) {
       options.onWarning(`the journal of ${directory.path} was lost or damaged: all roll-ups are computed again`);
     }

@@ -1,13 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { PulsebaseError } from '../../../model/pulsebase-error.ts';
-import { engineError } from '../engine-error.ts';
+import { diskFull, engineError } from '../engine-error.ts';
 import type { TableName } from '../schema/table-names.ts';
+import { roomToRewrite } from './room-to-rewrite.ts';
 
 const MAX_PAUSE_MS = 50;
 /** A deletion that does not move for so long, on a disk without room for it, will not move. */
 const STUCK_MS = 1000;
-/** What the engine wants free for rewriting a part, per byte of it. */
-const ROOM_PER_BYTE = 1.1;
 
 /**
  * Waits until the deletions that were asked of a table are carried out. The engine would wait itself, but without an end when
@@ -35,9 +33,8 @@ export async function untilDeleted(table: TableName, ask: (sql: string) => Promi
       if (Number(count) === 0) return;
       if (reason.join('') !== '') throw engineError(new Error(reason.join('')));
       if (Number(left) !== moved.left) moved = { at: performance.now(), left: Number(left) };
-      const isStuck = performance.now() - moved.at > STUCK_MS && Number(room) < ROOM_PER_BYTE * Number(largest);
-      if (isStuck)
-        throw new PulsebaseError('DISK_FULL', 'the disk of the store is full; free some space and try again');
+      const isStuck = performance.now() - moved.at > STUCK_MS && Number(room) < roomToRewrite(Number(largest));
+      if (isStuck) throw diskFull();
       await pause(ms);
     }
   } catch (error) {

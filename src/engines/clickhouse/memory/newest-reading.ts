@@ -16,9 +16,9 @@ export class NewestReading {
     this.#executor = executor;
   }
 
-  /** Readings up to an instant (Unix ms) are about to be written. */
-  raise(timestamp: number): void {
-    this.#written = Math.max(this.#written, timestamp);
+  /** Readings of these instants (Unix ms) are about to be written. */
+  raise(timestamps: ArrayLike<number>): void {
+    for (let at = 0; at < timestamps.length; at += 1) this.#written = Math.max(this.#written, timestamps[at]!);
   }
 
   /** Answers by the covering with the fewest raw pieces. */

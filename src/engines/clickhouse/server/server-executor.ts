@@ -73,6 +73,10 @@ export class ServerExecutor implements Executor {
     }
   }
 
+  async merge(sql: string): Promise<void> {
+    await this.command(sql).catch(() => {});
+  }
+
   /** @throws PulsebaseError `QUORUM` when nothing that is written now could be acknowledged. */
   async requireReplicas(): Promise<void> {
     await this.#replication?.requireReplicas();

@@ -1,0 +1,34 @@
+import type { Stats } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { PulsebaseError } from '../../../model/pulsebase-error.ts';
+import { engineError } from '../engine-error.ts';
+
+/**
+ * Looks at a file that the store keeps for itself; `undefined` when there is none. Opening something else in its place might
+ * wait for ever.
+ *
+ * @throws PulsebaseError `STORE_DAMAGED` when it is no file, and what else keeps it from being looked at.
+ */
+export async function statOwnFile(path: string): Promise<Stats | undefined> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw engineError(error);
+  });
+  if (found === undefined || found.isFile()) return found;
+  const kind = found.isDirectory() ? 'a directory' : found.isFIFO() ? 'a pipe' : 'no file';
+  throw new PulsebaseError('STORE_DAMAGED', `${path} is ${kind} where the store has a file; move it away`);
+}
+
+/** The text of such a file, `undefined` when there is none. */
+export async function readOwnFile(path: string): Promise<string | undefined> {
+  if ((await statOwnFile(path)) === undefined) return undefined;
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EACCES') {
+      const message = `no right to read ${path}; change its owner or permissions`;
+      throw new PulsebaseError('STORE_UNWRITABLE', message, { cause });
+    }
+    throw engineError(cause);
+  }
+}

@@ -1,0 +1,100 @@
+import { bucketOf, HOUR_MS } from '../../../window/bucket.ts';
+import type { Intent } from '../chdb/journal-file.ts';
+import { roomToRewrite } from '../chdb/room-to-rewrite.ts';
+import { diskFull } from '../engine-error.ts';
+import type { Executor } from '../executor.ts';
+import { queryIntegers } from '../statements/query-integers.ts';
+import type { Scope } from './scope.ts';
+
+/** A part has about ten files and a directory, and the smallest of them takes a block of the disk. */
+const PART = 64 * 1024;
+/** Parts that a write makes of a month: readings, hours in two orders, days and the month. */
+const PARTS_OF_MONTH = 5;
+/** A reading on its way into the engine, and in it. */
+const READING = 32;
+/** An hour of a user in two orders, and its share of the day and the month: twice what is measured. */
+const HOUR = 40;
+/** A user on the way into the engine, and in it. */
+const USER = 1000;
+/** Users where nobody has counted them. */
+const MANY_USERS = 20_000;
+
+type Deletion = Extract<Intent, { kind: 'delete-users' | 'delete-readings' }>;
+
+/**
+ * Room on the disk of a store for what is about to begin, so that nothing begins that could not be finished. What is needed is
+ * estimated: in the usual case it is less. Stores whose disk is somebody else's have room.
+ */
+export class Room {
+  readonly #executor: Executor;
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  /**
+   * @param rows Readings that are about to be written.
+   * @param touched The roll-ups to be computed for them.
+   * @param everybody How many users there are, where that is known.
+   * @param unsettled What has yet to be computed for earlier blocks of a load.
+   * @param settle Computes that.
+   * @throws PulsebaseError `DISK_FULL`
+   */
+  async requireForWrite(
+    rows: number,
+    touched: readonly Scope[],
+    everybody: number | undefined,
+    unsettled: readonly Scope[],
+    settle: () => Promise<void>,
+  ): Promise<void> {
+    if (await this.#isEnough(rows, [...unsettled, ...touched], everybody)) return;
+    // Done now, the roll-ups of the earlier blocks need no room later; often it is less than was estimated.
+    if (unsettled.length > 0) await settle();
+    if (!(await this.#isEnough(rows, touched, everybody))) throw diskFull();
+  }
+
+  async #isEnough(rows: number, scopes: readonly Scope[], everybody = MANY_USERS): Promise<boolean> {
+    const months = new Set(scopes.map(({ from }) => bucketOf('month', from * HOUR_MS))).size;
+    const hours = scopes.reduce(
+      (sum, { from, to, users, hours: listed }) => sum + (listed?.length ?? to - from) * (users?.length ?? everybody),
+      0,
+    );
+    return this.#has(months * PARTS_OF_MONTH * PART + rows * READING + hours * HOUR);
+  }
+
+  /** @throws PulsebaseError `DISK_FULL` */
+  async requireForUsers(count: number): Promise<void> {
+    if (!(await this.#has(PART + count * USER))) throw diskFull();
+  }
+
+  /**
+   * Deleting rows rewrites the parts that they lie in, one after the other.
+   *
+   * @throws PulsebaseError `DISK_FULL`
+   */
+  async requireForDeletion(deletion: Deletion): Promise<void> {
+    const { disk, topology } = this.#executor;
+    if (disk === undefined) return;
+    const [[largest = 0] = []] = await queryIntegers(
+      this.#executor,
+      `SELECT max(bytes_on_disk) FROM (${topology.parts}) WHERE ${rewrittenParts(deletion)}`,
+      1,
+    );
+    if (!(await disk.hasRoomToDelete(roomToRewrite(largest)))) throw diskFull();
+  }
+
+  async #has(bytes: number): Promise<boolean> {
+    return (await this.#executor.disk?.hasRoom(bytes)) ?? true;
+  }
+}
+
+function rewrittenParts(deletion: Deletion): string {
+  if (deletion.kind === 'delete-users') return '1';
+  const [first, last] = [deletion.from, deletion.to].map((ms) => {
+    const date = new Date(ms);
+    return date.getUTCFullYear() * 100 + date.getUTCMonth() + 1;
+  });
+  const readings = `table = 'readings' AND toUInt32OrZero(partition) BETWEEN ${first} AND ${last}`;
+  // The roll-ups of whole months are taken out by row where they lie with others.
+  return deletion.users === null ? `table != 'readings' OR ${readings}` : readings;
+}
