@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { gatheredChunks } from '../../importers/input/gathered-chunks.ts';
 import { gunzip } from '../../importers/input/gunzip.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { ServiceError } from '../problems/service-error.ts';
@@ -24,7 +25,7 @@ export async function* bodyChunks(
   isGzip: boolean,
   limits: BodyLimits,
 ): AsyncGenerator<Buffer> {
-  const packed = awaited(stream, limits);
+  const packed = gatheredChunks(awaited(stream, limits));
   let bytes = 0;
   for await (const chunk of isGzip ? gunzip(packed, 'the body') : packed) {
     bytes += chunk.length;

@@ -1,19 +1,12 @@
 import Type from 'typebox';
-import { textOf } from '../../importers/input/open-text.ts';
-import { textPieces } from '../../importers/input/text-pieces.ts';
-import { Utf8Decoder } from '../../importers/input/utf8-text.ts';
-import { noObject, parseObject } from '../../importers/ndjson/parse-object.ts';
-import { usersOf } from '../../importers/users-csv/read-users-csv.ts';
-import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { Rejection } from '../../model/rejection.ts';
 import type { UserRow } from '../../model/user.ts';
 import { parseUserId } from '../../model/user-id.ts';
 import type { Receipt } from '../../store/store.ts';
 import { readHead } from '../body/body-head.ts';
-import type { BodyFormat } from '../body/body-kind.ts';
-import { JsonArrayElements } from '../body/json-array-elements.ts';
 import { openBody } from '../body/open-body.ts';
 import { takeBatches } from '../body/take-batches.ts';
+import { usersBody } from '../body/users-body.ts';
 import { ServiceError } from '../problems/service-error.ts';
 import { User } from '../schemas/answers.ts';
 import { NoParameters } from '../schemas/parameters.ts';
@@ -70,7 +63,7 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
           const head = await readHead(chunks, load);
           if (!head.isSmall) head.release();
           return takeBatches({
-            batches: pagesOf(rowsOf(head.chunks, format)),
+            batches: pagesOf(usersBody(head.chunks, format)),
             isSmall: head.isSmall,
             commit: (page) => {
               addUsers(users, page);
@@ -120,56 +113,4 @@ async function* pagesOf(rows: AsyncIterable<Row>): AsyncGenerator<Row[]> {
 function lengthOf(row: Row): number {
   const values: unknown[] = 'user' in row ? Object.values(row.user) : [row.message];
   return values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
-}
-
-async function* rowsOf(chunks: AsyncGenerator<Buffer>, format: BodyFormat): AsyncGenerator<Row> {
-  if (format === 'csv') {
-    const input = { name: 'the body', totalBytes: undefined, bytesRead: () => 0, chunks, close: () => {} };
-    yield* usersOf(await textOf(input));
-  } else if (format === 'ndjson') {
-    let line = 0;
-    for await (const { text, isTooLong } of textPieces(chunks)) {
-      if (isTooLong) yield { row: ++line, reason: 'malformed_row', message: 'the line is too long' };
-      for (const row of text === '' ? [] : text.replace(/\n$/, '').split('\n')) {
-        line += 1;
-        if (row.trim() !== '') yield userRow(line, row);
-      }
-    }
-  } else yield* elementsOf(chunks);
-}
-
-async function* elementsOf(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Row> {
-  const decoder = new Utf8Decoder();
-  const elements = new JsonArrayElements();
-  let pending = '';
-  let count = 0;
-  const read = (text: string, isLast: boolean): Row[] => {
-    const rows: Row[] = [];
-    pending += text;
-    const end = elements.read(
-      pending,
-      0,
-      isLast,
-      () => false,
-      (element) => rows.push(userRow(++count, element)),
-    );
-    pending = pending.slice(end);
-    return rows;
-  };
-  const check = () => {
-    if (elements.failure !== undefined) throw new PulsebaseError('INVALID_FILE', elements.failure);
-  };
-  for await (const chunk of chunks) {
-    yield* read(decoder.next(chunk), false);
-    check();
-  }
-  yield* read(decoder.end(), true);
-  check();
-}
-
-/** Numbers stay as written: one past 2^53 would be rounded into somebody else's id. */
-function userRow(row: number, text: string): Row {
-  const user = parseObject(text);
-  if (user !== undefined) return { row, user };
-  return { row, reason: 'malformed_row', message: noObject('row', text) };
 }

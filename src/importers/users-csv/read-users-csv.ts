@@ -3,12 +3,15 @@ import type { Rejection } from '../../model/rejection.ts';
 import { showValue } from '../../model/show-value.ts';
 import type { UserRow } from '../../model/user.ts';
 import { DelimitedRows, type RowSink } from '../delimited/delimited-rows.ts';
-import { type Header, parseHeader } from '../delimited/header.ts';
+import { type Header, type HeaderForm, parseHeader } from '../delimited/header.ts';
 import { type OpenText, openText } from '../input/open-text.ts';
+import { readRows } from '../read-rows.ts';
 
 export interface ReadUsersOptions {
   /** Stops the reading with `ABORTED`. */
   readonly signal?: AbortSignal;
+  /** Told what people should know about the contents, a line each, once all is read. */
+  readonly onWarning?: (warning: string) => void;
 }
 
 const OTHER_COLUMNS = ['name', 'gender', 'age', 'birth_date'] as const;
@@ -21,30 +24,38 @@ const OTHER_COLUMNS = ['name', 'gender', 'age', 'birth_date'] as const;
  * @throws PulsebaseError `FILE_UNREADABLE`, `INVALID_FILE` (empty, no text, wrong header, damaged gzip), `ABORTED`.
  */
 export async function* readUsersCsv(file: string, options: ReadUsersOptions = {}): AsyncGenerator<UserRow | Rejection> {
-  yield* usersOf(await openText(file, options.signal));
+  yield* usersOf(await openText(file, options.signal), options);
 }
 
-/** The same for text that is open already; it is closed in the end. */
-export async function* usersOf(text: OpenText): AsyncGenerator<UserRow | Rejection> {
-  try {
-    const header = parseHeader(text.firstLine, ['id'], OTHER_COLUMNS);
+const HEADER: HeaderForm = {
+  idColumn: 'id',
+  required: ['id'],
+  parse: (line) => {
+    const header = parseHeader(line, ['id'], OTHER_COLUMNS);
     // A file of readings may have ids too (Fitabase's does); its rows are no users.
     const holdsUsers = header?.width === 1 || OTHER_COLUMNS.some((name) => header?.columns.has(name));
-    if (header === undefined || !holdsUsers) {
+    return holdsUsers ? header : undefined;
+  },
+};
+
+/** The same for text that is open already; it is closed in the end. */
+export async function* usersOf(text: OpenText, options: ReadUsersOptions = {}): AsyncGenerator<UserRow | Rejection> {
+  try {
+    const header = HEADER.parse(text.firstLine);
+    if (header === undefined) {
       throw new PulsebaseError(
         'INVALID_FILE',
         `${text.name} begins with ${showValue(text.firstLine)}; a file of users begins with the header id,name,gender,age,birth_date`,
       );
     }
-    const rows = new DelimitedRows(header, text.firstLineNumber, header.columns.get('id')!);
-    const sink = new UserSink(header);
-    let pending = '';
-    for await (const piece of text.pieces) {
-      const all = pending + piece.text;
-      pending = all.slice(rows.read(all, 0, piece.isLast || piece.isTooLong, sink));
-      if (piece.isTooLong) rows.tooLong(sink);
-      yield* sink.take();
-    }
+    const rows = new DelimitedRows(HEADER, header, text.firstLineNumber);
+    const sink = new UserSink();
+    const parser = {
+      read: (part: string, until: number, isLast: boolean) => rows.read(part, until, isLast, sink),
+      tooLong: () => rows.tooLong(sink),
+    };
+    for await (const _ of readRows(text.pieces, parser)) yield* sink.take();
+    for (const warning of rows.warnings()) options.onWarning?.(warning);
   } finally {
     text.close();
   }
@@ -52,21 +63,16 @@ export async function* usersOf(text: OpenText): AsyncGenerator<UserRow | Rejecti
 
 class UserSink implements RowSink {
   readonly isFull = false;
-  readonly #columns: Header['columns'];
   #items: (UserRow | Rejection)[] = [];
 
-  constructor(header: Header) {
-    this.#columns = header.columns;
-  }
-
-  row(line: number, cells: readonly string[]): void {
+  row(line: number, cells: readonly string[], { columns }: Header): void {
     // Text in another encoding would be stored with its letters lost.
     if (cells.some((cell) => !cell.isWellFormed())) {
       this.malformed(line, 'the row is not UTF-8 text');
       return;
     }
     const cell = (name: string) => {
-      const index = this.#columns.get(name);
+      const index = columns.get(name);
       return index === undefined ? undefined : cells[index];
     };
     this.#items.push({
