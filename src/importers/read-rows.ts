@@ -76,7 +76,8 @@ class UnreadText {
   /** Parses the next rows; gives whether there may be more to parse. */
   readPortion(parser: RowParser, isLast: boolean): boolean {
     const left = this.#text.length - this.#at;
-    if (left < this.#window && !isLast) return false;
+    const isEnough = isLast || (this.#window === PORTION ? left > 0 : left >= this.#window);
+    if (!isEnough) return false;
     const isEnd = isLast && left <= this.#window;
     const portion = this.#text.slice(this.#at, this.#at + this.#window);
     const read = parser.read(portion, PORTION, isEnd);

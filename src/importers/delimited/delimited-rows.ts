@@ -74,12 +74,16 @@ export class DelimitedRows {
     // Both only move forward: searching them anew for each line would be quadratic where a file has none.
     let quote = indexOrEnd(text, '"', at);
     let delimiter = indexOrEnd(text, this.#header.delimiter, at);
+    let header = this.#header;
     while (at < until && at < text.length && !sink.isFull) {
+      if (header !== this.#header) {
+        header = this.#header;
+        delimiter = -1;
+      }
       const end = lineEnd(text, at);
       if (end === text.length && !isLast) return at;
       if (this.#unreadable !== undefined) {
         at = this.#passOver(text, at, end, sink);
-        delimiter = -1;
         continue;
       }
       if (quote < at) quote = indexOrEnd(text, '"', at);
@@ -87,10 +91,9 @@ export class DelimitedRows {
         const next = this.#readQuoted(text, at, end, isLast, sink);
         if (next === undefined) return at;
         at = next;
-        delimiter = -1;
         continue;
       }
-      const { delimiter: sought, width } = this.#header;
+      const { delimiter: sought, width } = header;
       const stop = withoutReturn(text, at, end);
       let count = 0;
       let start = at;
@@ -105,8 +108,7 @@ export class DelimitedRows {
       count += 1;
       if (count === width && stop > at) {
         const isRow = beginsWithDigit(this.#cells[this.#idColumn]!) || !this.#isHeader(text.slice(at, stop), sink);
-        if (isRow) sink.row(this.#line, this.#cells, this.#header);
-        else delimiter = -1;
+        if (isRow) sink.row(this.#line, this.#cells, header);
       } else {
         const next = afterBlankLines(text, at, end);
         if (next > at) {
@@ -115,7 +117,6 @@ export class DelimitedRows {
           continue;
         }
         if (!this.#isHeader(text.slice(at, stop), sink)) sink.malformed(this.#line, this.#wrongWidth(count));
-        delimiter = -1;
       }
       this.#line += 1;
       at = end + 1;
@@ -136,6 +137,7 @@ export class DelimitedRows {
     let lines = 1;
     let stop = end;
     if (cells === 'open') {
+      let quote = indexOrEnd(text, '"', end);
       for (let next = end + 1; ; next = stop + 1) {
         if (next >= text.length) {
           if (!isLast) return undefined;
@@ -146,7 +148,9 @@ export class DelimitedRows {
         lines += 1;
         if (stop - at > MAX_QUOTED_ROW || this.#standsAlone(text, next, stop)) break;
         // With an even number of quotes the line lies inside the cell; with an odd one the cell ends on it, or never.
-        if (countQuotes(text, next, stop) % 2 === 1) {
+        let isEven = true;
+        for (; quote < stop; quote = indexOrEnd(text, '"', quote + 1)) isEven = !isEven;
+        if (!isEven) {
           cells = this.#split(text, at, stop);
           if (typeof cells === 'string' || cells.length !== width) cells = 'open';
           break;
@@ -254,10 +258,4 @@ function beginsWithDigit(cell: string): boolean {
 
 function withoutReturn(text: string, at: number, end: number): number {
   return end > at && text.charCodeAt(end - 1) === CARRIAGE_RETURN ? end - 1 : end;
-}
-
-function countQuotes(text: string, at: number, end: number): number {
-  let count = 0;
-  for (let quote = text.indexOf('"', at); quote >= 0 && quote < end; quote = text.indexOf('"', quote + 1)) count += 1;
-  return count;
 }
