@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** How long readers hold the event loop before others have their turn, in milliseconds. */
-const TURN_MS = 8;
+const TURN_MS = 5;
 
 let began = Number.NEGATIVE_INFINITY;
 let next: Promise<void> | undefined;

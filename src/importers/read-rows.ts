@@ -16,7 +16,7 @@ export interface RowParser {
 }
 
 /** Characters whose rows are parsed at a time: at worst a few milliseconds of work. */
-const PORTION = 8 * 1024;
+const PORTION = 4 * 1024;
 
 /**
  * Hands the pieces of a text to `parser`, and comes back after each portion so that the caller can take what was read. The
