@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
+import { cutBytes } from '../importers/read-import.ts';
 import { inject, problemCode } from './inject.ts';
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 150);
@@ -270,6 +272,42 @@ describe('whatever comes, the answer is an answer or blames the request', () => 
         },
       ),
       { numRuns: RUNS * 4 },
+    );
+  });
+
+  test('bodies cut into bytes, or anywhere: the answer is that to the whole', async () => {
+    const token = fc.constantFrom(
+      ...['[', ']', '{', '}', ',', '"', '\\', ':', ' ', '\n', '\r\n', '\uFEFF', 'ä', '🫀', '\ud800', '\0', ';', '1'],
+      ...['[{"userId":1,"timestamp":"2023-01-01","heartRate":60}', ',{"id":1,"name":"Ada","age":30}', '"x","y"\n'],
+      ...[
+        'user_id,timestamp,heart_rate\n',
+        '1,2023-01-01,60\n',
+        'id,name,age\n',
+        '1,Ada,30\n',
+        'heart_rate,user_id,timestamp\n',
+      ],
+    );
+    const cuts = fc.oneof(fc.constant('bytes' as const), fc.array(fc.double({ min: 0, max: 1, noNaN: true })));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('/v1/readings?dryRun=true', '/v1/users/import'),
+        fc.constantFrom('application/json', 'application/x-ndjson', 'text/csv'),
+        fc.array(token, { maxLength: 12 }).map((tokens) => Buffer.from(tokens.join(''))),
+        cuts,
+        fc.boolean(),
+        async (url, type, bytes, at, isPacked) => {
+          const headers = { 'content-type': type, ...(isPacked ? { 'content-encoding': 'gzip' } : {}) };
+          const body = isPacked ? gzipSync(bytes) : bytes;
+          // The second time all users are known.
+          await send('POST', url, body, headers);
+          const whole = await send('POST', url, body, headers);
+          const chunks = at === 'bytes' ? Array.from(body, (byte) => Buffer.of(byte)) : cutBytes(body, at);
+          const answer = await send('POST', url, Readable.from(chunks), headers);
+          check(answer, [url, type, bytes.toString('latin1')]);
+          assert.deepEqual({ ...answer.json<object>(), requestId: '' }, { ...whole.json<object>(), requestId: '' });
+        },
+      ),
+      { numRuns: RUNS * 2 },
     );
   });
 

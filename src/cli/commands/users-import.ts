@@ -34,6 +34,7 @@ async function importUsers(context: CommandContext, file: string, options: Optio
     await context.withStoreOrNew(async (store) => {
       let rows = 0;
       let rejected = 0;
+      const warnings: string[] = [];
       const { receipt, ms, failure } = await context.withProgress(
         () => ({ label: 'importing users', done: rows, total: undefined, rows, rejected }),
         () =>
@@ -41,19 +42,23 @@ async function importUsers(context: CommandContext, file: string, options: Optio
             context.signal,
             (sofar) => ({ read: rows, rejected } = sofar),
             (watch) =>
-              store.importUsers(readUsersCsv(file, { signal: context.signal }), {
-                ...watch,
-                onRejected: (rejections) => rejects?.add(file, rejections),
-              }),
+              store.importUsers(
+                readUsersCsv(file, { signal: context.signal, onWarning: (warning) => warnings.push(warning) }),
+                {
+                  ...watch,
+                  onRejected: (rejections) => rejects?.add(file, rejections),
+                },
+              ),
           ),
       );
-      await context.print({ file, ...receiptCounts(receipt, ms) }, () => [
+      await context.print({ file, ...receiptCounts(receipt, ms), warnings }, () => [
         plainText(file),
         ...receiptLines(receipt, ms),
         ...rejectionLines(
           receipt,
           rejects === undefined ? '--rejects FILE takes all' : `all are in ${options.rejects}`,
         ),
+        ...warnings.map((warning) => `note: ${plainText(warning)}`),
       ]);
       await context.out.flush();
       if (failure !== undefined) throw failure;

@@ -31,7 +31,8 @@ export function headerAgain(line: string, above: Header, form: HeaderForm): Head
   if (header !== undefined) return { header, isGlued };
   const names = text.split(/[,;\t]/).map((cell) => columnName(cell.replaceAll('"', '')));
   const known = names.filter((name) => NAME.test(name)).length;
-  if (known === 0 || (known === 1 && !names.every((name) => /^[\p{L}_]/u.test(name)))) return undefined;
+  if (names.length === 1 || known === 0 || (known === 1 && !names.every((name) => /^[\p{L}_]/u.test(name))))
+    return undefined;
   const missing = form.required.filter((name) => !names.includes(name));
   const lack = missing.length > 0 ? `has no column ${missing.join(', ')}` : 'does not tell which column is which';
   return { header: undefined, lack };
