@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { giveWay } from '../../importers/give-way.ts';
 import { gatheredChunks } from '../../importers/input/gathered-chunks.ts';
 import { gunzip } from '../../importers/input/gunzip.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
@@ -25,9 +26,9 @@ export async function* bodyChunks(
   isGzip: boolean,
   limits: BodyLimits,
 ): AsyncGenerator<Buffer> {
-  const packed = gatheredChunks(awaited(stream, limits));
+  const packed = awaited(stream, limits);
   let bytes = 0;
-  for await (const chunk of isGzip ? gunzip(packed, 'the body') : packed) {
+  for await (const chunk of isGzip ? gunzip(gatheredChunks(packed), 'the body') : packed) {
     bytes += chunk.length;
     if (bytes > limits.maxBytes) {
       throw new ServiceError(413, 'BODY_TOO_LARGE', `a body may hold ${limits.maxBytes} bytes unpacked; send several`);
@@ -55,6 +56,7 @@ async function* awaited(
       );
       if (next.done === true) return;
       yield next.value;
+      await giveWay();
     }
   } finally {
     doneReading(stream);
