@@ -1,4 +1,4 @@
-import { DELIMITERS, type Header } from '../importers/delimited/header.ts';
+import { DELIMITERS, type Header, type HeaderForm } from '../importers/delimited/header.ts';
 import { splitCells } from '../importers/delimited/split-cells.ts';
 import { type OpenText, openText } from '../importers/input/open-text.ts';
 import type { TextPiece } from '../importers/input/text-pieces.ts';
@@ -12,6 +12,9 @@ const ID_NAMES: ReadonlySet<string> = new Set(['id', 'userid']);
 
 /** The column that R and pandas put in front of all others, for the numbers of the rows. */
 const NO_NAME = /^(?:unnamed:\d+)?$/;
+
+/** A header below the first line is a line at fault. */
+const NONE_BELOW: HeaderForm = { idColumn: 'id', required: ['id'], parse: () => undefined };
 
 const WANTED = 'write one id a line, or CSV in which every column has a name and one, the ids, is called id or user_id';
 
@@ -44,9 +47,10 @@ export async function readIdsFile(file: string): Promise<number[]> {
 function rowsOf(text: OpenText): ReturnType<typeof readUsersCsv> {
   const cells = splitCells(text.firstLine, ',');
   const isId = typeof cells !== 'string' && cells.length === 1 && plainId(cells[0]) !== undefined;
-  if (!isId) return readUsersCsv(text, headerOf(text));
+  if (!isId) return readUsersCsv({ text, header: headerOf(text), form: NONE_BELOW });
   const header: Header = { delimiter: ',', width: 1, columns: new Map([['id', 0]]) };
-  return readUsersCsv({ ...text, firstLineNumber: text.firstLineNumber - 1, pieces: headed(text.pieces) }, header);
+  const headedText = { ...text, firstLineNumber: text.firstLineNumber - 1, pieces: headed(text.pieces) };
+  return readUsersCsv({ text: headedText, header, form: NONE_BELOW });
 }
 
 function headerOf(text: OpenText): Header {

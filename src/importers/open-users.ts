@@ -4,7 +4,7 @@ import type { UserRow } from '../model/user.ts';
 import type { IgnoredColumns } from '../model/user-fields.ts';
 import { type OpenText, openText } from './input/open-text.ts';
 import { readUsersCsv } from './users-csv/read-users-csv.ts';
-import { usersHeader } from './users-csv/users-header.ts';
+import { usersHeader, usersHeaderForm } from './users-csv/users-header.ts';
 import { readUsersNdjson } from './users-ndjson/read-users-ndjson.ts';
 
 export interface OpenUsersOptions {
@@ -18,6 +18,8 @@ export interface OpenUsersOptions {
 export interface UsersSource {
   /** The users, once: rows as written, and rejections of rows that cannot be read, with their line. It closes the file. */
   rows(): AsyncGenerator<UserRow | Rejection>;
+  /** What people should know about the contents, one line each; complete once the rows are read. */
+  warnings(): readonly string[];
   /** Closes the file; only needed when `rows()` was never begun. */
   close(): void;
 }
@@ -30,14 +32,20 @@ export interface UsersSource {
 export async function openUsers(file: string, options: OpenUsersOptions = {}): Promise<UsersSource> {
   const text = await openText(file, options.signal);
   try {
-    return { rows: rowsOf(text, options.ignoreColumns), close: text.close };
+    const warnings: string[] = [];
+    const rows = rowsOf(text, options.ignoreColumns, (warning) => warnings.push(warning));
+    return { rows, warnings: () => warnings, close: text.close };
   } catch (error) {
     text.close();
     throw error;
   }
 }
 
-function rowsOf(text: OpenText, ignored: IgnoredColumns | undefined): UsersSource['rows'] {
+function rowsOf(
+  text: OpenText,
+  ignored: IgnoredColumns | undefined,
+  onWarning: (warning: string) => void,
+): UsersSource['rows'] {
   const first = text.firstLine.trimStart();
   if (first.startsWith('[')) {
     throw new PulsebaseError(
@@ -47,7 +55,7 @@ function rowsOf(text: OpenText, ignored: IgnoredColumns | undefined): UsersSourc
   }
   if (!first.startsWith('{')) {
     const header = usersHeader(text, ignored);
-    return () => readUsersCsv(text, header);
+    return () => readUsersCsv({ text, header, form: usersHeaderForm(ignored), onWarning });
   }
   return async function* () {
     try {

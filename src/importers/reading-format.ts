@@ -21,15 +21,17 @@ export interface ReadingFormat {
   parser(firstLine: string, lineNumber: number, localTime: LocalTime): ReadingParser | undefined;
 }
 
-/** Parses the text of one file, handed over in pieces that begin with the first line. */
+/** Parses the text of one file, which begins with its first line and is handed over in parts that are cut anywhere. */
 export interface ReadingParser {
   /**
-   * Parses rows of `text` from position `at` into `block`; gives the position where it stopped: at the end, where the
-   * block was full, or at a row that takes more text (never when `isLast`).
+   * Parses the rows of `text` that begin before position `until` into `block`; gives the position where it stopped: behind
+   * them, where the block was full, or at a row that takes more text (never when `isLast`). The next text begins there.
    */
-  read(text: string, at: number, isLast: boolean, block: ReadingBlock): number;
+  read(text: string, until: number, isLast: boolean, block: ReadingBlock): number;
   /** Counts a line that was too long to be kept. */
   tooLong(block: ReadingBlock): void;
+  /** Why nothing more can be read, once that is so; the rows up to there were given. */
+  readonly failure?: string | undefined;
   /** What people should know about the file's contents, one line each; complete once all is read. */
   warnings(): readonly string[];
 }

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { Readable } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
+import { cutBytes } from '../importers/read-import.ts';
 import { inject, problemCode } from './inject.ts';
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 150);
@@ -275,6 +278,42 @@ describe('whatever comes, the answer is an answer or blames the request', () => 
     );
   });
 
+  test('bodies cut into bytes, or anywhere: the answer is that to the whole', async () => {
+    const token = fc.constantFrom(
+      ...['[', ']', '{', '}', ',', '"', '\\', ':', ' ', '\n', '\r\n', '\uFEFF', 'ä', '🫀', '\ud800', '\0', ';', '1'],
+      ...['[{"userId":1,"timestamp":"2023-01-01","heartRate":60}', ',{"id":1,"name":"Ada","age":30}', '"x","y"\n'],
+      ...[
+        'user_id,timestamp,heart_rate\n',
+        '1,2023-01-01,60\n',
+        'id,name,age\n',
+        '1,Ada,30\n',
+        'heart_rate,user_id,timestamp\n',
+      ],
+    );
+    const cuts = fc.oneof(fc.constant('bytes' as const), fc.array(fc.double({ min: 0, max: 1, noNaN: true })));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('/v1/readings?dryRun=true', '/v1/users/import'),
+        fc.constantFrom('application/json', 'application/x-ndjson', 'text/csv'),
+        fc.array(token, { maxLength: 12 }).map((tokens) => Buffer.from(tokens.join(''))),
+        cuts,
+        fc.boolean(),
+        async (url, type, bytes, at, isPacked) => {
+          const headers = { 'content-type': type, ...(isPacked ? { 'content-encoding': 'gzip' } : {}) };
+          const body = isPacked ? gzipSync(bytes) : bytes;
+          // The second time all users are known.
+          await send('POST', url, body, headers);
+          const whole = await send('POST', url, body, headers);
+          const chunks = at === 'bytes' ? Array.from(body, (byte) => Buffer.of(byte)) : cutBytes(body, at);
+          const answer = await send('POST', url, Readable.from(oneByOne(chunks)), headers);
+          check(answer, [url, type, bytes.toString('latin1')]);
+          assert.deepEqual({ ...answer.json<object>(), requestId: '' }, { ...whole.json<object>(), requestId: '' });
+        },
+      ),
+      { numRuns: RUNS * 2 },
+    );
+  });
+
   test('rows of CSV', async () => {
     const cell = fc.oneof(
       fc.constantFrom('1', '2', '2023-01-01', '60', '"', '"a', 'a"', '', '900', '1;2'),
@@ -516,6 +555,14 @@ test('after all that the users and readings that were there can be asked for', a
     service.logged.find((line) => line.includes('"level":50')),
   );
 });
+
+/** Chunks in turns of the event loop, since a stream puts together those that come in one. */
+async function* oneByOne(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
+  for (const chunk of chunks) {
+    await setImmediate();
+    yield chunk;
+  }
+}
 
 function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed()).replaceAll('%25zz', '%zz').replaceAll('%2500', '%00');

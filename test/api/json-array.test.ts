@@ -16,7 +16,7 @@ function elementsOf(text: string, cuts: readonly number[]): readonly string[] | 
     pending = pending.slice(
       elements.read(
         pending,
-        0,
+        pending.length,
         isLast,
         () => false,
         (element) => found.push(element),

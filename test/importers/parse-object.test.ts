@@ -71,3 +71,10 @@ test('its numbers stay as they are written', () => {
   const written = '{"userId":9007199254740993,"timestamp":"2023-01-01","heartRate":60.50}';
   assert.deepEqual(parseObject(written), { userId: '9007199254740993', timestamp: '2023-01-01', heartRate: '60.50' });
 });
+
+test('numbers stay as they are written whatever stands around them', () => {
+  const written = String.raw`{"a\u0062": 1.50, "x": {"userId": 5}, "y": "\"{", "z": [1, {"q": 2}], "timestamp": 7, "n":-0e1, "d": 1, "d": 2.0, "t": 3, "t": "u", "__proto__": 4.0}`;
+  const { ab, x, y, z, timestamp, n, d, t, ...rest } = parseObject(written)!;
+  assert.deepEqual([ab, x, y, z, timestamp], ['1.50', { userId: 5 }, '"{', [1, { q: 2 }], 7]);
+  assert.deepEqual([n, d, t, Object.entries(rest)], ['-0e1', '2.0', 'u', [['__proto__', '4.0']]]);
+});

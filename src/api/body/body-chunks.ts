@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { giveWay } from '../../importers/give-way.ts';
+import { gatheredChunks } from '../../importers/input/gathered-chunks.ts';
 import { gunzip } from '../../importers/input/gunzip.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { ServiceError } from '../problems/service-error.ts';
@@ -26,7 +28,7 @@ export async function* bodyChunks(
 ): AsyncGenerator<Buffer> {
   const packed = awaited(stream, limits);
   let bytes = 0;
-  for await (const chunk of isGzip ? gunzip(packed, 'the body') : packed) {
+  for await (const chunk of isGzip ? gunzip(gatheredChunks(packed), 'the body') : packed) {
     bytes += chunk.length;
     if (bytes > limits.maxBytes) {
       throw new ServiceError(413, 'BODY_TOO_LARGE', `a body may hold ${limits.maxBytes} bytes unpacked; send several`);
@@ -54,6 +56,7 @@ async function* awaited(
       );
       if (next.done === true) return;
       yield next.value;
+      await giveWay();
     }
   } finally {
     doneReading(stream);

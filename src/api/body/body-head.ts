@@ -1,3 +1,4 @@
+import { ChunkGatherer } from '../../importers/input/chunk-gatherer.ts';
 import { overloaded } from '../problems/service-error.ts';
 import type { LoadLimits } from '../service-context.ts';
 
@@ -25,6 +26,7 @@ export interface BodyHead {
  */
 export async function readHead(chunks: AsyncGenerator<Buffer>, load: LoadLimits): Promise<BodyHead> {
   const pieces: Buffer[] = [];
+  const gatherer = new ChunkGatherer();
   let bytes = 0;
   const release = () => {
     load.pendingBytes -= bytes;
@@ -44,13 +46,14 @@ export async function readHead(chunks: AsyncGenerator<Buffer>, load: LoadLimits)
       if (next.done === true) isSmall = true;
       else {
         take(next.value.length);
-        pieces.push(next.value);
+        pieces.push(...gatherer.add(next.value));
       }
     }
   } catch (error) {
     release();
     throw error;
   }
+  pieces.push(...gatherer.rest());
   return { isSmall, pieces, chunks: resumed(pieces, chunks), take, release };
 }
 

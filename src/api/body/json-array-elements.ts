@@ -1,8 +1,10 @@
+import { jsonStringEnd } from '../../importers/ndjson/json-string-end.ts';
+
 /** A longer element is no row. */
 const MAX_ELEMENT = 1024 * 1024;
+const TOO_LONG = `an element is longer than ${MAX_ELEMENT} characters`;
 
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 
 /**
  * Cuts the text of a JSON array into the texts of its elements, in pieces as they come. It looks at brackets, strings and
@@ -18,10 +20,11 @@ export class JsonArrayElements {
   }
 
   /**
-   * Takes whole elements of `text` from position `at`, while `isFull` says no; gives the position where it stopped: at the
-   * end, at an element that takes more text (never when `isLast`), or where it was full.
+   * Takes the elements of `text` that begin before position `until`, while `isFull` says no; gives the position where it
+   * stopped: behind them, or at an element that takes more text (never when `isLast`).
    */
-  read(text: string, at: number, isLast: boolean, isFull: () => boolean, take: (element: string) => void): number {
+  read(text: string, until: number, isLast: boolean, isFull: () => boolean, take: (element: string) => void): number {
+    let at = 0;
     while (this.#failure === undefined) {
       while (at < text.length && isBlank(text.charCodeAt(at))) at += 1;
       if (at >= text.length) {
@@ -44,14 +47,14 @@ export class JsonArrayElements {
         this.#state = 'end';
         at += 1;
       } else {
-        if (isFull()) return at;
+        if (at >= until || isFull()) return at;
         const end = elementEnd(text, at);
         if (end === undefined) {
           if (isLast) this.#failure = 'the JSON array does not end';
-          else if (text.length - at > MAX_ELEMENT)
-            this.#failure = `an element is longer than ${MAX_ELEMENT} characters`;
+          else if (text.length - at > MAX_ELEMENT) this.#failure = TOO_LONG;
           else return at;
         } else if (end === at) this.#failure = 'an element of the JSON array is missing';
+        else if (end - at > MAX_ELEMENT) this.#failure = TOO_LONG;
         else {
           take(text.slice(at, end));
           this.#state = 'after';
@@ -65,18 +68,11 @@ export class JsonArrayElements {
 
 /** The position after the element that begins at `start`; `undefined` when it takes more text to tell. */
 function elementEnd(text: string, start: number): number | undefined {
-  if (text.charCodeAt(start) === 0x7b) {
-    // Nearly all rows are flat, and what holds no second bracket and no escape ends at the first one.
-    const end = text.indexOf('}', start);
-    if (end < 0) return undefined;
-    const flat = text.slice(start + 1, end);
-    if (!/[{[\\]/.test(flat) && hasEvenQuotes(flat)) return end + 1;
-  }
   let depth = 0;
   for (let at = start; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
-      at = stringEnd(text, at);
+      at = jsonStringEnd(text, at);
       if (at >= text.length) return undefined;
       if (depth === 0) return at + 1;
     } else if (code === 0x7b || code === 0x5b) depth += 1;
@@ -87,24 +83,6 @@ function elementEnd(text: string, start: number): number | undefined {
     } else if (depth === 0 && code === 0x2c) return at;
   }
   return undefined;
-}
-
-function hasEvenQuotes(text: string): boolean {
-  let isEven = true;
-  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) isEven = !isEven;
-  return isEven;
-}
-
-/** The position of the quote that ends the string that begins at `start`, or the end of the text. */
-function stringEnd(text: string, start: number): number {
-  let at = text.indexOf('"', start + 1);
-  while (at >= 0) {
-    let backslashes = 0;
-    while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes += 1;
-    if (backslashes % 2 === 0) return at;
-    at = text.indexOf('"', at + 1);
-  }
-  return text.length;
 }
 
 function isBlank(code: number): boolean {

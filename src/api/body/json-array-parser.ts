@@ -1,7 +1,5 @@
-import { addReading } from '../../importers/add-reading.ts';
-import { isoTime } from '../../importers/iso-time.ts';
 import type { LocalTime } from '../../importers/local-time.ts';
-import { noObject, parseObject } from '../../importers/ndjson/parse-object.ts';
+import { addObject } from '../../importers/ndjson/add-object.ts';
 import type { ReadingParser } from '../../importers/reading-format.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import { JsonArrayElements } from './json-array-elements.ts';
@@ -21,26 +19,14 @@ export class JsonArrayParser implements ReadingParser {
     return this.#elements.failure;
   }
 
-  read(text: string, at: number, isLast: boolean, block: ReadingBlock): number {
+  read(text: string, until: number, isLast: boolean, block: ReadingBlock): number {
     return this.#elements.read(
       text,
-      at,
+      until,
       isLast,
       () => block.isFull,
-      (element) => this.#readElement(element, block),
+      (element) => addObject(block, ++this.#row, 'element', element, this.#localTime),
     );
-  }
-
-  #readElement(text: string, block: ReadingBlock): void {
-    this.#row += 1;
-    const object = parseObject(text);
-    if (object === undefined) {
-      block.reject(this.#row, 'malformed_row', noObject('element', text));
-      return;
-    }
-    const { userId, timestamp, heartRate } = object;
-    const instant = typeof timestamp === 'string' ? isoTime(timestamp, this.#localTime) : undefined;
-    addReading(block, this.#row, userId, instant, timestamp, heartRate);
   }
 
   tooLong(): void {}

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { gatheredChunks } from '../../importers/input/gathered-chunks.ts';
 import { ServiceError } from '../problems/service-error.ts';
 import { bodyChunks } from './body-chunks.ts';
 import { requireUtf8, unsupported } from './body-kind.ts';
@@ -24,7 +25,8 @@ export async function jsonBody(
     throw unsupported('Content-Encoding', 'send this body as it is');
   }
   const chunks: Buffer[] = [];
-  for await (const chunk of bodyChunks(stream, false, { maxBytes, idleMs: totalMs, totalMs })) chunks.push(chunk);
+  const sent = bodyChunks(stream, false, { maxBytes, idleMs: totalMs, totalMs });
+  for await (const chunk of gatheredChunks(sent)) chunks.push(chunk);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
   } catch (cause) {

@@ -1,14 +1,12 @@
 import { fillBlocks } from '../../importers/fill-blocks.ts';
-import { textOf } from '../../importers/input/open-text.ts';
-import type { TextPiece } from '../../importers/input/text-pieces.ts';
-import { Utf8Decoder } from '../../importers/input/utf8-text.ts';
+import { decodedPieces } from '../../importers/input/decoded-pieces.ts';
 import type { LocalTime } from '../../importers/local-time.ts';
 import { importOf } from '../../importers/open-import.ts';
-import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import { readAhead } from '../../store/read-ahead.ts';
 import type { BodyHead } from './body-head.ts';
 import type { BodyFormat } from './body-kind.ts';
+import { bodyText } from './body-text.ts';
 import { JsonArrayParser } from './json-array-parser.ts';
 
 /** Rows of a large body that are committed at a time: memory stays small, and small writers come in between. */
@@ -54,28 +52,7 @@ async function parsed(
   capacity: number,
 ): Promise<AsyncGenerator<ReadingBlock>> {
   if (format === 'json') {
-    const parser = new JsonArrayParser(zone);
-    return fillBlocks(jsonPieces(chunks, parser), parser, undefined, capacity);
+    return fillBlocks(decodedPieces(chunks), new JsonArrayParser(zone), undefined, capacity);
   }
-  const text = await textOf({
-    name: 'the body',
-    totalBytes: undefined,
-    bytesRead: () => 0,
-    chunks,
-    close: () => {},
-  });
-  return importOf(text, zone, { format }, capacity).blocks();
-}
-
-async function* jsonPieces(chunks: AsyncGenerator<Buffer>, parser: JsonArrayParser): AsyncGenerator<TextPiece> {
-  const decoder = new Utf8Decoder();
-  const check = () => {
-    if (parser.failure !== undefined) throw new PulsebaseError('INVALID_FILE', parser.failure);
-  };
-  for await (const chunk of chunks) {
-    yield { text: decoder.next(chunk), isTooLong: false, isLast: false };
-    check();
-  }
-  yield { text: decoder.end(), isTooLong: false, isLast: true };
-  check();
+  return importOf(await bodyText(chunks), zone, { format }, capacity).blocks();
 }

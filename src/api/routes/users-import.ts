@@ -1,22 +1,13 @@
 import Type from 'typebox';
-import { textOf } from '../../importers/input/open-text.ts';
-import { textPieces } from '../../importers/input/text-pieces.ts';
-import { Utf8Decoder } from '../../importers/input/utf8-text.ts';
-import { readUsersCsv } from '../../importers/users-csv/read-users-csv.ts';
-import { usersHeader } from '../../importers/users-csv/users-header.ts';
-import { parseUserObject } from '../../importers/users-ndjson/parse-user-object.ts';
-import { readUsersNdjson } from '../../importers/users-ndjson/read-users-ndjson.ts';
-import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { Rejection } from '../../model/rejection.ts';
 import type { UserRow } from '../../model/user.ts';
 import type { IgnoredColumns } from '../../model/user-fields.ts';
 import { parseUserId } from '../../model/user-id.ts';
 import type { Receipt } from '../../store/store.ts';
 import { readHead } from '../body/body-head.ts';
-import type { BodyFormat } from '../body/body-kind.ts';
-import { JsonArrayElements } from '../body/json-array-elements.ts';
 import { openBody } from '../body/open-body.ts';
 import { takeBatches } from '../body/take-batches.ts';
+import { usersBody } from '../body/users-body.ts';
 import { ServiceError } from '../problems/service-error.ts';
 import { ImportedUser } from '../schemas/answers.ts';
 import { UsersImportParameters } from '../schemas/parameters.ts';
@@ -72,7 +63,7 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
         const head = await readHead(chunks, load);
         if (!head.isSmall) head.release();
         const { receipt } = await takeBatches({
-          batches: pagesOf(rowsOf(head.chunks, format, ignored)),
+          batches: pagesOf(usersBody(head.chunks, format, ignored)),
           isSmall: head.isSmall,
           commit: (page) => {
             addUsers(users, page);
@@ -125,45 +116,4 @@ async function* pagesOf(rows: AsyncIterable<Row>): AsyncGenerator<Row[]> {
 function lengthOf(row: Row): number {
   const values: unknown[] = 'user' in row ? Object.values(row.user) : [row.message];
   return values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
-}
-
-async function* rowsOf(
-  chunks: AsyncGenerator<Buffer>,
-  format: BodyFormat,
-  ignored: IgnoredColumns | undefined,
-): AsyncGenerator<Row> {
-  if (format === 'csv') {
-    const text = await textOf({ name: 'the body', totalBytes: undefined, bytesRead: () => 0, chunks, close: () => {} });
-    yield* readUsersCsv(text, usersHeader(text, ignored));
-  } else if (format === 'ndjson') yield* readUsersNdjson(textPieces(chunks), 1, ignored);
-  else yield* elementsOf(chunks, ignored);
-}
-
-async function* elementsOf(chunks: AsyncGenerator<Buffer>, ignored: IgnoredColumns | undefined): AsyncGenerator<Row> {
-  const decoder = new Utf8Decoder();
-  const elements = new JsonArrayElements();
-  let pending = '';
-  let count = 0;
-  const read = (text: string, isLast: boolean): Row[] => {
-    const rows: Row[] = [];
-    pending += text;
-    const end = elements.read(
-      pending,
-      0,
-      isLast,
-      () => false,
-      (element) => rows.push(parseUserObject(++count, element, ignored)),
-    );
-    pending = pending.slice(end);
-    return rows;
-  };
-  const check = () => {
-    if (elements.failure !== undefined) throw new PulsebaseError('INVALID_FILE', elements.failure);
-  };
-  for await (const chunk of chunks) {
-    yield* read(decoder.next(chunk), false);
-    check();
-  }
-  yield* read(decoder.end(), true);
-  check();
 }

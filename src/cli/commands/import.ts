@@ -56,9 +56,9 @@ Examples:
   pulsebase import heartrate_seconds_merged.csv --format fitabase --create-users --dry-run
 
 Formats: csv has the header user_id,timestamp,heart_rate; ndjson has {"userId":…,"timestamp":…,"heartRate":…}
-a line; fitabase has the header Id,Time,Value. Rejected rows are counted by reason and never stop the others; nor does
-a file that cannot be read, or of which nothing is taken, but the exit code is then 1. The same file may be imported
-again: its rows are then unchanged.`,
+a line; fitabase has the header Id,Time,Value. Where files were put together, rows are read by the header above them.
+Rejected rows are counted by reason and never stop the others; nor does a file that cannot be read, or of which nothing
+is taken, but the exit code is then 1. The same file may be imported again: its rows are then unchanged.`,
     )
     .action((files: readonly string[], options: Options) => importFiles(context, files, options));
 }

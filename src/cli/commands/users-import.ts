@@ -63,13 +63,15 @@ async function importUsers(context: CommandContext, file: string, options: Optio
               }),
           ),
       );
-      await context.print({ file, ...receiptCounts(receipt, ms) }, () => [
+      const warnings = source.warnings();
+      await context.print({ file, ...receiptCounts(receipt, ms), warnings }, () => [
         plainText(file),
         ...receiptLines(receipt, ms),
         ...rejectionLines(
           receipt,
           rejects === undefined ? '--rejects FILE takes all' : `all are in ${options.rejects}`,
         ),
+        ...warnings.map((warning) => `note: ${plainText(warning)}`),
       ]);
       await context.out.flush();
       const fault = failure ?? nothingTaken(file, receipt, options.rejects);

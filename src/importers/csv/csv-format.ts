@@ -1,19 +1,18 @@
-import { delimitedReadings } from '../delimited/delimited-readings.ts';
-import { parseHeader } from '../delimited/header.ts';
+import { delimitedReadings, readingHeader } from '../delimited/delimited-readings.ts';
 import { isoTime } from '../iso-time.ts';
 import type { ReadingFormat } from '../reading-format.ts';
 
-const COLUMNS = ['user_id', 'timestamp', 'heart_rate'] as const;
+const COLUMNS = { userId: 'user_id', timestamp: 'timestamp', heartRate: 'heart_rate' };
+const HEADER = readingHeader(COLUMNS);
 
 /** Pulsebase's own CSV: `user_id,timestamp,heart_rate`, times in ISO 8601. */
 export const csvFormat: ReadingFormat = {
   name: 'csv',
-  beginning: `the header ${COLUMNS.join(',')}`,
-  detect: (firstLine) => parseHeader(firstLine, COLUMNS) !== undefined,
+  beginning: `the header ${HEADER.required.join(',')}`,
+  detect: (firstLine) => HEADER.parse(firstLine) !== undefined,
   parser: (firstLine, lineNumber, localTime) => {
-    const header = parseHeader(firstLine, COLUMNS);
+    const header = HEADER.parse(firstLine);
     if (header === undefined) return undefined;
-    const [userId, timestamp, heartRate] = COLUMNS;
-    return delimitedReadings(header, lineNumber, { userId, timestamp, heartRate }, (text) => isoTime(text, localTime));
+    return delimitedReadings(header, lineNumber, COLUMNS, (text) => isoTime(text, localTime));
   },
 };

@@ -2,13 +2,19 @@ import type { ReadingBlock } from '../../model/reading-block.ts';
 import { addReading } from '../add-reading.ts';
 import type { ReadingParser } from '../reading-format.ts';
 import { DelimitedRows, type RowSink } from './delimited-rows.ts';
-import type { Header } from './header.ts';
+import { type Header, type HeaderForm, parseHeader } from './header.ts';
 
 /** Names of the three columns that make a reading. */
 export interface ReadingColumns {
   readonly userId: string;
   readonly timestamp: string;
   readonly heartRate: string;
+}
+
+/** The headers of a file with these columns. */
+export function readingHeader({ userId, timestamp, heartRate }: ReadingColumns): HeaderForm {
+  const required = [userId, timestamp, heartRate];
+  return { idColumn: userId, required, parse: (line) => parseHeader(line, required) };
 }
 
 /** A parser of readings from a delimited file; `parseTime` gives Unix ms. */
@@ -19,10 +25,13 @@ export function delimitedReadings(
   parseTime: (text: string) => number | undefined,
   warnings: () => readonly string[] = () => [],
 ): ReadingParser {
-  const userId = header.columns.get(names.userId)!;
-  const timestamp = header.columns.get(names.timestamp)!;
-  const heartRate = header.columns.get(names.heartRate)!;
-  const rows = new DelimitedRows(header, headerLine, userId);
+  const rows = new DelimitedRows(readingHeader(names), header, headerLine);
+  let laidOut = header;
+  let [userId, timestamp, heartRate] = places(header);
+
+  function places({ columns }: Header): [number, number, number] {
+    return [columns.get(names.userId)!, columns.get(names.timestamp)!, columns.get(names.heartRate)!];
+  }
 
   class BlockSink implements RowSink {
     block: ReadingBlock;
@@ -32,7 +41,11 @@ export function delimitedReadings(
     get isFull(): boolean {
       return this.block.isFull;
     }
-    row(line: number, cells: readonly string[]): void {
+    row(line: number, cells: readonly string[], header: Header): void {
+      if (header !== laidOut) {
+        laidOut = header;
+        [userId, timestamp, heartRate] = places(header);
+      }
       const time = cells[timestamp]!;
       addReading(this.block, line, cells[userId], parseTime(time), time, cells[heartRate]);
     }
@@ -42,8 +55,8 @@ export function delimitedReadings(
   }
 
   return {
-    read: (text, at, isLast, block) => rows.read(text, at, isLast, new BlockSink(block)),
+    read: (text, until, isLast, block) => rows.read(text, until, isLast, new BlockSink(block)),
     tooLong: (block) => rows.tooLong(new BlockSink(block)),
-    warnings,
+    warnings: () => [...warnings(), ...rows.warnings()],
   };
 }

@@ -1,14 +1,18 @@
 import { parseUserId } from '../../model/user-id.ts';
-import { MAX_LINE_BYTES } from '../input/text-pieces.ts';
-import type { Header } from './header.ts';
+import { blankEnd } from '../input/blank-end.ts';
+import { countLineEnds } from '../input/count-line-ends.ts';
+import { LINE_TOO_LONG } from '../input/text-pieces.ts';
+import type { Header, HeaderForm } from './header.ts';
+import { headerAgain, isSameLayout } from './header-again.ts';
+import { HeaderNotes } from './header-notes.ts';
 import { splitCells } from './split-cells.ts';
 
 /** Where the rows of a delimited file go. */
 export interface RowSink {
   /** Reading stops while this is true. */
   readonly isFull: boolean;
-  /** `cells` is only lent: the next row overwrites it. */
-  row(line: number, cells: readonly string[]): void;
+  /** `cells` is only lent: the next row overwrites it. They are laid out as `header` says. */
+  row(line: number, cells: readonly string[], header: Header): void;
   malformed(line: number, message: string): void;
 }
 
@@ -17,7 +21,7 @@ const MAX_QUOTED_ROW = 64 * 1024;
 const CARRIAGE_RETURN = 13;
 
 /**
- * Reads the rows of a delimited file (RFC 4180) piece by piece, the header first, which it passes over.
+ * Reads the rows of a delimited file (RFC 4180) part by part, the header first, which it passes over.
  *
  * Libraries were measured and left out: csv-parse splits 1.3 million rows a second, before anything is parsed; papaparse
  * is faster but knows no line numbers; and all of them let a stray quote swallow the good rows up to the next one. So
@@ -26,39 +30,62 @@ const CARRIAGE_RETURN = 13;
  * Recovery: a quoted cell may hold line ends, but a line that is by itself a whole row (as many cells as the header, a
  * valid user id) is always that row. Where a quoted cell meets one, or never ends, or ends in a row of the wrong form, the
  * line on which it began is malformed, alone, and reading goes on with the next line.
+ *
+ * Files put together: a line without a user id that is a header again is no row. The rows below it are read by it, or are
+ * malformed when it lacks a column; never by the header above it.
  */
 export class DelimitedRows {
-  readonly #delimiter: string;
-  readonly #width: number;
-  readonly #idColumn: number;
-  readonly #cells: string[];
+  readonly #form: HeaderForm;
+  readonly #notes = new HeaderNotes();
+  #header: Header;
+  #idColumn = 0;
+  #cells: string[] = [];
   /** Number of the line that comes next. */
   #line: number;
   #headerPassed = false;
+  /** Why the rows below a header cannot be read by it. */
+  #unreadable: string | undefined;
 
-  constructor(header: Header, headerLine: number, idColumn: number) {
-    this.#delimiter = header.delimiter;
-    this.#width = header.width;
-    this.#idColumn = idColumn;
-    this.#cells = new Array<string>(header.width).fill('');
+  constructor(form: HeaderForm, header: Header, headerLine: number) {
+    this.#form = form;
+    this.#header = header;
     this.#line = headerLine;
+    this.#layOut(header);
+  }
+
+  /** What people should know about the file's headers, one line each. */
+  warnings(): readonly string[] {
+    return this.#notes.lines();
   }
 
   /**
-   * Reads rows of `text` from position `at` and gives the position where it stopped: at the end, where the sink was full,
-   * or at a row whose quoted cell may end in text that is still to come. `isLast` says that none comes.
+   * Reads the rows of `text` that begin before position `until` and gives the position where it stopped: behind them, where
+   * the sink was full, or at a row that may end in text that is still to come. `isLast` says that none comes.
    */
-  read(text: string, at: number, isLast: boolean, sink: RowSink): number {
+  read(text: string, until: number, isLast: boolean, sink: RowSink): number {
+    let at = 0;
     if (!this.#headerPassed) {
-      at = lineEnd(text, at) + 1;
+      const end = lineEnd(text, at);
+      if (end === text.length && !isLast) return at;
+      at = end + 1;
       this.#line += 1;
       this.#headerPassed = true;
     }
     // Both only move forward: searching them anew for each line would be quadratic where a file has none.
     let quote = indexOrEnd(text, '"', at);
-    let delimiter = indexOrEnd(text, this.#delimiter, at);
-    while (at < text.length && !sink.isFull) {
+    let delimiter = indexOrEnd(text, this.#header.delimiter, at);
+    let header = this.#header;
+    while (at < until && at < text.length && !sink.isFull) {
+      if (header !== this.#header) {
+        header = this.#header;
+        delimiter = -1;
+      }
       const end = lineEnd(text, at);
+      if (end === text.length && !isLast) return at;
+      if (this.#unreadable !== undefined) {
+        at = this.#passOver(text, at, end, sink);
+        continue;
+      }
       if (quote < at) quote = indexOrEnd(text, '"', at);
       if (quote < end) {
         const next = this.#readQuoted(text, at, end, isLast, sink);
@@ -66,21 +93,31 @@ export class DelimitedRows {
         at = next;
         continue;
       }
+      const { delimiter: sought, width } = header;
       const stop = withoutReturn(text, at, end);
       let count = 0;
       let start = at;
-      if (delimiter < at) delimiter = indexOrEnd(text, this.#delimiter, at);
+      if (delimiter < at) delimiter = indexOrEnd(text, sought, at);
       while (delimiter < stop) {
-        if (count < this.#width) this.#cells[count] = text.slice(start, delimiter);
+        if (count < width) this.#cells[count] = text.slice(start, delimiter);
         count += 1;
         start = delimiter + 1;
-        delimiter = indexOrEnd(text, this.#delimiter, start);
+        delimiter = indexOrEnd(text, sought, start);
       }
-      if (count < this.#width) this.#cells[count] = text.slice(start, stop);
+      if (count < width) this.#cells[count] = text.slice(start, stop);
       count += 1;
-      if (count === this.#width && stop > at) sink.row(this.#line, this.#cells);
-      // Blank lines are no rows.
-      else if (text.slice(at, stop).trim() !== '') sink.malformed(this.#line, this.#wrongWidth(count));
+      if (count === width && stop > at) {
+        const isRow = beginsWithDigit(this.#cells[this.#idColumn]!) || !this.#isHeader(text.slice(at, stop), sink);
+        if (isRow) sink.row(this.#line, this.#cells, header);
+      } else {
+        const next = afterBlankLines(text, at, end);
+        if (next > at) {
+          this.#line += countLineEnds(text, at, next);
+          at = next;
+          continue;
+        }
+        if (!this.#isHeader(text.slice(at, stop), sink)) sink.malformed(this.#line, this.#wrongWidth(count));
+      }
       this.#line += 1;
       at = end + 1;
     }
@@ -89,57 +126,107 @@ export class DelimitedRows {
 
   /** Counts a line that was too long to be kept. */
   tooLong(sink: RowSink): void {
-    sink.malformed(this.#line, `the line is longer than ${MAX_LINE_BYTES} bytes`);
+    sink.malformed(this.#line, LINE_TOO_LONG);
     this.#line += 1;
   }
 
   /** The position after the row that begins at `at`, or `undefined` when it takes more text to decide. */
   #readQuoted(text: string, at: number, end: number, isLast: boolean, sink: RowSink): number | undefined {
+    const { width } = this.#header;
     let cells = this.#split(text, at, end);
     let lines = 1;
     let stop = end;
     if (cells === 'open') {
+      let quote = indexOrEnd(text, '"', end);
       for (let next = end + 1; ; next = stop + 1) {
         if (next >= text.length) {
           if (!isLast) return undefined;
           break;
         }
         stop = lineEnd(text, next);
+        if (stop === text.length && !isLast) return undefined;
         lines += 1;
-        const alone = this.#split(text, next, stop);
-        if (stop - at > MAX_QUOTED_ROW || this.#isWholeRow(alone)) break;
+        if (stop - at > MAX_QUOTED_ROW || this.#standsAlone(text, next, stop)) break;
         // With an even number of quotes the line lies inside the cell; with an odd one the cell ends on it, or never.
-        if (countQuotes(text, next, stop) % 2 === 1) {
+        let isEven = true;
+        for (; quote < stop; quote = indexOrEnd(text, '"', quote + 1)) isEven = !isEven;
+        if (!isEven) {
           cells = this.#split(text, at, stop);
-          if (typeof cells === 'string' || cells.length !== this.#width) cells = 'open';
+          if (typeof cells === 'string' || cells.length !== width) cells = 'open';
           break;
         }
       }
     }
-    if (typeof cells !== 'string' && cells.length === this.#width) {
-      sink.row(this.#line, cells);
+    if (typeof cells !== 'string' && cells.length === width) {
+      const isRow = lines > 1 || parseUserId(cells[this.#idColumn]) !== undefined;
+      if (isRow || !this.#isHeader(lineOf(text, at, end), sink)) sink.row(this.#line, cells, this.#header);
       this.#line += lines;
       return stop + 1;
     }
-    if (cells === 'open') sink.malformed(this.#line, 'a quoted cell does not end');
-    else if (cells === 'stray') sink.malformed(this.#line, 'a quote stands inside a cell');
-    else sink.malformed(this.#line, this.#wrongWidth(cells.length));
+    if (!this.#isHeader(lineOf(text, at, end), sink)) {
+      if (cells === 'open') sink.malformed(this.#line, 'a quoted cell does not end');
+      else if (cells === 'stray') sink.malformed(this.#line, 'a quote stands inside a cell');
+      else sink.malformed(this.#line, this.#wrongWidth(cells.length));
+    }
+    this.#line += 1;
+    return end + 1;
+  }
+
+  /** Whether the line is a header again; if so, the rows below it are read by it. */
+  #isHeader(line: string, sink: RowSink): boolean {
+    const again = headerAgain(line, this.#header, this.#form);
+    if (again === undefined) return false;
+    if (again.header === undefined) {
+      this.#unreadable = `the header on line ${this.#line} ${again.lack}, so that the rows below it cannot be read`;
+      this.#notes.add(this.#line, `a header that ${again.lack}; the rows below it are rejected`);
+      sink.malformed(this.#line, this.#unreadable);
+      return true;
+    }
+    const isSame = this.#unreadable === undefined && isSameLayout(again.header, this.#header);
+    this.#notes.add(
+      this.#line,
+      isSame ? 'the header again, which is no row' : 'another header; the rows below it are read by it',
+    );
+    if (again.isGlued) sink.malformed(this.#line, 'the header of another file stands behind the row');
+    this.#layOut(again.header);
+    return true;
+  }
+
+  #layOut(header: Header): void {
+    this.#header = header;
+    this.#idColumn = header.columns.get(this.#form.idColumn)!;
+    this.#cells = new Array<string>(header.width).fill('');
+    this.#unreadable = undefined;
+  }
+
+  /** Passes over a line that cannot be read, unless it is a header by which the next ones can; gives where they begin. */
+  #passOver(text: string, at: number, end: number, sink: RowSink): number {
+    const next = afterBlankLines(text, at, end);
+    if (next > at) {
+      this.#line += countLineEnds(text, at, next);
+      return next;
+    }
+    const why = this.#unreadable!;
+    if (!this.#isHeader(lineOf(text, at, end), sink)) sink.malformed(this.#line, why);
     this.#line += 1;
     return end + 1;
   }
 
   #split(text: string, at: number, end: number) {
-    return splitCells(text.slice(at, withoutReturn(text, at, end)), this.#delimiter);
+    const { delimiter, width } = this.#header;
+    return splitCells(lineOf(text, at, end), delimiter, width);
   }
 
-  #isWholeRow(cells: ReturnType<typeof splitCells>): boolean {
-    return (
-      typeof cells !== 'string' && cells.length === this.#width && parseUserId(cells[this.#idColumn]) !== undefined
-    );
+  /** Whether a line is by itself a row, or a header. */
+  #standsAlone(text: string, at: number, end: number): boolean {
+    const cells = this.#split(text, at, end);
+    if (typeof cells === 'string') return false;
+    if (cells.length === this.#header.width && parseUserId(cells[this.#idColumn]) !== undefined) return true;
+    return headerAgain(lineOf(text, at, end), this.#header, this.#form)?.header !== undefined;
   }
 
   #wrongWidth(count: number): string {
-    return `the row has ${count} ${count === 1 ? 'cell' : 'cells'}, the header ${this.#width}`;
+    return `the row has ${count} ${count === 1 ? 'cell' : 'cells'}, the header ${this.#header.width}`;
   }
 }
 
@@ -152,12 +239,23 @@ function lineEnd(text: string, at: number): number {
   return indexOrEnd(text, '\n', at);
 }
 
-function withoutReturn(text: string, at: number, end: number): number {
-  return end > at && text.charCodeAt(end - 1) === CARRIAGE_RETURN ? end - 1 : end;
+function lineOf(text: string, at: number, end: number): string {
+  return text.slice(at, withoutReturn(text, at, end));
 }
 
-function countQuotes(text: string, at: number, end: number): number {
-  let count = 0;
-  for (let quote = text.indexOf('"', at); quote >= 0 && quote < end; quote = text.indexOf('"', quote + 1)) count += 1;
-  return count;
+/** The position after the blank lines of which the first goes from `at` to `end`; `at` when that one is not blank. */
+function afterBlankLines(text: string, at: number, end: number): number {
+  const mark = blankEnd(text, at);
+  if (mark < end) return at;
+  return Math.min(text.length, Math.max(end, text.lastIndexOf('\n', mark - 1)) + 1);
+}
+
+/** Nearly all user ids begin with a digit, and no column does that has to be there. */
+function beginsWithDigit(cell: string): boolean {
+  const code = cell.charCodeAt(0);
+  return code >= 0x30 && code <= 0x39;
+}
+
+function withoutReturn(text: string, at: number, end: number): number {
+  return end > at && text.charCodeAt(end - 1) === CARRIAGE_RETURN ? end - 1 : end;
 }

@@ -3,6 +3,9 @@ import { splitCells } from './split-cells.ts';
 /** What may stand between the cells of a row, the likeliest first. */
 export const DELIMITERS = [',', ';', '\t'] as const;
 
+/** A longer line is no header, in characters. */
+export const MAX_HEADER = 64 * 1024;
+
 /** How the rows of a delimited file are laid out. */
 export interface Header {
   readonly delimiter: string;
@@ -10,6 +13,16 @@ export interface Header {
   readonly width: number;
   /** Index of the cell of each column that the file has. */
   readonly columns: ReadonlyMap<string, number>;
+}
+
+/** The headers of one kind of delimited file. */
+export interface HeaderForm {
+  /** The column of user ids. */
+  readonly idColumn: string;
+  /** Columns that must be there. */
+  readonly required: readonly string[];
+  /** The header that a line is, if it is one. */
+  parse(line: string): Header | undefined;
 }
 
 /**
@@ -21,10 +34,11 @@ export function parseHeader(
   required: readonly string[],
   optional: readonly string[] = [],
 ): Header | undefined {
+  if (line.length > MAX_HEADER) return undefined;
   for (const delimiter of DELIMITERS) {
     const cells = splitCells(line, delimiter);
     if (typeof cells === 'string') continue;
-    const names = cells.map((cell) => cell.trim().toLowerCase().replaceAll(/\s+/g, '_'));
+    const names = cells.map(columnName);
     const isUnique = (name: string) => names.indexOf(name) === names.lastIndexOf(name);
     if (!required.every((name) => names.includes(name)) || ![...required, ...optional].every(isUnique)) continue;
     const columns = new Map<string, number>();
@@ -32,4 +46,9 @@ export function parseHeader(
     return { delimiter, width: cells.length, columns };
   }
   return undefined;
+}
+
+/** A column's name as it is compared. */
+export function columnName(cell: string): string {
+  return cell.trim().toLowerCase().replaceAll(/\s+/g, '_');
 }

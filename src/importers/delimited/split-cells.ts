@@ -5,9 +5,10 @@ export type BrokenQuoting = 'stray' | 'open';
 
 /**
  * The cells of one row as RFC 4180 has them: a quoted cell begins right after a delimiter, doubles the quotes in it, and
- * may hold delimiters and line ends. `row` comes without its own line end.
+ * may hold delimiters and line ends. `row` comes without its own line end. Cells after the first `most` are given empty: a row
+ * of a million cells is no row of any file, and only their number is told.
  */
-export function splitCells(row: string, delimiter: string): string[] | BrokenQuoting {
+export function splitCells(row: string, delimiter: string, most = Number.POSITIVE_INFINITY): string[] | BrokenQuoting {
   const cells: string[] = [];
   for (let at = 0; ; ) {
     let end: number;
@@ -17,13 +18,13 @@ export function splitCells(row: string, delimiter: string): string[] | BrokenQuo
       if (close < 0) return 'open';
       end = close + 1;
       if (end < row.length && row[end] !== delimiter) return 'stray';
-      cells.push(row.slice(at + 1, close).replaceAll('""', QUOTE));
+      cells.push(cells.length < most ? row.slice(at + 1, close).replaceAll('""', QUOTE) : '');
     } else {
       end = row.indexOf(delimiter, at);
       if (end < 0) end = row.length;
       const cell = row.slice(at, end);
       if (cell.includes(QUOTE)) return 'stray';
-      cells.push(cell);
+      cells.push(cells.length < most ? cell : '');
     }
     if (end >= row.length) return cells;
     at = end + 1;

@@ -1,9 +1,9 @@
-import { delimitedReadings } from '../delimited/delimited-readings.ts';
-import { parseHeader } from '../delimited/header.ts';
+import { delimitedReadings, readingHeader } from '../delimited/delimited-readings.ts';
 import type { ReadingFormat } from '../reading-format.ts';
 import { type FitabaseTime, parseFitabaseTime } from './fitabase-time.ts';
 
-const COLUMNS = ['id', 'time', 'value'] as const;
+const COLUMNS = { userId: 'id', timestamp: 'time', heartRate: 'value' };
+const HEADER = readingHeader(COLUMNS);
 
 const NO_SECONDS =
   'times are given to the minute only: of several readings in one minute the last is kept; use the original export';
@@ -12,11 +12,10 @@ const NO_SECONDS =
 export const fitabaseFormat: ReadingFormat = {
   name: 'fitabase',
   beginning: 'the header Id,Time,Value',
-  detect: (firstLine) => parseHeader(firstLine, COLUMNS) !== undefined,
+  detect: (firstLine) => HEADER.parse(firstLine) !== undefined,
   parser: (firstLine, lineNumber, localTime) => {
-    const header = parseHeader(firstLine, COLUMNS);
+    const header = HEADER.parse(firstLine);
     if (header === undefined) return undefined;
-    const [userId, timestamp, heartRate] = COLUMNS;
     /** The clock of the file's first time: where that is a 12-hour one, a time without AM or PM could be either. */
     let clock: FitabaseTime['clock'] | undefined;
     let lacksSeconds = false;
@@ -28,8 +27,6 @@ export const fitabaseFormat: ReadingFormat = {
       lacksSeconds ||= !time.hasSeconds;
       return localTime.toInstant(time.local);
     };
-    return delimitedReadings(header, lineNumber, { userId, timestamp, heartRate }, parseTime, () =>
-      lacksSeconds ? [NO_SECONDS] : [],
-    );
+    return delimitedReadings(header, lineNumber, COLUMNS, parseTime, () => (lacksSeconds ? [NO_SECONDS] : []));
   },
 };

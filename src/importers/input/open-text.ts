@@ -1,4 +1,7 @@
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { giveWay } from '../give-way.ts';
+import { blankEnd } from './blank-end.ts';
+import { countLineEnds } from './count-line-ends.ts';
 import { type Input, openInput } from './open-input.ts';
 import { MAX_LINE_BYTES, type TextPiece, textPieces } from './text-pieces.ts';
 import { NO_UTF8 } from './utf8-text.ts';
@@ -38,10 +41,11 @@ export async function textOf(input: Input): Promise<OpenText> {
       const { text, isTooLong, isLast } = next.value;
       if (isTooLong)
         throw invalid(name, `is not text of a known format: a line is longer than ${MAX_LINE_BYTES} bytes`);
-      const at = text.search(/\S/);
-      if (at < 0) {
+      await giveWay();
+      const at = blankEnd(text, 0);
+      if (at === text.length) {
         if (isLast) throw invalid(name, 'is empty');
-        skippedLines += countLines(text);
+        skippedLines += countLineEnds(text, 0, at);
         continue;
       }
       const start = text.lastIndexOf('\n', at) + 1;
@@ -52,7 +56,7 @@ export async function textOf(input: Input): Promise<OpenText> {
         totalBytes,
         bytesRead: input.bytesRead,
         firstLine,
-        firstLineNumber: skippedLines + countLines(text.slice(0, start)) + 1,
+        firstLineNumber: skippedLines + countLineEnds(text, 0, start) + 1,
         pieces: resumed({ text: text.slice(start), isTooLong, isLast }, pieces),
         close: input.close,
       };
@@ -66,10 +70,6 @@ export async function textOf(input: Input): Promise<OpenText> {
 function lineAt(text: string, start: number): string {
   const end = text.indexOf('\n', start);
   return text.slice(start, end < 0 ? undefined : end).replace(/\r$/, '');
-}
-
-function countLines(text: string): number {
-  return text.split('\n').length - 1;
 }
 
 /** Says what a file is that people take for text, before a parser complains of its first line. */

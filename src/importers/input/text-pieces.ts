@@ -1,12 +1,16 @@
+import { gatheredChunks } from './gathered-chunks.ts';
 import { utf8Text } from './utf8-text.ts';
 import { withHead } from './with-head.ts';
 
 /** A longer line is no row of any format; it is passed over without being held in memory. */
 export const MAX_LINE_BYTES = 1024 * 1024;
 
+/** What is said of such a line. */
+export const LINE_TOO_LONG = `the line is longer than ${MAX_LINE_BYTES} bytes`;
+
 /** A stretch of a text file. */
 export interface TextPiece {
-  /** Whole lines with their line ends; the last piece may end without one. */
+  /** Of a text in lines: whole ones with their line ends; the last piece may end without one. */
   readonly text: string;
   /** The piece stands for one line longer than {@link MAX_LINE_BYTES}, and its text is empty. */
   readonly isTooLong: boolean;
@@ -20,8 +24,8 @@ const TOO_LONG: TextPiece = { text: '', isTooLong: true, isLast: false };
  * Cuts UTF-8 bytes into pieces at line ends, wherever the chunks were cut. A byte order mark is dropped. When the chunks
  * end with an error, the line that was cut there is not given: half a number is another number.
  */
-export async function* textPieces(chunks: AsyncGenerator<Buffer>): AsyncGenerator<TextPiece> {
-  const { head, all } = await withHead(chunks, 3);
+export async function* textPieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<TextPiece> {
+  const { head, all } = await withHead(gatheredChunks(chunks), 3);
   let start = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
   /** The beginning of a line whose end has not come yet. */
   let held: Buffer[] = [];

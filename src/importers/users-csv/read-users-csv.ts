@@ -2,8 +2,19 @@ import type { Rejection } from '../../model/rejection.ts';
 import type { UserRow } from '../../model/user.ts';
 import type { UserField } from '../../model/user-fields.ts';
 import { DelimitedRows, type RowSink } from '../delimited/delimited-rows.ts';
-import type { Header } from '../delimited/header.ts';
+import type { Header, HeaderForm } from '../delimited/header.ts';
+import { gatherRows } from '../gather-rows.ts';
 import type { OpenText } from '../input/open-text.ts';
+
+/** A text of users whose header was read. */
+export interface UsersCsv {
+  readonly text: OpenText;
+  readonly header: Header;
+  /** By which a header below the first one is known. */
+  readonly form: HeaderForm;
+  /** Told what people should know about the contents, a line each, once all is read. */
+  readonly onWarning?: ((warning: string) => void) | undefined;
+}
 
 /**
  * Users from CSV text with the header `id,name,gender,age,birth_date`, in any order; `id` alone must be there. Rows are not
@@ -12,61 +23,47 @@ import type { OpenText } from '../input/open-text.ts';
  *
  * @throws PulsebaseError `INVALID_FILE` (damaged gzip), `ABORTED`.
  */
-export async function* readUsersCsv(text: OpenText, header: Header): AsyncGenerator<UserRow | Rejection> {
+export async function* readUsersCsv({ text, header, form, onWarning }: UsersCsv): AsyncGenerator<UserRow | Rejection> {
   try {
-    const rows = new DelimitedRows(header, text.firstLineNumber, header.columns.get('id')!);
-    const sink = new UserSink(header);
-    let pending = '';
-    for await (const piece of text.pieces) {
-      const all = pending + piece.text;
-      pending = all.slice(rows.read(all, 0, piece.isLast || piece.isTooLong, sink));
-      if (piece.isTooLong) rows.tooLong(sink);
-      yield* sink.take();
-    }
+    const rows = new DelimitedRows(form, header, text.firstLineNumber);
+    yield* gatherRows<UserRow | Rejection>(text.pieces, (add) => {
+      const sink = sinkTo(add);
+      return {
+        read: (part, until, isLast) => rows.read(part, until, isLast, sink),
+        tooLong: () => rows.tooLong(sink),
+      };
+    });
+    for (const warning of rows.warnings()) onWarning?.(warning);
   } finally {
     text.close();
   }
 }
 
-class UserSink implements RowSink {
-  readonly isFull = false;
-  readonly #columns: Header['columns'];
-  #items: (UserRow | Rejection)[] = [];
-
-  constructor(header: Header) {
-    this.#columns = header.columns;
-  }
-
-  row(line: number, cells: readonly string[]): void {
-    // Text in another encoding would be stored with its letters lost.
-    if (cells.some((cell) => !cell.isWellFormed())) {
-      this.malformed(line, 'the row is not UTF-8 text');
-      return;
-    }
-    const cell = (field: UserField) => {
-      const index = this.#columns.get(field);
-      return index === undefined ? undefined : cells[index];
-    };
-    this.#items.push({
-      row: line,
-      user: {
-        id: cell('id'),
-        name: cell('name'),
-        gender: cell('gender'),
-        age: cell('age'),
-        birthDate: cell('birthDate'),
-      },
-    });
-  }
-
-  malformed(line: number, message: string): void {
-    this.#items.push({ row: line, reason: 'malformed_row', message });
-  }
-
-  /** What has been read since the last time. */
-  take(): (UserRow | Rejection)[] {
-    const items = this.#items;
-    this.#items = [];
-    return items;
-  }
+function sinkTo(add: (row: UserRow | Rejection) => void): RowSink {
+  const malformed = (line: number, message: string) => add({ row: line, reason: 'malformed_row', message });
+  return {
+    isFull: false,
+    malformed,
+    row(line, cells, { columns }) {
+      // Text in another encoding would be stored with its letters lost.
+      if (cells.some((cell) => !cell.isWellFormed())) {
+        malformed(line, 'the row is not UTF-8 text');
+        return;
+      }
+      const cell = (field: UserField) => {
+        const index = columns.get(field);
+        return index === undefined ? undefined : cells[index];
+      };
+      add({
+        row: line,
+        user: {
+          id: cell('id'),
+          name: cell('name'),
+          gender: cell('gender'),
+          age: cell('age'),
+          birthDate: cell('birthDate'),
+        },
+      });
+    },
+  };
 }

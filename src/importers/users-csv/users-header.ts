@@ -1,7 +1,7 @@
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { showValue } from '../../model/show-value.ts';
 import { type IgnoredColumns, userFields } from '../../model/user-fields.ts';
-import { DELIMITERS, type Header } from '../delimited/header.ts';
+import { DELIMITERS, type Header, type HeaderForm } from '../delimited/header.ts';
 import { splitCells } from '../delimited/split-cells.ts';
 import type { OpenText } from '../input/open-text.ts';
 
@@ -25,6 +25,22 @@ export function usersHeader(
     'INVALID_FILE',
     `${name} begins with ${showValue(firstLine)}; a file of users begins with the header id,name,gender,age,birth_date`,
   );
+}
+
+/** The headers of files of users, as they may stand below the first one. */
+export function usersHeaderForm(ignored?: IgnoredColumns): HeaderForm {
+  return {
+    idColumn: 'id',
+    required: ['id'],
+    parse(firstLine) {
+      try {
+        return usersHeader({ name: 'the file', firstLine }, ignored);
+      } catch (error) {
+        if (error instanceof PulsebaseError) return undefined;
+        throw error;
+      }
+    },
+  };
 }
 
 function columnsOf(name: string, cells: readonly string[], ignored?: IgnoredColumns): Header['columns'] {

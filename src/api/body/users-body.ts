@@ -1,0 +1,53 @@
+import { gatherRows } from '../../importers/gather-rows.ts';
+import { decodedPieces } from '../../importers/input/decoded-pieces.ts';
+import { textPieces } from '../../importers/input/text-pieces.ts';
+import { readUsersCsv } from '../../importers/users-csv/read-users-csv.ts';
+import { usersHeader, usersHeaderForm } from '../../importers/users-csv/users-header.ts';
+import { parseUserObject } from '../../importers/users-ndjson/parse-user-object.ts';
+import { readUsersNdjson } from '../../importers/users-ndjson/read-users-ndjson.ts';
+import type { Rejection } from '../../model/rejection.ts';
+import type { UserRow } from '../../model/user.ts';
+import type { IgnoredColumns } from '../../model/user-fields.ts';
+import type { BodyFormat } from './body-kind.ts';
+import { bodyText } from './body-text.ts';
+import { JsonArrayElements } from './json-array-elements.ts';
+
+/**
+ * The users of a body, and the rows that do not have their form.
+ *
+ * @param ignored Columns and members that are passed over.
+ * @throws PulsebaseError `INVALID_FILE`, and what the chunks throw; all rows up to there are given first.
+ */
+export async function* usersBody(
+  chunks: AsyncGenerator<Buffer>,
+  format: BodyFormat,
+  ignored?: IgnoredColumns,
+): AsyncGenerator<UserRow | Rejection> {
+  if (format === 'csv') {
+    const text = await bodyText(chunks);
+    yield* readUsersCsv({ text, header: usersHeader(text, ignored), form: usersHeaderForm(ignored) });
+  } else if (format === 'ndjson') yield* readUsersNdjson(textPieces(chunks), 1, ignored);
+  else yield* elementsOf(chunks, ignored);
+}
+
+function elementsOf(
+  chunks: AsyncGenerator<Buffer>,
+  ignored: IgnoredColumns | undefined,
+): AsyncGenerator<UserRow | Rejection> {
+  const elements = new JsonArrayElements();
+  let count = 0;
+  return gatherRows(decodedPieces(chunks), (add) => ({
+    read: (text, until, isLast) =>
+      elements.read(
+        text,
+        until,
+        isLast,
+        () => false,
+        (element) => add(parseUserObject(++count, element, ignored)),
+      ),
+    tooLong: () => {},
+    get failure() {
+      return elements.failure;
+    },
+  }));
+}
