@@ -17,6 +17,9 @@ export async function* fillBlocks(
   const rows = {
     read: (text: string, until: number, isLast: boolean) => parser.read(text, until, isLast, block),
     tooLong: () => parser.tooLong(block),
+    get isFull() {
+      return block.isFull;
+    },
     get failure() {
       return parser.failure;
     },

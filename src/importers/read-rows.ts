@@ -1,5 +1,5 @@
 import { PulsebaseError } from '../model/pulsebase-error.ts';
-import { giveWay } from './give-way.ts';
+import { giveWay, isTurnOver } from './give-way.ts';
 import type { TextPiece } from './input/text-pieces.ts';
 
 /** Parses the rows of one text, which is handed over in parts that are cut anywhere. */
@@ -11,6 +11,8 @@ export interface RowParser {
   read(text: string, until: number, isLast: boolean): number;
   /** Counts a line that was too long to be kept. */
   tooLong(): void;
+  /** What was read has to be taken before more can be. */
+  readonly isFull?: boolean;
   /** Why nothing more can be read, once that is so. */
   readonly failure?: string | undefined;
 }
@@ -19,7 +21,7 @@ export interface RowParser {
 const PORTION = 4 * 1024;
 
 /**
- * Hands the pieces of a text to `parser`, and comes back after each portion so that the caller can take what was read. The
+ * Hands the pieces of a text to `parser`, and comes back now and then so that the caller can take what was read. The
  * work is linear in the text however it was cut, and the event loop is never held for long. Where the pieces end with an
  * error, what has come is parsed first.
  *
@@ -33,7 +35,8 @@ export async function* readRows(
   const unread = new UnreadText();
   async function* parse(isLast: boolean): AsyncGenerator<void> {
     for (let isMore = true; isMore; ) {
-      isMore = unread.readPortion(parser, isLast);
+      do isMore = unread.readPortion(parser, isLast);
+      while (isMore && parser.isFull !== true && parser.failure === undefined && !isTurnOver());
       yield;
       if (parser.failure !== undefined) throw new PulsebaseError('INVALID_FILE', parser.failure);
       await giveWay();
