@@ -27,10 +27,17 @@ export function delimitedReadings(
 ): ReadingParser {
   const rows = new DelimitedRows(readingHeader(names), header, headerLine);
   let laidOut = header;
-  let [userId, timestamp, heartRate] = places(header);
+  let userId = 0;
+  let timestamp = 0;
+  let heartRate = 0;
+  layOut(header);
 
-  function places({ columns }: Header): [number, number, number] {
-    return [columns.get(names.userId)!, columns.get(names.timestamp)!, columns.get(names.heartRate)!];
+  /** Apart from `row`, which is small so that the compiler can put it into the loop over the rows. */
+  function layOut(next: Header): void {
+    laidOut = next;
+    userId = next.columns.get(names.userId)!;
+    timestamp = next.columns.get(names.timestamp)!;
+    heartRate = next.columns.get(names.heartRate)!;
   }
 
   class BlockSink implements RowSink {
@@ -42,10 +49,7 @@ export function delimitedReadings(
       return this.block.isFull;
     }
     row(line: number, cells: readonly string[], header: Header): void {
-      if (header !== laidOut) {
-        laidOut = header;
-        [userId, timestamp, heartRate] = places(header);
-      }
+      if (header !== laidOut) layOut(header);
       const time = cells[timestamp]!;
       addReading(this.block, line, cells[userId], parseTime(time), time, cells[heartRate]);
     }

@@ -83,7 +83,7 @@ export class DelimitedRows {
       const end = lineEnd(text, at);
       if (end === text.length && !isLast) return at;
       if (this.#unreadable !== undefined) {
-        at = this.#passOver(text, at, end, sink);
+        at = this.#otherLine(text, at, end, 0, sink);
         continue;
       }
       if (quote < at) quote = indexOrEnd(text, '"', at);
@@ -106,22 +106,31 @@ export class DelimitedRows {
       }
       if (count < width) this.#cells[count] = text.slice(start, stop);
       count += 1;
-      if (count === width && stop > at) {
+      if (count !== width || stop === at) at = this.#otherLine(text, at, end, count, sink);
+      else {
         const isRow = beginsWithDigit(this.#cells[this.#idColumn]!) || !this.#isHeader(text.slice(at, stop), sink);
         if (isRow) sink.row(this.#line, this.#cells, header);
-      } else {
-        const next = afterBlankLines(text, at, end);
-        if (next > at) {
-          this.#line += countLineEnds(text, at, next);
-          at = next;
-          continue;
-        }
-        if (!this.#isHeader(text.slice(at, stop), sink)) sink.malformed(this.#line, this.#wrongWidth(count));
+        this.#line += 1;
+        at = end + 1;
       }
-      this.#line += 1;
-      at = end + 1;
     }
     return Math.min(at, text.length);
+  }
+
+  /**
+   * Takes a line that is no row, or stands below a header by which none can be read: blank lines, a header again, or a malformed
+   * row. Gives the position after it.
+   */
+  #otherLine(text: string, at: number, end: number, count: number, sink: RowSink): number {
+    const next = afterBlankLines(text, at, end);
+    if (next > at) {
+      this.#line += countLineEnds(text, at, next);
+      return next;
+    }
+    const why = this.#unreadable ?? this.#wrongWidth(count);
+    if (!this.#isHeader(lineOf(text, at, end), sink)) sink.malformed(this.#line, why);
+    this.#line += 1;
+    return end + 1;
   }
 
   /** Counts a line that was too long to be kept. */
@@ -197,19 +206,6 @@ export class DelimitedRows {
     this.#idColumn = header.columns.get(this.#form.idColumn)!;
     this.#cells = new Array<string>(header.width).fill('');
     this.#unreadable = undefined;
-  }
-
-  /** Passes over a line that cannot be read, unless it is a header by which the next ones can; gives where they begin. */
-  #passOver(text: string, at: number, end: number, sink: RowSink): number {
-    const next = afterBlankLines(text, at, end);
-    if (next > at) {
-      this.#line += countLineEnds(text, at, next);
-      return next;
-    }
-    const why = this.#unreadable!;
-    if (!this.#isHeader(lineOf(text, at, end), sink)) sink.malformed(this.#line, why);
-    this.#line += 1;
-    return end + 1;
   }
 
   #split(text: string, at: number, end: number) {
