@@ -1,9 +1,9 @@
-import { parseUser } from '../model/parse-user.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { UserInput, UserRow } from '../model/user.ts';
 import { ReceiptBuilder } from '../store/receipt-builder.ts';
 import type { ImportOptions, Receipt, Source } from '../store/store.ts';
+import { userOfRow } from '../store/user-of-row.ts';
 import type { ServiceCalls } from './service-calls.ts';
 
 const PAGE = 10_000;
@@ -43,22 +43,12 @@ export async function remoteImportUsers(
       throw new PulsebaseError('ABORTED', `stopped after ${read} rows; what was written by then is kept`);
     }
     receipt.addRead(1);
-    // Whatever untyped callers send, one row at fault never stops the others.
-    if (typeof item !== 'object' || item === null) {
-      row += 1;
-      rejections.push({ row, reason: 'malformed_row', message: 'the user is no object' });
-      continue;
-    }
-    row = 'row' in item ? item.row : row + 1;
-    try {
-      if ('reason' in item) rejections.push(item);
-      else {
-        lines.push(JSON.stringify(parseUser('user' in item ? item.user : item)));
-        rows.push(row);
-      }
-    } catch (error) {
-      if (!(error instanceof PulsebaseError)) throw error;
-      rejections.push({ row, reason: 'invalid_user', message: error.message });
+    const taken = userOfRow(item, row + 1);
+    row = taken.row;
+    if ('reason' in taken) rejections.push(taken);
+    else {
+      lines.push(JSON.stringify(taken.user));
+      rows.push(row);
     }
     if (lines.length + rejections.length >= PAGE) await write();
   }

@@ -1,24 +1,20 @@
 import { civilToMs } from './instant.ts';
 import { PulsebaseError } from './pulsebase-error.ts';
 import { showValue } from './show-value.ts';
+import { type RulesOf, takeArgument } from './take-argument.ts';
 import { GENDERS, type Gender, type User } from './user.ts';
 import { requireUserId } from './user-id.ts';
 
 const MAX_NAME_LENGTH = 1000;
 
 /**
- * A user from values from outside (an object of a caller, or the cells of a CSV row). Empty text counts as left out.
+ * A user from values from outside (an object of a caller, or the cells of a CSV row). Empty text counts as left out; a key
+ * that is none of a user's is refused, so that no fact is lost under a wrong name.
  *
  * @throws PulsebaseError `INVALID_ARGUMENT` that names the field.
  */
-export function parseUser(input: { readonly [field in keyof User]?: unknown }): User {
-  return {
-    id: requireUserId(input.id, 'id'),
-    name: parseName(input.name),
-    gender: parseGender(input.gender),
-    age: parseAge(input.age),
-    birthDate: parseBirthDate(input.birthDate),
-  };
+export function parseUser(input: unknown): User {
+  return takeArgument('user', input, USER_RULES);
 }
 
 /** A gender code; `unknown` when left out. Letters of any case are taken. */
@@ -58,6 +54,14 @@ function parseBirthDate(value: unknown): string | null {
   }
   return `${year}-${month}-${day}`;
 }
+
+const USER_RULES = {
+  id: requireUserId,
+  name: parseName,
+  gender: parseGender,
+  age: parseAge,
+  birthDate: parseBirthDate,
+} satisfies RulesOf<User>;
 
 function isAbsent(value: unknown): value is undefined | null | string {
   return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');

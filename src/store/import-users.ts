@@ -1,10 +1,10 @@
-import { parseUser } from '../model/parse-user.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { User, UserInput, UserRow } from '../model/user.ts';
 import type { Engine } from './engine.ts';
 import { ReceiptBuilder } from './receipt-builder.ts';
 import type { ImportOptions, Receipt, Source } from './store.ts';
+import { userOfRow } from './user-of-row.ts';
 
 const USERS_PER_WRITE = 10_000;
 
@@ -31,10 +31,11 @@ export async function importUsers(
       throw new PulsebaseError('ABORTED', `stopped after ${read} rows; what was written by then is kept`);
     }
     receipt.addRead(1);
-    row = rowOf(item) ?? row + 1;
-    const user = userOf(item, row);
-    if ('reason' in user) rejections.push(user);
+    const taken = userOfRow(item, row + 1);
+    row = taken.row;
+    if ('reason' in taken) rejections.push(taken);
     else {
+      const { user } = taken;
       // One call writes each user once: a second row of a user comes after the first.
       if (users.has(user.id)) await write();
       users.set(user.id, user);
@@ -43,22 +44,4 @@ export async function importUsers(
   }
   await write();
   return receipt.receipt();
-}
-
-function rowOf(item: UserInput | UserRow | Rejection): number | undefined {
-  return typeof item === 'object' && item !== null && 'row' in item ? item.row : undefined;
-}
-
-/** Whatever untyped callers send, one row at fault never stops the others. */
-function userOf(item: UserInput | UserRow | Rejection, row: number): User | Rejection {
-  if (typeof item !== 'object' || item === null) {
-    return { row, reason: 'malformed_row', message: 'the user is no object' };
-  }
-  if ('reason' in item) return item;
-  try {
-    return parseUser('user' in item ? item.user : item);
-  } catch (error) {
-    if (!(error instanceof PulsebaseError)) throw error;
-    return { row, reason: 'invalid_user', message: error.message };
-  }
 }

@@ -78,30 +78,30 @@ export interface Store {
 export type Source<T> = Iterable<T> | AsyncIterable<T>;
 
 export interface WatchOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called with the share of the work that is done, 0 to 1. */
-  readonly onProgress?: (done: number) => void;
+  readonly onProgress?: ((done: number) => void) | undefined;
 }
 
 export interface ImportOptions {
   /** Stops between two blocks with `ABORTED`; what was written by then stays. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called after each block with the counts so far. */
-  readonly onProgress?: (receipt: Receipt) => void;
+  readonly onProgress?: ((receipt: Receipt) => void) | undefined;
   /** Receives every rejected row; the receipt holds only the first 1,000. */
-  readonly onRejected?: (rejections: readonly Rejection[]) => void;
+  readonly onRejected?: ((rejections: readonly Rejection[]) => void) | undefined;
 }
 
 export interface IngestOptions extends ImportOptions {
   /** What to do with readings of unknown users: reject them (the default), or create users of unknown gender. */
-  readonly unknownUsers?: 'reject' | 'create';
+  readonly unknownUsers?: 'reject' | 'create' | undefined;
   /** Parse and check everything and write nothing; the counts of inserted, updated and unchanged stay 0. */
-  readonly dryRun?: boolean;
+  readonly dryRun?: boolean | undefined;
   /**
    * Receives, after each block, the rows that were taken and what became of each: an index of {@link ROW_OUTCOMES}. Costs a
    * little; a store behind the HTTP service gives `UNSUPPORTED`.
    */
-  readonly onTaken?: (rows: ArrayLike<number>, outcomes: ArrayLike<number>) => void;
+  readonly onTaken?: ((rows: ArrayLike<number>, outcomes: ArrayLike<number>) => void) | undefined;
 }
 
 /** What can become of a reading that is taken, seen as if the rows were written one after the other. */

@@ -1,11 +1,10 @@
 import Type from 'typebox';
-import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { User as StoreUser } from '../../model/user.ts';
+import { userNotFound } from '../../model/user-not-found.ts';
 import { DeletedUsers, User, UserBody, UserPage } from '../schemas/answers.ts';
 import { DeleteUsersBody, NoParameters, UserPath, UsersParameters } from '../schemas/parameters.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import { cursorOf, placeOf } from './cursor.ts';
-import { requireKnown } from './require-known.ts';
 import { answers } from './route-schema.ts';
 import { type RowForms, rowFormat, sendRows } from './row-stream.ts';
 
@@ -76,8 +75,11 @@ export async function userRoutes(app: App, { questions, unit, settings }: Servic
       },
     },
     async (request) => {
-      request.audited = { users: [request.params.id] };
-      return requireKnown(questions, request.params.id, request);
+      const { id } = request.params;
+      request.audited = { users: [id] };
+      const user = await questions.getUser(id, request);
+      if (user === undefined) throw userNotFound(id, 'id');
+      return user;
     },
   );
 
@@ -121,7 +123,7 @@ export async function userRoutes(app: App, { questions, unit, settings }: Servic
       request.audited = { users: [id] };
       const deleted = await unit.deleteUsers([id]);
       request.audited = { users: [id], rows: deleted.readings };
-      if (deleted.users === 0) throw new PulsebaseError('USER_NOT_FOUND', `no user has the id ${id}`, { field: 'id' });
+      if (deleted.users === 0) throw userNotFound(id, 'id');
       return deleted;
     },
   );
