@@ -58,10 +58,3 @@ export function readArgument<T>(name: string, read: () => T): T {
 function showError(cause: unknown): string {
   return cause instanceof Error ? String(cause.message).split('\n', 1)[0]! : showValue(cause);
 }
-
-/** A rule for a field that may be left out. */
-export function optional<T>(
-  rule: (value: unknown, field: string) => T,
-): (value: unknown, field: string) => T | undefined {
-  return (value, field) => (value === undefined ? undefined : rule(value, field));
-}

@@ -1,12 +1,20 @@
+import {
+  notAllowed,
+  optional,
+  requireBoolean,
+  requireFinite,
+  requireFunction,
+  requireSignal,
+} from '../model/field-rules.ts';
 import { requireInstant } from '../model/instant.ts';
 import { parseGender } from '../model/parse-user.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
-import { showValue } from '../model/show-value.ts';
-import { optional, type RulesOf, readArgument, type Taken, takeArgument } from '../model/take-argument.ts';
+import { type RulesOf, readArgument, type Taken, takeArgument } from '../model/take-argument.ts';
 import type { Gender } from '../model/user.ts';
 import { MAX_USER_ID, requireUserId } from '../model/user-id.ts';
 import { LEVELS, type Level } from '../window/bucket.ts';
 import { ALL_TIME, type Window, type WindowInput, windowOf } from '../window/window.ts';
+import type { AdoptionWork } from './adoption.ts';
 import type {
   CohortQuery,
   DeleteScope,
@@ -66,6 +74,11 @@ const INGEST_OPTIONS = {
   onTaken: optional(requireFunction<NonNullable<IngestOptions['onTaken']>>),
 } satisfies RulesOf<IngestOptions>;
 
+const ADOPTION_WORK = {
+  ...WATCH_OPTIONS,
+  onRejected: IMPORT_OPTIONS.onRejected,
+} satisfies RulesOf<AdoptionWork>;
+
 /** A question about a cohort, checked; instants in Unix ms, `genders` is `undefined` for all. */
 export function requireCohortQuery(query: unknown) {
   const { from, to, gender: genders, ...rest } = takeArgument('query', query, COHORT_QUERY);
@@ -106,18 +119,22 @@ export function requireIngestOptions(options: unknown): Taken<typeof INGEST_OPTI
   return takeArgument('options', options, INGEST_OPTIONS);
 }
 
+export function requireAdoptionWork(work: unknown): Taken<typeof ADOPTION_WORK> {
+  return takeArgument('work', work, ADOPTION_WORK);
+}
+
 /** Rows of any kind, as an array, another iterable or an async one. Text is none: its characters are no rows. */
 export function requireSource<T>(source: Source<T>, field: string): Source<T> {
   return readArgument(field, () => {
     if (isIterable(source, Symbol.iterator) || isIterable(source, Symbol.asyncIterator)) return source;
-    throw invalid(field, 'an array or another iterable, or an async one', source);
+    throw notAllowed(field, 'an array or another iterable, or an async one', source);
   });
 }
 
 /** Distinct ids of users. */
 export function requireUserIds(ids: unknown, field: string): number[] {
   return readArgument(field, () => {
-    if (!isIterable(ids, Symbol.iterator)) throw invalid(field, 'an array or another iterable of ids', ids);
+    if (!isIterable(ids, Symbol.iterator)) throw notAllowed(field, 'an array or another iterable of ids', ids);
     const singular = field.replace(/s$/, '');
     return [...new Set(Array.from(ids as Iterable<unknown>, (id) => requireUserId(id, singular)))];
   });
@@ -130,12 +147,12 @@ function isIterable(value: unknown, method: typeof Symbol.iterator | typeof Symb
 /** The id after which a list begins; 0 is before all. */
 export function requireAfter(value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  throw invalid('after', `0 or a user id up to ${MAX_USER_ID}`, value);
+  throw notAllowed('after', `0 or a user id up to ${MAX_USER_ID}`, value);
 }
 
 export function requireResolution(value: unknown): Level {
   const level = LEVELS.find((known) => known === value);
-  if (level === undefined) throw invalid('resolution', LEVELS.join(', '), value);
+  if (level === undefined) throw notAllowed('resolution', LEVELS.join(', '), value);
   return level;
 }
 
@@ -148,55 +165,22 @@ function requireGenders(value: unknown): readonly Gender[] {
 function requireGender(value: unknown): Gender {
   // Nothing at all would be read as `unknown`, which is right for a user and wrong for a question.
   if (typeof value === 'string' && value.trim() !== '') return parseGender(value);
-  throw invalid('gender', 'a gender code', value);
-}
-
-function requireFinite(value: unknown, field: string): number {
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw invalid(field, 'a number', value);
+  throw notAllowed('gender', 'a gender code', value);
 }
 
 function requireLimit(value: unknown): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_LIMIT) return value;
-  throw invalid('limit', `an integer from 1 to ${MAX_LIMIT}`, value);
+  throw notAllowed('limit', `an integer from 1 to ${MAX_LIMIT}`, value);
 }
 
 /** Text; whether a zone has this name is known where the zones are. */
 function requireTimezone(value: unknown): string {
   if (typeof value === 'string') return value;
-  throw invalid('timezone', 'an IANA name such as Europe/Berlin or UTC', value);
-}
-
-function requireBoolean(value: unknown, field: string): boolean {
-  if (typeof value === 'boolean') return value;
-  throw invalid(field, 'true or false', value);
+  throw notAllowed('timezone', 'an IANA name such as Europe/Berlin or UTC', value);
 }
 
 function requireUnknownUsers(value: unknown, field: string): (typeof UNKNOWN_USERS)[number] {
   const known = UNKNOWN_USERS.find((choice) => choice === value);
-  if (known === undefined) throw invalid(field, UNKNOWN_USERS.join(' or '), value);
+  if (known === undefined) throw notAllowed(field, UNKNOWN_USERS.join(' or '), value);
   return known;
-}
-
-function requireFunction<F>(value: unknown, field: string): F {
-  if (typeof value === 'function') return value as F;
-  throw invalid(field, 'a function', value);
-}
-
-/** By its form, not its class: some test environments and older browsers bring one of their own. */
-function requireSignal(value: unknown, field: string): AbortSignal {
-  const signal = value as AbortSignal | null;
-  if (
-    typeof signal === 'object' &&
-    typeof signal?.aborted === 'boolean' &&
-    typeof signal.addEventListener === 'function' &&
-    typeof signal.removeEventListener === 'function'
-  ) {
-    return signal;
-  }
-  throw invalid(field, 'an AbortSignal', value);
-}
-
-function invalid(field: string, allowed: string, value: unknown): PulsebaseError {
-  return new PulsebaseError('INVALID_ARGUMENT', `${field} must be ${allowed}, not ${showValue(value)}`, { field });
 }
