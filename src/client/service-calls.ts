@@ -157,6 +157,8 @@ export class ServiceCalls {
         ...(body === undefined ? {} : { body }),
         signal: AbortSignal.any([time.signal, ...(signal === undefined ? [] : [signal])]),
       });
+      // A caller's own `fetch` may give anything.
+      if (typeof response?.json !== 'function') throw new SyntaxError('fetch gave no response');
       if (response.ok) return { response, release, errorOf };
     } catch (cause) {
       release();
