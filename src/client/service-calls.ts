@@ -229,6 +229,14 @@ function parseUrl(text: unknown): { readonly place: string; readonly key: string
       field: 'url',
     });
   }
+  // A key that holds `/`, `?` or `#` as they are ends there, and the rest of it would be taken for a place to show.
+  if (url.pathname.includes('@') || url.search !== '' || url.hash !== '') {
+    throw new PulsebaseError(
+      'INVALID_ARGUMENT',
+      'the address of a service has no ?, # or second @; write those of a key as %XX, such as %40 for @',
+      { field: 'url' },
+    );
+  }
   const key = decodeKey(url.password === '' ? url.username : url.password);
   return { place: `${url.origin}${url.pathname.replace(/\/+$/, '')}`, key: key === '' ? undefined : key };
 }
