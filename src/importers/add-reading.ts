@@ -1,4 +1,4 @@
-import { describeNoInstant, inInstantRange } from '../model/instant.ts';
+import { inInstantRange } from '../model/instant.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
 import { showValue } from '../model/show-value.ts';
 import { parseUserId } from '../model/user-id.ts';
@@ -21,6 +21,6 @@ export function addReading(
     block.reject(line, 'timestamp_out_of_range', `timestamp ${showValue(timestamp)} is not from 1970 to 2099`);
   } else {
     const missing = timestamp === undefined || timestamp === null || timestamp === '';
-    block.reject(line, 'invalid_timestamp', `timestamp ${missing ? 'is missing' : describeNoInstant(timestamp)}`);
+    block.reject(line, 'invalid_timestamp', `timestamp ${missing ? 'is missing' : showValue(timestamp)}`);
   }
 }

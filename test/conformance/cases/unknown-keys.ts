@@ -27,7 +27,7 @@ const UNKNOWN_KEYS: readonly (readonly [
   ['unknownUser', 'unknownUsers', (store) => store.ingest([ROW], also({}, { unknownUser: 'create' }))],
   ['onReject', 'onRejected', (store) => store.importUsers([{ id: 9 }], also({}, { onReject: () => {} }))],
   ['sinal', 'signal', (store) => store.verify(also({}, { sinal: undefined }))],
-  ['progress', undefined, (store) => store.repair(also({}, { progress: () => {} }))],
+  ['progress', 'onProgress', (store) => store.repair(also({}, { progress: () => {} }))],
 ];
 
 const ROW = { userId: 1, timestamp: '2023-01-11', heartRate: 61 };
