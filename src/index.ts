@@ -1,4 +1,4 @@
-import './require-supported-node.ts';
+import './model/require-supported-node.ts';
 
 export type { InstantInput } from './model/instant.ts';
 export { ERROR_CODES, type ErrorCode, PulsebaseError } from './model/pulsebase-error.ts';

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { nodeComplaint } from '../node-complaint.ts';
+import { nodeComplaint } from '../model/node-complaint.ts';
 
 // Nothing else is imported here: an old Node.js stops at the first module that it cannot read, before any line has run.
 const complaint = nodeComplaint();

@@ -64,8 +64,8 @@ test('the entry of the command line reads nothing else first: an old Node.js wou
     [...readFileSync(join(ROOT, 'src', file), 'utf8').matchAll(/^(?:import|export)\b.*?'([^']+)';$/gms)].map(
       ([, from]) => from,
     );
-  assert.deepEqual(importsOf('cli/main.ts'), ['../node-complaint.ts']);
-  assert.deepEqual(importsOf('node-complaint.ts'), []);
-  assert.equal(importsOf('index.ts')[0], './require-supported-node.ts');
-  assert.equal(importsOf('client/index.ts')[0], '../require-supported-node.ts');
+  assert.deepEqual(importsOf('cli/main.ts'), ['../model/node-complaint.ts']);
+  assert.deepEqual(importsOf('model/node-complaint.ts'), []);
+  assert.equal(importsOf('index.ts')[0], './model/require-supported-node.ts');
+  assert.equal(importsOf('client/index.ts')[0], '../model/require-supported-node.ts');
 });

@@ -1,5 +1,5 @@
-import { PulsebaseError } from './model/pulsebase-error.ts';
 import { nodeComplaint } from './node-complaint.ts';
+import { PulsebaseError } from './pulsebase-error.ts';
 
 // The doors of the library import this first, so that an old Node.js says so before it fails at something it lacks.
 const complaint = nodeComplaint();
