@@ -1,6 +1,7 @@
 import { adoptTables } from './engines/registry.ts';
-import { completeOptions, type StoreOptions } from './open-store.ts';
 import type { AdoptionReport, AdoptionWork } from './store/adoption.ts';
+import { requireAdoptionWork } from './store/require-arguments.ts';
+import { completeOptions, type StoreOptions } from './store-options.ts';
 
 /**
  * Makes a store of the tables of the mission's notebook (`users`, `heart_rates`), in the database that `url` names. The tables
@@ -9,7 +10,7 @@ import type { AdoptionReport, AdoptionWork } from './store/adoption.ts';
  * @throws PulsebaseError `UNSUPPORTED` for a store that is no PostgreSQL database, `STORE_FOREIGN` where there are no such
  *   tables, `ABORTED`.
  */
-export function adoptStore(url: string, options: StoreOptions, work: AdoptionWork = {}): Promise<AdoptionReport> {
+export async function adoptStore(url: string, options: StoreOptions, work: AdoptionWork = {}): Promise<AdoptionReport> {
   const { engine, rules } = completeOptions(options);
-  return adoptTables(url, { ...engine, ...rules }, work);
+  return adoptTables(url, { ...engine, ...rules }, requireAdoptionWork(work));
 }

@@ -1,5 +1,6 @@
 import type { Settings } from '../config/settings.ts';
-import { DEFAULT_OPTIONS, type StoreOptions } from '../open-store.ts';
+import { DEFAULT_OPTIONS } from '../store/default-options.ts';
+import type { StoreOptions } from '../store-options.ts';
 
 /** The settings as a store wants them; warnings go to `warn` unless the log level keeps them back. */
 export function storeOptions(settings: Settings, warn: (message: string) => void): StoreOptions {

@@ -8,11 +8,12 @@ import { type CallOptions, ServiceCalls } from './service-calls.ts';
  * again where that is safe, and questions and writes are exact to the bit on either side of the wire.
  *
  * @param url `https://host:port`, also with a path in front of `/v1`, and with a key: `https://KEY@host`.
- * @throws PulsebaseError such as `CONNECTION_FAILED`, `AUTHENTICATION_FAILED`; later `PERMISSION_DENIED`, `RATE_LIMITED`,
+ * @throws PulsebaseError such as `INVALID_ARGUMENT`, `CONNECTION_FAILED`, `AUTHENTICATION_FAILED`; later `PERMISSION_DENIED`, `RATE_LIMITED`,
  *   `OVERLOADED`.
  */
 export async function connectStore(url: string, options: CallOptions = {}): Promise<Store> {
   const calls = new ServiceCalls(url, options);
   const { engine } = await calls.json<ServiceInfo>({ path: '/v1', isRepeatable: true });
+  if (typeof engine !== 'string') throw calls.foreign('answered');
   return new RemoteStore(calls, engine);
 }

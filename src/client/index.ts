@@ -1,3 +1,5 @@
+import '../model/require-supported-node.ts';
+
 export type { InstantInput } from '../model/instant.ts';
 export { ERROR_CODES, type ErrorCode, PulsebaseError } from '../model/pulsebase-error.ts';
 export type { Reading, ReadingInput } from '../model/reading.ts';

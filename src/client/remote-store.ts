@@ -21,11 +21,16 @@ import { requireUserId } from '../model/user-id.ts';
 import type { Finding } from '../store/finding.ts';
 import {
   requireAfter,
+  requireCohortQuery,
   requireDeleteScope,
-  requireFinite,
-  requireGenders,
-  requireLimit,
+  requireIngestOptions,
+  requireOnlyWindow,
   requireResolution,
+  requireSource,
+  requireTopQuery,
+  requireUserIds,
+  requireUsersImportOptions,
+  requireWatchOptions,
 } from '../store/require-arguments.ts';
 import type {
   BucketAverage,
@@ -45,7 +50,7 @@ import type {
 import type { StoreStats } from '../store/store-stats.ts';
 import type { VerifyReport } from '../store/verify-report.ts';
 import type { Level } from '../window/bucket.ts';
-import { requireWindow, type WindowInput } from '../window/window.ts';
+import type { WindowInput } from '../window/window.ts';
 import { remoteIngest } from './remote-ingest.ts';
 import { remoteImportUsers } from './remote-users.ts';
 import { errorOfProblem, type ServiceCalls } from './service-calls.ts';
@@ -77,13 +82,18 @@ export class RemoteStore implements Store {
 
   async getUser(id: number): Promise<User | undefined> {
     const path = `/v1/users/${requireUserId(id, 'id')}`;
-    return unlessUnknown<User | undefined>(this.#open().json<User>({ path, isRepeatable: true }), undefined);
+    try {
+      return await this.#open().json<User>({ path, isRepeatable: true });
+    } catch (error) {
+      if (error instanceof PulsebaseError && error.code === 'USER_NOT_FOUND') return undefined;
+      throw error;
+    }
   }
 
-  async *listUsers(after?: number): AsyncGenerator<User> {
-    const id = requireAfter(after);
+  async *listUsers(after = 0): AsyncGenerator<User> {
+    const last = requireAfter(after);
     for await (const user of this.#open().lines<User>({ path: '/v1/users', isRepeatable: true })) {
-      if (user.id > id) yield user;
+      if (user.id > last) yield user;
     }
   }
 
@@ -91,11 +101,11 @@ export class RemoteStore implements Store {
     users: Source<UserInput | UserRow | Rejection>,
     options: UsersImportOptions = {},
   ): Promise<Receipt> {
-    return remoteImportUsers(this.#open(), users, options);
+    return remoteImportUsers(this.#open(), requireSource(users, 'users'), requireUsersImportOptions(options));
   }
 
   async deleteUsers(ids: Iterable<number>): Promise<DeleteReceipt> {
-    const distinct = [...new Set(Array.from(ids, (id) => requireUserId(id, 'id')))];
+    const distinct = requireUserIds(ids, 'ids');
     const sum = { users: 0, readings: 0 };
     for (const some of slices(distinct)) {
       const { users, readings } = await this.#post<DeletedUsers>('/v1/users/delete', { ids: some });
@@ -106,7 +116,7 @@ export class RemoteStore implements Store {
   }
 
   async ingest(readings: Source<ReadingInput | ReadingBlock>, options: IngestOptions = {}): Promise<Receipt> {
-    return remoteIngest(this.#open(), readings, options);
+    return remoteIngest(this.#open(), requireSource(readings, 'readings'), requireIngestOptions(options));
   }
 
   async deleteReadings(scope: DeleteScope): Promise<number> {
@@ -128,14 +138,13 @@ export class RemoteStore implements Store {
   queryUsers(query: CohortQuery & { readonly details: true }): Promise<CohortMember[]>;
   queryUsers(query: CohortQuery): Promise<number[]>;
   async queryUsers(query: CohortQuery): Promise<number[] | CohortMember[]> {
-    const { minAge, minHeartRate, asOf, details } = query;
-    const genders = requireGenders(query.gender);
+    const { window, genders, minAge, minHeartRate, asOf, details } = requireCohortQuery(query);
     const parameters = new URLSearchParams({
-      ...isoEnds(requireWindow(query)),
-      minHeartRate: String(requireFinite(minHeartRate, 'minHeartRate')),
-      ...(minAge === undefined ? {} : { minAge: String(requireFinite(minAge, 'minAge')) }),
+      ...isoEnds(window),
+      minHeartRate: String(minHeartRate),
+      ...(minAge === undefined ? {} : { minAge: String(minAge) }),
       ...(genders === undefined ? {} : { gender: genders.join(',') }),
-      ...(asOf === undefined ? {} : { asOf: iso(requireInstant(asOf, 'asOf')) }),
+      ...(asOf === undefined ? {} : { asOf: iso(asOf) }),
       ...(details === true ? { details: 'true' } : {}),
     });
     const path = `/v1/cohorts/users?${parameters}`;
@@ -146,18 +155,15 @@ export class RemoteStore implements Store {
   queryTop(query: TopQuery & { readonly details: true }): Promise<PeakAverage[]>;
   queryTop(query: TopQuery): Promise<number[]>;
   async queryTop(query: TopQuery): Promise<number[] | PeakAverage[]> {
-    const { timezone, limit = 10, details } = query;
-    const window = requireWindow(query);
-    const id = requireUserId(query.userId);
+    const { window, userId, limit, timezone, details } = requireTopQuery(query);
     const parameters = new URLSearchParams({
       ...isoEnds(window),
-      limit: String(requireLimit(limit)),
-      ...(timezone === undefined ? {} : { timezone: String(timezone) }),
+      limit: String(limit),
+      ...(timezone === undefined ? {} : { timezone }),
       ...(details === true ? { details: 'true' } : {}),
     });
-    const path = `/v1/users/${id}/top-hours?${parameters}`;
-    const found = this.#open().json<TopHours>({ path, isRepeatable: true });
-    const { averages, peaks = [] } = await unlessUnknown<TopHours>(found, { averages: [] });
+    const path = `/v1/users/${userId}/top-hours?${parameters}`;
+    const { averages, peaks = [] } = await this.#open().json<TopHours>({ path, isRepeatable: true });
     if (details !== true) return averages;
     return peaks.map(({ hours, ...peak }) => ({
       ...peak,
@@ -166,7 +172,7 @@ export class RemoteStore implements Store {
   }
 
   async *readings(userId: number, window: WindowInput): AsyncGenerator<Reading> {
-    const path = `/v1/users/${requireUserId(userId)}/readings?${new URLSearchParams(isoEnds(requireWindow(window)))}`;
+    const path = `/v1/users/${requireUserId(userId)}/readings?${new URLSearchParams(isoEnds(requireOnlyWindow(window)))}`;
     for await (const { timestamp, ...reading } of this.#rows<WireReading>(path)) {
       yield { ...reading, timestamp: new Date(timestamp) };
     }
@@ -176,7 +182,7 @@ export class RemoteStore implements Store {
     const id = requireUserId(userId);
     const parameters = new URLSearchParams({
       resolution: requireResolution(resolution),
-      ...isoEnds(requireWindow(window)),
+      ...isoEnds(requireOnlyWindow(window)),
     });
     for await (const { start, ...bucket } of this.#rows<WireAverage>(`/v1/users/${id}/averages?${parameters}`)) {
       yield { ...bucket, start: new Date(start) };
@@ -197,11 +203,11 @@ export class RemoteStore implements Store {
   }
 
   async verify(options: WatchOptions = {}): Promise<VerifyReport> {
-    return this.#work('verify', options);
+    return this.#work('verify', requireWatchOptions(options));
   }
 
   async repair(options: WatchOptions = {}): Promise<VerifyReport> {
-    return this.#work('repair', options);
+    return this.#work('repair', requireWatchOptions(options));
   }
 
   async close(): Promise<void> {
@@ -222,13 +228,8 @@ export class RemoteStore implements Store {
     throw new PulsebaseError('CONNECTION_FAILED', `${this.#calls.place} broke off before the report; do it again`);
   }
 
-  async *#rows<T>(path: string): AsyncGenerator<T> {
-    try {
-      yield* this.#open().lines<T>({ path, isRepeatable: true });
-    } catch (error) {
-      // To a store, somebody unknown is somebody without readings.
-      if (!isUnknownUser(error)) throw error;
-    }
+  #rows<T>(path: string): AsyncGenerator<T> {
+    return this.#open().lines<T>({ path, isRepeatable: true });
   }
 
   /** Deletions give counts, which a second try would get wrong: they are repeated only when they were not begun. */
@@ -269,17 +270,4 @@ function reportOf(report: WireReport): VerifyReport {
     ...report,
     differences: report.differences.map((difference) => ({ ...difference, start: Date.parse(difference.start) })),
   };
-}
-
-async function unlessUnknown<T>(answer: Promise<T>, otherwise: NoInfer<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isUnknownUser(error)) return otherwise;
-    throw error;
-  }
-}
-
-function isUnknownUser(error: unknown): boolean {
-  return error instanceof PulsebaseError && error.code === 'USER_NOT_FOUND';
 }

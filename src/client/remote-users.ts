@@ -1,8 +1,8 @@
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Rejection } from '../model/rejection.ts';
-import { type ImportedUser, parseUserRow, rowOfUser } from '../store/parse-user-row.ts';
 import { ReceiptBuilder } from '../store/receipt-builder.ts';
 import type { Receipt, Source, UsersImportOptions } from '../store/store.ts';
+import { type ImportedUser, userRows } from '../store/user-rows.ts';
 import type { ServiceCalls } from './service-calls.ts';
 
 const PAGE = 10_000;
@@ -35,19 +35,16 @@ export async function remoteImportUsers(
     lines = [];
     rejections = [];
   };
-  let row = 0;
-  for await (const item of users) {
+  for await (const taken of userRows(users, options.ignoreColumns)) {
     if (options.signal?.aborted) {
       const { read } = receipt.receipt();
       throw new PulsebaseError('ABORTED', `stopped after ${read} rows; what was written by then is kept`);
     }
     receipt.addRead(1);
-    row = rowOfUser(item, row);
-    const user = parseUserRow(item, row, options.ignoreColumns);
-    if ('reason' in user) rejections.push(user);
+    if ('reason' in taken) rejections.push(taken);
     else {
-      lines.push(JSON.stringify(user));
-      rows.push(row);
+      lines.push(JSON.stringify(taken.user));
+      rows.push(taken.row);
     }
     if (lines.length + rejections.length >= PAGE) await write();
   }

@@ -1,13 +1,16 @@
+import { notAllowed, optional, requireFunction } from '../model/field-rules.ts';
 import { ERROR_CODES, type ErrorCode, PulsebaseError } from '../model/pulsebase-error.ts';
+import { requireApiKey } from '../model/require-api-key.ts';
 import { resourceShortage } from '../model/resource-shortage.ts';
+import { type RulesOf, takeArgument } from '../model/take-argument.ts';
 
 /** How a service is called. */
 export interface CallOptions {
-  /** Key of the API; may stand in the URL as well: `https://KEY@host`. */
+  /** Key of the API, 1 to 1000 printable ASCII characters; may stand in the URL as well: `https://KEY@host`. */
   readonly apiKey?: string;
-  /** How often a call is made at most when the service is busy or the network fails; 5 when left out. */
+  /** How often a call is made at most when the service is busy or the network fails, 1 to 1000; 5 when left out. */
   readonly maxTries?: number;
-  /** Longest wait for an answer in seconds, and for a stream of rows to begin; 300 when left out. */
+  /** Longest wait for an answer in seconds, and for a stream of rows to begin, 0.001 to 86,400; 300 when left out. */
   readonly timeout?: number;
   /** The `fetch` to use; that of the platform when left out. */
   readonly fetch?: typeof fetch;
@@ -40,6 +43,13 @@ interface Failure {
   readonly retryAfterMs: number;
 }
 
+const CALL_OPTIONS = {
+  apiKey: optional(requireApiKey),
+  maxTries: optional(requireTries),
+  timeout: optional(requireTimeout),
+  fetch: optional(requireFunction<typeof fetch>),
+} satisfies RulesOf<CallOptions>;
+
 const FIRST_PAUSE_MS = 200;
 const MAX_PAUSE_MS = 10_000;
 /** Failures on the way to a service that may be over at the next try. */
@@ -57,16 +67,16 @@ export class ServiceCalls {
   readonly #timeoutMs: number;
   readonly #fetch: typeof fetch;
 
-  /** @throws PulsebaseError `INVALID_ARGUMENT` when the URL is none. */
+  /** @throws PulsebaseError `INVALID_ARGUMENT` when the URL is none, or an option is unknown or not allowed. */
   constructor(url: string, options: CallOptions = {}) {
     const { place, key } = parseUrl(url);
-    const apiKey = options.apiKey ?? key;
+    const { apiKey = key, maxTries = 5, timeout = 300, fetch } = takeArgument('options', options, CALL_OPTIONS);
     this.place = place;
     this.#headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
-    this.#maxTries = options.maxTries ?? 5;
-    this.#timeoutMs = (options.timeout ?? 300) * 1000;
+    this.#maxTries = maxTries;
+    this.#timeoutMs = timeout * 1000;
     // A browser's own refuses to be called as a method of anything else.
-    this.#fetch = options.fetch ?? ((...request) => globalThis.fetch(...request));
+    this.#fetch = fetch ?? ((...request) => globalThis.fetch(...request));
   }
 
   /** The JSON of an answer. The service and this client come from the same schemas, which vouch for its form. */
@@ -76,7 +86,7 @@ export class ServiceCalls {
       headers: { accept: 'application/json', ...call.headers },
     });
     try {
-      return (await response.json()) as T;
+      return objectOf<T>(await response.json());
     } catch (cause) {
       throw errorOf(cause);
     } finally {
@@ -116,7 +126,7 @@ export class ServiceCalls {
         if (done) break;
         const lines = (pending + decoder.decode(value, { stream: true })).split('\n');
         pending = lines.pop() ?? '';
-        for (const line of lines) yield JSON.parse(line) as T;
+        for (const line of lines) yield parseLine<T>(line, errorOf);
       }
       isRead = true;
     } finally {
@@ -150,6 +160,8 @@ export class ServiceCalls {
         ...(body === undefined ? {} : { body }),
         signal: AbortSignal.any([time.signal, ...(signal === undefined ? [] : [signal])]),
       });
+      // A caller's own `fetch` may give anything.
+      if (typeof response?.json !== 'function') throw new SyntaxError('fetch gave no response');
       if (response.ok) return { response, release, errorOf };
     } catch (cause) {
       release();
@@ -174,13 +186,17 @@ export class ServiceCalls {
     if (typeof problem === 'object' && problem !== null && 'code' in problem && 'detail' in problem) {
       return errorOfProblem(problem);
     }
-    return new PulsebaseError(
-      'CONNECTION_FAILED',
-      `${this.place} answered ${response.status}, and not as a Pulsebase service does; look at the address`,
-    );
+    return this.foreign(`answered ${response.status}`);
+  }
+
+  /** The error about an answer that no Pulsebase service gives. */
+  foreign(what: string, cause?: unknown): PulsebaseError {
+    const message = `${this.place} ${what}, and not as a Pulsebase service does; look at the address`;
+    return new PulsebaseError('CONNECTION_FAILED', message, { cause });
   }
 
   #broken(cause: unknown): PulsebaseError {
+    if (cause instanceof SyntaxError) return this.foreign('answered', cause);
     const inner = cause instanceof Error ? (cause.cause ?? cause) : cause;
     const shortage = resourceShortage(inner);
     if (shortage !== undefined) return shortage;
@@ -192,22 +208,70 @@ export class ServiceCalls {
 /** The error that a problem document tells of. */
 export function errorOfProblem(problem: object): PulsebaseError {
   const { code, detail, field, row } = problem as Readonly<Record<string, unknown>>;
-  const known = typeof code === 'string' && code in ERROR_CODES ? (code as ErrorCode) : 'ENGINE_FAILED';
+  const known = typeof code === 'string' && Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : 'ENGINE_FAILED';
   return new PulsebaseError(known, String(detail), {
     ...(typeof field === 'string' ? { field } : {}),
     ...(typeof row === 'number' ? { row } : {}),
   });
 }
 
-function parseUrl(text: string): { readonly place: string; readonly key: string | undefined } {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+/** What the service sends is an object in every case; its schemas vouch for what is in it. */
+function objectOf<T>(answer: unknown): T {
+  if (typeof answer === 'object' && answer !== null) return answer as T;
+  throw new SyntaxError('the answer is no object');
+}
+
+function parseLine<T>(line: string, errorOf: Answer['errorOf']): T {
+  try {
+    return objectOf<T>(JSON.parse(line));
+  } catch (cause) {
+    throw errorOf(cause);
+  }
+}
+
+function parseUrl(text: unknown): { readonly place: string; readonly key: string | undefined } {
+  const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new PulsebaseError('INVALID_ARGUMENT', 'the address of a service must begin with http:// or https://', {
       field: 'url',
     });
   }
-  const key = decodeURIComponent(url.password === '' ? url.username : url.password);
+  // A key that holds `/`, `?` or `#` as they are ends there, and the rest of it would be taken for a place to show.
+  if (url.pathname.includes('@') || url.search !== '' || url.hash !== '') {
+    throw new PulsebaseError(
+      'INVALID_ARGUMENT',
+      'the address of a service has no ?, # or second @; write those of a key as %XX, such as %40 for @',
+      { field: 'url' },
+    );
+  }
+  const key = decodeKey(url.password === '' ? url.username : url.password);
   return { place: `${url.origin}${url.pathname.replace(/\/+$/, '')}`, key: key === '' ? undefined : key };
+}
+
+function decodeKey(text: string): string {
+  try {
+    const key = decodeURIComponent(text);
+    return key === '' ? key : requireApiKey(key, 'url');
+  } catch {
+    // Neither the key nor the address is shown: one holds the other.
+    throw new PulsebaseError(
+      'INVALID_ARGUMENT',
+      'the key in the address of the service is none; write %25 for a percent sign',
+      {
+        field: 'url',
+      },
+    );
+  }
+}
+
+function requireTries(value: unknown, field: string): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 1000) return value;
+  throw notAllowed(field, 'an integer from 1 to 1000', value);
+}
+
+function requireTimeout(value: unknown, field: string): number {
+  if (typeof value === 'number' && value >= 0.001 && value <= 86_400) return value;
+  throw notAllowed(field, 'seconds from 0.001 to 86400', value);
 }
 
 function aborted(): PulsebaseError {

@@ -1,30 +1,66 @@
-/** Names of query parameters whose values are secret, such as `password` and `sslpassword`. */
-const SECRET_PARAMETER = /((?:^|[?&;\s])[^=&;\s]*(?:password|passwd|pwd|passphrase|secret|token|api_?key)=)[^&#;\s]*/gi;
+import { placeOfScheme } from '../engines/registry.ts';
+
+const HIDDEN = '***';
 
 /**
- * A store URL as it may be shown: a password is `***`. Works on text that is no proper URL too, and rather hides too much:
- * people forget to escape `@`, `/` and `?` in passwords.
+ * An address as it may be shown: that of a store, of a service, or of anything else on the web. Only what is understood is
+ * shown, and of that neither passwords nor keys: people forget slashes, misspell schemes, and leave `@`, `/` and `?` in
+ * passwords as they are, so whatever has another form is hidden whole.
  */
 export function hideSecrets(url: string): string {
-  return hidePassword(url).replace(SECRET_PARAMETER, '$1***');
+  const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(url) ?? [];
+  const place = /^https?$/i.test(scheme) ? 'web' : placeOfScheme(scheme);
+  if (place === undefined) return url === '' ? '' : HIDDEN;
+  return `${scheme}:${(place === 'directory' ? showPath(rest) : showServer(rest, place)) ?? HIDDEN}`;
 }
 
-/** What stands before the colon of the password, and what follows up to the last @. */
-const WITH_AUTHORITY = /^((?:[a-z][a-z0-9+.-]*:)?\/\/[^:@/?#]*):(.*)@/is;
-/** `user:password@host`, or with a scheme whose slashes were forgotten; a path such as `chdb:./a@b` is none. */
-const WITHOUT_SLASHES = /^([^:@/?#]*(?::[^:@/?#]*)?):(?![./])(.*)@/s;
+/** A path from a directory, or a plain name; what could be `user:password@host` is none. */
+function showPath(path: string): string | undefined {
+  const isPath = /^(?:\.{0,2}\/(?!\/)|[^:@]*$)/.test(path) || /^\/\/[^@]*$/.test(path);
+  return isPath && !path.includes('?') ? path : undefined;
+}
 
-/** What follows a host's colon where no password is: `5432/db?user=`, also for several hosts. */
-const PORT_AND_PARAMETERS = /^\d+(?:,[^/?]*)?(?:\/[^?]*)?\?[a-z_]+=/i;
+const LOGIN_HOSTS_PATH_QUERY = /^\/\/(?:([^/?#]*)@)?([^/?#@]*)((?:\/[\w.~%+-]*)*)(?:\?([^#@]*))?$/;
+/** Host names, IPv6 addresses and directories of sockets (`%2Frun`), with ports, divided by commas. */
+const HOSTS = /^(?:(?:[\w.%-]*|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:,|$))*$/i;
 
-function hidePassword(url: string): string {
-  const match =
-    WITH_AUTHORITY.exec(url) ?? (/^(?:[a-z][a-z0-9+.-]*:)?\/\//i.test(url) ? null : WITHOUT_SLASHES.exec(url));
-  if (match === null) return url;
-  const [, before = '', secret = ''] = match;
-  const question = url.indexOf('?');
-  const at = (question === -1 ? url : url.slice(0, question)).lastIndexOf('@');
-  if (at > before.length) return `${before}:***${url.slice(at)}`;
-  // An @ among the parameters ends a password with a question mark, unless a port explains the colon.
-  return PORT_AND_PARAMETERS.test(secret) ? url : `${before}:***${url.slice(url.lastIndexOf('@'))}`;
+function showServer(text: string, place: 'server' | 'web'): string | undefined {
+  const [, login, hosts = '', path = '', query] = LOGIN_HOSTS_PATH_QUERY.exec(text) ?? [];
+  if (!LOGIN_HOSTS_PATH_QUERY.test(text) || !HOSTS.test(hosts)) return undefined;
+  const shownLogin = login === undefined ? '' : `${showLogin(login, place)}@`;
+  return `//${shownLogin}${hosts}${path}${query === undefined ? '' : `?${showQuery(query)}`}`;
+}
+
+/** On the web the name is the key itself: `https://KEY@host`. */
+function showLogin(login: string, place: 'server' | 'web'): string {
+  const [name = '', ...password] = login.split(':');
+  if (place === 'web' || !/^[\w.+~-]*$/.test(name)) return HIDDEN;
+  return password.length === 0 ? name : `${name}:${HIDDEN}`;
+}
+
+/** Parameters without secrets. All others are hidden, and one with an unknown name may be a part of a secret itself. */
+const SHOWN = new Set([
+  ...['host', 'port', 'dbname', 'user', 'application_name', 'connect_timeout'],
+  ...['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'cluster', 'quorum', 'lease'],
+]);
+const SECRET = new Set([
+  'options',
+  'password',
+  'sslpassword',
+  'passwd',
+  'token',
+  'access_token',
+  'api_key',
+  'apikey',
+  'key',
+  'secret',
+]);
+
+function showQuery(query: string): string {
+  const parameters = query.split('&').map((parameter) => {
+    const [, name = '', value = ''] = /^(\w+)=(.*)$/s.exec(parameter) ?? [];
+    if (SHOWN.has(name) && /^[\w.~:,/+-]*$/.test(value)) return parameter;
+    return SHOWN.has(name) || SECRET.has(name.toLowerCase()) ? `${name}=${HIDDEN}` : undefined;
+  });
+  return parameters.includes(undefined) ? HIDDEN : parameters.join('&');
 }

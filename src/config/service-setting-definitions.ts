@@ -1,4 +1,5 @@
 import { byteSize, integer, milliseconds, seconds } from './definition-kinds.ts';
+import { hideSecrets } from './hide-secrets.ts';
 import type { ServiceSettings } from './service-settings.ts';
 import type { SettingDefinition } from './setting-definition.ts';
 
@@ -35,17 +36,28 @@ export const SERVICE_SETTING_DEFINITIONS: {
   maxUploads: integer('MAX_UPLOADS', 4, 1, 100),
   groupCommitRows: integer('GROUP_COMMIT_ROWS', 20_000, 1, 500_000),
   groupCommitInterval: integer('GROUP_COMMIT_INTERVAL', 250, 0, 60_000),
-  corsOrigin: text('CORS_ORIGIN', '', 'origins such as https://app.example.org divided by commas', (origins) =>
-    origins.split(',').every((origin) => /^https?:\/\/[\w.:[\]-]+$/i.test(origin.trim())),
-  ),
+  corsOrigin: {
+    ...text('CORS_ORIGIN', '', 'origins such as https://app.example.org divided by commas', (origins) =>
+      origins.split(',').every((origin) => /^https?:\/\/[\w.:[\]-]+$/i.test(origin.trim())),
+    ),
+    // An origin has neither; a login or a token may be in front of one or behind the other.
+    hide: (origins) => (/[@?]/.test(origins) ? hidden(origins) : origins),
+  },
   slowQueryMs: milliseconds('SLOW_QUERY_MS', 500),
   sloWindow: seconds('SLO_WINDOW', 300, 10, 86_400),
   sloQueryTopP95Ms: milliseconds('SLO_QUERY_TOP_P95_MS', 100),
   sloQueryUsersP95Ms: milliseconds('SLO_QUERY_USERS_P95_MS', 200),
   sloIngestP95Ms: milliseconds('SLO_INGEST_P95_MS', 1000),
-  otlpEndpoint: text('OTEL_EXPORTER_OTLP_ENDPOINT', '', 'an address such as http://localhost:4318', (url) =>
-    /^https?:\/\/\S+$/i.test(url),
-  ),
+  otlpEndpoint: {
+    ...text(
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      '',
+      'an address such as http://localhost:4318',
+      (url) => /^https?:\/\/\S+$/i.test(url) && URL.canParse(url),
+    ),
+    show: hideSecrets,
+    hide: hideSecrets,
+  },
   otlpServiceName: text('OTEL_SERVICE_NAME', 'pulsebase', 'a name', () => true),
 };
 

@@ -1,4 +1,4 @@
-import { DEFAULT_OPTIONS } from '../open-store.ts';
+import { DEFAULT_OPTIONS } from '../store/default-options.ts';
 import { byteSize, decimal, integer, seconds } from './definition-kinds.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { SERVICE_SETTING_DEFINITIONS } from './service-setting-definitions.ts';

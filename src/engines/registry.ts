@@ -1,5 +1,4 @@
 import { PulsebaseError } from '../model/pulsebase-error.ts';
-import { showValue } from '../model/show-value.ts';
 import type { AdoptionReport, AdoptionWork } from '../store/adoption.ts';
 import type { Engine } from '../store/engine.ts';
 import type { EngineOptions } from '../store/engine-options.ts';
@@ -66,17 +65,26 @@ export async function adoptTables(
 }
 
 function entryOf(url: string): EngineEntry {
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
-  const entry = ENGINES.find(({ schemes }) => scheme !== undefined && schemes.includes(scheme));
-  if (entry === undefined) {
-    const known = ENGINES.flatMap(({ schemes }) => schemes.map((name) => `${name}:`)).join(', ');
-    // The scheme alone: the rest of a URL may hold a password.
-    throw new PulsebaseError(
-      'UNKNOWN_ENGINE',
-      `no engine serves ${showValue(scheme ?? url)}; a store URL begins with ${known}`,
-    );
-  }
-  return entry;
+  const entry = entryOfScheme(/^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]);
+  if (entry !== undefined) return entry;
+  const known = ENGINES.flatMap(({ schemes }) => schemes.map((name) => `${name}:`)).join(', ');
+  // Before anything but two slashes, what looks like a scheme may be a user, or a key; the rest may hold a password.
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1];
+  throw new PulsebaseError(
+    'UNKNOWN_ENGINE',
+    `no engine serves ${scheme === undefined ? 'this store URL' : `${scheme.toLowerCase()}:`}; a store URL begins with ${known}`,
+  );
+}
+
+function entryOfScheme(scheme: string | undefined): EngineEntry | undefined {
+  return ENGINES.find(({ schemes }) => scheme !== undefined && schemes.includes(scheme.toLowerCase()));
+}
+
+/** What the URLs of a scheme name; `undefined` when no engine serves it. */
+export function placeOfScheme(scheme: string): 'directory' | 'server' | undefined {
+  const entry = entryOfScheme(scheme);
+  if (entry === undefined) return undefined;
+  return entry.directoryUrl === undefined ? 'server' : 'directory';
 }
 
 /** The URL of an embedded store in a directory, by the first engine that has such. */

@@ -6,7 +6,10 @@ export const MIN_INSTANT = 0;
 /** First instant past the end: 2100-01-01T00:00:00.000Z, in Unix milliseconds. */
 export const END_INSTANT = 4_102_444_800_000;
 
-/** An instant as callers give it: a `Date`, or ISO 8601 text (a date alone is its midnight; no offset means UTC). */
+/**
+ * An instant as callers give it: a `Date`, or ISO 8601 text (a date alone is its midnight; no offset means UTC). A bare number
+ * is none, as it could be seconds or milliseconds: write `new Date(milliseconds)` or `new Date(seconds * 1000)`.
+ */
 export type InstantInput = Date | string;
 
 /** A calendar date and time as written, before any zone is applied. */
@@ -125,11 +128,24 @@ export function parseInstant(value: unknown): number | undefined {
     const written = parseWrittenInstant(value.trim());
     return written === undefined ? undefined : written.local - (written.offset ?? 0);
   }
-  if (value instanceof Date) {
-    const ms = value.getTime();
-    return Number.isNaN(ms) ? undefined : ms;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const ms = timeOf(value);
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+/** The time of a `Date`, also of another realm; `NaN` for what is none, such as a proxy around one. */
+function timeOf(value: object): number {
+  try {
+    return Date.prototype.getTime.call(value);
+  } catch {
+    return Number.NaN;
   }
-  return undefined;
+}
+
+/** Says of a value that is no instant what it is and, of a number, how to write it. */
+export function describeNoInstant(value: unknown): string {
+  if (typeof value !== 'number' && typeof value !== 'bigint') return showValue(value);
+  return `the number ${showValue(value)}, which could be seconds or milliseconds; give ISO 8601 text, or new Date(milliseconds)`;
 }
 
 /** Whether a store can keep this instant: from 1970 to before 2100. */
@@ -143,7 +159,7 @@ export function requireInstant(value: unknown, field: string): number {
   if (ms === undefined) {
     throw new PulsebaseError(
       'INVALID_ARGUMENT',
-      `${field} must be a date or a time in ISO 8601 such as 2023-01-31 or 2023-01-31T10:00:00Z, not ${showValue(value)}`,
+      `${field} must be a date or a time in ISO 8601 such as 2023-01-31 or 2023-01-31T10:00:00Z, not ${describeNoInstant(value)}`,
       { field },
     );
   }

@@ -1,24 +1,19 @@
+import { notAllowed } from './field-rules.ts';
 import { civilToMs } from './instant.ts';
-import { PulsebaseError } from './pulsebase-error.ts';
-import { showValue } from './show-value.ts';
+import { type RulesOf, takeArgument } from './take-argument.ts';
 import { GENDERS, type Gender, type User } from './user.ts';
 import { requireUserId } from './user-id.ts';
 
 const MAX_NAME_LENGTH = 1000;
 
 /**
- * A user from values from outside (an object of a caller, or the cells of a CSV row). Empty text counts as left out.
+ * A user from values from outside (an object of a caller, or the cells of a CSV row). Empty text counts as left out; a key
+ * that is none of a user's is refused, so that no fact is lost under a wrong name.
  *
  * @throws PulsebaseError `INVALID_ARGUMENT` that names the field.
  */
-export function parseUser(input: { readonly [field in keyof User]?: unknown }): User {
-  return {
-    id: requireUserId(input.id, 'id'),
-    name: parseName(input.name),
-    gender: parseGender(input.gender),
-    age: parseAge(input.age),
-    birthDate: parseBirthDate(input.birthDate),
-  };
+export function parseUser(input: unknown): User {
+  return takeArgument('user', input, USER_RULES);
 }
 
 /** A gender code; `unknown` when left out. Letters of any case are taken. */
@@ -26,14 +21,14 @@ export function parseGender(value: unknown): Gender {
   if (isAbsent(value)) return 'unknown';
   const code = typeof value === 'string' ? value.trim().toLowerCase() : value;
   const gender = GENDERS.find((known) => known === code);
-  if (gender === undefined) throw invalid('gender', `one of ${GENDERS.join(', ')}`, value);
+  if (gender === undefined) throw notAllowed('gender', `one of ${GENDERS.join(', ')}`, value);
   return gender;
 }
 
 function parseName(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (typeof value !== 'string' || value.length > MAX_NAME_LENGTH || value.includes('\0')) {
-    throw invalid('name', `text of at most ${MAX_NAME_LENGTH} characters without NUL`, value);
+    throw notAllowed('name', `text of at most ${MAX_NAME_LENGTH} characters without NUL`, value);
   }
   // A lone surrogate has no UTF-8 form: no engine could give it back.
   return value.toWellFormed();
@@ -43,7 +38,7 @@ function parseAge(value: unknown): number | null {
   if (isAbsent(value)) return null;
   const age = typeof value === 'string' && /^\s*\d{1,3}\s*$/.test(value) ? Number(value) : value;
   if (typeof age !== 'number' || !Number.isInteger(age) || age < 0 || age > 150) {
-    throw invalid('age', 'completed years from 0 to 150', value);
+    throw notAllowed('age', 'completed years from 0 to 150', value);
   }
   return age;
 }
@@ -54,15 +49,19 @@ function parseBirthDate(value: unknown): string | null {
   const [, year, month, day] = match ?? [];
   const known = match !== null && civilToMs(Number(year), Number(month), Number(day), 0, 0, 0, 0) !== undefined;
   if (!known || Number(year) < 1800 || Number(year) > 2100) {
-    throw invalid('birthDate', 'a date such as 1990-05-31, from 1800 to 2100', value);
+    throw notAllowed('birthDate', 'a date such as 1990-05-31, from 1800 to 2100', value);
   }
   return `${year}-${month}-${day}`;
 }
 
+const USER_RULES = {
+  id: requireUserId,
+  name: parseName,
+  gender: parseGender,
+  age: parseAge,
+  birthDate: parseBirthDate,
+} satisfies RulesOf<User>;
+
 function isAbsent(value: unknown): value is undefined | null | string {
   return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
-}
-
-function invalid(field: string, allowed: string, value: unknown): PulsebaseError {
-  return new PulsebaseError('INVALID_ARGUMENT', `${field} must be ${allowed}, not ${showValue(value)}`, { field });
 }

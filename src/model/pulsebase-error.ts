@@ -38,6 +38,7 @@ export const ERROR_CODES = {
   OBJECTIVE_BROKEN: 'A service level objective is broken.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before with another request.',
   IDEMPOTENCY_KEY_IN_USE: 'A request with this idempotency key is still running.',
+  NODE_TOO_OLD: 'This Node.js is older than Pulsebase supports.',
   UNEXPECTED: 'Something failed that nobody foresaw; the log says more.',
   ENGINE_FAILED: 'The engine reported a failure that has no code of its own.',
 } as const;

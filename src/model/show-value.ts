@@ -1,7 +1,29 @@
 /** A value from outside as it may stand in a one-line message: quoted when text, and never long. */
 export function showValue(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid Date' : value.toISOString();
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
-  return String(value);
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(shorten(value));
+    case 'object':
+      return showObject(value);
+    case 'function':
+      return 'a function';
+    default:
+      // A symbol's description may be anything.
+      return typeof value === 'symbol' ? 'a symbol' : shorten(String(value));
+  }
+}
+
+function showObject(value: object | null): string {
+  if (value === null) return 'null';
+  try {
+    if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid Date' : value.toISOString();
+    return Array.isArray(value) ? 'an array' : 'an object';
+  } catch {
+    // A revoked proxy, or one around a Date.
+    return 'an object';
+  }
+}
+
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

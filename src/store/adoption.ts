@@ -5,7 +5,7 @@ import type { Receipt } from './store.ts';
 /** Work that takes over the tables of another program; what breaks off goes on where it was when it is called again. */
 export interface AdoptionWork extends LongWork {
   /** Receives every reading that was not taken, with its number in the other program's table as its row. */
-  readonly onRejected?: (rejections: readonly Rejection[]) => void;
+  readonly onRejected?: ((rejections: readonly Rejection[]) => void) | undefined;
 }
 
 /** What was taken over, in this run and in earlier ones that broke off. */

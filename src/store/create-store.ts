@@ -8,10 +8,11 @@ import type { ReadingBlock } from '../model/reading-block.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { User, UserInput, UserRow } from '../model/user.ts';
 import { requireUserId } from '../model/user-id.ts';
+import { userNotFound } from '../model/user-not-found.ts';
 import { bucketOf, bucketStart, type Level } from '../window/bucket.ts';
 import { covering } from '../window/covering.ts';
 import { keepsWholeHours, offsetSegments } from '../window/offset-segments.ts';
-import { requireWindow, type Window, type WindowInput } from '../window/window.ts';
+import type { Window, WindowInput } from '../window/window.ts';
 import { diagnoseStore } from './diagnose-store.ts';
 import type { BucketTotal, Engine } from './engine.ts';
 import type { Finding } from './finding.ts';
@@ -20,11 +21,16 @@ import { ingestReadings } from './ingest-readings.ts';
 import type { PoolUse } from './pool-use.ts';
 import {
   requireAfter,
+  requireCohortQuery,
   requireDeleteScope,
-  requireFinite,
-  requireGenders,
-  requireLimit,
+  requireIngestOptions,
+  requireOnlyWindow,
   requireResolution,
+  requireSource,
+  requireTopQuery,
+  requireUserIds,
+  requireUsersImportOptions,
+  requireWatchOptions,
 } from './require-arguments.ts';
 import type {
   BucketAverage,
@@ -79,13 +85,13 @@ class EngineStore implements Store {
     return this.#open().getUser(requireUserId(id, 'id'));
   }
 
-  async *listUsers(after?: number): AsyncGenerator<User> {
-    for (let id = requireAfter(after); ; ) {
-      const page = await this.#open().listUsers(id, USERS_PER_PAGE);
+  async *listUsers(after = 0): AsyncGenerator<User> {
+    let last = requireAfter(after);
+    for (;;) {
+      const page = await this.#open().listUsers(last, USERS_PER_PAGE);
       yield* page;
-      const last = page.at(-1);
-      if (last === undefined || page.length < USERS_PER_PAGE) return;
-      id = last.id;
+      if (page.length < USERS_PER_PAGE) return;
+      last = page.at(-1)!.id;
     }
   }
 
@@ -93,16 +99,17 @@ class EngineStore implements Store {
     users: Source<UserInput | UserRow | Rejection>,
     options: UsersImportOptions = {},
   ): Promise<Receipt> {
-    return importUsers(this.#open(), users, options);
+    return importUsers(this.#open(), requireSource(users, 'users'), requireUsersImportOptions(options));
   }
 
   async deleteUsers(ids: Iterable<number>): Promise<DeleteReceipt> {
-    const distinct = [...new Set(Array.from(ids, (id) => requireUserId(id, 'id')))];
+    const distinct = requireUserIds(ids, 'ids');
     return distinct.length === 0 ? { users: 0, readings: 0 } : this.#open().deleteUsers(distinct);
   }
 
   async ingest(readings: Source<ReadingInput | ReadingBlock>, options: IngestOptions = {}): Promise<Receipt> {
-    return ingestReadings(this.#open(), this.#rules, readings, options);
+    const source = requireSource(readings, 'readings');
+    return ingestReadings(this.#open(), this.#rules, source, requireIngestOptions(options));
   }
 
   async deleteReadings(scope: DeleteScope): Promise<number> {
@@ -117,33 +124,30 @@ class EngineStore implements Store {
   queryUsers(query: CohortQuery & { readonly details: true }): Promise<CohortMember[]>;
   queryUsers(query: CohortQuery): Promise<number[]>;
   async queryUsers(query: CohortQuery): Promise<number[] | CohortMember[]> {
-    const window = requireWindow(query);
-    const { minAge, minHeartRate } = query;
-    if (minAge !== undefined) requireFinite(minAge, 'minAge');
-    const asOf = query.asOf === undefined ? window.to : requireInstant(query.asOf, 'asOf');
+    const { window, genders, minAge, minHeartRate, asOf, details } = requireCohortQuery(query);
     const members = await this.#open().cohort({
       covering: covering(window),
-      genders: requireGenders(query.gender),
-      age: minAge === undefined ? undefined : ageRule(minAge, asOf),
-      minHeartRate: requireFinite(minHeartRate, 'minHeartRate'),
+      genders,
+      age: minAge === undefined ? undefined : ageRule(minAge, asOf ?? window.to),
+      minHeartRate,
     });
-    if (query.details !== true) return members.map(({ userId }) => userId);
+    if (details !== true) return members.map(({ userId }) => userId);
     return members.map(({ userId, count, sum }) => ({ userId, average: average(sum, count), count }));
   }
 
   queryTop(query: TopQuery & { readonly details: true }): Promise<PeakAverage[]>;
   queryTop(query: TopQuery): Promise<number[]>;
   async queryTop(query: TopQuery): Promise<number[] | PeakAverage[]> {
-    const window = requireWindow(query);
-    const details = query.details === true;
-    const segments = query.timezone === undefined ? undefined : offsetSegments(window, query.timezone);
+    const { window, userId, limit, timezone, details = false } = requireTopQuery(query);
+    const segments = timezone === undefined ? undefined : offsetSegments(window, timezone);
     const peaks = await this.#open().peakHours({
-      userId: requireUserId(query.userId),
+      userId,
       hours:
         segments === undefined || keepsWholeHours(segments) ? { covering: covering(window, 'hour') } : { segments },
-      limit: requireLimit(query.limit ?? 10),
+      limit,
       details,
     });
+    if (peaks.length === 0) await this.#requireUser(userId);
     if (!details) return peaks.map(({ sum, count }) => average(sum, count));
     return peaks.map(({ sum, count, hours }) => ({
       average: average(sum, count),
@@ -154,9 +158,10 @@ class EngineStore implements Store {
 
   async *readings(userId: number, window: WindowInput): AsyncGenerator<Reading> {
     const id = requireUserId(userId);
-    const whole = requireWindow(window);
+    const whole = requireOnlyWindow(window);
     // The months that hold anything come from the roll-ups, so that a sparse century costs no hundred scans.
     const months = await this.#open().totals(id, covering(whole), 'month');
+    if (months.length === 0) await this.#requireUser(id);
     for (const { bucket } of months) {
       let from = Math.max(whole.from, bucketStart('month', bucket));
       const to = Math.min(whole.to, bucketStart('month', bucket + 1) - 1);
@@ -174,15 +179,22 @@ class EngineStore implements Store {
   async *averages(userId: number, window: WindowInput, resolution: Level): AsyncGenerator<BucketAverage> {
     const id = requireUserId(userId);
     requireResolution(resolution);
-    for (const page of pages(requireWindow(window), resolution)) {
+    let isEmpty = true;
+    for (const page of pages(requireOnlyWindow(window), resolution)) {
       const totals = await this.#open().totals(id, covering(page, resolution), resolution);
+      if (totals.length > 0) isEmpty = false;
       yield* totals.map((total) => bucketAverage(total, resolution));
     }
+    if (isEmpty) await this.#requireUser(id);
   }
 
   get scan(): Store['scan'] {
-    const engine = this.#open();
-    return engine.scan === undefined ? undefined : (window) => this.#open().scan!(requireWindow(window));
+    return this.#engine.scan === undefined ? undefined : (window) => this.#scan(window);
+  }
+
+  async *#scan(window: WindowInput): AsyncGenerator<ReadingBlock> {
+    const whole = requireOnlyWindow(window);
+    yield* this.#open().scan!(whole);
   }
 
   poolUse(): PoolUse | undefined {
@@ -198,11 +210,11 @@ class EngineStore implements Store {
   }
 
   async verify(options: WatchOptions = {}): Promise<VerifyReport> {
-    return this.#open().verify(options);
+    return this.#open().verify(requireWatchOptions(options));
   }
 
   async repair(options: WatchOptions = {}): Promise<VerifyReport> {
-    return this.#open().repair(options);
+    return this.#open().repair(requireWatchOptions(options));
   }
 
   close(): Promise<void> {
@@ -212,6 +224,12 @@ class EngineStore implements Store {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** Nothing found about a user may be a mistyped id: only an answer that is empty costs this second look. */
+  async #requireUser(id: number): Promise<void> {
+    const existing = await this.#open().existingUsers([id]);
+    if (!existing.has(id)) throw userNotFound(id, 'userId');
   }
 
   #open(): Engine {

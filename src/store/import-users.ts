@@ -2,9 +2,9 @@ import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { User } from '../model/user.ts';
 import type { Engine } from './engine.ts';
-import { type ImportedUser, parseUserRow, rowOfUser } from './parse-user-row.ts';
 import { ReceiptBuilder } from './receipt-builder.ts';
 import type { Receipt, Source, UsersImportOptions } from './store.ts';
+import { type ImportedUser, userRows } from './user-rows.ts';
 
 const USERS_PER_WRITE = 10_000;
 
@@ -25,17 +25,15 @@ export async function importUsers(
     users = new Map();
     rejections = [];
   };
-  let row = 0;
-  for await (const item of source) {
+  for await (const taken of userRows(source, options.ignoreColumns)) {
     if (options.signal?.aborted) {
       const { read } = receipt.receipt();
       throw new PulsebaseError('ABORTED', `stopped after ${read} rows; what was written by then is kept`);
     }
     receipt.addRead(1);
-    row = rowOfUser(item, row);
-    const user = parseUserRow(item, row, options.ignoreColumns);
-    if ('reason' in user) rejections.push(user);
+    if ('reason' in taken) rejections.push(taken);
     else {
+      const { user } = taken;
       // One call writes each user once: a second row of a user comes after the first.
       if (users.has(user.id)) await write();
       users.set(user.id, user);

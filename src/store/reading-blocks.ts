@@ -1,5 +1,7 @@
+import { describeNoInstant } from '../model/instant.ts';
 import type { ReadingInput } from '../model/reading.ts';
 import { BLOCK_CAPACITY, ReadingBlock } from '../model/reading-block.ts';
+import { parseUserId } from '../model/user-id.ts';
 import type { Source } from './store.ts';
 
 /**
@@ -10,40 +12,56 @@ export async function* readingBlocks(source: Source<ReadingInput | ReadingBlock>
   const known = Array.isArray(source) ? Math.min(source.length, BLOCK_CAPACITY) : BLOCK_CAPACITY;
   let block: ReadingBlock | undefined;
   let row = 0;
-  const add = (reading: ReadingInput): ReadingBlock => {
+  /** Takes an item, and gives a block that is to be passed on now. */
+  const take = (item: ReadingInput | ReadingBlock): ReadingBlock | undefined => {
+    if (isBlock(item)) return item;
     block ??= new ReadingBlock(known);
     row += 1;
-    // Whatever untyped callers send, one row at fault never stops the others.
-    if (typeof reading !== 'object' || reading === null) block.reject(row, 'malformed_row', 'the reading is no object');
-    else block.add(row, reading.userId, dateOrText(reading.timestamp), reading.heartRate);
-    return block;
+    addInput(block, row, item);
+    if (!block.isFull) return undefined;
+    const filled = block;
+    block = undefined;
+    return filled;
   };
   if (Symbol.asyncIterator in source) {
     for await (const item of source) {
-      if (item instanceof ReadingBlock) yield item;
-      else {
-        const filled = add(item);
-        if (!filled.isFull) continue;
-        yield filled;
-        block = undefined;
-      }
+      const filled = take(item);
+      if (filled !== undefined) yield filled;
     }
   } else {
     // A plain iterable must not cost a promise a row.
     for (const item of source) {
-      if (item instanceof ReadingBlock) yield item;
-      else {
-        const filled = add(item);
-        if (!filled.isFull) continue;
-        yield filled;
-        block = undefined;
-      }
+      const filled = take(item);
+      if (filled !== undefined) yield filled;
     }
   }
   if (block !== undefined) yield block;
 }
 
-/** A bare number is no instant for callers: it could be seconds as well as milliseconds. */
-function dateOrText(timestamp: unknown): unknown {
-  return typeof timestamp === 'number' ? undefined : timestamp;
+function isBlock(item: unknown): item is ReadingBlock {
+  try {
+    return item instanceof ReadingBlock;
+  } catch {
+    // A revoked proxy.
+    return false;
+  }
+}
+
+/** Whatever untyped callers send, one row at fault never stops the others. */
+function addInput(block: ReadingBlock, row: number, reading: ReadingInput): void {
+  if (typeof reading !== 'object' || reading === null) {
+    block.reject(row, 'malformed_row', 'the reading is no object');
+    return;
+  }
+  let { userId, timestamp, heartRate }: { [field in keyof ReadingInput]?: unknown } = {};
+  try {
+    ({ userId, timestamp, heartRate } = reading);
+  } catch {
+    block.reject(row, 'malformed_row', 'the reading cannot be read');
+    return;
+  }
+  // A bare number is no instant for callers: it could be seconds as well as milliseconds.
+  if (typeof timestamp === 'number' && parseUserId(userId) !== undefined) {
+    block.reject(row, 'invalid_timestamp', `timestamp is ${describeNoInstant(timestamp)}`);
+  } else block.add(row, userId, timestamp, heartRate);
 }

@@ -1,71 +1,200 @@
+import {
+  notAllowed,
+  optional,
+  requireBoolean,
+  requireFinite,
+  requireFunction,
+  requireSignal,
+} from '../model/field-rules.ts';
+import { requireInstant } from '../model/instant.ts';
 import { parseGender } from '../model/parse-user.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
-import { showValue } from '../model/show-value.ts';
+import { type RulesOf, readArgument, type Taken, takeArgument } from '../model/take-argument.ts';
 import type { Gender } from '../model/user.ts';
-import { requireUserId } from '../model/user-id.ts';
+import type { IgnoredColumns } from '../model/user-fields.ts';
+import { MAX_USER_ID, requireUserId } from '../model/user-id.ts';
 import { LEVELS, type Level } from '../window/bucket.ts';
-import { ALL_TIME, requireWindow, type Window } from '../window/window.ts';
-import type { CohortQuery, DeleteScope } from './store.ts';
+import { ALL_TIME, type Window, type WindowInput, windowOf } from '../window/window.ts';
+import type { AdoptionWork } from './adoption.ts';
+import type {
+  CohortQuery,
+  DeleteScope,
+  ImportOptions,
+  IngestOptions,
+  Source,
+  TopQuery,
+  UsersImportOptions,
+  WatchOptions,
+} from './store.ts';
+
+// What the methods of a store take, whether it stands in this process or behind a service: the fields of each argument, and
+// what each field may be.
 
 const MAX_LIMIT = 10_000;
+const UNKNOWN_USERS = ['reject', 'create'] as const;
+
+const WINDOW = { from: requireInstant, to: requireInstant } satisfies RulesOf<WindowInput>;
+
+const COHORT_QUERY = {
+  ...WINDOW,
+  minAge: optional(requireFinite),
+  gender: optional(requireGenders),
+  minHeartRate: requireFinite,
+  asOf: optional(requireInstant),
+  details: optional(requireBoolean),
+} satisfies RulesOf<CohortQuery>;
+
+const TOP_QUERY = {
+  ...WINDOW,
+  userId: requireUserId,
+  limit: optional(requireLimit),
+  timezone: optional(requireTimezone),
+  details: optional(requireBoolean),
+} satisfies RulesOf<TopQuery>;
+
+const DELETE_SCOPE = {
+  userIds: optional(requireUserIds),
+  from: optional(requireInstant),
+  to: optional(requireInstant),
+} satisfies RulesOf<DeleteScope>;
+
+const WATCH_OPTIONS = {
+  signal: optional(requireSignal),
+  onProgress: optional(requireFunction<NonNullable<WatchOptions['onProgress']>>),
+} satisfies RulesOf<WatchOptions>;
+
+const IMPORT_OPTIONS = {
+  signal: optional(requireSignal),
+  onProgress: optional(requireFunction<NonNullable<ImportOptions['onProgress']>>),
+  onRejected: optional(requireFunction<NonNullable<ImportOptions['onRejected']>>),
+} satisfies RulesOf<ImportOptions>;
+
+const USERS_IMPORT_OPTIONS = {
+  ...IMPORT_OPTIONS,
+  replace: optional(requireBoolean),
+  ignoreColumns: optional(requireIgnoredColumns),
+} satisfies RulesOf<UsersImportOptions>;
+
+const INGEST_OPTIONS = {
+  ...IMPORT_OPTIONS,
+  unknownUsers: optional(requireUnknownUsers),
+  dryRun: optional(requireBoolean),
+  onTaken: optional(requireFunction<NonNullable<IngestOptions['onTaken']>>),
+} satisfies RulesOf<IngestOptions>;
+
+const ADOPTION_WORK = {
+  ...WATCH_OPTIONS,
+  onRejected: IMPORT_OPTIONS.onRejected,
+} satisfies RulesOf<AdoptionWork>;
+
+/** A question about a cohort, checked; instants in Unix ms, `genders` is `undefined` for all. */
+export function requireCohortQuery(query: unknown) {
+  const { from, to, gender: genders, ...rest } = takeArgument('query', query, COHORT_QUERY);
+  return { ...rest, genders, window: windowOf({ from, to }) };
+}
+
+/** A question about one user's hours, checked. */
+export function requireTopQuery(query: unknown) {
+  const { from, to, limit = 10, ...rest } = takeArgument('query', query, TOP_QUERY);
+  return { ...rest, limit, window: windowOf({ from, to }) };
+}
+
+/** A window and nothing else. */
+export function requireOnlyWindow(window: unknown): Window {
+  return windowOf(takeArgument('window', window, WINDOW));
+}
 
 /** Readings to delete, checked: distinct ids, or `undefined` for all users. */
-export function requireDeleteScope({ userIds, from, to }: DeleteScope): {
-  userIds: number[] | undefined;
-  window: Window;
-} {
+export function requireDeleteScope(scope: unknown): { userIds: number[] | undefined; window: Window } {
+  const { userIds, from, to } = takeArgument('scope', scope, DELETE_SCOPE);
   if (userIds === undefined && from === undefined && to === undefined) {
     throw new PulsebaseError('INVALID_ARGUMENT', 'name the users, from, or to of the readings to delete', {
       field: 'userIds',
     });
   }
-  const window = requireWindow({ from: from ?? new Date(ALL_TIME.from), to: to ?? new Date(ALL_TIME.to) });
-  if (userIds === undefined) return { userIds, window };
-  return { userIds: [...new Set(Array.from(userIds, (id) => requireUserId(id)))], window };
+  return { userIds, window: windowOf({ from: from ?? ALL_TIME.from, to: to ?? ALL_TIME.to }) };
 }
 
-/** The id after which a list of users begins; 0, below all ids, when nothing is said. */
-export function requireAfter(after: unknown = 0): number {
-  return after === 0 ? 0 : requireUserId(after, 'after');
+export function requireWatchOptions(options: unknown): Taken<typeof WATCH_OPTIONS> {
+  return takeArgument('options', options, WATCH_OPTIONS);
 }
 
-export function requireResolution(resolution: unknown): Level {
-  const level = LEVELS.find((known) => known === resolution);
-  if (level !== undefined) return level;
-  throw new PulsebaseError(
-    'INVALID_ARGUMENT',
-    `resolution must be ${LEVELS.join(', ')}, not ${showValue(resolution)}`,
-    { field: 'resolution' },
-  );
+export function requireUsersImportOptions(options: unknown): Taken<typeof USERS_IMPORT_OPTIONS> {
+  return takeArgument('options', options, USERS_IMPORT_OPTIONS);
 }
 
-export function requireGenders(gender: CohortQuery['gender']): readonly Gender[] | undefined {
-  if (gender === undefined) return undefined;
-  const genders = [...new Set((Array.isArray(gender) ? gender : [gender]).map(requireGender))];
-  if (genders.length === 0) {
-    throw new PulsebaseError('INVALID_ARGUMENT', 'gender must name at least one gender', { field: 'gender' });
-  }
-  return genders;
+export function requireIngestOptions(options: unknown): Taken<typeof INGEST_OPTIONS> {
+  return takeArgument('options', options, INGEST_OPTIONS);
+}
+
+export function requireAdoptionWork(work: unknown): Taken<typeof ADOPTION_WORK> {
+  return takeArgument('work', work, ADOPTION_WORK);
+}
+
+/** Rows of any kind, as an array, another iterable or an async one. Text is none: its characters are no rows. */
+export function requireSource<T>(source: Source<T>, field: string): Source<T> {
+  return readArgument(field, () => {
+    if (isIterable(source, Symbol.iterator) || isIterable(source, Symbol.asyncIterator)) return source;
+    throw notAllowed(field, 'an array or another iterable, or an async one', source);
+  });
+}
+
+/** Distinct ids of users. */
+export function requireUserIds(ids: unknown, field: string): number[] {
+  return readArgument(field, () => {
+    if (!isIterable(ids, Symbol.iterator)) throw notAllowed(field, 'an array or another iterable of ids', ids);
+    const singular = field.replace(/s$/, '');
+    return [...new Set(Array.from(ids as Iterable<unknown>, (id) => requireUserId(id, singular)))];
+  });
+}
+
+function isIterable(value: unknown, method: typeof Symbol.iterator | typeof Symbol.asyncIterator): boolean {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, method) === 'function';
+}
+
+/** The id after which a list begins; 0 is before all. */
+export function requireAfter(value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw notAllowed('after', `0 or a user id up to ${MAX_USER_ID}`, value);
+}
+
+export function requireResolution(value: unknown): Level {
+  const level = LEVELS.find((known) => known === value);
+  if (level === undefined) throw notAllowed('resolution', LEVELS.join(', '), value);
+  return level;
+}
+
+function requireIgnoredColumns(value: unknown, field: string): IgnoredColumns {
+  if (value === true) return true;
+  if (Array.isArray(value) && value.every((name) => typeof name === 'string')) return value;
+  throw notAllowed(field, 'true or an array of names', value);
+}
+
+function requireGenders(value: unknown): readonly Gender[] {
+  const genders = [...new Set((Array.isArray(value) ? value : [value]).map(requireGender))];
+  if (genders.length > 0) return genders;
+  throw new PulsebaseError('INVALID_ARGUMENT', 'gender must name at least one gender', { field: 'gender' });
 }
 
 function requireGender(value: unknown): Gender {
   // Nothing at all would be read as `unknown`, which is right for a user and wrong for a question.
   if (typeof value === 'string' && value.trim() !== '') return parseGender(value);
-  throw new PulsebaseError('INVALID_ARGUMENT', `gender must be a gender code, not ${showValue(value)}`, {
-    field: 'gender',
-  });
+  throw notAllowed('gender', 'a gender code', value);
 }
 
-export function requireFinite(value: unknown, field: string): number {
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw new PulsebaseError('INVALID_ARGUMENT', `${field} must be a number, not ${showValue(value)}`, { field });
-}
-
-export function requireLimit(value: unknown): number {
+function requireLimit(value: unknown): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_LIMIT) return value;
-  throw new PulsebaseError(
-    'INVALID_ARGUMENT',
-    `limit must be an integer from 1 to ${MAX_LIMIT}, not ${showValue(value)}`,
-    { field: 'limit' },
-  );
+  throw notAllowed('limit', `an integer from 1 to ${MAX_LIMIT}`, value);
+}
+
+/** Text; whether a zone has this name is known where the zones are. */
+function requireTimezone(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw notAllowed('timezone', 'an IANA name such as Europe/Berlin or UTC', value);
+}
+
+function requireUnknownUsers(value: unknown, field: string): (typeof UNKNOWN_USERS)[number] {
+  const known = UNKNOWN_USERS.find((choice) => choice === value);
+  if (known === undefined) throw notAllowed(field, UNKNOWN_USERS.join(' or '), value);
+  return known;
 }

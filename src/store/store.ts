@@ -14,8 +14,12 @@ import type { VerifyReport } from './verify-report.ts';
 /**
  * A heart-rate store. What every value means is in docs/semantics.md and is the same on every engine, to the bit.
  *
- * Instants are a `Date` or ISO 8601 text; text without an offset is UTC. Heart rates are beats per minute. Every method
- * throws a `PulsebaseError` with a stable `code`.
+ * Instants are a `Date` or ISO 8601 text; text without an offset is UTC; a bare number is refused, as it could be seconds or
+ * milliseconds. Heart rates are beats per minute.
+ *
+ * Every method throws `PulsebaseError` alone, with a stable `code`: promises reject, iterables throw when they are first read.
+ * `INVALID_ARGUMENT` names the `field` at fault, which may be a key that is not known. Only what a caller's own callback or source
+ * of rows throws comes out as it is.
  */
 export interface Store {
   /** Short name of the engine behind the store, such as `chdb`. */
@@ -23,6 +27,7 @@ export interface Store {
 
   /** Adds a user, or replaces the one with the same id. Gives the user as stored. */
   putUser(user: UserInput): Promise<User>;
+  /** The user, or `undefined` where there is none. */
   getUser(id: number): Promise<User | undefined>;
   /** All users in order of id, or those with ids above `after`. */
   listUsers(after?: number): AsyncIterable<User>;
@@ -37,8 +42,8 @@ export interface Store {
 
   /**
    * Adds readings, or corrects those with the same user and instant. When the promise settles they are durable and part
-   * of every answer. A reading that is not allowed is rejected with its row and never stops the others. Input that does
-   * not fit one block is written block by block; where it breaks off, all blocks up to there are kept.
+   * of every answer. A reading that is not allowed is rejected with its row and never stops the others; other keys of a reading
+   * are passed over. Input that does not fit one block is written block by block; where it breaks off, all blocks up to there are kept.
    */
   ingest(readings: Source<ReadingInput | ReadingBlock>, options?: IngestOptions): Promise<Receipt>;
   /** Deletes readings of some users, in a window, or both. One of the three must be given. */
@@ -49,13 +54,25 @@ export interface Store {
   /** Ids of the users of a cohort, highest average heart rate first. */
   queryUsers(query: CohortQuery & { readonly details: true }): Promise<CohortMember[]>;
   queryUsers(query: CohortQuery): Promise<number[]>;
-  /** The highest distinct hourly averages of one user in bpm, highest first. */
+  /**
+   * The highest distinct hourly averages of one user in bpm, highest first.
+   *
+   * @throws PulsebaseError `USER_NOT_FOUND`.
+   */
   queryTop(query: TopQuery & { readonly details: true }): Promise<PeakAverage[]>;
   queryTop(query: TopQuery): Promise<number[]>;
 
-  /** Readings of one user in order of time. */
+  /**
+   * Readings of one user in order of time.
+   *
+   * @throws PulsebaseError `USER_NOT_FOUND`.
+   */
   readings(userId: number, window: WindowInput): AsyncIterable<Reading>;
-  /** Averages of one user by UTC hour, day or month; a bucket cut by the window counts with what lies inside. */
+  /**
+   * Averages of one user by UTC hour, day or month; a bucket cut by the window counts with what lies inside.
+   *
+   * @throws PulsebaseError `USER_NOT_FOUND`.
+   */
   averages(userId: number, window: WindowInput, resolution: Level): AsyncIterable<BucketAverage>;
 
   /**
@@ -80,37 +97,37 @@ export interface Store {
 export type Source<T> = Iterable<T> | AsyncIterable<T>;
 
 export interface WatchOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called with the share of the work that is done, 0 to 1. */
-  readonly onProgress?: (done: number) => void;
+  readonly onProgress?: ((done: number) => void) | undefined;
 }
 
 export interface ImportOptions {
   /** Stops between two blocks with `ABORTED`; what was written by then stays. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called after each block with the counts so far. */
-  readonly onProgress?: (receipt: Receipt) => void;
+  readonly onProgress?: ((receipt: Receipt) => void) | undefined;
   /** Receives every rejected row; the receipt holds only the first 1,000. */
-  readonly onRejected?: (rejections: readonly Rejection[]) => void;
+  readonly onRejected?: ((rejections: readonly Rejection[]) => void) | undefined;
 }
 
 export interface UsersImportOptions extends ImportOptions {
   /** Replaces users who exist as a whole, as `putUser` does, instead of merging what is told of them. */
-  readonly replace?: boolean;
+  readonly replace?: boolean | undefined;
   /** Members that are not known are passed over, all (`true`) or those named, instead of rejecting the user. */
-  readonly ignoreColumns?: IgnoredColumns;
+  readonly ignoreColumns?: IgnoredColumns | undefined;
 }
 
 export interface IngestOptions extends ImportOptions {
   /** What to do with readings of unknown users: reject them (the default), or create users of unknown gender. */
-  readonly unknownUsers?: 'reject' | 'create';
+  readonly unknownUsers?: 'reject' | 'create' | undefined;
   /** Parse and check everything and write nothing; the counts of inserted, updated and unchanged stay 0. */
-  readonly dryRun?: boolean;
+  readonly dryRun?: boolean | undefined;
   /**
    * Receives, after each block, the rows that were taken and what became of each: an index of {@link ROW_OUTCOMES}. Costs a
    * little; a store behind the HTTP service gives `UNSUPPORTED`.
    */
-  readonly onTaken?: (rows: ArrayLike<number>, outcomes: ArrayLike<number>) => void;
+  readonly onTaken?: ((rows: ArrayLike<number>, outcomes: ArrayLike<number>) => void) | undefined;
 }
 
 /** What can become of a reading that is taken, seen as if the rows were written one after the other. */

@@ -19,9 +19,12 @@ export const ALL_TIME: Window = { from: 0, to: END_INSTANT - 1 };
 /**
  * @throws PulsebaseError `INVALID_ARGUMENT` when an end is no instant, or `from` lies after `to`.
  */
-export function requireWindow(input: WindowInput): Window {
-  const from = requireInstant(input.from, 'from');
-  const to = requireInstant(input.to, 'to');
+export function requireWindow({ from, to }: WindowInput): Window {
+  return windowOf({ from: requireInstant(from, 'from'), to: requireInstant(to, 'to') });
+}
+
+/** The same for ends in Unix milliseconds; `to` may be the first instant past the end. */
+export function windowOf({ from, to }: Window): Window {
   if (from === END_INSTANT) {
     throw new PulsebaseError('INVALID_ARGUMENT', 'from must lie before 2100-01-01', { field: 'from' });
   }

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { GENDERS, type Gender } from '../../src/model/user.ts';
 import type { Store } from '../../src/store/store.ts';
+import type { WindowInput } from '../../src/window/window.ts';
 import { civilDate, MS_PER_DAY, MS_PER_HOUR, startOf } from '../reference/civil-date.ts';
 import type { Period, ReferenceStore } from '../reference/reference-store.ts';
 import { clamp, LAST_MS, pick, type World } from './arbitraries.ts';
 import { collect } from './collect.ts';
+import { ifKnown } from './if-known.ts';
 
 export const ZONES = [
   'UTC',
@@ -103,6 +105,7 @@ export async function checkAnswers(
   );
   assert.deepEqual(await store.queryUsers({ ...query, details: true }), cohort);
 
+  if (!reference.users.has(userId)) return checkNobody(store, userId, ends);
   const top = { ...ends, userId, limit, ...(timezone === null ? {} : { timezone }) };
   const peaks = reference.top({ ...period, userId, limit, timezone: timezone ?? undefined });
   assert.deepEqual(
@@ -117,6 +120,16 @@ export async function checkAnswers(
     const averages = await collect(store.averages(userId, ends, resolution));
     assert.deepEqual(averages, reference.averages(userId, period, resolution));
   }
+}
+
+/** Whoever does not exist is told apart from somebody without readings, by every question about one user. */
+async function checkNobody(store: Store, userId: number, window: WindowInput): Promise<void> {
+  const nobody = { code: 'USER_NOT_FOUND', field: 'userId' };
+  await assert.rejects(store.queryTop({ ...window, userId }), nobody);
+  await assert.rejects(store.queryTop({ ...window, userId, details: true }), nobody);
+  await assert.rejects(collect(store.readings(userId, window)), nobody);
+  await assert.rejects(collect(store.averages(userId, window, 'day')), nobody);
+  assert.equal(await store.getUser(userId), undefined);
 }
 
 /** Users and totals of the whole store. */
@@ -145,9 +158,9 @@ export async function allAnswers(store: Store, { ids }: World, periods: readonly
     answers.push(await store.queryUsers({ ...ends, minHeartRate: 60 }));
     answers.push(await store.queryUsers({ ...ends, minHeartRate: 0, details: true }));
     for (const userId of ids) {
-      answers.push(await store.queryTop({ ...ends, userId, details: true }));
-      answers.push(await collect(store.readings(userId, ends)));
-      answers.push(await collect(store.averages(userId, ends, 'day')));
+      answers.push(await ifKnown(store.queryTop({ ...ends, userId, details: true })));
+      answers.push(await ifKnown(collect(store.readings(userId, ends))));
+      answers.push(await ifKnown(collect(store.averages(userId, ends, 'day'))));
     }
   }
   return JSON.stringify(answers);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ReadingInput } from '../../src/model/reading.ts';
 import type { RejectionReason } from '../../src/model/rejection.ts';
-import type { IngestOptions, Receipt, Source, Store } from '../../src/store/store.ts';
+import type { Receipt, Source, Store } from '../../src/store/store.ts';
 import type { ReferenceStore } from '../reference/reference-store.ts';
 import {
   type Attributes,
@@ -181,7 +181,7 @@ export async function ingestRows(
   reference: ReferenceStore,
   rows: readonly Row[],
   form: SourceForm,
-  options: Required<Pick<IngestOptions, 'unknownUsers' | 'dryRun'>>,
+  options: { readonly unknownUsers: 'reject' | 'create'; readonly dryRun: boolean },
 ): Promise<Receipt> {
   const counts = { inserted: 0, updated: 0, unchanged: 0 };
   const rejected: [row: number, reason: RejectionReason][] = [];

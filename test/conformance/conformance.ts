@@ -9,6 +9,7 @@ import { peaks } from './cases/peaks.ts';
 import { receipts } from './cases/receipts.ts';
 import { sequences } from './cases/sequences.ts';
 import { streams } from './cases/streams.ts';
+import { unknownKeys } from './cases/unknown-keys.ts';
 import { users } from './cases/users.ts';
 import { zones } from './cases/zones.ts';
 import type { Target } from './target.ts';
@@ -29,6 +30,7 @@ export function conformance(name: string, target: Target): void {
     zones(target);
     receipts(target);
     badArguments(target);
+    unknownKeys(target);
     orders(target, runs);
     sequences(target, runs);
     streams(target);

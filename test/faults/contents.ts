@@ -1,5 +1,6 @@
 import type { Store } from '../../src/store/store.ts';
 import { collect } from '../conformance/collect.ts';
+import { ifKnown } from '../conformance/if-known.ts';
 import { ReferenceStore } from '../reference/reference-store.ts';
 import { applyTo, type Operation } from './operations.ts';
 
@@ -9,7 +10,7 @@ export async function contentsOf(store: Store, ids: readonly number[]): Promise<
   for await (const user of store.listUsers()) contents.putUser(user);
   const all = { from: '1970-01-01', to: '2099-12-31T23:59:59.999Z' };
   // Also of users who are deleted: nothing of them may be left.
-  const readings = await Promise.all(ids.map((id) => collect(store.readings(id, all))));
+  const readings = await Promise.all(ids.map((id) => ifKnown(collect(store.readings(id, all)))));
   for (const { userId, timestamp, heartRate } of readings.flat()) {
     contents.putReading(userId, timestamp.getTime(), Math.round(heartRate * 1000));
   }

@@ -198,7 +198,7 @@ describe('faults of a ClickHouse cluster', () => {
     keep(reference, someReadings(20, 10, 60));
     reference.deleteUsers([1, 2]);
     for (const id of [1, 2]) {
-      assert.deepEqual(await collect(store.readings(id, WINDOW)), []);
+      await assert.rejects(collect(store.readings(id, WINDOW)), { code: 'USER_NOT_FOUND' });
       for (const node of cluster.nodes) {
         for (const table of ['readings_local', 'rollups_local', 'hours_by_user_local']) {
           const left = await node.execute(`SELECT count() FROM faults_${databases}.${table} WHERE user_id = ${id}`);

@@ -4,7 +4,6 @@ import { Cohort, TopHours } from '../schemas/answers.ts';
 import { CohortParameters, TopHoursParameters, UserPath } from '../schemas/parameters.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import { cursorsOf } from './cursor.ts';
-import { requireKnown } from './require-known.ts';
 import { answers } from './route-schema.ts';
 
 /** A page goes on after a member of the cohort. */
@@ -62,11 +61,9 @@ export async function questionRoutes(app: App, { questions }: ServiceContext): P
       request.audited = { users: [userId] };
       if (!details) {
         const averages = await questions.queryTop({ ...query, userId }, request);
-        if (averages.length === 0) await requireKnown(questions, userId, request);
         return { averages: averages as number[] };
       }
       const found = await questions.queryTop({ ...query, userId, details: true }, request);
-      if (found.length === 0) await requireKnown(questions, userId, request);
       const peaks = found.map(({ hours, ...peak }) => ({
         ...peak,
         hours: hours.map(({ start, count }) => ({ start: start.toISOString(), count })),

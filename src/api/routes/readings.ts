@@ -2,7 +2,6 @@ import type { BucketAverage as StoreAverage, Reading as StoreReading } from '../
 import { BucketAverage, Reading } from '../schemas/answers.ts';
 import { AveragesParameters, UserPath, WindowParameters } from '../schemas/parameters.ts';
 import type { App, ServiceContext } from '../service-context.ts';
-import { requireKnown } from './require-known.ts';
 import { rowAnswers } from './route-schema.ts';
 import { type RowForms, rowFormat, sendRows } from './row-stream.ts';
 
@@ -42,7 +41,6 @@ export async function readingRoutes(app: App, { questions, settings }: ServiceCo
       const format = rowFormat(request);
       request.audited = { users: [id] };
       const rows = await questions.stream('readings', request, (store) => store.readings(id, request.query));
-      if (rows.isEmpty) await requireKnown(questions, id, request);
       const onEnd = (count: number) => {
         request.audited = { users: [id], rows: count };
       };
@@ -69,7 +67,6 @@ export async function readingRoutes(app: App, { questions, settings }: ServiceCo
       const format = rowFormat(request);
       request.audited = { users: [id] };
       const rows = await questions.stream('averages', request, (store) => store.averages(id, window, resolution));
-      if (rows.isEmpty) await requireKnown(questions, id, request);
       const onEnd = (count: number) => {
         request.audited = { users: [id], rows: count };
       };

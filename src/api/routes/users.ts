@@ -1,12 +1,11 @@
 import Type from 'typebox';
-import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { User as StoreUser } from '../../model/user.ts';
 import { isUserId } from '../../model/user-id.ts';
+import { userNotFound } from '../../model/user-not-found.ts';
 import { DeletedUsers, User, UserBody, UserPage } from '../schemas/answers.ts';
 import { DeleteUsersBody, NoParameters, UserPath, UsersParameters } from '../schemas/parameters.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import { cursorsOf } from './cursor.ts';
-import { requireKnown } from './require-known.ts';
 import { answers } from './route-schema.ts';
 import { type RowForms, rowFormat, sendRows } from './row-stream.ts';
 
@@ -80,8 +79,11 @@ export async function userRoutes(app: App, { questions, settings }: ServiceConte
       },
     },
     async (request) => {
-      request.audited = { users: [request.params.id] };
-      return requireKnown(questions, request.params.id, request);
+      const { id } = request.params;
+      request.audited = { users: [id] };
+      const user = await questions.getUser(id, request);
+      if (user === undefined) throw userNotFound(id, 'id');
+      return user;
     },
   );
 
@@ -127,7 +129,7 @@ export async function userRoutes(app: App, { questions, settings }: ServiceConte
       request.audited = { users: [id] };
       const deleted = await request.write.deleteUsers([id]);
       request.audited = { users: [id], rows: deleted.readings };
-      if (deleted.users === 0) throw new PulsebaseError('USER_NOT_FOUND', `no user has the id ${id}`, { field: 'id' });
+      if (deleted.users === 0) throw userNotFound(id, 'id');
       return deleted;
     },
   );

@@ -3,6 +3,7 @@ import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { showValue } from '../../model/show-value.ts';
+import { describeUnknownKey } from '../../model/unknown-key.ts';
 
 /** How a request is checked: text parameters become the values that their schemas ask for, then the schema decides. */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
@@ -11,7 +12,7 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   return (given: unknown) => {
     const value = isText ? fromText(schema, given) : given;
     if (validator.Check(value)) return { value };
-    return { error: invalid(validator.Errors(value), value) };
+    return { error: invalid(validator.Errors(value), value, schema) };
   };
 };
 
@@ -25,13 +26,17 @@ export const unreadBody: FastifySchemaCompiler<TSchema> = (route) =>
  */
 function fromText(schema: TSchema, given: unknown): unknown {
   if (typeof given !== 'object' || given === null) return given;
-  const { properties = {} } = schema as { properties?: Record<string, PropertySchema> };
+  const properties = propertiesOf(schema);
   return Object.fromEntries(
     Object.entries(given).map(([name, text]) => {
       const property = properties[name];
       return [name, property === undefined ? text : parameterOf(property, text)];
     }),
   );
+}
+
+function propertiesOf(schema: TSchema): Record<string, PropertySchema> {
+  return (schema as { properties?: Record<string, PropertySchema> }).properties ?? {};
 }
 
 interface PropertySchema {
@@ -62,13 +67,13 @@ interface Fault {
   readonly message: string;
 }
 
-function invalid(faults: readonly Fault[], value: unknown): PulsebaseError {
-  const unknown = listOf(
+function invalid(faults: readonly Fault[], value: unknown, schema: TSchema): PulsebaseError {
+  const [unknown] = listOf(
     faults.find(({ keyword }) => keyword === 'additionalProperties'),
     'additionalProperties',
   );
-  if (unknown[0] !== undefined) {
-    return refused(unknown[0], `${showValue(unknown[0])} is not known here`);
+  if (unknown !== undefined) {
+    return refused(unknown, describeUnknownKey(unknown, Object.keys(propertiesOf(schema)), 'here'));
   }
   const missing = listOf(
     faults.find(({ keyword }) => keyword === 'required'),

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { User } from '../../model/user.ts';
 import type { CohortMember, CohortQuery, PeakAverage, Store, TopQuery } from '../../store/store.ts';
 import type { StoreStats } from '../../store/store-stats.ts';
@@ -27,7 +28,6 @@ interface Watch {
 
 /** The items of a long answer, while they are read. */
 export interface OpenStream<T> extends AsyncIterableIterator<T, undefined> {
-  readonly isEmpty: boolean;
   return(): Promise<IteratorReturnResult<undefined>>;
 }
 
@@ -112,10 +112,8 @@ export class Questions {
       await end();
       throw error;
     }
-    const isEmpty = first.done === true;
-    if (isEmpty) await end();
+    if (first.done === true) await end();
     const stream: OpenStream<T> = {
-      isEmpty,
       async next() {
         const next = first ?? (await items.next());
         first = undefined;
@@ -149,6 +147,10 @@ export class Questions {
       const answer = await trace.span(question, () => work(this.#store));
       outcome = 'answered';
       return answer;
+    } catch (error) {
+      // That somebody is unknown is an answer, too.
+      if (error instanceof PulsebaseError && error.code === 'USER_NOT_FOUND') outcome = 'answered';
+      throw error;
     } finally {
       this.#atWork -= 1;
       const ms = performance.now() - started;

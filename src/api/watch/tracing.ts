@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { unescape as decode } from 'node:querystring';
 
 /** The trace of one request. */
 export interface RequestTrace {
@@ -52,7 +53,7 @@ const MAX_WAITING = 2048;
  * dozens of packages of an SDK that would watch everything.
  */
 export function makeTracer(endpoint: string, serviceName: string, onError: (error: unknown) => void): Tracer {
-  const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
+  const { url, authorization } = addressOf(endpoint);
   let waiting: Span[] = [];
   const end = (place: Place, name: string, kind: 1 | 2, attributes: SpanAttributes, isFailed: boolean) => {
     if (waiting.length >= MAX_WAITING) return;
@@ -80,7 +81,7 @@ export function makeTracer(endpoint: string, serviceName: string, onError: (erro
       resourceSpans: [{ resource, scopeSpans: [{ scope: { name: 'pulsebase' }, spans }] }],
     });
     try {
-      const headers = { 'content-type': 'application/json' };
+      const headers = { 'content-type': 'application/json', ...authorization };
       const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(SEND_MS) });
       await response.arrayBuffer();
       if (!response.ok) onError(new Error(`the collector answered ${response.status}`));
@@ -118,6 +119,19 @@ export function makeTracer(endpoint: string, serviceName: string, onError: (erro
       await send();
     },
   };
+}
+
+/** A login in the address goes into a header: `fetch` refuses such an address, and shows it. */
+function addressOf(endpoint: string): {
+  readonly url: string;
+  readonly authorization: { readonly authorization?: string };
+} {
+  const address = new URL(`${endpoint.replace(/\/+$/, '')}/v1/traces`);
+  const login = [address.username, address.password].map((part) => decode(part)).join(':');
+  address.username = '';
+  address.password = '';
+  const basic = `Basic ${Buffer.from(login).toString('base64')}`;
+  return { url: address.href, authorization: login === ':' ? {} : { authorization: basic } };
 }
 
 function id(bytes: number): string {

@@ -5,7 +5,6 @@ import type { CommandContext } from '../command-context.ts';
 import { csvLine } from '../format/csv-line.ts';
 import { openWindow } from '../open-window.ts';
 import { oneOf, userId } from '../option-values.ts';
-import { requireKnownUser } from '../require-known-user.ts';
 
 interface Options {
   readonly userId: number;
@@ -53,7 +52,6 @@ async function averages(context: CommandContext, options: Options): Promise<void
       if (written !== undefined) await written;
     }
     if (lines > 0) return;
-    await requireKnownUser(store, options.userId);
     await context.out.write(header);
   });
 }

@@ -14,7 +14,8 @@ Examples:
   pulsebase config
   DATABASE_URL=chdb:/data/heart pulsebase config --json
 
-Settings come from the environment, then from a .env file in the current directory. Passwords are hidden.
+Settings come from the environment, then from a .env file in the current directory. Passwords and keys are
+hidden, and so is an address that is not understood.
 With --json: an array of {name, value, source}.`,
     )
     .action(() => config(context));

@@ -4,7 +4,6 @@ import type { CommandContext } from '../command-context.ts';
 import { formatBpm, formatCount, formatNumberOf } from '../format/numbers.ts';
 import { table } from '../format/table.ts';
 import { integer, userId } from '../option-values.ts';
-import { requireKnownUser } from '../require-known-user.ts';
 
 interface Options {
   readonly userId: number;
@@ -46,7 +45,6 @@ async function queryTop(context: CommandContext, options: Options): Promise<void
     if (!details) {
       const averages = await context.unlessInterrupted(store.queryTop({ ...options, details: false }));
       const ms = performance.now() - started;
-      if (averages.length === 0) await requireKnownUser(store, options.userId);
       return context.print(averages, () => [
         ...table(
           ['rank', 'average bpm'].map((title) => ({ title, right: true })),
@@ -57,7 +55,6 @@ async function queryTop(context: CommandContext, options: Options): Promise<void
     }
     const peaks = await context.unlessInterrupted(store.queryTop({ ...options, details: true }));
     const ms = performance.now() - started;
-    if (peaks.length === 0) await requireKnownUser(store, options.userId);
     return context.print(peaks, () => [
       ...table(
         [...['rank', 'average bpm', 'readings'].map((title) => ({ title, right: true })), { title: 'hours (UTC)' }],

@@ -3,7 +3,6 @@ import { requireWindow } from '../../window/window.ts';
 import type { CommandContext } from '../command-context.ts';
 import { openWindow } from '../open-window.ts';
 import { userId } from '../option-values.ts';
-import { requireKnownUser } from '../require-known-user.ts';
 
 interface Options {
   readonly userId: number;
@@ -48,7 +47,6 @@ async function readings(context: CommandContext, options: Options): Promise<void
       if (written !== undefined) await written;
     }
     if (lines > 0) return;
-    await requireKnownUser(store, options.userId);
     await context.out.write(header);
   });
 }

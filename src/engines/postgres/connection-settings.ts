@@ -70,13 +70,22 @@ export function connectionSettings(url: string, environment: PgEnvironment): Con
 }
 
 function parametersOf(url: string): PgEnvironment {
+  // Without the slashes all of it, the password too, would be the name of the database, which messages show.
+  if (!/^[a-z0-9+.-]+:\/\//i.test(url)) throw invalid('DATABASE_URL', 'must have two slashes behind its scheme');
   let parsed: URL;
   try {
     parsed = new URL(url.replace(/^[a-z0-9+.-]+:/i, 'postgresql:'));
   } catch {
     throw invalid('DATABASE_URL', 'is no URL; write reserved characters of a password as %XX, such as %40 for @');
   }
-  const { hostname, port, username, password, pathname, searchParams } = parsed;
+  const { hostname, port, username, password, pathname, searchParams, hash } = parsed;
+  // A password that holds `/` or `#` as they are ends there, and the rest of it would be taken for something to show.
+  if (`${pathname}${hash}`.includes('@') || hash !== '') {
+    throw invalid(
+      'DATABASE_URL',
+      'has a stray @ or #; write reserved characters of a password as %XX, such as %40 for @',
+    );
+  }
   if (hostname.includes(',')) throw invalid('DATABASE_URL', 'must name one host');
   const parts: [string, string][] = [
     ['host', hostname.replace(/^\[(.*)\]$/, '$1')],
@@ -89,11 +98,16 @@ function parametersOf(url: string): PgEnvironment {
   for (const [name, value] of parts) if (value !== '') given[name] = decoded(name, value);
   for (const [name, value] of searchParams) {
     if (!PARAMETERS.has(name)) {
-      throw invalid('DATABASE_URL', `has the parameter ${showValue(name)}; known are ${[...PARAMETERS].join(', ')}`);
+      throw invalid('DATABASE_URL', `has ${showParameter(name)}; known are ${[...PARAMETERS].join(', ')}`);
     }
     given[name] = value;
   }
   return given;
+}
+
+/** A name that is none may be a part of a password with a question mark. */
+function showParameter(name: string): string {
+  return /^[a-z_]{1,30}$/i.test(name) ? `the parameter ${name}` : 'a parameter that is not known';
 }
 
 function decoded(name: string, value: string): string {

@@ -82,12 +82,45 @@ const CASES: readonly Case[] = [
   ...windows((window) => (store) => collect(store.averages(1, window, 'day'))),
 ];
 
+const ROW = { userId: 1, timestamp: '2023-01-11', heartRate: 61 };
+
+/** Calls with something of another kind in place of an argument. */
+const WRONG_KINDS: readonly Case[] = [
+  ...each(
+    'query',
+    [null, undefined, 7, 'x', [], () => {}],
+    (query) => (store) => store.queryUsers(query as CohortQuery),
+  ),
+  ...each('query', [null, undefined, 7], (query) => (store) => store.queryTop(query as TopQuery)),
+  ...each(
+    'window',
+    [null, undefined, '2023'],
+    (window) => (store) => collect(store.readings(1, window as WindowInput)),
+  ),
+  ...each('scope', [null, undefined, [1]], (scope) => (store) => store.deleteReadings(scope as DeleteScope)),
+  ...each('user', [null, undefined, 7, []], (user) => (store) => store.putUser(user as { id: number })),
+  ...each('options', [null, 'x', []], (options) => (store) => store.ingest([], options as object)),
+  ...each('options', [null, 7], (options) => (store) => store.importUsers([], options as object)),
+  ...each('options', [null, 7], (options) => (store) => store.verify(options as object)),
+  // The digits of a text are no ids of users to delete, nor are its letters rows.
+  ...each('ids', ['1', null, undefined, 1, {}], (ids) => (store) => store.deleteUsers(ids as number[])),
+  ...each('userIds', ['1', null, 1], (ids) => (store) => store.deleteReadings({ userIds: ids as number[] })),
+  ...each('readings', ['1', null, undefined, 1, {}], (rows) => (store) => store.ingest(rows as [])),
+  ...each('users', ['1', null, undefined, 1, {}], (rows) => (store) => store.importUsers(rows as [])),
+  ...each('after', ['1', null, -1, 1.5, Number.NaN], (after) => (store) => collect(store.listUsers(after as number))),
+  ...each('details', ['yes', 1, null], (details) => cohort({ details: details as boolean })),
+  ...each('dryRun', ['true', 1, null], (dryRun) => (store) => store.ingest([ROW], { dryRun: dryRun as boolean })),
+  ...each('unknownUsers', ['creat', true], (to) => (store) => store.ingest([ROW], { unknownUsers: to as 'create' })),
+  ...each('signal', [{}, null, true], (signal) => (store) => store.ingest([ROW], { signal: signal as AbortSignal })),
+  ...each('onProgress', [1, null], (onProgress) => (store) => store.repair({ onProgress: onProgress as () => void })),
+];
+
 export function badArguments(target: Target): void {
   test('every argument that is not allowed is refused by name, in one line, and changes nothing', async () => {
     const store = await target.open();
     await store.putUser({ id: 1, name: 'Ada' });
     await store.ingest([{ userId: 1, timestamp: '2023-01-10', heartRate: 60 }]);
-    for (const [field, value, call] of CASES) {
+    for (const [field, value, call] of [...CASES, ...WRONG_KINDS]) {
       const what = `${field} ${JSON.stringify(value) ?? String(value)}`;
       await assert.rejects(
         async () => call(store),

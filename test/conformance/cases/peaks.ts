@@ -92,7 +92,7 @@ export function peaks(target: Target): void {
     assert.deepEqual(await store.queryTop({ userId: 1, ...YEAR, limit: 1 }), [83]);
     assert.deepEqual(await store.queryTop({ userId: 1, ...YEAR, limit: 10_000 }), down);
     assert.deepEqual(await store.queryTop({ userId: 2, ...YEAR }), []);
-    assert.deepEqual(await store.queryTop({ userId: 3, ...YEAR }), []);
+    await assert.rejects(store.queryTop({ userId: 3, ...YEAR }), { code: 'USER_NOT_FOUND', field: 'userId' });
   });
 
   test('an hour of many high readings adds up, however it grows', async () => {

@@ -27,12 +27,14 @@ const EXAMPLE = 'clickhouse://user:password@host:8123/database';
  */
 export function parseServerUrl(url: string): ServerUrl {
   const [, secure, login, hosts, path = '', search = ''] =
-    /^clickhouse(s?):\/\/(?:([^/?#]*)@)?([^/?#@]+)(?:\/([^?#]*))?(?:\?([^#]*))?$/i.exec(url) ?? [];
+    /^clickhouse(s?):\/\/(?:([^/?#]*)@)?([^/?#@]+)(?:\/([^?#@]*))?(?:\?([^#]*))?$/i.exec(url) ?? [];
   if (hosts === undefined) throw invalid(`a ClickHouse URL is written ${EXAMPLE}`);
   const parameters = new URLSearchParams(search);
   for (const name of parameters.keys()) {
     if (!PARAMETERS.includes(name)) {
-      throw invalid(`a ClickHouse URL has no parameter ${name}; it knows ${PARAMETERS.join(', ')}`);
+      // A name that is none may be a part of a password with a question mark.
+      const shown = /^[a-z_]{1,30}$/i.test(name) ? `parameter ${name}` : 'such parameter';
+      throw invalid(`a ClickHouse URL has no ${shown}; it knows ${PARAMETERS.join(', ')}`);
     }
   }
   const [username = '', ...password] = (login ?? '').split(':');

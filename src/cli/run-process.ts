@@ -1,0 +1,42 @@
+import { errorLine } from './error-line.ts';
+import { EXIT_FAILED, exitCodeOfSignal } from './exit-code.ts';
+import { runCli } from './run-cli.ts';
+
+// The only place that ends the process. The first signal asks the command to stop at the next safe point, the second
+// one ends it at once: a store bears that, and mends itself when it is next opened.
+const interruption = new AbortController();
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (interruption.signal.aborted) process.exit(exitCodeOfSignal(signal));
+    interruption.abort(signal);
+  });
+}
+
+let onUncaught = (error: unknown): void => {
+  const has = (flag: string) => process.argv.includes(flag);
+  process.stderr.write(errorLine(error, { json: has('--json'), verbose: has('--verbose') }));
+  process.exit(EXIT_FAILED);
+};
+
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => onUncaught(error));
+}
+
+// What commands make, readings and lists of users, is for their user alone.
+process.umask(0o077);
+
+const exitCode = await runCli(process.argv.slice(2), {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: interruption.signal,
+  loadSettings: async () => (await import('../config/load-settings.ts')).loadSettings(),
+  loadSettingOrigins: async () => (await import('../config/load-settings.ts')).loadSettingOrigins(),
+  openStore: async (url, options) => (await import('../open-store.ts')).openStore(url, options),
+  onUncaught: (handler) => {
+    onUncaught = handler;
+  },
+});
+// Standard input that nobody reads to its end would keep the process alive.
+process.exit(exitCode);

@@ -1,0 +1,13 @@
+import { PulsebaseError } from './pulsebase-error.ts';
+
+/** The key is in no message: it is a secret, also where something is wrong with it. */
+export function requireApiKey(value: unknown, field: string): string {
+  if (typeof value === 'string' && /^[\x21-\x7e]{1,1000}$/.test(value)) return value;
+  throw new PulsebaseError(
+    'INVALID_ARGUMENT',
+    `${field} must be text of 1 to 1000 printable ASCII characters without spaces`,
+    {
+      field,
+    },
+  );
+}

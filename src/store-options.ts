@@ -1,0 +1,82 @@
+import { SETTING_DEFINITIONS } from './config/setting-definitions.ts';
+import { notAllowed, optional, requireBoolean, requireFinite, requireFunction } from './model/field-rules.ts';
+import { PulsebaseError } from './model/pulsebase-error.ts';
+import { requireApiKey } from './model/require-api-key.ts';
+import { type RulesOf, takeArgument } from './model/take-argument.ts';
+import { DEFAULT_OPTIONS } from './store/default-options.ts';
+import type { EngineOptions } from './store/engine-options.ts';
+import type { StoreRules } from './store/store-rules.ts';
+
+/** How a store is opened; everything may be left out. Ranges are those of the settings, such as `POOL_SIZE`. */
+export interface StoreOptions extends Partial<EngineOptions> {
+  /** Accepted heart rates in bpm, inclusive; 20 to 300 when left out. */
+  readonly minHeartRate?: number;
+  readonly maxHeartRate?: number;
+  /** Key of the API, for a store behind a service; it may stand in the URL as well. */
+  readonly apiKey?: string;
+}
+
+const RULES = {
+  poolSize: setting('poolSize'),
+  maxOverflow: setting('maxOverflow'),
+  poolTimeout: setting('poolTimeout'),
+  poolRecycle: setting('poolRecycle'),
+  memoryLimit: setting('memoryLimit'),
+  durable: setting('durable'),
+  queryTimeout: setting('queryTimeout'),
+  minHeartRate: heartRate('minHeartRate'),
+  maxHeartRate: heartRate('maxHeartRate'),
+  create: optional(requireBoolean),
+  onWarning: optional(requireFunction<EngineOptions['onWarning']>),
+  apiKey: optional(requireApiKey),
+} satisfies RulesOf<StoreOptions>;
+
+/**
+ * The options of a store, checked, with defaults for what was left out.
+ *
+ * @throws PulsebaseError `INVALID_ARGUMENT` that names the option.
+ */
+export function completeOptions(options: StoreOptions): {
+  readonly engine: EngineOptions;
+  readonly rules: StoreRules;
+  readonly apiKey: string | undefined;
+} {
+  const {
+    minHeartRate,
+    maxHeartRate,
+    apiKey,
+    create,
+    onWarning = () => {},
+    ...engine
+  } = takeArgument('options', options, RULES);
+  if (minHeartRate > maxHeartRate) {
+    throw new PulsebaseError(
+      'INVALID_ARGUMENT',
+      `minHeartRate (${minHeartRate}) must not be above maxHeartRate (${maxHeartRate})`,
+      { field: 'minHeartRate' },
+    );
+  }
+  return {
+    engine: { ...engine, onWarning, ...(create === undefined ? {} : { create }) },
+    rules: { minHeartRate: Math.round(minHeartRate * 1000), maxHeartRate: Math.round(maxHeartRate * 1000) },
+    apiKey,
+  };
+}
+
+type Defaults = typeof DEFAULT_OPTIONS;
+type Option<K extends keyof Defaults> = Defaults[K] extends boolean ? boolean : number;
+
+/** Any bound in bpm: the setting's limits are for people who mistype, not for programs that try what an engine bears. */
+function heartRate(option: 'minHeartRate' | 'maxHeartRate'): (value: unknown, field: string) => number {
+  return (value, field) => requireFinite(value === undefined ? DEFAULT_OPTIONS[option] : value, field);
+}
+
+/** An option that is also a setting may be what the setting may be. */
+function setting<K extends keyof Defaults>(option: K): (value: unknown, field: string) => Option<K> {
+  const { parse, allowed } = SETTING_DEFINITIONS[option];
+  return (value, field) => {
+    if (value === undefined) return DEFAULT_OPTIONS[option] as Option<K>;
+    if (typeof value === typeof DEFAULT_OPTIONS[option] && parse(String(value)) === value) return value as Option<K>;
+    throw notAllowed(field, allowed, value);
+  };
+}

@@ -1,0 +1,12 @@
+/** How a store is opened where nothing else is said; the mission's defaults for the pool. */
+export const DEFAULT_OPTIONS = {
+  poolSize: 20,
+  maxOverflow: 30,
+  poolTimeout: 30,
+  poolRecycle: 3600,
+  memoryLimit: 2 * 1024 ** 3,
+  durable: true,
+  queryTimeout: 60,
+  minHeartRate: 20,
+  maxHeartRate: 300,
+} as const;

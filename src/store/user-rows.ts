@@ -1,0 +1,66 @@
+import { parseUser } from '../model/parse-user.ts';
+import { PulsebaseError } from '../model/pulsebase-error.ts';
+import { REJECTION_REASONS, type Rejection } from '../model/rejection.ts';
+import type { User, UserInput, UserRow } from '../model/user.ts';
+import { type IgnoredColumns, userFieldsOf } from '../model/user-fields.ts';
+import type { Source } from './store.ts';
+
+/** A user as an import is given it: by a caller, or from a row of a file that was read or could not be. */
+export type ImportedUser = UserInput | UserRow | Rejection;
+
+/** A user whose row was read. */
+export interface ReadUser {
+  readonly row: number;
+  readonly user: User;
+}
+
+/**
+ * What the rows of a source of users come to: users, or why not. Rows that have no number of their own follow the one before.
+ * Whatever untyped callers send, one row at fault never stops the others.
+ *
+ * @param ignored Members that are passed over.
+ */
+export async function* userRows(
+  source: Source<ImportedUser>,
+  ignored?: IgnoredColumns,
+): AsyncGenerator<ReadUser | Rejection> {
+  let row = 0;
+  const read = (item: ImportedUser) => {
+    const taken = userOfRow(item, row + 1, ignored);
+    row = taken.row;
+    return taken;
+  };
+  if (Symbol.asyncIterator in source) for await (const item of source) yield read(item);
+  // Waiting for each item would look into it, and fail of one that cannot be looked at.
+  else for (const item of source) yield read(item);
+}
+
+function userOfRow(item: ImportedUser, next: number, ignored?: IgnoredColumns): ReadUser | Rejection {
+  let row = next;
+  try {
+    if (typeof item !== 'object' || item === null) {
+      return { row, reason: 'malformed_row', message: 'the user is no object' };
+    }
+    if (isRejection(item)) return item;
+    if (!isUserRow(item)) return { row, user: parseUser(userFieldsOf({ ...item }, ignored)) };
+    row = item.row;
+    return { row, user: parseUser(userFieldsOf(item.user, ignored)) };
+  } catch (error) {
+    if (error instanceof PulsebaseError) return { row, reason: 'invalid_user', message: error.message };
+    return { row, reason: 'malformed_row', message: 'the user cannot be read' };
+  }
+}
+
+function isRejection(item: object): item is Rejection {
+  const { row, reason, message } = item as Partial<Rejection>;
+  return (
+    typeof row === 'number' &&
+    typeof message === 'string' &&
+    typeof reason === 'string' &&
+    Object.hasOwn(REJECTION_REASONS, reason)
+  );
+}
+
+function isUserRow(item: object): item is UserRow {
+  return 'user' in item && 'row' in item && typeof item.row === 'number';
+}
