@@ -8,6 +8,7 @@ import type { Executor } from '../../../src/engines/clickhouse/executor.ts';
 import { DEFAULT_OPTIONS } from '../../../src/open-store.ts';
 import { createStore } from '../../../src/store/create-store.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { ifKnown } from '../../conformance/if-known.ts';
 import { replaceMethods } from '../../faults/replace-methods.ts';
 
 const MINUTE = 60_000;
@@ -137,9 +138,9 @@ describe('a question that is held while something is written', () => {
     for (const place of ['before', 'after'] as const) {
       test(`held ${place}, ${name}: the next answer has it`, async () => {
         const whole = { userId: 1, from: '2024-01-01', to: '2024-12-31' };
-        const [, next] = await askTwice(place, () => store.queryTop(whole), write);
+        const [, next] = await askTwice(place, () => ifKnown(store.queryTop(whole)), write);
         assert.deepEqual(next, then);
-        assert.deepEqual(await store.queryTop({ ...whole, limit: 1 }), then.slice(0, 1));
+        assert.deepEqual(await ifKnown(store.queryTop({ ...whole, limit: 1 })), then.slice(0, 1));
       });
     }
   }
