@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, describe, test } from 'node:test';
+import { after, afterEach, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openChdb } from '../../src/engines/clickhouse/chdb/open-chdb.ts';
 import type { Executor } from '../../src/engines/clickhouse/executor.ts';
@@ -22,6 +22,7 @@ class Filler {
   countdown = 0;
   /** Milliseconds after its beginning. */
   delay = 0;
+  executor: Executor | undefined;
   readonly #disk: SmallDisk;
 
   constructor(disk: SmallDisk) {
@@ -29,6 +30,7 @@ class Filler {
   }
 
   wrap(executor: Executor): Executor {
+    this.executor = executor;
     return replaceMethods<Executor>(executor, {
       command: (sql) => this.#during(() => executor.command(sql)),
       insertRows: (...rows) => this.#during(() => executor.insertRows(...rows)),
@@ -50,6 +52,7 @@ describe('a disk that others fill in the middle of a write', () => {
   const filler = new Filler(disk);
   let store: Store;
   let reference = new ReferenceStore();
+  afterEach(() => disk.free());
   after(async () => {
     disk.free();
     await store.close();
@@ -73,9 +76,16 @@ describe('a disk that others fill in the middle of a write', () => {
     const options = { ...DEFAULT_OPTIONS, onWarning: (warning: string) => assert.fail(warning) };
     const engine = await openChdb(`chdb:${disk.path}/store`, options, { executor: (real) => filler.wrap(real) });
     store = createStore(engine, { minHeartRate: 20_000, maxHeartRate: 300_000 });
+    // What is tested are writes. The engine's merges go on by themselves, and one that is cut short by a disk filled to its
+    // last byte may leave a part that cannot be read (docs/durability.md).
+    for (const table of ['users', 'readings', 'rollups', 'hours_by_user']) {
+      const setting = 'max_bytes_to_merge_at_max_space_in_pool = 1, max_bytes_to_merge_at_min_space_in_pool = 1';
+      await filler.executor!.command(`ALTER TABLE pulsebase.${table} MODIFY SETTING ${setting}`);
+    }
   });
 
-  const targets: readonly Target[] = ['ingest', 'correct', 'load', 'delete readings', 'drop', 'delete users'];
+  // Deletions on a full disk: full-disk.test.ts.
+  const targets: readonly Target[] = ['ingest', 'correct', 'load'];
   for (const [at, target] of targets.entries()) {
     test(`${target}: what has begun is finished, what comes then is refused as a whole, questions go on`, async () => {
       const dice = new Dice(at + 100);
@@ -90,11 +100,13 @@ describe('a disk that others fill in the middle of a write', () => {
         filler.countdown = 0;
         // A load is refused at its next block; blocks before that are kept.
         if (target !== 'load') assert.equal(error, undefined);
+        if (error !== undefined) disk.free();
         if (error === undefined) applyTo(reference, operation!);
         const found = await contentsOf(store, IDS);
         assert.equal(findMismatch(found, reference, error === undefined ? null : operation!), undefined);
         reference = found;
         if (isOver) break;
+        if (error !== undefined) continue;
         const [next] = operationsOf('ingest', dice);
         if ((await outcome(next!)) === undefined) applyTo(reference, next!);
         assert.equal(findMismatch(await contentsOf(store, IDS), reference, null), undefined);
