@@ -34,11 +34,10 @@ export async function* readRows(
 ): AsyncGenerator<void> {
   const unread = new UnreadText();
   async function* parse(isLast: boolean): AsyncGenerator<void> {
-    for (let isMore = true; isMore; ) {
+    for (let isMore = true; isMore && parser.failure === undefined; ) {
       do isMore = unread.readPortion(parser, isLast);
       while (isMore && parser.isFull !== true && parser.failure === undefined && !isTurnOver());
       yield;
-      if (parser.failure !== undefined) throw new PulsebaseError('INVALID_FILE', parser.failure);
       await giveWay();
     }
   }
@@ -49,6 +48,7 @@ export async function* readRows(
       if (signal?.aborted) throw new PulsebaseError('ABORTED', 'stopped while reading the file');
       unread.add(text);
       yield* parse(isLast || isTooLong);
+      if (parser.failure !== undefined) throw new PulsebaseError('INVALID_FILE', parser.failure);
       if (isTooLong) {
         parser.tooLong();
         yield;
@@ -56,6 +56,7 @@ export async function* readRows(
       isWaiting = true;
     }
   } catch (error) {
+    // A text that was cut off may fail its parser too; the error says why it was.
     if (isWaiting && !signal?.aborted) yield* parse(true);
     throw error;
   }

@@ -19,6 +19,7 @@ import type { Finding } from './finding.ts';
 import { importUsers } from './import-users.ts';
 import { ingestReadings } from './ingest-readings.ts';
 import type { PoolUse } from './pool-use.ts';
+import { putInOrder } from './put-in-order.ts';
 import {
   requireAfter,
   requireCohortQuery,
@@ -99,7 +100,17 @@ class EngineStore implements Store {
     users: Source<UserInput | UserRow | Rejection>,
     options: UsersImportOptions = {},
   ): Promise<Receipt> {
-    return importUsers(this.#open(), requireSource(users, 'users'), requireUsersImportOptions(options));
+    const engine = this.#open();
+    const checked = requireUsersImportOptions(options);
+    const existing = checked.replace === true ? 'replace' : 'merge';
+    return importUsers(requireSource(users, 'users'), checked, async (page) => {
+      const counts = await putInOrder(
+        engine,
+        page.map(({ user }) => user),
+        existing,
+      );
+      return { ...counts, rejections: [] };
+    });
   }
 
   async deleteUsers(ids: Iterable<number>): Promise<DeleteReceipt> {

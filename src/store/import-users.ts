@@ -1,28 +1,40 @@
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Rejection } from '../model/rejection.ts';
-import type { User } from '../model/user.ts';
-import type { Engine } from './engine.ts';
+import type { PutCounts } from './engine.ts';
 import { ReceiptBuilder } from './receipt-builder.ts';
 import type { Receipt, Source, UsersImportOptions } from './store.ts';
-import { type ImportedUser, userRows } from './user-rows.ts';
+import { type ImportedUser, type ReadUser, userRows } from './user-rows.ts';
 
-const USERS_PER_WRITE = 10_000;
+const PAGE = 10_000;
 
-/** Brings users from a source into an engine and counts what became of each row, as if they were put one by one. */
+/** What became of the users of a page. */
+export interface WrittenPage extends PutCounts {
+  /** All users whom only the writer could refuse. */
+  readonly rejections: readonly Rejection[];
+}
+
+/**
+ * Brings in the users of a source, page by page, and counts what became of each row.
+ *
+ * @param writePage Writes users as if they were put one by one; an id may come twice.
+ */
 export async function importUsers(
-  engine: Engine,
   source: Source<ImportedUser>,
   options: UsersImportOptions,
+  writePage: (page: readonly ReadUser[]) => Promise<WrittenPage>,
 ): Promise<Receipt> {
   const receipt = new ReceiptBuilder(options.onRejected);
-  const existing = options.replace === true ? 'replace' : 'merge';
-  let users = new Map<number, User>();
+  let page: ReadUser[] = [];
   let rejections: Rejection[] = [];
   const write = async () => {
+    if (page.length > 0) {
+      const written = await writePage(page);
+      receipt.addCounts(written);
+      rejections = [...rejections, ...written.rejections].sort((a, b) => a.row - b.row);
+    }
     receipt.addRejections(rejections);
-    if (users.size > 0) receipt.addCounts(await engine.putUsers([...users.values()], existing));
     options.onProgress?.(receipt.receipt());
-    users = new Map();
+    page = [];
     rejections = [];
   };
   for await (const taken of userRows(source, options.ignoreColumns)) {
@@ -32,13 +44,8 @@ export async function importUsers(
     }
     receipt.addRead(1);
     if ('reason' in taken) rejections.push(taken);
-    else {
-      const { user } = taken;
-      // One call writes each user once: a second row of a user comes after the first.
-      if (users.has(user.id)) await write();
-      users.set(user.id, user);
-    }
-    if (users.size + rejections.length >= USERS_PER_WRITE) await write();
+    else page.push(taken);
+    if (page.length + rejections.length >= PAGE) await write();
   }
   await write();
   return receipt.receipt();

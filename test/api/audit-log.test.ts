@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -156,6 +157,22 @@ describe('a file of lines', () => {
     const file = new LineFile(path, 1000, trouble);
     await file.add('next');
     assert.deepEqual(linesOf(path), ['whole', 'to', 'next']);
+    await file.close();
+  });
+
+  test('the same where the disk is full when it is opened', async (t) => {
+    const path = join(directory, 'torn-and-full');
+    writeFileSync(path, 'whole\nto');
+    const handle = await openFile(path);
+    const full = t.mock.method(Object.getPrototypeOf(handle) as typeof handle, 'write', async () => {
+      throw new Error('ENOSPC: no space left on device');
+    });
+    await handle.close();
+    const file = new LineFile(path, 1000, { ...trouble, failed: () => {} });
+    await file.add('first');
+    full.mock.restore();
+    await file.add('next');
+    assert.deepEqual(linesOf(path), ['whole', 'to', 'first', 'next']);
     await file.close();
   });
 

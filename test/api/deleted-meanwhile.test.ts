@@ -149,6 +149,36 @@ test('the client does not send a user again who was deleted meanwhile', async ()
   assert.equal(asked, 1);
 });
 
+test('the client counts and names all users of an import who were deleted meanwhile', async () => {
+  const service = await serve();
+  const ids = Array.from({ length: 1500 }, (_, at) => at + 1);
+  const store = await connectStore(`http://127.0.0.1:${service.port}`, {
+    apiKey: service.service.adminKey,
+    fetch: async (...request) => {
+      const { method = 'GET', headers, body } = request[1]!;
+      if (method === 'GET') return fetch(...request);
+      const { pathname, search } = new URL(String(request[0]));
+      const post = [method, pathname + search, headers as Record<string, string>, String(body)] as const;
+      const { status, body: text } = await during(service, post, () =>
+        service.send('POST', '/v1/users/delete', { ids }),
+      );
+      return new Response(text, { status });
+    },
+  });
+  const named: number[] = [];
+  const receipt = await store.importUsers([{ id: 0 }, ...ids.map((id) => ({ id })), { id: 9999 }], {
+    onRejected: (rejections) => named.push(...rejections.map(({ row }) => row)),
+  });
+  assert.deepEqual(
+    named,
+    Array.from({ length: 1501 }, (_, at) => at + 1),
+  );
+  assert.deepEqual(
+    [receipt.read, receipt.inserted, receipt.rejectedByReason, receipt.rejections.length],
+    [1502, 1, { erased: 1500, invalid_user: 1 }, 1000],
+  );
+});
+
 describe('every route that may change something', async () => {
   const service = await serve();
   const { paths } = JSON.parse((await service.send('GET', '/openapi.json')).body) as { paths: Record<string, object> };

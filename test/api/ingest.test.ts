@@ -283,6 +283,24 @@ describe('large bodies', () => {
     assert.equal(receipt.read, lastCommittedRow - 1);
   });
 
+  test('past the limit are refused as such in every form, not as broken ones', async () => {
+    const readings = Array.from({ length: 60_000 }, (_, at) => {
+      const [userId, timestamp, heartRate] = line(at).trim().split(',');
+      return JSON.stringify({ userId: Number(userId), timestamp, heartRate: Number(heartRate) });
+    });
+    const users = Array.from({ length: 5000 }, (_, at) => JSON.stringify({ id: 1 + (at % 2), name: 'x'.repeat(1000) }));
+    const bodies: readonly (readonly [path: string, body: string, type: Record<string, string>])[] = [
+      ['/v1/readings', `[${readings.join(',')}]`, JSON_TYPE],
+      ['/v1/readings', readings.join('\n'), { 'content-type': 'application/x-ndjson' }],
+      ['/v1/users/import', `[${users.join(',')}]`, JSON_TYPE],
+      ['/v1/users/import', users.join('\n'), { 'content-type': 'application/x-ndjson' }],
+    ];
+    for (const [path, body, type] of bodies) {
+      const bomb = await send('POST', path, gzipSync(body), { ...type, 'content-encoding': 'gzip' });
+      assert.equal(problemCode(bomb, 413), 'BODY_TOO_LARGE');
+    }
+  });
+
   test('that break off say which row was committed last', async () => {
     await store.deleteReadings({ from: '2024-01-01' });
     const packed = gzipSync(header + lines(110_000));

@@ -51,7 +51,7 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
       validatorCompiler: unreadBody,
     },
     async (request) => {
-      const { replace = false, ignoreColumns } = request.query;
+      const { replace = false, ignoreColumns, maxRejections = DEFAULT_REJECTIONS } = request.query;
       const ignored = ignoredColumns(ignoreColumns);
       const { format, chunks } = openBody(request, settings);
       const users = new Set<number>();
@@ -70,7 +70,7 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
             return request.write.users(page, { replace });
           },
           lastRowOf: (page) => page.at(-1)?.row ?? 0,
-          maxRejections: DEFAULT_REJECTIONS,
+          maxRejections,
           load,
           refusal,
         }).finally(head.release);

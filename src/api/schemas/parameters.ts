@@ -13,6 +13,12 @@ export const timezone = Type.String({ description: 'An IANA time zone.', example
 export const details = Type.Boolean({ description: 'Whether to give what lies behind each answer as well.' });
 export const gender = Type.Enum([...GENDERS], { description: 'FHIR administrative gender.' });
 export const resolution = Type.Enum([...LEVELS], { description: 'The size of a bucket, UTC.' });
+export const maxRejections = Type.Integer({
+  minimum: 0,
+  maximum: 100_000,
+  default: 1000,
+  description: 'Rejected rows that the receipt names at most.',
+});
 export const cursor = Type.String({ maxLength: 200, description: '`nextCursor` of the page before.' });
 
 export const UserPath = Type.Object({ id: userId }, { additionalProperties: false });
@@ -74,6 +80,7 @@ export const UsersImportParameters = Type.Object(
           'Columns and members to pass over though they are not known, divided by commas or repeated; without names all. Otherwise such a column refuses the body, and such a member its row.',
       }),
     ),
+    maxRejections: Type.Optional(maxRejections),
   },
   { additionalProperties: false },
 );
@@ -87,14 +94,7 @@ export const IngestParameters = Type.Object(
       }),
     ),
     dryRun: Type.Optional(Type.Boolean({ description: 'Check everything and write nothing.' })),
-    maxRejections: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        maximum: 100_000,
-        default: 1000,
-        description: 'Rejected rows that the receipt names at most.',
-      }),
-    ),
+    maxRejections: Type.Optional(maxRejections),
     timezone: Type.Optional({
       ...timezone,
       description: 'IANA zone of times that are written without an offset; UTC when left out.',

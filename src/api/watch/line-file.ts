@@ -106,11 +106,7 @@ export class LineFile {
       if (this.#waiting[0] !== undefined) this.#waiting[0].written = 0;
       await moved?.close();
     }
-    if (this.#file === undefined) {
-      const isTorn = await endsInTornLine(this.#path);
-      this.#file = await open(this.#path, 'a', 0o600);
-      if (isTorn) await this.#file.write('\n');
-    }
+    this.#file ??= await openForLines(this.#path);
     return this.#file;
   }
 
@@ -142,6 +138,19 @@ export class LineFile {
       this.#waitingBytes -= bytes.length;
       settle();
     }
+  }
+}
+
+/** Opens a file to add lines to it. One that a process left torn is ended first, or else it is not open. */
+async function openForLines(path: string): Promise<FileHandle> {
+  const isTorn = await endsInTornLine(path);
+  const file = await open(path, 'a', 0o600);
+  try {
+    if (isTorn) await file.write('\n');
+    return file;
+  } catch (error) {
+    await file.close().catch(() => {});
+    throw error;
   }
 }
 

@@ -56,13 +56,9 @@ export class RequestWrite {
     block: ReadingBlock,
     { unknownUsers = 'reject', dryRun = false }: Pick<IngestOptions, 'unknownUsers' | 'dryRun'>,
   ): Promise<Receipt> {
-    const ingest = async ({ store, erasures }: SharedWriting): Promise<Receipt> => {
-      const rejections: Rejection[] = [];
-      const onRejected = (refused: readonly Rejection[]) => {
-        for (const rejection of refused) rejections.push(rejection);
-      };
+    const ingest = ({ store, erasures }: SharedWriting): Promise<Receipt> => {
       for (const rejection of erasures.takeErased(block, this.#start)) block.rejected.push(rejection);
-      return { ...(await store.ingest([block], { unknownUsers, dryRun, onRejected })), rejections };
+      return withAllRejections((onRejected) => store.ingest([block], { unknownUsers, dryRun, onRejected }));
     };
     return dryRun ? this.#working(ingest) : this.#alone(ingest);
   }
@@ -76,7 +72,7 @@ export class RequestWrite {
           ? { row: item.row, reason: 'erased', message: 'deleted while this write was on its way' }
           : item;
       });
-      return store.importUsers(kept, options);
+      return withAllRejections((onRejected) => store.importUsers(kept, { ...options, onRejected }));
     });
   }
 
@@ -140,4 +136,15 @@ export class RequestWrite {
       if (this.#isEnded && this.#atWork === 0) this.#onOver();
     }
   }
+}
+
+/** The receipt of an import with all its rejected rows, of which its own holds only the first. */
+async function withAllRejections(
+  bring: (onRejected: (rejections: readonly Rejection[]) => void) => Promise<Receipt>,
+): Promise<Receipt> {
+  const rejections: Rejection[] = [];
+  const receipt = await bring((refused) => {
+    for (const rejection of refused) rejections.push(rejection);
+  });
+  return { ...receipt, rejections };
 }

@@ -2,7 +2,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { resourceShortage } from '../../../model/resource-shortage.ts';
-import type { PartName } from '../engine-error.ts';
+import { engineError, type PartName } from '../engine-error.ts';
 import type { Executor } from '../executor.ts';
 import type { TableName } from '../schema/table-names.ts';
 import { queryObjects } from '../statements/query-objects.ts';
@@ -77,15 +77,20 @@ export class Damage implements KnownDamage {
 
   async giveUpAll(): Promise<void> {
     for (const { table, part, path } of this.#parts) {
-      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
       const kept = join(this.#directory, `${table}-${part}`);
-      await rename(path, kept);
+      try {
+        await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+        await rename(path, kept);
+      } catch (error) {
+        throw engineError(error);
+      }
       const rest = DERIVED.includes(table) ? 'what it held is computed again' : 'send what it held again';
       this.#onWarning(
         `the store goes on without the damaged part ${part} of the table ${table}, kept as ${kept}; ${rest}`,
       );
+      // One by one: where a later part cannot be moved now, the next try begins with that one.
+      this.#parts = this.#parts.slice(1);
     }
-    this.#parts = [];
   }
 
   /** Whether a part does not hold what it was written with. A merge may have put another in its place since. */

@@ -73,13 +73,13 @@ export class DiskReserve implements StoreDisk {
   async #giveUp(): Promise<boolean> {
     if (!(await this.#look())) return false;
     // Whoever has the file open, a backup for instance, would keep the room of one that is removed.
-    await truncate(this.#path, 0);
+    await truncate(this.#path, 0).catch(rethrow);
     this.#isKept = false;
     return true;
   }
 
   async #free(): Promise<number> {
-    const { bavail, blocks, bsize } = await statfs(dirname(this.#path));
+    const { bavail, blocks, bsize } = await statfs(dirname(this.#path)).catch(rethrow);
     // Some file systems do not tell.
     return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
   }
@@ -107,6 +107,10 @@ export class DiskReserve implements StoreDisk {
       throw error;
     }
   }
+}
+
+function rethrow(error: unknown): never {
+  throw engineError(error);
 }
 
 function isDiskFull(error: unknown): boolean {

@@ -39,6 +39,6 @@ export async function untilDeleted(table: TableName, ask: (sql: string) => Promi
     }
   } catch (error) {
     await ask(`KILL MUTATION WHERE NOT is_done AND ${ours}`).catch(() => {});
-    throw error;
+    throw engineError(error);
   }
 }
