@@ -1,7 +1,7 @@
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { UserRow } from '../model/user.ts';
-import type { IgnoredColumns } from '../model/user-fields.ts';
+import { type IgnoredColumns, type PassedOver, passedOver } from '../model/user-fields.ts';
 import { type OpenText, openText } from './input/open-text.ts';
 import { readUsersCsv } from './users-csv/read-users-csv.ts';
 import { usersHeader, usersHeaderForm } from './users-csv/users-header.ts';
@@ -33,7 +33,7 @@ export async function openUsers(file: string, options: OpenUsersOptions = {}): P
   const text = await openText(file, options.signal);
   try {
     const warnings: string[] = [];
-    const rows = rowsOf(text, options.ignoreColumns, (warning) => warnings.push(warning));
+    const rows = rowsOf(text, passedOver(options.ignoreColumns), (warning) => warnings.push(warning));
     return { rows, warnings: () => warnings, close: text.close };
   } catch (error) {
     text.close();
@@ -41,11 +41,7 @@ export async function openUsers(file: string, options: OpenUsersOptions = {}): P
   }
 }
 
-function rowsOf(
-  text: OpenText,
-  ignored: IgnoredColumns | undefined,
-  onWarning: (warning: string) => void,
-): UsersSource['rows'] {
+function rowsOf(text: OpenText, isPassedOver: PassedOver, onWarning: (warning: string) => void): UsersSource['rows'] {
   const first = text.firstLine.trimStart();
   if (first.startsWith('[')) {
     throw new PulsebaseError(
@@ -54,12 +50,12 @@ function rowsOf(
     );
   }
   if (!first.startsWith('{')) {
-    const header = usersHeader(text, ignored);
-    return () => readUsersCsv({ text, header, form: usersHeaderForm(ignored), onWarning });
+    const header = usersHeader(text, isPassedOver);
+    return () => readUsersCsv({ text, header, form: usersHeaderForm(isPassedOver), onWarning });
   }
   return async function* () {
     try {
-      yield* readUsersNdjson(text.pieces, text.firstLineNumber, ignored);
+      yield* readUsersNdjson(text.pieces, text.firstLineNumber, isPassedOver);
     } finally {
       text.close();
     }

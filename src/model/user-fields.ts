@@ -7,6 +7,9 @@ export type UserField = keyof User;
 /** Names that are passed over in what tells of users: all that are not known, or these. */
 export type IgnoredColumns = true | readonly string[];
 
+/** Whether a name, as {@link plainName} writes it, is passed over. */
+export type PassedOver = (plain: string) => boolean;
+
 const FIELDS: ReadonlyMap<string, UserField> = new Map<string, UserField>([
   ['id', 'id'],
   ['name', 'name'],
@@ -20,6 +23,13 @@ const EXTERNAL_ID = 'externalid';
 
 const PASS_OVER = 'to pass it over, add --ignore-columns (over HTTP and in the library: ignoreColumns)';
 
+/** The rule for names that are passed over: made once, however many rows there are, since the list may be long. */
+export function passedOver(ignored: IgnoredColumns = []): PassedOver {
+  if (ignored === true) return (plain) => !FIELDS.has(plain);
+  const names = new Set(ignored.map(plainName));
+  return (plain) => names.has(plain);
+}
+
 /**
  * Where the fields of a user stand among the names of a header, or of the members of an object. Case, blanks and underscores
  * do not matter: `birthDate`, `birth_date` and `Birth Date` are one field.
@@ -27,17 +37,13 @@ const PASS_OVER = 'to pass it over, add --ignore-columns (over HTTP and in the l
  * @throws PulsebaseError `INVALID_ARGUMENT` for a name that is not known and not to be passed over, and for two names of one
  *   field: whatever is dropped in silence is lost.
  */
-export function userFields(names: readonly string[], ignored: IgnoredColumns = []): ReadonlyMap<UserField, number> {
-  const passedOver = new Set(ignored === true ? [] : ignored.map(plainName));
+export function userFields(names: readonly string[], isPassedOver: PassedOver): ReadonlyMap<UserField, number> {
   const found = new Map<UserField, number>();
   for (const [at, name] of names.entries()) {
     const plain = plainName(name);
-    if (passedOver.has(plain)) continue;
+    if (isPassedOver(plain)) continue;
     const field = FIELDS.get(plain);
-    if (field === undefined) {
-      if (ignored === true) continue;
-      throw refused(name, whyUnknown(name, at));
-    }
+    if (field === undefined) throw refused(name, whyUnknown(name, at));
     const other = found.get(field);
     if (other !== undefined) {
       throw refused(name, `${showValue(names[other]!)} and ${showValue(name)} are the same field; keep one of them`);
@@ -50,10 +56,10 @@ export function userFields(names: readonly string[], ignored: IgnoredColumns = [
 /** The fields of a user in an object from outside; members that are `undefined` count as left out. Throws as {@link userFields}. */
 export function userFieldsOf(
   object: { readonly [name: string]: unknown },
-  ignored?: IgnoredColumns,
+  isPassedOver: PassedOver,
 ): { readonly [field in UserField]?: unknown } {
   const names = Object.keys(object).filter((name) => object[name] !== undefined);
-  return Object.fromEntries([...userFields(names, ignored)].map(([field, at]) => [field, object[names[at]!]]));
+  return Object.fromEntries([...userFields(names, isPassedOver)].map(([field, at]) => [field, object[names[at]!]]));
 }
 
 function whyUnknown(name: string, at: number): string {

@@ -2,7 +2,7 @@ import { parseUser } from '../model/parse-user.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { REJECTION_REASONS, type Rejection } from '../model/rejection.ts';
 import type { User, UserInput, UserRow } from '../model/user.ts';
-import { type IgnoredColumns, userFieldsOf } from '../model/user-fields.ts';
+import { type IgnoredColumns, type PassedOver, passedOver, userFieldsOf } from '../model/user-fields.ts';
 import type { Source } from './store.ts';
 
 /** A user as an import is given it: by a caller, or from a row of a file that was read or could not be. */
@@ -25,8 +25,9 @@ export async function* userRows(
   ignored?: IgnoredColumns,
 ): AsyncGenerator<ReadUser | Rejection> {
   let row = 0;
+  const isPassedOver = passedOver(ignored);
   const read = (item: ImportedUser) => {
-    const taken = userOfRow(item, row + 1, ignored);
+    const taken = userOfRow(item, row + 1, isPassedOver);
     row = taken.row;
     return taken;
   };
@@ -35,16 +36,16 @@ export async function* userRows(
   else for (const item of source) yield read(item);
 }
 
-function userOfRow(item: ImportedUser, next: number, ignored?: IgnoredColumns): ReadUser | Rejection {
+function userOfRow(item: ImportedUser, next: number, isPassedOver: PassedOver): ReadUser | Rejection {
   let row = next;
   try {
     if (typeof item !== 'object' || item === null) {
       return { row, reason: 'malformed_row', message: 'the user is no object' };
     }
     if (isRejection(item)) return item;
-    if (!isUserRow(item)) return { row, user: parseUser(userFieldsOf({ ...item }, ignored)) };
+    if (!isUserRow(item)) return { row, user: parseUser(userFieldsOf({ ...item }, isPassedOver)) };
     row = item.row;
-    return { row, user: parseUser(userFieldsOf(item.user, ignored)) };
+    return { row, user: parseUser(userFieldsOf(item.user, isPassedOver)) };
   } catch (error) {
     if (error instanceof PulsebaseError) return { row, reason: 'invalid_user', message: error.message };
     return { row, reason: 'malformed_row', message: 'the user cannot be read' };

@@ -7,7 +7,7 @@ import { parseUserObject } from '../../importers/users-ndjson/parse-user-object.
 import { readUsersNdjson } from '../../importers/users-ndjson/read-users-ndjson.ts';
 import type { Rejection } from '../../model/rejection.ts';
 import type { UserRow } from '../../model/user.ts';
-import type { IgnoredColumns } from '../../model/user-fields.ts';
+import { type IgnoredColumns, type PassedOver, passedOver } from '../../model/user-fields.ts';
 import type { BodyFormat } from './body-kind.ts';
 import { bodyText } from './body-text.ts';
 import { JsonArrayElements } from './json-array-elements.ts';
@@ -23,17 +23,15 @@ export async function* usersBody(
   format: BodyFormat,
   ignored?: IgnoredColumns,
 ): AsyncGenerator<UserRow | Rejection> {
+  const isPassedOver = passedOver(ignored);
   if (format === 'csv') {
     const text = await bodyText(chunks);
-    yield* readUsersCsv({ text, header: usersHeader(text, ignored), form: usersHeaderForm(ignored) });
-  } else if (format === 'ndjson') yield* readUsersNdjson(textPieces(chunks), 1, ignored);
-  else yield* elementsOf(chunks, ignored);
+    yield* readUsersCsv({ text, header: usersHeader(text, isPassedOver), form: usersHeaderForm(isPassedOver) });
+  } else if (format === 'ndjson') yield* readUsersNdjson(textPieces(chunks), 1, isPassedOver);
+  else yield* elementsOf(chunks, isPassedOver);
 }
 
-function elementsOf(
-  chunks: AsyncGenerator<Buffer>,
-  ignored: IgnoredColumns | undefined,
-): AsyncGenerator<UserRow | Rejection> {
+function elementsOf(chunks: AsyncGenerator<Buffer>, isPassedOver: PassedOver): AsyncGenerator<UserRow | Rejection> {
   const elements = new JsonArrayElements();
   let count = 0;
   return gatherRows(decodedPieces(chunks), (add) => ({
@@ -43,7 +41,7 @@ function elementsOf(
         until,
         isLast,
         () => false,
-        (element) => add(parseUserObject(++count, element, ignored)),
+        (element) => add(parseUserObject(++count, element, isPassedOver)),
       ),
     tooLong: () => {},
     get failure() {

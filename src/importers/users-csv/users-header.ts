@@ -1,6 +1,6 @@
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { showValue } from '../../model/show-value.ts';
-import { type IgnoredColumns, userFields } from '../../model/user-fields.ts';
+import { type PassedOver, userFields } from '../../model/user-fields.ts';
 import { DELIMITERS, type Header, type HeaderForm } from '../delimited/header.ts';
 import { splitCells } from '../delimited/split-cells.ts';
 import type { OpenText } from '../input/open-text.ts';
@@ -13,12 +13,12 @@ import type { OpenText } from '../input/open-text.ts';
  */
 export function usersHeader(
   { name, firstLine }: Pick<OpenText, 'name' | 'firstLine'>,
-  ignored?: IgnoredColumns,
+  isPassedOver: PassedOver,
 ): Header {
   for (const delimiter of DELIMITERS) {
     const cells = splitCells(firstLine, delimiter);
     if (typeof cells === 'string' || !cells.some((cell) => cell.trim().toLowerCase() === 'id')) continue;
-    const columns = columnsOf(name, cells, ignored);
+    const columns = columnsOf(name, cells, isPassedOver);
     if (columns.has('id')) return { delimiter, width: cells.length, columns };
   }
   throw new PulsebaseError(
@@ -28,13 +28,13 @@ export function usersHeader(
 }
 
 /** The headers of files of users, as they may stand below the first one. */
-export function usersHeaderForm(ignored?: IgnoredColumns): HeaderForm {
+export function usersHeaderForm(isPassedOver: PassedOver): HeaderForm {
   return {
     idColumn: 'id',
     required: ['id'],
     parse(firstLine) {
       try {
-        return usersHeader({ name: 'the file', firstLine }, ignored);
+        return usersHeader({ name: 'the file', firstLine }, isPassedOver);
       } catch (error) {
         if (error instanceof PulsebaseError) return undefined;
         throw error;
@@ -43,9 +43,9 @@ export function usersHeaderForm(ignored?: IgnoredColumns): HeaderForm {
   };
 }
 
-function columnsOf(name: string, cells: readonly string[], ignored?: IgnoredColumns): Header['columns'] {
+function columnsOf(name: string, cells: readonly string[], isPassedOver: PassedOver): Header['columns'] {
   try {
-    return userFields(cells, ignored);
+    return userFields(cells, isPassedOver);
   } catch (cause) {
     if (!(cause instanceof PulsebaseError)) throw cause;
     throw new PulsebaseError('INVALID_FILE', `${name}: ${cause.message}`, {

@@ -1,6 +1,6 @@
 import type { Rejection } from '../../model/rejection.ts';
 import type { UserRow } from '../../model/user.ts';
-import type { IgnoredColumns } from '../../model/user-fields.ts';
+import type { PassedOver } from '../../model/user-fields.ts';
 import { gatherRows } from '../gather-rows.ts';
 import { LINE_TOO_LONG, type TextPiece } from '../input/text-pieces.ts';
 import { TextLines } from '../ndjson/text-lines.ts';
@@ -10,7 +10,7 @@ import { parseUserObject } from './parse-user-object.ts';
 export function readUsersNdjson(
   pieces: AsyncIterable<TextPiece>,
   firstLine: number,
-  ignored?: IgnoredColumns,
+  isPassedOver: PassedOver,
 ): AsyncGenerator<UserRow | Rejection> {
   const lines = new TextLines(firstLine);
   return gatherRows(pieces, (add) => ({
@@ -20,7 +20,7 @@ export function readUsersNdjson(
         until,
         isLast,
         () => false,
-        (line, object) => add(parseUserObject(line, object, ignored)),
+        (line, object) => add(parseUserObject(line, object, isPassedOver)),
       ),
     tooLong: () => add({ row: lines.skip(), reason: 'malformed_row', message: LINE_TOO_LONG }),
   }));
