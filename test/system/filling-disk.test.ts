@@ -76,15 +76,14 @@ describe('a disk that others fill in the middle of a write', () => {
     const options = { ...DEFAULT_OPTIONS, onWarning: (warning: string) => assert.fail(warning) };
     const engine = await openChdb(`chdb:${disk.path}/store`, options, { executor: (real) => filler.wrap(real) });
     store = createStore(engine, { minHeartRate: 20_000, maxHeartRate: 300_000 });
-    // What is tested are writes. The engine's merges go on by themselves, and one that is cut short by a disk filled to its
-    // last byte may leave a part that cannot be read (docs/durability.md).
+    // What is tested are writes; the engine's own merges are kept away from them.
     for (const table of ['users', 'readings', 'rollups', 'hours_by_user']) {
       const setting = 'max_bytes_to_merge_at_max_space_in_pool = 1, max_bytes_to_merge_at_min_space_in_pool = 1';
       await filler.executor!.command(`ALTER TABLE pulsebase.${table} MODIFY SETTING ${setting}`);
     }
   });
 
-  // Deletions on a full disk: full-disk.test.ts.
+  // Not deletions: on a disk that others fill they may leave parts that cannot be read (docs/durability.md).
   const targets: readonly Target[] = ['ingest', 'correct', 'load'];
   for (const [at, target] of targets.entries()) {
     test(`${target}: what has begun is finished, what comes then is refused as a whole, questions go on`, async () => {
