@@ -3,11 +3,12 @@ import { splitCells } from '../importers/delimited/split-cells.ts';
 import { type OpenText, openText } from '../importers/input/open-text.ts';
 import type { TextPiece } from '../importers/input/text-pieces.ts';
 import { readUsersCsv } from '../importers/users-csv/read-users-csv.ts';
+import { plainName } from '../model/plain-name.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { showValue } from '../model/show-value.ts';
 import { parseUserId } from '../model/user-id.ts';
 
-/** Names of the column of ids, in lower case, without blanks and underscores. */
+/** Names of the column of ids, as they are compared. */
 const ID_NAMES: ReadonlySet<string> = new Set(['id', 'userid']);
 
 /** The column that R and pandas put in front of all others, for the numbers of the rows. */
@@ -59,7 +60,7 @@ function headerOf(text: OpenText): Header {
   for (const delimiter of DELIMITERS) {
     const cells = splitCells(text.firstLine, delimiter);
     if (typeof cells === 'string') continue;
-    const names = cells.map((cell) => cell.trim().replaceAll(/[ _]+/g, '').toLowerCase());
+    const names = cells.map(plainName);
     const [id, second] = names.flatMap((name, at) => (ID_NAMES.has(name) ? [at] : []));
     if (id === undefined) continue;
     if (second !== undefined) throw refused(`${showValue(cells[id])} and ${showValue(cells[second])} both name ids`);

@@ -16,6 +16,8 @@ export interface OpenUsersOptions {
 
 /** A file of users, opened and recognised. */
 export interface UsersSource {
+  /** How messages call it. */
+  readonly name: string;
   /** The users, once: rows as written, and rejections of rows that cannot be read, with their line. It closes the file. */
   rows(): AsyncGenerator<UserRow | Rejection>;
   /** What people should know about the contents, one line each; complete once the rows are read. */
@@ -34,7 +36,7 @@ export async function openUsers(file: string, options: OpenUsersOptions = {}): P
   try {
     const warnings: string[] = [];
     const rows = rowsOf(text, passedOver(options.ignoreColumns), (warning) => warnings.push(warning));
-    return { rows, warnings: () => warnings, close: text.close };
+    return { name: text.name, rows, warnings: () => warnings, close: text.close };
   } catch (error) {
     text.close();
     throw error;

@@ -54,7 +54,8 @@ function parseBirthDate(value: unknown): string | null {
   return `${year}-${month}-${day}`;
 }
 
-const USER_RULES = {
+/** What each field of a user may be; there are no others. */
+export const USER_RULES = {
   id: requireUserId,
   name: parseName,
   gender: parseGender,

@@ -1,3 +1,5 @@
+import { USER_RULES } from './parse-user.ts';
+import { plainName } from './plain-name.ts';
 import { PulsebaseError } from './pulsebase-error.ts';
 import { showValue } from './show-value.ts';
 import type { User } from './user.ts';
@@ -10,13 +12,9 @@ export type IgnoredColumns = true | readonly string[];
 /** Whether a name, as {@link plainName} writes it, is passed over. */
 export type PassedOver = (plain: string) => boolean;
 
-const FIELDS: ReadonlyMap<string, UserField> = new Map<string, UserField>([
-  ['id', 'id'],
-  ['name', 'name'],
-  ['gender', 'gender'],
-  ['age', 'age'],
-  ['birthdate', 'birthDate'],
-]);
+const FIELDS: ReadonlyMap<string, UserField> = new Map(
+  (Object.keys(USER_RULES) as UserField[]).map((field) => [plainName(field), field]),
+);
 
 /** A name of Pulsebase's own that no store keeps yet. */
 const EXTERNAL_ID = 'externalid';
@@ -67,10 +65,6 @@ function whyUnknown(name: string, at: number): string {
   if (plain === EXTERNAL_ID) return `${showValue(name)} is not supported yet; ${PASS_OVER}`;
   const what = plain === '' ? `column ${at + 1} has no name` : `${showValue(name)} is no field of a user`;
   return `${what}; known are id,name,gender,age,birth_date; ${PASS_OVER}`;
-}
-
-function plainName(name: string): string {
-  return name.trim().replaceAll(/[ _]+/g, '').toLowerCase();
 }
 
 function refused(field: string, message: string): PulsebaseError {

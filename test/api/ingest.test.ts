@@ -298,6 +298,7 @@ describe('large bodies', () => {
     for (const [path, body, type] of bodies) {
       const bomb = await send('POST', path, gzipSync(body), { ...type, 'content-encoding': 'gzip' });
       assert.equal(problemCode(bomb, 413), 'BODY_TOO_LARGE');
+      assert.match(bomb.body, /send several; rows up to \d+ are committed"/);
     }
   });
 

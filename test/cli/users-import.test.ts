@@ -115,6 +115,14 @@ describe('an import that takes nothing', () => {
     });
   }
 
+  test('is told of standard input by its name', async () => {
+    const args = ['users', 'import', '-', '--store', `chdb:${join(directory, 'piped')}`];
+    const { exitCode, stdout, stderr } = await runProcess(args, { stdin: 'id\nx\n' });
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /^pulsebase: NOTHING_TAKEN: standard input: nothing was taken/);
+    assert.match(stdout, /^standard input\n/);
+  });
+
   test('is told of its file among others, whose rows are kept', async () => {
     const engine = await engineWithPeople();
     const good = file('good.csv', `${ROWS}1,2023-01-01T00:00:00Z,70\n`);

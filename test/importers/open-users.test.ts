@@ -32,6 +32,21 @@ describe('users from a file', () => {
     ]);
   });
 
+  test('names of columns and of members mean the same, whatever their case, blanks and underscores', async () => {
+    for (const [id, birthDate] of [
+      ['_id', 'BirthDate'],
+      ['I D', 'birth_date'],
+      ['ID_', 'Birth Date'],
+    ] as const) {
+      const files = [`${id},${birthDate}\n7,1990-05-31\n`, `{"${id}":"7","${birthDate}":"1990-05-31"}\n`];
+      for (const file of files) {
+        const [item] = await read(file);
+        assert.ok(item !== undefined && 'user' in item, file);
+        assert.deepEqual([item.user.id, item.user.birthDate], ['7', '1990-05-31']);
+      }
+    }
+  });
+
   test('broken rows are rejections and spoil nothing else', async () => {
     const latin1 = Buffer.concat([
       Buffer.from(`${HEADER}\n1,"Anna,female,30,\n2,Bob,male\n3,Ed "x",male,20,\n4,`),

@@ -51,7 +51,8 @@ export async function takeBatches<T>(taking: BatchTaking<T>): Promise<TakenBatch
     return { receipt, lastCommittedRow };
   } catch (cause) {
     const { status, problem, retryAfter } = problemOf(cause, '');
-    throw new ServiceError(status, problem.code, `${problem.detail} Rows up to ${lastCommittedRow} are committed.`, {
+    const what = problem.detail.replace(/\.$/, '');
+    throw new ServiceError(status, problem.code, `${what}; rows up to ${lastCommittedRow} are committed`, {
       cause,
       committed: { lastCommittedRow, receipt },
       ...(retryAfter === undefined ? {} : { retryAfter }),

@@ -16,10 +16,7 @@ export function defineCopy(command: Command, context: CommandContext): void {
   command
     .requiredOption('--from <url>', 'store to read from; it must not change meanwhile')
     .requiredOption('--to <url>', 'store to write to; what it holds already stays')
-    .option(
-      '--replace-users',
-      'make users of the target who differ from those of the source with the same ids like them',
-    )
+    .option('--replace-users', 'replace users of the target who differ from those of the source with the same ids')
     .addHelpText(
       'after',
       `
@@ -29,8 +26,9 @@ Examples:
 
 Copies all users and readings. What the target holds already is left out, so a copy that broke off is run again and goes
 on where it was. Users of the target who differ from those of the source with the same ids may be other people, whose
-readings would be mixed: then nothing is copied, unless --replace-users says that they are the same. In the end both stores are compared month by month; exit code 1 when they differ. A process opens one
-embedded store at a time: to copy from one to another, serve one of them.`,
+readings would be mixed: then nothing is copied, unless --replace-users says that they are the same. In the end both stores
+are compared month by month; exit code 1 when they differ. A process opens one embedded store at a time: to copy from
+one to another, serve one of them.`,
     )
     .action((options: Options) => copy(context, options));
 }

@@ -14,8 +14,9 @@ Examples:
   pulsebase slo
   PULSEBASE_API_KEY=… pulsebase slo --store https://pulse.example.org --json | jq .isMet
 
-Asks the service at --store or DATABASE_URL, or the one at HOST and PORT of this machine; the key needs the scope metrics. Exit code 1 when an objective is broken. An
-objective with fewer than 20 answers in the window has too few to be met or broken.`,
+Asks the service at --store or DATABASE_URL, or the one at HOST and PORT of this machine; the key needs the scope
+metrics. Exit code 1 when an objective is broken. An objective with fewer than 20 answers in the window has too few to
+be met or broken.`,
     )
     .action(() => slo(context));
 }

@@ -65,7 +65,7 @@ async function importUsers(context: CommandContext, file: string, options: Optio
       );
       const warnings = source.warnings();
       await context.print({ file, ...receiptCounts(receipt, ms), warnings }, () => [
-        plainText(file),
+        plainText(source.name),
         ...receiptLines(receipt, ms),
         ...rejectionLines(
           receipt,
@@ -74,7 +74,7 @@ async function importUsers(context: CommandContext, file: string, options: Optio
         ...warnings.map((warning) => `note: ${plainText(warning)}`),
       ]);
       await context.out.flush();
-      const fault = failure ?? nothingTaken(file, receipt, options.rejects);
+      const fault = failure ?? nothingTaken(source.name, receipt, options.rejects);
       if (fault !== undefined) throw fault;
     });
   } finally {

@@ -26,21 +26,17 @@ export interface HeaderForm {
 }
 
 /**
- * The header in a file's first line, or `undefined` when no delimiter gives all `required` names, or one of them or
- * of the `optional` ones stands there twice. Order, case, blanks and other columns do not matter (`Heart Rate` is `heart_rate`).
+ * The header in a file's first line, or `undefined` when no delimiter gives all `required` names, or one of them stands
+ * there twice. Order, case, blanks and other columns do not matter (`Heart Rate` is `heart_rate`).
  */
-export function parseHeader(
-  line: string,
-  required: readonly string[],
-  optional: readonly string[] = [],
-): Header | undefined {
+export function parseHeader(line: string, required: readonly string[]): Header | undefined {
   if (line.length > MAX_HEADER) return undefined;
   for (const delimiter of DELIMITERS) {
     const cells = splitCells(line, delimiter);
     if (typeof cells === 'string') continue;
     const names = cells.map(columnName);
     const isUnique = (name: string) => names.indexOf(name) === names.lastIndexOf(name);
-    if (!required.every((name) => names.includes(name)) || ![...required, ...optional].every(isUnique)) continue;
+    if (!required.every((name) => names.includes(name) && isUnique(name))) continue;
     const columns = new Map<string, number>();
     for (const [index, name] of names.entries()) if (!columns.has(name)) columns.set(name, index);
     return { delimiter, width: cells.length, columns };

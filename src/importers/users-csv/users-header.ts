@@ -1,3 +1,4 @@
+import { plainName } from '../../model/plain-name.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { showValue } from '../../model/show-value.ts';
 import { type PassedOver, userFields } from '../../model/user-fields.ts';
@@ -17,7 +18,7 @@ export function usersHeader(
 ): Header {
   for (const delimiter of DELIMITERS) {
     const cells = splitCells(firstLine, delimiter);
-    if (typeof cells === 'string' || !cells.some((cell) => cell.trim().toLowerCase() === 'id')) continue;
+    if (typeof cells === 'string' || !cells.some((cell) => plainName(cell) === 'id')) continue;
     const columns = columnsOf(name, cells, isPassedOver);
     if (columns.has('id')) return { delimiter, width: cells.length, columns };
   }
