@@ -1,5 +1,5 @@
+import type { Engine, ExistingUsers, PutCounts } from '../engine/engine.ts';
 import type { User } from '../model/user.ts';
-import type { Engine, ExistingUsers, PutCounts } from './engine.ts';
 
 /** Puts users as if one by one: a second row of a user comes after the first. */
 export async function putInOrder(engine: Engine, users: readonly User[], existing: ExistingUsers): Promise<PutCounts> {

@@ -1,6 +1,6 @@
+import type { ExistingUsers, PutCounts } from '../../../engine/engine.ts';
 import type { User } from '../../../model/user.ts';
-import type { ExistingUsers, PutCounts } from '../../../store/engine.ts';
-import type { Connections } from '../connections.ts';
+import type { Connections } from '../connections/connections.ts';
 
 /** Values of a row that is there already. Merged, they are those of `mergeUser`. */
 const VALUES = {
