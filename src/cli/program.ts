@@ -1,4 +1,6 @@
-import { Command, CommanderError, type HelpContext } from 'commander';
+import { Command, CommanderError, type HelpContext, type OptionValueSource } from 'commander';
+import { PulsebaseError } from '../model/pulsebase-error.ts';
+import { showValue } from '../model/show-value.ts';
 import type { CommandContext } from './command-context.ts';
 import { COMMANDS, GROUPS } from './command-list.ts';
 import { EXIT_OK, EXIT_WRONG_USE } from './exit-code.ts';
@@ -46,6 +48,22 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 130 interrupted. Results go to stdout
 class PulsebaseCommand extends Command {
   override createCommand(name?: string): Command {
     return new PulsebaseCommand(name);
+  }
+
+  /** Of two values of one option, the parser would keep the later and pass over the other in silence. */
+  override setOptionValueWithSource(key: string, value: unknown, source: OptionValueSource): this {
+    const before: unknown = this.getOptionValue(key);
+    const isSecond = source === 'cli' && this.getOptionValueSource(key) === 'cli';
+    // Options that collect their values are given as the list so far.
+    if (isSecond && value !== before && !Array.isArray(value)) {
+      const option = this.options.find((known) => known.attributeName() === key)?.long ?? key;
+      throw new PulsebaseError(
+        'INVALID_ARGUMENT',
+        `${option} is given twice, as ${showValue(before)} and as ${showValue(value)}; give it once`,
+        { field: option },
+      );
+    }
+    return super.setOptionValueWithSource(key, value, source);
   }
 
   /** Called without a command: the program shows its help, a group names its commands. */

@@ -1,6 +1,10 @@
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { ImportOptions, Receipt } from '../store/store.ts';
+import { formatNumberOf } from './format/numbers.ts';
 import { NO_ROWS } from './receipt-report.ts';
+
+/** What an interruption leaves of a load whose rows may be sent again. */
+export const KEPT_SO_FAR = 'what was written of them is kept; run the same command again to go on';
 
 /** What a load came to: its counts are there whether it ended well or not. */
 export interface LoadResult {
@@ -10,9 +14,14 @@ export interface LoadResult {
   readonly failure: unknown;
 }
 
-/** Runs a load, keeps its counts also when it breaks off, and tells an interruption from a failure. */
+/**
+ * Runs a load, keeps its counts also when it breaks off, and tells an interruption from a failure.
+ *
+ * @param afterStop what an interruption leaves, and how to go on.
+ */
 export async function watchedLoad(
   signal: AbortSignal,
+  afterStop: string,
   onProgress: (receipt: Receipt) => void,
   load: (options: ImportOptions) => Promise<Receipt>,
 ): Promise<LoadResult> {
@@ -33,7 +42,7 @@ export async function watchedLoad(
   // A reader of a file may end at an interruption, or fail with it, in its own way.
   const stopped = signal.aborted && !(failure instanceof PulsebaseError && failure.code !== 'ABORTED');
   if (stopped) {
-    failure = new PulsebaseError('ABORTED', `stopped after ${receipt.read} rows; what was written of them is kept`);
+    failure = new PulsebaseError('ABORTED', `stopped after ${formatNumberOf(receipt.read, 'row')}; ${afterStop}`);
   }
   return { receipt, ms: performance.now() - started, failure };
 }

@@ -76,7 +76,7 @@ function entryOf(url: string): EngineEntry {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1];
   throw new PulsebaseError(
     'UNKNOWN_ENGINE',
-    `no engine serves ${scheme === undefined ? 'this store URL' : `${scheme.toLowerCase()}:`}; a store URL begins with ${known}`,
+    `no engine serves ${scheme === undefined ? 'this store URL' : `${scheme.toLowerCase()}:`}; a store URL begins with ${known}, or https: for a service`,
   );
 }
 

@@ -69,3 +69,19 @@ test('copy: the same store twice, and two embedded stores in one process, are re
   assert.notEqual(two.exitCode, 0);
   assert.equal(two.stderr.trim().split('\n').length, 1, two.stderr);
 });
+
+test('copy: a target that has more readings of the same users keeps them, and the difference is told as what it may be', async () => {
+  const source = await server.createDatabase('copy_source');
+  const target = await server.createDatabase('copy_target');
+  const plan = ['generate', '--users', '1', '--readings', '100', '--from', '2023-01-01', '--to', '2023-01-02'];
+  await runProcess([...plan, '--store', source]);
+  await runProcess(['import', '-', '--create-users', '--store', target], {
+    stdin: 'user_id,timestamp,heart_rate\n1,2023-01-05T00:00:00Z,60\n',
+  });
+  const { exitCode, stdout, stderr } = await runProcess(['copy', '--from', source, '--to', target, '--replace-users']);
+  assert.equal(exitCode, 1);
+  assert.match(stdout, /^compared: 1 month differs$/m);
+  assert.match(stderr, /differ in 1 month \(2023-01\): somebody wrote to .* meanwhile.*, or the target has readings/);
+  const readings = await runProcess(['readings', '--user-id', '1', '--from', '2023-01-05', '--store', target]);
+  assert.match(readings.stdout, /^1,2023-01-05T00:00:00.000Z,60$/m);
+});

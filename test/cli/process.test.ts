@@ -89,21 +89,27 @@ describe('the program as a process', () => {
     assert.equal(exitCode, 0);
   });
 
-  test('an interruption ends an import that waits for its input, with its counts', async () => {
-    // More than fits into the pipe: once it is written, the most of it has been read.
-    const rows = Array.from({ length: 50_000 }, (_, at) => `1,${new Date(at * 1000).toISOString()},66\n`);
-    const { exitCode, stdout, stderr } = await runProcess(
-      ['import', '-', '--create-users', '--store', `chdb:${join(directory, 'waiting')}`],
-      {
-        onStart: (child) => {
-          child.stdin?.write(`user_id,timestamp,heart_rate\n${rows.join('')}`, () => child.kill('SIGINT'));
+  for (const [flags, left] of [
+    [[], 'what was written of them is kept; run the same command again to go on'],
+    [['--dry-run'], 'nothing was written'],
+  ] as const) {
+    test(`an interruption ends an import that waits for its input, with its counts: ${left}`, async () => {
+      // More than fits into the pipe: once it is written, the most of it has been read.
+      const rows = Array.from({ length: 50_000 }, (_, at) => `1,${new Date(at * 1000).toISOString()},66\n`);
+      const { exitCode, stdout, stderr } = await runProcess(
+        ['import', '-', '--create-users', ...flags, '--store', `chdb:${join(directory, 'waiting')}`],
+        {
+          onStart: (child) => {
+            child.stdin?.write(`user_id,timestamp,heart_rate\n${rows.join('')}`, () => child.kill('SIGINT'));
+          },
         },
-      },
-    );
-    assert.equal(exitCode, 130, stderr);
-    assert.match(stdout, /\nrejected +0\n/);
-    assert.match(stderr, /^pulsebase: ABORTED: [^\n]+\n$/);
-  });
+      );
+      assert.equal(exitCode, 130, stderr);
+      assert.match(stdout, /\nrejected +0\n/);
+      assert.match(stderr, /^pulsebase: ABORTED: stopped after [\d,]+ rows; [^\n]+\n$/);
+      assert.ok(stderr.endsWith(`; ${left}\n`), stderr);
+    });
+  }
 });
 
 describe('settings', () => {
@@ -129,6 +135,7 @@ describe('settings', () => {
     ] as const) {
       const { exitCode, stdout, stderr } = await runProcess(args, { cwd: directory, env });
       assert.match(stderr, new RegExp(`^pulsebase: ${code}: [^\\n]+\\n$`));
+      if (code === 'UNKNOWN_ENGINE') assert.match(stderr, /begins with chdb:, .*, or https: for a service$/m);
       assert.ok(!stderr.includes('geheim'));
       assert.equal(stdout, '');
       assert.equal(exitCode, 2);
@@ -157,7 +164,9 @@ describe('generate', () => {
       },
     });
     assert.equal(interrupted.exitCode, 130, interrupted.stderr);
-    assert.equal(JSON.parse(interrupted.stderr).error.code, 'ABORTED');
+    const { code, message } = JSON.parse(interrupted.stderr).error;
+    assert.equal(code, 'ABORTED');
+    assert.match(message, /is kept; run it again with --into-existing to complete it$/);
     const counts = JSON.parse(interrupted.stdout);
     const verified = JSON.parse((await runProcess(['verify', '--json', ...store])).stdout);
     assert.deepEqual([verified.ok, verified.readings], [true, counts.inserted]);

@@ -121,7 +121,7 @@ describe('a running service', () => {
     for (const [apiKey, message] of [
       [key, /PERMISSION_DENIED: this API key lacks the scope admin/],
       ['nonsense', /AUTHENTICATION_FAILED: this API key is not known/],
-      ['', /AUTHENTICATION_FAILED: send an API key/],
+      ['', /AUTHENTICATION_FAILED: send an API key .*; the command line takes it from PULSEBASE_API_KEY\n$/],
     ] as const) {
       const remote = { env: { PULSEBASE_API_KEY: apiKey } };
       const { exitCode, stderr } = await runProcess(['verify', '--store', serving!.url], remote);

@@ -94,6 +94,11 @@ describe('an import that takes nothing', () => {
     ],
     ['a header alone', ['import', file('header-only.csv', ROWS)], /header-only\.csv has a header and no rows/],
     [
+      'a JSON document over many lines',
+      ['import', file('document.json', '{\n  "heart_rate": {\n    "value": 60\n  }\n}\n')],
+      /5 rows rejected, all as malformed_row: .*a row of ndjson is a JSON object on one line/,
+    ],
+    [
       'in a dry run',
       ['import', '--dry-run', file('dry.csv', `${ROWS}1,2023-01-01T00:00:00Z,7000\n`)],
       /all as heart_rate_out_of_range: .*MIN_HEART_RATE/,

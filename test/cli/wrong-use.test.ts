@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
 import { runInProcess } from './run-in-process.ts';
@@ -45,6 +46,10 @@ const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = 
   [[...TOP, ...YEAR, '--limit', '10001'], /--limit/],
   [[...TOP, ...YEAR, '--timezone', 'Mars/Olympus'], /timezone must be an IANA name.*"Mars\/Olympus"/],
   [['query', 'top', '--user-id', '1e3', ...YEAR], /--user-id must be an integer/],
+  [[...TOP, ...YEAR, '--user-id', '2'], /--user-id is given twice, as 1 and as 2; give it once/],
+  [[...USERS, ...YEAR, '--from', '2023-06-01'], /--from is given twice, as "2023-01-01" and as "2023-06-01"/],
+  [['delete', '--users-file', 'a.csv', '--users-file', 'b.csv', '--yes'], /--users-file is given twice/],
+  [['users', 'import', 'x.csv', '--ignore-columns=a', '--ignore-columns=b'], /--ignore-columns is given twice/],
   [['averages', '--user-id', '1', '--resolution', 'week'], /--resolution must be one of hour, day, month/],
   [['readings'], /--user-id/],
   [['users', 'get', 'abc'], /ID must be an integer/],
@@ -97,6 +102,14 @@ describe('failures', () => {
     [['delete', '--users-file', join(directory, 'missing.csv'), '--yes'], 'FILE_UNREADABLE'],
     [['delete', '--users-file', file('ids.csv', 'id\nx\n'), '--yes'], 'INVALID_FILE'],
   ];
+
+  test('a list of whom to delete that is cut off says nothing of rows that were read', async () => {
+    const packed = gzipSync(Array.from({ length: 10_000 }, (_, at) => `${at + 1}\n`).join(''));
+    const path = file('cut-off.csv.gz', packed.subarray(0, packed.length / 2));
+    const { exitCode, stderr } = await runInProcess(new MemoryEngine(), ['delete', '--users-file', path, '--yes']);
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /INVALID_FILE: .*is cut off: its gzip data end too early; fetch it anew, and run the same/);
+  });
 
   for (const [args, code] of FAILING) {
     test(`${code} of pulsebase ${args.slice(0, -1).join(' ')}`, async () => {

@@ -24,7 +24,9 @@ export function authenticate(request: FastifyRequest, context: ServiceContext): 
     throw new ServiceError(
       401,
       'AUTHENTICATION_FAILED',
-      text === undefined ? 'send an API key as Authorization: Bearer KEY' : 'this API key is not known, or was revoked',
+      text === undefined
+        ? 'send an API key as Authorization: Bearer KEY; the command line takes it from PULSEBASE_API_KEY'
+        : 'this API key is not known, or was revoked',
       { field: 'Authorization' },
     );
   }

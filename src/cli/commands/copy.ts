@@ -4,7 +4,7 @@ import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { type CopyReport, copyStore } from '../../store/copy-store.ts';
 import type { Store } from '../../store/store.ts';
 import type { CommandContext } from '../command-context.ts';
-import { formatCount } from '../format/numbers.ts';
+import { formatCount, formatNumberOf } from '../format/numbers.ts';
 
 interface Options {
   readonly from: string;
@@ -63,7 +63,7 @@ async function copy(context: CommandContext, { from, to, replaceUsers }: Options
     'STORE_DAMAGED',
     report.differing.length === 0
       ? 'the target does not take every row: its settings differ from those of the source'
-      : `the stores differ in ${report.differing.length} months (${report.differing.slice(0, 3).join(', ')}); run the copy again, with nobody writing to ${hideSecrets(from)}`,
+      : `the stores differ in ${formatNumberOf(report.differing.length, 'month')} (${report.differing.slice(0, 3).join(', ')}): somebody wrote to ${hideSecrets(from)} meanwhile, and the copy is to be run again, or the target has readings of these users that the source lacks, and it keeps them`,
   );
 }
 
@@ -85,6 +85,6 @@ function reportLines({ users, readings, months, monthsHeldBefore, differing }: C
     `months: ${formatCount(months)}, of which ${formatCount(monthsHeldBefore)} were there already`,
     differing.length === 0
       ? 'compared: every user has the same readings a month in both stores, by count and sum'
-      : `compared: ${formatCount(differing.length)} months differ`,
+      : `compared: ${formatNumberOf(differing.length, 'month')} ${differing.length === 1 ? 'differs' : 'differ'}`,
   ];
 }

@@ -101,6 +101,7 @@ function load(context: CommandContext, store: Store, readings: number): Promise<
     (bar) =>
       watchedLoad(
         context.signal,
+        'the demo is not complete; run it again',
         (sofar) => {
           rows = sofar.read;
           bar.tick();

@@ -76,6 +76,7 @@ async function generate(context: CommandContext, options: Options): Promise<void
       (bar) =>
         watchedLoad(
           context.signal,
+          'what was written of them is kept; run it again with --into-existing to complete it',
           (sofar) => {
             rows = sofar.read;
             bar.tick();

@@ -12,7 +12,7 @@ import { nothingTaken } from '../nothing-taken.ts';
 import { oneOf } from '../option-values.ts';
 import { NO_ROWS, receiptCounts, receiptLines, rejectionLines, totalReceipt } from '../receipt-report.ts';
 import { RejectsFile, refuseOverwriting } from '../rejects-file.ts';
-import { watchedLoad } from '../watched-load.ts';
+import { KEPT_SO_FAR, watchedLoad } from '../watched-load.ts';
 
 interface Options {
   readonly format: 'auto' | FormatName;
@@ -112,6 +112,7 @@ async function importFile(
       (bar) =>
         watchedLoad(
           signal,
+          dryRun === true ? 'nothing was written' : KEPT_SO_FAR,
           (sofar) => {
             ({ read: rows, rejected } = sofar);
             bar.tick();

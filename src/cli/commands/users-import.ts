@@ -6,7 +6,7 @@ import { plainText } from '../format/plain-text.ts';
 import { nothingTaken } from '../nothing-taken.ts';
 import { receiptCounts, receiptLines, rejectionLines } from '../receipt-report.ts';
 import { RejectsFile, refuseOverwriting } from '../rejects-file.ts';
-import { watchedLoad } from '../watched-load.ts';
+import { KEPT_SO_FAR, watchedLoad } from '../watched-load.ts';
 
 interface Options {
   readonly rejects?: string;
@@ -57,6 +57,7 @@ async function importUsers(context: CommandContext, file: string, options: Optio
         () =>
           watchedLoad(
             context.signal,
+            KEPT_SO_FAR,
             (sofar) => ({ read: rows, rejected } = sofar),
             (watch) =>
               store.importUsers(source.rows(), {

@@ -4,8 +4,8 @@ import { PulsebaseError } from '../../model/pulsebase-error.ts';
 /** Packed bytes unpacked at a time: gzip packs 1,000 to 1 at most, so that a bomb takes 16 MiB. */
 const SLICE_BYTES = 16 * 1024;
 
-const CUT_OFF = 'is cut off: its gzip data end too early; the rows before that were read';
-const DAMAGED = 'holds damaged gzip data, or something else after them; rows shortly before that may be missing';
+const CUT_OFF = 'is cut off: its gzip data end too early; fetch it anew, and run the same command again';
+const DAMAGED = 'holds damaged gzip data, or something else after them; fetch it anew, and run the same command again';
 
 export function isGzip(head: Buffer): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
