@@ -118,7 +118,9 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   const housekeeping = setInterval(() => {
     objectives.check();
     unknownCallers.tellOld();
-    void deleteOldReceipts(receipts, () => refusal !== undefined);
+    deleteOldReceipts(receipts, () => refusal !== undefined).catch((err: unknown) =>
+      log.warn({ err }, 'old receipts cannot be deleted; the service tries again'),
+    );
   }, HOUSEKEEPING_MS);
   housekeeping.unref();
 

@@ -1,5 +1,18 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  closeSync,
+  constants,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { open as openFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -191,6 +204,37 @@ describe('a file of lines', () => {
     await file.add('last');
     assert.deepEqual(linesOf(path).slice(-2), ['torn', 'last']);
     await file.close();
+  });
+
+  test('waits for nobody who should read the pipe in its place', async () => {
+    const path = join(directory, 'pipe');
+    execFileSync('mkfifo', [path]);
+    let failures = 0;
+    const file = new LineFile(path, 1_000_000, {
+      ...trouble,
+      failed: () => {
+        failures += 1;
+      },
+    });
+    await file.add('before there was a reader');
+    assert.equal(failures, 1);
+    const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    await file.add('read');
+    // More than the pipe takes.
+    const expected = Array.from({ length: 300 }, (_, at) => `${at} ${'x'.repeat(1000)}`);
+    await Promise.all(expected.map((line) => file.add(line)));
+    assert.equal(failures, 2);
+    const piece = Buffer.alloc(1 << 20);
+    let text = '';
+    while (!text.includes(`${expected.at(-1)}\n`)) {
+      text += piece.subarray(0, readSync(reader, piece)).toString();
+      await file.add('later');
+    }
+    const inOrder = text.split('\n').filter((line) => line !== 'later');
+    const wanted = ['before there was a reader', 'read', ...expected];
+    assert.deepEqual(inOrder.slice(0, wanted.length), wanted);
+    await file.close();
+    closeSync(reader);
   });
 
   test('holds no more in memory than it may, and says what is lost', async () => {

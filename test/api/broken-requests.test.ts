@@ -33,6 +33,7 @@ async function speak(text: string, port = served.port): Promise<Answer> {
 }
 
 const CLOSE = 'Connection: close\r\n';
+const CHUNKED = 'Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n';
 const CASES: readonly (readonly [what: string, text: string, status: number, closes?: boolean])[] = [
   ['a handshake of TLS', '\x16\x03\x01\x02\x00\x01\x00', 400, true],
   ['no request line', 'HELO example\r\n\r\n', 400, true],
@@ -51,6 +52,19 @@ const CASES: readonly (readonly [what: string, text: string, status: number, clo
     400,
     true,
   ],
+  ['two hosts', `GET /v1 HTTP/1.1\r\nHost: a\r\nHost: b\r\n${KEY}\r\n`, 400, true],
+  // In one piece with the headers, the fault is found before anybody reads the body.
+  ...['POST /v1/readings', 'POST /v1/users/import', 'PUT /v1/users/1'].flatMap(
+    (route): readonly (typeof CASES)[number][] => [
+      [`a damaged chunk: ${route}`, `${route} HTTP/1.1\r\nHost: a\r\n${KEY}${CHUNKED}0x3f\r\n[]`, 400, true],
+      [
+        `a coding that is none: ${route}`,
+        `${route} HTTP/1.1\r\nHost: a\r\n${KEY}${CHUNKED.replace('chunked', 'xchunked')}`,
+        400,
+        true,
+      ],
+    ],
+  ),
   ['a header with a NUL', 'GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n', 400, true],
   ['headers that are too long', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`, 431, true],
   ['a path that is no text', `GET /v1/%zz HTTP/1.1\r\nHost: a\r\n${KEY}${CLOSE}\r\n`, 400],

@@ -10,6 +10,7 @@ import { openServiceState } from '../../src/api/state/service-state.ts';
 import { connectStore } from '../../src/client/connect-store.ts';
 import type { Rejection } from '../../src/model/rejection.ts';
 import { holdClock } from '../support/held-clock.ts';
+import { until } from '../support/until.ts';
 import { AT, type Injected, inject, problemCode, readingsCsv } from './inject.ts';
 import { serve } from './over-network.ts';
 
@@ -172,6 +173,26 @@ describe('the store of receipts', () => {
     }
     assert.equal(receipts.bytesOf('a'), 0);
     state.close();
+  });
+
+  test('are a line in the log, and no error that nobody caught, when old ones cannot be deleted', async () => {
+    mock.timers.enable({ apis: ['setInterval'] });
+    const { service } = await inject();
+    const state = openServiceState(service.stateDirectory, { durable: false });
+    state.exec(
+      `INSERT INTO receipts (key_id, idempotency_key, fingerprint, body, created_at) VALUES ('a', 'b', x'00', '{}', 0);
+       CREATE TRIGGER full BEFORE DELETE ON receipts BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`,
+    );
+    const count = () => Number(state.prepare('SELECT count(*) AS count FROM receipts').get()?.count);
+    mock.timers.tick(10_000);
+    await until('the line', () => service.logged.find((line) => line.includes('old receipts cannot be deleted')));
+    assert.equal(count(), 1);
+    state.exec('DROP TRIGGER full');
+    mock.timers.tick(10_000);
+    await until('the deletion', () => count() === 0);
+    mock.timers.reset();
+    state.close();
+    await service.remove();
   });
 
   test('counts those that an older version left', () => {

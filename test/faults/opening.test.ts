@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -25,6 +26,7 @@ describe('opening an embedded store', () => {
   const at = (name: string) => join(root.path, name);
   const open = (name: string) => openStore(`chdb:${at(name)}`);
   after(() => root[Symbol.dispose]());
+  writeFileSync(at('behind the link'), '');
 
   async function isUsable(store: Store): Promise<void> {
     await store.ingest(ONE, { unknownUsers: 'create' });
@@ -138,7 +140,9 @@ describe('opening an embedded store', () => {
   for (const [name, kind, put] of [
     ['a directory', 'a directory', (path: string) => mkdirSync(path)],
     ['a pipe', 'a pipe', (path: string) => execFileSync('mkfifo', [path])],
-    ['a device', 'no file', (path: string) => symlinkSync('/dev/full', path)],
+    ['a link to a device', 'a link', (path: string) => symlinkSync('/dev/full', path)],
+    ['a link to nothing', 'a link', (path: string) => symlinkSync(at('nothing'), path)],
+    ['a link to a file', 'a link', (path: string) => symlinkSync(at('behind the link'), path)],
   ] as const) {
     for (const file of ['journal', 'reserve']) {
       test(`${name} in place of the ${file}: one line says so; moved away, all is there`, async () => {
@@ -158,6 +162,17 @@ describe('opening an embedded store', () => {
       });
     }
   }
+
+  test('a second name of another file in place of the reserve: that file stays as it is', async () => {
+    await (await open('named twice')).close();
+    const reserve = join(at('named twice'), 'reserve');
+    writeFileSync(at('other'), 'of somebody else');
+    rmSync(reserve);
+    linkSync(at('other'), reserve);
+    await using store = await open('named twice');
+    await isUsable(store);
+    assert.equal(readFileSync(at('other'), 'utf8'), 'of somebody else');
+  });
 
   test('what lies in the way of the files that come and go is swept away', async () => {
     await (await open('in the way')).close();

@@ -8,17 +8,22 @@ interface Reader {
 
 /** Who reads a body from a connection; of pipelined ones the last, since the others have come whole. */
 const reading = new WeakMap<Duplex, Reader>();
+/** Connections that cannot be read any further. Those in the middle of a body may be so before anybody reads it. */
+const brokenOff = new WeakMap<Duplex, Error>();
 
-/** A promise that is never kept, and rejects when the connection breaks off in the middle of the body. */
+/** A promise that is never kept, and rejects when the connection breaks off, or has broken off, in the middle of the body. */
 export function brokenSender(body: IncomingMessage): Promise<never> {
   const broken = Promise.withResolvers<never>();
   broken.promise.catch(() => {});
-  reading.set(body.socket, { body, tell: broken.reject });
+  const reason = brokenOff.get(body.socket);
+  if (reason !== undefined && !body.complete) broken.reject(reason);
+  else reading.set(body.socket, { body, tell: broken.reject });
   return broken.promise;
 }
 
 /** Whether somebody was told: he gives the answer. What comes behind a body that is complete does not concern its reader. */
 export function tellBrokenSender(socket: Duplex, reason: Error): boolean {
+  brokenOff.set(socket, reason);
   const reader = reading.get(socket);
   if (reader === undefined || reader.body.complete) return false;
   reading.delete(socket);

@@ -25,6 +25,10 @@ function faultOf(request: IncomingMessage): ServiceError | undefined {
   if (request.headers.host === undefined && request.httpVersion === '1.1') {
     return new ServiceError(400, 'INVALID_ARGUMENT', 'a request must have the header Host', { field: 'Host' });
   }
+  // Of several hosts the parser keeps the first, others may keep the last.
+  if (request.rawHeaders.filter((text, at) => at % 2 === 0 && /^host$/i.test(text)).length > 1) {
+    return new ServiceError(400, 'INVALID_ARGUMENT', 'a request must have the header Host once', { field: 'Host' });
+  }
   if (unmet.has(request)) {
     const message = 'the service meets no expectation but 100-continue; leave Expect out';
     return new ServiceError(417, 'INVALID_ARGUMENT', message, { field: 'Expect' });

@@ -1,4 +1,9 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
+
+const { O_APPEND, O_CREAT, O_NONBLOCK, O_WRONLY } = constants;
+/** Adds to the file. In its place a pipe that nobody reads, or that is full, is an error and not a wait without end. */
+const ADD = O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK;
 
 /** Bytes of lines that are written at a time, if there are several. */
 const MAX_WRITE = 64 * 1024;
@@ -20,7 +25,7 @@ interface Line {
 
 /**
  * A file to which lines are added in order, without holding up the event loop. Lines that come while others are written make
- * the next write. While the disk is full they wait in memory, up to a bound.
+ * the next write. While the disk is full, or nobody reads the pipe in the file's place, they wait in memory, up to a bound.
  */
 export class LineFile {
   readonly #path: string;
@@ -144,7 +149,7 @@ export class LineFile {
 /** Opens a file to add lines to it. One that a process left torn is ended first, or else it is not open. */
 async function openForLines(path: string): Promise<FileHandle> {
   const isTorn = await endsInTornLine(path);
-  const file = await open(path, 'a', 0o600);
+  const file = await open(path, ADD, 0o600);
   try {
     if (isTorn) await file.write('\n');
     return file;

@@ -91,7 +91,9 @@ export class DiskReserve implements StoreDisk {
 
   async #make(): Promise<boolean> {
     try {
-      const file = await open(this.#path, 'w', 0o600);
+      // A file of this name may be another one's too, by a hard link.
+      await rm(this.#path, { force: true });
+      const file = await open(this.#path, 'wx', 0o600);
       try {
         // A file system that compresses would not set aside room for zeros.
         await file.writeFile(randomFillSync(Buffer.alloc(RESERVE_BYTES)));

@@ -1,22 +1,27 @@
 import type { Stats } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { engineError } from '../engine-error.ts';
 
 /**
  * Looks at a file that the store keeps for itself; `undefined` when there is none. Opening something else in its place might
- * wait for ever.
+ * wait for ever, or change what a link leads to.
  *
  * @throws PulsebaseError `STORE_DAMAGED` when it is no file, and what else keeps it from being looked at.
  */
 export async function statOwnFile(path: string): Promise<Stats | undefined> {
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw engineError(error);
   });
   if (found === undefined || found.isFile()) return found;
-  const kind = found.isDirectory() ? 'a directory' : found.isFIFO() ? 'a pipe' : 'no file';
-  throw new PulsebaseError('STORE_DAMAGED', `${path} is ${kind} where the store has a file; move it away`);
+  throw new PulsebaseError('STORE_DAMAGED', `${path} is ${kindOf(found)} where the store has a file; move it away`);
+}
+
+function kindOf(found: Stats): string {
+  if (found.isDirectory()) return 'a directory';
+  if (found.isFIFO()) return 'a pipe';
+  return found.isSymbolicLink() ? 'a link' : 'no file';
 }
 
 /** The text of such a file, `undefined` when there is none. */
