@@ -19,7 +19,6 @@ import type { Finding } from './finding.ts';
 import { importUsers } from './import-users.ts';
 import { ingestReadings } from './ingest-readings.ts';
 import type { PoolUse } from './pool-use.ts';
-import { putInOrder } from './put-in-order.ts';
 import {
   requireAfter,
   requireCohortQuery,
@@ -104,8 +103,7 @@ class EngineStore implements Store {
     const checked = requireUsersImportOptions(options);
     const existing = checked.replace === true ? 'replace' : 'merge';
     return importUsers(requireSource(users, 'users'), checked, async (page) => {
-      const counts = await putInOrder(
-        engine,
+      const counts = await engine.putUsers(
         page.map(({ user }) => user),
         existing,
       );
