@@ -1,3 +1,4 @@
+import { givingWay } from '../../importers/giving-way.ts';
 import { requireInstant } from '../../model/instant.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
@@ -72,7 +73,7 @@ export class RequestWrite {
           ? { row: item.row, reason: 'erased', message: 'deleted while this write was on its way' }
           : item;
       });
-      return withAllRejections((onRejected) => store.importUsers(kept, { ...options, onRejected }));
+      return withAllRejections((onRejected) => store.importUsers(givingWay(kept), { ...options, onRejected }));
     });
   }
 
