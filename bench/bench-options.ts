@@ -15,7 +15,7 @@ export interface BenchOptions {
   readonly budget: number;
   /** Batches of each size that are sent into the loaded stores; of the largest a third. */
   readonly batches: number;
-  /** Chooses the questions. */
+  /** Chooses the queries. */
   readonly seed: number;
   /** Where results are written. */
   readonly out: string;
@@ -28,11 +28,11 @@ export interface BenchOptions {
 export const USAGE = `npm run bench -- --size 2.5m|25m|60m|N [options]
   --size SIZE       readings: 2.5m, 25m, 60m, or any number such as 100k (default: 2.5m)
   --engines LIST    ${CONTENDER_NAMES.join(',')} (default: all that can run here)
-  --calls N         warm calls of each kind of question (default: 120)
-  --cold N          cold calls of each kind of question, each in a new process, of Pulsebase; one of the others (default: 3)
-  --budget SECONDS  what a contender may take for one kind of question; slow ones get fewer calls, 3 at least (default: 2)
+  --calls N         warm calls of each kind of query (default: 120)
+  --cold N          cold calls of each kind of query, each in a new process, of Pulsebase; one of the others (default: 3)
+  --budget SECONDS  what a contender may take for one kind of query; slow ones get fewer calls, 3 at least (default: 2)
   --batches N       batches of each size that are sent into the loaded stores (default: 100)
-  --seed N          another seed asks other questions of the same kinds (default: 1)
+  --seed N          another seed asks other queries of the same kinds (default: 1)
   --files FILE,...  files of real readings (csv, ndjson, fitabase) whose room on disk is measured too
   --out DIR         where results are written (default: bench/results)
   --smoke           100,000 readings and few calls: whether all answers agree, no judgement of times`;

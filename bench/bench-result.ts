@@ -2,8 +2,8 @@ import type { DiskUse, ImportResult, LoadResult } from './contenders/contender.t
 import type { ContenderName } from './contenders/registry.ts';
 import type { DataPlan } from './data/data-plan.ts';
 import type { Machine } from './machine.ts';
-import type { Cell } from './questions/cells.ts';
-import type { RowsNeeded } from './questions/rows-needed.ts';
+import type { Cell } from './queries/cells.ts';
+import type { RowsNeeded } from './queries/rows-needed.ts';
 import type { PairedDifference, Spread, Times } from './times.ts';
 
 /** Everything that a run found out; what is written as JSON, and read again for plots and comparisons of sizes. */
@@ -39,7 +39,7 @@ export interface ContenderResult {
   readonly load?: LoadResult;
   readonly disk: DiskUse;
   /** Highest resident set of the process that does the work, bytes: of the one that loaded, and of the one that answered. */
-  readonly peakMemory: { readonly load?: number; readonly questions: number };
+  readonly peakMemory: { readonly load?: number; readonly queries: number };
   /** Opening in a new process. */
   readonly open: Times | undefined;
 }
@@ -60,7 +60,7 @@ export interface CellResult {
 
 /** What nothing on this machine goes below. */
 export interface FloorResults {
-  /** `SELECT 1` by the way of the questions; over HTTP a call that does nothing. */
+  /** `SELECT 1` by the way of the queries; over HTTP a call that does nothing. */
   readonly emptyStatement: ByContender<Times>;
   /** The generator alone, its readings thrown away. */
   readonly generator: LoadResult;

@@ -1,5 +1,5 @@
-import type { Call } from './questions/cell-calls.ts';
-import type { CohortAverage } from './questions/question.ts';
+import type { Call } from './queries/cell-calls.ts';
+import type { CohortAverage } from './queries/query.ts';
 
 /** What the floats of the baselines may differ by, bpm. Pulsebase's may not differ at all. */
 const TOLERANCE = 1e-9;
@@ -8,7 +8,7 @@ const TOLERANCE = 1e-9;
 export function checkAnswer(call: Call, answer: readonly number[], exact: boolean): string | undefined {
   return call.kind === 'queryTop'
     ? checkValues(call.answer, answer, exact)
-    : checkUsers(call.averages, call.question.minHeartRate, answer, exact);
+    : checkUsers(call.averages, call.query.minHeartRate, answer, exact);
 }
 
 /** What is wrong with the averages of a cohort. */

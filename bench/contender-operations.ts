@@ -1,15 +1,15 @@
 import type { ReadingInput } from '../src/model/reading.ts';
 import type { DiskUse, ImportResult, LoadResult, LoadStep } from './contenders/contender.ts';
 import type { DataPlan } from './data/data-plan.ts';
-import type { CohortAverage, CohortQuestion, TopQuestion, UsersQuestion } from './questions/question.ts';
+import type { CohortAverage, CohortQuery, TopQuery, UsersQuery } from './queries/query.ts';
 
 /** What a contender's process does on request. Times are taken in there, around the call alone. */
 export interface ContenderOperations {
   load(plan: DataPlan): Promise<LoadResult>;
   loadStep(step: LoadStep): Promise<LoadResult>;
-  queryUsers(question: UsersQuestion): Promise<Timed<readonly number[]>>;
-  queryTop(question: TopQuestion): Promise<Timed<readonly number[]>>;
-  cohort(question: CohortQuestion): Promise<readonly CohortAverage[]>;
+  queryUsers(query: UsersQuery): Promise<Timed<readonly number[]>>;
+  queryTop(query: TopQuery): Promise<Timed<readonly number[]>>;
+  cohort(query: CohortQuery): Promise<readonly CohortAverage[]>;
   disk(): Promise<DiskUse>;
   emptyStatement(): Promise<Timed<undefined>>;
   addUsers(ids: readonly number[]): Promise<void>;

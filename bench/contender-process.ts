@@ -29,9 +29,9 @@ function operationsOf(contender: Contender): ContenderOperations {
       const { ms } = await timed(() => optional('loadStep')(step));
       return { readings: step.readings, seconds: ms / 1000 };
     },
-    queryUsers: (question) => timed(() => contender.queryUsers(question)),
-    queryTop: (question) => timed(() => contender.queryTop(question)),
-    cohort: (question) => contender.cohort(question),
+    queryUsers: (query) => timed(() => contender.queryUsers(query)),
+    queryTop: (query) => timed(() => contender.queryTop(query)),
+    cohort: (query) => contender.cohort(query),
     disk: () => contender.disk(),
     emptyStatement: async () => {
       const { ms } = await timed(() => contender.emptyStatement());

@@ -75,7 +75,7 @@ async function main(): Promise<number> {
     const steps: MixResult[] = [];
     for (let factor = 1.5; values.limit; factor *= 1.5) {
       const { top, users, readings, batch } = PICTURE;
-      console.error(`${Math.round((top + users) * factor)} questions/s`);
+      console.error(`${Math.round((top + users) * factor)} queries/s`);
       const step = await load({ top: top * factor, users: users * factor, readings: readings * factor, batch }, STEP);
       steps.push(step);
       if (!isBorne(step)) break;

@@ -1,6 +1,6 @@
 import { checkAnswer, checkAverages } from './check-answers.ts';
-import type { Call } from './questions/cell-calls.ts';
-import type { CohortAverage } from './questions/question.ts';
+import type { Call } from './queries/cell-calls.ts';
+import type { CohortAverage } from './queries/query.ts';
 
 /** As many faults as anybody reads. */
 const MAX_KEPT = 20;
@@ -19,18 +19,18 @@ export class Judge<Name extends string> {
 
   answer(name: Name, call: Call, answer: readonly number[]): void {
     const fault = checkAnswer(call, answer, this.#isExact(name));
-    this.#note(name, fault, () => JSON.stringify(call.question));
+    this.#note(name, fault, () => JSON.stringify(call.query));
   }
 
   averages(name: Name, call: Call & { kind: 'queryUsers' }, found: readonly CohortAverage[]): void {
     const fault = checkAverages(call.averages, found, this.#isExact(name));
-    this.#note(name, fault, () => `averages of ${JSON.stringify(call.question)}`);
+    this.#note(name, fault, () => `averages of ${JSON.stringify(call.query)}`);
   }
 
-  #note(name: Name, fault: string | undefined, question: () => string): void {
+  #note(name: Name, fault: string | undefined, query: () => string): void {
     this.compared += 1;
     if (fault === undefined) return;
     this.wrong += 1;
-    if (this.faults.length < MAX_KEPT) this.faults.push(`${name}: ${fault}; ${question()}`);
+    if (this.faults.length < MAX_KEPT) this.faults.push(`${name}: ${fault}; ${query()}`);
   }
 }

@@ -5,7 +5,7 @@ import { type ContenderName, contenderEntry } from './contenders/registry.ts';
 import { Judge } from './judge.ts';
 import { describeMachine } from './machine.ts';
 import { postgresSettings } from './postgres-settings.ts';
-import { allCells, cellName } from './questions/cells.ts';
+import { allCells, cellName } from './queries/cells.ts';
 import { askCold } from './stages/ask-cold.ts';
 import { askWarm } from './stages/ask-warm.ts';
 import { type Loaded, loadContender } from './stages/load-contender.ts';
@@ -13,7 +13,7 @@ import { measureCommandLine } from './stages/measure-command-line.ts';
 import { measureCsvImport } from './stages/measure-csv-import.ts';
 import { measureFloors } from './stages/measure-floors.ts';
 import { measureIngest } from './stages/measure-ingest.ts';
-import { measureMissionLoader } from './stages/measure-mission-loader.ts';
+import { measureMissionLoader } from './stages/measure-plain-loader.ts';
 import { measureRealFiles } from './stages/measure-real-files.ts';
 import type { Running } from './stages/running.ts';
 
@@ -59,7 +59,7 @@ export async function runBench(
         disk: await handle.call('disk'),
         peakMemory: {
           ...(peakMemory === undefined ? {} : { load: peakMemory }),
-          questions: await handle.call('peakMemory'),
+          queries: await handle.call('peakMemory'),
         },
         open: cold.open[handle.name],
       });

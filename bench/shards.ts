@@ -6,7 +6,7 @@ import { readShardsOptions, SHARDS_USAGE, type ShardsOptions } from './shards/sh
 import { shardsReport } from './shards/shards-report.ts';
 import type { ShardsResult } from './shards/shards-result.ts';
 
-// `npm run bench:shards`: what a question costs a real ClickHouse cluster by the number of its shards, all on this machine.
+// `npm run bench:shards`: what a query costs a real ClickHouse cluster by the number of its shards, all on this machine.
 
 process.exitCode = await runCommand(
   { name: 'node bench/shards.ts', usage: SHARDS_USAGE, readOptions: readShardsOptions, run: runShards, write },

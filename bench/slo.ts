@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { questionUrls } from './http/question-urls.ts';
+import { queryUrls } from './http/query-urls.ts';
 import { send } from './http/send.ts';
 import { generate, serveStore } from './http/served-store.ts';
 import { markdownTable } from './report/markdown-table.ts';
@@ -20,7 +20,7 @@ try {
   const store = `chdb:${join(directory, 'data')}`;
   await generate(store, USERS, READINGS);
   const { url, headers, stop } = await serveStore(store, directory);
-  const ask = questionUrls(url, USERS, 1);
+  const ask = queryUrls(url, USERS, 1);
   const samples: number[] = [];
   for (let at = 0; at < QUESTIONS + 20; at += 1) {
     const started = performance.now();
@@ -36,7 +36,7 @@ try {
   console.log(
     markdownTable(
       ['queryTop over HTTP', 'num_users', 'num_heart_rate', 'p50', 'p95', 'p99', 'max'],
-      [[`${QUESTIONS} questions`, String(USERS), String(READINGS), ms(p50), ms(p95), ms(p99), ms(max)]],
+      [[`${QUESTIONS} queries`, String(USERS), String(READINGS), ms(p50), ms(p95), ms(p99), ms(max)]],
     ),
   );
   const isMet = p95 < OBJECTIVE_MS;

@@ -4,7 +4,7 @@ import { requireAdoptionWork } from './store/require-arguments.ts';
 import { completeOptions, type StoreOptions } from './store-options.ts';
 
 /**
- * Makes a store of the tables of the mission's notebook (`users`, `heart_rates`), in the database that `url` names. The tables
+ * Makes a store of the tables of the plain SQL schema (`users`, `heart_rates`), in the database that `url` names. The tables
  * stay, under other names; a run that breaks off goes on where it was when it is called again.
  *
  * @throws PulsebaseError `UNSUPPORTED` for a store that is no PostgreSQL database, `STORE_FOREIGN` where there are no such

@@ -6,7 +6,7 @@ import { plainUsers } from '../data/bench-users.ts';
 import type { DataPlan } from '../data/data-plan.ts';
 import { encodeReadings } from '../data/encode-readings.ts';
 import { timestampText } from '../data/timestamp-text.ts';
-import type { BenchWindow, CohortQuestion } from '../questions/question.ts';
+import type { BenchWindow, CohortQuery } from '../queries/query.ts';
 import type { Contender, Place } from './contender.ts';
 
 const TABLES = [
@@ -29,21 +29,21 @@ export async function openClickhouse({ directory }: Place): Promise<Contender> {
   return {
     version: `ClickHouse ${String(version)}`,
     load: (plan) => load(session, plan, join(directory, 'block.csv')),
-    queryUsers: async (question) =>
+    queryUsers: async (query) =>
       (
-        await ask(`SELECT user_id FROM raw.heart_rates WHERE ${cohortCondition(question)}
-          GROUP BY user_id HAVING avg(heart_rate) > ${question.minHeartRate} ORDER BY avg(heart_rate) DESC`)
+        await ask(`SELECT user_id FROM raw.heart_rates WHERE ${cohortCondition(query)}
+          GROUP BY user_id HAVING avg(heart_rate) > ${query.minHeartRate} ORDER BY avg(heart_rate) DESC`)
       ).map(([id]) => id!),
-    queryTop: async (question) =>
+    queryTop: async (query) =>
       (
         await ask(`SELECT DISTINCT average FROM (
             SELECT avg(heart_rate) AS average FROM raw.heart_rates
-            WHERE user_id = ${question.userId} AND ${windowCondition(question)} GROUP BY toStartOfHour(timestamp)
+            WHERE user_id = ${query.userId} AND ${windowCondition(query)} GROUP BY toStartOfHour(timestamp)
           ) ORDER BY average DESC LIMIT 10`)
       ).map(([average]) => average!),
-    cohort: async (question) =>
+    cohort: async (query) =>
       (
-        await ask(`SELECT user_id, avg(heart_rate) FROM raw.heart_rates WHERE ${cohortCondition(question)}
+        await ask(`SELECT user_id, avg(heart_rate) FROM raw.heart_rates WHERE ${cohortCondition(query)}
           GROUP BY user_id ORDER BY avg(heart_rate) DESC, user_id`)
       ).map(([id, average]) => [id!, average!] as const),
     disk: async () => {
@@ -78,11 +78,11 @@ async function load(session: Session, plan: DataPlan, scratch: string): Promise<
   await rm(scratch, { force: true });
 }
 
-function cohortCondition(question: CohortQuestion): string {
-  const { minAge, genders } = question;
+function cohortCondition(query: CohortQuery): string {
+  const { minAge, genders } = query;
   const ofGenders =
     genders === undefined ? '' : ` AND gender IN (${genders.map((gender) => `'${gender}'`).join(', ')})`;
-  return `user_id IN (SELECT id FROM raw.users WHERE age > ${minAge}${ofGenders}) AND ${windowCondition(question)}`;
+  return `user_id IN (SELECT id FROM raw.users WHERE age > ${minAge}${ofGenders}) AND ${windowCondition(query)}`;
 }
 
 function windowCondition({ from, to }: BenchWindow): string {

@@ -1,6 +1,6 @@
 import type { ReadingInput } from '../../src/model/reading.ts';
 import type { DataPlan } from '../data/data-plan.ts';
-import type { CohortAverage, CohortQuestion, TopQuestion, UsersQuestion } from '../questions/question.ts';
+import type { CohortAverage, CohortQuery, TopQuery, UsersQuery } from '../queries/query.ts';
 
 /** Where a contender keeps its data, which outlive it: it is opened there again and again. */
 export interface Place {
@@ -18,20 +18,20 @@ export interface DiskUse {
   readonly total: number;
 }
 
-/** One way to keep readings and to answer both questions. Opened at a {@link Place}, in a process of its own. */
+/** One way to keep readings and to answer both queries. Opened at a {@link Place}, in a process of its own. */
 export interface Contender {
   /** Name and version of the engine, such as `PostgreSQL 18.4`. */
   readonly version: string;
   /** Makes tables, users and readings in the fastest plain way, and whatever the engine wants after it. */
   load(plan: DataPlan): Promise<void>;
   /** Ids of the users, highest average first. */
-  queryUsers(question: UsersQuestion): Promise<readonly number[]>;
+  queryUsers(query: UsersQuery): Promise<readonly number[]>;
   /** The ten highest distinct hourly averages, bpm. */
-  queryTop(question: TopQuestion): Promise<readonly number[]>;
+  queryTop(query: TopQuery): Promise<readonly number[]>;
   /** Averages of all users of a cohort, highest first; never timed. */
-  cohort(question: CohortQuestion): Promise<readonly CohortAverage[]>;
+  cohort(query: CohortQuery): Promise<readonly CohortAverage[]>;
   disk(): Promise<DiskUse>;
-  /** The least that an answer can take: a statement without work by the way of the questions, or a call that does nothing. */
+  /** The least that an answer can take: a statement without work by the way of the queries, or a call that does nothing. */
   emptyStatement(): Promise<void>;
   /** Highest resident set of the process that does the work, bytes, where that is another one. */
   peakMemory?(): number;

@@ -23,9 +23,9 @@ export async function openDuckdb({ directory }: Place): Promise<Contender> {
   return {
     version: `DuckDB ${String(version[0]?.[0])}`,
     load: (plan) => load(connection, plan, join(directory, 'block.csv')),
-    queryUsers: async (question) => (await ask(usersStatement(question))).map(([id]) => id!),
-    queryTop: async (question) => (await ask(topStatement(question))).map(([average]) => average!),
-    cohort: async (question) => (await ask(cohortStatement(question))).map(([id, average]) => [id!, average!] as const),
+    queryUsers: async (query) => (await ask(usersStatement(query))).map(([id]) => id!),
+    queryTop: async (query) => (await ask(topStatement(query))).map(([average]) => average!),
+    cohort: async (query) => (await ask(cohortStatement(query))).map(([id, average]) => [id!, average!] as const),
     disk: async () => {
       const { size } = await stat(file);
       return { readings: size, total: size };

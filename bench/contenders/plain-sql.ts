@@ -1,5 +1,5 @@
 import { timestampText } from '../data/timestamp-text.ts';
-import type { CohortQuestion, TopQuestion, UsersQuestion } from '../questions/question.ts';
+import type { CohortQuery, TopQuery, UsersQuery } from '../queries/query.ts';
 
 export interface Statement {
   readonly text: string;
@@ -10,9 +10,9 @@ export interface Statement {
  * The mission's first statement, as SQLAlchemy writes it. Several genders are an IN list, as its first suggestion says; for
  * all, the condition is left out. DuckDB takes it as it is.
  */
-export function usersStatement(question: UsersQuestion): Statement {
-  const { minHeartRate } = question;
-  const { text, values } = cohortSource(question);
+export function usersStatement(query: UsersQuery): Statement {
+  const { minHeartRate } = query;
+  const { text, values } = cohortSource(query);
   values.push(minHeartRate);
   return {
     text: `SELECT users.id ${text}
@@ -23,8 +23,8 @@ export function usersStatement(question: UsersQuestion): Statement {
 }
 
 /** Averages of the whole cohort, by the same join. */
-export function cohortStatement(question: CohortQuestion): Statement {
-  const { text, values } = cohortSource(question);
+export function cohortStatement(query: CohortQuery): Statement {
+  const { text, values } = cohortSource(query);
   return {
     text: `SELECT users.id, avg(heart_rates.heart_rate) ${text}
       GROUP BY users.id ORDER BY avg(heart_rates.heart_rate) DESC, users.id`,
@@ -33,7 +33,7 @@ export function cohortStatement(question: CohortQuestion): Statement {
 }
 
 /** The mission's second statement. */
-export function topStatement({ userId, from, to }: TopQuestion): Statement {
+export function topStatement({ userId, from, to }: TopQuery): Statement {
   return {
     text: `SELECT DISTINCT hours.avg_heart_rate FROM (
         SELECT avg(heart_rates.heart_rate) AS avg_heart_rate FROM heart_rates
@@ -46,7 +46,7 @@ export function topStatement({ userId, from, to }: TopQuestion): Statement {
   };
 }
 
-function cohortSource({ minAge, genders, from, to }: CohortQuestion): Statement {
+function cohortSource({ minAge, genders, from, to }: CohortQuery): Statement {
   const values: (string | number)[] = [minAge, timestampText(from), timestampText(to)];
   const places = genders?.map((gender) => `$${values.push(gender)}`);
   const ofGenders =

@@ -1,6 +1,6 @@
-import { connectionSettings } from '../../src/engines/postgres/connection-settings.ts';
-import type { Connections } from '../../src/engines/postgres/connections.ts';
-import { openConnections } from '../../src/engines/postgres/open-connections.ts';
+import { connectionSettings } from '../../src/engines/postgres/connections/connection-settings.ts';
+import type { Connections } from '../../src/engines/postgres/connections/connections.ts';
+import { openConnections } from '../../src/engines/postgres/connections/open-connections.ts';
 import { DEFAULT_OPTIONS, openStore } from '../../src/index.ts';
 import type { Contender, Place } from './contender.ts';
 import { pulsebaseContender } from './pulsebase.ts';
@@ -19,7 +19,7 @@ export async function openPostgres({ databaseUrl }: Place): Promise<Contender> {
         poolSize: 1,
         onWarning: () => {},
       });
-      await connections.question('SELECT 1');
+      await connections.query('SELECT 1');
     },
     close: async () => {
       await connections?.close();

@@ -6,13 +6,13 @@ import { openImport } from '../../src/importers/open-import.ts';
 import type { Receipt, Store } from '../../src/index.ts';
 import { benchReadings } from '../data/bench-readings.ts';
 import { AS_OF, benchUsers } from '../data/bench-users.ts';
-import type { BenchWindow, Cohort, CohortQuestion } from '../questions/question.ts';
+import type { BenchWindow, Cohort, CohortQuery } from '../queries/query.ts';
 import type { Contender, ImportResult, LoadStep } from './contender.ts';
 
 /** Between two lines of progress. */
 const PROGRESS_MS = 10_000;
 
-/** Pulsebase over any store: its own generator, `Store.ingest` and both questions. The contract of a store has no empty statement. */
+/** Pulsebase over any store: its own generator, `Store.ingest` and both queries. The contract of a store has no empty statement. */
 export async function pulsebaseContender(store: Store): Promise<Omit<Contender, 'emptyStatement'>> {
   const { engine, engineVersion } = await store.stats();
   return {
@@ -22,11 +22,11 @@ export async function pulsebaseContender(store: Store): Promise<Omit<Contender, 
       requireInserted(await store.ingest(benchReadings(plan)), plan.readings);
     },
     loadStep: (step) => loadStep(store, step),
-    queryUsers: (question) =>
-      store.queryUsers({ ...cohortQuery(question), minHeartRate: question.minHeartRate, details: false }),
+    queryUsers: (query) =>
+      store.queryUsers({ ...cohortQuery(query), minHeartRate: query.minHeartRate, details: false }),
     queryTop: ({ userId, ...window }) => store.queryTop({ userId, ...dates(window), details: false }),
-    cohort: async (question) => {
-      const members = await store.queryUsers({ ...cohortQuery(question), minHeartRate: 0, details: true });
+    cohort: async (query) => {
+      const members = await store.queryUsers({ ...cohortQuery(query), minHeartRate: 0, details: true });
       return members.map(({ userId, average }) => [userId, average] as const);
     },
     disk: async () => {
@@ -79,7 +79,7 @@ async function importFiles(
   return { readings, users, rejected, seconds: (performance.now() - started) / 1000 };
 }
 
-function cohortQuery({ minAge, genders, ...window }: CohortQuestion) {
+function cohortQuery({ minAge, genders, ...window }: CohortQuery) {
   const cohort: Cohort & { asOf: string } = { minAge, asOf: AS_OF };
   return { ...cohort, ...dates(window), ...(genders === undefined ? {} : { gender: genders }) };
 }

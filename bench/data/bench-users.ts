@@ -3,7 +3,7 @@ import type { User } from '../../src/model/user.ts';
 import { completedYears } from '../../test/reference/completed-years.ts';
 import type { DataPlan } from './data-plan.ts';
 
-/** The day for which ages count in every question: the others store ages only, Pulsebase has birth dates too. */
+/** The day for which ages count in every query: the others store ages only, Pulsebase has birth dates too. */
 export const AS_OF = '2024-01-01';
 const DAY = { year: 2024, month: 1, day: 1 };
 

@@ -11,7 +11,7 @@ export function loadReport(result: LoadResult): string {
   const borne = steps.filter(isBorne).at(-1) ?? (isBorne(result.picture) ? result.picture : undefined);
   const broken = steps.find((step) => !isBorne(step));
   const asked = ({ mix }: MixResult) =>
-    `${count(mix.top + mix.users)} questions/s with ${count(mix.readings)} readings/s`;
+    `${count(mix.top + mix.users)} queries/s with ${count(mix.readings)} readings/s`;
   return [
     `# The service under load, ${result.size}`,
     '',

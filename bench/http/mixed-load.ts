@@ -1,13 +1,13 @@
-import { randomOf } from '../questions/random.ts';
+import { randomOf } from '../queries/random.ts';
 import { type Times, timesOf } from '../times.ts';
 import { cpuTime } from './cpu-time.ts';
 import type { NewReadings } from './new-readings.ts';
 import { openLoop } from './open-loop.ts';
-import { questionUrls } from './question-urls.ts';
+import { queryUrls } from './query-urls.ts';
 import { send } from './send.ts';
 import type { ServedStore } from './served-store.ts';
 
-/** Readers of both questions beside writers, all per second. */
+/** Readers of both queries beside writers, all per second. */
 export interface Mix {
   readonly top: number;
   readonly users: number;
@@ -42,8 +42,8 @@ export async function mixedLoad(
 ): Promise<MixResult> {
   const { url, headers } = served;
   const random = randomOf(seed);
-  const ask = questionUrls(url, people, seed, () => fresh.newest);
-  const question = async (address: string) => {
+  const ask = queryUrls(url, people, seed, () => fresh.newest);
+  const query = async (address: string) => {
     const { status } = await send(address, { headers });
     return status === 200 ? undefined : `status ${status}`;
   };
@@ -68,8 +68,8 @@ export async function mixedLoad(
   const before = { service: cpuTime(served.pid), generator: cpuTime(process.pid) };
   try {
     const [queryTop, queryUsers, ingest] = await Promise.all([
-      openLoop(mix.top, seconds, random, () => question(ask.top())),
-      openLoop(mix.users, seconds, random, () => question(ask.users())),
+      openLoop(mix.top, seconds, random, () => query(ask.top())),
+      openLoop(mix.users, seconds, random, () => query(ask.users())),
       openLoop(mix.readings / mix.batch, seconds, random, write),
     ]);
     const failures: Record<string, number> = {};

@@ -2,7 +2,7 @@ import type { BenchResult, CellResult } from '../bench-result.ts';
 import type { ContenderName } from '../contenders/registry.ts';
 import { shortFigure } from './figures.ts';
 
-/** What nothing can go below, in words, measured in the same run; `cell` is the kind of question that was worst. */
+/** What nothing can go below, in words, measured in the same run; `cell` is the kind of query that was worst. */
 export type FloorText = (result: BenchResult, cell: CellResult | undefined) => string | undefined;
 
 /** An empty statement, and the rows that must be read. */
@@ -60,7 +60,7 @@ export function rawDiskFloor(name: ContenderName): FloorText {
 export function openMemoryFloor(name: ContenderName): FloorText {
   return ({ contenders }) => {
     const memory = contenders.find((contender) => contender.name === name)?.peakMemory;
-    return memory === undefined ? undefined : `a process that only asks ${shortFigure(memory.questions / 1e9)}`;
+    return memory === undefined ? undefined : `a process that only asks ${shortFigure(memory.queries / 1e9)}`;
   };
 }
 

@@ -1,6 +1,6 @@
 import type { BenchResult, CellResult } from '../bench-result.ts';
 import type { ContenderName } from '../contenders/registry.ts';
-import { cellName, type QuestionName } from '../questions/cells.ts';
+import { cellName, type QueryName } from '../queries/cells.ts';
 import {
   emptyStatementFloor,
   type FloorText,
@@ -31,7 +31,7 @@ export interface Goal {
 export interface Measured {
   readonly figure: number;
   readonly where?: string;
-  /** The kind of question where it was found. */
+  /** The kind of query where it was found. */
   readonly cell?: CellResult;
 }
 
@@ -118,9 +118,9 @@ function titleOf(name: ContenderName): string {
   return name === 'postgres' ? 'PostgreSQL' : name;
 }
 
-function latency(issue: Goal['issue'], name: ContenderName, question: QuestionName, bound: Bound): Goal {
-  const text = `${titleOf(name)}, ${question}, any window, p95`;
-  return goal(issue, text, 'ms', bound, slowest(name, question), emptyStatementFloor(name));
+function latency(issue: Goal['issue'], name: ContenderName, query: QueryName, bound: Bound): Goal {
+  const text = `${titleOf(name)}, ${query}, any window, p95`;
+  return goal(issue, text, 'ms', bound, slowest(name, query), emptyStatementFloor(name));
 }
 
 function load(issue: Goal['issue'], name: ContenderName, bound: Bound): Goal {
@@ -128,9 +128,9 @@ function load(issue: Goal['issue'], name: ContenderName, bound: Bound): Goal {
   return goal(issue, text, 'M readings/s', bound, loadRate(name), generatorFloor);
 }
 
-function againstMission(issue: Goal['issue'], question: QuestionName, bound: Bound): Goal {
-  const text = `PostgreSQL, ${question}, one year, against the mission`;
-  return goal(issue, text, 'x', bound, yearRatio(question), fullSpeedFloor('postgres'));
+function againstMission(issue: Goal['issue'], query: QueryName, bound: Bound): Goal {
+  const text = `PostgreSQL, ${query}, one year, against the mission`;
+  return goal(issue, text, 'x', bound, yearRatio(query), fullSpeedFloor('postgres'));
 }
 
 function batchOf1000(name: ContenderName, bound: Bound): Goal {
@@ -153,21 +153,21 @@ function moreOverHttp(of: 'median' | 'p95'): Goal['measure'] {
 }
 
 /** The worst of all kinds of windows and cohorts. */
-function slowest(name: ContenderName, question: QuestionName): Goal['measure'] {
+function slowest(name: ContenderName, query: QueryName): Goal['measure'] {
   return ({ cells }) =>
-    highest(cells, question, ({ warm }) => {
+    highest(cells, query, ({ warm }) => {
       const p95 = warm[name]?.p95;
       return p95 === undefined ? [] : [p95];
     });
 }
 
 /** The lower of the medians over aligned and ragged years, of queryUsers for the mission's cohort. */
-function yearRatio(question: QuestionName): Goal['measure'] {
+function yearRatio(query: QueryName): Goal['measure'] {
   return ({ cells }) => {
     const years = cells.filter(
-      ({ cell }) => cell.length === 'year' && (cell.question === 'queryTop' || cell.cohort === 'male'),
+      ({ cell }) => cell.length === 'year' && (cell.query === 'queryTop' || cell.cohort === 'male'),
     );
-    const worst = highest(years, question, ({ ratios }) => {
+    const worst = highest(years, query, ({ ratios }) => {
       const median = ratios.postgres?.median;
       return median === undefined ? [] : [1 / median];
     });
@@ -190,11 +190,11 @@ function growth(name: ContenderName): Goal['measure'] {
 
 function highest(
   cells: readonly CellResult[],
-  question: QuestionName | undefined,
+  query: QueryName | undefined,
   figureOf: (cell: CellResult) => number[],
 ): Measured | undefined {
   const [found] = cells
-    .filter(({ cell }) => question === undefined || cell.question === question)
+    .filter(({ cell }) => query === undefined || cell.query === query)
     .flatMap((cell) => figureOf(cell).map((value) => ({ figure: value, where: cellName(cell.cell), cell })))
     .sort((a, b) => b.figure - a.figure);
   return found;
@@ -221,6 +221,6 @@ function diskOf(name: ContenderName): Goal['measure'] {
 function memoryOf(name: ContenderName): Goal['measure'] {
   return ({ contenders }) => {
     const memory = contenders.find((contender) => contender.name === name)?.peakMemory;
-    return figure(memory === undefined ? undefined : Math.max(memory.load ?? 0, memory.questions) / 1e9);
+    return figure(memory === undefined ? undefined : Math.max(memory.load ?? 0, memory.queries) / 1e9);
   };
 }

@@ -1,12 +1,12 @@
 import { formatBytes, formatCount, formatNumberOf } from '../../src/cli/format/numbers.ts';
 import type { BenchResult, ByContender } from '../bench-result.ts';
 import { contenderEntry } from '../contenders/registry.ts';
-import { type Cell, cellName, type QuestionName } from '../questions/cells.ts';
+import { type Cell, cellName, type QueryName } from '../queries/cells.ts';
 import { shortFigure, spreadText, timesText } from './figures.ts';
 import { judgeGoals } from './goals.ts';
 import { markdownTable } from './markdown-table.ts';
 
-const QUESTIONS: readonly QuestionName[] = ['queryUsers', 'queryTop'];
+const QUESTIONS: readonly QueryName[] = ['queryUsers', 'queryTop'];
 
 /** The goals with what was measured. */
 export function goalsSection(result: BenchResult, others: readonly BenchResult[]): string {
@@ -22,8 +22,8 @@ export function goalsSection(result: BenchResult, others: readonly BenchResult[]
 
 /** The mission's two tables, a row for each contender. */
 export function missionTables({ cells, contenders, plan }: BenchResult): string {
-  return QUESTIONS.map((question) => {
-    const found = cells.find(({ cell }) => cell.question === question && cell.shape === 'mission');
+  return QUESTIONS.map((query) => {
+    const found = cells.find(({ cell }) => cell.query === query && cell.shape === 'mission');
     const rows = contenders.map(({ name }) => {
       const times = found?.warm[name];
       return [
@@ -35,7 +35,7 @@ export function missionTables({ cells, contenders, plan }: BenchResult): string 
       ];
     });
     const titles = ['', 'num_users', 'num_heart_rate', 'execution_time(sec)', 'p50 / p95 / p99 in ms (calls)'];
-    return `### ${question}\n\n${markdownTable(titles, rows)}`;
+    return `### ${query}\n\n${markdownTable(titles, rows)}`;
   }).join('\n\n');
 }
 
@@ -64,7 +64,7 @@ export function floorsSection({ floors, contenders, cells }: BenchResult): strin
     markdownTable(['ms, p50 / p95 / p99 (calls)', ''], rows),
     `The generator with nobody behind it makes ${formatCount(generator.readings / generator.seconds)} readings/s.`,
     'What an answer rests on at least, on average over the calls: the fewest buckets of its window for each user of the cohort, the hours of queryTop, and the raw readings of the cut hours.',
-    markdownTable(['question', 'rows of roll-ups', 'raw readings'], needed),
+    markdownTable(['query', 'rows of roll-ups', 'raw readings'], needed),
   ].join('\n\n');
 }
 
@@ -75,7 +75,7 @@ export function overHttpSection({ cells }: BenchResult): string {
       ? []
       : [[cellName(cell), shortFigure(overHttp.median), shortFigure(overHttp.p95), String(overHttp.pairs)]],
   );
-  return rows.length === 0 ? '' : markdownTable(['question', 'median, ms', 'p95, ms', 'pairs'], rows);
+  return rows.length === 0 ? '' : markdownTable(['query', 'median, ms', 'p95, ms', 'pairs'], rows);
 }
 
 /** How many times the mission's time is the contender's. */
@@ -90,16 +90,16 @@ function cellTables<T>(
 ): string {
   const filled = cells.filter((cell) => Object.keys(valuesOf(cell)).length > 0);
   const shown = contenders.filter(({ name }) => filled.some((cell) => valuesOf(cell)[name] !== undefined));
-  return QUESTIONS.map((question) => {
+  return QUESTIONS.map((query) => {
     const rows = filled
-      .filter(({ cell }) => cell.question === question)
+      .filter(({ cell }) => cell.query === query)
       .map((cell) => [rowTitle(cell.cell), ...shown.map(({ name }) => text(valuesOf(cell)[name]))]);
-    return markdownTable([question, ...shown.map(({ name }) => contenderEntry(name).title)], rows);
+    return markdownTable([query, ...shown.map(({ name }) => contenderEntry(name).title)], rows);
   }).join('\n\n');
 }
 
 function rowTitle(cell: Cell): string {
-  return cellName(cell).slice(cell.question.length + 2);
+  return cellName(cell).slice(cell.query.length + 2);
 }
 
 /** Loading, disk, memory and opening. */
@@ -112,7 +112,7 @@ export function resourcesSection({ contenders, plan }: BenchResult): string {
     shortFigure(disk.total / plan.readings),
     formatBytes(disk.total),
     peakMemory.load === undefined ? '' : formatBytes(peakMemory.load),
-    formatBytes(peakMemory.questions),
+    formatBytes(peakMemory.queries),
     open === undefined ? '' : shortFigure(open.p50),
   ]);
   return markdownTable(
@@ -124,7 +124,7 @@ export function resourcesSection({ contenders, plan }: BenchResult): string {
       'all bytes a reading',
       'disk',
       'peak memory, load',
-      'peak memory, questions',
+      'peak memory, queries',
       'opening, ms',
     ],
     rows,

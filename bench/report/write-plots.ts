@@ -7,9 +7,9 @@ import { sizeChart } from './size-chart.ts';
 export function writePlots(directory: string): string[] {
   const results = readResults(directory);
   if (results.length < 2) return [];
-  return (['queryUsers', 'queryTop'] as const).map((question) => {
-    const path = join(directory, `sizes-${question}.svg`);
-    writeFileSync(path, sizeChart(results, question));
+  return (['queryUsers', 'queryTop'] as const).map((query) => {
+    const path = join(directory, `sizes-${query}.svg`);
+    writeFileSync(path, sizeChart(results, query));
     return path;
   });
 }

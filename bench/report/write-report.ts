@@ -18,8 +18,8 @@ export function writeReport(result: BenchResult, directory: string): string[] {
     return file;
   };
   write(`${name}.json`, `${JSON.stringify(result, undefined, 1)}\n`);
-  const pictures = (['queryUsers', 'queryTop'] as const).map((question) =>
-    write(`${name}-${question}.svg`, windowChart(result, question)),
+  const pictures = (['queryUsers', 'queryTop'] as const).map((query) =>
+    write(`${name}-${query}.svg`, windowChart(result, query)),
   );
   const others = readResults(directory).filter(({ plan }) => plan.readings !== result.plan.readings);
   write(`${name}.md`, markdownReport(result, others, pictures));

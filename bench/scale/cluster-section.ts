@@ -6,7 +6,7 @@ import { READINGS_PER_USER_YEAR } from './scale-options.ts';
 import type { ScaleResult } from './scale-result.ts';
 
 const SHARDS = [5, 10, 20, 50, 100, 200] as const;
-/** The kinds of questions that a cluster is sized by. */
+/** The kinds of queries that a cluster is sized by. */
 const CELLS = [
   'queryUsers, all, year, aligned',
   'queryUsers, all, year, ragged',

@@ -1,8 +1,8 @@
-import { type Cell, cellName } from '../questions/cells.ts';
+import { type Cell, cellName } from '../queries/cells.ts';
 import { fitLine, fitPower, type Line, type Point, type PowerLaw } from './fit.ts';
 import type { Checkpoint } from './scale-result.ts';
 
-/** How the median of one kind of question follows a number that grew. */
+/** How the median of one kind of query follows a number that grew. */
 export interface CostFit {
   readonly cell: Cell;
   readonly points: readonly Point[];
@@ -12,7 +12,7 @@ export interface CostFit {
   readonly line: Line | undefined;
 }
 
-/** For every kind of question that was asked. `x` is what grew, such as the readings or the users. */
+/** For every kind of query that was asked. `x` is what grew, such as the readings or the users. */
 export function costFits(checkpoints: readonly Checkpoint[], x: (checkpoint: Checkpoint) => number): CostFit[] {
   const cells = checkpoints[0]?.cells.map(({ cell }) => cell) ?? [];
   return cells.map((cell) => {

@@ -1,4 +1,4 @@
-import { cellName } from '../questions/cells.ts';
+import { cellName } from '../queries/cells.ts';
 import { costFits } from './cost-fits.ts';
 import { fitLine, type Point } from './fit.ts';
 import { READINGS_PER_USER_YEAR } from './scale-options.ts';
@@ -13,7 +13,7 @@ export interface Target {
   readonly nodeDisk: number;
   /** Share of the disk that data may fill: merges write a part anew before the old one goes. */
   readonly fill: number;
-  /** For a question about all users, one year with ragged ends, milliseconds. */
+  /** For a query about all users, one year with ragged ends, milliseconds. */
   readonly cohortMs: number;
 }
 
@@ -62,7 +62,7 @@ export interface ClusterPlan {
 export function costModel({ checkpoints }: ScaleResult): CostModel | undefined {
   const largest = checkpoints.at(-1);
   const users = (checkpoint: Checkpoint) => checkpoint.users;
-  const memory = risingLine(checkpoints.map((one) => ({ x: users(one), y: one.peakMemory.questions })));
+  const memory = risingLine(checkpoints.map((one) => ({ x: users(one), y: one.peakMemory.queries })));
   if (largest === undefined || memory === undefined) return undefined;
   const fits = costFits(checkpoints, users);
   const loads = checkpoints.map(({ load }) => load);
@@ -73,15 +73,13 @@ export function costModel({ checkpoints }: ScaleResult): CostModel | undefined {
     memory,
     cohort: new Map(
       fits.flatMap(({ cell, points }) => {
-        const line = cell.question === 'queryUsers' ? risingLine(points) : undefined;
+        const line = cell.query === 'queryUsers' ? risingLine(points) : undefined;
         return line === undefined ? [] : [[cellName(cell), line] as const];
       }),
     ),
     top: new Map(
       largest.cells.flatMap(({ cell, warm }) =>
-        cell.question === 'queryTop' && warm.embedded !== undefined
-          ? [[cellName(cell), warm.embedded.p50] as const]
-          : [],
+        cell.query === 'queryTop' && warm.embedded !== undefined ? [[cellName(cell), warm.embedded.p50] as const] : [],
       ),
     ),
     measuredUsers: largest.users,

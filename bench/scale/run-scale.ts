@@ -6,8 +6,8 @@ import type { ContenderHandle } from '../contender-handle.ts';
 import type { ContenderName } from '../contenders/registry.ts';
 import { Judge } from '../judge.ts';
 import { describeMachine } from '../machine.ts';
-import type { Call } from '../questions/cell-calls.ts';
-import { allCells, type Cell } from '../questions/cells.ts';
+import type { Call } from '../queries/cell-calls.ts';
+import { allCells, type Cell } from '../queries/cells.ts';
 import { askWarm } from '../stages/ask-warm.ts';
 import { measureIngest } from '../stages/measure-ingest.ts';
 import { ask, callsOf, type Running } from '../stages/running.ts';
@@ -18,7 +18,7 @@ import type { Checkpoint, ScaleResult } from './scale-result.ts';
 
 /** Calls whose answers may not change while the store grows. */
 const LASTING_CALLS = 20;
-/** Seconds for one kind of question. */
+/** Seconds for one kind of query. */
 const BUDGET = 20;
 const BATCHES = 100;
 const SMALL_SHARE = 0.1;
@@ -96,17 +96,17 @@ async function measureStep(running: Running, step: ScaleStep): Promise<Checkpoin
     readings,
     load,
     disk: await handle.call('disk'),
-    peakMemory: { load: loadMemory, questions: await handle.call('peakMemory') },
+    peakMemory: { load: loadMemory, queries: await handle.call('peakMemory') },
     openMs,
     cells,
   };
 }
 
-/** Both questions; of cohorts the mission's and all users. */
+/** Both queries; of cohorts the mission's and all users. */
 function scaleCells(): Cell[] {
   return allCells().filter(
     (cell) =>
-      cell.shape !== 'mission' && (cell.question === 'queryTop' || cell.cohort === 'male' || cell.cohort === 'all'),
+      cell.shape !== 'mission' && (cell.query === 'queryTop' || cell.cohort === 'male' || cell.cohort === 'all'),
   );
 }
 
@@ -136,16 +136,16 @@ function runningOf(
   return { options, site, handles: [handle], reference: handle, judge, log };
 }
 
-/** Questions about the first users, or the first year: what comes later may not change their answers. */
+/** Queries about the first users, or the first year: what comes later may not change their answers. */
 class LastingAnswers {
   readonly #cells: readonly Cell[];
   #calls: Call[] | undefined;
 
   constructor({ growth }: ScaleOptions) {
     const window = { length: 'year', shape: 'ragged' } as const;
-    const cohort = { question: 'queryUsers', cohort: 'male', ...window } as const;
+    const cohort = { query: 'queryUsers', cohort: 'male', ...window } as const;
     // More users are a larger cohort.
-    this.#cells = [{ question: 'queryTop', ...window }, ...(growth === 'years' ? [cohort] : [])];
+    this.#cells = [{ query: 'queryTop', ...window }, ...(growth === 'years' ? [cohort] : [])];
   }
 
   async check(running: Running): Promise<void> {

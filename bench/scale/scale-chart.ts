@@ -1,4 +1,4 @@
-import { cellName } from '../questions/cells.ts';
+import { cellName } from '../queries/cells.ts';
 import { COLOURS } from '../report/colours.ts';
 import { lineChart } from '../report/svg/line-chart.ts';
 import { costFits } from './cost-fits.ts';
@@ -13,7 +13,7 @@ const SHOWN = [
   'queryTop, day, aligned',
 ];
 
-/** Medians of some kinds of questions against the number of readings in the store. */
+/** Medians of some kinds of queries against the number of readings in the store. */
 export function scaleChart({ checkpoints, growth }: ScaleResult): string {
   const fits = costFits(checkpoints, ({ readings }) => readings);
   const grown = checkpoints.map(({ users, years }) => (growth === 'users' ? users : years).toLocaleString('en'));

@@ -24,7 +24,7 @@ export const SCALE_USAGE = `npm run bench:scale -- --size 600m [options]
   --users N         users (default: ${READINGS_PER_USER_YEAR} readings a user and year)
   --years N         years from 2023 on (default: 1)
   --grow users|years  what grows from one checkpoint to the next (default: users; years when --years is above 1)
-  --calls N         calls of each kind of question (default: 30)
+  --calls N         calls of each kind of query (default: 30)
   --same-users      leave out the stores of equal readings and other numbers of users
   --out DIR         where results are written (default: bench/results)`;
 

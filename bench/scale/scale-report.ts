@@ -1,5 +1,5 @@
 import { formatBytes, formatCount, formatNumberOf } from '../../src/cli/format/numbers.ts';
-import { cellName } from '../questions/cells.ts';
+import { cellName } from '../queries/cells.ts';
 import { shortFigure, timesText } from '../report/figures.ts';
 import { markdownTable } from '../report/markdown-table.ts';
 import { clusterSection } from './cluster-section.ts';
@@ -24,7 +24,7 @@ export function scaleReport(result: ScaleResult, picture: string): string {
     `Warm, median in milliseconds. The fit is a power law, least squares on logarithms: 0 is flat, 1 grows as the readings do. ${
       growth === 'users'
         ? 'The users grow with the readings: queryUsers looks at ever more of them, queryTop at one.'
-        : 'The users stay the same: neither question should grow.'
+        : 'The users stay the same: neither query should grow.'
     }`,
     `![${picture}](${picture})`,
     costs(checkpoints, ({ readings }) => readings, 'readings'),
@@ -77,7 +77,7 @@ function resources(checkpoints: readonly Checkpoint[]): string {
     formatBytes(disk.total),
     shortFigure(disk.total / readings),
     formatBytes(peakMemory.load),
-    formatBytes(peakMemory.questions),
+    formatBytes(peakMemory.queries),
     shortFigure(openMs),
   ]);
   return markdownTable(
@@ -89,7 +89,7 @@ function resources(checkpoints: readonly Checkpoint[]): string {
       'disk',
       'bytes a reading',
       'peak memory, load',
-      'peak memory, questions',
+      'peak memory, queries',
       'opening, ms',
     ],
     rows,
@@ -113,7 +113,7 @@ function costs(
   const titles = checkpoints.map((checkpoint) => `${formatCount(x(checkpoint))} ${noun}`);
   return markdownTable(
     [
-      'question',
+      'query',
       ...titles,
       'exponent',
       'R²',
@@ -131,7 +131,7 @@ function latencies(checkpoint: Checkpoint | undefined): string {
     formatCount(needed.raw),
   ]);
   return markdownTable(
-    ['question', 'p50 / p95 / p99 in ms (calls)', 'rows of roll-ups needed', 'raw readings needed'],
+    ['query', 'p50 / p95 / p99 in ms (calls)', 'rows of roll-ups needed', 'raw readings needed'],
     rows,
   );
 }

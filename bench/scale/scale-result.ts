@@ -33,7 +33,7 @@ export interface Checkpoint {
   readonly load: LoadResult;
   readonly disk: DiskUse;
   /** Highest resident set of the process, bytes: of the one that loaded, and of another that answered. */
-  readonly peakMemory: { readonly load: number; readonly questions: number };
+  readonly peakMemory: { readonly load: number; readonly queries: number };
   /** Opening in a new process, milliseconds. */
   readonly openMs: number;
   readonly cells: readonly CellResult[];

@@ -7,8 +7,8 @@ import type { Contender } from '../contenders/contender.ts';
 import { pulsebaseContender } from '../contenders/pulsebase.ts';
 import type { DataPlan } from '../data/data-plan.ts';
 import type { Judge } from '../judge.ts';
-import type { Call } from '../questions/cell-calls.ts';
-import { cellName } from '../questions/cells.ts';
+import type { Call } from '../queries/cell-calls.ts';
+import { cellName } from '../queries/cells.ts';
 import { untilQuiet } from '../until-quiet.ts';
 import { CostRunner } from './cost-runner.ts';
 import { emptyStatements } from './empty-statements.ts';
@@ -25,7 +25,7 @@ const SETTLE_MS = 10_000;
 
 type Asked = Omit<Contender, 'emptyStatement'>;
 
-/** Loads an empty cluster and asks it nothing, and then both questions. */
+/** Loads an empty cluster and asks it nothing, and then both queries. */
 export async function measureCluster(
   cluster: ClickhouseCluster,
   plan: DataPlan,
@@ -61,7 +61,7 @@ async function warmUp(
   name: string,
 ): Promise<void> {
   for (const call of calls.flatMap(({ warmUp: own }) => own)) {
-    if (call.kind === 'queryUsers') judge.averages(name, call, await contender.cohort(call.question));
+    if (call.kind === 'queryUsers') judge.averages(name, call, await contender.cohort(call.query));
     judge.answer(name, call, await ask(contender, call));
   }
 }
@@ -81,7 +81,7 @@ async function measureFloors(cluster: ClickhouseCluster): Promise<FloorCost[]> {
   }
 }
 
-/** Kinds of questions in turn, so that whatever disturbs the machine disturbs all of them. */
+/** Kinds of queries in turn, so that whatever disturbs the machine disturbs all of them. */
 async function measureCells(
   nodes: readonly ClickhouseServer[],
   contender: Asked,
@@ -100,5 +100,5 @@ async function measureCells(
 }
 
 function ask(contender: Asked, call: Call): Promise<readonly number[]> {
-  return call.kind === 'queryTop' ? contender.queryTop(call.question) : contender.queryUsers(call.question);
+  return call.kind === 'queryTop' ? contender.queryTop(call.query) : contender.queryUsers(call.query);
 }

@@ -6,7 +6,7 @@ import { shardCalls } from './shard-calls.ts';
 import type { ShardsOptions } from './shards-options.ts';
 import type { ClusterResult, ShardsResult } from './shards-result.ts';
 
-/** Starts clusters of ever more shards, one after the other, and asks each the same questions. Leaves nothing behind. */
+/** Starts clusters of ever more shards, one after the other, and asks each the same queries. Leaves nothing behind. */
 export async function runShards(
   options: ShardsOptions,
   command: string,
@@ -15,7 +15,7 @@ export async function runShards(
   const started = new Date();
   const machine = describeMachine();
   const judge = new Judge<string>(() => true);
-  log('questions and answers, from an embedded store');
+  log('queries and answers, from an embedded store');
   const calls = await shardCalls(options);
   const clusters: ClusterResult[] = [];
   let version = '';

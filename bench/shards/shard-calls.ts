@@ -1,10 +1,10 @@
 import { BenchSite } from '../bench-site.ts';
-import { type Call, cellCalls } from '../questions/cell-calls.ts';
-import type { Cell } from '../questions/cells.ts';
+import { type Call, cellCalls } from '../queries/cell-calls.ts';
+import type { Cell } from '../queries/cells.ts';
 import { referenceOf } from '../stages/reference-of.ts';
 import type { ShardsOptions } from './shards-options.ts';
 
-/** The calls of a kind of question, with what is to be answered. */
+/** The calls of a kind of query, with what is to be answered. */
 export interface ShardCalls {
   readonly cell: Cell;
   readonly warmUp: readonly Call[];
@@ -14,13 +14,13 @@ export interface ShardCalls {
 const WARM_UP = 3;
 const SEED = 1;
 
-/** Questions that read roll-ups, whole or with raw readings of cut hours, of every shard and of one user. */
+/** Queries that read roll-ups, whole or with raw readings of cut hours, of every shard and of one user. */
 const CELLS: readonly Cell[] = [
-  { question: 'queryUsers', cohort: 'all', length: 'year', shape: 'aligned' },
-  { question: 'queryUsers', cohort: 'all', length: 'year', shape: 'ragged' },
-  { question: 'queryUsers', cohort: 'all', length: 'hour', shape: 'aligned' },
-  { question: 'queryTop', length: 'year', shape: 'aligned' },
-  { question: 'queryTop', length: 'year', shape: 'ragged' },
+  { query: 'queryUsers', cohort: 'all', length: 'year', shape: 'aligned' },
+  { query: 'queryUsers', cohort: 'all', length: 'year', shape: 'ragged' },
+  { query: 'queryUsers', cohort: 'all', length: 'hour', shape: 'aligned' },
+  { query: 'queryTop', length: 'year', shape: 'aligned' },
+  { query: 'queryTop', length: 'year', shape: 'ragged' },
 ];
 
 /**

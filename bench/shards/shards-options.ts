@@ -18,7 +18,7 @@ export const SHARDS_USAGE = `npm run bench:shards -- [options]
   --readings N   readings of each cluster, such as 3m (default: ${DEFAULTS.readings})
   --users N      users (default: ${DEFAULTS.users})
   --shards LIST  shards of the clusters, one after the other (default: 1,2,4)
-  --calls N      calls of each kind of question (default: 80)
+  --calls N      calls of each kind of query (default: 80)
   --out DIR      where results are written (default: bench/results)
 It starts the ClickHouse and the ZooKeeper that test/system/install.sh installs.`;
 

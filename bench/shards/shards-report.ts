@@ -1,5 +1,5 @@
 import { formatBytes, formatCount } from '../../src/cli/format/numbers.ts';
-import { cellName } from '../questions/cells.ts';
+import { cellName } from '../queries/cells.ts';
 import { shortFigure } from '../report/figures.ts';
 import { markdownTable } from '../report/markdown-table.ts';
 import { fitLine, fitPower } from '../scale/fit.ts';
@@ -29,11 +29,11 @@ export function shardsReport(result: ShardsResult): string {
     about(result),
     answers(result),
     `**All shards share the ${machine.cores} processors of this machine**, with ZooKeeper and the program that asks. So an answer cannot come sooner from more shards here: its time shows what a further shard adds, to connect, to plan and to merge. What machines of their own would change is to be seen in the work of each node.`,
-    'Both questions go to the first node. It asks the others, adds its own shard and merges. A cluster of one shard gets the statement of a single server; from two on every shard adds up its own users first.',
+    'Both queries go to the first node. It asks the others, adds its own shard and merges. A cluster of one shard gets the statement of a single server; from two on every shard adds up its own users first.',
     '## Loading',
     loading(clusters),
     '## Time of an answer',
-    'Milliseconds, p50 / p95; p50 is fitted. The exponent is that of a power law over the shards: 0 is flat, 1 grows as the shards do. Empty statements go the way of a question, to the first node and to every shard.',
+    'Milliseconds, p50 / p95; p50 is fitted. The exponent is that of a power law over the shards: 0 is flat, 1 grows as the shards do. Empty statements go the way of a query, to the first node and to every shard.',
     costs(clusters, {
       hasFloors: true,
       text: ({ times }) => `${shortFigure(times.p50)} / ${shortFigure(times.p95)}`,
@@ -130,5 +130,5 @@ function costs(clusters: readonly ClusterResult[], { hasFloors, text, fitted, x,
     return [name, ...points.map(({ cost }) => text(cost)), ...fitCells(fitPower(over(shardsOf)), fitLine(over(x)))];
   });
   const titles = clusters.map((cluster) => `${shardsOf(cluster)} ${shardsOf(cluster) === 1 ? 'shard' : 'shards'}`);
-  return markdownTable(['question', ...titles, 'exponent', 'R²', lineTitle], rows);
+  return markdownTable(['query', ...titles, 'exponent', 'R²', lineTitle], rows);
 }

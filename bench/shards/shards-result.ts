@@ -1,10 +1,10 @@
 import type { LoadResult } from '../contenders/contender.ts';
 import type { Machine } from '../machine.ts';
-import type { Cell } from '../questions/cells.ts';
+import type { Cell } from '../queries/cells.ts';
 import type { Times } from '../times.ts';
 import type { NodeWork } from './node-work.ts';
 
-/** What the same questions cost clusters of ever more shards that hold the same readings. */
+/** What the same queries cost clusters of ever more shards that hold the same readings. */
 export interface ShardsResult {
   /** Of this layout; other than that of the benchmark's results, which lie in the same folder. */
   readonly format: 'shards-1';
@@ -33,10 +33,10 @@ export interface ClusterResult {
 export interface NodeContent {
   readonly users: number;
   readonly readings: number;
-  /** Pieces on disk: each costs a question that looks into it something, however small. */
+  /** Pieces on disk: each costs a query that looks into it something, however small. */
   readonly parts: number;
   readonly bytes: number;
-  /** Milliseconds of processor in a second without questions. */
+  /** Milliseconds of processor in a second without queries. */
   readonly idleMs: number;
 }
 

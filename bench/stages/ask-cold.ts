@@ -1,6 +1,6 @@
 import type { ByContender } from '../bench-result.ts';
 import { type ContenderName, contenderEntry } from '../contenders/registry.ts';
-import { type Cell, cellName, isAskedCold } from '../questions/cells.ts';
+import { type Cell, cellName, isAskedCold } from '../queries/cells.ts';
 import { type Times, timesOf } from '../times.ts';
 import { ask, callsOf, type Running } from './running.ts';
 

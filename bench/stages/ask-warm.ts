@@ -1,9 +1,9 @@
 import type { CellResult } from '../bench-result.ts';
 import type { ContenderHandle } from '../contender-handle.ts';
-import type { Call } from '../questions/cell-calls.ts';
-import { type Cell, cellName } from '../questions/cells.ts';
-import { dueCalls } from '../questions/due-calls.ts';
-import { meanRowsNeeded } from '../questions/rows-needed.ts';
+import type { Call } from '../queries/cell-calls.ts';
+import { type Cell, cellName } from '../queries/cells.ts';
+import { dueCalls } from '../queries/due-calls.ts';
+import { meanRowsNeeded } from '../queries/rows-needed.ts';
 import { differenceOf, spreadOf, timesOf } from '../times.ts';
 import { ask, callsOf, type Running } from './running.ts';
 
@@ -56,11 +56,11 @@ export async function askWarm(running: Running, cell: Cell): Promise<Omit<CellRe
   return result;
 }
 
-/** Gives the milliseconds: the averages of a cohort take as long as the question, about. */
+/** Gives the milliseconds: the averages of a cohort take as long as the query, about. */
 async function compareAverages(running: Running, handle: ContenderHandle, call: Call): Promise<number> {
   if (call.kind !== 'queryUsers') return 0;
   const started = performance.now();
-  running.judge.averages(handle.name, call, await handle.call('cohort', call.question));
+  running.judge.averages(handle.name, call, await handle.call('cohort', call.query));
   return performance.now() - started;
 }
 

@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import type { ExtraResults } from '../bench-result.ts';
 import { embeddedUrl } from '../contenders/embedded.ts';
 import { AS_OF } from '../data/bench-users.ts';
-import { COHORTS, MISSION_CELL_WINDOW, MISSION_THRESHOLD } from '../questions/cells.ts';
-import { MISSION_WINDOW } from '../questions/windows.ts';
+import { COHORTS, MISSION_CELL_WINDOW, MISSION_THRESHOLD } from '../queries/cells.ts';
+import { MISSION_WINDOW } from '../queries/windows.ts';
 import { timesOf } from '../times.ts';
 import { callsOf, type Running } from './running.ts';
 
@@ -15,7 +15,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** What people run. */
 const PROGRAM = 'dist/cli/main.js';
 
-/** From the start of the built command line to the answer on its output, with the mission's first question to the embedded store. */
+/** From the start of the built command line to the answer on its output, with the mission's first query to the embedded store. */
 export async function measureCommandLine(running: Running): Promise<ExtraResults['commandLine']> {
   const { handles, options, judge, log, site } = running;
   const handle = handles.find(({ name }) => name === 'embedded');
@@ -23,7 +23,7 @@ export async function measureCommandLine(running: Running): Promise<ExtraResults
   log('start of the command line');
   // What lies there may be of another day.
   await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: ROOT });
-  const [call] = await callsOf(running, { question: 'queryUsers', cohort: 'male', ...MISSION_CELL_WINDOW }, 1);
+  const [call] = await callsOf(running, { query: 'queryUsers', cohort: 'male', ...MISSION_CELL_WINDOW }, 1);
   const parameters = [`${ROOT}${PROGRAM}`, 'query', 'users', '--json'];
   parameters.push('--store', embeddedUrl(handle.place.directory));
   parameters.push('--min-age', String(COHORTS.male.minAge), '--gender', COHORTS.male.genders.join());

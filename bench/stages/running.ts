@@ -3,8 +3,8 @@ import type { BenchSite } from '../bench-site.ts';
 import type { ContenderHandle } from '../contender-handle.ts';
 import type { ContenderName } from '../contenders/registry.ts';
 import type { Judge } from '../judge.ts';
-import { type Call, cellCalls } from '../questions/cell-calls.ts';
-import type { Cell } from '../questions/cells.ts';
+import { type Call, cellCalls } from '../queries/cell-calls.ts';
+import type { Cell } from '../queries/cells.ts';
 import { referenceOf } from './reference-of.ts';
 
 /** What the stages of a run share. */
@@ -28,9 +28,7 @@ export function callsOf({ reference, options }: Running, cell: Cell, count: numb
 /** Asks one contender one call and judges the answer. Gives the milliseconds. */
 export async function ask(running: Running, handle: ContenderHandle, call: Call): Promise<number> {
   const { ms, value } =
-    call.kind === 'queryTop'
-      ? await handle.call('queryTop', call.question)
-      : await handle.call('queryUsers', call.question);
+    call.kind === 'queryTop' ? await handle.call('queryTop', call.query) : await handle.call('queryUsers', call.query);
   running.judge.answer(handle.name, call, value);
   return ms;
 }

@@ -18,7 +18,7 @@ import { overloaded, ServiceError } from './problems/service-error.ts';
 import { erasureRoutes } from './routes/erasure.ts';
 import { ingestRoutes } from './routes/ingest.ts';
 import { maintenanceRoutes } from './routes/maintenance.ts';
-import { questionRoutes } from './routes/questions.ts';
+import { queryRoutes } from './routes/queries.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { userRoutes } from './routes/users.ts';
@@ -29,13 +29,13 @@ import type { SchemaTypes } from './schemas/type-provider.ts';
 import { validatorCompiler } from './schemas/validate.ts';
 import type { App, ServiceContext } from './service-context.ts';
 import { beginWrites } from './writes/begin-writes.ts';
-import type { UnitOfWork } from './writes/unit-of-work.ts';
+import type { WriteQueue } from './writes/write-queue.ts';
 
 /** Bodies that are read as a whole, unless their route takes longer lists: a user, a period. */
 const JSON_BODY_BYTES = 64 * 1024;
 
 const ROUTES = [
-  questionRoutes,
+  queryRoutes,
   readingRoutes,
   ingestRoutes,
   userRoutes,
@@ -46,7 +46,7 @@ const ROUTES = [
 ];
 
 /** Puts the service together, without listening: tests give it requests by hand. */
-export async function buildApp(context: ServiceContext, unit: UnitOfWork, log: FastifyBaseLogger): Promise<App> {
+export async function buildApp(context: ServiceContext, unit: WriteQueue, log: FastifyBaseLogger): Promise<App> {
   const { settings, metrics, tracer } = context;
   const requestMs = settings.requestTimeout * 1000;
   const broken = new BrokenRequests(log, metrics);

@@ -3,7 +3,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { App } from './service-context.ts';
 
 const TAGS = [
-  { name: 'questions', description: 'The two questions.' },
+  { name: 'queries', description: 'The two queries.' },
   { name: 'readings', description: 'Readings and their averages.' },
   { name: 'users', description: 'People whose readings are kept.' },
   { name: 'erasure', description: 'Deletion that holds.' },

@@ -1,4 +1,4 @@
-import { giveWay, isTurnOver } from '../importers/give-way.ts';
+import { giveWay, isTurnOver } from '../async/give-way.ts';
 
 /** Elements of an array whose text is made at a time: a millisecond or so. */
 const AT_A_TIME = 1000;

@@ -2,13 +2,13 @@ import { pino } from 'pino';
 import { readSettings } from '../config/read-settings.ts';
 import { buildApp } from './build-app.ts';
 import type { ServiceContext } from './service-context.ts';
-import type { UnitOfWork } from './writes/unit-of-work.ts';
+import type { WriteQueue } from './writes/write-queue.ts';
 
 /** The description of the API as JSON text; needs no store and no state. */
 export async function openApiText(): Promise<string> {
   // These are used when somebody asks, and nobody asks here.
   const context = { settings: readSettings({}) } as unknown as ServiceContext;
-  const unit = undefined as unknown as UnitOfWork;
+  const unit = undefined as unknown as WriteQueue;
   const app = await buildApp(context, unit, pino({ level: 'silent' }));
   await app.ready();
   const text = `${JSON.stringify(app.swagger(), null, 2)}\n`;

@@ -3,23 +3,23 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { ServiceSettings } from '../config/service-settings.ts';
 import type { ApiKey, Scope } from './auth/api-key.ts';
 import type { UnknownCallers } from './auth/unknown-callers.ts';
+import type { ReadGate } from './reads/read-gate.ts';
 import type { SchemaTypes } from './schemas/type-provider.ts';
 import type { Idempotency } from './state/idempotency.ts';
 import type { AuditEntry } from './watch/audit-log.ts';
 import type { Metrics } from './watch/metrics.ts';
 import type { Measured, Objectives } from './watch/objectives.ts';
-import type { Questions } from './watch/questions.ts';
 import type { Readiness } from './watch/readiness.ts';
 import type { RequestTrace, Tracer } from './watch/tracing.ts';
 import type { RequestWrite } from './writes/request-write.ts';
 
-/** What routes work with. The store itself is not among it: questions go through `questions`, writes through `request.write`. */
+/** What routes work with. The store itself is not among it: queries go through `queries`, writes through `request.write`. */
 export interface ServiceContext {
   readonly settings: ServiceSettings;
   /** Name of the engine behind the store. */
   readonly engine: string;
   readonly version: string;
-  readonly questions: Questions;
+  readonly queries: ReadGate;
   readonly readiness: Readiness;
   readonly idempotency: Idempotency;
   readonly metrics: Metrics;

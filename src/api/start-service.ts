@@ -8,6 +8,7 @@ import { KeyRing } from './auth/key-ring.ts';
 import { KeyStore } from './auth/key-store.ts';
 import { UnknownCallers } from './auth/unknown-callers.ts';
 import { buildApp } from './build-app.ts';
+import { ReadGate } from './reads/read-gate.ts';
 import type { App, ServiceContext } from './service-context.ts';
 import { Idempotency } from './state/idempotency.ts';
 import { ReceiptStore } from './state/receipt-store.ts';
@@ -16,10 +17,9 @@ import { AuditLog } from './watch/audit-log.ts';
 import { Metrics } from './watch/metrics.ts';
 import { Objectives } from './watch/objectives.ts';
 import { pseudonyms } from './watch/pseudonyms.ts';
-import { Questions } from './watch/questions.ts';
 import { Readiness } from './watch/readiness.ts';
 import { makeTracer, NO_TRACER } from './watch/tracing.ts';
-import { UnitOfWork } from './writes/unit-of-work.ts';
+import { WriteQueue } from './writes/write-queue.ts';
 
 /** How often the objectives are looked at, callers without a key are told of, and old receipts are deleted. */
 const HOUSEKEEPING_MS = 10_000;
@@ -77,10 +77,10 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     stats: () => store.stats(),
     poolUse: () => store.poolUse?.(),
     load: () => ({
-      questions: questions.atWork,
+      queries: queries.atWork,
       writes: unit.underWay,
       uploads: load.uploads,
-      streams: questions.streams,
+      streams: queries.streams,
       pending_bytes: load.pendingBytes,
     }),
   });
@@ -90,17 +90,17 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
       : makeTracer(settings.otlpEndpoint, settings.otlpServiceName, (error) =>
           log.warn({ err: error }, 'traces could not be sent'),
         );
-  const questions = new Questions(store, { metrics, ...settings });
+  const queries = new ReadGate(store, { metrics, ...settings });
   // Anybody may be asked for: a store that is not current does not open at all.
   const readiness = new Readiness(() => store.getUser(1), log);
   const unknownCallers = new UnknownCallers(settings.authFailureLimit, log);
-  const unit = new UnitOfWork(store, settings, metrics);
+  const unit = new WriteQueue(store, settings, metrics);
   let refusal: string | undefined;
   const context: ServiceContext = {
     settings,
     engine: store.engine,
     version: options.version,
-    questions,
+    queries,
     readiness,
     idempotency: new Idempotency(receipts, settings.maxReceiptBytes),
     metrics,
@@ -127,7 +127,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     refusal = 'the service is stopping; try again in a moment';
     unit.hurry();
     const deadline = performance.now() + settings.drainTimeout * 1000;
-    const atWork = () => unit.underWay + questions.atWork;
+    const atWork = () => unit.underWay + queries.atWork;
     while (atWork() > 0 && performance.now() < deadline) await sleep(20);
     if (atWork() > 0) log.warn({ atWork: atWork() }, 'work is cut off: DRAIN_TIMEOUT is over');
     const closed = app.close();

@@ -121,7 +121,7 @@ export class CommandContext {
     }
   }
 
-  /** Waits for a question that changes nothing, but no longer than until the caller interrupts. */
+  /** Waits for a query that changes nothing, but no longer than until the caller interrupts. */
   async unlessInterrupted<T>(work: Promise<T>): Promise<T> {
     const { signal } = this;
     this.throwIfInterrupted();

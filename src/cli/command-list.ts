@@ -13,7 +13,7 @@ export interface CommandEntry {
 }
 
 export const GROUPS = [
-  { name: 'query', summary: 'ask the two questions: which users, and which hours' },
+  { name: 'query', summary: 'ask the two queries: which users, and which hours' },
   { name: 'users', summary: 'import, list, show and delete users' },
   { name: 'keys', summary: 'make, list and revoke the API keys of the service' },
 ] as const;
@@ -21,7 +21,7 @@ export const GROUPS = [
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'demo',
-    summary: 'load generated readings into a store of its own and ask both questions',
+    summary: 'load generated readings into a store of its own and ask both queries',
     load: async () => (await import('./commands/demo.ts')).defineDemo,
   },
   {
@@ -97,7 +97,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'migrate',
-    summary: "bring the store's schema up to this program; take over the notebook's tables",
+    summary: "bring the store's schema up to this program; take over the plain SQL schema's tables",
     load: async () => (await import('./commands/migrate.ts')).defineMigrate,
   },
   {

@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
+import type { StoreStats } from '../engine/store-stats.ts';
+import type { VerifyReport } from '../engine/verify-report.ts';
 import type { Receipt } from '../store/store.ts';
-import type { StoreStats } from '../store/store-stats.ts';
-import type { VerifyReport } from '../store/verify-report.ts';
-import { type CallTimes, DEMO_COHORT, DEMO_USER, DEMO_WINDOW, type DemoAnswers } from './demo-questions.ts';
+import { type CallTimes, DEMO_COHORT, DEMO_USER, DEMO_WINDOW, type DemoAnswers } from './demo-queries.ts';
 import { formatBpm, formatBytes, formatCount, formatDuration } from './format/numbers.ts';
 import { table } from './format/table.ts';
 import type { Output } from './output.ts';
@@ -74,7 +74,7 @@ export function demoLines(out: Output, result: DemoResult, keptUrl: string | und
     heading('How long do the answers take?'),
     ...indented(
       table(
-        [{ title: 'question' }, { title: 'window' }, right('median'), right('95 of 100')],
+        [{ title: 'query' }, { title: 'window' }, right('median'), right('95 of 100')],
         [
           timesRow('query users', 'the year', answers.queryUsers.aligned),
           timesRow('query users', 'nearly a year, odd ends', answers.queryUsers.ragged),
@@ -112,8 +112,8 @@ export function demoJson(
   };
 }
 
-function timesRow(question: string, window: string, { p50, p95 }: CallTimes): string[] {
-  return [question, window, `${p50.toFixed(1)} ms`, `${p95.toFixed(1)} ms`];
+function timesRow(query: string, window: string, { p50, p95 }: CallTimes): string[] {
+  return [query, window, `${p50.toFixed(1)} ms`, `${p95.toFixed(1)} ms`];
 }
 
 function indented(lines: readonly string[]): string[] {

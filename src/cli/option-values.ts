@@ -38,13 +38,13 @@ export function userIds(option: string) {
   ];
 }
 
-/** Reads genders divided by commas; the option may be repeated. */
+/** Reads genders separated by commas; the option may be repeated. */
 export function genders(option: string) {
   return (text: string, previous: readonly Gender[] = []): readonly Gender[] => [
     ...previous,
     ...text.split(',').map((code) => {
       // Nothing at all would be read as `unknown`.
-      if (code.trim() === '') throw invalid(option, 'gender codes divided by commas', text);
+      if (code.trim() === '') throw invalid(option, 'gender codes separated by commas', text);
       return parseGender(code);
     }),
   ];

@@ -1,4 +1,4 @@
-import type { BucketValues, VerifyReport } from '../store/verify-report.ts';
+import type { BucketValues, VerifyReport } from '../engine/verify-report.ts';
 import { formatCount } from './format/numbers.ts';
 
 const SHOWN_DIFFERENCES = 20;

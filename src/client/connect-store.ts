@@ -5,7 +5,7 @@ import { type CallOptions, ServiceCalls } from './service-calls.ts';
 
 /**
  * Connects to a Pulsebase service; works in browsers too. The store has the contract of every other store. Calls are made
- * again where that is safe, and questions and writes are exact to the bit on either side of the wire.
+ * again where that is safe, and queries and writes are exact to the bit on either side of the wire.
  *
  * @param url `https://host:port`, also with a path in front of `/v1`, and with a key: `https://KEY@host`.
  * @throws PulsebaseError such as `INVALID_ARGUMENT`, `CONNECTION_FAILED`, `AUTHENTICATION_FAILED`; later `PERMISSION_DENIED`, `RATE_LIMITED`,

@@ -1,5 +1,7 @@
 import '../model/require-supported-node.ts';
 
+export type { StoreStats } from '../engine/store-stats.ts';
+export type { BucketValues, Difference, VerifyReport } from '../engine/verify-report.ts';
 export type { InstantInput } from '../model/instant.ts';
 export { ERROR_CODES, type ErrorCode, PulsebaseError } from '../model/pulsebase-error.ts';
 export type { Reading, ReadingInput } from '../model/reading.ts';
@@ -23,8 +25,6 @@ export type {
   UsersImportOptions,
   WatchOptions,
 } from '../store/store.ts';
-export type { StoreStats } from '../store/store-stats.ts';
-export type { BucketValues, Difference, VerifyReport } from '../store/verify-report.ts';
 export type { Level } from '../window/bucket.ts';
 export type { WindowInput } from '../window/window.ts';
 export { connectStore } from './connect-store.ts';

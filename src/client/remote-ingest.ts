@@ -1,9 +1,9 @@
 import type { ReadingsReceipt } from '../api/schemas/receipt.ts';
+import { readAhead } from '../async/read-ahead.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { ReadingInput } from '../model/reading.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
 import type { Rejection } from '../model/rejection.ts';
-import { readAhead } from '../store/read-ahead.ts';
 import { readingBlocks } from '../store/reading-blocks.ts';
 import { ReceiptBuilder } from '../store/receipt-builder.ts';
 import type { IngestOptions, Receipt, Source } from '../store/store.ts';

@@ -10,6 +10,9 @@ import type {
   VerifyReport as WireReport,
   WorkProgress,
 } from '../api/schemas/answers.ts';
+import type { Finding } from '../engine/finding.ts';
+import type { StoreStats } from '../engine/store-stats.ts';
+import type { VerifyReport } from '../engine/verify-report.ts';
 import { type InstantInput, requireInstant } from '../model/instant.ts';
 import { parseUser } from '../model/parse-user.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
@@ -18,7 +21,6 @@ import type { ReadingBlock } from '../model/reading-block.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { User, UserInput, UserRow } from '../model/user.ts';
 import { requireUserId } from '../model/user-id.ts';
-import type { Finding } from '../store/finding.ts';
 import {
   requireAfter,
   requireCohortQuery,
@@ -47,8 +49,6 @@ import type {
   UsersImportOptions,
   WatchOptions,
 } from '../store/store.ts';
-import type { StoreStats } from '../store/store-stats.ts';
-import type { VerifyReport } from '../store/verify-report.ts';
 import type { Level } from '../window/bucket.ts';
 import type { WindowInput } from '../window/window.ts';
 import { remoteIngest } from './remote-ingest.ts';

@@ -21,7 +21,7 @@ function showPath(path: string): string | undefined {
 }
 
 const LOGIN_HOSTS_PATH_QUERY = /^\/\/(?:([^/?#]*)@)?([^/?#@]*)((?:\/[\w.~%+-]*)*)(?:\?([^#@]*))?$/;
-/** Host names, IPv6 addresses and directories of sockets (`%2Frun`), with ports, divided by commas. */
+/** Host names, IPv6 addresses and directories of sockets (`%2Frun`), with ports, separated by commas. */
 const HOSTS = /^(?:(?:[\w.%-]*|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:,|$))*$/i;
 
 function showServer(text: string, place: 'server' | 'web'): string | undefined {

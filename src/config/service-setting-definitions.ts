@@ -14,7 +14,7 @@ export const SERVICE_SETTING_DEFINITIONS: {
   port: integer('PORT', 8080, 0, 65_535),
   stateDirectory: text('STATE_DIRECTORY', './pulsebase-service', 'a directory', () => true),
   apiKeys: {
-    ...text('PULSEBASE_API_KEYS', '', 'hashes such as name:read+write:SHA256 divided by commas', (keys) =>
+    ...text('PULSEBASE_API_KEYS', '', 'hashes such as name:read+write:SHA256 separated by commas', (keys) =>
       keys.split(',').every((key) => KEY_HASH.test(key.trim())),
     ),
     show: hidden,
@@ -30,14 +30,14 @@ export const SERVICE_SETTING_DEFINITIONS: {
   drainTimeout: seconds('DRAIN_TIMEOUT', 30, 0.1, 3600),
   rateLimit: integer('RATE_LIMIT', 6000, 0, 10_000_000),
   authFailureLimit: integer('AUTH_FAILURE_LIMIT', 60, 0, 10_000_000),
-  maxQuestions: integer('MAX_QUESTIONS', 128, 1, 10_000),
+  maxQueries: integer('MAX_QUERIES', 128, 1, 10_000),
   maxPendingBytes: byteSize('MAX_PENDING_BYTES', 64 * MEBIBYTE),
   maxReceiptBytes: byteSize('MAX_RECEIPT_BYTES', 4096 * MEBIBYTE),
   maxUploads: integer('MAX_UPLOADS', 4, 1, 100),
   groupCommitRows: integer('GROUP_COMMIT_ROWS', 20_000, 1, 500_000),
   groupCommitInterval: integer('GROUP_COMMIT_INTERVAL', 250, 0, 60_000),
   corsOrigin: {
-    ...text('CORS_ORIGIN', '', 'origins such as https://app.example.org divided by commas', (origins) =>
+    ...text('CORS_ORIGIN', '', 'origins such as https://app.example.org separated by commas', (origins) =>
       origins.split(',').every((origin) => /^https?:\/\/[\w.:[\]-]+$/i.test(origin.trim())),
     ),
     // An origin has neither; a login or a token may be in front of one or behind the other.

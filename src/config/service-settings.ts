@@ -6,7 +6,7 @@ export interface ServiceSettings {
   readonly port: number;
   /** `STATE_DIRECTORY`: where the service keeps its API keys, receipts and audit log. */
   readonly stateDirectory: string;
-  /** `PULSEBASE_API_KEYS`: keys as hashes, `name:scope+scope:sha256` divided by commas; empty when there are none. */
+  /** `PULSEBASE_API_KEYS`: keys as hashes, `name:scope+scope:sha256` separated by commas; empty when there are none. */
   readonly apiKeys: string;
   /** `PULSEBASE_API_KEY`: the key with which a store behind a service is called. Secret; empty when there is none. */
   readonly apiKey: string;
@@ -20,8 +20,8 @@ export interface ServiceSettings {
   readonly rateLimit: number;
   /** `AUTH_FAILURE_LIMIT`: requests a minute and address whose key is wrong or missing; 0 is no limit. */
   readonly authFailureLimit: number;
-  /** `MAX_QUESTIONS`: questions at work at once; more are refused. */
-  readonly maxQuestions: number;
+  /** `MAX_QUERIES`: queries at work at once; more are refused. */
+  readonly maxQueries: number;
   /** `MAX_PENDING_BYTES`: bytes of small bodies that wait to be written; more are refused. */
   readonly maxPendingBytes: number;
   /** `MAX_RECEIPT_BYTES`: bytes of receipts kept for the idempotency keys of one API key; more requests with one are refused. */
@@ -32,9 +32,9 @@ export interface ServiceSettings {
   readonly groupCommitRows: number;
   /** `GROUP_COMMIT_INTERVAL`: milliseconds from one such commit to the next while there is a crowd. */
   readonly groupCommitInterval: number;
-  /** `CORS_ORIGIN`: origins whose pages may call the service, divided by commas; empty is none. */
+  /** `CORS_ORIGIN`: origins whose pages may call the service, separated by commas; empty is none. */
   readonly corsOrigin: string;
-  /** `SLOW_QUERY_MS`: questions that take longer are logged. */
+  /** `SLOW_QUERY_MS`: queries that take longer are logged. */
   readonly slowQueryMs: number;
   /** `SLO_WINDOW`: seconds over which the objectives are watched. */
   readonly sloWindow: number;

@@ -19,7 +19,7 @@ export interface Settings extends ServiceSettings {
   readonly memoryLimit: number;
   /** `DURABLE`: whether a write is acknowledged only after fsync. */
   readonly durable: boolean;
-  /** `QUERY_TIMEOUT`: seconds after which a question is cut off, 0.1 to 86400. */
+  /** `QUERY_TIMEOUT`: seconds after which a query is cut off, 0.1 to 86400. */
   readonly queryTimeout: number;
   /** `LOG_LEVEL`. */
   readonly logLevel: LogLevel;

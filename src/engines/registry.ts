@@ -1,8 +1,8 @@
+import type { Engine } from '../engine/engine.ts';
+import type { EngineOptions } from '../engine/engine-options.ts';
+import type { StoreRules } from '../engine/store-rules.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { AdoptionReport, AdoptionWork } from '../store/adoption.ts';
-import type { Engine } from '../store/engine.ts';
-import type { EngineOptions } from '../store/engine-options.ts';
-import type { StoreRules } from '../store/store-rules.ts';
 
 /** How an engine is found and opened. Engines are loaded when first used: nobody pays for one that he has not chosen. */
 interface EngineEntry {
@@ -11,7 +11,7 @@ interface EngineEntry {
   open(url: string, options: EngineOptions): Promise<Engine>;
   /** The URL of a store in a directory, where the engine keeps its stores in directories. */
   directoryUrl?(directory: string): string;
-  /** Makes a store beside the tables of the mission's notebook, with what they hold; left out where there are none. */
+  /** Makes a store beside the tables of the plain SQL schema, with what they hold; left out where there are none. */
   adopt?(url: string, options: EngineOptions & StoreRules, work: AdoptionWork): Promise<AdoptionReport>;
 }
 
@@ -29,7 +29,8 @@ const ENGINES: readonly EngineEntry[] = [
   {
     schemes: ['postgresql', 'postgres', 'postgresql+psycopg', 'postgresql+psycopg2'],
     open: async (url, options) => (await import('./postgres/open-postgres.ts')).openPostgres(url, options),
-    adopt: async (url, options, work) => (await import('./postgres/adopt-mission.ts')).adoptMission(url, options, work),
+    adopt: async (url, options, work) =>
+      (await import('./postgres/adoption/adopt-plain-schema.ts')).adoptPlainSchema(url, options, work),
   },
 ];
 
@@ -48,7 +49,7 @@ export function requireEngine(url: string): void {
 }
 
 /**
- * Makes a store of the tables of the mission's notebook, in the database that a URL names.
+ * Makes a store of the tables of the plain SQL schema, in the database that a URL names.
  *
  * @throws PulsebaseError `UNSUPPORTED` where the engine has nothing to do with such tables, or what the engine has to say.
  */
@@ -59,7 +60,10 @@ export async function adoptTables(
 ): Promise<AdoptionReport> {
   const { adopt, schemes } = entryOf(url);
   if (adopt === undefined) {
-    throw new PulsebaseError('UNSUPPORTED', `a store of ${schemes[0]}: has no tables of the notebook to take over`);
+    throw new PulsebaseError(
+      'UNSUPPORTED',
+      `a store of ${schemes[0]}: has no tables of the plain SQL schema to take over`,
+    );
   }
   return adopt(url, options, work);
 }

@@ -1,5 +1,5 @@
+import { giveWay, isTurnOver } from '../async/give-way.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
-import { giveWay, isTurnOver } from './give-way.ts';
 import type { TextPiece } from './input/text-pieces.ts';
 
 /** Parses the rows of one text, which is handed over in parts that are cut anywhere. */

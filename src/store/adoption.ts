@@ -1,5 +1,5 @@
+import type { LongWork, PutCounts } from '../engine/engine.ts';
 import type { Rejection } from '../model/rejection.ts';
-import type { LongWork, PutCounts } from './engine.ts';
 import type { Receipt } from './store.ts';
 
 /** Work that takes over the tables of another program; what breaks off goes on where it was when it is called again. */

@@ -94,8 +94,8 @@ function monthsOf(first: number, last: number): Window[] {
 
 /** The users of the source whose month the target does not hold in the same way, and the readings of the others. */
 async function compareMonth(from: Store, to: Store, month: Window): Promise<{ lacking: Set<number>; held: number }> {
-  const question = { from: new Date(month.from), to: new Date(month.to), minHeartRate: -1, details: true } as const;
-  const [source, target] = await Promise.all([from.queryUsers(question), to.queryUsers(question)]);
+  const query = { from: new Date(month.from), to: new Date(month.to), minHeartRate: -1, details: true } as const;
+  const [source, target] = await Promise.all([from.queryUsers(query), to.queryUsers(query)]);
   const there = new Map<number, CohortMember>(target.map((member) => [member.userId, member]));
   const lacking = new Set<number>();
   let held = 0;

@@ -1,3 +1,9 @@
+import type { BucketTotal, Engine } from '../engine/engine.ts';
+import type { Finding } from '../engine/finding.ts';
+import type { PoolUse } from '../engine/pool-use.ts';
+import type { StoreRules } from '../engine/store-rules.ts';
+import type { StoreStats } from '../engine/store-stats.ts';
+import type { VerifyReport } from '../engine/verify-report.ts';
 import { ageRule } from '../model/age-rule.ts';
 import { average } from '../model/average.ts';
 import { type InstantInput, requireInstant } from '../model/instant.ts';
@@ -14,11 +20,8 @@ import { covering } from '../window/covering.ts';
 import { keepsWholeHours, offsetSegments } from '../window/offset-segments.ts';
 import type { Window, WindowInput } from '../window/window.ts';
 import { diagnoseStore } from './diagnose-store.ts';
-import type { BucketTotal, Engine } from './engine.ts';
-import type { Finding } from './finding.ts';
 import { importUsers } from './import-users.ts';
 import { ingestReadings } from './ingest-readings.ts';
-import type { PoolUse } from './pool-use.ts';
 import {
   requireAfter,
   requireCohortQuery,
@@ -47,9 +50,6 @@ import type {
   UsersImportOptions,
   WatchOptions,
 } from './store.ts';
-import type { StoreRules } from './store-rules.ts';
-import type { StoreStats } from './store-stats.ts';
-import type { VerifyReport } from './verify-report.ts';
 
 const USERS_PER_PAGE = 10_000;
 const READINGS_PER_PAGE = 100_000;

@@ -1,5 +1,5 @@
-import type { Engine } from './engine.ts';
-import type { Finding } from './finding.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Finding } from '../engine/finding.ts';
 
 /** What can be said of every store, and what its engine has to say. */
 export async function diagnoseStore(engine: Engine): Promise<readonly Finding[]> {

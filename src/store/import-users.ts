@@ -1,6 +1,6 @@
+import type { PutCounts } from '../engine/engine.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Rejection } from '../model/rejection.ts';
-import type { PutCounts } from './engine.ts';
 import { inPages } from './in-pages.ts';
 import { ReceiptBuilder } from './receipt-builder.ts';
 import type { Receipt, Source, UsersImportOptions } from './store.ts';

@@ -1,13 +1,13 @@
+import { readAhead } from '../async/read-ahead.ts';
+import type { Engine, WriteSession } from '../engine/engine.ts';
+import type { StoreRules } from '../engine/store-rules.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { ReadingInput } from '../model/reading.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
 import type { Rejection } from '../model/rejection.ts';
-import type { Engine, WriteSession } from './engine.ts';
-import { readAhead } from './read-ahead.ts';
 import { readingBlocks } from './reading-blocks.ts';
 import { ReceiptBuilder } from './receipt-builder.ts';
 import type { IngestOptions, Receipt, Source } from './store.ts';
-import type { StoreRules } from './store-rules.ts';
 import { takenRows } from './taken-rows.ts';
 
 /** Users who are made by one statement. */

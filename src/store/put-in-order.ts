@@ -1,7 +1,7 @@
+import type { ExistingUsers, PutCounts } from '../engine/engine.ts';
 import { isSameUser } from '../model/is-same-user.ts';
 import { mergeUser } from '../model/merge-user.ts';
 import type { User } from '../model/user.ts';
-import type { ExistingUsers, PutCounts } from './engine.ts';
 
 /** What putting users comes to. */
 export interface PutUsers {

@@ -1,5 +1,5 @@
+import type { PutCounts } from '../engine/engine.ts';
 import type { Rejection, RejectionReason } from '../model/rejection.ts';
-import type { PutCounts } from './engine.ts';
 import type { Receipt } from './store.ts';
 
 /** Rejected rows that a receipt holds by itself. */

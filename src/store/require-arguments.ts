@@ -87,13 +87,13 @@ const ADOPTION_WORK = {
   onRejected: IMPORT_OPTIONS.onRejected,
 } satisfies RulesOf<AdoptionWork>;
 
-/** A question about a cohort, checked; instants in Unix ms, `genders` is `undefined` for all. */
+/** A query about a cohort, checked; instants in Unix ms, `genders` is `undefined` for all. */
 export function requireCohortQuery(query: unknown) {
   const { from, to, gender: genders, ...rest } = takeArgument('query', query, COHORT_QUERY);
   return { ...rest, genders, window: windowOf({ from, to }) };
 }
 
-/** A question about one user's hours, checked. */
+/** A query about one user's hours, checked. */
 export function requireTopQuery(query: unknown) {
   const { from, to, limit = 10, ...rest } = takeArgument('query', query, TOP_QUERY);
   return { ...rest, limit, window: windowOf({ from, to }) };
@@ -177,7 +177,7 @@ function requireGenders(value: unknown): readonly Gender[] {
 }
 
 function requireGender(value: unknown): Gender {
-  // Nothing at all would be read as `unknown`, which is right for a user and wrong for a question.
+  // Nothing at all would be read as `unknown`, which is right for a user and wrong for a query.
   if (typeof value === 'string' && value.trim() !== '') return parseGender(value);
   throw notAllowed('gender', 'a gender code', value);
 }

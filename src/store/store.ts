@@ -1,3 +1,7 @@
+import type { Finding } from '../engine/finding.ts';
+import type { PoolUse } from '../engine/pool-use.ts';
+import type { StoreStats } from '../engine/store-stats.ts';
+import type { VerifyReport } from '../engine/verify-report.ts';
 import type { InstantInput } from '../model/instant.ts';
 import type { Reading, ReadingInput } from '../model/reading.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
@@ -6,10 +10,6 @@ import type { Gender, User, UserInput, UserRow } from '../model/user.ts';
 import type { IgnoredColumns } from '../model/user-fields.ts';
 import type { Level } from '../window/bucket.ts';
 import type { WindowInput } from '../window/window.ts';
-import type { Finding } from './finding.ts';
-import type { PoolUse } from './pool-use.ts';
-import type { StoreStats } from './store-stats.ts';
-import type { VerifyReport } from './verify-report.ts';
 
 /**
  * A heart-rate store. What every value means is in docs/semantics.md and is the same on every engine, to the bit.

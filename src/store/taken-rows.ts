@@ -1,5 +1,5 @@
+import type { StoredReadings, WriteCounts } from '../engine/engine.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
-import type { StoredReadings, WriteCounts } from './engine.ts';
 
 const NOTHING: StoredReadings = new Map();
 const INSERTED = 0;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { ServiceSettings } from '../../src/config/service-settings.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { createStore } from '../../src/store/create-store.ts';
-import type { Engine } from '../../src/store/engine.ts';
 import type { Store } from '../../src/store/store.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
 import { makeTestService, type TestService } from '../support/test-service.ts';

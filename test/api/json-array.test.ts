@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { JsonArrayElements } from '../../src/api/body/json-array-elements.ts';
+import { JsonArrayElements } from '../../src/importers/json-array/json-array-elements.ts';
 
 /** Cuts a text at some places, and gives the elements that come out, or what is wrong. */
 function elementsOf(text: string, cuts: readonly number[]): readonly string[] | string {

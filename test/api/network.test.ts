@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { describe, test } from 'node:test';
-import type { CohortTotal, WriteSession } from '../../src/store/engine.ts';
+import type { CohortTotal, WriteSession } from '../../src/engine/engine.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
 import { until } from '../support/until.ts';
 import { YEAR } from './inject.ts';
@@ -17,12 +17,12 @@ class SlowEngine extends MemoryEngine {
   }
 
   async untilWaiting(count: number): Promise<void> {
-    await until(`${count} questions and writes to wait`, () => this.waiting >= count);
+    await until(`${count} queries and writes to wait`, () => this.waiting >= count);
   }
 
-  override async cohort(...question: Parameters<MemoryEngine['cohort']>): Promise<readonly CohortTotal[]> {
+  override async cohort(...query: Parameters<MemoryEngine['cohort']>): Promise<readonly CohortTotal[]> {
     await this.#wait();
-    return super.cohort(...question);
+    return super.cohort(...query);
   }
 
   override async beginWrite(): Promise<WriteSession> {
@@ -165,9 +165,9 @@ describe('too much', () => {
     for (let at = 0; at < 20; at += 1) assert.equal((await send('GET', '/livez')).statusCode, 200);
   });
 
-  test('questions past the bound are refused at once, the others are answered', async () => {
+  test('queries past the bound are refused at once, the others are answered', async () => {
     const engine = new SlowEngine();
-    const { send, store } = await serve({ maxQuestions: 3 }, engine);
+    const { send, store } = await serve({ maxQueries: 3 }, engine);
     await store.putUser({ id: 1 });
     const url = `/v1/cohorts/users?${YEAR}&minHeartRate=0`;
     const asked = [1, 2, 3].map(() => send('GET', url));
@@ -219,8 +219,8 @@ describe('stopping', () => {
     const service = await serve({}, engine);
     const write = open(service, 'POST', '/v1/readings', CSV);
     write.request.end(HEADER + line(1));
-    const question = open(service, 'GET', `/v1/cohorts/users?${YEAR}&minHeartRate=0`);
-    question.request.end();
+    const query = open(service, 'GET', `/v1/cohorts/users?${YEAR}&minHeartRate=0`);
+    query.request.end();
     await engine.untilWaiting(2);
     const stopped = service.service.stop();
     const late = open(service, 'GET', '/v1/users/1');
@@ -235,7 +235,7 @@ describe('stopping', () => {
     engine.letGo();
     await stopped;
     assert.equal((await write.answer).status, 200);
-    assert.equal((await question.answer).status, 200);
+    assert.equal((await query.answer).status, 200);
     assert.equal((await service.store.stats()).readings, 1);
   });
 
@@ -258,11 +258,11 @@ describe('stopping', () => {
   test('work that does not end within the time is cut off', async () => {
     const engine = new SlowEngine();
     const service = await serve({ drainTimeout: 0.3 }, engine);
-    const question = open(service, 'GET', `/v1/cohorts/users?${YEAR}&minHeartRate=0`);
-    question.request.end();
+    const query = open(service, 'GET', `/v1/cohorts/users?${YEAR}&minHeartRate=0`);
+    query.request.end();
     await engine.untilWaiting(1);
     await service.service.stop();
-    await assert.rejects(question.answer);
+    await assert.rejects(query.answer);
     engine.letGo();
   });
 });

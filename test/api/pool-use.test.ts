@@ -73,7 +73,7 @@ for (const [engine, url] of [
         await setImmediate();
       }
       for (const { statusCode } of await answers) assert.equal(statusCode, 200);
-      // A question is two statements at most.
+      // A query is two statements at most.
       assert.ok(most > 0 && most <= 38, `${most} waited`);
       await atRest();
     });

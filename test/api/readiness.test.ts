@@ -18,11 +18,11 @@ class HeldEngine extends MemoryEngine {
 }
 
 describe('/readyz, which asks for no key', () => {
-  test('asks a slow store once, however many want to know, and takes no place from questions', async (context) => {
+  test('asks a slow store once, however many want to know, and takes no place from queries', async (context) => {
     // Neither does the probe take too long, nor does its answer grow old.
     holdClock(context);
     const engine = new HeldEngine();
-    const { service, send } = await inject({ maxQuestions: 2 }, engine);
+    const { service, send } = await inject({ maxQueries: 2 }, engine);
     const probes = Array.from({ length: 30 }, () => service.app.inject('/readyz'));
     await until('the probe', () => engine.asked > 0);
     assert.equal((await send('GET', `/v1/cohorts/users?${YEAR}&minHeartRate=0`)).statusCode, 200);

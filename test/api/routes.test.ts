@@ -332,7 +332,7 @@ describe('the service', () => {
     assert.match(String(headers['content-type']), /^text\/plain; version=0\.0\.4/);
     for (const line of [
       /^pulsebase_http_request_duration_seconds_bucket\{le="0\.1",method="GET",route="\/v1\/users\/:id\/top-hours",status="200"\} \d/m,
-      /^pulsebase_question_duration_seconds_count\{question="query_top",outcome="answered"\} \d/m,
+      /^pulsebase_query_duration_seconds_count\{query="query_top",outcome="answered"\} \d/m,
       /^pulsebase_readings_total\{outcome="unchanged"\} 6$/m,
       /^pulsebase_group_commit_requests_sum \d/m,
       /^pulsebase_slo_met\{objective="query_top"\} [01]$/m,

@@ -140,7 +140,7 @@ describe('slow readers', () => {
   const streams = (service: Injected) => inHand(service, 'streams');
 
   test('an answer that nobody takes is given up, and holds nothing any more', async (context) => {
-    const service = await full({ requestTimeout: 20, maxQuestions: 1 });
+    const service = await full({ requestTimeout: 20, maxQueries: 1 });
     const clock = holdClock(context);
     const { request } = open(service, 'GET', `/v1/users/1/readings?${YEARS}`);
     request.removeAllListeners('response').on('error', () => {});

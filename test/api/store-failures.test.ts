@@ -12,9 +12,9 @@ import { AT, inject, problemCode, YEAR } from './inject.ts';
 class FailingEngine extends MemoryEngine {
   failure: Error | undefined;
 
-  override async cohort(...question: Parameters<MemoryEngine['cohort']>) {
+  override async cohort(...query: Parameters<MemoryEngine['cohort']>) {
     if (this.failure !== undefined) throw this.failure;
-    return super.cohort(...question);
+    return super.cohort(...query);
   }
 
   override async beginWrite() {

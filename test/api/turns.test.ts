@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { usersBody } from '../../src/api/body/users-body.ts';
-import { UnitOfWork } from '../../src/api/writes/unit-of-work.ts';
+import { WriteQueue } from '../../src/api/writes/write-queue.ts';
+import type { ExistingUsers, PutCounts, WriteSession } from '../../src/engine/engine.ts';
 import { ReadingBlock } from '../../src/model/reading-block.ts';
 import type { User } from '../../src/model/user.ts';
 import { createStore } from '../../src/store/create-store.ts';
-import type { ExistingUsers, PutCounts, WriteSession } from '../../src/store/engine.ts';
 import { generate } from '../importers/read-import.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
 import { CallsATurn, countTurns } from '../support/count-turns.ts';
@@ -71,7 +71,7 @@ describe('others have their turn', () => {
     const store = createStore(new MemoryEngine(), RULES);
     await store.putUser({ id: 1 });
     const groups: number[] = [];
-    const unit = new UnitOfWork(
+    const unit = new WriteQueue(
       store,
       { groupCommitRows: 1000, groupCommitInterval: 0 },
       { group: (requests) => groups.push(requests) },
@@ -108,7 +108,7 @@ describe('others have their turn', () => {
 
   test('between the users of a page that is written', async (context) => {
     const store = createStore(new MemoryEngine(), RULES);
-    const unit = new UnitOfWork(store, { groupCommitRows: 1000, groupCommitInterval: 0 }, { group: () => {} });
+    const unit = new WriteQueue(store, { groupCommitRows: 1000, groupCommitInterval: 0 }, { group: () => {} });
     const calls = new CallsATurn(countTurns(context));
     const rows = Array.from({ length: 5000 }, (_, at) => ({
       row: at + 1,

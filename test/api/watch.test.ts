@@ -45,7 +45,7 @@ describe('latencies of a window', () => {
 });
 
 describe('objectives', () => {
-  test('are met without questions, broken by slow ones, and each change is in the log once', () => {
+  test('are met without queries, broken by slow ones, and each change is in the log once', () => {
     const lines: { level: number; objective?: string }[] = [];
     const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
     const objectives = new Objectives({ ...readSettings({}), sloQueryTopP95Ms: 50 }, log);
@@ -110,12 +110,12 @@ describe('objectives of a quiet service', () => {
   });
 });
 
-test('slow questions are in the log with what makes them slow, and without whom they are about', async (context) => {
+test('slow queries are in the log with what makes them slow, and without whom they are about', async (context) => {
   const clock = holdClock(context);
   class SleepyEngine extends MemoryEngine {
-    override async peakHours(...question: Parameters<MemoryEngine['peakHours']>) {
+    override async peakHours(...query: Parameters<MemoryEngine['peakHours']>) {
       clock.pass(30);
-      return super.peakHours(...question);
+      return super.peakHours(...query);
     }
   }
   const { service, store, send } = await inject({ slowQueryMs: 10 }, new SleepyEngine());
@@ -123,10 +123,10 @@ test('slow questions are in the log with what makes them slow, and without whom 
   await send('GET', `/v1/users/7777777/top-hours?${YEAR}&limit=3&timezone=Asia/Kolkata`);
   const slow = service.logged
     .map((line) => JSON.parse(line) as Record<string, unknown>)
-    .filter(({ msg }) => msg === 'slow question');
+    .filter(({ msg }) => msg === 'slow query');
   assert.equal(slow.length, 1);
-  const { question, outcome, days, limit, timezone, ms, reqId } = slow[0]!;
-  assert.deepEqual([question, outcome, days, limit, timezone], ['query_top', 'answered', 365, 3, 'Asia/Kolkata']);
+  const { query, outcome, days, limit, timezone, ms, reqId } = slow[0]!;
+  assert.deepEqual([query, outcome, days, limit, timezone], ['query_top', 'answered', 365, 3, 'Asia/Kolkata']);
   assert.deepEqual([ms, typeof reqId], [30, 'string']);
   assert.ok(!JSON.stringify(slow).includes('7777777'));
   const { body } = await send('GET', '/v1/slo');
@@ -156,7 +156,7 @@ test('a trace begins at the time on the wall, however the clock was set before, 
   assert.ok(Number(end) >= Number(start) && Number(end) - Number(start) < 3600e9);
 });
 
-test('traces go to the collector when one is named: a span for the request, and one for the question', async () => {
+test('traces go to the collector when one is named: a span for the request, and one for the query', async () => {
   const received: { headers: Record<string, unknown>; body: string }[] = [];
   const collector = createServer((request, response) => {
     let body = '';
@@ -190,8 +190,8 @@ test('traces go to the collector when one is named: a span for the request, and 
     spans.map(({ name }) => name),
     ['get_user', 'GET /v1/users/:id', 'get_user', 'GET /v1/users/:id'],
   );
-  const [question, request, , own] = spans;
-  assert.deepEqual([question!.traceId, request!.traceId], [traceId, traceId]);
-  assert.deepEqual([question!.parentSpanId, request!.parentSpanId], [request!.spanId, 'cd'.repeat(8)]);
+  const [query, request, , own] = spans;
+  assert.deepEqual([query!.traceId, request!.traceId], [traceId, traceId]);
+  assert.deepEqual([query!.parentSpanId, request!.parentSpanId], [request!.spanId, 'cd'.repeat(8)]);
   assert.deepEqual([own!.traceId.length, own!.parentSpanId], [32, undefined]);
 });

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { checkAnswer, checkAverages } from '../../bench/check-answers.ts';
-import type { Call } from '../../bench/questions/cell-calls.ts';
-import type { CohortAverage } from '../../bench/questions/question.ts';
+import type { Call } from '../../bench/queries/cell-calls.ts';
+import type { CohortAverage } from '../../bench/queries/query.ts';
 
 const WINDOW = { from: 0, to: 1 };
 const NEAR = 1e-10;
 
 function users(minHeartRate: number, averages: readonly CohortAverage[]): Call {
-  return { kind: 'queryUsers', question: { minAge: 24, minHeartRate, ...WINDOW }, averages };
+  return { kind: 'queryUsers', query: { minAge: 24, minHeartRate, ...WINDOW }, averages };
 }
 
 function top(answer: readonly number[]): Call {
-  return { kind: 'queryTop', question: { userId: 1, ...WINDOW }, answer };
+  return { kind: 'queryTop', query: { userId: 1, ...WINDOW }, answer };
 }
 
 describe('answers of queryUsers', () => {

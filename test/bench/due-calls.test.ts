@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dueCalls } from '../../bench/questions/due-calls.ts';
+import { dueCalls } from '../../bench/queries/due-calls.ts';
 
 const TOTAL = 120;
 

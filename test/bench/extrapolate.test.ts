@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { allCells, cellName } from '../../bench/questions/cells.ts';
+import { allCells, cellName } from '../../bench/queries/cells.ts';
 import {
   type CostModel,
   clusterPlan,
@@ -12,8 +12,8 @@ import {
 import type { Checkpoint, ScaleResult } from '../../bench/scale/scale-result.ts';
 import { timesOf } from '../../bench/times.ts';
 
-const USERS_CELL = allCells().find(({ question, shape }) => question === 'queryUsers' && shape === 'ragged')!;
-const TOP_CELL = allCells().find(({ question, shape }) => question === 'queryTop' && shape === 'ragged')!;
+const USERS_CELL = allCells().find(({ query, shape }) => query === 'queryUsers' && shape === 'ragged')!;
+const TOP_CELL = allCells().find(({ query, shape }) => query === 'queryTop' && shape === 'ragged')!;
 
 /** 4 bytes a reading, 100,000 readings/s, 100 MB and 10 kB a user, 5 ms and 2 ms a thousand users. */
 function checkpoint(users: number): Checkpoint {
@@ -25,7 +25,7 @@ function checkpoint(users: number): Checkpoint {
     readings,
     load: { readings, seconds: readings / 100_000 },
     disk: { readings: 3 * readings, total: 4 * readings },
-    peakMemory: { load: 1e9, questions: 1e8 + 1e4 * users },
+    peakMemory: { load: 1e9, queries: 1e8 + 1e4 * users },
     openMs: 300,
     cells: [
       { ...cell, cell: USERS_CELL, warm: { embedded: timesOf([5 + users / 500]) } },
@@ -71,7 +71,7 @@ describe('a cluster on paper', () => {
   test('what fell as users grew is taken as flat', () => {
     const falling = [1000, 2000].map((users) => ({
       ...checkpoint(users),
-      peakMemory: { load: 1e9, questions: 3e8 - 1e5 * users },
+      peakMemory: { load: 1e9, queries: 3e8 - 1e5 * users },
     }));
     assert.deepEqual(modelOf(falling)?.memory, { base: 1.5e8, perUser: 0 });
   });

@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { BenchResult, CellResult } from '../../bench/bench-result.ts';
 import { dataPlan } from '../../bench/data/data-plan.ts';
-import { allCells, type Cell } from '../../bench/questions/cells.ts';
+import { allCells, type Cell } from '../../bench/queries/cells.ts';
 import { type JudgedGoal, judgeGoals } from '../../bench/report/goals.ts';
 import { differenceOf, spreadOf, timesOf } from '../../bench/times.ts';
 
 const RAGGED_YEAR = allCells().find(
-  (cell) =>
-    cell.question === 'queryUsers' && cell.cohort === 'male' && cell.length === 'year' && cell.shape === 'ragged',
+  (cell) => cell.query === 'queryUsers' && cell.cohort === 'male' && cell.length === 'year' && cell.shape === 'ragged',
 )!;
 
 function cellOf(cell: Cell, embeddedMs: number): CellResult {
@@ -34,7 +33,7 @@ function resultOf(size: string, embeddedMs: number): BenchResult {
         version: '',
         load: { readings: 60e6, seconds: 50 },
         disk: { readings: 200e6, total: 6e6 * (plan.readings / 1e6) },
-        peakMemory: { load: 8e8, questions: 4e8 },
+        peakMemory: { load: 8e8, queries: 4e8 },
         open: timesOf([300]),
       },
     ],

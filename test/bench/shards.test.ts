@@ -30,7 +30,7 @@ function cluster(shards: number): ClusterResult {
     load: { readings: 60_000, seconds: 2 },
     nodes: work.map(() => ({ users, readings: 60 * users, parts: 40, bytes: 1e6, idleMs: 4 })),
     floors: [{ floor: 'every shard', times: timesOf([shards]), work }],
-    cells: [{ cell: { question: 'queryTop', length: 'year', shape: 'ragged' }, times, work }],
+    cells: [{ cell: { query: 'queryTop', length: 'year', shape: 'ragged' }, times, work }],
   };
 }
 

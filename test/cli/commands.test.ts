@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import type { Engine } from '../../src/engine/engine.ts';
 import { createStore } from '../../src/store/create-store.ts';
-import type { Engine } from '../../src/store/engine.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
 import { runInProcess } from './run-in-process.ts';
 
@@ -47,49 +47,49 @@ function rows(stdout: string): string[] {
 }
 
 describe('query users', () => {
-  const question = ['query', 'users', '--min-heart-rate', '60', ...YEAR];
+  const query = ['query', 'users', '--min-heart-rate', '60', ...YEAR];
 
   test('--json prints exactly an array of ids', async () => {
-    assert.equal(await run([...question, '--json']), '[2022484408,2,1]\n');
-    assert.equal(await run(['--json', ...question, '--min-age', '24', '--gender', 'male,female']), '[2,1]\n');
-    assert.equal(await run([...question, '--json', '--gender', 'other']), '[]\n');
+    assert.equal(await run([...query, '--json']), '[2022484408,2,1]\n');
+    assert.equal(await run(['--json', ...query, '--min-age', '24', '--gender', 'male,female']), '[2,1]\n');
+    assert.equal(await run([...query, '--json', '--gender', 'other']), '[]\n');
     assert.equal(await run(['query', 'users', '--json', '--min-heart-rate', '80.8', ...YEAR]), '[2022484408,2]\n');
   });
 
   test('--as-of sets the day for ages', async () => {
-    const older = [...question, '--json', '--min-age', '39', '--gender', 'male'];
+    const older = [...query, '--json', '--min-age', '39', '--gender', 'male'];
     assert.equal(await run(older), '[2]\n');
     assert.equal(await run([...older, '--as-of', '2023-05-30']), '[]\n');
   });
 
   test('--details adds averages in full precision and counts', async () => {
-    assert.deepEqual(JSON.parse(await run([...question, '--json', '--details', '--gender', 'female'])), [
+    assert.deepEqual(JSON.parse(await run([...query, '--json', '--details', '--gender', 'female'])), [
       { userId: 1, average: 212 / 3, count: 3 },
     ]);
   });
 
   test('prints an aligned table for people', async () => {
-    assert.deepEqual(rows(await run([...question, '--details', '--gender', 'male,female'])), [
+    assert.deepEqual(rows(await run([...query, '--details', '--gender', 'male,female'])), [
       'rank  user  average bpm  readings',
       '   1     2       80.833         3',
       '   2     1       70.667         3',
     ]);
-    assert.match(await run(question), /\n\n3 users in \d/);
-    assert.equal(await run([...question, '--quiet', '--gender', 'male']), 'rank  user\n   1     2\n');
+    assert.match(await run(query), /\n\n3 users in \d/);
+    assert.equal(await run([...query, '--quiet', '--gender', 'male']), 'rank  user\n   1     2\n');
   });
 });
 
 describe('query top', () => {
-  const question = ['query', 'top', '--user-id', '2', ...YEAR];
+  const query = ['query', 'top', '--user-id', '2', ...YEAR];
 
   test('--json prints exactly an array of averages', async () => {
-    assert.equal(await run([...question, '--json']), '[81,80.5]\n');
-    assert.equal(await run([...question, '--json', '--limit', '1']), '[81]\n');
+    assert.equal(await run([...query, '--json']), '[81,80.5]\n');
+    assert.equal(await run([...query, '--json', '--limit', '1']), '[81]\n');
     assert.equal(await run(['query', 'top', '--user-id', '1', ...YEAR, '--json']), `[${212 / 3}]\n`);
   });
 
   test('--details adds counts and hours', async () => {
-    assert.deepEqual(JSON.parse(await run([...question, '--json', '--details', '--limit', '1'])), [
+    assert.deepEqual(JSON.parse(await run([...query, '--json', '--details', '--limit', '1'])), [
       {
         average: 81,
         count: 2,
@@ -99,7 +99,7 @@ describe('query top', () => {
         ],
       },
     ]);
-    assert.deepEqual(rows(await run([...question, '--details'])), [
+    assert.deepEqual(rows(await run([...query, '--details'])), [
       'rank  average bpm  readings  hours (UTC)',
       '   1       81.000         2  2023-01-01T01:00Z 2023-02-01T01:00Z',
       '   2       80.500         1  2023-01-01T00:00Z',

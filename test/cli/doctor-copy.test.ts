@@ -54,19 +54,9 @@ test('copy: from embedded to PostgreSQL and back', async () => {
   const back = await runProcess(['copy', '--from', url, '--to', second, '--json']);
   assert.equal(back.exitCode, 0, back.stderr);
   assert.equal(JSON.parse(back.stdout).readings.inserted, 3000);
-  const question = [
-    'query',
-    'users',
-    '--min-heart-rate',
-    '0',
-    '--from',
-    '2023-01-01',
-    '--to',
-    '2024-01-01',
-    '--details',
-  ];
+  const query = ['query', 'users', '--min-heart-rate', '0', '--from', '2023-01-01', '--to', '2024-01-01', '--details'];
   const answers = await Promise.all(
-    [embedded, second].map((store) => runProcess([...question, '--store', store, '--json'])),
+    [embedded, second].map((store) => runProcess([...query, '--store', store, '--json'])),
   );
   assert.equal(answers[0]!.stdout, answers[1]!.stdout);
   assert.ok(answers[0]!.stdout.includes('1000'));

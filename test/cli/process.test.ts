@@ -69,7 +69,7 @@ describe('the program as a process', () => {
     assert.deepEqual([counts.read, counts.inserted, counts.usersCreated], [5000, 5000, 50]);
   });
 
-  test('answers both questions from the store of another process', async () => {
+  test('answers both queries from the store of another process', async () => {
     assert.equal(
       await run(['query', 'users', '--min-age', '24', '--min-heart-rate', '60', ...YEAR, '--json']),
       '[2022484408,1]\n',
@@ -136,7 +136,7 @@ describe('settings', () => {
   });
 });
 
-test('a question to a place without a store makes none', async () => {
+test('a query to a place without a store makes none', async () => {
   const cwd = join(directory, 'nothing-here');
   mkdirSync(cwd);
   const { exitCode, stdout, stderr } = await runProcess(['stats'], { cwd });

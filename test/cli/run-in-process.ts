@@ -4,8 +4,8 @@ import { runCli } from '../../src/cli/run-cli.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import { settingOrigins } from '../../src/config/setting-origins.ts';
 import type { Settings } from '../../src/config/settings.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { createStore } from '../../src/store/create-store.ts';
-import type { Engine } from '../../src/store/engine.ts';
 
 export interface Outcome {
   readonly exitCode: number;

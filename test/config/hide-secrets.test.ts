@@ -6,7 +6,7 @@ import { describeSettings } from '../../src/config/describe-settings.ts';
 import { hideSecrets } from '../../src/config/hide-secrets.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import { parseServerUrl } from '../../src/engines/clickhouse/server/server-url.ts';
-import { connectionSettings } from '../../src/engines/postgres/connection-settings.ts';
+import { connectionSettings } from '../../src/engines/postgres/connections/connection-settings.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import { requireStoreUrl } from '../../src/open-store.ts';
 

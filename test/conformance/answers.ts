@@ -19,7 +19,7 @@ export const ZONES = [
   'Africa/Monrovia',
 ] as const;
 
-/** One set of questions; users and instants are named by their place in the world. */
+/** One set of queries; users and instants are named by their place in the world. */
 export interface Probe {
   readonly window: readonly [from: WindowEnd, to: WindowEnd];
   readonly user: number;
@@ -68,7 +68,7 @@ function snapped(ms: number, snap: WindowEnd['snap'], direction: number): number
   return startOf(snap, ms);
 }
 
-/** Asks a store and the reference the same questions; every answer must be the same, to the last bit. */
+/** Asks a store and the reference the same queries; every answer must be the same, to the last bit. */
 export async function checkAnswers(
   store: Store,
   reference: ReferenceStore,
@@ -122,7 +122,7 @@ export async function checkAnswers(
   }
 }
 
-/** Whoever does not exist is told apart from somebody without readings, by every question about one user. */
+/** Whoever does not exist is told apart from somebody without readings, by every query about one user. */
 async function checkNobody(store: Store, userId: number, window: WindowInput): Promise<void> {
   const nobody = { code: 'USER_NOT_FOUND', field: 'userId' };
   await assert.rejects(store.queryTop({ ...window, userId }), nobody);

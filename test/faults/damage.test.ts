@@ -47,7 +47,7 @@ describe('a damaged embedded store', () => {
     }
   }
 
-  /** Every question that would need what is missing is refused, by name. */
+  /** Every query that would need what is missing is refused, by name. */
   async function refuses(store: Store, message: RegExp): Promise<void> {
     const refusal = { code: 'STORE_DAMAGED', message };
     await assert.rejects(store.queryUsers({ ...CUT, minHeartRate: 0 }), refusal);

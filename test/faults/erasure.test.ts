@@ -24,7 +24,7 @@ describe('what is deleted is gone from the disk when the promise settles', () =>
 
   after(() => root[Symbol.dispose]());
 
-  /** The rows of a user in any part on the disk, also in one that answers no question any more. */
+  /** The rows of a user in any part on the disk, also in one that answers no query any more. */
   async function rowsOnDisk(userId: number): Promise<number> {
     const onDisk = new Map(
       TABLES.map((table) => [

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openChdb } from '../../src/engines/clickhouse/chdb/open-chdb.ts';
-import type { Executor } from '../../src/engines/clickhouse/executor.ts';
+import type { Executor } from '../../src/engines/clickhouse/statements/executor.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import { DEFAULT_OPTIONS } from '../../src/open-store.ts';
 import { createStore } from '../../src/store/create-store.ts';
@@ -76,7 +76,7 @@ describe('a statement that fails leaves a store that is right', () => {
           assert.ok(error instanceof PulsebaseError && error.code === 'DISK_FULL', String(error));
           failed += 1;
         }
-        // The next thing that happens is a question, or a write to the same users and times.
+        // The next thing that happens is a query, or a write to the same users and times.
         const since: Operation[] = nth % 2 === 0 ? operationsOf('ingest', dice) : [];
         for (const later of since) await carryOut(store, later);
         const found = await contentsOf(store, IDS);

@@ -1,6 +1,6 @@
 import type { Journal } from '../../src/engines/clickhouse/chdb/journal.ts';
 import type { ChdbParts } from '../../src/engines/clickhouse/chdb/open-chdb.ts';
-import type { Executor } from '../../src/engines/clickhouse/executor.ts';
+import type { Executor } from '../../src/engines/clickhouse/statements/executor.ts';
 import { replaceMethods } from './replace-methods.ts';
 
 /** What a write does, one step after the other. */

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openChdb } from '../../src/engines/clickhouse/chdb/open-chdb.ts';
 import { engineError } from '../../src/engines/clickhouse/engine-error.ts';
-import type { Executor } from '../../src/engines/clickhouse/executor.ts';
+import type { Executor } from '../../src/engines/clickhouse/statements/executor.ts';
 import { DEFAULT_OPTIONS, openStore } from '../../src/open-store.ts';
 import type { ReferenceStore } from '../reference/reference-store.ts';
 import { checkAnswers, checkVerify } from './check-answers.ts';

@@ -19,7 +19,7 @@ it against a reference made of what was acknowledged:
   load: its first blocks);
 - nothing that was deleted is there;
 - \`verify\` finds every roll-up equal to its readings, and no damaged part;
-- both questions answer what the reference answers, from every level and with cut ends;
+- both queries answer what the reference answers, from every level and with cut ends;
 - closing and opening the store again changes nothing (after the first kill, then after every fifth);
 - what was under way is sent again, and then all of it is there. The same store goes on to the next kill, for five of them.
 

@@ -1,23 +1,23 @@
-import { mergeUser } from '../../src/model/merge-user.ts';
-import type { ReadingBlock } from '../../src/model/reading-block.ts';
-import type { User } from '../../src/model/user.ts';
 import type {
   BucketTotal,
-  CohortQuestion,
+  CohortQuery,
   CohortTotal,
   DeleteCounts,
   Engine,
   ExistingUsers,
   HourTotal,
-  PeakHoursQuestion,
+  PeakHoursQuery,
   PeakTotal,
   PutCounts,
   ReadingPage,
   WriteCounts,
   WriteSession,
-} from '../../src/store/engine.ts';
-import type { StoreStats } from '../../src/store/store-stats.ts';
-import type { VerifyReport } from '../../src/store/verify-report.ts';
+} from '../../src/engine/engine.ts';
+import type { StoreStats } from '../../src/engine/store-stats.ts';
+import type { VerifyReport } from '../../src/engine/verify-report.ts';
+import { mergeUser } from '../../src/model/merge-user.ts';
+import type { ReadingBlock } from '../../src/model/reading-block.ts';
+import type { User } from '../../src/model/user.ts';
 import { bucketOf, bucketStart, HOUR_MS, LEVELS, type Level } from '../../src/window/bucket.ts';
 import type { Covering } from '../../src/window/covering.ts';
 import type { Window } from '../../src/window/window.ts';
@@ -108,7 +108,7 @@ export class MemoryEngine implements Engine {
     return this.deleteReadings('all', { from: 0, to: instant - 1 });
   }
 
-  async cohort({ covering, genders, age, minHeartRate }: CohortQuestion): Promise<readonly CohortTotal[]> {
+  async cohort({ covering, genders, age, minHeartRate }: CohortQuery): Promise<readonly CohortTotal[]> {
     const totals: CohortTotal[] = [];
     for (const user of this.#users.values()) {
       if (genders !== undefined && !genders.includes(user.gender)) continue;
@@ -126,7 +126,7 @@ export class MemoryEngine implements Engine {
     return totals.sort((a, b) => averageOf(b) - averageOf(a) || a.userId - b.userId);
   }
 
-  async peakHours({ userId, hours, limit, details }: PeakHoursQuestion): Promise<readonly PeakTotal[]> {
+  async peakHours({ userId, hours, limit, details }: PeakHoursQuery): Promise<readonly PeakTotal[]> {
     const totals =
       'covering' in hours
         ? this.#hours(userId, piecesOf(hours.covering), 0)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { WriteMode, WriteSession } from '../../src/engine/engine.ts';
 import { ReadingBlock } from '../../src/model/reading-block.ts';
 import { createStore } from '../../src/store/create-store.ts';
-import type { WriteMode, WriteSession } from '../../src/store/engine.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
 
 /** Notes how it is written to, and fails at a block of its choice. */

@@ -53,10 +53,10 @@ export async function checkAnswers(store: Store, reference: ReferenceStore): Pro
   const ragged = { from: START + 1, to: START + 90 * 600_000 + 17 };
   for (const period of [{ from, to }, ragged]) {
     const ends = { from: new Date(period.from), to: new Date(period.to) };
-    const question = { minAge: 22, minHeartRate: 60 };
+    const query = { minAge: 22, minHeartRate: 60 };
     assert.deepEqual(
-      await store.queryUsers({ ...ends, ...question, gender: 'female', details: true }),
-      reference.cohort({ ...period, ...question, genders: ['female'] }),
+      await store.queryUsers({ ...ends, ...query, gender: 'female', details: true }),
+      reference.cohort({ ...period, ...query, genders: ['female'] }),
     );
     for (const userId of USERS) {
       assert.deepEqual(

@@ -12,7 +12,7 @@ const STEP = 360_000;
 /**
  * Work on a store while faults happen: writers that share every bucket, each sending a step again until it is acknowledged,
  * and readers that check every answer. Each user's heart rate never changes, so an average is right or wrong; and the number
- * of readings must lie between what was acknowledged before the question and what was begun before the answer.
+ * of readings must lie between what was acknowledged before the query and what was begun before the answer.
  */
 export class ClusterLoad {
   /** Steps acknowledged, answers to the reader that were right, and refusals by code. */
@@ -39,13 +39,13 @@ export class ClusterLoad {
     ]);
   }
 
-  /** Waits until `count` more steps are acknowledged and as many questions answered. */
+  /** Waits until `count` more steps are acknowledged and as many queries answered. */
   async progress(count: number): Promise<void> {
     const [steps, answers] = [this.acknowledged + count, this.answers + count];
     await this.#until('progress', () => this.acknowledged >= steps && this.answers >= answers);
   }
 
-  /** Waits until `count` more questions are answered. */
+  /** Waits until `count` more queries are answered. */
   async answered(count: number): Promise<void> {
     const answers = this.answers + count;
     await this.#until('answers', () => this.answers >= answers);

@@ -69,7 +69,7 @@ describe('a Prometheus that watches a service', async () => {
     const isRefused = async () => (await fetch(`http://${target}/v1`, { headers: hasty })).status === 429;
     await until('too many requests', isRefused, { every: 0 });
     // Rates need a few looks while things happen.
-    const looks = 'min(changes(pulsebase_question_duration_seconds_count{question=~"query_.*"}[1m]))';
+    const looks = 'min(changes(pulsebase_query_duration_seconds_count{query=~"query_.*"}[1m]))';
     const isSeen = async () => {
       await send(service.adminKey);
       return ((await ask(looks))[0] ?? 0) >= 3;

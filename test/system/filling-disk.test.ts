@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openChdb } from '../../src/engines/clickhouse/chdb/open-chdb.ts';
-import type { Executor } from '../../src/engines/clickhouse/executor.ts';
+import type { Executor } from '../../src/engines/clickhouse/statements/executor.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import { DEFAULT_OPTIONS } from '../../src/open-store.ts';
 import { createStore } from '../../src/store/create-store.ts';
@@ -86,7 +86,7 @@ describe('a disk that others fill in the middle of a write', () => {
   // Not deletions: on a disk that others fill they may leave parts that cannot be read (docs/durability.md).
   const targets: readonly Target[] = ['ingest', 'correct', 'load'];
   for (const [at, target] of targets.entries()) {
-    test(`${target}: what has begun is finished, what comes then is refused as a whole, questions go on`, async () => {
+    test(`${target}: what has begun is finished, what comes then is refused as a whole, queries go on`, async () => {
       const dice = new Dice(at + 100);
       // A load has many statements of each kind.
       for (let nth = 1; ; nth += target === 'load' ? 4 : 1) {

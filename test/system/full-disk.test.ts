@@ -47,7 +47,7 @@ describe('a full disk', () => {
     applyTo(reference, operation);
   }
 
-  /** All that was acknowledged is there and nothing else, and every question is answered right. */
+  /** All that was acknowledged is there and nothing else, and every query is answered right. */
   async function answersRight(): Promise<void> {
     assert.equal(findMismatch(await contentsOf(store!, IDS), reference, null), undefined);
     await checkVerify(store!, reference);

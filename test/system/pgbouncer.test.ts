@@ -56,7 +56,7 @@ conformance(
   reusedStore(() => openStore(url)),
 );
 
-test('a question that takes too long is cut off in the server, behind PgBouncer, too', async () => {
+test('a query that takes too long is cut off in the server, behind PgBouncer, too', async () => {
   await server.createDatabase('slow');
   const store = await openStore(pooled(server.url('slow')), { poolSize: 1, maxOverflow: 0, queryTimeout: 5 });
   const lock = await server.lockTable('users', 'slow');
@@ -66,7 +66,7 @@ test('a question that takes too long is cut off in the server, behind PgBouncer,
   const waiting = await server.execute(
     `SELECT count(*)::int FROM pg_stat_activity WHERE datname = 'slow' AND wait_event_type = 'Lock'`,
   );
-  assert.deepEqual(waiting, [[0]], 'the question still waits in the server');
+  assert.deepEqual(waiting, [[0]], 'the query still waits in the server');
   await lock[Symbol.asyncDispose]();
   assert.equal(await store.getUser(1), undefined);
   await store.close();

@@ -2,7 +2,7 @@
 process.env.POSTGRES_BINARIES = '/usr/lib/postgresql/15/bin';
 
 await import('../conformance/postgres.test.ts');
-await import('../engines/postgres/adopt-mission.test.ts');
+await import('../engines/postgres/adopt-plain-schema.test.ts');
 await import('../engines/postgres/concurrency.test.ts');
 await import('../engines/postgres/diagnose.test.ts');
 await import('../engines/postgres/faults.test.ts');

@@ -42,8 +42,8 @@ test('what pg_dump writes while others write, pg_restore brings back as one stat
   assert.ok(readings >= 60_000 && readings % 500 === 0, `${readings}`);
   // What came after the dump is sent again.
   await copy.ingest(rows(0, 70_000));
-  const question = { ...ALL, minHeartRate: 0, details: true } as const;
-  assert.deepEqual(await copy.queryUsers(question), await store.queryUsers(question));
+  const query = { ...ALL, minHeartRate: 0, details: true } as const;
+  assert.deepEqual(await copy.queryUsers(query), await store.queryUsers(query));
   await copy.close();
   await store.close();
   rmSync(directory, { recursive: true });

@@ -44,7 +44,7 @@ describe('a read-only file system', () => {
     });
   }
 
-  test('that becomes so while the store is open: questions are answered, writes are refused, all is well afterwards', async () => {
+  test('that becomes so while the store is open: queries are answered, writes are refused, all is well afterwards', async () => {
     const store = await openStore(`chdb:${disk.path}/store`);
     const reference = await fill(store);
     // Files that are open for writing would keep the mount as it is: the store has only its journal open.

@@ -131,8 +131,8 @@ describe('a service whose disk is full, readings, keys and logs on it', async ()
     for (const path of ['/v1', '/v1/slo', '/metrics']) {
       assert.equal((await fetch(`${serving.url}${path}`, { headers })).status, 200, path);
     }
-    const question = await fetch(`${serving.url}/v1/users/1/top-hours?from=2023-01-01&to=2024-01-01`, { headers });
-    assert.equal(question.status, 200, await question.text());
+    const query = await fetch(`${serving.url}/v1/users/1/top-hours?from=2023-01-01&to=2024-01-01`, { headers });
+    assert.equal(query.status, 200, await query.text());
     // Nothing of what was refused is there, on the full disk and afterwards.
     await check();
     disk.free();

@@ -7,7 +7,7 @@ export class KeyRing {
   readonly #store: KeyStore;
   readonly #given: readonly ApiKey[];
 
-  /** @param given `name:scope+scope:sha256` divided by commas, as in `PULSEBASE_API_KEYS`. */
+  /** @param given `name:scope+scope:sha256` separated by commas, as in `PULSEBASE_API_KEYS`. */
   constructor(store: KeyStore, given: string) {
     this.#store = store;
     this.#given = given === '' ? [] : given.split(',').map(parseGivenKey);

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { giveWay } from '../../importers/give-way.ts';
+import { giveWay } from '../../async/give-way.ts';
 import { gatheredChunks } from '../../importers/input/gathered-chunks.ts';
 import { gunzip } from '../../importers/input/gunzip.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';

@@ -1,13 +1,13 @@
+import { readAhead } from '../../async/read-ahead.ts';
 import { fillBlocks } from '../../importers/fill-blocks.ts';
 import { decodedPieces } from '../../importers/input/decoded-pieces.ts';
+import { JsonArrayParser } from '../../importers/json-array/json-array-parser.ts';
 import type { LocalTime } from '../../importers/local-time.ts';
 import { importOf } from '../../importers/open-import.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
-import { readAhead } from '../../store/read-ahead.ts';
 import type { BodyHead } from './body-head.ts';
 import type { BodyFormat } from './body-kind.ts';
 import { bodyText } from './body-text.ts';
-import { JsonArrayParser } from './json-array-parser.ts';
 
 /** Rows of a large body that are committed at a time: memory stays small, and small writers come in between. */
 const BATCH_ROWS = 100_000;

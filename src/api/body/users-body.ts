@@ -1,6 +1,7 @@
 import { gatherRows } from '../../importers/gather-rows.ts';
 import { decodedPieces } from '../../importers/input/decoded-pieces.ts';
 import { textPieces } from '../../importers/input/text-pieces.ts';
+import { JsonArrayElements } from '../../importers/json-array/json-array-elements.ts';
 import { readUsersCsv } from '../../importers/users-csv/read-users-csv.ts';
 import { usersHeader, usersHeaderForm } from '../../importers/users-csv/users-header.ts';
 import { parseUserObject } from '../../importers/users-ndjson/parse-user-object.ts';
@@ -10,7 +11,6 @@ import type { UserRow } from '../../model/user.ts';
 import { type IgnoredColumns, type PassedOver, passedOver } from '../../model/user-fields.ts';
 import type { BodyFormat } from './body-kind.ts';
 import { bodyText } from './body-text.ts';
-import { JsonArrayElements } from './json-array-elements.ts';
 
 /**
  * The users of a body, and the rows that do not have their form.

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import type { VerifyReport as StoreReport } from '../../engine/verify-report.ts';
 import type { WatchOptions } from '../../store/store.ts';
-import type { VerifyReport as StoreReport } from '../../store/verify-report.ts';
 import { problemOf } from '../problems/problem-of.ts';
 import { Findings, Stats, VerifyReport, WorkProgress } from '../schemas/answers.ts';
 import { NoParameters } from '../schemas/parameters.ts';
@@ -13,7 +13,7 @@ import { answers } from './route-schema.ts';
 const PROGRESS_MS = 500;
 
 /** What the store holds, and whether it is right. */
-export async function maintenanceRoutes(app: App, { questions }: ServiceContext): Promise<void> {
+export async function maintenanceRoutes(app: App, { queries }: ServiceContext): Promise<void> {
   app.get(
     '/v1/stats',
     {
@@ -27,7 +27,7 @@ export async function maintenanceRoutes(app: App, { questions }: ServiceContext)
       },
     },
     async (request) => {
-      const { firstReading, lastReading, ...stats } = await questions.stats(request);
+      const { firstReading, lastReading, ...stats } = await queries.stats(request);
       return { ...stats, firstReading: instant(firstReading), lastReading: instant(lastReading) };
     },
   );
@@ -45,7 +45,7 @@ export async function maintenanceRoutes(app: App, { questions }: ServiceContext)
       },
     },
     async (request) => ({
-      findings: [...(await questions.ask('diagnose', request, {}, (store) => store.diagnose()))],
+      findings: [...(await queries.ask('diagnose', request, {}, (store) => store.diagnose()))],
     }),
   );
 
@@ -81,7 +81,7 @@ export async function maintenanceRoutes(app: App, { questions }: ServiceContext)
         return watched(request, reply, (options) =>
           operationId === 'repair'
             ? request.write.repair(options)
-            : questions.ask('verify', request, {}, (store) => store.verify(options)),
+            : queries.ask('verify', request, {}, (store) => store.verify(options)),
         );
       },
     );

@@ -21,7 +21,7 @@ const AVERAGE_FORMS: RowForms<StoreAverage> = {
 };
 
 /** Readings and averages of one user, as streams. */
-export async function readingRoutes(app: App, { questions, settings }: ServiceContext): Promise<void> {
+export async function readingRoutes(app: App, { queries, settings }: ServiceContext): Promise<void> {
   const idleMs = settings.requestTimeout * 1000;
   app.get(
     '/v1/users/:id/readings',
@@ -40,7 +40,7 @@ export async function readingRoutes(app: App, { questions, settings }: ServiceCo
       const { id } = request.params;
       const format = rowFormat(request);
       request.audited = { users: [id] };
-      const rows = await questions.stream('readings', request, (store) => store.readings(id, request.query));
+      const rows = await queries.stream('readings', request, (store) => store.readings(id, request.query));
       const onEnd = (count: number) => {
         request.audited = { users: [id], rows: count };
       };
@@ -66,7 +66,7 @@ export async function readingRoutes(app: App, { questions, settings }: ServiceCo
       const { resolution, ...window } = request.query;
       const format = rowFormat(request);
       request.audited = { users: [id] };
-      const rows = await questions.stream('averages', request, (store) => store.averages(id, window, resolution));
+      const rows = await queries.stream('averages', request, (store) => store.averages(id, window, resolution));
       const onEnd = (count: number) => {
         request.audited = { users: [id], rows: count };
       };

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { waitsItsTurn } from '../front/waits-its-turn.ts';
 import { ServiceError } from '../problems/service-error.ts';
-import type { OpenStream } from '../watch/questions.ts';
+import type { OpenStream } from '../reads/read-gate.ts';
 
 /** How rows are written down. */
 export interface RowForms<T> {

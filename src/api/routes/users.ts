@@ -20,7 +20,7 @@ const USER_FORMS: RowForms<StoreUser> = {
 const CURSORS = cursorsOf({ id: isUserId });
 
 /** Users: put, get, list, delete. */
-export async function userRoutes(app: App, { questions, settings }: ServiceContext): Promise<void> {
+export async function userRoutes(app: App, { queries, settings }: ServiceContext): Promise<void> {
   app.get(
     '/v1/users',
     {
@@ -50,14 +50,14 @@ export async function userRoutes(app: App, { questions, settings }: ServiceConte
       const { limit = 1000, cursor } = request.query;
       request.audited = { users: 'all' };
       if (format !== 'json') {
-        const rows = await questions.stream('list_users', request, (store) => store.listUsers());
+        const rows = await queries.stream('list_users', request, (store) => store.listUsers());
         const onEnd = (count: number) => {
           request.audited = { users: 'all', rows: count };
         };
         return sendRows(reply, { format, forms: USER_FORMS, rows, idleMs: settings.requestTimeout * 1000, onEnd });
       }
       const after = cursor === undefined ? 0 : CURSORS.placeOf(cursor).id;
-      const { users, hasMore } = await questions.ask('list_users', request, {}, (store) =>
+      const { users, hasMore } = await queries.ask('list_users', request, {}, (store) =>
         page(store.listUsers(after), limit),
       );
       const last = users.at(-1);
@@ -81,7 +81,7 @@ export async function userRoutes(app: App, { questions, settings }: ServiceConte
     async (request) => {
       const { id } = request.params;
       request.audited = { users: [id] };
-      const user = await questions.getUser(id, request);
+      const user = await queries.getUser(id, request);
       if (user === undefined) throw userNotFound(id, 'id');
       return user;
     },

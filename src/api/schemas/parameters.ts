@@ -31,7 +31,7 @@ export const CohortParameters = Type.Object(
       Type.Number({ description: 'Only users older than this many completed years; all when left out.' }),
     ),
     gender: Type.Optional(
-      Type.Array(gender, { description: 'Only these genders, divided by commas or repeated; all when left out.' }),
+      Type.Array(gender, { description: 'Only these genders, separated by commas or repeated; all when left out.' }),
     ),
     minHeartRate: Type.Number({ description: 'Only users whose average is above this, in bpm.' }),
     from,
@@ -77,7 +77,7 @@ export const UsersImportParameters = Type.Object(
     ignoreColumns: Type.Optional(
       Type.Array(Type.String(), {
         description:
-          'Columns and members to pass over though they are not known, divided by commas or repeated; without names all. Otherwise such a column refuses the body, and such a member its row.',
+          'Columns and members to pass over though they are not known, separated by commas or repeated; without names all. Otherwise such a column refuses the body, and such a member its row.',
       }),
     ),
     maxRejections: Type.Optional(maxRejections),
@@ -114,7 +114,7 @@ export const IngestHeaders = Type.Object({
 
 export const DeleteReadingsParameters = Type.Object(
   {
-    userId: Type.Optional(Type.Array(userId, { description: 'Users, divided by commas or repeated.' })),
+    userId: Type.Optional(Type.Array(userId, { description: 'Users, separated by commas or repeated.' })),
     from: Type.Optional(from),
     to: Type.Optional(to),
   },

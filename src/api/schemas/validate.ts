@@ -21,7 +21,7 @@ export const unreadBody: FastifySchemaCompiler<TSchema> = (route) =>
   route.httpPart === 'body' ? () => true : validatorCompiler(route);
 
 /**
- * Numbers in decimals, `true` and `false`, and lists divided by commas. Everything else stays text, which the schema then
+ * Numbers in decimals, `true` and `false`, and lists separated by commas. Everything else stays text, which the schema then
  * refuses: `1e3`, `0x10` and ` 7` are no ids. A number that need not be whole may have an exponent.
  */
 function fromText(schema: TSchema, given: unknown): unknown {

@@ -1,9 +1,9 @@
 import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { fewOpenFiles } from '../../model/few-open-files.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { resourceShortage } from '../../model/resource-shortage.ts';
-import { fewOpenFiles } from '../../store/few-open-files.ts';
 import { preparePrivateFile } from './prepare-private-file.ts';
 
 const { O_CREAT, O_NONBLOCK, O_WRONLY } = constants;

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { PoolUse } from '../../store/pool-use.ts';
+import type { PoolUse } from '../../engine/pool-use.ts';
+import type { StoreStats } from '../../engine/store-stats.ts';
 import { type Receipt, ROW_OUTCOMES } from '../../store/store.ts';
-import type { StoreStats } from '../../store/store-stats.ts';
 import type { WriteObserver } from '../writes/group-commit.ts';
 import type { Objectives } from './objectives.ts';
 
@@ -26,7 +26,7 @@ export interface MetricSources {
 export class Metrics implements WriteObserver {
   readonly #registry = new Registry();
   readonly #requests;
-  readonly #questions;
+  readonly #queries;
   readonly #readings;
   readonly #rejected;
   readonly #groupRequests;
@@ -45,10 +45,10 @@ export class Metrics implements WriteObserver {
       buckets: SECONDS,
       registers,
     });
-    this.#questions = new Histogram({
-      name: 'pulsebase_question_duration_seconds',
+    this.#queries = new Histogram({
+      name: 'pulsebase_query_duration_seconds',
       help: 'Time that the store took to answer.',
-      labelNames: ['question', 'outcome'] as const,
+      labelNames: ['query', 'outcome'] as const,
       buckets: SECONDS,
       registers,
     });
@@ -103,8 +103,8 @@ export class Metrics implements WriteObserver {
     this.#requests.observe({ method, route, status: String(status) }, seconds);
   }
 
-  question(question: string, outcome: 'answered' | 'failed', seconds: number): void {
-    this.#questions.observe({ question, outcome }, seconds);
+  query(query: string, outcome: 'answered' | 'failed', seconds: number): void {
+    this.#queries.observe({ query, outcome }, seconds);
   }
 
   receipt(receipt: Receipt): void {

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { mayChange } from '../may-change.ts';
 import type { App } from '../service-context.ts';
 import type { RequestWrite } from './request-write.ts';
-import type { UnitOfWork } from './unit-of-work.ts';
+import type { WriteQueue } from './write-queue.ts';
 
 /**
  * Begins the write of every request that may change something, before its body is read, and ends it when its work is over.
@@ -10,7 +10,7 @@ import type { UnitOfWork } from './unit-of-work.ts';
  *
  * Its hook belongs after the one that authenticates.
  */
-export function beginWrites(app: App, unit: UnitOfWork): void {
+export function beginWrites(app: App, unit: WriteQueue): void {
   const begun = new WeakMap<FastifyRequest, RequestWrite>();
   app.decorateRequest('write', {
     getter() {

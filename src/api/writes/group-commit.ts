@@ -1,9 +1,9 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { giveWay } from '../../importers/give-way.ts';
+import { giveWay } from '../../async/give-way.ts';
+import type { Mutex } from '../../async/mutex.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { Receipt, Store } from '../../store/store.ts';
 import type { ErasureWatch, WriteStart } from './erasure-watch.ts';
-import type { Turnstile } from './turnstile.ts';
 import { type WritePart, writeGroup } from './write-group.ts';
 
 /** How small requests are gathered. */
@@ -38,11 +38,11 @@ interface WaitingPart {
 /**
  * Small requests that wait while something is written make the next group, so that a crowd of devices does not cost a
  * commit each. A commit costs much the same however few rows it has; so while there is a crowd, commits keep a distance,
- * which leaves the processor to the questions. Nobody waits for others when there are none.
+ * which leaves the processor to the queries. Nobody waits for others when there are none.
  */
 export class GroupCommit {
   readonly #store: Store;
-  readonly #turnstile: Turnstile;
+  readonly #mutex: Mutex;
   readonly #erasures: ErasureWatch;
   readonly #limits: GroupLimits;
   readonly #observer: WriteObserver;
@@ -52,15 +52,9 @@ export class GroupCommit {
   /** The last group: when it was begun, how long it took, and how many requests were in it. */
   #last = { at: Number.NEGATIVE_INFINITY, ms: 0, requests: 0 };
 
-  constructor(
-    store: Store,
-    turnstile: Turnstile,
-    erasures: ErasureWatch,
-    limits: GroupLimits,
-    observer: WriteObserver,
-  ) {
+  constructor(store: Store, mutex: Mutex, erasures: ErasureWatch, limits: GroupLimits, observer: WriteObserver) {
     this.#store = store;
-    this.#turnstile = turnstile;
+    this.#mutex = mutex;
     this.#erasures = erasures;
     this.#limits = limits;
     this.#observer = observer;
@@ -85,7 +79,7 @@ export class GroupCommit {
       // Those who came with the same turn of the event loop belong together.
       await setImmediate();
       await this.#keepDistance();
-      await this.#turnstile.run(() => this.#commitGroup());
+      await this.#mutex.run(() => this.#commitGroup());
     }
     this.#isGathering = false;
   }

@@ -1,3 +1,5 @@
+import type { Mutex } from '../../async/mutex.ts';
+import type { VerifyReport } from '../../engine/verify-report.ts';
 import { givingWay } from '../../importers/giving-way.ts';
 import { requireInstant } from '../../model/instant.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
@@ -15,16 +17,14 @@ import type {
   UsersImportOptions,
   WatchOptions,
 } from '../../store/store.ts';
-import type { VerifyReport } from '../../store/verify-report.ts';
 import { ALL_TIME } from '../../window/window.ts';
 import type { ErasureWatch, WriteStart } from './erasure-watch.ts';
 import type { GroupCommit } from './group-commit.ts';
-import type { Turnstile } from './turnstile.ts';
 
 /** What all writes of a service share. */
 export interface SharedWriting {
   readonly store: Store;
-  readonly turnstile: Turnstile;
+  readonly mutex: Mutex;
   readonly erasures: ErasureWatch;
   readonly groups: GroupCommit;
 }
@@ -124,7 +124,7 @@ export class RequestWrite {
   }
 
   #alone<T>(work: (shared: SharedWriting) => Promise<T>): Promise<T> {
-    return this.#working((shared) => shared.turnstile.run(async () => work(shared)));
+    return this.#working((shared) => shared.mutex.run(async () => work(shared)));
   }
 
   async #working<T>(work: (shared: SharedWriting) => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { giveWay } from '../../importers/give-way.ts';
+import { giveWay } from '../../async/give-way.ts';
 import { ReadingBlock } from '../../model/reading-block.ts';
 import type { Rejection } from '../../model/rejection.ts';
 import { type Receipt, ROW_OUTCOMES, type Store } from '../../store/store.ts';

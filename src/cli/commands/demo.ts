@@ -9,7 +9,7 @@ import { PRESETS } from '../../generator/presets.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { Store } from '../../store/store.ts';
 import type { CommandContext } from '../command-context.ts';
-import { askDemoQuestions } from '../demo-questions.ts';
+import { askDemoQueries } from '../demo-queries.ts';
 import { type DemoResult, demoIntroduction, demoJson, demoLines } from '../demo-report.ts';
 import { integer } from '../option-values.ts';
 import { type LoadResult, watchedLoad } from '../watched-load.ts';
@@ -33,7 +33,7 @@ Examples:
   pulsebase demo --readings 25000000
   pulsebase demo --keep ./demo-data
 
-Loads generated readings of ${USERS} users into an embedded store in a temporary directory, asks both questions,
+Loads generated readings of ${USERS} users into an embedded store in a temporary directory, asks both queries,
 shows the answers and how long they took, verifies the store and takes it away.`,
     )
     .action((options: Options) => demo(context, options));
@@ -78,7 +78,7 @@ async function requireNewDirectory(directory: string): Promise<void> {
 async function runDemo(context: CommandContext, store: Store, readings: number): Promise<DemoResult> {
   const { receipt, ms, failure } = await load(context, store, readings);
   if (failure !== undefined) throw failure;
-  const answers = await context.unlessInterrupted(askDemoQuestions(store, context.signal));
+  const answers = await context.unlessInterrupted(askDemoQueries(store, context.signal));
   let verifiedShare = 0;
   const verified = await context.withProgress(
     () => ({ label: 'verifying', done: verifiedShare, total: 1 }),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { Finding } from '../../engine/finding.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
-import type { Finding } from '../../store/finding.ts';
 import type { CommandContext } from '../command-context.ts';
 import { plainText } from '../format/plain-text.ts';
 

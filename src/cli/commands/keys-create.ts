@@ -12,7 +12,7 @@ interface Options {
 export function defineKeysCreate(command: Command, context: CommandContext): void {
   command
     .requiredOption('--name <name>', 'who or what the key is for')
-    .requiredOption('--scopes <list>', `what it may do: ${SCOPES.join(', ')}; divided by commas`, (text: string) =>
+    .requiredOption('--scopes <list>', `what it may do: ${SCOPES.join(', ')}; separated by commas`, (text: string) =>
       parseScopes(text, /,/),
     )
     .addHelpText(
@@ -23,7 +23,7 @@ Examples:
   pulsebase keys create --name phone-app --scopes write --json | jq -r .key
   pulsebase keys create --name prometheus --scopes metrics
 
-read: questions and readings. write: readings and users come in. admin: everything, deletion too. metrics: monitoring alone.
+read: queries and readings. write: readings and users come in. admin: everything, deletion too. metrics: monitoring alone.
 The key is shown once; only its hash is kept, in STATE_DIRECTORY. A running service knows it at once.
 With --json: {id, name, scopes, createdAt, key, setting}; setting is its hash as it may stand in PULSEBASE_API_KEYS.`,
     )

@@ -14,7 +14,7 @@ interface Options {
 
 export function defineMigrate(command: Command, context: CommandContext): void {
   command
-    .option('--adopt', "make a store of the notebook's tables users and heart_rates in this database")
+    .option('--adopt', "make a store of the plain SQL schema's tables users and heart_rates in this database")
     .option('--rejects <file>', 'with --adopt: write all readings that were not taken to this CSV file')
     .addHelpText(
       'after',

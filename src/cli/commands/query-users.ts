@@ -19,7 +19,7 @@ interface Options {
 export function defineQueryUsers(command: Command, context: CommandContext): void {
   command
     .option('--min-age <years>', 'only users older than this many completed years', decimal('--min-age'))
-    .option('--gender <codes>', 'male, female, other, unknown; several divided by commas', genders('--gender'))
+    .option('--gender <codes>', 'male, female, other, unknown; several separated by commas', genders('--gender'))
     .requiredOption('--min-heart-rate <bpm>', 'only users whose average is above this', decimal('--min-heart-rate'))
     .requiredOption('--from <time>', 'first instant, ISO 8601; without an offset it is UTC')
     .requiredOption('--to <time>', 'last instant, inclusive; a date alone is its midnight')

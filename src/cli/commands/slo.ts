@@ -54,7 +54,7 @@ async function slo(context: CommandContext): Promise<void> {
   const broken = report.objectives.filter(({ isMet }) => !isMet).map(({ name }) => name);
   throw new PulsebaseError(
     'OBJECTIVE_BROKEN',
-    `too slow: ${broken.join(', ')}; see /metrics and the slow questions in the log`,
+    `too slow: ${broken.join(', ')}; see /metrics and the slow queries in the log`,
   );
 }
 

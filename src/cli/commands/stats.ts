@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { StoreStats } from '../../store/store-stats.ts';
+import type { StoreStats } from '../../engine/store-stats.ts';
 import type { CommandContext } from '../command-context.ts';
 import { formatBytes, formatCount } from '../format/numbers.ts';
 import { table } from '../format/table.ts';

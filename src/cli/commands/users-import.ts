@@ -21,7 +21,10 @@ export function defineUsersImport(command: Command, context: CommandContext): vo
       'CSV with the header id,name,gender,age,birth_date, or a JSON object a line; - is standard input',
     )
     .option('--replace', 'replace users who are there as a whole, instead of adding what the file knows of them')
-    .option('--ignore-columns [names]', 'pass over columns that are not known: all, or those named, divided by commas')
+    .option(
+      '--ignore-columns [names]',
+      'pass over columns that are not known: all, or those named, separated by commas',
+    )
     .option('--rejects <file>', 'write all rejected rows to this CSV file')
     .addHelpText(
       'after',

@@ -1,38 +1,38 @@
-import type { ReadingBlock } from '../../model/reading-block.ts';
-import type { User } from '../../model/user.ts';
-import { collapseDuplicates } from '../../store/collapse-duplicates.ts';
+import { Mutex } from '../../async/mutex.ts';
+import { collapseDuplicates } from '../../engine/collapse-duplicates.ts';
+import { distinctUsers } from '../../engine/distinct-users.ts';
 import type {
   BucketTotal,
-  CohortQuestion,
+  CohortQuery,
   CohortTotal,
   DeleteCounts,
   Engine,
   ExistingUsers,
   LongWork,
-  PeakHoursQuestion,
+  PeakHoursQuery,
   PeakTotal,
   PutCounts,
   ReadingPage,
   WriteCounts,
   WriteMode,
   WriteSession,
-} from '../../store/engine.ts';
-import type { Finding } from '../../store/finding.ts';
-import type { PoolUse } from '../../store/pool-use.ts';
-import type { StoreStats } from '../../store/store-stats.ts';
-import type { VerifyReport } from '../../store/verify-report.ts';
+} from '../../engine/engine.ts';
+import type { Finding } from '../../engine/finding.ts';
+import type { PoolUse } from '../../engine/pool-use.ts';
+import type { StoreStats } from '../../engine/store-stats.ts';
+import type { VerifyReport } from '../../engine/verify-report.ts';
+import type { ReadingBlock } from '../../model/reading-block.ts';
+import type { User } from '../../model/user.ts';
 import { bucketOf, HOUR_MS, type Level } from '../../window/bucket.ts';
 import type { Covering } from '../../window/covering.ts';
 import type { Window } from '../../window/window.ts';
 import type { KnownDamage } from './chdb/damage.ts';
 import type { Intent } from './chdb/journal-file.ts';
+import { verifyRollups } from './checks/verify.ts';
+import { readingsCondition } from './deletes/delete-statements.ts';
 import { damagedPart } from './engine-error.ts';
-import type { Executor } from './executor.ts';
-import { HourMemory } from './memory/hour-memory.ts';
-import { NewestReading } from './memory/newest-reading.ts';
-import { Roster } from './memory/roster.ts';
-import { UserHours } from './memory/user-hours.ts';
-import { Mutex } from './mutex.ts';
+import { JournalRecovery } from './journal/journal-recovery.ts';
+import type { WriteJournal } from './journal/write-journal.ts';
 import { cohort } from './queries/cohort.ts';
 import { peakHours } from './queries/peak-hours.ts';
 import { readings } from './queries/readings.ts';
@@ -40,19 +40,19 @@ import { scan } from './queries/scan.ts';
 import { smallCohort } from './queries/small-cohort.ts';
 import { readStats } from './queries/stats.ts';
 import { totals } from './queries/totals.ts';
-import { existingUsers, getUser, listUsers, putUsers } from './queries/users.ts';
-import { verifyRollups } from './queries/verify.ts';
-import { slotOf } from './schema/slot.ts';
+import { mergeStatements } from './rollups/merge-statements.ts';
+import { type Scope, touchedScopes, wholeMonth } from './rollups/scope.ts';
+import { bucketIdOf } from './schema/bucket-id.ts';
+import { HourCache } from './single-writer/hour-cache.ts';
+import { NewestReading } from './single-writer/newest-reading.ts';
+import { UserCache } from './single-writer/user-cache.ts';
+import { UserHours } from './single-writer/user-hours.ts';
+import type { Executor } from './statements/executor.ts';
 import { queryIntegers } from './statements/query-integers.ts';
 import { sqlIntegers } from './statements/sql-integers.ts';
-import { readingsCondition } from './writes/delete-statements.ts';
-import { distinctUsers } from './writes/distinct-users.ts';
-import { mergeStatements } from './writes/merge-statements.ts';
+import { existingUsers, getUser, listUsers, putUsers } from './users/users.ts';
 import { planWrite } from './writes/plan-write.ts';
 import { Room } from './writes/room.ts';
-import { type Scope, touchedScopes, wholeMonth } from './writes/scope.ts';
-import { Settlement } from './writes/settlement.ts';
-import type { WriteJournal } from './writes/write-journal.ts';
 
 /** Readings that a load may write before their roll-ups are computed: enough to do it rarely, few enough to do it fast. */
 const MAX_UNSETTLED = 8_000_000;
@@ -66,29 +66,29 @@ export class ClickhouseEngine implements Engine {
   readonly #executor: Executor;
   readonly #journal: WriteJournal;
   readonly #damage: KnownDamage;
-  readonly #roster: Roster;
-  readonly #hours: HourMemory;
+  readonly #userCache: UserCache;
+  readonly #hours: HourCache;
   readonly #userHours: UserHours;
   readonly #newest: NewestReading;
-  readonly #settlement: Settlement;
+  readonly #recovery: JournalRecovery;
   readonly #room: Room;
   readonly #writing = new Mutex();
   /** Intents that are under way right now: an answer does not wait for what is not acknowledged yet. */
   readonly #underWay = new Set<number>();
   #unsettled = 0;
 
-  /** @param hourMemory Bytes for the hours of users who were asked for last. */
-  constructor(name: string, executor: Executor, journal: WriteJournal, damage: KnownDamage, hourMemory = 0) {
+  /** @param hourCache Bytes for the hours of users who were asked for last. */
+  constructor(name: string, executor: Executor, journal: WriteJournal, damage: KnownDamage, hourCache = 0) {
     this.name = name;
     this.#executor = executor;
     this.#journal = journal;
     this.#damage = damage;
-    this.#roster = new Roster(executor);
-    this.#hours = new HourMemory(hourMemory);
+    this.#userCache = new UserCache(executor);
+    this.#hours = new HourCache(hourCache);
     this.#userHours = new UserHours(executor, executor.topology.isShared ? undefined : this.#hours);
     this.#newest = new NewestReading(executor);
     this.#room = new Room(executor);
-    this.#settlement = new Settlement(executor, journal, this.#roster, this.#hours);
+    this.#recovery = new JournalRecovery(executor, journal, this.#userCache, this.#hours);
     journal.watch(() => this.#write(() => this.#carryOut({ kind: 'take-over' })));
   }
 
@@ -103,7 +103,7 @@ export class ClickhouseEngine implements Engine {
         await this.#executor.sync();
         return counts;
       } finally {
-        this.#roster.forget();
+        this.#userCache.forget();
       }
     });
   }
@@ -133,7 +133,7 @@ export class ClickhouseEngine implements Engine {
       const users = [...known];
       const [[counted = 0] = []] = await queryIntegers(
         this.#executor,
-        `SELECT sum(readings) FROM pulsebase.rollups FINAL WHERE slot >= ${slotOf('month', 0)} AND user_id IN (${sqlIntegers(users)})`,
+        `SELECT sum(readings) FROM pulsebase.rollups FINAL WHERE slot >= ${bucketIdOf('month', 0)} AND user_id IN (${sqlIntegers(users)})`,
         1,
       );
       await this.#delete({ kind: 'delete-users', users });
@@ -171,24 +171,24 @@ export class ClickhouseEngine implements Engine {
     return instant === 0 ? Promise.resolve(0) : this.deleteReadings('all', { from: 0, to: instant - 1 });
   }
 
-  async cohort(question: CohortQuestion): Promise<readonly CohortTotal[]> {
+  async cohort(query: CohortQuery): Promise<readonly CohortTotal[]> {
     this.#damage.check('users', 'readings', 'rollups');
     await this.#current();
-    const users = await this.#roster.users();
-    return this.#newest.answer(question.covering, (covering) =>
+    const users = await this.#userCache.users();
+    return this.#newest.answer(query.covering, (covering) =>
       users === undefined
-        ? cohort(this.#executor, { ...question, covering })
-        : smallCohort(this.#executor, { ...question, covering }, users),
+        ? cohort(this.#executor, { ...query, covering })
+        : smallCohort(this.#executor, { ...query, covering }, users),
     );
   }
 
-  async peakHours(question: PeakHoursQuestion): Promise<readonly PeakTotal[]> {
+  async peakHours(query: PeakHoursQuery): Promise<readonly PeakTotal[]> {
     this.#damage.check('readings', 'rollups', 'hours_by_user');
     await this.#current();
-    const { hours } = question;
-    if ('segments' in hours) return peakHours(this.#executor, this.#userHours, question);
+    const { hours } = query;
+    if ('segments' in hours) return peakHours(this.#executor, this.#userHours, query);
     return this.#newest.answer(hours.covering, (covering) =>
-      peakHours(this.#executor, this.#userHours, { ...question, hours: { covering } }),
+      peakHours(this.#executor, this.#userHours, { ...query, hours: { covering } }),
     );
   }
 
@@ -246,7 +246,7 @@ export class ClickhouseEngine implements Engine {
           await this.#settle();
           const mend = () =>
             verifyRollups(this.#executor, this.#damage.problems, work, (month) =>
-              this.#settlement.recompute([wholeMonth(month)], true),
+              this.#recovery.recompute([wholeMonth(month)], true),
             );
           const report = this.#executor.topology.isShared ? await this.#alone(mend) : await mend();
           await this.#executor.sync();
@@ -298,7 +298,7 @@ export class ClickhouseEngine implements Engine {
     if (this.#leftOver().some(([, { kind }]) => kind !== 'write')) await this.#settle();
     const users = [...distinctUsers(block)];
     const known = await this.#existing(users);
-    const everybody = (await this.#roster.users())?.size;
+    const everybody = (await this.#userCache.users())?.size;
     const unknownUsers = new Set(users.filter((id) => !known.has(id)));
     const rows = collapseDuplicates(block, unknownUsers);
     const plan = await planWrite(this.#executor, rows, this.#unsettledScopes(), everybody);
@@ -322,7 +322,7 @@ export class ClickhouseEngine implements Engine {
         this.#newest.raise(plan.timestamps);
         if (length > 0) await this.#insertReadings(plan, id);
         this.#unsettled += length;
-        if (mode === 'batch' && inserted === length && (await this.#settlement.add(plan, id))) this.#unsettled = 0;
+        if (mode === 'batch' && inserted === length && (await this.#recovery.add(plan, id))) this.#unsettled = 0;
         else if (mode === 'batch' || this.#unsettled > MAX_UNSETTLED) await this.#settle();
       } finally {
         this.#underWay.delete(id);
@@ -332,7 +332,7 @@ export class ClickhouseEngine implements Engine {
   }
 
   async #existing(ids: readonly number[]): Promise<Set<number>> {
-    const users = await this.#roster.users();
+    const users = await this.#userCache.users();
     return users === undefined ? existingUsers(this.#executor, ids) : new Set(ids.filter((id) => users.has(id)));
   }
 
@@ -351,7 +351,7 @@ export class ClickhouseEngine implements Engine {
     );
   }
 
-  /** Merges the roll-ups that a load has written: the next questions find one part where there were several. */
+  /** Merges the roll-ups that a load has written: the next queries find one part where there were several. */
   async #tidy(months: ReadonlySet<number>): Promise<void> {
     for (const statement of mergeStatements([...months])) await this.#executor.merge(statement);
     await this.#executor.sync();
@@ -380,7 +380,7 @@ export class ClickhouseEngine implements Engine {
 
   /** Does all that the journal holds. */
   async #settle(): Promise<void> {
-    await this.#settlement.settle();
+    await this.#recovery.settle();
     this.#unsettled = 0;
   }
 

@@ -1,11 +1,11 @@
-import { readPgEnvironment } from '../../config/read-pg-environment.ts';
-import type { Engine } from '../../store/engine.ts';
-import type { EngineOptions } from '../../store/engine-options.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { EngineOptions } from '../../engine/engine-options.ts';
 import { readAdoption } from './adoption/adoption-record.ts';
-import { connectionSettings } from './connection-settings.ts';
-import { migrate } from './migrate.ts';
-import { openConnections } from './open-connections.ts';
+import { connectionSettings } from './connections/connection-settings.ts';
+import { openConnections } from './connections/open-connections.ts';
+import { readPgEnvironment } from './connections/read-pg-environment.ts';
 import { PostgresEngine } from './postgres-engine.ts';
+import { migrate } from './schema/migrate.ts';
 
 /**
  * Opens a store in a PostgreSQL database, and makes its tables in the first schema of the search_path where there are none.
@@ -20,7 +20,7 @@ export async function openPostgres(url: string, options: EngineOptions): Promise
     await migrate(connections, options.create);
     const adoption = await connections.session(readAdoption);
     if (adoption?.isDone === false) {
-      options.onWarning('the take-over of the notebook is not done; go on with pulsebase migrate --adopt');
+      options.onWarning('the take-over of the plain SQL schema is not done; go on with pulsebase migrate --adopt');
     }
   } catch (error) {
     await connections.close();

@@ -1,27 +1,20 @@
+import type { CohortQuery, Engine, ExistingUsers, LongWork, PeakHoursQuery, WriteMode } from '../../engine/engine.ts';
 import type { User } from '../../model/user.ts';
-import type {
-  CohortQuestion,
-  Engine,
-  ExistingUsers,
-  LongWork,
-  PeakHoursQuestion,
-  WriteMode,
-} from '../../store/engine.ts';
 import type { Level } from '../../window/bucket.ts';
 import type { Covering } from '../../window/covering.ts';
 import type { Window } from '../../window/window.ts';
 import { diagnose } from './checks/diagnose.ts';
 import { repair, verify } from './checks/verify.ts';
-import type { Connections } from './connections.ts';
+import type { Connections } from './connections/connections.ts';
 import { deleteReadings } from './deletes/delete-readings.ts';
 import { deleteUsers } from './deletes/delete-users.ts';
 import { dropBefore } from './deletes/drop-before.ts';
-import { makePartitions } from './partitions.ts';
 import { cohort } from './queries/cohort.ts';
 import { peakHours } from './queries/peak-hours.ts';
 import { readings } from './queries/readings.ts';
 import { stats } from './queries/stats.ts';
 import { totals } from './queries/totals.ts';
+import { makePartitions } from './schema/partitions.ts';
 import { existingUsers, getUser, listUsers } from './users/find-users.ts';
 import { putUsers } from './users/put-users.ts';
 import { beginWrite } from './writes/write-session.ts';
@@ -78,12 +71,12 @@ export class PostgresEngine implements Engine {
     return dropBefore(this.#connections, instant);
   }
 
-  cohort(question: CohortQuestion) {
-    return cohort(this.#connections, question);
+  cohort(query: CohortQuery) {
+    return cohort(this.#connections, query);
   }
 
-  peakHours(question: PeakHoursQuestion) {
-    return peakHours(this.#connections, question);
+  peakHours(query: PeakHoursQuery) {
+    return peakHours(this.#connections, query);
   }
 
   totals(userId: number, covering: Covering, level: Level) {

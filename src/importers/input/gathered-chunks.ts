@@ -1,4 +1,4 @@
-import { giveWay } from '../give-way.ts';
+import { giveWay } from '../../async/give-way.ts';
 import { ChunkGatherer } from './chunk-gatherer.ts';
 
 /** The same bytes in chunks that are worth their cost. Where the chunks end with an error, what has come is given first. */

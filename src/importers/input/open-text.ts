@@ -1,5 +1,5 @@
+import { giveWay } from '../../async/give-way.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
-import { giveWay } from '../give-way.ts';
 import { MAX_ROW } from '../max-row.ts';
 import { blankEnd } from './blank-end.ts';
 import { countLineEnds } from './count-line-ends.ts';

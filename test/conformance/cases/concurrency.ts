@@ -47,7 +47,7 @@ export function concurrency(target: Target): void {
     }
   });
 
-  test('a question asked during an ingest sees all of a batch of one hour or nothing', async () => {
+  test('a query asked during an ingest sees all of a batch of one hour or nothing', async () => {
     const store = await target.open();
     await store.importUsers([{ id: 1 }]);
     const hour = Date.parse('2023-05-01T10:00:00Z');
@@ -61,10 +61,10 @@ export function concurrency(target: Target): void {
         timestamp: new Date(hour + 2 * at + (round % 2)),
         heartRate: 60 + round,
       }));
-      const question = { from: hour, to: hour + MS_PER_HOUR - 1, minHeartRate: 0 };
-      const before = JSON.stringify(reference.cohort(question));
+      const query = { from: hour, to: hour + MS_PER_HOUR - 1, minHeartRate: 0 };
+      const before = JSON.stringify(reference.cohort(query));
       for (const { timestamp, heartRate } of batch) reference.putReading(1, timestamp.getTime(), heartRate * 1000);
-      const after = JSON.stringify(reference.cohort(question));
+      const after = JSON.stringify(reference.cohort(query));
 
       const ask = () => store.queryUsers({ ...window, minHeartRate: 0, details: true });
       let isWriting = true;
@@ -179,7 +179,7 @@ async function checkConsistent(store: Store, ids: readonly number[]): Promise<Re
   await checkContents(store, reference);
   await checkVerify(store, reference);
   const world = { ids, instants: [START, START + 3 * MS_PER_HOUR + 1, START + 13 * MS_PER_HOUR] };
-  const questions = { minAge: null, genders: null, asOf: null, threshold: null, limit: 12, timezone: null };
+  const queries = { minAge: null, genders: null, asOf: null, threshold: null, limit: 12, timezone: null };
   for (const [user] of ids.entries()) {
     const whole = [
       { at: 0, snap: 'month' },
@@ -189,7 +189,7 @@ async function checkConsistent(store: Store, ids: readonly number[]): Promise<Re
       { at: 0, snap: 'after' },
       { at: 1 + (user % 2), snap: 'exact' },
     ] as const;
-    for (const window of [whole, ragged]) await checkAnswers(store, reference, world, { ...questions, user, window });
+    for (const window of [whole, ragged]) await checkAnswers(store, reference, world, { ...queries, user, window });
   }
   return reference;
 }

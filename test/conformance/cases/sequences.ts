@@ -6,12 +6,12 @@ import { world } from '../arbitraries.ts';
 import { checkVerify, commands, run, type Stage } from '../commands.ts';
 import type { Target } from '../target.ts';
 
-/** Random sequences of everything that can be done to a store, with all questions after every step. */
+/** Random sequences of everything that can be done to a store, with all queries after every step. */
 export function sequences(target: Target, runs: number): void {
   test('after any sequence of writes and deletions every answer is that of the raw readings', async () => {
     const probes = fc.array(probe, { minLength: 5, maxLength: 20 });
     await fc.assert(
-      fc.asyncProperty(world, commands, probes, async (places, steps, questions) => {
+      fc.asyncProperty(world, commands, probes, async (places, steps, queries) => {
         const stage: Stage = {
           store: await target.open(),
           reference: new ReferenceStore(),
@@ -20,11 +20,8 @@ export function sequences(target: Target, runs: number): void {
         };
         for (const [at, step] of steps.entries()) {
           await run(stage, step);
-          for (const question of [
-            questions[(2 * at) % questions.length]!,
-            questions[(2 * at + 1) % questions.length]!,
-          ]) {
-            await checkAnswers(stage.store, stage.reference, places, question);
+          for (const query of [queries[(2 * at) % queries.length]!, queries[(2 * at + 1) % queries.length]!]) {
+            await checkAnswers(stage.store, stage.reference, places, query);
           }
         }
         await checkContents(stage.store, stage.reference);

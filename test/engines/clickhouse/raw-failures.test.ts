@@ -7,7 +7,7 @@ import { Damage } from '../../../src/engines/clickhouse/chdb/damage.ts';
 import { DiskReserve } from '../../../src/engines/clickhouse/chdb/disk-reserve.ts';
 import { syncDirectory } from '../../../src/engines/clickhouse/chdb/sync-directory.ts';
 import { untilDeleted } from '../../../src/engines/clickhouse/chdb/until-deleted.ts';
-import type { Executor } from '../../../src/engines/clickhouse/executor.ts';
+import type { Executor } from '../../../src/engines/clickhouse/statements/executor.ts';
 import { PulsebaseError } from '../../../src/model/pulsebase-error.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'pulsebase-raw-'));

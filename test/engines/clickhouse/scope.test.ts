@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { mergeScopes, type Scope, touchedScopes } from '../../../src/engines/clickhouse/writes/scope.ts';
+import { mergeScopes, type Scope, touchedScopes } from '../../../src/engines/clickhouse/rollups/scope.ts';
 import { bucketOf, HOUR_MS } from '../../../src/window/bucket.ts';
 
 const LAST_HOUR = Date.UTC(2099, 11, 31, 23) / HOUR_MS;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { connectionSettings } from '../../../src/engines/postgres/connection-settings.ts';
-import { openConnections } from '../../../src/engines/postgres/open-connections.ts';
-import { Parameters } from '../../../src/engines/postgres/queries/parameters.ts';
+import { connectionSettings } from '../../../src/engines/postgres/connections/connection-settings.ts';
+import { openConnections } from '../../../src/engines/postgres/connections/open-connections.ts';
 import { AddedReadings } from '../../../src/engines/postgres/rollups/added-readings.ts';
 import { appendStatement } from '../../../src/engines/postgres/rollups/append-readings.ts';
+import { Parameters } from '../../../src/engines/postgres/statements/parameters.ts';
 import { DEFAULT_OPTIONS, openStore } from '../../../src/index.ts';
 import { startPostgresServer } from '../../support/postgres-server.ts';
 

@@ -75,7 +75,7 @@ async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
   return items;
 }
 
-/** Both questions, each answer of which must be of one state: no average of wrong values alone can leave the range. */
+/** Both queries, each answer of which must be of one state: no average of wrong values alone can leave the range. */
 async function ask(store: Store, isOver: () => boolean): Promise<void> {
   const random = randomOf(7);
   while (!isOver()) {

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { readPgEnvironment } from '../../../src/config/read-pg-environment.ts';
-import { connectionSettings } from '../../../src/engines/postgres/connection-settings.ts';
+import { connectionSettings } from '../../../src/engines/postgres/connections/connection-settings.ts';
+import { readPgEnvironment } from '../../../src/engines/postgres/connections/read-pg-environment.ts';
 
 describe('connectionSettings', () => {
   test('reads every part of a URL, with any scheme that is served', () => {

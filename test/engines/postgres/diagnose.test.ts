@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import type { Finding } from '../../../src/engine/finding.ts';
 import { openStore } from '../../../src/open-store.ts';
-import type { Finding } from '../../../src/store/finding.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { startPostgresServer } from '../../support/postgres-server.ts';
 import { until } from '../../support/until.ts';
@@ -43,7 +43,7 @@ test('indexes that are invalid, tables that nobody vacuums or analyses are named
   const url = await sound.createDatabase('tables');
   await using store = await openStore(url);
   assert.deepEqual(await wrong(store), [
-    'warning vacuum autovacuum does not run: corrected readings leave dead rows, and questions become slow',
+    'warning vacuum autovacuum does not run: corrected readings leave dead rows, and queries become slow',
   ]);
   await store.ingest(readings(20_000), { unknownUsers: 'create' });
   await store.deleteReadings({ userIds: [1], to: '2023-05-02T12:00:00Z' });

@@ -75,7 +75,7 @@ async function ingestUntilFailure(
 const TERMINATE = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
   WHERE application_name = 'pulsebase' AND datname = current_database()`;
 
-test('connections ended by the server are replaced: questions and batches go on', async () => {
+test('connections ended by the server are replaced: queries and batches go on', async () => {
   const url = await server.createDatabase();
   const store = await open(url);
   await store.ingest(readings(0, 1000), { unknownUsers: 'create' });
@@ -233,7 +233,7 @@ test('a schema newer than the program is refused', async () => {
   await checkCode(open(url), 'STORE_NEWER', /schema version 1000/);
 });
 
-test('a question that takes too long, and one that gets no connection, end with their codes', async () => {
+test('a query that takes too long, and one that gets no connection, end with their codes', async () => {
   const url = await server.createDatabase('slow');
   const one = { poolSize: 1, maxOverflow: 0 };
   await using patient = await openStore(url, { ...one, poolTimeout: 5 });

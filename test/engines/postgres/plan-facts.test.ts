@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import pg from 'pg';
 import { cohortStatement } from '../../../src/engines/postgres/queries/cohort.ts';
-import { Parameters } from '../../../src/engines/postgres/queries/parameters.ts';
 import { peakHoursStatement } from '../../../src/engines/postgres/queries/peak-hours.ts';
+import { Parameters } from '../../../src/engines/postgres/statements/parameters.ts';
 import { openStore } from '../../../src/index.ts';
 import { covering } from '../../../src/window/covering.ts';
 import { startPostgresServer } from '../../support/postgres-server.ts';
@@ -60,7 +60,7 @@ async function planOf(client: pg.Client, text: string, { values }: Parameters): 
   return rows[0]![0]![0]!.Plan;
 }
 
-test('what a question touches follows the size of its answer', async () => {
+test('what a query touches follows the size of its answer', async () => {
   const url = await server.createDatabase();
   const store = await openStore(url);
   const { inserted } = await store.ingest(readings(), { unknownUsers: 'create' });
@@ -68,8 +68,8 @@ test('what a question touches follows the size of its answer', async () => {
   await client.connect();
   try {
     const cohort = new Parameters();
-    const question = { covering: covering(WINDOW), genders: undefined, age: undefined, minHeartRate: 65 };
-    const cohortPlan = await planOf(client, cohortStatement(question, cohort), cohort);
+    const query = { covering: covering(WINDOW), genders: undefined, age: undefined, minHeartRate: 65 };
+    const cohortPlan = await planOf(client, cohortStatement(query, cohort), cohort);
     const members = await store.queryUsers({ from: new Date(WINDOW.from), to: new Date(WINDOW.to), minHeartRate: 65 });
     assert.ok(members.length > 500);
 

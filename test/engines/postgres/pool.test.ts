@@ -30,10 +30,10 @@ function untilBackends(database: string, count: number): Promise<number[]> {
 /** Asks so much at once that all connections there may be are opened. */
 async function crowd(store: Store, database: string, connections: number): Promise<void> {
   const lock = await server.lockTable('users', database);
-  const questions = Array.from({ length: 20 }, (_, at) => store.getUser(at + 1));
+  const queries = Array.from({ length: 20 }, (_, at) => store.getUser(at + 1));
   await untilBackends(database, connections);
   await lock[Symbol.asyncDispose]();
-  await Promise.all(questions);
+  await Promise.all(queries);
 }
 
 test('POOL_SIZE connections are kept, MAX_OVERFLOW more are opened under load and closed when idle', async () => {
@@ -67,8 +67,8 @@ test('POOL_RECYCLE bounds the age of a connection', async () => {
 
 test('a store that is closed lets its program end', async () => {
   const store = await openStore(await server.createDatabase('closing'), { poolSize: 5 });
-  const questions = Array.from({ length: 5 }, (_, at) => store.getUser(at + 1));
-  await Promise.all(questions);
+  const queries = Array.from({ length: 5 }, (_, at) => store.getUser(at + 1));
+  await Promise.all(queries);
   await store.close();
   await untilBackends('closing', 0);
 });

@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import { access, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { storeNotFound } from '../../../engine/store-not-found.ts';
+import { fewOpenFiles } from '../../../model/few-open-files.ts';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { resourceShortage } from '../../../model/resource-shortage.ts';
-import { fewOpenFiles } from '../../../store/few-open-files.ts';
-import { storeNotFound } from '../../../store/store-not-found.ts';
 import { makePrivate } from './make-private.ts';
 
 /** Where the parts of an embedded store lie. */

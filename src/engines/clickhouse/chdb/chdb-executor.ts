@@ -1,18 +1,18 @@
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { drainPending, Session } from 'chdb';
+import type { EngineOptions } from '../../../engine/engine-options.ts';
+import type { Finding } from '../../../engine/finding.ts';
+import type { PoolUse } from '../../../engine/pool-use.ts';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
-import type { EngineOptions } from '../../../store/engine-options.ts';
-import type { Finding } from '../../../store/finding.ts';
-import type { PoolUse } from '../../../store/pool-use.ts';
+import { PARTS_GROUP, PARTS_SELECT, partFindings } from '../checks/part-findings.ts';
 import { engineError } from '../engine-error.ts';
-import type { Executor } from '../executor.ts';
-import { PARTS_GROUP, PARTS_SELECT, partFindings } from '../part-findings.ts';
 import type { TableName } from '../schema/table-names.ts';
-import { EMBEDDED } from '../schema/topology.ts';
+import type { Executor } from '../statements/executor.ts';
 import { encodeNativeBlock, type NativeColumn } from '../statements/native-block.ts';
 import { queryObjects } from '../statements/query-objects.ts';
 import { sqlText } from '../statements/sql-text.ts';
+import { EMBEDDED } from '../statements/topology.ts';
 import { type ChdbDirectory, findObstacle, openFailure } from './chdb-directory.ts';
 import { claimDirectory } from './claim-directory.ts';
 import type { DiskReserve } from './disk-reserve.ts';
@@ -21,7 +21,7 @@ import { SessionPool } from './session-pool.ts';
 import { syncDirectory } from './sync-directory.ts';
 import { untilDeleted } from './until-deleted.ts';
 
-/** One connection runs one statement at a time, so that a heavy question does not hold up a light one. */
+/** One connection runs one statement at a time, so that a heavy query does not hold up a light one. */
 const MAX_CONNECTIONS = 8;
 
 /**
@@ -39,7 +39,7 @@ const ENGINE_ARGUMENTS = [
 /**
  * Settings of every connection. Keys never cross partitions, so FINAL may merge each partition alone; statements hold
  * lists of ids and may be long; a batch may touch any number of months. A statement that comes for the fourth time would be
- * compiled to machine code, which takes ten times as long as the question.
+ * compiled to machine code, which takes ten times as long as the query.
  */
 const SETTINGS = [
   'do_not_merge_across_partitions_select_final = 1',

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { resourceShortage } from '../../../model/resource-shortage.ts';
 import { engineError, type PartName } from '../engine-error.ts';
-import type { Executor } from '../executor.ts';
 import type { TableName } from '../schema/table-names.ts';
+import type { Executor } from '../statements/executor.ts';
 import { queryObjects } from '../statements/query-objects.ts';
 import { sqlText } from '../statements/sql-text.ts';
 

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { diskFull, engineError, errorNumber } from '../engine-error.ts';
-import type { StoreDisk } from '../executor.ts';
+import type { StoreDisk } from '../statements/executor.ts';
 import { statOwnFile } from './own-file.ts';
 import { roomToRewrite } from './room-to-rewrite.ts';
 

@@ -1,5 +1,5 @@
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
-import type { Scope } from '../writes/scope.ts';
+import type { Scope } from '../rollups/scope.ts';
 
 /** What is about to be done to the raw readings, written down before the first of its statements. */
 export type Intent =

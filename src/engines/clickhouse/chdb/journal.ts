@@ -1,7 +1,7 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { engineError } from '../engine-error.ts';
-import type { WriteJournal } from '../writes/write-journal.ts';
+import type { WriteJournal } from '../journal/write-journal.ts';
 import type { DiskReserve } from './disk-reserve.ts';
 import { type Intent, type JournalLine, journalLine, readJournal, writeJournal } from './journal-file.ts';
 import { readOwnFile } from './own-file.ts';

@@ -1,9 +1,9 @@
 import { access } from 'node:fs/promises';
-import type { Engine } from '../../../store/engine.ts';
-import type { EngineOptions } from '../../../store/engine-options.ts';
+import type { Engine } from '../../../engine/engine.ts';
+import type { EngineOptions } from '../../../engine/engine-options.ts';
 import { ClickhouseEngine } from '../clickhouse-engine.ts';
-import type { Executor } from '../executor.ts';
 import { migrate } from '../schema/migrate.ts';
+import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { prepareDirectory } from './chdb-directory.ts';
 import { ChdbExecutor } from './chdb-executor.ts';

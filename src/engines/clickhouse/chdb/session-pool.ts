@@ -1,5 +1,5 @@
+import type { PoolUse } from '../../../engine/pool-use.ts';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
-import type { PoolUse } from '../../../store/pool-use.ts';
 
 /** Hands out a fixed number of things, in the order in which callers came. */
 export class SessionPool<T> {

@@ -1,5 +1,5 @@
-import type { CohortQuestion, CohortTotal } from '../../../store/engine.ts';
-import type { Executor } from '../executor.ts';
+import type { CohortQuery, CohortTotal } from '../../../engine/engine.ts';
+import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { sqlText } from '../statements/sql-text.ts';
 import { rawCondition } from './raw-condition.ts';
@@ -11,11 +11,11 @@ import { rollupCondition } from './rollup-condition.ts';
  * One scan of the roll-ups and one of the raw ends, whatever the window. Shards add up what they hold, so that a row a user
  * comes from them; in one place the engine is faster when it adds up once.
  */
-export async function cohort(executor: Executor, question: CohortQuestion): Promise<CohortTotal[]> {
-  const { covering } = question;
+export async function cohort(executor: Executor, query: CohortQuery): Promise<CohortTotal[]> {
+  const { covering } = query;
   const rollups = rollupCondition(covering);
   const raw = covering.raw.length > 0 ? rawCondition(covering.raw) : undefined;
-  const filter = userFilter(question);
+  const filter = userFilter(query);
   const { isSharded } = executor.topology;
   const ofUsers = isSharded && filter !== undefined ? ` AND user_id IN (${filter})` : '';
   const sources = (
@@ -38,14 +38,14 @@ export async function cohort(executor: Executor, question: CohortQuestion): Prom
     FROM (${sources.join(' UNION ALL ')})
     ${filter === undefined || isSharded ? '' : `WHERE user_id IN (${filter})`}
     GROUP BY user_id
-    HAVING readings > 0 AND toFloat64(total) / toFloat64(1000 * readings) > ${sqlDouble(question.minHeartRate)}
+    HAVING readings > 0 AND toFloat64(total) / toFloat64(1000 * readings) > ${sqlDouble(query.minHeartRate)}
     ORDER BY toFloat64(total) / toFloat64(1000 * readings) DESC, user_id`,
     3,
   );
   return Array.from(userIds!, (userId, at) => ({ userId, count: counts![at]!, sum: sums![at]! }));
 }
 
-function userFilter({ age, genders }: CohortQuestion): string | undefined {
+function userFilter({ age, genders }: CohortQuery): string | undefined {
   const conditions = [
     // A stored age is -1 and a birth date 0 where there is none; the birth date wins.
     age &&

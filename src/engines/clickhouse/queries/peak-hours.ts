@@ -1,11 +1,11 @@
+import type { HourTotal, PeakHoursQuery, PeakTotal } from '../../../engine/engine.ts';
 import { average } from '../../../model/average.ts';
-import type { HourTotal, PeakHoursQuestion, PeakTotal } from '../../../store/engine.ts';
 import { bucketOf, bucketStart, HOUR_MS } from '../../../window/bucket.ts';
 import type { Range } from '../../../window/covering.ts';
 import type { OffsetSegment } from '../../../window/offset-segments.ts';
-import type { Executor } from '../executor.ts';
-import type { Months } from '../memory/hour-memory.ts';
-import type { UserHours } from '../memory/user-hours.ts';
+import type { Months } from '../single-writer/hour-cache.ts';
+import type { UserHours } from '../single-writer/user-hours.ts';
+import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { sqlInteger } from '../statements/sql-integers.ts';
 import { rawCondition } from './raw-condition.ts';
@@ -23,13 +23,9 @@ interface Hours {
  * of the highest costs it to plan. Only a cut hour at an end is counted from raw readings, and only when it may matter: an
  * average is never above the highest reading, and that of the whole hour is known.
  */
-export async function peakHours(
-  executor: Executor,
-  userHours: UserHours,
-  question: PeakHoursQuestion,
-): Promise<PeakTotal[]> {
-  const { userId, hours, limit } = question;
-  if ('segments' in hours) return highest([await zonedHours(executor, userId, hours.segments)], question);
+export async function peakHours(executor: Executor, userHours: UserHours, query: PeakHoursQuery): Promise<PeakTotal[]> {
+  const { userId, hours, limit } = query;
+  if ('segments' in hours) return highest([await zonedHours(executor, userId, hours.segments)], query);
   const whole = hours.covering.hour[0];
   const { raw } = hours.covering;
   if (whole === undefined || whole.to - whole.from < MANY_PER_PEAK * limit) {
@@ -37,7 +33,7 @@ export async function peakHours(
       whole === undefined ? NO_MONTHS : userHours.read(userId, whole),
       cutHours(executor, userId, raw),
     ]);
-    return highest([...hoursBetween(months, whole), cut], question);
+    return highest([...hoursBetween(months, whole), cut], query);
   }
   const cutHour = ({ from }: Range) => bucketOf('hour', from);
   const all = {
@@ -48,7 +44,7 @@ export async function peakHours(
   const found = hoursBetween(months, whole);
   const least = topDistinct(found, limit)[limit - 1] ?? 0;
   const mayMatter = raw.filter((cut) => boundOf(months, cutHour(cut)) >= least);
-  return highest([...found, await cutHours(executor, userId, mayMatter)], question);
+  return highest([...found, await cutHours(executor, userId, mayMatter)], query);
 }
 
 /**
@@ -116,7 +112,7 @@ async function zonedHours(executor: Executor, userId: number, segments: readonly
 const SHIFT = 48 * HOUR_MS;
 
 /** The highest distinct averages of some hours; those without readings have none. */
-function highest(found: readonly Hours[], { limit, details }: PeakHoursQuestion): PeakTotal[] {
+function highest(found: readonly Hours[], { limit, details }: PeakHoursQuery): PeakTotal[] {
   const top = topDistinct(found, limit);
   const peaks = new Map<number, HourTotal[]>(top.map((peak) => [peak, []]));
   const least = top.at(-1) ?? 0;

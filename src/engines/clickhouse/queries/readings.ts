@@ -1,7 +1,7 @@
-import type { ReadingPage } from '../../../store/engine.ts';
+import type { ReadingPage } from '../../../engine/engine.ts';
 import { HOUR_MS } from '../../../window/bucket.ts';
 import type { Window } from '../../../window/window.ts';
-import type { Executor } from '../executor.ts';
+import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { sqlInteger } from '../statements/sql-integers.ts';
 

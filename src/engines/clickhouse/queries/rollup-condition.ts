@@ -1,6 +1,6 @@
 import { LEVELS, type Level } from '../../../window/bucket.ts';
 import type { Covering } from '../../../window/covering.ts';
-import { slotOf } from '../schema/slot.ts';
+import { bucketIdOf } from '../schema/bucket-id.ts';
 import { sqlIntegers } from '../statements/sql-integers.ts';
 
 /** Slots up to this many are listed, which the engine plans fastest; more are given as ranges. */
@@ -13,11 +13,11 @@ export function rollupCondition(covering: Covering, levels: readonly Level[] = L
   const buckets = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
   if (buckets > MAX_LISTED) {
     return ranges
-      .map(({ level, from, to }) => `(slot >= ${slotOf(level, from)} AND slot <= ${slotOf(level, to - 1)})`)
+      .map(({ level, from, to }) => `(slot >= ${bucketIdOf(level, from)} AND slot <= ${bucketIdOf(level, to - 1)})`)
       .join(' OR ');
   }
   const slots = ranges.flatMap(({ level, from, to }) =>
-    Array.from({ length: to - from }, (_, at) => slotOf(level, from + at)),
+    Array.from({ length: to - from }, (_, at) => bucketIdOf(level, from + at)),
   );
   return `slot IN (${sqlIntegers(slots)})`;
 }

@@ -1,8 +1,8 @@
 import { BLOCK_CAPACITY, ReadingBlock } from '../../../model/reading-block.ts';
 import { bucketOf, bucketStart, HOUR_MS } from '../../../window/bucket.ts';
 import type { Window } from '../../../window/window.ts';
-import type { Executor } from '../executor.ts';
-import { bucketOfSlot, slotOf } from '../schema/slot.ts';
+import { bucketIdOf, bucketOfId } from '../schema/bucket-id.ts';
+import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 
 /**
@@ -27,7 +27,7 @@ async function parts(executor: Executor, { from, to }: Window): Promise<Part[]> 
   const [slots, counts] = await queryIntegers(
     executor,
     `SELECT slot, sum(readings) AS held FROM pulsebase.rollups FINAL
-    WHERE slot >= ${slotOf('hour', Math.floor(from / HOUR_MS))} AND slot <= ${slotOf('hour', Math.floor(to / HOUR_MS))}
+    WHERE slot >= ${bucketIdOf('hour', Math.floor(from / HOUR_MS))} AND slot <= ${bucketIdOf('hour', Math.floor(to / HOUR_MS))}
     GROUP BY slot HAVING held > 0 ORDER BY slot`,
     2,
   );
@@ -40,7 +40,7 @@ async function parts(executor: Executor, { from, to }: Window): Promise<Part[]> 
   };
   for (let at = 0; at < slots!.length; at += 1) {
     if (held + counts![at]! > BLOCK_CAPACITY) close();
-    end = Math.min(to, (bucketOfSlot('hour', slots![at]!) + 1) * HOUR_MS - 1);
+    end = Math.min(to, (bucketOfId('hour', slots![at]!) + 1) * HOUR_MS - 1);
     held += counts![at]!;
   }
   close();

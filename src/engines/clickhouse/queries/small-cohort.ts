@@ -1,7 +1,7 @@
+import type { CohortQuery, CohortTotal, Total } from '../../../engine/engine.ts';
 import { average } from '../../../model/average.ts';
-import type { CohortQuestion, CohortTotal, Total } from '../../../store/engine.ts';
-import type { Executor } from '../executor.ts';
-import type { RosterEntry } from '../memory/roster.ts';
+import type { CachedUser } from '../single-writer/user-cache.ts';
+import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { rawCondition } from './raw-condition.ts';
 import { rollupCondition } from './rollup-condition.ts';
@@ -13,8 +13,8 @@ import { rollupCondition } from './rollup-condition.ts';
  */
 export async function smallCohort(
   executor: Executor,
-  { covering, genders, age, minHeartRate }: CohortQuestion,
-  users: ReadonlyMap<number, RosterEntry>,
+  { covering, genders, age, minHeartRate }: CohortQuery,
+  users: ReadonlyMap<number, CachedUser>,
 ): Promise<CohortTotal[]> {
   const rollups = rollupCondition(covering);
   // So few rows cost less to read than to share out among threads.
@@ -31,7 +31,7 @@ export async function smallCohort(
           settings,
         ),
   ]);
-  const isMember = ({ gender, birthDate, age: years }: RosterEntry) =>
+  const isMember = ({ gender, birthDate, age: years }: CachedUser) =>
     (genders === undefined || genders.includes(gender)) &&
     (age === undefined || (birthDate === 0 ? years >= 0 && years > age.olderThan : birthDate <= age.bornBy));
   const ranked: { readonly total: CohortTotal; readonly average: number }[] = [];

@@ -1,6 +1,6 @@
-import type { StoreStats } from '../../../store/store-stats.ts';
-import type { Executor } from '../executor.ts';
-import { END_HOUR_SLOT, slotOf } from '../schema/slot.ts';
+import type { StoreStats } from '../../../engine/store-stats.ts';
+import { bucketIdOf, END_HOUR_ID } from '../schema/bucket-id.ts';
+import type { Executor } from '../statements/executor.ts';
 import { queryObjects } from '../statements/query-objects.ts';
 
 /** Counts come from the roll-ups and from what the engine knows of its parts: no reading is touched but the two at the ends. */
@@ -10,12 +10,12 @@ export async function readStats(executor: Executor, engine: string, pendingWrite
     `SELECT version() AS version,
       (SELECT max(number) FROM pulsebase.migrations) AS migration,
       (SELECT count() FROM pulsebase.users FINAL) AS users,
-      (SELECT sum(readings) FROM pulsebase.rollups FINAL WHERE slot >= ${slotOf('month', 0)}) AS readings,
+      (SELECT sum(readings) FROM pulsebase.rollups FINAL WHERE slot >= ${bucketIdOf('month', 0)}) AS readings,
       (SELECT min(ts) FROM pulsebase.readings) AS first, (SELECT max(ts) FROM pulsebase.readings) AS last`,
   );
   const counts = await queryObjects(
     executor,
-    `SELECT intDiv(slot, ${END_HOUR_SLOT}) AS level, count() AS buckets FROM pulsebase.rollups FINAL WHERE readings > 0 GROUP BY level`,
+    `SELECT intDiv(slot, ${END_HOUR_ID}) AS level, count() AS buckets FROM pulsebase.rollups FINAL WHERE readings > 0 GROUP BY level`,
   );
   const sizes = await queryObjects(
     executor,

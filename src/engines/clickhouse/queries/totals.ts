@@ -1,8 +1,8 @@
-import type { BucketTotal } from '../../../store/engine.ts';
+import type { BucketTotal } from '../../../engine/engine.ts';
 import { bucketOf, bucketStart, type Level } from '../../../window/bucket.ts';
 import type { Covering } from '../../../window/covering.ts';
-import type { Executor } from '../executor.ts';
-import { bucketOfSlot, levelOfSlot } from '../schema/slot.ts';
+import { bucketOfId, levelOfId } from '../schema/bucket-id.ts';
+import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { sqlInteger } from '../statements/sql-integers.ts';
 import { rawCondition } from './raw-condition.ts';
@@ -53,6 +53,6 @@ const RAW = 2 ** 30;
 
 function startOf(slot: number, covering: Covering): number {
   if (slot >= RAW) return covering.raw[slot - RAW]!.from;
-  const level = levelOfSlot(slot);
-  return bucketStart(level, bucketOfSlot(level, slot));
+  const level = levelOfId(slot);
+  return bucketStart(level, bucketOfId(level, slot));
 }

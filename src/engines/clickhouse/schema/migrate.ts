@@ -1,7 +1,7 @@
+import type { EngineOptions } from '../../../engine/engine-options.ts';
+import { storeNotFound } from '../../../engine/store-not-found.ts';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
-import type { EngineOptions } from '../../../store/engine-options.ts';
-import { storeNotFound } from '../../../store/store-not-found.ts';
-import type { Executor } from '../executor.ts';
+import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { queryObjects } from '../statements/query-objects.ts';
 import { sqlName, sqlText } from '../statements/sql-text.ts';

@@ -1,18 +1,18 @@
 import { LEVELS } from '../../../window/bucket.ts';
-import { END_HOUR_SLOT, PERIOD_SLOTS, slotOf } from './slot.ts';
+import type { Topology } from '../statements/topology.ts';
+import { bucketIdOf, END_HOUR_ID, PERIOD_IDS } from './bucket-id.ts';
 import { TABLE_NAMES } from './table-names.ts';
-import type { Topology } from './topology.ts';
 
-const PERIOD = `intDiv(slot, ${PERIOD_SLOTS})`;
+const PERIOD = `intDiv(slot, ${PERIOD_IDS})`;
 const MONTH = `addMonths(toDateTime(0, 'UTC'), ${PERIOD} %`;
 
 /** What people with SQL tools see of each level. */
 const VIEWS = {
-  hour: { name: 'hourly_averages', start: `addHours(${MONTH} 2048), slot % ${PERIOD_SLOTS})` },
-  day: { name: 'daily_averages', start: `addDays(${MONTH} 2048), slot % ${PERIOD_SLOTS})` },
+  hour: { name: 'hourly_averages', start: `addHours(${MONTH} 2048), slot % ${PERIOD_IDS})` },
+  day: { name: 'daily_averages', start: `addDays(${MONTH} 2048), slot % ${PERIOD_IDS})` },
   month: {
     name: 'monthly_averages',
-    start: `addMonths(toDateTime(0, 'UTC'), ${PERIOD} % 2048 * 12 + slot % ${PERIOD_SLOTS})`,
+    start: `addMonths(toDateTime(0, 'UTC'), ${PERIOD} % 2048 * 12 + slot % ${PERIOD_IDS})`,
   },
 } as const;
 
@@ -42,8 +42,8 @@ export const MIGRATIONS: readonly ((topology: Topology) => readonly string[])[] 
 
     ...(
       [
-        ['rollups', PERIOD_SLOTS, 'slot, user_id'],
-        ['hours_by_user', 12 * PERIOD_SLOTS, 'user_id, slot'],
+        ['rollups', PERIOD_IDS, 'slot, user_id'],
+        ['hours_by_user', 12 * PERIOD_IDS, 'user_id, slot'],
       ] as const
     ).map(
       ([table, partition, order]) => `CREATE TABLE IF NOT EXISTS ${stored(table)}${onCluster} (
@@ -61,7 +61,7 @@ export const MIGRATIONS: readonly ((topology: Topology) => readonly string[])[] 
 
     // A copy of rows in another order, no aggregate: a row that is replaced there is replaced here by its version too.
     `CREATE MATERIALIZED VIEW IF NOT EXISTS pulsebase.hours_to_users${onCluster} TO ${stored('hours_by_user')} AS
-      SELECT slot, user_id, readings, total, lowest, highest, version FROM ${stored('rollups')} WHERE slot < ${END_HOUR_SLOT}`,
+      SELECT slot, user_id, readings, total, lowest, highest, version FROM ${stored('rollups')} WHERE slot < ${END_HOUR_ID}`,
 
     ...(['readings', 'rollups', 'hours_by_user'] as const).flatMap((table) => distributed(table, 'user_id')),
 
@@ -70,7 +70,7 @@ export const MIGRATIONS: readonly ((topology: Topology) => readonly string[])[] 
     ...(hasViews ? viewsForPeople(onCluster) : []),
   ],
 
-  // No question is planned better by statistics of columns; computing and syncing them is a third of a small insert.
+  // No query is planned better by statistics of columns; computing and syncing them is a third of a small insert.
   ({ keepsStatistics, onCluster, stored }) =>
     keepsStatistics
       ? TABLE_NAMES.map((table) => `ALTER TABLE ${stored(table)}${onCluster} MODIFY SETTING auto_statistics_types = ''`)
@@ -89,7 +89,7 @@ function viewsForPeople(onCluster: string): string[] {
         SELECT user_id, ${VIEWS[level].start} AS start, readings,
           total / (1000 * readings) AS average, lowest / 1000 AS lowest, highest / 1000 AS highest
         FROM pulsebase.rollups FINAL
-        WHERE slot >= ${slotOf(level, 0)} AND slot < ${slotOf(level, 0) + END_HOUR_SLOT} AND readings > 0`,
+        WHERE slot >= ${bucketIdOf(level, 0)} AND slot < ${bucketIdOf(level, 0) + END_HOUR_ID} AND readings > 0`,
     ),
   ];
 }

@@ -1,13 +1,13 @@
-import type { Engine } from '../../../store/engine.ts';
-import type { EngineOptions } from '../../../store/engine-options.ts';
+import type { Engine } from '../../../engine/engine.ts';
+import type { EngineOptions } from '../../../engine/engine-options.ts';
 import type { KnownDamage } from '../chdb/damage.ts';
 import { ClickhouseEngine } from '../clickhouse-engine.ts';
-import type { Executor } from '../executor.ts';
 import { migrate } from '../schema/migrate.ts';
+import type { Executor } from '../statements/executor.ts';
+import { diagnoseServers } from './diagnose.ts';
 import { InstanceNames, ProcessTable } from './process-table.ts';
 import { Replication } from './replication.ts';
 import { ServerConnections } from './server-connections.ts';
-import { diagnoseServers } from './server-diagnosis.ts';
 import { ServerExecutor } from './server-executor.ts';
 import { readFeatures, readNodes } from './server-features.ts';
 import { ServerNodes } from './server-nodes.ts';

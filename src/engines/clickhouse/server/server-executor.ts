@@ -1,12 +1,12 @@
-import type { EngineOptions } from '../../../store/engine-options.ts';
-import type { Finding } from '../../../store/finding.ts';
-import type { PoolUse } from '../../../store/pool-use.ts';
+import type { EngineOptions } from '../../../engine/engine-options.ts';
+import type { Finding } from '../../../engine/finding.ts';
+import type { PoolUse } from '../../../engine/pool-use.ts';
 import { SessionPool } from '../chdb/session-pool.ts';
-import type { Executor } from '../executor.ts';
 import type { TableName } from '../schema/table-names.ts';
-import type { Topology } from '../schema/topology.ts';
+import type { Executor } from '../statements/executor.ts';
 import { encodeNativeBlock, type NativeColumn } from '../statements/native-block.ts';
 import { nameDatabase } from '../statements/sql-text.ts';
+import type { Topology } from '../statements/topology.ts';
 import type { Replication } from './replication.ts';
 import type { ServerConnections, Settings } from './server-connections.ts';
 import type { ServerNodes } from './server-nodes.ts';
@@ -56,7 +56,7 @@ export class ServerExecutor implements Executor {
     return this.#read(sql, format, this.#settings.read);
   }
 
-  /** A question about tables that lie on every node: its answer holds all that was acknowledged anywhere. */
+  /** A query about tables that lie on every node: its answer holds all that was acknowledged anywhere. */
   queryJournal(sql: string, format: string): Promise<Uint8Array> {
     return this.#read(sql, format, this.#settings.readEverywhere);
   }

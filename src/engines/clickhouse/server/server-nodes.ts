@@ -4,7 +4,7 @@ import type { ServerConnections } from './server-connections.ts';
 import type { ClusterNode } from './server-features.ts';
 import type { ServerUrl } from './server-url.ts';
 
-/** Seconds in which a node must answer a question about itself. */
+/** Seconds in which a node must answer a query about itself. */
 const TIMEOUT = 20;
 
 /** Asks the nodes of a store one by one: each of a cluster by way of the host that is connected, or the one server. */
@@ -26,9 +26,9 @@ export class ServerNodes {
   }
 
   /**
-   * Rows of a question to one node, to all of some in one statement, or to the single server.
+   * Rows of a query to one node, to all of some in one statement, or to the single server.
    *
-   * @param select The question up to `FROM`, as in `SELECT a, b`.
+   * @param select The query up to `FROM`, as in `SELECT a, b`.
    * @param table Database and table.
    * @param rest What follows the table.
    */

@@ -1,4 +1,4 @@
-import type { EngineOptions } from '../../../store/engine-options.ts';
+import type { EngineOptions } from '../../../engine/engine-options.ts';
 import type { Settings } from './server-connections.ts';
 import type { ClusterNode, ServerFeatures } from './server-features.ts';
 import type { ServerUrl } from './server-url.ts';
@@ -53,7 +53,7 @@ export function serverSettings(
     ...common,
     max_execution_time: options.queryTimeout,
     optimize_skip_unused_shards: 1,
-    // Compiling a question that comes for the fourth time takes ten times as long as the question.
+    // Compiling a query that comes for the fourth time takes ten times as long as the query.
     compile_expressions: 0,
   };
   const write = {

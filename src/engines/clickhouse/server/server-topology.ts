@@ -1,6 +1,6 @@
 import type { TableName } from '../schema/table-names.ts';
-import type { Topology } from '../schema/topology.ts';
 import { sqlName, sqlText } from '../statements/sql-text.ts';
+import type { Topology } from '../statements/topology.ts';
 import type { ClusterNode, ServerFeatures } from './server-features.ts';
 import type { ServerUrl } from './server-url.ts';
 

@@ -32,7 +32,7 @@ export function parseServerUrl(url: string): ServerUrl {
   const parameters = new URLSearchParams(search);
   for (const name of parameters.keys()) {
     if (!PARAMETERS.includes(name)) {
-      // A name that is none may be a part of a password with a question mark.
+      // A name that is none may be a part of a password with a query mark.
       const shown = /^[a-z_]{1,30}$/i.test(name) ? `parameter ${name}` : 'such parameter';
       throw invalid(`a ClickHouse URL has no ${shown}; it knows ${PARAMETERS.join(', ')}`);
     }

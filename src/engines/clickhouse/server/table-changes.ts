@@ -1,7 +1,7 @@
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import type { TableName } from '../schema/table-names.ts';
-import type { Topology } from '../schema/topology.ts';
 import { nameDatabase, sqlText } from '../statements/sql-text.ts';
+import type { Topology } from '../statements/topology.ts';
 import type { ServerConnections } from './server-connections.ts';
 import type { ClusterNode, ServerFeatures } from './server-features.ts';
 import type { ServerNodes } from './server-nodes.ts';

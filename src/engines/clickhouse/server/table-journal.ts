@@ -1,10 +1,10 @@
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { type Intent, parseIntent } from '../chdb/journal-file.ts';
+import type { WriteJournal } from '../journal/write-journal.ts';
 import { parseNativeIntegers } from '../statements/parse-native-integers.ts';
 import { parseObjects } from '../statements/query-objects.ts';
 import { sqlInteger, sqlIntegers } from '../statements/sql-integers.ts';
 import { sqlText } from '../statements/sql-text.ts';
-import type { WriteJournal } from '../writes/write-journal.ts';
 import { isExclusive, type PendingIntent, type ProcessTable } from './process-table.ts';
 import type { ServerExecutor } from './server-executor.ts';
 
@@ -66,7 +66,7 @@ export class TableJournal implements WriteJournal {
     return version;
   }
 
-  async begin(intent: Intent, makeWay: () => Promise<void>): Promise<number> {
+  async begin(intent: Intent, drain: () => Promise<void>): Promise<number> {
     const end = performance.now() + MAX_WAIT;
     const exclusive = isExclusive(intent);
     // Refused now, it leaves nothing behind that would have to be finished.
@@ -99,10 +99,10 @@ export class TableJournal implements WriteJournal {
         await this.#withdraw(id);
         if (alive.length === 0) {
           // A deletion of a process that died must be finished before anything is written.
-          await this.begin({ kind: 'take-over' }, makeWay);
-          await makeWay();
+          await this.begin({ kind: 'take-over' }, drain);
+          await drain();
         } else {
-          if (this.#pending.size > 0) await makeWay();
+          if (this.#pending.size > 0) await drain();
           await this.#untilFree(exclusive, end);
         }
         break;
@@ -248,9 +248,9 @@ export class TableJournal implements WriteJournal {
     }
   }
 
-  /** A number above all that a question finds and above this process's own, which no other process can take. */
-  async #above(question: string): Promise<number> {
-    const highest = Math.max(await this.#integer(question), this.#last);
+  /** A number above all that a query finds and above this process's own, which no other process can take. */
+  async #above(query: string): Promise<number> {
+    const highest = Math.max(await this.#integer(query), this.#last);
     this.#last = (Math.floor(highest / PROCESSES) + 1) * PROCESSES + this.#processes.number;
     return this.#last;
   }

@@ -1,8 +1,8 @@
-import type { Executor } from '../executor.ts';
+import type { Executor } from './executor.ts';
 import { parseNativeIntegers } from './parse-native-integers.ts';
 
 /**
- * Runs a question whose answer is whole numbers alone and gives it by columns: exact up to 2^53, and no string or object
+ * Runs a query whose answer is whole numbers alone and gives it by columns: exact up to 2^53, and no string or object
  * per row.
  *
  * @param width Columns of the answer.

@@ -1,13 +1,13 @@
-import type { DistinctReadings } from '../../../store/collapse-duplicates.ts';
-import type { StoredReadings } from '../../../store/engine.ts';
+import type { DistinctReadings } from '../../../engine/collapse-duplicates.ts';
+import { distinctUsers } from '../../../engine/distinct-users.ts';
+import type { StoredReadings } from '../../../engine/engine.ts';
 import { HOUR_MS } from '../../../window/bucket.ts';
-import type { Executor } from '../executor.ts';
-import { existingReadings } from '../queries/existing-readings.ts';
-import { bucketOfSlot, slotOf } from '../schema/slot.ts';
+import type { Scope } from '../rollups/scope.ts';
+import { bucketIdOf, bucketOfId } from '../schema/bucket-id.ts';
+import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { sqlIntegers } from '../statements/sql-integers.ts';
-import { distinctUsers } from './distinct-users.ts';
-import type { Scope } from './scope.ts';
+import { existingReadings } from './stored-readings.ts';
 
 /** What a write does to the store: the rows to be written, and the counts of those that meet what is stored. */
 export interface PlannedWrite {
@@ -81,12 +81,12 @@ async function suspectRows(executor: Executor, rows: DistinctReadings, unsettled
   const [ids, first, last] = await queryIntegers(
     executor,
     `SELECT user_id, min(slot), max(slot) FROM pulsebase.hours_by_user
-    WHERE user_id IN (${sqlIntegers(users)}) AND slot >= ${slotOf('hour', hours.from)} AND slot <= ${slotOf('hour', hours.to)}
+    WHERE user_id IN (${sqlIntegers(users)}) AND slot >= ${bucketIdOf('hour', hours.from)} AND slot <= ${bucketIdOf('hour', hours.to)}
     GROUP BY user_id`,
     3,
   );
   const known = new Map(
-    Array.from(ids!, (id, at) => [id, [bucketOfSlot('hour', first![at]!), bucketOfSlot('hour', last![at]!)] as const]),
+    Array.from(ids!, (id, at) => [id, [bucketOfId('hour', first![at]!), bucketOfId('hour', last![at]!)] as const]),
   );
   const pending = unsettled
     .filter((scope) => scope.from <= hours.to && scope.to > hours.from)

@@ -2,9 +2,9 @@ import { bucketOf, HOUR_MS } from '../../../window/bucket.ts';
 import type { Intent } from '../chdb/journal-file.ts';
 import { roomToRewrite } from '../chdb/room-to-rewrite.ts';
 import { diskFull } from '../engine-error.ts';
-import type { Executor } from '../executor.ts';
+import type { Scope } from '../rollups/scope.ts';
+import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
-import type { Scope } from './scope.ts';
 
 /** A part has about ten files and a directory, and the smallest of them takes a block of the disk. */
 const PART = 64 * 1024;

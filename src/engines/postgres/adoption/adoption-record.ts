@@ -1,11 +1,11 @@
 import type { AdoptedReadings, AdoptedUsers } from '../../../store/adoption.ts';
-import type { Connections, Session } from '../connections.ts';
+import type { Connections, Session } from '../connections/connections.ts';
 
 /** How far an adoption has come; kept in the table `pulsebase_adoption`, so that it can go on where it broke off. */
 export interface Adoption {
   readonly users: AdoptedUsers | undefined;
   readonly readings: AdoptedReadings;
-  /** `heart_rates.id` of the notebook up to which all readings are copied. */
+  /** `heart_rates.id` of the plain SQL schema up to which all readings are copied. */
   readonly lastId: number | undefined;
   readonly isDone: boolean;
 }

@@ -1,11 +1,11 @@
-import type { Difference } from '../../../store/verify-report.ts';
+import type { Difference } from '../../../engine/verify-report.ts';
 import type { Level } from '../../../window/bucket.ts';
-import type { Session } from '../connections.ts';
-import { Parameters } from '../queries/parameters.ts';
+import type { Session } from '../connections/connections.ts';
 import { buildPages, pageColumns } from '../rollups/build-pages.ts';
 import { type DayRange, filledPages, pageOfDay } from '../rollups/rebuild-pages.ts';
 import { boundsOf } from '../rollups/refresh-pages.ts';
 import { firstBucketOf, ROLLUPS } from '../rollups/rollup-pages.ts';
+import { Parameters } from '../statements/parameters.ts';
 import { type Page, pageDifferences } from './page-differences.ts';
 
 /** How the pages of a level differ from the level below. */

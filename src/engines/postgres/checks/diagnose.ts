@@ -1,5 +1,5 @@
-import type { Finding } from '../../../store/finding.ts';
-import type { Connections, Row } from '../connections.ts';
+import type { Finding } from '../../../engine/finding.ts';
+import type { Connections, Row } from '../connections/connections.ts';
 
 /** The oldest major version that is tested. */
 const OLDEST = 15;
@@ -20,10 +20,10 @@ const OURS = `c.relnamespace = to_regnamespace(quote_ident(current_schema()))
 /** What PostgreSQL has to say about a store: settings that put it in danger, indexes, and what vacuum has not done. */
 export async function diagnose(connections: Connections): Promise<readonly Finding[]> {
   const [settings, [tables], indexes, transactions] = await Promise.all([
-    connections.question(`SELECT name, setting, source FROM pg_settings WHERE name = ANY (ARRAY[
+    connections.query(`SELECT name, setting, source FROM pg_settings WHERE name = ANY (ARRAY[
       'server_version_num', 'fsync', 'full_page_writes', 'synchronous_commit', 'autovacuum', 'data_checksums',
       'default_transaction_read_only', 'track_counts'])`),
-    connections.question(
+    connections.query(
       `SELECT
         count(*) FILTER (WHERE s.n_dead_tup > $1 AND s.n_dead_tup > $2::double precision * s.n_live_tup),
         (array_agg(c.relname ORDER BY s.n_dead_tup DESC))[1], coalesce(max(s.n_dead_tup), 0),
@@ -34,9 +34,9 @@ export async function diagnose(connections: Connections): Promise<readonly Findi
       FROM pg_class c JOIN pg_stat_all_tables s ON s.relid = c.oid WHERE ${OURS} AND c.relkind = 'r'`,
       [DEAD_ROWS, DEAD_SHARE, MANY_ROWS],
     ),
-    connections.question(`SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+    connections.query(`SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
       WHERE ${OURS} AND NOT (i.indisvalid AND i.indisready) ORDER BY 1`),
-    connections.question(
+    connections.query(
       `SELECT count(*), coalesce(max(extract(epoch FROM now() - xact_start))::bigint, 0)
       FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
         AND xact_start < now() - make_interval(secs => $1) AND backend_type = 'client backend'`,
@@ -90,7 +90,7 @@ function settingFindings(settings: ReadonlyMap<string, string>): Finding[] {
     add(
       'warning',
       'vacuum',
-      'autovacuum does not run: corrected readings leave dead rows, and questions become slow',
+      'autovacuum does not run: corrected readings leave dead rows, and queries become slow',
       'set autovacuum and track_counts = on',
     );
   }

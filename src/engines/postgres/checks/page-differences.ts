@@ -1,4 +1,4 @@
-import type { BucketValues, Difference } from '../../../store/verify-report.ts';
+import type { BucketValues, Difference } from '../../../engine/verify-report.ts';
 import { bucketStart, type Level } from '../../../window/bucket.ts';
 import { firstBucketOf } from '../rollups/rollup-pages.ts';
 

@@ -1,9 +1,9 @@
+import type { LongWork } from '../../../engine/engine.ts';
+import type { Difference, VerifyReport } from '../../../engine/verify-report.ts';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
-import type { LongWork } from '../../../store/engine.ts';
-import type { Difference, VerifyReport } from '../../../store/verify-report.ts';
 import { bucketOf, bucketStart } from '../../../window/bucket.ts';
-import { LOCKS } from '../advisory-locks.ts';
-import type { Connections, Session } from '../connections.ts';
+import { LOCKS } from '../connections/advisory-locks.ts';
+import type { Connections, Session } from '../connections/connections.ts';
 import { rebuildPages } from '../rollups/rebuild-pages.ts';
 import { pageOf } from '../rollups/rollup-pages.ts';
 import { lockUsers } from '../writes/lock-users.ts';
@@ -109,7 +109,7 @@ async function eachMonth(
 
 /** Months that have a partition or a roll-up of any level; for a year, its first. */
 async function monthsOfStore(connections: Connections): Promise<number[]> {
-  const rows = await connections.question(
+  const rows = await connections.query(
     `SELECT DISTINCT month FROM (
        SELECT (substring(c.relname from '_(\\d{4})_\\d{2}$')::integer - 1970) * 12
          + substring(c.relname from '_(\\d{2})$')::integer - 1 AS month
@@ -124,7 +124,7 @@ async function monthsOfStore(connections: Connections): Promise<number[]> {
 
 /** Readings whose user is gone, which no program of ours leaves behind. */
 async function orphans(connections: Connections): Promise<string[]> {
-  const rows = await connections.question(
+  const rows = await connections.query(
     `SELECT DISTINCT user_id FROM month_rollups m WHERE NOT EXISTS (SELECT FROM users u WHERE u.id = m.user_id)
      ORDER BY user_id LIMIT 100`,
   );

@@ -1,7 +1,7 @@
 import { bucketOf } from '../../../window/bucket.ts';
 import type { Window } from '../../../window/window.ts';
-import { LOCKS } from '../advisory-locks.ts';
-import type { Connections, Session } from '../connections.ts';
+import { LOCKS } from '../connections/advisory-locks.ts';
+import type { Connections, Session } from '../connections/connections.ts';
 import { rebuildPages } from '../rollups/rebuild-pages.ts';
 import { lockUsers } from '../writes/lock-users.ts';
 

@@ -1,7 +1,7 @@
-import type { DeleteCounts } from '../../../store/engine.ts';
-import { LOCKS } from '../advisory-locks.ts';
-import type { Connections } from '../connections.ts';
-import { arrayText } from '../queries/array-text.ts';
+import type { DeleteCounts } from '../../../engine/engine.ts';
+import { LOCKS } from '../connections/advisory-locks.ts';
+import type { Connections } from '../connections/connections.ts';
+import { arrayText } from '../statements/array-text.ts';
 import { lockUsers } from '../writes/lock-users.ts';
 
 /**

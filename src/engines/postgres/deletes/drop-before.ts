@@ -1,15 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
 import { bucketOf, bucketStart } from '../../../window/bucket.ts';
-import { LOCKS } from '../advisory-locks.ts';
-import type { Connections, Session } from '../connections.ts';
-import { monthSuffix, monthsWithPartitions } from '../partitions.ts';
+import { LOCKS } from '../connections/advisory-locks.ts';
+import type { Connections, Session } from '../connections/connections.ts';
 import { stateOf } from '../postgres-error.ts';
 import { buildPages, pageColumns } from '../rollups/build-pages.ts';
+import { monthSuffix, monthsWithPartitions } from '../schema/partitions.ts';
 import { deleteWindow } from './delete-readings.ts';
 
 /** Months that one transaction drops: its locks must fit the server's table of locks. */
 const MONTHS_AT_ONCE = 24;
-/** How long questions may be held up behind a lock that waits for others, and for how long that is tried. */
+/** How long queries may be held up behind a lock that waits for others, and for how long that is tried. */
 const LOCK_WAIT_MS = 500;
 const GIVE_UP_MS = 60_000;
 const LOCK_NOT_AVAILABLE = '55P03';
@@ -49,7 +49,7 @@ async function dropMonths(session: Session, before: number): Promise<number> {
   const months = (await monthsWithPartitions(session)).filter((month) => month < before);
   if (months.length === 0) return 0;
   await session.client.query(`SET LOCAL lock_timeout = ${LOCK_WAIT_MS}`);
-  // In the order in which questions name the tables, so that neither waits for the other.
+  // In the order in which queries name the tables, so that neither waits for the other.
   await session.query('LOCK TABLE ONLY hour_rollups, ONLY heart_rates IN ACCESS EXCLUSIVE MODE');
   const partitions = months.map(monthSuffix).flatMap((suffix) => [`hour_rollups_${suffix}`, `heart_rates_${suffix}`]);
   await session.client.query(`DROP TABLE ${partitions.join(', ')}`);

@@ -1,26 +1,23 @@
+import type { CohortQuery, CohortTotal } from '../../../engine/engine.ts';
 import { birthDateText } from '../../../model/age-rule.ts';
-import type { CohortQuestion, CohortTotal } from '../../../store/engine.ts';
-import type { Connections } from '../connections.ts';
+import type { Connections } from '../connections/connections.ts';
 import { pagePieces, ROLLUPS } from '../rollups/rollup-pages.ts';
+import { Parameters } from '../statements/parameters.ts';
+import { averageOf } from '../statements/sql-fragments.ts';
 import { cutDaysOf, cutDayTotals, fullDayPieces } from './cut-days.ts';
 import { pageCondition, slotsTotal } from './page-slots.ts';
-import { Parameters } from './parameters.ts';
-import { averageOf } from './sql-fragments.ts';
 
 /** Users above the threshold, by average descending, then id: one statement over the pieces of the covering. */
-export async function cohort(connections: Connections, question: CohortQuestion): Promise<CohortTotal[]> {
+export async function cohort(connections: Connections, query: CohortQuery): Promise<CohortTotal[]> {
   const parameters = new Parameters();
-  const text = cohortStatement(question, parameters);
-  const [row] = await connections.question(text, parameters.values);
+  const text = cohortStatement(query, parameters);
+  const [row] = await connections.query(text, parameters.values);
   const [userIds, counts, sums] = row!.map(numbersFrom) as [number[], number[], number[]];
   return userIds.map((userId, at) => ({ userId, count: counts[at]!, sum: sums[at]! }));
 }
 
 /** One row of three arrays: a thousand rows cost the driver more than all their digits. */
-export function cohortStatement(
-  { covering, genders, age, minHeartRate }: CohortQuestion,
-  parameters: Parameters,
-): string {
+export function cohortStatement({ covering, genders, age, minHeartRate }: CohortQuery, parameters: Parameters): string {
   const conditions: string[] = [];
   if (genders !== undefined) conditions.push(`gender = ANY (${parameters.add(genders, 'text[]')})`);
   if (age !== undefined) {

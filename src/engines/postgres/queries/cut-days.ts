@@ -1,9 +1,9 @@
 import { bucketOf, bucketStart, DAY_MS, HOUR_MS } from '../../../window/bucket.ts';
 import type { Covering, Range } from '../../../window/covering.ts';
 import type { PagePiece } from '../rollups/rollup-pages.ts';
+import type { Parameters } from '../statements/parameters.ts';
+import { milli } from '../statements/sql-fragments.ts';
 import { slotsTotal } from './page-slots.ts';
-import type { Parameters } from './parameters.ts';
-import { milli } from './sql-fragments.ts';
 
 /** The part of a day that a window has of it. */
 export interface CutDay {

@@ -1,6 +1,6 @@
 import type { Level } from '../../../window/bucket.ts';
 import { type PagePiece, ROLLUPS } from '../rollups/rollup-pages.ts';
-import type { Parameters } from './parameters.ts';
+import type { Parameters } from '../statements/parameters.ts';
 
 /** The condition on the pages of a piece. */
 export function pageCondition(level: Level, { first, last }: PagePiece, parameters: Parameters): string {

@@ -1,19 +1,19 @@
-import type { PeakHoursQuestion, PeakTotal } from '../../../store/engine.ts';
+import type { PeakHoursQuery, PeakTotal } from '../../../engine/engine.ts';
 import { HOUR_MS } from '../../../window/bucket.ts';
 import type { Covering } from '../../../window/covering.ts';
 import type { OffsetSegment } from '../../../window/offset-segments.ts';
-import type { Connections } from '../connections.ts';
+import type { Connections } from '../connections/connections.ts';
 import { type PagePiece, pageOf, pagePieces, ROLLUPS } from '../rollups/rollup-pages.ts';
+import { Parameters } from '../statements/parameters.ts';
+import { averageOf, HOUR, milli, UNIX_MS } from '../statements/sql-fragments.ts';
 import { slotTotal } from './page-slots.ts';
-import { Parameters } from './parameters.ts';
-import { averageOf, HOUR, milli, UNIX_MS } from './sql-fragments.ts';
 
 /** The highest distinct hourly averages of a user, in one statement. */
-export async function peakHours(connections: Connections, question: PeakHoursQuestion): Promise<PeakTotal[]> {
+export async function peakHours(connections: Connections, query: PeakHoursQuery): Promise<PeakTotal[]> {
   const parameters = new Parameters();
-  const text = peakHoursStatement(question, parameters);
-  const rows = await connections.question(text, parameters.values);
-  if (!question.details) return rows.map(([count, sum]) => ({ count: Number(count), sum: Number(sum), hours: [] }));
+  const text = peakHoursStatement(query, parameters);
+  const rows = await connections.query(text, parameters.values);
+  if (!query.details) return rows.map(([count, sum]) => ({ count: Number(count), sum: Number(sum), hours: [] }));
   const peaks = new Map<
     number,
     { count: number; sum: number; hours: { start: number; count: number; sum: number }[] }
@@ -27,10 +27,7 @@ export async function peakHours(connections: Connections, question: PeakHoursQue
   return [...peaks.values()];
 }
 
-export function peakHoursStatement(
-  { userId, hours, limit, details }: PeakHoursQuestion,
-  parameters: Parameters,
-): string {
+export function peakHoursStatement({ userId, hours, limit, details }: PeakHoursQuery, parameters: Parameters): string {
   const user = parameters.add(userId, 'bigint');
   const most = parameters.add(limit, 'integer');
   const pieces =

@@ -1,8 +1,8 @@
-import type { ReadingPage } from '../../../store/engine.ts';
+import type { ReadingPage } from '../../../engine/engine.ts';
 import type { Window } from '../../../window/window.ts';
-import type { Connections } from '../connections.ts';
-import { Parameters } from './parameters.ts';
-import { milli, UNIX_MS } from './sql-fragments.ts';
+import type { Connections } from '../connections/connections.ts';
+import { Parameters } from '../statements/parameters.ts';
+import { milli, UNIX_MS } from '../statements/sql-fragments.ts';
 
 /** Readings of one user in a window, in order of time, at most `limit`. */
 export async function readings(
@@ -12,7 +12,7 @@ export async function readings(
   limit: number,
 ): Promise<ReadingPage> {
   const parameters = new Parameters();
-  const rows = await connections.question(
+  const rows = await connections.query(
     `SELECT ${UNIX_MS}, ${milli('heart_rate', 'integer')} FROM heart_rates
      WHERE user_id = ${parameters.add(userId, 'bigint')}
        AND "timestamp" >= ${parameters.instant(from)} AND "timestamp" <= ${parameters.instant(to)}

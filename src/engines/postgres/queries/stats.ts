@@ -1,11 +1,11 @@
-import type { StoreStats } from '../../../store/store-stats.ts';
-import type { Connections } from '../connections.ts';
-import { SCHEMA_VERSION } from '../migrations/migrations.ts';
-import { startOfDay } from './sql-fragments.ts';
+import type { StoreStats } from '../../../engine/store-stats.ts';
+import type { Connections } from '../connections/connections.ts';
+import { SCHEMA_VERSION } from '../schema/migrations/migrations.ts';
+import { startOfDay } from '../statements/sql-fragments.ts';
 
 /** What the store holds, from the totals where they say it. */
 export async function stats(connections: Connections): Promise<StoreStats> {
-  const [row] = await connections.question(`
+  const [row] = await connections.query(`
     SELECT current_setting('server_version'),
       (SELECT count(*) FROM users),
       (SELECT coalesce(sum(counts[13]), 0)::bigint FROM month_rollups),

@@ -1,11 +1,11 @@
-import type { BucketTotal } from '../../../store/engine.ts';
+import type { BucketTotal } from '../../../engine/engine.ts';
 import { LEVELS, type Level } from '../../../window/bucket.ts';
 import type { Covering } from '../../../window/covering.ts';
-import type { Connections } from '../connections.ts';
+import type { Connections } from '../connections/connections.ts';
 import { pagePieces, ROLLUPS } from '../rollups/rollup-pages.ts';
+import { Parameters } from '../statements/parameters.ts';
+import { coarserBucket, HOUR, milli } from '../statements/sql-fragments.ts';
 import { pageCondition, slotSeries, slotTotal } from './page-slots.ts';
-import { Parameters } from './parameters.ts';
-import { coarserBucket, HOUR, milli } from './sql-fragments.ts';
 
 /** Totals of one user by bucket of a level, in order of time, in one statement. */
 export async function totals(
@@ -32,7 +32,7 @@ export async function totals(
         ${milli('heart_rate', 'integer')}, ${milli('heart_rate', 'integer')} FROM heart_rates
       WHERE user_id = ${user} AND "timestamp" >= ${parameters.instant(from)} AND "timestamp" < ${parameters.instant(to)}`);
   }
-  const rows = await connections.question(
+  const rows = await connections.query(
     `SELECT bucket, sum(count)::bigint, sum(sum)::bigint, min(min), max(max)
      FROM (${pieces.join('\n UNION ALL ')}) AS pieces (bucket, count, sum, min, max) GROUP BY bucket ORDER BY bucket`,
     parameters.values,

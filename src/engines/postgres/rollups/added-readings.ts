@@ -1,4 +1,4 @@
-import type { DistinctReadings } from '../../../store/collapse-duplicates.ts';
+import type { DistinctReadings } from '../../../engine/collapse-duplicates.ts';
 import { DAY_MS, HOUR_MS } from '../../../window/bucket.ts';
 import type { Run } from '../writes/fresh-runs.ts';
 import { MAX_INTEGER, MAX_MOMENTS } from './build-pages.ts';

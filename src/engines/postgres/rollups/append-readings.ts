@@ -1,7 +1,7 @@
-import type { Session } from '../connections.ts';
-import { arrayText } from '../queries/array-text.ts';
-import { Parameters } from '../queries/parameters.ts';
-import { averageOf } from '../queries/sql-fragments.ts';
+import type { Session } from '../connections/connections.ts';
+import { arrayText } from '../statements/array-text.ts';
+import { Parameters } from '../statements/parameters.ts';
+import { averageOf } from '../statements/sql-fragments.ts';
 import type { AddedReadings } from './added-readings.ts';
 import { MAX_INTEGER, MAX_MOMENTS } from './build-pages.ts';
 

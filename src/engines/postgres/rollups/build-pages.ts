@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, type Level } from '../../../window/bucket.ts';
-import { averageOf, milli, startOfDay } from '../queries/sql-fragments.ts';
+import { averageOf, milli, startOfDay } from '../statements/sql-fragments.ts';
 import { ROLLUPS } from './rollup-pages.ts';
 
 /** Readings of a day that its row may hold one by one: as many as let the row fit a page of 8 kB. */

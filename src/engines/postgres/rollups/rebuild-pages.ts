@@ -1,7 +1,7 @@
 import { LEVELS, type Level } from '../../../window/bucket.ts';
-import type { Session } from '../connections.ts';
-import { Parameters } from '../queries/parameters.ts';
-import { coarserBucket } from '../queries/sql-fragments.ts';
+import type { Session } from '../connections/connections.ts';
+import { Parameters } from '../statements/parameters.ts';
+import { coarserBucket } from '../statements/sql-fragments.ts';
 import { buildPages, pageColumns } from './build-pages.ts';
 import { boundsOf } from './refresh-pages.ts';
 import { pageOf, ROLLUPS } from './rollup-pages.ts';

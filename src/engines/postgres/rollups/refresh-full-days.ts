@@ -1,8 +1,8 @@
 import { DAY_MS } from '../../../window/bucket.ts';
-import type { Session } from '../connections.ts';
-import { arrayText } from '../queries/array-text.ts';
-import { Parameters } from '../queries/parameters.ts';
-import { milli, startOfDay } from '../queries/sql-fragments.ts';
+import type { Session } from '../connections/connections.ts';
+import { arrayText } from '../statements/array-text.ts';
+import { Parameters } from '../statements/parameters.ts';
+import { milli, startOfDay } from '../statements/sql-fragments.ts';
 import { pageColumns, pageOfBuckets } from './build-pages.ts';
 import type { TouchedDays } from './refresh-pages.ts';
 

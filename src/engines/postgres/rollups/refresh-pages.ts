@@ -1,8 +1,8 @@
 import { DAY_MS, LEVELS, type Level } from '../../../window/bucket.ts';
-import type { Session } from '../connections.ts';
-import { arrayText } from '../queries/array-text.ts';
-import { Parameters } from '../queries/parameters.ts';
-import { coarserBucket } from '../queries/sql-fragments.ts';
+import type { Session } from '../connections/connections.ts';
+import { arrayText } from '../statements/array-text.ts';
+import { Parameters } from '../statements/parameters.ts';
+import { coarserBucket } from '../statements/sql-fragments.ts';
 import { buildPages, pageColumns } from './build-pages.ts';
 import { fullDaysOf, refreshFullDays } from './refresh-full-days.ts';
 import { firstBucketOf, pageOf, ROLLUPS } from './rollup-pages.ts';
@@ -63,7 +63,7 @@ function only({ userIds, days, hours }: TouchedDays, keep: (at: number) => boole
 function touchedPages(level: Level): string {
   const { page } = ROLLUPS[level];
   const touched = `unnest($1::bigint[], $2::integer[]) AS t (user_id, day)`;
-  // Pages of one day lie together, as questions about many users read them.
+  // Pages of one day lie together, as queries about many users read them.
   if (level === 'hour') return `SELECT user_id, day FROM ${touched} ORDER BY day, user_id`;
   const month = coarserBucket('day', 'day', 'month');
   return `SELECT DISTINCT user_id, ${level === 'day' ? month : `${month} / 12`} AS ${page} FROM ${touched} ORDER BY 1, 2`;

@@ -1,16 +1,16 @@
 import type { User } from '../../../model/user.ts';
-import type { Connections, Session } from '../connections.ts';
-import { arrayText } from '../queries/array-text.ts';
+import type { Connections, Session } from '../connections/connections.ts';
+import { arrayText } from '../statements/array-text.ts';
 import { USER_COLUMNS, userOf } from './user-row.ts';
 
 export async function getUser(connections: Connections, id: number): Promise<User | undefined> {
-  const [row] = await connections.question(`SELECT ${USER_COLUMNS} FROM users WHERE id = $1::bigint`, [id]);
+  const [row] = await connections.query(`SELECT ${USER_COLUMNS} FROM users WHERE id = $1::bigint`, [id]);
   return row === undefined ? undefined : userOf(row);
 }
 
 /** Users with ids above `afterId`, in order of id. */
 export async function listUsers(connections: Connections, afterId: number, limit: number): Promise<User[]> {
-  const rows = await connections.question(
+  const rows = await connections.query(
     `SELECT ${USER_COLUMNS} FROM users WHERE id > $1::bigint ORDER BY id LIMIT $2::integer`,
     [afterId, limit],
   );
@@ -25,6 +25,6 @@ export async function findUsers(session: Session, ids: readonly number[]): Promi
 
 /** Those of the ids that are users. */
 export async function existingUsers(connections: Connections, ids: readonly number[]): Promise<Set<number>> {
-  const rows = await connections.question('SELECT id FROM users WHERE id = ANY ($1::bigint[])', [arrayText(ids)]);
+  const rows = await connections.query('SELECT id FROM users WHERE id = ANY ($1::bigint[])', [arrayText(ids)]);
   return new Set(rows.map(([id]) => Number(id)));
 }

@@ -1,7 +1,7 @@
+import type { ExistingUsers, PutCounts } from '../../../engine/engine.ts';
 import type { User } from '../../../model/user.ts';
-import type { ExistingUsers, PutCounts } from '../../../store/engine.ts';
 import { putInOrder } from '../../../store/put-in-order.ts';
-import type { Connections, Session } from '../connections.ts';
+import type { Connections, Session } from '../connections/connections.ts';
 import { findUsers } from './find-users.ts';
 
 /** Values of a row that is there already. Merged, they are those of `mergeUser`. */

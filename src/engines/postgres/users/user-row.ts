@@ -1,5 +1,5 @@
 import { GENDERS, type User } from '../../../model/user.ts';
-import type { Row } from '../connections.ts';
+import type { Row } from '../connections/connections.ts';
 
 /** What {@link userOf} decodes. */
 export const USER_COLUMNS = `id, name, gender, age, to_char(birth_date, 'YYYY-MM-DD')`;

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { DistinctReadings } from '../../../store/collapse-duplicates.ts';
-import type { Session } from '../connections.ts';
+import type { DistinctReadings } from '../../../engine/collapse-duplicates.ts';
+import type { Session } from '../connections/connections.ts';
 import type { Run } from './fresh-runs.ts';
 import { readingCopy } from './reading-copy.ts';
 

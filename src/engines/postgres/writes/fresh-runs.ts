@@ -1,7 +1,7 @@
-import type { DistinctReadings } from '../../../store/collapse-duplicates.ts';
+import type { DistinctReadings } from '../../../engine/collapse-duplicates.ts';
 import { bucketOf, bucketStart } from '../../../window/bucket.ts';
-import type { Session } from '../connections.ts';
-import { arrayText } from '../queries/array-text.ts';
+import type { Session } from '../connections/connections.ts';
+import { arrayText } from '../statements/array-text.ts';
 
 /** Rows of one user in one month, from row `from` to before `to`. */
 export interface Run {

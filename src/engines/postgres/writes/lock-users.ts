@@ -1,5 +1,5 @@
-import type { Session } from '../connections.ts';
-import { arrayText } from '../queries/array-text.ts';
+import type { Session } from '../connections/connections.ts';
+import { arrayText } from '../statements/array-text.ts';
 
 /**
  * Locks users in order of id until the transaction ends, and gives those that exist. Whoever changes readings of a user

@@ -1,8 +1,8 @@
-import type { DistinctReadings } from '../../../store/collapse-duplicates.ts';
-import type { PutCounts } from '../../../store/engine.ts';
-import type { Session } from '../connections.ts';
-import { arrayText } from '../queries/array-text.ts';
+import type { DistinctReadings } from '../../../engine/collapse-duplicates.ts';
+import type { PutCounts } from '../../../engine/engine.ts';
+import type { Session } from '../connections/connections.ts';
 import type { TouchedDays } from '../rollups/refresh-pages.ts';
+import { arrayText } from '../statements/array-text.ts';
 
 /**
  * Writes readings whose keys may be there already: new ones are inserted, others updated where the value differs. The users

@@ -1,4 +1,4 @@
-import type { DistinctReadings } from '../../../store/collapse-duplicates.ts';
+import type { DistinctReadings } from '../../../engine/collapse-duplicates.ts';
 import type { Run } from './fresh-runs.ts';
 
 /** Size of the pieces that go to the socket. */

@@ -1,5 +1,5 @@
-import type { Connections } from '../connections.ts';
-import { monthSuffix } from '../partitions.ts';
+import type { Connections } from '../connections/connections.ts';
+import { monthSuffix } from '../schema/partitions.ts';
 
 /**
  * Statistics for the planner after a load, and the room of roll-ups that were computed twice, since a day lay across two

@@ -1,22 +1,22 @@
+import { collapseDuplicates, type DistinctReadings } from '../../../engine/collapse-duplicates.ts';
+import type { PutCounts, WriteCounts, WriteMode, WriteSession } from '../../../engine/engine.ts';
 import type { ReadingBlock } from '../../../model/reading-block.ts';
-import { collapseDuplicates, type DistinctReadings } from '../../../store/collapse-duplicates.ts';
-import type { PutCounts, WriteCounts, WriteMode, WriteSession } from '../../../store/engine.ts';
 import { HOUR_MS } from '../../../window/bucket.ts';
-import { LOCKS } from '../advisory-locks.ts';
-import type { Connections, Session } from '../connections.ts';
-import { makePartitionsWithin } from '../partitions.ts';
+import { LOCKS } from '../connections/advisory-locks.ts';
+import type { Connections, Session } from '../connections/connections.ts';
 import { stateOf } from '../postgres-error.ts';
 import { addedReadings } from '../rollups/added-readings.ts';
 import { appendReadings } from '../rollups/append-readings.ts';
 import { refreshPages, type TouchedDays } from '../rollups/refresh-pages.ts';
+import { makePartitionsWithin } from '../schema/partitions.ts';
 import { copyReadings } from './copy-readings.ts';
 import { distinctUsers } from './distinct-users.ts';
 import { type Run, runsOf, splitRuns } from './fresh-runs.ts';
-import { heldReadings } from './held-readings.ts';
 import { lockUsers } from './lock-users.ts';
 import { mergeReadings } from './merge-readings.ts';
 import { monthsOf } from './months-of.ts';
 import { splitByUser } from './split-by-user.ts';
+import { heldReadings } from './stored-readings.ts';
 import { tidyUp } from './tidy-up.ts';
 
 const NO_PARTITION = '23514';

@@ -1,0 +1,166 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { StoreStats } from '../../engine/store-stats.ts';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import type { User } from '../../model/user.ts';
+import type { CohortMember, CohortQuery, PeakAverage, Store, TopQuery } from '../../store/store.ts';
+import { requireWindow } from '../../window/window.ts';
+import { overloaded } from '../problems/service-error.ts';
+import type { Metrics } from '../watch/metrics.ts';
+import type { RequestTrace } from '../watch/tracing.ts';
+
+/** What of a store changes nothing. */
+export type ReadableStore = Pick<
+  Store,
+  'queryUsers' | 'queryTop' | 'readings' | 'averages' | 'getUser' | 'listUsers' | 'stats' | 'verify' | 'diagnose'
+>;
+
+/** The request for which something is asked. */
+export interface Asker {
+  readonly log: FastifyBaseLogger;
+  readonly trace: RequestTrace;
+}
+
+interface Watch {
+  readonly metrics: Metrics;
+  readonly maxQueries: number;
+  readonly slowQueryMs: number;
+}
+
+/** The items of a long answer, while they are read. */
+export interface OpenStream<T> extends AsyncIterableIterator<T, undefined> {
+  return(): Promise<IteratorReturnResult<undefined>>;
+}
+
+type Parameters = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** The queries to a store: so many at a time, measured, and the slow ones in the log without personal data. */
+export class ReadGate {
+  readonly #store: ReadableStore;
+  readonly #watch: Watch;
+  #atWork = 0;
+  #streams = 0;
+
+  constructor(store: ReadableStore, watch: Watch) {
+    this.#store = store;
+    this.#watch = watch;
+  }
+
+  get atWork(): number {
+    return this.#atWork;
+  }
+
+  /** Long answers that are being read. */
+  get streams(): number {
+    return this.#streams;
+  }
+
+  queryUsers(query: CohortQuery, asker: Asker): Promise<CohortMember[]> {
+    const { minAge, minHeartRate, gender } = query;
+    const parameters = {
+      ...span(query),
+      minAge,
+      minHeartRate,
+      gender: [gender ?? []].flat().join(','),
+      ofDay: query.asOf !== undefined,
+    };
+    return this.ask('query_users', asker, parameters, () => this.#store.queryUsers({ ...query, details: true }));
+  }
+
+  queryTop(query: TopQuery & { readonly details: true }, asker: Asker): Promise<PeakAverage[]>;
+  queryTop(query: TopQuery, asker: Asker): Promise<number[] | PeakAverage[]>;
+  queryTop(query: TopQuery, asker: Asker): Promise<number[] | PeakAverage[]> {
+    const { limit, timezone, details } = query;
+    return this.ask<number[] | PeakAverage[]>('query_top', asker, { ...span(query), limit, timezone, details }, () =>
+      this.#store.queryTop(query),
+    );
+  }
+
+  getUser(id: number, asker: Asker): Promise<User | undefined> {
+    return this.ask('get_user', asker, {}, () => this.#store.getUser(id));
+  }
+
+  stats(asker: Asker): Promise<StoreStats> {
+    return this.ask('stats', asker, {}, () => this.#store.stats());
+  }
+
+  /**
+   * The items of a long answer; the first of them is there when the promise settles, and so are the errors. `return` must be
+   * called when they are not read to their end.
+   *
+   * @throws ServiceError `OVERLOADED` when too many are being read: each holds a page of the store in memory.
+   */
+  async stream<T>(
+    query: string,
+    asker: Asker,
+    open: (store: ReadableStore) => AsyncIterable<T>,
+  ): Promise<OpenStream<T>> {
+    if (this.#streams >= this.#watch.maxQueries) throw overloaded('too many long answers at once; ask again later', 5);
+    this.#streams += 1;
+    const items = open(this.#store)[Symbol.asyncIterator]();
+    let isOpen = true;
+    const end = async () => {
+      if (!isOpen) return;
+      isOpen = false;
+      this.#streams -= 1;
+      await items.return?.();
+    };
+    let first: IteratorResult<T, unknown> | undefined;
+    try {
+      first = await this.ask(query, asker, {}, () => items.next());
+    } catch (error) {
+      await end();
+      throw error;
+    }
+    if (first.done === true) await end();
+    const stream: OpenStream<T> = {
+      async next() {
+        const next = first ?? (await items.next());
+        first = undefined;
+        if (next.done !== true) return next;
+        await end();
+        return { done: true, value: undefined };
+      },
+      async return() {
+        await end();
+        return { done: true, value: undefined };
+      },
+      [Symbol.asyncIterator]: () => stream,
+    };
+    return stream;
+  }
+
+  /** @throws ServiceError `OVERLOADED` when too many queries are at work. */
+  async ask<T>(
+    query: string,
+    asker: Asker,
+    parameters: Parameters,
+    work: (store: ReadableStore) => Promise<T>,
+  ): Promise<T> {
+    const { metrics, maxQueries, slowQueryMs } = this.#watch;
+    const { log, trace } = asker;
+    if (this.#atWork >= maxQueries) throw overloaded('too many queries at once; ask again in a moment');
+    this.#atWork += 1;
+    const started = performance.now();
+    let outcome: 'answered' | 'failed' = 'failed';
+    try {
+      const answer = await trace.span(query, () => work(this.#store));
+      outcome = 'answered';
+      return answer;
+    } catch (error) {
+      // That somebody is unknown is an answer, too.
+      if (error instanceof PulsebaseError && error.code === 'USER_NOT_FOUND') outcome = 'answered';
+      throw error;
+    } finally {
+      this.#atWork -= 1;
+      const ms = performance.now() - started;
+      metrics.query(query, outcome, ms / 1000);
+      if (ms > slowQueryMs) log.warn({ query, outcome, ms: Math.round(ms), ...parameters }, 'slow query');
+    }
+  }
+}
+
+/** How long a window is: what makes a query slow, and tells nothing about anybody. */
+function span({ from, to }: Pick<CohortQuery, 'from' | 'to'>): { readonly days: number } {
+  const window = requireWindow({ from, to });
+  return { days: Math.round((window.to - window.from) / 864_000) / 100 };
+}

@@ -1,0 +1,80 @@
+import { isUserId } from '../../model/user-id.ts';
+import type { CohortMember } from '../../store/store.ts';
+import { Cohort, TopHours } from '../schemas/answers.ts';
+import { CohortParameters, TopHoursParameters, UserPath } from '../schemas/parameters.ts';
+import type { App, ServiceContext } from '../service-context.ts';
+import { cursorsOf } from './cursor.ts';
+import { answers } from './route-schema.ts';
+
+/** A page goes on after a member of the cohort. */
+const CURSORS = cursorsOf({
+  average: (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0,
+  userId: isUserId,
+});
+
+/** The two queries. */
+export async function queryRoutes(app: App, { queries }: ServiceContext): Promise<void> {
+  app.get(
+    '/v1/cohorts/users',
+    {
+      config: { scope: 'read', action: 'query_users', measured: 'query_users' },
+      schema: {
+        operationId: 'queryUsers',
+        tags: ['queries'],
+        summary: 'Users of a cohort whose average heart rate is above a threshold, highest first',
+        querystring: CohortParameters,
+        response: answers(Cohort, 'The users, or a page of them.'),
+      },
+    },
+    async (request) => {
+      const { limit, cursor, details = false, ...query } = request.query;
+      const all = await queries.queryUsers(query, request);
+      const rest = cursor === undefined ? all : after(all, cursor);
+      const members = rest.slice(0, limit);
+      const userIds = members.map(({ userId }) => userId);
+      request.audited = { users: userIds, rows: members.length };
+      const last = members.at(-1);
+      return {
+        userIds,
+        ...(details ? { members } : {}),
+        ...(last === undefined || members.length === rest.length ? {} : { nextCursor: CURSORS.of(last) }),
+      };
+    },
+  );
+
+  app.get(
+    '/v1/users/:id/top-hours',
+    {
+      config: { scope: 'read', action: 'query_top', measured: 'query_top' },
+      schema: {
+        operationId: 'queryTop',
+        tags: ['queries'],
+        summary: 'The highest distinct hourly averages of a user',
+        params: UserPath,
+        querystring: TopHoursParameters,
+        response: answers(TopHours, 'The averages, highest first.'),
+      },
+    },
+    async (request) => {
+      const { id: userId } = request.params;
+      const { details = false, ...query } = request.query;
+      request.audited = { users: [userId] };
+      if (!details) {
+        const averages = await queries.queryTop({ ...query, userId }, request);
+        return { averages: averages as number[] };
+      }
+      const found = await queries.queryTop({ ...query, userId, details: true }, request);
+      const peaks = found.map(({ hours, ...peak }) => ({
+        ...peak,
+        hours: hours.map(({ start, count }) => ({ start: start.toISOString(), count })),
+      }));
+      return { averages: peaks.map(({ average }) => average), peaks };
+    },
+  );
+}
+
+/** What comes after a place in the order of the answer, whoever has come or gone in between. */
+function after(members: readonly CohortMember[], cursor: string): CohortMember[] {
+  const { average, userId } = CURSORS.placeOf(cursor);
+  return members.filter((member) => member.average < average || (member.average === average && member.userId > userId));
+}

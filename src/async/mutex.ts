@@ -1,0 +1,19 @@
+/** Lets one through at a time, in the order of arrival. */
+export class Mutex {
+  #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+
+  /** Those who wait or are inside. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  run<T>(work: () => Promise<T>): Promise<T> {
+    this.#waiting += 1;
+    const turn = this.#last.then(work).finally(() => {
+      this.#waiting -= 1;
+    });
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+}

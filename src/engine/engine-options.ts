@@ -1,0 +1,21 @@
+/** What an engine needs to know beside its URL; every field is in force as given, defaults are made in `config/`. */
+export interface EngineOptions {
+  /** Connections kept open. */
+  readonly poolSize: number;
+  /** Connections that may be opened beyond `poolSize` under load. */
+  readonly maxOverflow: number;
+  /** Seconds that a caller waits for a connection before `POOL_TIMEOUT`. */
+  readonly poolTimeout: number;
+  /** Seconds after which a connection is replaced. */
+  readonly poolRecycle: number;
+  /** Memory in bytes that the engine inside the process may use. */
+  readonly memoryLimit: number;
+  /** Whether a write is acknowledged only after fsync. */
+  readonly durable: boolean;
+  /** Seconds after which a query is cut off in the engine. */
+  readonly queryTimeout: number;
+  /** Whether a store is made where there is none, which it is when left out; else opening fails with `STORE_NOT_FOUND`. */
+  readonly create?: boolean;
+  /** Receives one line for each thing that an operator should know. */
+  readonly onWarning: (message: string) => void;
+}

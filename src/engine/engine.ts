@@ -1,0 +1,165 @@
+import type { AgeRule } from '../model/age-rule.ts';
+import type { MilliBpm } from '../model/heart-rate.ts';
+import type { ReadingBlock } from '../model/reading-block.ts';
+import type { Gender, User } from '../model/user.ts';
+import type { Level } from '../window/bucket.ts';
+import type { Covering } from '../window/covering.ts';
+import type { OffsetSegment } from '../window/offset-segments.ts';
+import type { Window } from '../window/window.ts';
+import type { Finding } from './finding.ts';
+import type { PoolUse } from './pool-use.ts';
+import type { StoreStats } from './store-stats.ts';
+import type { VerifyReport } from './verify-report.ts';
+
+/**
+ * The port that every engine implements: plain, validated values in, exact integers out. What callers see, the
+ * validation, the rejections and the final divisions are made once, in {@link createStore}.
+ *
+ * An engine promises what docs/semantics.md says: a write is atomic or mended before the next answer, durable when its
+ * promise settles, and part of the next answer; roll-ups equal the raw readings.
+ */
+export interface Engine {
+  /** Short name of the engine for people, such as `chdb`. */
+  readonly name: string;
+
+  /** Adds users, as if one after the other: an id may come again, and each row is counted. Atomic. */
+  putUsers(users: readonly User[], existing: ExistingUsers): Promise<PutCounts>;
+  getUser(id: number): Promise<User | undefined>;
+  /** Users with ids above `afterId`, in order of id, at most `limit`. */
+  listUsers(afterId: number, limit: number): Promise<readonly User[]>;
+  /** Those of the ids that are users. */
+  existingUsers(ids: readonly number[]): Promise<ReadonlySet<number>>;
+  /** Deletes users with all their readings; ids that are no users are passed over. */
+  deleteUsers(ids: readonly number[]): Promise<DeleteCounts>;
+
+  /**
+   * Starts a write. `batch` has its roll-ups current when `write` settles; `bulk` may put them off until `finish`, which
+   * a caller must await in any case. An answer in between sees current roll-ups in either mode.
+   */
+  beginWrite(mode: WriteMode): Promise<WriteSession>;
+  /** Deletes readings of some users, or of all, in a window. */
+  deleteReadings(userIds: readonly number[] | 'all', window: Window): Promise<number>;
+  /** Deletes all readings before an instant, by whole partitions where it can. */
+  dropBefore(instant: number): Promise<number>;
+
+  /** Users above the threshold, by average descending, then id ascending. */
+  cohort(query: CohortQuery): Promise<readonly CohortTotal[]>;
+  /** The highest distinct hourly averages, highest first. */
+  peakHours(query: PeakHoursQuery): Promise<readonly PeakTotal[]>;
+  /** Totals of one user by bucket of `level`, in order; the covering uses no coarser level. */
+  totals(userId: number, covering: Covering, level: Level): Promise<readonly BucketTotal[]>;
+  /** Readings of one user in a window, in order of time, at most `limit`. */
+  readings(userId: number, window: Window, limit: number): Promise<ReadingPage>;
+
+  /** Readings of everybody in a window, in blocks, in whatever order costs least. Left out where reading user by user is as good. */
+  scan?(window: Window): AsyncIterable<ReadingBlock>;
+
+  stats(): Promise<StoreStats>;
+  /** Looks for what is wrong or slow, beyond what `verify` compares. */
+  diagnose?(): Promise<readonly Finding[]>;
+  /** What its connections are doing; left out where there are none. */
+  poolUse?(): PoolUse;
+  /** Compares every roll-up with the raw readings. */
+  verify(options: LongWork): Promise<VerifyReport>;
+  /** Rebuilds every roll-up that differs. */
+  repair(options: LongWork): Promise<VerifyReport>;
+  close(): Promise<void>;
+}
+
+/**
+ * What becomes of a user who exists already: replaced as a whole, merged with what is told as `mergeUser` says, or kept. One
+ * who is the same afterwards counts as unchanged.
+ */
+export type ExistingUsers = 'replace' | 'merge' | 'keep';
+
+export type WriteMode = 'batch' | 'bulk';
+
+export interface WriteSession {
+  /**
+   * Writes the readings of a block. Rows of unknown users are left out and their ids returned. Keys may repeat within a
+   * block: the later row wins, and the counts are those of writing the rows one after the other.
+   *
+   * @param wanted `before` asks for {@link WriteCounts.before}.
+   */
+  write(block: ReadingBlock, wanted?: 'before'): Promise<WriteCounts>;
+  /** Makes everything written current and durable. Called once, also after a `write` that failed. */
+  finish(): Promise<void>;
+}
+
+export interface PutCounts {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+}
+
+export interface WriteCounts extends PutCounts {
+  readonly unknownUsers: ReadonlySet<number>;
+  /** What the store held under keys of the block before the write; given when asked for. Other keys may be in it. */
+  readonly before?: StoredReadings;
+}
+
+/** Heart rates by user, then by Unix millisecond. */
+export type StoredReadings = ReadonlyMap<number, ReadonlyMap<number, MilliBpm>>;
+
+export interface DeleteCounts {
+  readonly users: number;
+  readonly readings: number;
+}
+
+export interface CohortQuery {
+  readonly covering: Covering;
+  /** `undefined` asks for all genders. */
+  readonly genders: readonly Gender[] | undefined;
+  /** `undefined` asks for all ages, and for users without one. */
+  readonly age: AgeRule | undefined;
+  /** In bpm; an average must be above it. */
+  readonly minHeartRate: number;
+}
+
+/** Exact totals over some readings: their count and the sum of their thousandths of a bpm. */
+export interface Total {
+  readonly count: number;
+  readonly sum: number;
+}
+
+export interface CohortTotal extends Total {
+  readonly userId: number;
+}
+
+export interface PeakHoursQuery {
+  readonly userId: number;
+  /** UTC hours by a covering of hours and raw ends; or raw readings by local hour in segments of one offset each. */
+  readonly hours: { readonly covering: Covering } | { readonly segments: readonly OffsetSegment[] };
+  readonly limit: number;
+  /** Whether the hours behind each average are wanted. */
+  readonly details: boolean;
+}
+
+/** One distinct average; `hours` is empty unless details were asked for, else in order of time. */
+export interface PeakTotal extends Total {
+  readonly hours: readonly HourTotal[];
+}
+
+export interface HourTotal extends Total {
+  /** First Unix millisecond of the hour. */
+  readonly start: number;
+}
+
+export interface BucketTotal extends Total {
+  readonly bucket: number;
+  readonly min: MilliBpm;
+  readonly max: MilliBpm;
+}
+
+/** Readings of one user in columns. */
+export interface ReadingPage {
+  readonly timestamps: ArrayLike<number>;
+  readonly heartRates: ArrayLike<MilliBpm>;
+}
+
+/** How long work is watched and stopped. */
+export interface LongWork {
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the share of the work that is done, 0 to 1. */
+  readonly onProgress?: ((done: number) => void) | undefined;
+}

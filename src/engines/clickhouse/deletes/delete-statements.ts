@@ -1,0 +1,59 @@
+import { bucketStart, HOUR_MS } from '../../../window/bucket.ts';
+import type { Window } from '../../../window/window.ts';
+import { bucketIdOf, firstBucketId, PERIOD_IDS, partitionOf } from '../schema/bucket-id.ts';
+import type { TableName } from '../schema/table-names.ts';
+import { sqlIntegers } from '../statements/sql-integers.ts';
+
+/** The condition on raw readings of some users (all when `null`) in a window. */
+export function readingsCondition(users: readonly number[] | null, { from, to }: Window): string {
+  const who = users === null ? '' : ` AND user_id IN (${sqlIntegers(users)})`;
+  return `ts >= ${from} AND ts <= ${to} AND intDiv(ts, ${HOUR_MS}) >= ${Math.floor(from / HOUR_MS)} AND intDiv(ts, ${HOUR_MS}) <= ${Math.floor(to / HOUR_MS)}${who}`;
+}
+
+/** What is done to a table, one after the other in one statement. */
+export type Alteration = readonly [table: TableName, actions: readonly string[]];
+
+/** A group of users goes by one statement a table. */
+export function deleteUserRows(users: readonly number[]): Alteration[] {
+  const ids = sqlIntegers(users);
+  return [
+    // The users first: from here on no write takes readings of them.
+    ['users', [`DELETE WHERE id IN (${ids})`]],
+    ...(['readings', 'rollups', 'hours_by_user'] as const).map(
+      (table) => [table, [`DELETE WHERE user_id IN (${ids})`]] as const,
+    ),
+  ];
+}
+
+/** The months, of those given, that a window holds whole. */
+export function wholeMonths(months: readonly number[], { from, to }: Window): number[] {
+  return months.filter((month) => bucketStart('month', month) >= from && bucketStart('month', month + 1) - 1 <= to);
+}
+
+/** Takes whole months out of every table, out of the readings last: by partition, by row where one holds more. */
+export function dropMonths(months: readonly number[]): Alteration[] {
+  const hours = months.map((month) => {
+    const first = firstBucketId('hour', month);
+    return `(slot >= ${first} AND slot < ${first + PERIOD_IDS})`;
+  });
+  const slots = months.map((month) => bucketIdOf('month', month));
+  const periods = months.flatMap((month) => [
+    partitionOf(firstBucketId('hour', month)),
+    partitionOf(firstBucketId('day', month)),
+  ]);
+  const calendar = months.map((month) => {
+    const start = new Date(bucketStart('month', month));
+    return start.getUTCFullYear() * 100 + start.getUTCMonth() + 1;
+  });
+  return [
+    // A deletion by row looks at every part that is left.
+    ['rollups', periods.map(dropPartition)],
+    ['rollups', [`DELETE WHERE slot IN (${sqlIntegers(slots)})`]],
+    ['hours_by_user', [`DELETE WHERE ${hours.join(' OR ')}`]],
+    ['readings', calendar.map(dropPartition)],
+  ];
+}
+
+function dropPartition(partition: number): string {
+  return `DROP PARTITION ${partition}`;
+}

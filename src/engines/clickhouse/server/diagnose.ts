@@ -1,0 +1,162 @@
+import type { Finding } from '../../../engine/finding.ts';
+import { PARTS_GROUP, PARTS_SELECT, partFindings } from '../checks/part-findings.ts';
+import { sqlText } from '../statements/sql-text.ts';
+import type { Topology } from '../statements/topology.ts';
+import type { ClusterNode, ServerFeatures } from './server-features.ts';
+import type { ServerNodes } from './server-nodes.ts';
+import type { ServerUrl } from './server-url.ts';
+
+/** Seconds behind, and entries to do, above which a replica is behind. */
+const MAX_DELAY = 10;
+const MAX_QUEUE = 100;
+
+/** What a server, or each node of a cluster, has to say about a store. */
+export async function diagnoseServers(
+  nodes: ServerNodes,
+  topology: Topology,
+  features: ServerFeatures,
+  url: ServerUrl,
+): Promise<Finding[]> {
+  const unreachable = await nodes.unreachable();
+  const alive = nodes.all.length === 0 ? [undefined] : nodes.all.filter((node) => !unreachable.includes(node));
+  const ofNodes = await Promise.all(alive.map((node) => nodeFindings(nodes, topology, features, node)));
+  const journal = await nodes.ask(undefined, 'SELECT count()', [topology.database, 'journal'], 'FINAL WHERE done = 0');
+  const unfinished = Number(journal[0]?.[0]);
+  return [
+    ...shapeFindings(nodes, features, topology, url),
+    ...unreachable.map(
+      ({ address, shard }): Finding => ({
+        grade: 'fault',
+        subject: 'nodes',
+        message: `${address} of shard ${shard} cannot be reached`,
+        advice: 'bring it back; until then no deletion is possible, and with quorum=majority no write to its shard',
+      }),
+    ),
+    unfinished === 0
+      ? { grade: 'fine', subject: 'journal', message: 'no process has a write under way or left over' }
+      : {
+          grade: 'warning',
+          subject: 'journal',
+          message: `${unfinished} writes of other processes are under way, or left over by one that died`,
+          advice: `what is left over is taken over ${url.lease} s after its process was last seen, while any Pulsebase is open`,
+        },
+    ...onceEach(ofNodes.flat()),
+  ];
+}
+
+/** What is so for as long as the store is set up as it is. */
+function shapeFindings(nodes: ServerNodes, features: ServerFeatures, topology: Topology, url: ServerUrl): Finding[] {
+  const found: Finding[] = [];
+  if (features.release < 21) {
+    found.push({
+      grade: 'warning',
+      subject: 'versions',
+      message: `ClickHouse ${features.version} is very old; Pulsebase is tested with it, but slower`,
+      advice: 'use a version that its makers still support',
+    });
+  }
+  if (!topology.canSync) {
+    found.push({
+      grade: 'warning',
+      subject: 'durability',
+      message:
+        'this ClickHouse cannot sync an insert to the disk: a loss of power on every replica may take the last seconds',
+      advice: 'use ClickHouse 20.10 or newer',
+    });
+  }
+  if (url.quorum === 'one') {
+    found.push({
+      grade: 'warning',
+      subject: 'durability',
+      message: 'quorum=one: a write is acknowledged by the replicas that live, even a single one',
+      advice: 'leave it out of the URL once all replicas are back',
+    });
+  }
+  const lonely = nodes.shards.filter(({ length }) => length === 1).length;
+  if (lonely > 0) {
+    found.push({
+      grade: 'warning',
+      subject: 'replicas',
+      message: `${lonely} shards have one replica: when it is down, so is the store`,
+      advice: 'give each shard two or three',
+    });
+  }
+  if (nodes.all.length > 1 && url.hosts.length === 1) {
+    found.push({
+      grade: 'warning',
+      subject: 'nodes',
+      message: 'the URL names one host: when it is down, the store cannot be reached',
+      advice: 'name several hosts, separated by commas',
+    });
+  }
+  return found;
+}
+
+async function nodeFindings(
+  nodes: ServerNodes,
+  { database }: Topology,
+  { systemTables }: ServerFeatures,
+  node: ClusterNode | undefined,
+): Promise<Finding[]> {
+  const where = `WHERE database = ${sqlText(database)}`;
+  const ask = (select: string, table: string, rest: string) => nodes.ask(node, select, ['system', table], rest);
+  const [replicas, partitions, mutations, broken] = await Promise.all([
+    ask('SELECT table, is_readonly, absolute_delay, queue_size', 'replicas', where),
+    ask(PARTS_SELECT, 'parts', `${where} AND active ${PARTS_GROUP}`),
+    ask('SELECT table', 'mutations', `${where} AND is_done = 0 AND create_time < now() - 600 LIMIT 1`),
+    systemTables.has('detached_parts')
+      ? ask('SELECT table, name', 'detached_parts', `${where} AND reason LIKE 'broken%' LIMIT 1`)
+      : [],
+  ]);
+  const at = node === undefined ? '' : ` on ${node.address}`;
+  const found = partFindings(
+    partitions.map(([table = '', partition = '', parts]) => ({
+      table: `${table}${at}`,
+      partition,
+      parts: Number(parts),
+    })),
+  );
+  for (const [table, isReadonly, delay, queue] of replicas) {
+    if (isReadonly === '1') {
+      found.push({
+        grade: 'fault',
+        subject: 'replicas',
+        message: `the table ${table}${at} is read-only: its session with ZooKeeper is lost`,
+        advice: 'look after ZooKeeper (or ClickHouse Keeper) and the network',
+      });
+    } else if (Number(delay) > MAX_DELAY || Number(queue) > MAX_QUEUE) {
+      found.push({
+        grade: 'warning',
+        subject: 'replicas',
+        message: `the table ${table}${at} is ${delay} s behind with ${queue} steps to do`,
+        advice: 'wait, and look at system.replication_queue if it does not end',
+      });
+    }
+  }
+  if (replicas.length > 0 && !found.some(({ subject }) => subject === 'replicas')) {
+    found.push({ grade: 'fine', subject: 'replicas', message: 'every replica that answers is up to date' });
+  }
+  for (const [table] of mutations) {
+    found.push({
+      grade: 'warning',
+      subject: 'deletions',
+      message: `a deletion in the table ${table}${at} has not ended for ten minutes`,
+      advice: 'look at system.mutations',
+    });
+  }
+  for (const [table, name] of broken) {
+    found.push({
+      grade: 'warning',
+      subject: 'parts',
+      message: `the broken part ${name} of the table ${table}${at} was set aside`,
+      advice:
+        'another replica gives it again; on a single server run verify, then repair, and send again what is missing',
+    });
+  }
+  return found;
+}
+
+/** What all nodes say in the same words is said once. */
+function onceEach(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [finding.message, finding])).values()];
+}

@@ -1,0 +1,63 @@
+import { GENDERS, type Gender } from '../../../model/user.ts';
+import type { Executor } from '../statements/executor.ts';
+import { queryIntegers } from '../statements/query-integers.ts';
+import { sqlText } from '../statements/sql-text.ts';
+
+/** What a query may ask of a user; -1 and 0 where there is no age and no birth date. */
+export interface CachedUser {
+  readonly gender: Gender;
+  /** Completed years. */
+  readonly age: number;
+  /** The integer yyyymmdd. */
+  readonly birthDate: number;
+}
+
+/** Users up to this many are kept in memory (about 2 MB); more are looked up in the engine, where they cost little beside their readings. */
+const MAX_USERS = 20_000;
+
+/**
+ * The users of a store that no other process writes to, in memory: looking them up in the engine costs as much as all the
+ * rest of a query, and the same again with each small batch.
+ */
+export class UserCache {
+  readonly #executor: Executor;
+  #users: Promise<ReadonlyMap<number, CachedUser> | undefined> | undefined;
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  /** All users by id; `undefined` where there are too many, or other processes that may change them. */
+  users(): Promise<ReadonlyMap<number, CachedUser> | undefined> {
+    if (this.#executor.topology.isShared) return Promise.resolve(undefined);
+    if (this.#users === undefined) {
+      const reading = this.#read();
+      this.#users = reading;
+      reading.catch(() => {
+        if (this.#users === reading) this.#users = undefined;
+      });
+    }
+    return this.#users;
+  }
+
+  /** Called when users were written, or may have been, and before anybody is told so. */
+  forget(): void {
+    this.#users = undefined;
+  }
+
+  async #read(): Promise<ReadonlyMap<number, CachedUser> | undefined> {
+    const [ids, genders, ages, birthDates] = await queryIntegers(
+      this.#executor,
+      `SELECT id, indexOf([${GENDERS.map(sqlText).join(', ')}], gender), age, birth_date
+      FROM pulsebase.users FINAL LIMIT ${MAX_USERS + 1}`,
+      4,
+    );
+    if (ids!.length > MAX_USERS) return undefined;
+    const users = new Map<number, CachedUser>();
+    for (const [at, id] of ids!.entries()) {
+      const gender = GENDERS[genders![at]! - 1] ?? 'unknown';
+      users.set(id, { gender, age: ages![at]!, birthDate: birthDates![at]! });
+    }
+    return users;
+  }
+}

@@ -1,0 +1,48 @@
+import type { TableName } from '../schema/table-names.ts';
+
+/**
+ * Where the tables of a store lie, and what its ClickHouse can do. Statements are the same everywhere and call the database
+ * `pulsebase`; what differs is said by these words alone, in the schema too.
+ */
+export interface Topology {
+  /** The database that statements call `pulsebase`. */
+  readonly database: string;
+  /** Whether several processes may write: their journal is in tables. */
+  readonly isShared: boolean;
+  /** Whether a table is many: rows of one user lie together, and grouping by user goes to where they lie. */
+  readonly isSharded: boolean;
+  /** Tables can be told to sync what they acknowledge to the disk. */
+  readonly canSync: boolean;
+  /** The engine keeps statistics of every column beside each part unless it is told not to. */
+  readonly keepsStatistics: boolean;
+  /** There is `DateTime64`, which the views for people need. */
+  readonly hasViews: boolean;
+  /** A statement for the active parts of the store: `table`, `partition`, `bytes_on_disk`. */
+  readonly parts: string;
+  /** What follows the name in DDL: empty, or ` ON CLUSTER …`. */
+  readonly onCluster: string;
+  /** The table that holds the rows of `table`, under the name that DDL and views need. */
+  stored(table: TableName): string;
+  /** The engine of a table that holds rows: the highest `version` of a key stays. */
+  engine(table: TableName, version: string): string;
+  /** The statements that put one table over those of all shards, split by a column; none where there is but one. */
+  distributed(table: TableName, column: string): readonly string[];
+  /** How a column is packed; empty where the engine cannot be told. */
+  codec(codecs: string): string;
+}
+
+/** The store of one process. */
+export const EMBEDDED: Topology = {
+  database: 'pulsebase',
+  isShared: false,
+  isSharded: false,
+  canSync: true,
+  keepsStatistics: true,
+  hasViews: true,
+  parts: `SELECT table, partition, bytes_on_disk FROM system.parts WHERE active AND database = 'pulsebase'`,
+  onCluster: '',
+  stored: (table) => `pulsebase.${table}`,
+  engine: (_table, version) => `ReplacingMergeTree(${version})`,
+  distributed: () => [],
+  codec: (codecs) => ` CODEC(${codecs})`,
+};

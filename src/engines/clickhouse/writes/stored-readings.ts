@@ -1,0 +1,77 @@
+import { HOUR_MS } from '../../../window/bucket.ts';
+import { usersToName } from '../rollups/scope.ts';
+import type { Executor } from '../statements/executor.ts';
+import { queryIntegers } from '../statements/query-integers.ts';
+import { sqlIntegers } from '../statements/sql-integers.ts';
+
+/** Keys to look up, in columns. */
+export interface ReadingKeys {
+  readonly userIds: ArrayLike<number>;
+  readonly timestamps: ArrayLike<number>;
+}
+
+/** Lists up to this length are given to the engine, so that it reads no more of the disk than it must. */
+const MAX_LIST = 1000;
+/** Keys within so many milliseconds are not given at all: everything around them is less than the work of matching them. */
+const NARROW_MS = 120_000;
+
+/**
+ * The heart rates (thousandths of a bpm) that the store holds for some keys: by user, then by Unix millisecond. Others may
+ * be among them.
+ *
+ * @param everybody How many users there are, where that is known.
+ */
+export async function existingReadings(
+  executor: Executor,
+  keys: ReadingKeys,
+  everybody?: number,
+): Promise<Map<number, Map<number, number>>> {
+  const users = new Set(Array.from(keys.userIds));
+  const hours = new Set<number>();
+  let from = Number.POSITIVE_INFINITY;
+  let to = 0;
+  for (let at = 0; at < keys.timestamps.length; at += 1) {
+    const ts = keys.timestamps[at]!;
+    hours.add(Math.floor(ts / HOUR_MS));
+    from = Math.min(from, ts);
+    to = Math.max(to, ts);
+  }
+  const named = usersToName(users, everybody);
+  const conditions = [
+    `ts >= ${from} AND ts <= ${to}`,
+    hours.size > MAX_LIST
+      ? `intDiv(ts, ${HOUR_MS}) >= ${Math.floor(from / HOUR_MS)} AND intDiv(ts, ${HOUR_MS}) <= ${Math.floor(to / HOUR_MS)}`
+      : `intDiv(ts, ${HOUR_MS}) IN (${sqlIntegers(hours)})`,
+    ...(named === null || named.length > MAX_LIST ? [] : [`user_id IN (${sqlIntegers(named)})`]),
+  ];
+  const [userIds, timestamps, heartRates] =
+    to - from <= NARROW_MS
+      ? await queryIntegers(
+          executor,
+          `SELECT user_id, ts, milli_bpm FROM pulsebase.readings FINAL WHERE ${conditions.join(' AND ')}
+          SETTINGS max_threads = 1`,
+          3,
+        )
+      : await executor.withRows(
+          [
+            { name: 'user_id', type: 'Int64', values: keys.userIds },
+            { name: 'ts', type: 'Int64', values: keys.timestamps },
+          ],
+          (rows) =>
+            queryIntegers(
+              executor,
+              // Of a key's versions the highest wins; FINAL would merge everything in reach first.
+              `SELECT user_id, ts, argMax(milli_bpm, version) FROM pulsebase.readings
+              WHERE ${conditions.join(' AND ')} AND (user_id, ts) IN (SELECT user_id, ts FROM ${rows})
+              GROUP BY user_id, ts`,
+              3,
+            ),
+        );
+  const found = new Map<number, Map<number, number>>();
+  for (let at = 0; at < userIds!.length; at += 1) {
+    const ofUser = found.get(userIds![at]!) ?? new Map<number, number>();
+    if (ofUser.size === 0) found.set(userIds![at]!, ofUser);
+    ofUser.set(timestamps![at]!, heartRates![at]!);
+  }
+  return found;
+}

@@ -1,0 +1,35 @@
+import type { DistinctReadings } from '../../../engine/collapse-duplicates.ts';
+import type { StoredReadings } from '../../../engine/engine.ts';
+import type { Session } from '../connections/connections.ts';
+import { arrayText } from '../statements/array-text.ts';
+import { milli } from '../statements/sql-fragments.ts';
+
+/** What the store holds under the keys of these readings. The users must be locked. */
+export async function heldReadings(
+  session: Session,
+  { userIds, timestamps }: Pick<DistinctReadings, 'userIds' | 'timestamps'>,
+): Promise<StoredReadings> {
+  const from = timestamps.reduce((a, b) => Math.min(a, b));
+  const to = timestamps.reduce((a, b) => Math.max(a, b));
+  // By key, row by row, as `mergeReadings` does it and for its reasons.
+  const rows = await session.query(
+    `SELECT i.user_id, i.ms, ${milli('h.heart_rate', 'integer')}
+     FROM (
+       SELECT user_id, ms, timestamptz 'epoch' + ms * interval '1 millisecond' AS "timestamp"
+       FROM unnest($1::bigint[], $2::bigint[]) AS u (user_id, ms)
+     ) AS i
+     JOIN LATERAL (
+       SELECT h.heart_rate FROM heart_rates h
+       WHERE h.user_id = i.user_id AND h."timestamp" = i."timestamp"
+         AND h."timestamp" BETWEEN $3::timestamptz AND $4::timestamptz
+       LIMIT 1
+     ) AS h ON true`,
+    [arrayText(userIds), arrayText(timestamps), new Date(from).toISOString(), new Date(to).toISOString()],
+  );
+  const held = new Map<number, Map<number, number>>();
+  for (const [userId, ms, heartRate] of rows) {
+    const ofUser = held.get(Number(userId)) ?? new Map<number, number>();
+    held.set(Number(userId), ofUser.set(Number(ms), Number(heartRate)));
+  }
+  return held;
+}
