@@ -31,8 +31,8 @@ import type { App, ServiceContext } from './service-context.ts';
 import { beginWrites } from './writes/begin-writes.ts';
 import type { WriteQueue } from './writes/write-queue.ts';
 
-/** Bodies that are read as a whole: a user, a list of ids. */
-const JSON_BODY_BYTES = 4 * 1024 * 1024;
+/** Bodies that are read as a whole, unless their route takes longer lists: a user, a period. */
+const JSON_BODY_BYTES = 64 * 1024;
 
 const ROUTES = [
   queryRoutes,
@@ -80,7 +80,7 @@ export async function buildApp(context: ServiceContext, unit: WriteQueue, log: F
       reply.raw.once('close', () =>
         metrics.request(request.method, 'none', reply.statusCode, reply.elapsedTime / 1000),
       );
-      sendProblem(request as FastifyRequest, reply as FastifyReply, error, metrics);
+      void sendProblem(request as FastifyRequest, reply as FastifyReply, error, metrics);
     },
     clientErrorHandler: (error, socket) => broken.answer(error, socket),
   }).withTypeProvider<SchemaTypes>() as App;
@@ -112,9 +112,9 @@ export async function buildApp(context: ServiceContext, unit: WriteQueue, log: F
   }
   app.removeContentTypeParser('text/plain');
   const parseJson = app.getDefaultJsonParser('error', 'error');
-  const jsonLimits = { maxBytes: JSON_BODY_BYTES, totalMs: requestMs };
   app.addContentTypeParser('application/json', (request, stream, done) => {
-    jsonBody(request.headers, stream, jsonLimits).then((text) => parseJson(request, text, done), done);
+    const limits = { maxBytes: request.routeOptions.bodyLimit, totalMs: requestMs };
+    jsonBody(request.headers, stream, limits).then((text) => parseJson(request, text, done), done);
   });
 
   keepAccount(app, context);

@@ -22,7 +22,7 @@ export interface Engine {
   /** Short name of the engine for people, such as `chdb`. */
   readonly name: string;
 
-  /** Adds users. Ids within one call are distinct. Atomic. */
+  /** Adds users, as if one after the other: an id may come again, and each row is counted. Atomic. */
   putUsers(users: readonly User[], existing: ExistingUsers): Promise<PutCounts>;
   getUser(id: number): Promise<User | undefined>;
   /** Users with ids above `afterId`, in order of id, at most `limit`. */

@@ -1,3 +1,4 @@
+import { givingWay } from '../async/giving-way.ts';
 import type { TextPiece } from './input/text-pieces.ts';
 import { type RowParser, readRows } from './read-rows.ts';
 
@@ -15,6 +16,6 @@ export async function* gatherRows<Row>(
   for await (const _ of readRows(pieces, parser)) {
     const read = rows;
     rows = [];
-    yield* read;
+    yield* givingWay(read);
   }
 }

@@ -22,7 +22,6 @@ import type { Window, WindowInput } from '../window/window.ts';
 import { diagnoseStore } from './diagnose-store.ts';
 import { importUsers } from './import-users.ts';
 import { ingestReadings } from './ingest-readings.ts';
-import { putInOrder } from './put-in-order.ts';
 import {
   requireAfter,
   requireCohortQuery,
@@ -104,8 +103,7 @@ class EngineStore implements Store {
     const checked = requireUsersImportOptions(options);
     const existing = checked.replace === true ? 'replace' : 'merge';
     return importUsers(requireSource(users, 'users'), checked, async (page) => {
-      const counts = await putInOrder(
-        engine,
+      const counts = await engine.putUsers(
         page.map(({ user }) => user),
         existing,
       );

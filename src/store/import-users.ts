@@ -1,3 +1,4 @@
+import { inPages } from '../async/in-pages.ts';
 import type { PutCounts } from '../engine/engine.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Rejection } from '../model/rejection.ts';
@@ -14,7 +15,8 @@ export interface WrittenPage extends PutCounts {
 }
 
 /**
- * Brings in the users of a source, page by page, and counts what became of each row.
+ * Brings in the users of a source, page by page, and counts what became of each row. Where the source breaks off, the rows
+ * that came before are kept.
  *
  * @param writePage Writes users as if they were put one by one; an id may come twice.
  */
@@ -24,29 +26,21 @@ export async function importUsers(
   writePage: (page: readonly ReadUser[]) => Promise<WrittenPage>,
 ): Promise<Receipt> {
   const receipt = new ReceiptBuilder(options.onRejected);
-  let page: ReadUser[] = [];
-  let rejections: Rejection[] = [];
-  const write = async () => {
-    if (page.length > 0) {
-      const written = await writePage(page);
+  for await (const page of inPages(userRows(source, options.ignoreColumns), PAGE)) {
+    if (options.signal?.aborted) {
+      const { read } = receipt.receipt();
+      throw new PulsebaseError('ABORTED', `stopped after ${read} rows; what was written by then is kept`);
+    }
+    receipt.addRead(page.length);
+    const users = page.filter((row): row is ReadUser => 'user' in row);
+    let rejections = page.filter((row): row is Rejection => 'reason' in row);
+    if (users.length > 0) {
+      const written = await writePage(users);
       receipt.addCounts(written);
       rejections = [...rejections, ...written.rejections].sort((a, b) => a.row - b.row);
     }
     receipt.addRejections(rejections);
     options.onProgress?.(receipt.receipt());
-    page = [];
-    rejections = [];
-  };
-  for await (const taken of userRows(source, options.ignoreColumns)) {
-    if (options.signal?.aborted) {
-      const { read } = receipt.receipt();
-      throw new PulsebaseError('ABORTED', `stopped after ${read} rows; what was written by then is kept`);
-    }
-    receipt.addRead(1);
-    if ('reason' in taken) rejections.push(taken);
-    else page.push(taken);
-    if (page.length + rejections.length >= PAGE) await write();
   }
-  await write();
   return receipt.receipt();
 }

@@ -10,6 +10,9 @@ import { ReceiptBuilder } from './receipt-builder.ts';
 import type { IngestOptions, Receipt, Source } from './store.ts';
 import { takenRows } from './taken-rows.ts';
 
+/** Users who are made by one statement. */
+const USERS_AT_A_TIME = 10_000;
+
 /** Brings readings from a source into an engine, block by block, and counts what became of each row. */
 export async function ingestReadings(
   engine: Engine,
@@ -114,10 +117,14 @@ async function createUsers(engine: Engine, block: ReadingBlock): Promise<number>
   const ids = distinctUsers(block);
   const existing = await engine.existingUsers(ids);
   const missing = ids.filter((id) => !existing.has(id));
-  if (missing.length === 0) return 0;
-  const users = missing.map((id) => ({ id, name: '', gender: 'unknown', age: null, birthDate: null }) as const);
-  // Somebody may have put one of them since: he knows more about that user than this does.
-  return (await engine.putUsers(users, 'keep')).inserted;
+  let created = 0;
+  for (let at = 0; at < missing.length; at += USERS_AT_A_TIME) {
+    const page = missing.slice(at, at + USERS_AT_A_TIME);
+    const users = page.map((id) => ({ id, name: '', gender: 'unknown', age: null, birthDate: null }) as const);
+    // Somebody may have put one of them since: he knows more about that user than this does.
+    created += (await engine.putUsers(users, 'keep')).inserted;
+  }
+  return created;
 }
 
 function distinctUsers(block: ReadingBlock): number[] {

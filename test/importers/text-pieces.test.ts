@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { gunzip } from '../../src/importers/input/gunzip.ts';
-import { MAX_LINE_BYTES, textPieces } from '../../src/importers/input/text-pieces.ts';
+import { textPieces } from '../../src/importers/input/text-pieces.ts';
+import { MAX_ROW } from '../../src/importers/max-row.ts';
 import { cutBytes, gather, generate } from './read-import.ts';
 
 const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }));
@@ -29,8 +30,8 @@ describe('text pieces', () => {
     );
   });
 
-  test('a line of exactly 1 MiB is kept, a longer one is not, however it was cut', async () => {
-    const longest = 'x'.repeat(MAX_LINE_BYTES);
+  test('a line of exactly 64 KiB is kept, a longer one is not, however it was cut', async () => {
+    const longest = 'x'.repeat(MAX_ROW);
     const text = `a\n${longest}\nb\n${longest}x\nc\n${longest}`;
     const expected = `a\n${longest}\nb\n<long>c\n${longest}`;
     const bytes = Buffer.from(text);

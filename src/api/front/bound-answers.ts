@@ -14,7 +14,7 @@ export function boundAnswers(app: App, timeoutMs: number): void {
     doneReading(body);
     if (!body.complete) linger(body, answer, Math.min(LINGER_MS, timeoutMs));
     // Streams mind this themselves, since they may have to wait for the store.
-    if (typeof payload === 'string') cutWhenNotTaken(answer, timeoutMs);
+    if (typeof payload === 'string' || Buffer.isBuffer(payload)) cutWhenNotTaken(answer, timeoutMs);
   });
 }
 

@@ -1,14 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { jsonText } from '../json-text.ts';
 import { problemOf } from '../problems/problem-of.ts';
 import type { Metrics } from '../watch/metrics.ts';
 
 /** Answers a failed request by a problem document. */
-export function sendProblem(
+export async function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
   error: unknown,
   metrics: Metrics,
-): FastifyReply {
+): Promise<FastifyReply> {
   const { status, problem, retryAfter } = problemOf(error, request.id);
   if (problem.code === 'ABORTED') reply.header('connection', 'close');
   if (status >= 500 && problem.code !== 'OVERLOADED')
@@ -18,5 +19,8 @@ export function sendProblem(
   reply.header('x-request-id', request.id);
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="pulsebase"');
-  return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(problem);
+  reply.code(status).type('application/problem+json');
+  // A receipt may name many rejected rows.
+  if (problem.receipt !== undefined) return reply.send(await jsonText(problem));
+  return reply.serializer(JSON.stringify).send(problem);
 }

@@ -1,5 +1,11 @@
 import { DeletedReadings } from '../schemas/answers.ts';
-import { DeleteReadingsBody, DeleteReadingsParameters, DropBeforeBody, NoParameters } from '../schemas/parameters.ts';
+import {
+  DeleteReadingsBody,
+  DeleteReadingsParameters,
+  DropBeforeBody,
+  ID_LIST_BYTES,
+  NoParameters,
+} from '../schemas/parameters.ts';
 import type { App } from '../service-context.ts';
 import { answers } from './route-schema.ts';
 
@@ -32,6 +38,7 @@ export async function erasureRoutes(app: App): Promise<void> {
   app.post(
     '/v1/readings/delete',
     {
+      bodyLimit: ID_LIST_BYTES,
       config: { scope: 'admin', action: 'delete_readings' },
       schema: {
         operationId: 'deleteReadingsOfMany',

@@ -13,6 +13,7 @@ import { unreadBody } from '../schemas/validate.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import type { IdempotentRequest } from '../state/idempotency.ts';
 import { answers } from './route-schema.ts';
+import { sendReceipt } from './send-receipt.ts';
 
 type Answer = Type.Static<typeof ReadingsReceipt>;
 
@@ -50,12 +51,12 @@ export async function ingestRoutes(app: App, context: ServiceContext): Promise<v
     },
     async (request, reply) => {
       const key = request.headers['idempotency-key'];
-      if (key === undefined) return ingest(context, request, request.query, undefined);
+      if (key === undefined) return sendReceipt(reply, await ingest(context, request, request.query, undefined));
       const idempotent = context.idempotency.begin(request.apiKey?.id ?? '', key);
       try {
         const answer = await ingest(context, request, request.query, idempotent);
         if (idempotent.isKnown) reply.header('idempotency-replayed', 'true');
-        return answer;
+        return sendReceipt(reply, answer);
       } finally {
         idempotent.end();
       }

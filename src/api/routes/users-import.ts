@@ -1,10 +1,11 @@
 import Type from 'typebox';
+import { inPages } from '../../async/in-pages.ts';
 import type { Rejection } from '../../model/rejection.ts';
 import type { UserRow } from '../../model/user.ts';
 import type { IgnoredColumns } from '../../model/user-fields.ts';
 import { parseUserId } from '../../model/user-id.ts';
 import type { Receipt } from '../../store/store.ts';
-import { readHead } from '../body/body-head.ts';
+import { type BodyHead, readHead } from '../body/body-head.ts';
 import { openBody } from '../body/open-body.ts';
 import { takeBatches } from '../body/take-batches.ts';
 import { usersBody } from '../body/users-body.ts';
@@ -17,10 +18,14 @@ import type { App, ServiceContext } from '../service-context.ts';
 import { MAX_NAMED } from '../watch/audit-log.ts';
 import { DEFAULT_REJECTIONS } from '../writes/receipt-sum.ts';
 import { answers } from './route-schema.ts';
+import { sendReceipt } from './send-receipt.ts';
 
-const PAGE = 10_000;
-/** A page of long rows holds fewer. */
-const PAGE_CHARACTERS = 4 * 1024 * 1024;
+/** A page is full at 10,000 rows, or fewer long ones. */
+const ROW_CHARACTERS = 400;
+const PAGE_CHARACTERS = 10_000 * ROW_CHARACTERS;
+
+/** Bytes that a row takes in memory beside its text. */
+const ROW_BYTES = 128;
 
 /** Users come in, in the forms of readings. */
 export async function usersImportRoutes(app: App, context: ServiceContext): Promise<void> {
@@ -50,7 +55,7 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
       },
       validatorCompiler: unreadBody,
     },
-    async (request) => {
+    async (request, reply) => {
       const { replace = false, ignoreColumns, maxRejections = DEFAULT_REJECTIONS } = request.query;
       const ignored = ignoredColumns(ignoreColumns);
       const { format, chunks } = openBody(request, settings);
@@ -62,8 +67,9 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
       try {
         const head = await readHead(chunks, load);
         if (!head.isSmall) head.release();
+        const pages = inPages(usersBody(head.chunks, format, ignored), PAGE_CHARACTERS, lengthOf);
         const { receipt } = await takeBatches({
-          batches: pagesOf(usersBody(head.chunks, format, ignored)),
+          batches: head.isSmall ? whole(pages, head) : pages,
           isSmall: head.isSmall,
           commit: (page) => {
             addUsers(users, page);
@@ -75,7 +81,7 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
           refusal,
         }).finally(head.release);
         tell(receipt);
-        return receipt;
+        return sendReceipt(reply, receipt);
       } catch (error) {
         if (error instanceof ServiceError && error.committed !== undefined) tell(error.committed.receipt);
         throw error;
@@ -99,21 +105,19 @@ function addUsers(users: Set<number>, page: readonly Row[]): void {
   }
 }
 
-async function* pagesOf(rows: AsyncIterable<Row>): AsyncGenerator<Row[]> {
-  let page: Row[] = [];
-  let characters = 0;
-  for await (const row of rows) {
-    characters += lengthOf(row);
-    if (page.push(row) < PAGE && characters < PAGE_CHARACTERS) continue;
-    yield page;
-    page = [];
-    characters = 0;
+/** The pages of a small body, none of them before all have come: it is taken as a whole, or not at all. */
+async function* whole(pages: AsyncIterable<Row[]>, head: BodyHead): AsyncGenerator<Row[]> {
+  const all: Row[][] = [];
+  for await (const page of pages) {
+    head.take(page.length * ROW_BYTES);
+    all.push(page);
   }
-  if (page.length > 0) yield page;
+  yield* all;
 }
 
-/** Characters that a row holds in memory. */
+/** Characters that a row holds in memory, or as many as it counts for at least. */
 function lengthOf(row: Row): number {
   const values: unknown[] = 'user' in row ? Object.values(row.user) : [row.message];
-  return values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
+  const length = values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
+  return Math.max(length, ROW_CHARACTERS);
 }

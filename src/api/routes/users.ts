@@ -3,7 +3,7 @@ import type { User as StoreUser } from '../../model/user.ts';
 import { isUserId } from '../../model/user-id.ts';
 import { userNotFound } from '../../model/user-not-found.ts';
 import { DeletedUsers, User, UserBody, UserPage } from '../schemas/answers.ts';
-import { DeleteUsersBody, NoParameters, UserPath, UsersParameters } from '../schemas/parameters.ts';
+import { DeleteUsersBody, ID_LIST_BYTES, NoParameters, UserPath, UsersParameters } from '../schemas/parameters.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import { cursorsOf } from './cursor.ts';
 import { answers } from './route-schema.ts';
@@ -137,6 +137,7 @@ export async function userRoutes(app: App, { queries, settings }: ServiceContext
   app.post(
     '/v1/users/delete',
     {
+      bodyLimit: ID_LIST_BYTES,
       config: { scope: 'admin', action: 'delete_users' },
       schema: {
         operationId: 'deleteUsers',

@@ -121,6 +121,9 @@ export const DeleteReadingsParameters = Type.Object(
   { additionalProperties: false },
 );
 
+/** Bytes of a body with as many ids as it may name, however it is laid out. */
+export const ID_LIST_BYTES = 4 * 1024 * 1024;
+
 export const DeleteReadingsBody = Type.Object(
   {
     userIds: Type.Optional(Type.Array(userId, { maxItems: 100_000 })),

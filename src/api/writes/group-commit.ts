@@ -1,4 +1,5 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { giveWay } from '../../async/give-way.ts';
 import type { Mutex } from '../../async/mutex.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { Receipt, Store } from '../../store/store.ts';
@@ -107,17 +108,24 @@ export class GroupCommit {
       rows += part.block.length;
     }
     const started = performance.now();
+    let receipts: readonly Receipt[] | undefined;
+    let failure: unknown;
     try {
       const parts = group.map(
         ({ block, start }): WritePart => ({ rejections: this.#erasures.takeErased(block, start), block }),
       );
-      const receipts = await writeGroup(this.#store, parts);
-      for (const [at, { settle }] of group.entries()) settle.resolve(receipts[at]!);
+      receipts = await writeGroup(this.#store, parts);
     } catch (error) {
-      for (const { settle } of group) settle.reject(error);
+      failure = error;
     }
     const ms = performance.now() - started;
     this.#last = { at: started, ms, requests: group.length };
     this.#observer.group(group.length, rows, ms);
+    for (const [at, { settle }] of group.entries()) {
+      if (receipts === undefined) settle.reject(failure);
+      else settle.resolve(receipts[at]!);
+      // What each request goes on with takes its time.
+      await giveWay();
+    }
   }
 }

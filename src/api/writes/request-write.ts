@@ -1,3 +1,4 @@
+import { givingWay } from '../../async/giving-way.ts';
 import type { Mutex } from '../../async/mutex.ts';
 import type { VerifyReport } from '../../engine/verify-report.ts';
 import { requireInstant } from '../../model/instant.ts';
@@ -72,7 +73,7 @@ export class RequestWrite {
           ? { row: item.row, reason: 'erased', message: 'deleted while this write was on its way' }
           : item;
       });
-      return withAllRejections((onRejected) => store.importUsers(kept, { ...options, onRejected }));
+      return withAllRejections((onRejected) => store.importUsers(givingWay(kept), { ...options, onRejected }));
     });
   }
 

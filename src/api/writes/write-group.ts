@@ -1,3 +1,4 @@
+import { giveWay } from '../../async/give-way.ts';
 import { ReadingBlock } from '../../model/reading-block.ts';
 import type { Rejection } from '../../model/rejection.ts';
 import { type Receipt, ROW_OUTCOMES, type Store } from '../../store/store.ts';
@@ -52,10 +53,13 @@ export async function writeGroup(store: Store, parts: readonly WritePart[]): Pro
       },
     });
   }
-  return parts.map(({ block, rejections }, at) => {
+  const receipts: Receipt[] = [];
+  for (const [at, { block, rejections }] of parts.entries()) {
     const { rejections: refused, ...counts } = tallies[at]!;
     const taken = counts.inserted + counts.updated + counts.unchanged;
     const all = [...block.rejected, ...rejections, ...refused].sort((a, b) => a.row - b.row);
-    return sumOfReceipts({ ...EMPTY_RECEIPT, ...counts, read: taken }, receiptOfRejections(all));
-  });
+    receipts.push(sumOfReceipts({ ...EMPTY_RECEIPT, ...counts, read: taken }, receiptOfRejections(all)));
+    await giveWay();
+  }
+  return receipts;
 }

@@ -1,7 +1,7 @@
 import { parseUserId } from '../../model/user-id.ts';
 import { blankEnd } from '../input/blank-end.ts';
 import { countLineEnds } from '../input/count-line-ends.ts';
-import { LINE_TOO_LONG } from '../input/text-pieces.ts';
+import { LINE_TOO_LONG, MAX_ROW } from '../max-row.ts';
 import type { Header, HeaderForm } from './header.ts';
 import { headerAgain, isSameLayout } from './header-again.ts';
 import { HeaderNotes } from './header-notes.ts';
@@ -16,8 +16,6 @@ export interface RowSink {
   malformed(line: number, message: string): void;
 }
 
-/** How far the end of a quoted cell is looked for past its line, in characters from the row's beginning. */
-const MAX_QUOTED_ROW = 64 * 1024;
 const CARRIAGE_RETURN = 13;
 
 /**
@@ -155,7 +153,7 @@ export class DelimitedRows {
         stop = lineEnd(text, next);
         if (stop === text.length && !isLast) return undefined;
         lines += 1;
-        if (stop - at > MAX_QUOTED_ROW || this.#standsAlone(text, next, stop)) break;
+        if (stop - at > MAX_ROW || this.#standsAlone(text, next, stop)) break;
         // With an even number of quotes the line lies inside the cell; with an odd one the cell ends on it, or never.
         let isEven = true;
         for (; quote < stop; quote = indexOrEnd(text, '"', quote + 1)) isEven = !isEven;

@@ -1,5 +1,5 @@
 import { parseUserId } from '../../model/user-id.ts';
-import { columnName, type Header, type HeaderForm, MAX_HEADER } from './header.ts';
+import { columnName, type Header, type HeaderForm } from './header.ts';
 
 /** A header below the first one, as where files were put together. */
 export type HeaderAgain =
@@ -19,7 +19,7 @@ const MAY_HOLD_NAME = new RegExp(`(?:${NAMES.replaceAll('_?', '[ _]?')})\\s*(?:[
 
 /** The header that a line is which is no row of a file with the header `above`; `undefined` when it is none. */
 export function headerAgain(line: string, above: Header, form: HeaderForm): HeaderAgain | undefined {
-  if (line.length > MAX_HEADER || !MAY_HOLD_NAME.test(line)) return undefined;
+  if (!MAY_HOLD_NAME.test(line)) return undefined;
   const cells = line.split(above.delimiter);
   // A file whose last line does not end, and behind its last cell the header of the next file.
   const isGlued = parseUserId(cells[above.columns.get(form.idColumn)!]) !== undefined;

@@ -3,9 +3,6 @@ import { splitCells } from './split-cells.ts';
 /** What may stand between the cells of a row, the likeliest first. */
 export const DELIMITERS = [',', ';', '\t'] as const;
 
-/** A longer line is no header, in characters. */
-export const MAX_HEADER = 64 * 1024;
-
 /** How the rows of a delimited file are laid out. */
 export interface Header {
   readonly delimiter: string;
@@ -30,7 +27,6 @@ export interface HeaderForm {
  * there twice. Order, case, blanks and other columns do not matter (`Heart Rate` is `heart_rate`).
  */
 export function parseHeader(line: string, required: readonly string[]): Header | undefined {
-  if (line.length > MAX_HEADER) return undefined;
   for (const delimiter of DELIMITERS) {
     const cells = splitCells(line, delimiter);
     if (typeof cells === 'string') continue;

@@ -1,10 +1,13 @@
 import { giveWay } from '../../async/give-way.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { MAX_ROW } from '../max-row.ts';
 import { blankEnd } from './blank-end.ts';
 import { countLineEnds } from './count-line-ends.ts';
 import { type Input, openInput } from './open-input.ts';
-import { MAX_LINE_BYTES, type TextPiece, textPieces } from './text-pieces.ts';
+import { type TextPiece, textPieces } from './text-pieces.ts';
 import { NO_UTF8 } from './utf8-text.ts';
+
+const FIRST_LINE_TOO_LONG = `is not text of a known format: a line is longer than ${MAX_ROW} bytes; of a JSON array, write one element a line, as jq -c '.[]' does`;
 
 /** A text file whose first line that is not blank has been read. */
 export interface OpenText {
@@ -39,8 +42,7 @@ export async function textOf(input: Input): Promise<OpenText> {
       const next = await pieces.next();
       if (next.done === true) throw invalid(name, 'is empty');
       const { text, isTooLong, isLast } = next.value;
-      if (isTooLong)
-        throw invalid(name, `is not text of a known format: a line is longer than ${MAX_LINE_BYTES} bytes`);
+      if (isTooLong) throw invalid(name, FIRST_LINE_TOO_LONG);
       await giveWay();
       const at = blankEnd(text, 0);
       if (at === text.length) {

@@ -1,18 +1,13 @@
+import { MAX_ROW } from '../max-row.ts';
 import { gatheredChunks } from './gathered-chunks.ts';
 import { utf8Text } from './utf8-text.ts';
 import { withHead } from './with-head.ts';
-
-/** A longer line is no row of any format; it is passed over without being held in memory. */
-export const MAX_LINE_BYTES = 1024 * 1024;
-
-/** What is said of such a line. */
-export const LINE_TOO_LONG = `the line is longer than ${MAX_LINE_BYTES} bytes`;
 
 /** A stretch of a text file. */
 export interface TextPiece {
   /** Of a text in lines: whole ones with their line ends; the last piece may end without one. */
   readonly text: string;
-  /** The piece stands for one line longer than {@link MAX_LINE_BYTES}, and its text is empty. */
+  /** The piece stands for one line longer than {@link MAX_ROW}, and its text is empty. */
   readonly isTooLong: boolean;
   /** Nothing follows. Every file has exactly one last piece, which may be empty. */
   readonly isLast: boolean;
@@ -35,13 +30,13 @@ export async function* textPieces(chunks: AsyncIterable<Buffer>): AsyncGenerator
 
   for await (const chunk of all) {
     // No whole line inside such a part can be too long.
-    for (let from = start; from < chunk.length; from += MAX_LINE_BYTES) {
-      const part = chunk.subarray(from, from + MAX_LINE_BYTES);
+    for (let from = start; from < chunk.length; from += MAX_ROW) {
+      const part = chunk.subarray(from, from + MAX_ROW);
       let at = 0;
       if (heldBytes > 0 || skipping) {
         const end = part.indexOf(10);
         if (end >= 0) {
-          if (skipping || heldBytes + end > MAX_LINE_BYTES) yield TOO_LONG;
+          if (skipping || heldBytes + end > MAX_ROW) yield TOO_LONG;
           else yield piece(utf8Text(Buffer.concat([...held, part.subarray(0, end + 1)])));
           held = [];
           heldBytes = 0;
@@ -55,7 +50,7 @@ export async function* textPieces(chunks: AsyncIterable<Buffer>): AsyncGenerator
       if (rest.length > 0 && !skipping) {
         held.push(rest);
         heldBytes += rest.length;
-        if (heldBytes > MAX_LINE_BYTES) {
+        if (heldBytes > MAX_ROW) {
           held = [];
           heldBytes = 0;
           skipping = true;

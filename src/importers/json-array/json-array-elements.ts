@@ -1,8 +1,7 @@
+import { MAX_ROW } from '../max-row.ts';
 import { jsonStringEnd } from '../ndjson/json-string-end.ts';
 
-/** A longer element is no row. */
-const MAX_ELEMENT = 1024 * 1024;
-const TOO_LONG = `an element is longer than ${MAX_ELEMENT} characters`;
+const TOO_LONG = `an element is longer than ${MAX_ROW} characters`;
 
 const QUOTE = 0x22;
 
@@ -51,10 +50,10 @@ export class JsonArrayElements {
         const end = elementEnd(text, at);
         if (end === undefined) {
           if (isLast) this.#failure = 'the JSON array does not end';
-          else if (text.length - at > MAX_ELEMENT) this.#failure = TOO_LONG;
+          else if (text.length - at > MAX_ROW) this.#failure = TOO_LONG;
           else return at;
         } else if (end === at) this.#failure = 'an element of the JSON array is missing';
-        else if (end - at > MAX_ELEMENT) this.#failure = TOO_LONG;
+        else if (end - at > MAX_ROW) this.#failure = TOO_LONG;
         else {
           take(text.slice(at, end));
           this.#state = 'after';

@@ -1,6 +1,6 @@
 import type { ReadingBlock } from '../../model/reading-block.ts';
-import { LINE_TOO_LONG } from '../input/text-pieces.ts';
 import type { LocalTime } from '../local-time.ts';
+import { LINE_TOO_LONG } from '../max-row.ts';
 import type { ReadingFormat, ReadingParser } from '../reading-format.ts';
 import { addObject } from './add-object.ts';
 import { TextLines } from './text-lines.ts';

@@ -2,7 +2,8 @@ import type { Rejection } from '../../model/rejection.ts';
 import type { UserRow } from '../../model/user.ts';
 import type { PassedOver } from '../../model/user-fields.ts';
 import { gatherRows } from '../gather-rows.ts';
-import { LINE_TOO_LONG, type TextPiece } from '../input/text-pieces.ts';
+import type { TextPiece } from '../input/text-pieces.ts';
+import { LINE_TOO_LONG } from '../max-row.ts';
 import { TextLines } from '../ndjson/text-lines.ts';
 import { parseUserObject } from './parse-user-object.ts';
 

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { UserInput } from '../../../src/model/user.ts';
-import type { UsersImportOptions } from '../../../src/store/store.ts';
+import fc from 'fast-check';
+import type { User, UserInput } from '../../../src/model/user.ts';
+import { createStore } from '../../../src/store/create-store.ts';
+import { ROW_OUTCOMES, type UsersImportOptions } from '../../../src/store/store.ts';
+import { MemoryEngine } from '../../reference/memory-engine.ts';
 import { collect } from '../collect.ts';
 import type { Target } from '../target.ts';
 
@@ -52,6 +55,31 @@ export function users(target: Target): void {
       { id: 1, name: 'last', gender: 'unknown', age: 25, birthDate: null },
       { id: 2, name: '', gender: 'female', age: null, birthDate: '1990-05-31' },
     ]);
+  });
+
+  test('users who come again in an import meet the row before them, as if they were put one by one', async () => {
+    const row = fc.record({
+      id: fc.constantFrom(1, 1, 1, 2, 3),
+      name: fc.constantFrom('', 'Ada', 'Bob'),
+      gender: fc.constantFrom('unknown', 'female', 'male'),
+      age: fc.constantFrom(null, 30, 31),
+      birthDate: fc.constantFrom(null, '1990-05-31'),
+    } satisfies { [key in keyof User]: fc.Arbitrary<User[key]> });
+    const store = await target.open();
+    const oneByOne = createStore(new MemoryEngine(), { minHeartRate: 20_000, maxHeartRate: 300_000 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 12 }), fc.boolean(), async (rows, replace) => {
+        const { inserted, updated, unchanged } = await store.importUsers(rows, { replace });
+        const sum = { inserted: 0, updated: 0, unchanged: 0 };
+        for (const user of rows) {
+          const receipt = await oneByOne.importUsers([user], { replace });
+          for (const outcome of ROW_OUTCOMES) sum[outcome] += receipt[outcome];
+        }
+        assert.deepEqual({ inserted, updated, unchanged }, sum);
+        assert.deepEqual(await collect(store.listUsers()), await collect(oneByOne.listUsers()));
+      }),
+      { numRuns: 25 },
+    );
   });
 
   test('an import leaves what it does not know, and replaces whole users only when asked to', async () => {

@@ -3,6 +3,9 @@ export type NativeColumn =
   | { readonly name: string; readonly type: IntegerType; readonly values: ArrayLike<number> }
   | { readonly name: string; readonly type: 'String'; readonly values: readonly string[] };
 
+/** What the length before a text takes at most: up to 2^35 bytes. */
+const MAX_LENGTH_BYTES = 5;
+
 type IntegerType = 'Int64' | 'UInt64' | 'UInt32' | 'Int32' | 'Int16';
 
 /**
@@ -11,13 +14,13 @@ type IntegerType = 'Int64' | 'UInt64' | 'UInt32' | 'Int32' | 'Int16';
  */
 export function encodeNativeBlock(columns: readonly NativeColumn[]): Uint8Array {
   const rows = columns[0]?.values.length ?? 0;
-  const headers = columns.map(({ name, type }) => concat([lengthPrefixed(name), lengthPrefixed(type)]));
-  const start = concat([varint(columns.length), varint(rows)]);
+  const headers = columns.map(({ name, type }) => texts([name, type]));
+  const start = Uint8Array.from([...varint(columns.length), ...varint(rows)]);
   return concat([start, ...columns.flatMap((column, at) => [headers[at]!, encodeColumn(column)])]);
 }
 
 function encodeColumn({ type, values }: NativeColumn): Uint8Array {
-  if (type === 'String') return concat(values.map(lengthPrefixed));
+  if (type === 'String') return texts(values);
   return new Uint8Array(integers(type, values).buffer);
 }
 
@@ -25,6 +28,18 @@ function integers(type: IntegerType, values: ArrayLike<number>) {
   if (type === 'UInt32') return Uint32Array.from(values);
   if (type === 'Int32') return Int32Array.from(values);
   return type === 'Int16' ? Int16Array.from(values) : wideIntegers(values);
+}
+
+/** Texts, each behind its length, in one buffer: an array of its own for each takes ten times as long. */
+function texts(values: readonly string[]): Uint8Array {
+  const lengths = values.map((text) => Buffer.byteLength(text));
+  const buffer = Buffer.allocUnsafe(lengths.reduce((bytes, length) => bytes + MAX_LENGTH_BYTES + length, 0));
+  let at = 0;
+  for (const [index, text] of values.entries()) {
+    for (const byte of varint(lengths[index]!)) buffer[at++] = byte;
+    at += buffer.write(text, at);
+  }
+  return buffer.subarray(0, at);
 }
 
 /** 64-bit integers as pairs of 32-bit halves, little-endian like every machine that Node runs on: no BigInt per value. */
@@ -39,16 +54,12 @@ function wideIntegers(values: ArrayLike<number>): Uint32Array {
   return halves;
 }
 
-function lengthPrefixed(text: string): Uint8Array {
-  const bytes = new TextEncoder().encode(text);
-  return concat([varint(bytes.length), bytes]);
-}
-
-function varint(value: number): Uint8Array {
+function varint(value: number): number[] {
   const bytes: number[] = [];
   let rest = value;
   for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
-  return Uint8Array.from([...bytes, rest]);
+  bytes.push(rest);
+  return bytes;
 }
 
 function concat(parts: readonly Uint8Array[]): Uint8Array {

@@ -1,7 +1,6 @@
 import type { ExistingUsers, PutCounts } from '../../../engine/engine.ts';
+import { putInOrder } from '../../../engine/put-in-order.ts';
 import { birthDateNumber, birthDateText } from '../../../model/age-rule.ts';
-import { isSameUser } from '../../../model/is-same-user.ts';
-import { mergeUser } from '../../../model/merge-user.ts';
 import { GENDERS, type User } from '../../../model/user.ts';
 import type { Executor } from '../statements/executor.ts';
 import type { NativeColumn } from '../statements/native-block.ts';
@@ -16,21 +15,10 @@ export async function putUsers(
   existing: ExistingUsers,
   version: number,
 ): Promise<PutCounts> {
-  const stored = new Map<number, User>();
-  const found = await selectUsers(executor, `id IN (${sqlIntegers(users.map(({ id }) => id))})`);
-  for (const user of found) stored.set(user.id, user);
-  const changed = users.flatMap((user) => {
-    const before = stored.get(user.id);
-    if (before === undefined) return [user];
-    if (existing === 'keep') return [];
-    const after = existing === 'merge' ? mergeUser(before, user) : user;
-    return isSameUser(before, after) ? [] : [after];
-  });
-  if (changed.length > 0) {
-    await executor.insertRows('users', userColumns(changed), version);
-  }
-  const updated = changed.filter(({ id }) => stored.has(id)).length;
-  return { inserted: changed.length - updated, updated, unchanged: users.length - changed.length };
+  const stored = await selectUsers(executor, `id IN (${sqlIntegers(users.map(({ id }) => id))})`);
+  const { counts, changed } = putInOrder(stored, users, existing);
+  if (changed.length > 0) await executor.insertRows('users', userColumns(changed), version);
+  return counts;
 }
 
 export async function getUser(executor: Executor, id: number): Promise<User | undefined> {

@@ -1,5 +1,5 @@
 import type { User } from '../../../model/user.ts';
-import type { Connections } from '../connections/connections.ts';
+import type { Connections, Session } from '../connections/connections.ts';
 import { arrayText } from '../statements/array-text.ts';
 import { USER_COLUMNS, userOf } from './user-row.ts';
 
@@ -14,6 +14,12 @@ export async function listUsers(connections: Connections, afterId: number, limit
     `SELECT ${USER_COLUMNS} FROM users WHERE id > $1::bigint ORDER BY id LIMIT $2::integer`,
     [afterId, limit],
   );
+  return rows.map(userOf);
+}
+
+/** Users by id, as a transaction sees them. */
+export async function findUsers(session: Session, ids: readonly number[]): Promise<User[]> {
+  const rows = await session.query(`SELECT ${USER_COLUMNS} FROM users WHERE id = ANY ($1::bigint[])`, [arrayText(ids)]);
   return rows.map(userOf);
 }
 

@@ -1,6 +1,8 @@
 import type { ExistingUsers, PutCounts } from '../../../engine/engine.ts';
+import { putInOrder } from '../../../engine/put-in-order.ts';
 import type { User } from '../../../model/user.ts';
-import type { Connections } from '../connections/connections.ts';
+import type { Connections, Session } from '../connections/connections.ts';
+import { findUsers } from './find-users.ts';
 
 /** Values of a row that is there already. Merged, they are those of `mergeUser`. */
 const VALUES = {
@@ -9,12 +11,34 @@ const VALUES = {
     coalesce(excluded.age, u.age), coalesce(excluded.birth_date, u.birth_date)`,
 } as const;
 
-/** Adds users. Rows are locked in order of id, as by all writers. */
+/**
+ * Adds users. Rows are locked in order of id, as by all writers. Where ids come again, their first rows lock the users, and what
+ * the later rows make of them is worked out in memory.
+ */
 export async function putUsers(
   connections: Connections,
   users: readonly User[],
   existing: ExistingUsers,
 ): Promise<PutCounts> {
+  const { firsts, later } = splitRepeats(users);
+  return connections.transaction(
+    async (session) => {
+      const first = await putDistinct(session, firsts, existing);
+      if (later.length === 0) return first;
+      const stored = await findUsers(session, distinctIds(later));
+      const { counts, changed } = putInOrder(stored, later, existing);
+      if (changed.length > 0) await putDistinct(session, changed, 'replace');
+      return {
+        inserted: first.inserted + counts.inserted,
+        updated: first.updated + counts.updated,
+        unchanged: first.unchanged + counts.unchanged,
+      };
+    },
+    { idempotent: true },
+  );
+}
+
+async function putDistinct(session: Session, users: readonly User[], existing: ExistingUsers): Promise<PutCounts> {
   const sorted = [...users].sort((a, b) => a.id - b.id);
   const columns = [
     sorted.map(({ id }) => id),
@@ -23,20 +47,31 @@ export async function putUsers(
     sorted.map(({ age }) => age),
     sorted.map(({ birthDate }) => birthDate),
   ];
-  const rows = await connections.transaction(
-    (session) =>
-      session.query(
-        `INSERT INTO users AS u (id, name, gender, age, birth_date)
-         SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::smallint[], $5::date[])
-           AS i (id, name, gender, age, birth_date) ORDER BY id
-         ON CONFLICT (id) ${existing === 'keep' ? 'DO NOTHING' : updateTo(VALUES[existing])}
-         RETURNING xmax = 0`,
-        columns,
-      ),
-    { idempotent: true },
+  const rows = await session.query(
+    `INSERT INTO users AS u (id, name, gender, age, birth_date)
+     SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::smallint[], $5::date[])
+       AS i (id, name, gender, age, birth_date) ORDER BY id
+     ON CONFLICT (id) ${existing === 'keep' ? 'DO NOTHING' : updateTo(VALUES[existing])}
+     RETURNING xmax = 0`,
+    columns,
   );
   const inserted = rows.filter(([isNew]) => isNew === true).length;
   return { inserted, updated: rows.length - inserted, unchanged: users.length - rows.length };
+}
+
+function splitRepeats(users: readonly User[]): { firsts: User[]; later: User[] } {
+  const seen = new Set<number>();
+  const firsts: User[] = [];
+  const later: User[] = [];
+  for (const user of users) {
+    (seen.has(user.id) ? later : firsts).push(user);
+    seen.add(user.id);
+  }
+  return { firsts, later };
+}
+
+function distinctIds(users: readonly User[]): number[] {
+  return [...new Set(users.map(({ id }) => id))];
 }
 
 function updateTo(values: string): string {
