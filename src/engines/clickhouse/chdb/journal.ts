@@ -1,9 +1,10 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { engineError } from '../engine-error.ts';
+import type { Intent } from '../journal/intent.ts';
 import type { WriteJournal } from '../journal/write-journal.ts';
 import type { DiskReserve } from './disk-reserve.ts';
-import { type Intent, type JournalLine, journalLine, readJournal, writeJournal } from './journal-file.ts';
+import { type JournalLine, journalLine, readJournal, writeJournal } from './journal-file.ts';
 import { readOwnFile } from './own-file.ts';
 import { syncDirectory } from './sync-directory.ts';
 
@@ -118,9 +119,23 @@ export class Journal implements WriteJournal {
     return work(() => this.nextVersion());
   }
 
-  async hold(): Promise<void> {}
+  async hasOthersUnderWay(): Promise<boolean> {
+    return false;
+  }
+
+  async confirm<T>(seen: T): Promise<T> {
+    return seen;
+  }
+
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    return work();
+  }
 
   watch(): void {}
+
+  async unwatch(): Promise<void> {}
+
+  async ensureLease(): Promise<void> {}
 
   async close(): Promise<void> {
     // A short journal is a courtesy to the next open; closing must work on a full disk too.

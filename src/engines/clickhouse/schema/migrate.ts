@@ -5,8 +5,8 @@ import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { queryObjects } from '../statements/query-objects.ts';
 import { sqlName, sqlText } from '../statements/sql-text.ts';
+import { TABLE_NAMES, type TableName } from '../statements/table-names.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { TABLE_NAMES, type TableName } from './table-names.ts';
 
 /**
  * How the tables keep what they acknowledge: the data, the part's directory, and what merges and deletions put in their

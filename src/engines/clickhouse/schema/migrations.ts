@@ -1,7 +1,7 @@
 import { LEVELS } from '../../../window/bucket.ts';
+import { TABLE_NAMES } from '../statements/table-names.ts';
 import type { Topology } from '../statements/topology.ts';
 import { bucketIdOf, END_HOUR_ID, PERIOD_IDS } from './bucket-id.ts';
-import { TABLE_NAMES } from './table-names.ts';
 
 const PERIOD = `intDiv(slot, ${PERIOD_IDS})`;
 const MONTH = `addMonths(toDateTime(0, 'UTC'), ${PERIOD} %`;
@@ -17,8 +17,8 @@ const VIEWS = {
 } as const;
 
 /**
- * The schema, numbered and forward-only: a migration that has been released never changes. A number is its place in the
- * list, from 1.
+ * The schema, numbered and forward-only: a migration that has been released never changes. A number is its index in the
+ * list plus 1.
  *
  * Readings lie hour first, so that the cut ends of a cohort's window are one stretch on disk; hours lie a second time
  * user first, so that one person's year is one stretch. Instants are Unix milliseconds, buckets count from 1970
@@ -26,7 +26,7 @@ const VIEWS = {
  * sends, T64 the bits that no value uses.
  */
 export const MIGRATIONS: readonly ((topology: Topology) => readonly string[])[] = [
-  ({ isShared, hasViews, onCluster, stored, engine, distributed, codec }) => [
+  ({ hasJournalTables, hasViews, onCluster, stored, engine, distributed, codec }) => [
     `CREATE TABLE IF NOT EXISTS ${stored('users')}${onCluster} (
       id Int64, name String, gender String, age Int16, birth_date Int32, version UInt64
     ) ENGINE = ${engine('users', 'version')} ORDER BY id`,
@@ -65,7 +65,7 @@ export const MIGRATIONS: readonly ((topology: Topology) => readonly string[])[] 
 
     ...(['readings', 'rollups', 'hours_by_user'] as const).flatMap((table) => distributed(table, 'user_id')),
 
-    ...(isShared ? journalTables({ onCluster, engine }) : []),
+    ...(hasJournalTables ? journalTables({ onCluster, engine }) : []),
 
     ...(hasViews ? viewsForPeople(onCluster) : []),
   ],

@@ -1,11 +1,14 @@
 import type { Engine } from '../../../engine/engine.ts';
 import type { EngineOptions } from '../../../engine/engine-options.ts';
-import type { KnownDamage } from '../chdb/damage.ts';
 import { ClickhouseEngine } from '../clickhouse-engine.ts';
+import { Writer } from '../journal/writer.ts';
 import { migrate } from '../schema/migrate.ts';
+import { NoCache } from '../single-writer/no-cache.ts';
 import type { Executor } from '../statements/executor.ts';
+import type { KnownDamage } from '../statements/known-damage.ts';
 import { diagnoseServers } from './diagnose.ts';
-import { InstanceNames, ProcessTable } from './process-table.ts';
+import { InstanceNames } from './instance-names.ts';
+import { ProcessTable } from './process-table.ts';
 import { Replication } from './replication.ts';
 import { ServerConnections } from './server-connections.ts';
 import { ServerExecutor } from './server-executor.ts';
@@ -52,7 +55,8 @@ export async function openClickhouse(url: string, options: EngineOptions, around
     const server = new ServerExecutor(topology, connections, settings, nodes, changes, replication, diagnose, options);
     await migrate(server, options, undefined);
     const journal = new TableJournal(server, new ProcessTable(server, nodes, names, parsed.lease));
-    return new ClickhouseEngine('clickhouse', around.executor?.(server) ?? server, journal, NO_DAMAGE);
+    const executor = around.executor?.(server) ?? server;
+    return new ClickhouseEngine('clickhouse', new Writer(executor, journal, new NoCache(executor)), NO_DAMAGE);
   } catch (error) {
     await connections.close();
     throw error;

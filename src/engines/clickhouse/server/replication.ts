@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
-import type { TableName } from '../schema/table-names.ts';
 import { sqlText } from '../statements/sql-text.ts';
+import type { TableName } from '../statements/table-names.ts';
 import type { Topology } from '../statements/topology.ts';
 import type { ClusterNode } from './server-features.ts';
 import type { ServerNodes } from './server-nodes.ts';
@@ -50,7 +51,7 @@ export class Replication {
         this.#refuse(isOver ? [...missing, ...late] : missing);
         if (isOver || late.length === 0) return;
       }
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      await pause(wait);
     }
   }
 

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { engineError, errorNumber } from '../engine-error.ts';
+import { jittered } from './jittered.ts';
 import { serverAgent } from './server-agent.ts';
 import type { ServerUrl } from './server-url.ts';
 
@@ -93,7 +95,8 @@ export class ServerConnections {
           hostsLeft -= 1;
           // Other statements may have moved on meanwhile.
           if (this.#preferred === host) this.#preferred = (host + 1) % this.#clients.length;
-        } else if (isOneOf(passing, error) && performance.now() < end) await pause(attempt);
+        } else if (isOneOf(passing, error) && performance.now() < end)
+          await pause(jittered(Math.min(1000, 10 * 2 ** attempt)));
         else throw this.#explained(answer ?? error);
       }
     }
@@ -133,12 +136,6 @@ export class ServerConnections {
       },
     );
   }
-}
-
-/** Longer each time, and never as long as somebody else's. */
-function pause(attempt: number): Promise<void> {
-  const ms = Math.min(1000, 10 * 2 ** attempt) * (0.5 + Math.random());
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 const UNSENT: ReadonlySet<unknown> = new Set([

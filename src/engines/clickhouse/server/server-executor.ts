@@ -1,11 +1,11 @@
 import type { EngineOptions } from '../../../engine/engine-options.ts';
 import type { Finding } from '../../../engine/finding.ts';
 import type { PoolUse } from '../../../engine/pool-use.ts';
-import { SessionPool } from '../chdb/session-pool.ts';
-import type { TableName } from '../schema/table-names.ts';
 import type { Executor } from '../statements/executor.ts';
 import { encodeNativeBlock, type NativeColumn } from '../statements/native-block.ts';
+import { SessionPool } from '../statements/session-pool.ts';
 import { nameDatabase } from '../statements/sql-text.ts';
+import type { TableName } from '../statements/table-names.ts';
 import type { Topology } from '../statements/topology.ts';
 import type { Replication } from './replication.ts';
 import type { ServerConnections, Settings } from './server-connections.ts';

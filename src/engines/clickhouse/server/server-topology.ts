@@ -1,5 +1,5 @@
-import type { TableName } from '../schema/table-names.ts';
 import { sqlName, sqlText } from '../statements/sql-text.ts';
+import type { TableName } from '../statements/table-names.ts';
 import type { Topology } from '../statements/topology.ts';
 import type { ClusterNode, ServerFeatures } from './server-features.ts';
 import type { ServerUrl } from './server-url.ts';
@@ -41,8 +41,8 @@ export function clusterTopology(
     stored,
     engine: (table, version) => {
       const path = `/clickhouse/tables/${keeperName(cluster)}/${keeperName(database)}`;
-      const [place, replica] = SHARDED.has(table) ? ['{shard}', '{replica}'] : ['everywhere', '{shard}-{replica}'];
-      return `ReplicatedReplacingMergeTree('${path}/${place}/${table}', '${replica}', ${version})`;
+      const [group, replica] = SHARDED.has(table) ? ['{shard}', '{replica}'] : ['everywhere', '{shard}-{replica}'];
+      return `ReplicatedReplacingMergeTree('${path}/${group}/${table}', '${replica}', ${version})`;
     },
     distributed: (table, column) => [
       `CREATE TABLE IF NOT EXISTS pulsebase.${table}${onCluster} AS ${stored(table)}
@@ -54,7 +54,8 @@ export function clusterTopology(
 function commonTopology(database: string, { release, tableSettings }: ServerFeatures) {
   return {
     database,
-    isShared: true,
+    hasJournalTables: true,
+    altersTablesAtOnce: true,
     canSync: tableSettings.has('fsync_after_insert'),
     keepsStatistics: tableSettings.has('auto_statistics_types'),
     hasViews: release >= 21,

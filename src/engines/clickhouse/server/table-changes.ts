@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
-import type { TableName } from '../schema/table-names.ts';
 import { nameDatabase, sqlText } from '../statements/sql-text.ts';
+import type { TableName } from '../statements/table-names.ts';
 import type { Topology } from '../statements/topology.ts';
 import type { ServerConnections } from './server-connections.ts';
 import type { ClusterNode, ServerFeatures } from './server-features.ts';
@@ -129,7 +130,7 @@ export class TableChanges {
       if (performance.now() > end) {
         throw new PulsebaseError('TIMEOUT', 'a deletion takes longer than ten minutes; ClickHouse goes on with it');
       }
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      await pause(wait);
     }
   }
 }

@@ -1,11 +1,11 @@
-import type { Scope } from '../rollups/scope.ts';
+import type { Region } from '../rollups/region.ts';
 import { isNarrow, type MonthOfHours, monthOfHour, setHour } from './month-of-hours.ts';
 
 /** Months of one user; `undefined` is one without readings. */
 export type Months = ReadonlyMap<number, MonthOfHours | undefined>;
 
-/** Bytes that a month takes beside its hours, and a user beside his months. */
-const PLACE_BYTES = 100;
+/** Bytes that an array of a month takes beside its values, and a user beside the months. */
+const MONTH_BYTES = 100;
 const USER_BYTES = 300;
 
 /**
@@ -84,7 +84,7 @@ export class HourCache {
   }
 
   /** Hours are about to change in the store. */
-  forget({ from, to, users }: Scope): void {
+  forget({ from, to, users }: Region): void {
     const [first, last] = [monthOfHour(from), monthOfHour(to - 1)];
     const months = Array.from({ length: last - first + 1 }, (_, at) => first + at);
     for (const userId of users ?? [...this.#users.keys()]) this.#forgetMonths(userId, months);
@@ -109,6 +109,6 @@ export class HourCache {
 }
 
 function bytesOf(hours: MonthOfHours | undefined): number {
-  if (hours === undefined) return PLACE_BYTES;
-  return PLACE_BYTES * 3 + hours.counts.byteLength + hours.sums.byteLength + hours.bounds.byteLength;
+  if (hours === undefined) return MONTH_BYTES;
+  return 3 * MONTH_BYTES + hours.counts.byteLength + hours.sums.byteLength + hours.bounds.byteLength;
 }

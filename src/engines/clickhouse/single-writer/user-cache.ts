@@ -27,9 +27,8 @@ export class UserCache {
     this.#executor = executor;
   }
 
-  /** All users by id; `undefined` where there are too many, or other processes that may change them. */
+  /** All users by id; `undefined` where there are too many. */
   users(): Promise<ReadonlyMap<number, CachedUser> | undefined> {
-    if (this.#executor.topology.isShared) return Promise.resolve(undefined);
     if (this.#users === undefined) {
       const reading = this.#read();
       this.#users = reading;

@@ -1,7 +1,7 @@
 import type { Finding } from '../../../engine/finding.ts';
 import type { PoolUse } from '../../../engine/pool-use.ts';
-import type { TableName } from '../schema/table-names.ts';
 import type { NativeColumn } from './native-block.ts';
+import type { TableName } from './table-names.ts';
 import type { Topology } from './topology.ts';
 
 /** The disk of a store that lies on this machine. */

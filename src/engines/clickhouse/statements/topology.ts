@@ -1,4 +1,4 @@
-import type { TableName } from '../schema/table-names.ts';
+import type { TableName } from './table-names.ts';
 
 /**
  * Where the tables of a store lie, and what its ClickHouse can do. Statements are the same everywhere and call the database
@@ -7,8 +7,10 @@ import type { TableName } from '../schema/table-names.ts';
 export interface Topology {
   /** The database that statements call `pulsebase`. */
   readonly database: string;
-  /** Whether several processes may write: their journal is in tables. */
-  readonly isShared: boolean;
+  /** The journal is in tables, for several processes that write. */
+  readonly hasJournalTables: boolean;
+  /** Several tables may be altered at the same time, since each of them takes a cluster as long as all of them. */
+  readonly altersTablesAtOnce: boolean;
   /** Whether a table is many: rows of one user lie together, and grouping by user goes to where they lie. */
   readonly isSharded: boolean;
   /** Tables can be told to sync what they acknowledge to the disk. */
@@ -34,7 +36,8 @@ export interface Topology {
 /** The store of one process. */
 export const EMBEDDED: Topology = {
   database: 'pulsebase',
-  isShared: false,
+  hasJournalTables: false,
+  altersTablesAtOnce: false,
   isSharded: false,
   canSync: true,
   keepsStatistics: true,

@@ -1,13 +1,13 @@
-import { bucketStart, HOUR_MS } from '../../../window/bucket.ts';
+import { bucketStart } from '../../../window/bucket.ts';
 import type { Window } from '../../../window/window.ts';
 import { bucketIdOf, firstBucketId, PERIOD_IDS, partitionOf } from '../schema/bucket-id.ts';
-import type { TableName } from '../schema/table-names.ts';
+import { readingsWithin } from '../schema/readings-within.ts';
 import { sqlIntegers } from '../statements/sql-integers.ts';
+import type { TableName } from '../statements/table-names.ts';
 
 /** The condition on raw readings of some users (all when `null`) in a window. */
-export function readingsCondition(users: readonly number[] | null, { from, to }: Window): string {
-  const who = users === null ? '' : ` AND user_id IN (${sqlIntegers(users)})`;
-  return `ts >= ${from} AND ts <= ${to} AND intDiv(ts, ${HOUR_MS}) >= ${Math.floor(from / HOUR_MS)} AND intDiv(ts, ${HOUR_MS}) <= ${Math.floor(to / HOUR_MS)}${who}`;
+export function readingsCondition(users: readonly number[] | null, window: Window): string {
+  return `${readingsWithin(window)}${users === null ? '' : ` AND user_id IN (${sqlIntegers(users)})`}`;
 }
 
 /** What is done to a table, one after the other in one statement. */
@@ -36,7 +36,7 @@ export function dropMonths(months: readonly number[]): Alteration[] {
     const first = firstBucketId('hour', month);
     return `(slot >= ${first} AND slot < ${first + PERIOD_IDS})`;
   });
-  const slots = months.map((month) => bucketIdOf('month', month));
+  const monthIds = months.map((month) => bucketIdOf('month', month));
   const periods = months.flatMap((month) => [
     partitionOf(firstBucketId('hour', month)),
     partitionOf(firstBucketId('day', month)),
@@ -48,7 +48,7 @@ export function dropMonths(months: readonly number[]): Alteration[] {
   return [
     // A deletion by row looks at every part that is left.
     ['rollups', periods.map(dropPartition)],
-    ['rollups', [`DELETE WHERE slot IN (${sqlIntegers(slots)})`]],
+    ['rollups', [`DELETE WHERE slot IN (${sqlIntegers(monthIds)})`]],
     ['hours_by_user', [`DELETE WHERE ${hours.join(' OR ')}`]],
     ['readings', calendar.map(dropPartition)],
   ];
