@@ -17,8 +17,8 @@ const VIEWS = {
 } as const;
 
 /**
- * The schema, numbered and forward-only: a migration that has been released never changes. A number is its index in the
- * list plus 1.
+ * The schema, numbered and forward-only: a migration that has been released never changes. Its number is its
+ * index in the list, plus 1.
  *
  * Readings lie hour first, so that the cut ends of a cohort's window are one stretch on disk; hours lie a second time
  * user first, so that one person's year is one stretch. Instants are Unix milliseconds, buckets count from 1970

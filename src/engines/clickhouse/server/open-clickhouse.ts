@@ -8,6 +8,7 @@ import type { Executor } from '../statements/executor.ts';
 import type { KnownDamage } from '../statements/known-damage.ts';
 import { diagnoseServers } from './diagnose.ts';
 import { InstanceNames } from './instance-names.ts';
+import { MutationProgress } from './old-servers/mutation-progress.ts';
 import { ProcessTable } from './process-table.ts';
 import { Replication } from './replication.ts';
 import { ServerConnections } from './server-connections.ts';
@@ -46,10 +47,11 @@ export async function openClickhouse(url: string, options: EngineOptions, around
         ? singleTopology(parsed, features)
         : clusterTopology(parsed, features, parsed.cluster, cluster);
     const takesOne = parsed.quorum === 'one';
-    const waits = cluster.length > 0 && (takesOne || features.release < 21);
+    const waits = cluster.length > 0 && (takesOne || !features.hasQuorum);
     const settings = serverSettings(parsed, options, features, cluster, waits);
     const nodes = new ServerNodes(connections, parsed, cluster);
-    const changes = new TableChanges(topology, connections, settings, nodes, features);
+    const progress = features.hasMutationsSync ? undefined : new MutationProgress(nodes, topology.database);
+    const changes = new TableChanges(topology, connections, settings, nodes, progress);
     const diagnose = () => diagnoseServers(nodes, topology, features, parsed);
     const replication = waits ? new Replication(nodes, topology, takesOne) : undefined;
     const server = new ServerExecutor(topology, connections, settings, nodes, changes, replication, diagnose, options);

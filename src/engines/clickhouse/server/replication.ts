@@ -10,8 +10,8 @@ import type { ServerNodes } from './server-nodes.ts';
 const TIMEOUT = 30_000;
 
 /**
- * Waits until the replicas of a cluster have what was written. ClickHouse can do that itself (`insert_quorum`), but up to
- * version 20 no deletion reaches the last part that was written so.
+ * Waits until the replicas of a cluster have what was written: all of them where `insert_quorum` cannot be used, those that
+ * are in reach with `quorum=one`.
  */
 export class Replication {
   readonly #nodes: ServerNodes;

@@ -51,16 +51,15 @@ export function clusterTopology(
   };
 }
 
-function commonTopology(database: string, { release, tableSettings }: ServerFeatures) {
+function commonTopology(database: string, { tableSettings, canSync, hasDateTime64, hasGcd }: ServerFeatures) {
   return {
     database,
     hasJournalTables: true,
     altersTablesAtOnce: true,
-    canSync: tableSettings.has('fsync_after_insert'),
+    canSync,
     keepsStatistics: tableSettings.has('auto_statistics_types'),
-    hasViews: release >= 21,
-    // GCD came with 23.10.
-    codec: (codecs: string) => (release >= 24 ? ` CODEC(${codecs})` : ''),
+    hasViews: hasDateTime64,
+    codec: (codecs: string) => (hasGcd ? ` CODEC(${codecs})` : ''),
   };
 }
 
