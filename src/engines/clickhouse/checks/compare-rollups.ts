@@ -12,7 +12,7 @@ const MAX_DIFFERENCES = 1000;
 /** Hours compared by one statement: bounds its memory, whatever the number of users. */
 const HOURS_PER_SLICE = 24 * 8;
 
-/** One comparison: what a table should hold by what lies below it, and what it holds. */
+/** One comparison: what a table holds, and what it should hold by the level below. */
 interface Comparison {
   readonly level: Level;
   /** What is compared: hours with raw readings, a level with the one below, or the second copy of the hours. */

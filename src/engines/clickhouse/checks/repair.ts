@@ -12,7 +12,7 @@ export function repair(writer: Writer, damage: KnownDamage, work: LongWork): Pro
   return writer.run(async () => {
     cache.reset();
     await damage.giveUpAll();
-    // Parts that could not be read and were found whole when they were read again.
+    // Parts that a statement could not read, and that were found whole when they were checked.
     const whole = new Set<string>();
     for (;;) {
       try {
@@ -21,7 +21,7 @@ export function repair(writer: Writer, damage: KnownDamage, work: LongWork): Pro
         await executor.sync();
         return report;
       } catch (error) {
-        // One part fewer each time; then all is compared again, since it may have held more than one month.
+        // The part is given up, and all is compared again: it may have held rows of several months.
         const part = damagedPart(error);
         if (part === undefined || whole.has(part.part)) throw error;
         if (!(await damage.giveUp(part))) whole.add(part.part);

@@ -13,7 +13,7 @@ export function readingsCondition(users: readonly number[] | null, window: Windo
 /** What is done to a table, one after the other in one statement. */
 export type Alteration = readonly [table: TableName, actions: readonly string[]];
 
-/** A group of users goes by one statement a table. */
+/** Deletes all rows of some users, by one statement for each table. */
 export function deleteUserRows(users: readonly number[]): Alteration[] {
   const ids = sqlIntegers(users);
   return [
@@ -25,12 +25,12 @@ export function deleteUserRows(users: readonly number[]): Alteration[] {
   ];
 }
 
-/** The months, of those given, that a window holds whole. */
+/** Those of the months that lie in a window as a whole. */
 export function wholeMonths(months: readonly number[], { from, to }: Window): number[] {
   return months.filter((month) => bucketStart('month', month) >= from && bucketStart('month', month + 1) - 1 <= to);
 }
 
-/** Takes whole months out of every table, out of the readings last: by partition, by row where one holds more. */
+/** Deletes whole months from every table, the readings last: by partition, or by row where a partition holds other months too. */
 export function dropMonths(months: readonly number[]): Alteration[] {
   const hours = months.map((month) => {
     const first = firstBucketId('hour', month);
@@ -46,7 +46,7 @@ export function dropMonths(months: readonly number[]): Alteration[] {
     return start.getUTCFullYear() * 100 + start.getUTCMonth() + 1;
   });
   return [
-    // A deletion by row looks at every part that is left.
+    // First, since a deletion by row looks at every part that is left.
     ['rollups', periods.map(dropPartition)],
     ['rollups', [`DELETE WHERE slot IN (${sqlIntegers(monthIds)})`]],
     ['hours_by_user', [`DELETE WHERE ${hours.join(' OR ')}`]],

@@ -16,12 +16,12 @@ const READING = 32;
 const HOUR = 40;
 /** A user on the way into the engine, and in it. */
 const USER = 1000;
-/** Users where nobody has counted them. */
+/** How many users are assumed where the number is not known. */
 const MANY_USERS = 20_000;
 
 /**
  * Room on the disk of a store for what is about to begin, so that nothing begins that could not be finished. What is needed is
- * estimated: in the usual case it is less. Stores whose disk is somebody else's have room.
+ * estimated: in the usual case it is less. A store without a disk of its own always has room.
  */
 export class DiskRoom {
   readonly #executor: Executor;
@@ -46,7 +46,7 @@ export class DiskRoom {
     drain: () => Promise<void>,
   ): Promise<void> {
     if (await this.#isEnough(rows, [...pending, ...touched], everybody)) return;
-    // Done now, the roll-ups of the earlier blocks need no room later; often it is less than was estimated.
+    // Computed now, the roll-ups of the earlier blocks need no room later; often they take less than was estimated.
     if (pending.length > 0) await drain();
     if (!(await this.#isEnough(rows, touched, everybody))) throw diskFull();
   }
@@ -93,6 +93,6 @@ function rewrittenParts(deletion: Deletion): string {
     return date.getUTCFullYear() * 100 + date.getUTCMonth() + 1;
   });
   const readings = `table = 'readings' AND toUInt32OrZero(partition) BETWEEN ${first} AND ${last}`;
-  // The roll-ups of whole months are taken out by row where they lie with others.
+  // Roll-ups of whole months are deleted by row where they share a part with others.
   return deletion.users === null ? `table != 'readings' OR ${readings}` : readings;
 }

@@ -23,9 +23,9 @@ export interface WriteJournal {
    */
   recompute(work: (version: () => Promise<number>) => Promise<void>): Promise<void>;
 
-  /** Whether another process has begun a write that is not done: readings may stand there that no roll-up holds yet. */
+  /** Whether another process has begun a write that is not done: the store may hold readings that no roll-up does yet. */
   hasOthersUnderWay(): Promise<boolean>;
-  /** What was seen of the store; where another process may have changed that since, what `look` sees now. */
+  /** Gives what was seen of the store, or, where another process may have changed that since, what `look` sees now. */
   confirm<T>(seen: T, look: () => Promise<T>): Promise<T>;
   /**
    * Runs work while no other process writes.
@@ -35,7 +35,7 @@ export interface WriteJournal {
   alone<T>(work: () => Promise<T>, exclusively: <R>(work: () => Promise<R>) => Promise<R>): Promise<T>;
   /** Calls `recover` when a process died and left something to be done: beginning that intent puts it into `pending`. */
   watch(recover: () => Promise<void>): void;
-  /** Ends that; settles when a recovery that is under way has ended. */
+  /** Ends the watch; settles when a recovery that is under way has ended. */
   unwatch(): Promise<void>;
   /**
    * Called before statements that cannot be taken back.

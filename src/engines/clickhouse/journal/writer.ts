@@ -124,7 +124,7 @@ export class Writer {
   }
 
   async close(): Promise<void> {
-    // A recovery may wait for its turn to write: whoever waits for it must not have the turn.
+    // Before taking the mutex: the recovery that this waits for needs it.
     await this.journal.unwatch();
     await this.#mutex.run(async () => {
       // What cannot be finished now is finished at the next open; closing must work on a full disk too.

@@ -71,7 +71,7 @@ function userFilter({ age, genders }: CohortQuery): string | undefined {
   return conditions.length === 0 ? undefined : `SELECT id FROM pulsebase.users FINAL WHERE ${conditions.join(' AND ')}`;
 }
 
-/** A double as SQL by its bits: no decimal is parsed, so that every engine compares with the very same number. */
+/** A double as SQL, by its bits: a decimal might be parsed to a neighbouring number. */
 function sqlDouble(value: number): string {
   const bits = new DataView(new ArrayBuffer(8));
   bits.setFloat64(0, value);

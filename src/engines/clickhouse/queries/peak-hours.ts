@@ -16,7 +16,7 @@ import { withClosedEnd } from './with-closed-end.ts';
 interface Hours {
   readonly counts: ArrayLike<number>;
   readonly sums: ArrayLike<number>;
-  /** First Unix millisecond of the hour at an index: asked for only those of the answer. */
+  /** First Unix millisecond of the hour at an index. A function, since it is needed for the few hours of the answer only. */
   startOf(at: number): number;
 }
 
@@ -61,8 +61,8 @@ async function utcPeaks(
 }
 
 /**
- * Whole hours for each average that is wanted, from which on a cut hour seldom matters. For fewer, the cut ones are read at
- * the same time.
+ * With so many whole hours for each average that is wanted, a cut hour seldom matters: it is read only when it may. With fewer, cut
+ * hours are read at once with the whole ones.
  */
 const MANY_PER_PEAK = 24;
 
@@ -77,13 +77,13 @@ function hoursBetween(months: Months, range: Range | undefined): Hours[] {
     const from = Math.max(range.from - first, 0);
     const to = Math.max(range.to - first, from);
     const startOf = (at: number) => bucketStart('hour', first + from + at);
-    // Copies: what is in memory may change before the answer is there.
+    // Copies: a write may change the cached arrays before the answer is complete.
     found.push({ counts: counts.slice(from, to), sums: sums.slice(from, to), startOf });
   }
   return found;
 }
 
-/** No reading of an hour is higher; 0 when it has none. bpm. */
+/** An upper bound of the readings of an hour in bpm; 0 when it has none. */
 function boundOf(months: Months, hour: number): number {
   const hours = months.get(bucketOf('month', bucketStart('hour', hour)));
   return hours?.bounds[hour - hours.first] ?? 0;
@@ -120,7 +120,7 @@ async function zonedHours(executor: Executor, userId: number, segments: readonly
   return { counts: counts!, sums: sums!, startOf: (at) => starts![at]! };
 }
 
-/** intDiv cuts towards zero: with two days added, local times just before 1970 are positive too. */
+/** `intDiv` rounds towards zero. With two days added, local times just before 1970 are positive too. */
 const SHIFT = 48 * HOUR_MS;
 
 /** The highest distinct averages of some hours; those without readings have none. */

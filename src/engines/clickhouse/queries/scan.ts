@@ -22,7 +22,7 @@ export async function* scan(reader: Reader, window: Window): AsyncGenerator<Read
 }
 
 interface Part extends Window {
-  /** Of so many shares of the users, this one. */
+  /** The users are split into so many shares, of which this is one. */
   readonly shares: number;
   readonly share: number;
 }

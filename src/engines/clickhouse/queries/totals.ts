@@ -18,7 +18,7 @@ export function totals(reader: Reader, userId: number, covering: Covering, level
   );
 }
 
-/** The pieces come as they are; those that fall in one bucket are added up here: there are few of them that do. */
+/** The totals of the pieces are read as they are, and those of one bucket added up here: few fall in the same one. */
 async function totalsOfPieces(
   executor: Executor,
   userId: number,
@@ -30,7 +30,7 @@ async function totalsOfPieces(
   const coarse = rollupCondition(covering, ['day', 'month']);
   const columns = 'slot, readings AS n, total AS t, lowest AS l, highest AS h';
   const sources = [
-    // Hours lie user first in a table of their own: a year of them is one stretch.
+    // In this table the hours are sorted by user: a year of them is one stretch on disk.
     hours && `SELECT ${columns} FROM pulsebase.hours_by_user FINAL WHERE ${user} AND (${hours}) AND n > 0`,
     coarse && `SELECT ${columns} FROM pulsebase.rollups FINAL WHERE ${user} AND (${coarse}) AND n > 0`,
     ...covering.raw.map(

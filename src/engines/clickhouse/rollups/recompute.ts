@@ -45,7 +45,7 @@ export function recomputeStatements(region: Region, mayBeEmpty: boolean): ((vers
       FROM pulsebase.readings FINAL
       WHERE ${readingsWithin({ from: region.from * HOUR_MS, to: region.to * HOUR_MS - 1 })}
         ${listedRaw}${users} GROUP BY key, user_id`,
-      // The second copy may hold an hour that the first has not: a repair must find it.
+      // A repair must also empty an hour that only the second copy holds.
       [rows(firstHour, lastHour), rows(firstHour, lastHour, 'hours_by_user')].map((old) => old + listedIds),
     ),
     statement(

@@ -5,7 +5,7 @@ export interface Region {
   readonly from: number;
   readonly to: number;
   readonly users: readonly number[] | null;
-  /** When given, only these hours: the users' hours are close to all that were touched. */
+  /** When given, only these of the hours. */
   readonly hours?: readonly number[];
 }
 

@@ -59,7 +59,7 @@ export const MIGRATIONS: readonly ((topology: Topology) => readonly string[])[] 
       ORDER BY (${order})`,
     ),
 
-    // A copy of rows in another order, no aggregate: a row that is replaced there is replaced here by its version too.
+    // A plain copy in another order: a row that is replaced there is replaced here too, by its version.
     `CREATE MATERIALIZED VIEW IF NOT EXISTS pulsebase.hours_to_users${onCluster} TO ${stored('hours_by_user')} AS
       SELECT slot, user_id, readings, total, lowest, highest, version FROM ${stored('rollups')} WHERE slot < ${END_HOUR_ID}`,
 
@@ -70,7 +70,7 @@ export const MIGRATIONS: readonly ((topology: Topology) => readonly string[])[] 
     ...(hasViews ? viewsForPeople(onCluster) : []),
   ],
 
-  // No query is planned better by statistics of columns; computing and syncing them is a third of a small insert.
+  // Statistics of columns help no query here, and computing and syncing them is a third of a small insert.
   ({ keepsStatistics, onCluster, stored }) =>
     keepsStatistics
       ? TABLE_NAMES.map((table) => `ALTER TABLE ${stored(table)}${onCluster} MODIFY SETTING auto_statistics_types = ''`)
@@ -94,13 +94,13 @@ function viewsForPeople(onCluster: string): string[] {
   ];
 }
 
-/** Where several processes note what they do: see docs/clickhouse.md. */
+/** The journal of several processes: see docs/clickhouse.md. */
 function journalTables({ onCluster, engine }: Pick<Topology, 'onCluster' | 'engine'>): string[] {
   return [
     `CREATE TABLE IF NOT EXISTS pulsebase.journal${onCluster} (
       id UInt64, instance String, exclusive UInt8, intent String, done UInt8
     ) ENGINE = ${engine('journal', 'done')} ORDER BY id`,
-    // One row in the end: a version replaces the lower ones.
+    // Merges leave one row, that of the highest version.
     `CREATE TABLE IF NOT EXISTS pulsebase.versions${onCluster} (one UInt8, version UInt64)
     ENGINE = ${engine('versions', 'version')} ORDER BY one`,
     `CREATE TABLE IF NOT EXISTS pulsebase.processes${onCluster} (

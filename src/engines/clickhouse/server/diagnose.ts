@@ -45,7 +45,7 @@ export async function diagnoseServers(
   ];
 }
 
-/** What is so for as long as the store is set up as it is. */
+/** What follows from how the store is set up. */
 function shapeFindings(nodes: ServerNodes, features: ServerFeatures, url: ServerUrl): Finding[] {
   const found = oldServerFindings(features);
   if (url.quorum === 'one') {
@@ -140,7 +140,7 @@ async function nodeFindings(
   return found;
 }
 
-/** What all nodes say in the same words is said once. */
+/** One finding of each message, however many nodes have it. */
 function onceEach(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((finding) => [finding.message, finding])).values()];
 }

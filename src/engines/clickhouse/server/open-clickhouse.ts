@@ -26,7 +26,7 @@ export interface ServerParts {
   executor?(executor: Executor): Executor;
 }
 
-/** Servers check their parts themselves: a broken one of a replica comes from another; see `diagnose`. */
+/** Servers look after damaged parts themselves: a replica fetches them from another one. `diagnose` reports them. */
 const NO_DAMAGE: KnownDamage = {
   problems: [],
   check() {},

@@ -35,7 +35,7 @@ export class Replication {
   async untilCurrent(tables: readonly TableName[]): Promise<void> {
     const end = performance.now() + TIMEOUT;
     for (let wait = 3; ; wait = Math.min(200, wait * 1.5)) {
-      // One statement, as long as all is well; one by one they say who it was.
+      // Where all is well, one statement tells; else each node is asked.
       const areCurrent = await this.#areCurrent(this.#nodes.all, tables).catch(() => undefined);
       if (areCurrent === true) return;
       const isOver = performance.now() > end;

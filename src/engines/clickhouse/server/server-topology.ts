@@ -20,7 +20,7 @@ export function singleTopology({ database }: ServerUrl, features: ServerFeatures
   };
 }
 
-/** The store on a cluster: a table a shard with its replicas, and a Distributed table over them that statements name. */
+/** The store on a cluster: each shard has a replicated table, and statements name a Distributed table over all of them. */
 export function clusterTopology(
   { database }: ServerUrl,
   features: ServerFeatures,

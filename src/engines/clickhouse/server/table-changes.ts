@@ -44,7 +44,7 @@ export class TableChanges {
     const { database, onCluster, stored } = this.#topology;
     if (this.#nodes.all.length > 0) await this.#nodes.requireAll('a deletion');
     const name = stored(table);
-    // A table that every node has is changed once: its replicas pass it on.
+    // A table that is the same on every node is altered once: its replicas pass the change on.
     const isSharded = name !== `pulsebase.${table}`;
     await this.#connections.write(
       nameDatabase(`ALTER TABLE ${name}${isSharded ? onCluster : ''} ${actions.join(', ')}`, database),
@@ -64,7 +64,7 @@ export class TableChanges {
     if (partitions.length > 0) await this.#untilDone(() => this.#isDropped(own, partitions));
   }
 
-  /** The proof: no replica finds a row any more. */
+  /** Whether no replica finds such a row any more. */
   async #isGone(table: string, condition: string): Promise<boolean> {
     const [left] = await this.#nodes.ask(
       this.#nodes.all,

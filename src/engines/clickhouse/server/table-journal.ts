@@ -35,7 +35,7 @@ export class TableJournal implements WriteJournal {
   readonly #executor: ServerExecutor;
   readonly #processes: ProcessTable;
   readonly #pending = new Map<number, Intent>();
-  /** Done, or never begun, and not yet written down as such. */
+  /** Done or withdrawn, which the table does not say yet. */
   readonly #toClear = new Set<number>();
   #clearing: Promise<void> = Promise.resolve();
   #cleared = 0;
@@ -61,17 +61,17 @@ export class TableJournal implements WriteJournal {
 
   async begin(intent: Intent, drain: () => Promise<void>): Promise<number> {
     const end = performance.now() + MAX_WAIT;
-    const isAlone = isExclusive(intent);
-    // Refused now, it leaves nothing behind that would have to be finished.
+    const exclusive = isExclusive(intent);
+    // Refused before it is written down, it leaves nothing behind.
     await this.#executor.requireReplicas();
     for (;;) {
       await this.ensureLease();
       const id = await this.#write(intent);
       for (let wait = 10; ; wait = Math.min(500, wait * 1.5)) {
-        const conflicts = (await this.#others()).filter((other) => isAlone || other.isExclusive);
+        const conflicts = (await this.#others()).filter((other) => exclusive || other.isExclusive);
         const dead = await this.#processes.dead(conflicts);
         const alive = conflicts.filter((other) => !dead.includes(other));
-        if (alive.length === 0 && (dead.length === 0 || isAlone)) {
+        if (alive.length === 0 && (dead.length === 0 || exclusive)) {
           await this.#adopt(dead);
           this.#pending.set(id, intent);
           return id;
@@ -84,8 +84,8 @@ export class TableJournal implements WriteJournal {
           await this.#withdraw(id);
           throw new PulsebaseError('STORE_CLOSED', 'the store is being closed');
         }
-        if (isAlone && !alive.some((other) => other.isExclusive && other.id < id)) {
-          // Whoever writes ends at some time, and nobody begins any more.
+        if (exclusive && !alive.some((other) => other.isExclusive && other.id < id)) {
+          // The row of this intent keeps new writes from beginning; those under way will end.
           await pause(jittered(wait));
           continue;
         }
@@ -96,7 +96,7 @@ export class TableJournal implements WriteJournal {
           await drain();
         } else {
           if (this.#pending.size > 0) await drain();
-          await this.#untilFree(isAlone, end);
+          await this.#untilFree(exclusive, end);
         }
         break;
       }
@@ -180,7 +180,7 @@ export class TableJournal implements WriteJournal {
     await this.#processes.close();
   }
 
-  /** Writes a row that says what is about to be done. Nothing has begun by it. */
+  /** Writes a row that says what is about to be done. */
   async #write(intent: Intent): Promise<number> {
     const id = await this.#above(
       'SELECT max(v) FROM (SELECT max(version) AS v FROM pulsebase.versions UNION ALL SELECT max(id) AS v FROM pulsebase.journal)',
@@ -188,7 +188,7 @@ export class TableJournal implements WriteJournal {
     try {
       await this.#insert([id], JSON.stringify(encodeIntent(intent)), isExclusive(intent), 0);
     } catch (error) {
-      // It may stand there all the same.
+      // The row may have been written all the same.
       this.#toClear.add(id);
       throw error;
     }
@@ -223,7 +223,7 @@ export class TableJournal implements WriteJournal {
     return clearing;
   }
 
-  /** Takes out what is done. The versions outlive it, so that numbers never come again. */
+  /** Deletes the rows of what is done. The table of versions remembers the highest number, so that none comes twice. */
   async #clean(): Promise<void> {
     this.#cleared = 0;
     const oldest = await this.#integer('SELECT min(id) FROM pulsebase.journal FINAL WHERE done = 0');
@@ -250,7 +250,7 @@ export class TableJournal implements WriteJournal {
     }));
   }
 
-  /** Takes what processes that died had begun as this process's own. */
+  /** Makes what processes that died had begun this process's own. */
   async #adopt(dead: readonly PendingIntent[]): Promise<void> {
     if (dead.length === 0) return;
     const rows = parseObjects(
@@ -268,10 +268,10 @@ export class TableJournal implements WriteJournal {
     }
   }
 
-  async #untilFree(isAlone: boolean, end: number): Promise<void> {
+  async #untilFree(exclusive: boolean, end: number): Promise<void> {
     for (let wait = 20; performance.now() < end; wait = Math.min(500, wait * 1.5)) {
       await pause(jittered(wait));
-      const conflicts = (await this.#others()).filter((other) => isAlone || other.isExclusive);
+      const conflicts = (await this.#others()).filter((other) => exclusive || other.isExclusive);
       const dead = await this.#processes.dead(conflicts);
       if (dead.length === conflicts.length) return;
     }
@@ -290,7 +290,7 @@ export class TableJournal implements WriteJournal {
   }
 }
 
-/** Failures after which the same roll-ups may be computed. */
+/** Failures after which computing the same roll-ups again may go well. */
 function passes(error: unknown): boolean {
   return error instanceof PulsebaseError && ['QUORUM', 'SHARD_UNAVAILABLE', 'CONNECTION_FAILED'].includes(error.code);
 }

@@ -12,7 +12,7 @@ export interface MonthOfHours {
 }
 
 const HOURS = 31 * 24;
-/** What hours of up to 18 readings a second need at most. */
+/** Enough for hours of 18 readings a second. */
 const MAX_COUNT = 2 ** 16 - 1;
 const MAX_SUM = 2 ** 32 - 1;
 
@@ -21,7 +21,7 @@ export function monthOfHour(hour: number): number {
   return bucketOf('month', hour * HOUR_MS);
 }
 
-/** A month whose hours have no readings yet. @param isWide Whether there is to be room for any hour. */
+/** A month whose hours have no readings yet. @param isWide Whether the arrays must hold any count and sum. */
 export function emptyMonth(month: number, isWide: boolean): MonthOfHours {
   return {
     first: bucketStart('month', month) / HOUR_MS,
@@ -31,7 +31,7 @@ export function emptyMonth(month: number, isWide: boolean): MonthOfHours {
   };
 }
 
-/** Whether an hour of so many readings with that sum has room in a month that is not wide. */
+/** Whether an hour of so many readings with that sum fits a month that is not wide. */
 export function isNarrow(count: number, sum: number): boolean {
   return count <= MAX_COUNT && sum <= MAX_SUM;
 }

@@ -1,7 +1,7 @@
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 
-/** How new the readings of a store are that no other process writes to. */
+/** An upper bound of the instants in a store that no other process writes to. */
 export class NewestReading {
   readonly #executor: Executor;
   #stored: Promise<number> | undefined;
@@ -19,7 +19,7 @@ export class NewestReading {
   /** Unix ms; no reading is newer. */
   async bound(): Promise<number> {
     if (this.#stored === undefined) {
-      // The engine knows it of each part, and reads none.
+      // The engine keeps the highest instant of each part, so no reading is read.
       const reading = queryIntegers(this.#executor, 'SELECT max(ts) FROM pulsebase.readings', 1).then(
         ([[newest = 0] = []]) => newest,
       );

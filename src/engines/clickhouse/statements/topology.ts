@@ -11,7 +11,7 @@ export interface Topology {
   readonly hasJournalTables: boolean;
   /** Several tables may be altered at the same time, since each of them takes a cluster as long as all of them. */
   readonly altersTablesAtOnce: boolean;
-  /** Whether a table is many: rows of one user lie together, and grouping by user goes to where they lie. */
+  /** Whether tables are spread over several shards. All rows of a user are on one, and grouping by user is done there. */
   readonly isSharded: boolean;
   /** Tables can be told to sync what they acknowledge to the disk. */
   readonly canSync: boolean;
@@ -29,7 +29,7 @@ export interface Topology {
   engine(table: TableName, version: string): string;
   /** The statements that put one table over those of all shards, split by a column; none where there is but one. */
   distributed(table: TableName, column: string): readonly string[];
-  /** How a column is packed; empty where the engine cannot be told. */
+  /** What follows the type of a column that is to be packed; empty where the engine lacks these codecs. */
   codec(codecs: string): string;
 }
 

@@ -24,7 +24,7 @@ export async function existingUsers(writer: Writer, ids: readonly number[]): Pro
   return knownUsers(writer, ids);
 }
 
-/** The same while a write runs, which waits for nothing. */
+/** The same within a write, which has finished what is pending itself. */
 export async function knownUsers(
   { executor, cache }: Pick<Writer, 'executor' | 'cache'>,
   ids: Iterable<number>,

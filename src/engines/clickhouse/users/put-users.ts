@@ -11,7 +11,7 @@ export async function putUsers(writer: Writer, users: readonly User[], existing:
   const { executor, journal, cache, room } = writer;
   await writer.usersAnswerable();
   return writer.run(async () => {
-    // Whoever puts a user at the same time knows more than one who keeps what is there.
+    // With the lowest version, it never replaces what another process puts at the same time.
     const version = existing === 'keep' ? 0 : await journal.nextVersion();
     await room.requireForUsers(users.length);
     try {

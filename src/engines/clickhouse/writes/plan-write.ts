@@ -10,7 +10,7 @@ import { queryIntegers } from '../statements/query-integers.ts';
 import { sqlIntegers } from '../statements/sql-integers.ts';
 import { existingReadings } from './stored-readings.ts';
 
-/** What a write does to the store: the rows to be written, and the counts of those that meet what is stored. */
+/** What a write does to the store: the rows to be written, and the counts that follow from what is stored. */
 export interface PlannedWrite extends ReadingColumns {
   readonly inserted: number;
   readonly updated: number;
@@ -66,7 +66,7 @@ function pick(rows: DistinctReadings, indexes: readonly number[]): ReadingColumn
   };
 }
 
-/** Rows whose key may be in the store: their user has readings around that time, by the roll-ups or not yet in them. */
+/** Indexes of rows whose key may be in the store: their user has readings around that time, by the roll-ups or by a pending region. */
 async function suspectRows(executor: Executor, rows: DistinctReadings, pending: readonly Region[]): Promise<number[]> {
   const users = distinctUsers(rows);
   let from = Number.POSITIVE_INFINITY;
@@ -98,7 +98,7 @@ async function suspectRows(executor: Executor, rows: DistinctReadings, pending: 
   for (let at = 0; at < rows.length; at += 1) {
     const rowHour = Math.floor(rows.timestamps[at]! / HOUR_MS);
     const id = rows.userIds[at]!;
-    // Rows are in order: mostly of the user and hour of the row before.
+    // Rows are sorted, so most have the user and hour of the row before.
     if (rowHour !== hour || id !== user) {
       if (rowHour !== hour) ofHour = near.filter(({ from, to }) => rowHour >= from && rowHour < to);
       [hour, user] = [rowHour, id];

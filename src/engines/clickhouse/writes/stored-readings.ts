@@ -13,14 +13,14 @@ export interface ReadingKeys {
   readonly timestamps: ArrayLike<number>;
 }
 
-/** Lists up to this length are given to the engine, so that it reads no more of the disk than it must. */
+/** Hours and users up to this many are listed in the statement, so that the engine reads no more of the disk than it must. */
 const MAX_LIST = 1000;
-/** Keys within so many milliseconds are not given at all: everything around them is less than the work of matching them. */
+/** Keys that lie within so many milliseconds are not listed: reading all that is there costs less than matching keys. */
 const NARROW_MS = 120_000;
 
 /**
- * The heart rates (thousandths of a bpm) that the store holds for some keys: by user, then by Unix millisecond. Others may
- * be among them.
+ * The heart rates (thousandths of a bpm) that the store holds for some keys: by user, then by Unix millisecond. Keys that
+ * were not asked for may be among them.
  *
  * @param everybody How many users there are, where that is known.
  */

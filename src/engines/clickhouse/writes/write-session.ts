@@ -29,21 +29,21 @@ interface PlannedBlock {
   readonly plan: PlannedWrite;
   /** Roll-ups to be computed for it. */
   readonly touched: readonly Region[];
-  /** Users of the block, those that there are and the others. */
+  /** The users of the block that are in the store, and those that are not. */
   readonly known: ReadonlySet<number>;
   readonly unknown: ReadonlySet<number>;
   /** How many users there are, where that is known. */
   readonly everybody: number | undefined;
 }
 
-/** @param months Gets those that are touched. */
+/** @param months Receives those that the block touches. */
 async function writeBlock(
   writer: Writer,
   block: ReadingBlock,
   mode: WriteMode,
   months: Set<number>,
 ): Promise<WriteCounts> {
-  // What a deletion that broke off has yet to do must not reach the readings that come now.
+  // Finished later, a deletion that broke off would delete the readings that come now as well.
   if (writer.leftOver.some(({ kind }) => kind !== 'write')) await writer.drain();
   for (;;) {
     const planned = await planBlock(writer, block);
@@ -64,7 +64,8 @@ async function planBlock(writer: Writer, block: ReadingBlock): Promise<PlannedBl
   const unknown = new Set([...users].filter((id) => !known.has(id)));
   const rows = collapseDuplicates(block, unknown);
   const plan = await planWrite(executor, rows, writer.pendingRegions, everybody);
-  // What is there already may be of a process that died, or works, before its roll-ups: this write answers for it as well.
+  // Rows that are stored already may be those of another process that has not computed their roll-ups yet, and may have died: so
+  // this write computes them too.
   const isDoubtful = plan.length < rows.length && (await journal.hasOthersUnderWay());
   const touched = touchedRegions(isDoubtful ? rows : plan, everybody);
   return { plan, touched, known, unknown, everybody };
@@ -79,7 +80,7 @@ async function writePlanned(
   const { journal, room } = writer;
   await room.requireForWrite(plan.length, touched, everybody, writer.pendingRegions, () => writer.drain());
   return writer.begin({ kind: 'write', regions: touched }, async (id) => {
-    // From here on, whoever deletes users waits.
+    // From here on no other process deletes users.
     const still = await journal.confirm(known, () => knownUsers(writer, known));
     if (still.size < known.size) {
       await journal.done([id]);
