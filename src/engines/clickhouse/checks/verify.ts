@@ -7,7 +7,7 @@ import { compareRollups } from './compare-rollups.ts';
 /** Compares every roll-up with the raw readings. */
 export async function verify(writer: Writer, damage: KnownDamage, work: LongWork): Promise<VerifyReport> {
   const compare = () => compareRollups(writer.executor, damage.problems, work);
-  await writer.answerable();
+  await writer.ensureCurrent();
   return writer.run(async () => {
     const report = await compare();
     // What other processes write meanwhile is not a difference.

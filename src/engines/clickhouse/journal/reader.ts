@@ -24,14 +24,14 @@ export class Reader {
    */
   async answer<T>(tables: readonly TableName[], ask: () => Promise<T>): Promise<T> {
     this.#damage.check(...tables);
-    await this.#writer.answerable();
+    await this.#writer.ensureCurrent();
     return ask();
   }
 
   /** The same for an answer from the table `users` alone. */
   async answerOfUsers<T>(ask: () => Promise<T>): Promise<T> {
     this.#damage.check('users');
-    await this.#writer.usersAnswerable();
+    await this.#writer.ensureUsersCurrent();
     return ask();
   }
 }

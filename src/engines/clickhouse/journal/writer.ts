@@ -42,19 +42,19 @@ export class Writer {
     return [...this.journal.pending.values()].flatMap((intent) => (intent.kind === 'write' ? intent.regions : []));
   }
 
-  /** Runs work that writes. All methods but `answerable`, `usersAnswerable` and `close` are for such work. */
+  /** Runs work that writes. All methods but `ensureCurrent`, `ensureUsersCurrent` and `close` are for such work. */
   run<T>(work: () => Promise<T>): Promise<T> {
     return this.#mutex.run(() => this.cache.during(work));
   }
 
   /** Holds an answer back until the roll-ups hold all that was written before it. */
-  async answerable(): Promise<void> {
+  async ensureCurrent(): Promise<void> {
     if (this.leftOver.length > 0) await this.run(() => this.drain());
   }
 
   /** The same for an answer about users alone, whom no roll-up concerns. */
-  async usersAnswerable(): Promise<void> {
-    if (this.leftOver.some(({ kind }) => kind === 'delete-users')) await this.answerable();
+  async ensureUsersCurrent(): Promise<void> {
+    if (this.leftOver.some(({ kind }) => kind === 'delete-users')) await this.ensureCurrent();
   }
 
   /** Does all that the journal holds. */

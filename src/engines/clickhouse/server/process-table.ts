@@ -51,14 +51,14 @@ export class ProcessTable {
     this.#timer = setInterval(() => {
       this.#watching = this.#watching
         .then(async () => {
-          // Asked first: where nothing answers, nothing is tried again and again in the background.
+          // Reading comes first: it fails at once where no host answers, while writing would be tried again and again.
           const rows = await this.#rows();
           if (this.#number !== undefined && this.#sinceHeartbeat() < SAFE_SHARE * this.#leaseMs)
             await this.#sendHeartbeat(this.#number);
           await this.#closeDead(rows);
           await look();
         })
-        // The next time may go better; a writer finds out by itself.
+        // The next time may go better; whoever writes finds out through `ensureLease`.
         .catch(() => {});
     }, this.#leaseMs / 4);
     this.#timer.unref();
@@ -72,7 +72,7 @@ export class ProcessTable {
       if (taken.has(number)) continue;
       await this.#sendHeartbeat(number);
       const rivals = (await this.#rows()).filter((row) => row.open && row.number === number);
-      // Of two that took one number at once, at least one sees both.
+      // Of two processes that take the same number at once, at least one sees the other's row.
       if (rivals.length === 1) this.#number = number;
       else await this.#sendHeartbeat(number, false);
     }
@@ -90,7 +90,7 @@ export class ProcessTable {
       await this.#sendHeartbeat(last);
       if (this.#sinceHeartbeat() < SAFE_SHARE * this.#leaseMs) return;
     }
-    // From here on it is another process, and the one that it was is dead.
+    // It goes on under another name, and counts as dead under the old one.
     if (last !== undefined) await this.#sendHeartbeat(last, false).catch(() => {});
     this.#number = undefined;
     this.#names.renew();
@@ -123,7 +123,7 @@ export class ProcessTable {
     if (this.#number !== undefined) await this.#sendHeartbeat(this.#number, false).catch(() => {});
   }
 
-  /** Frees the numbers of processes that ended without a word. */
+  /** Frees the numbers of processes that died without closing. */
   async #closeDead(rows: readonly ProcessRow[]): Promise<void> {
     for (const row of rows) {
       if (row.open && row.instance !== this.instance && (await this.#isDead(row.instance, row))) {
@@ -160,7 +160,7 @@ export class ProcessTable {
         ),
       ),
     );
-    // A node that is down works at nothing.
+    // A node that is down runs nothing.
     return running.some((answer) => answer.status === 'fulfilled' && Number(answer.value[0]?.[0]) > 0);
   }
 
@@ -168,7 +168,7 @@ export class ProcessTable {
     const at = performance.now();
     this.#beat += 1;
     await this.#write({ number, instance: this.instance, beat: this.#beat, open });
-    // Others saw it no earlier than this.
+    // Nobody can have seen the heartbeat before it was sent.
     this.#beatAt = at;
   }
 

@@ -9,8 +9,8 @@ const MONTH_BYTES = 100;
 const USER_BYTES = 300;
 
 /**
- * The hours of those users who were asked for last: who asks for one person asks again, and reading a year of hours costs
- * the engine many times what looking through them does. Only for a store that no other process writes to.
+ * The hours of the users who were asked for last, since who asks for one person asks again. Reading a year of hours costs the
+ * engine many times what looking through them does. Only for a store that no other process writes to.
  *
  * Writes keep it right: an hour that was added to is changed here when the new row is in the store and before anybody is
  * told so; others are taken out before they change. What is read from the store while something is written is not kept.

@@ -20,7 +20,7 @@ export function listUsers(reader: Reader, afterId: number, limit: number): Promi
 
 /** Those of the ids that are users. */
 export async function existingUsers(writer: Writer, ids: readonly number[]): Promise<Set<number>> {
-  await writer.usersAnswerable();
+  await writer.ensureUsersCurrent();
   return knownUsers(writer, ids);
 }
 

@@ -9,7 +9,7 @@ import { userColumns } from './user-row.ts';
 /** Adds users; those who would be the same afterwards are not written. */
 export async function putUsers(writer: Writer, users: readonly User[], existing: ExistingUsers): Promise<PutCounts> {
   const { executor, journal, cache, room } = writer;
-  await writer.usersAnswerable();
+  await writer.ensureUsersCurrent();
   return writer.run(async () => {
     // With the lowest version, it never replaces what another process puts at the same time.
     const version = existing === 'keep' ? 0 : await journal.nextVersion();

@@ -43,9 +43,9 @@ async function writeBlock(
   mode: WriteMode,
   months: Set<number>,
 ): Promise<WriteCounts> {
-  // Finished later, a deletion that broke off would delete the readings that come now as well.
-  if (writer.leftOver.some(({ kind }) => kind !== 'write')) await writer.drain();
   for (;;) {
+    // Finished later, a deletion that broke off would delete the readings that come now as well.
+    if (writer.leftOver.some(({ kind }) => kind !== 'write')) await writer.drain();
     const planned = await planBlock(writer, block);
     const { plan, touched, unknown } = planned;
     for (const { from } of touched) months.add(bucketOf('month', from * HOUR_MS));
