@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import {
-  type Intent,
   type JournalLine,
   journalLine,
   readJournal,
   writeJournal,
 } from '../../../src/engines/clickhouse/chdb/journal-file.ts';
+import type { Intent } from '../../../src/engines/clickhouse/journal/intent.ts';
 
 const intent: fc.Arbitrary<Intent> = fc.oneof(
   fc.record({
     kind: fc.constant('write' as const),
-    scopes: fc.array(
+    regions: fc.array(
       fc.record({ from: fc.nat(), to: fc.nat(), users: fc.option(fc.array(fc.maxSafeNat(), { minLength: 1 })) }),
       { minLength: 1, maxLength: 3 },
     ),
@@ -24,7 +24,7 @@ const intent: fc.Arbitrary<Intent> = fc.oneof(
     to: fc.maxSafeNat(),
   }),
   fc.record({ kind: fc.constant('delete-users' as const), users: fc.array(fc.maxSafeNat()) }),
-  fc.constant<Intent>({ kind: 'rebuild' }),
+  fc.constantFrom<Intent>({ kind: 'rebuild' }, { kind: 'recovery' }),
 );
 
 /** Lines as a journal gets them: intents with growing numbers, and marks that some are done. */
@@ -114,6 +114,24 @@ describe('a journal as text', () => {
   test('the first format had no number', () => {
     const { version, isDamaged } = readJournal('{"version":12}\n{"done":[1]}\n');
     assert.deepEqual([version, isDamaged], [12, false]);
+  });
+
+  test('the words on the disk are those of the first version', () => {
+    const stored = [
+      '{"begin":101,"intent":{"kind":"write","scopes":[{"from":1,"to":2,"users":[7],"hours":[1]}]}}',
+      '{"begin":102,"intent":{"kind":"take-over"}}',
+      '{"begin":103,"intent":{"kind":"delete-readings","users":null,"from":0,"to":5}}',
+    ];
+    const { pending } = readJournal(['{"journal":2,"version":100}', ...stored, ''].join('\n'));
+    assert.deepEqual(
+      [...pending.values()],
+      [
+        { kind: 'write', regions: [{ from: 1, to: 2, users: [7], hours: [1] }] },
+        { kind: 'recovery' },
+        { kind: 'delete-readings', users: null, from: 0, to: 5 },
+      ],
+    );
+    assert.deepEqual(writeJournal(100, pending).split('\n').slice(1, -1), stored);
   });
 
   test('a newer format is refused', () => {

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, type TestContext, test } from 'node:test';
 import { DiskReserve } from '../../../src/engines/clickhouse/chdb/disk-reserve.ts';
 import { Journal } from '../../../src/engines/clickhouse/chdb/journal.ts';
-import type { Intent } from '../../../src/engines/clickhouse/chdb/journal-file.ts';
+import type { Intent } from '../../../src/engines/clickhouse/journal/intent.ts';
 
-const WRITE: Intent = { kind: 'write', scopes: [{ from: 1, to: 2, users: [7] }] };
+const WRITE: Intent = { kind: 'write', regions: [{ from: 1, to: 2, users: [7] }] };
 const DELETION: Intent = { kind: 'delete-users', users: [7] };
 
 describe('the journal', () => {
@@ -77,7 +77,7 @@ describe('the journal', () => {
     const journal = await reopen();
     const users = Array.from({ length: 2000 }, (_, at) => at);
     for (let round = 0; round < 300; round += 1) {
-      await journal.done([await journal.begin({ kind: 'write', scopes: [{ from: 1, to: 2, users }] })]);
+      await journal.done([await journal.begin({ kind: 'write', regions: [{ from: 1, to: 2, users }] })]);
       assert.ok(readFileSync(join(directory, 'journal')).length < 1.1 * 2 ** 20);
     }
     await journal.close();

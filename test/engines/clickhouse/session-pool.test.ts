@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { SessionPool } from '../../../src/engines/clickhouse/chdb/session-pool.ts';
+import { SessionPool } from '../../../src/engines/clickhouse/statements/session-pool.ts';
 
 function gate() {
   return Promise.withResolvers<void>();

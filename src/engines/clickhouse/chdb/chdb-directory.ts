@@ -36,7 +36,7 @@ export async function prepareDirectory(url: string, create?: boolean): Promise<C
   if (create === false && (await isFree(wanted))) throw storeNotFound(wanted);
   try {
     await mkdir(wanted, { recursive: true, mode: 0o700 });
-    // One store has one name, whatever links lead to it.
+    // One store has one path, whatever links lead to it.
     const path = await realpath(wanted);
     const entries = await readdir(path);
     if (entries.length > 0 && !entries.includes(MARKER)) {
@@ -60,7 +60,7 @@ export async function prepareDirectory(url: string, create?: boolean): Promise<C
   }
 }
 
-/** Whether there is nothing at all in a place, so that a store could be made there. */
+/** Whether there is nothing at a path, or an empty directory, so that a store could be made there. */
 async function isFree(path: string): Promise<boolean> {
   const entries = await readdir(path).catch((error: NodeJS.ErrnoException) =>
     error.code === 'ENOENT' ? [] : undefined,
@@ -68,7 +68,10 @@ async function isFree(path: string): Promise<boolean> {
   return entries?.length === 0;
 }
 
-/** On a read-only file system, making a directory with those above it fails as if there were nothing. */
+/**
+ * What keeps a directory from being made under the nearest one that exists. On a read-only file system `mkdir` of several levels
+ * fails with an error that does not say so.
+ */
 async function obstacleAbove(path: string): Promise<unknown> {
   for (let above = path; ; above = dirname(above)) {
     try {
@@ -86,7 +89,7 @@ function pathOf(url: string): string {
   try {
     path = decodeURIComponent(url.replace(/^chdb:(\/\/)?/i, ''));
   } catch {
-    // A percent sign that is no escape.
+    // A percent sign that is not an escape.
   }
   if (path !== '' && !path.includes('\0')) return path;
   const message = 'a chdb: URL names a directory, such as chdb:./pulsebase-data, with %25 for a percent sign';
@@ -172,7 +175,7 @@ export async function openFailure(directory: ChdbDirectory, cause: unknown): Pro
   return (await findObstacle(directory, cause)) ?? new PulsebaseError('STORE_DAMAGED', message, { cause });
 }
 
-/** Whether a file can be made in a directory; one that is not there yet is no fault. */
+/** What keeps a file from being made in a directory; nothing does in one that is not there yet. */
 async function probe(path: string): Promise<unknown> {
   try {
     const found = await stat(path).catch((error: NodeJS.ErrnoException) => {

@@ -1,12 +1,12 @@
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 
-/** The directory that this process has open: the engine takes one at a time, and would share it without a word. */
+/** The directory that this process has open: the engine opens one at a time, and would silently share it. */
 let opened: string | undefined;
 
 /**
  * Takes a directory for this process.
  *
- * @returns Gives it back.
+ * @returns A function that gives it back.
  * @throws PulsebaseError `STORE_IN_USE`, `UNSUPPORTED` for a second store at a time.
  */
 export function claimDirectory(path: string): () => void {

@@ -3,33 +3,17 @@ import { join } from 'node:path';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { resourceShortage } from '../../../model/resource-shortage.ts';
 import { engineError, type PartName } from '../engine-error.ts';
-import type { TableName } from '../schema/table-names.ts';
 import type { Executor } from '../statements/executor.ts';
+import type { KnownDamage } from '../statements/known-damage.ts';
 import { queryObjects } from '../statements/query-objects.ts';
 import { sqlText } from '../statements/sql-text.ts';
+import type { TableName } from '../statements/table-names.ts';
 
 /** Tables whose rows follow from the readings. */
 const DERIVED: readonly string[] = ['rollups', 'hours_by_user'] satisfies readonly TableName[];
 
 interface SetAside extends PartName {
   readonly path: string;
-}
-
-/** What is known to be damaged in a store, and how to go on without it. */
-export interface KnownDamage {
-  /** One line each. */
-  readonly problems: readonly string[];
-  /** @throws PulsebaseError `STORE_DAMAGED` when a part of one of the tables is missing. */
-  check(...tables: readonly TableName[]): void;
-  /** Goes on without the parts that were set aside when the store was opened. Their files are kept. */
-  giveUpAll(): Promise<void>;
-  /**
-   * Reads a part again that a statement could not read, and goes on without it when it is damaged indeed. Its files are kept.
-   *
-   * @returns Whether it was.
-   * @throws PulsebaseError such as `RESOURCES_EXHAUSTED` when that cannot be told now.
-   */
-  giveUp(found: PartName): Promise<boolean>;
 }
 
 /**

@@ -4,9 +4,9 @@ import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { diskFull, engineError, errorNumber } from '../engine-error.ts';
+import { roomToRewrite } from '../journal/room-to-rewrite.ts';
 import type { StoreDisk } from '../statements/executor.ts';
 import { statOwnFile } from './own-file.ts';
-import { roomToRewrite } from './room-to-rewrite.ts';
 
 /** Enough to finish what a write has begun on a disk that others fill meanwhile: the roll-ups of a batch take a few MiB. */
 const RESERVE_BYTES = 16 * 1024 * 1024;

@@ -1,22 +1,6 @@
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
-import type { Scope } from '../rollups/scope.ts';
-
-/** What is about to be done to the raw readings, written down before the first of its statements. */
-export type Intent =
-  | { readonly kind: 'write'; readonly scopes: readonly Scope[] }
-  | {
-      readonly kind: 'delete-readings';
-      readonly users: readonly number[] | null;
-      readonly from: number;
-      readonly to: number;
-    }
-  | { readonly kind: 'delete-users'; readonly users: readonly number[] }
-  /** Every roll-up is in doubt: what the journal held is not known any more. */
-  | { readonly kind: 'rebuild' }
-  /** Nothing of its own: to finish, alone, what processes that died had begun. */
-  | { readonly kind: 'take-over' };
-
-const KINDS: ReadonlySet<unknown> = new Set(['write', 'delete-readings', 'delete-users', 'rebuild', 'take-over']);
+import type { Intent } from '../journal/intent.ts';
+import { decodeIntent, encodeIntent } from '../journal/stored-intent.ts';
 
 export type JournalLine =
   /** The first line: the number of the format (none in the first one), and a version that was used up. */
@@ -42,7 +26,8 @@ export function writeJournal(version: number, pending: ReadonlyMap<number, Inten
 }
 
 export function journalLine(line: JournalLine): string {
-  return `${JSON.stringify(line)}\n`;
+  const stored = 'begin' in line ? { begin: line.begin, intent: encodeIntent(line.intent) } : line;
+  return `${JSON.stringify(stored)}\n`;
 }
 
 /** @throws PulsebaseError `STORE_NEWER` when a newer program has written it. */
@@ -88,19 +73,8 @@ function parseLine(row: string): JournalLine | undefined {
     return Number.isSafeInteger(line.version) ? (line as JournalLine) : undefined;
   }
   if ('begin' in line) {
-    const isKnown = 'intent' in line && isIntent(line.intent);
-    return isKnown && Number.isSafeInteger(line.begin) ? (line as JournalLine) : undefined;
+    const intent = 'intent' in line ? decodeIntent(line.intent) : undefined;
+    return intent !== undefined && Number.isSafeInteger(line.begin) ? { begin: Number(line.begin), intent } : undefined;
   }
   return 'done' in line && Array.isArray(line.done) ? (line as JournalLine) : undefined;
-}
-
-/** @throws PulsebaseError `STORE_NEWER` when a newer program has written it. */
-export function parseIntent(text: string): Intent {
-  const intent: unknown = JSON.parse(text);
-  if (isIntent(intent)) return intent;
-  throw new PulsebaseError('STORE_NEWER', 'a newer Pulsebase has begun something that this one does not know');
-}
-
-function isIntent(value: unknown): value is Intent {
-  return typeof value === 'object' && value !== null && 'kind' in value && KINDS.has(value.kind);
 }

@@ -1,9 +1,10 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { engineError } from '../engine-error.ts';
+import type { Intent } from '../journal/intent.ts';
 import type { WriteJournal } from '../journal/write-journal.ts';
 import type { DiskReserve } from './disk-reserve.ts';
-import { type Intent, type JournalLine, journalLine, readJournal, writeJournal } from './journal-file.ts';
+import { type JournalLine, journalLine, readJournal, writeJournal } from './journal-file.ts';
 import { readOwnFile } from './own-file.ts';
 import { syncDirectory } from './sync-directory.ts';
 
@@ -50,7 +51,7 @@ export class Journal implements WriteJournal {
 
   /**
    * @param atLeast A version that the store is known to have used, 0 when it holds nothing: for a journal that was lost.
-   * @throws PulsebaseError `STORE_NEWER`, `DISK_FULL`, `STORE_UNWRITABLE`, `STORE_DAMAGED` when it is no file.
+   * @throws PulsebaseError `STORE_NEWER`, `DISK_FULL`, `STORE_UNWRITABLE`, `STORE_DAMAGED` when it is not a file.
    */
   static async open(
     path: string,
@@ -78,7 +79,7 @@ export class Journal implements WriteJournal {
   async nextVersion(): Promise<number> {
     this.#version += 1;
     const version = this.#version;
-    // Users are written without an intent: a million of them would use up the gap.
+    // Putting users takes versions without an intent, and might use up the gap.
     if (version - this.#written >= VERSION_GAP / 2) await this.#rewrite();
     return version;
   }
@@ -95,8 +96,8 @@ export class Journal implements WriteJournal {
 
   /**
    * Marks intents as done. The line is on disk with the next `begin` at the latest, before any readings that doing an
-   * intent twice could harm. A deletion of users waits for it, since users are put without an intent; what else was done is
-   * done also where the line cannot be written.
+   * intent twice could harm. A deletion of users has it on disk before it ends, since users are put without an intent: done twice, it
+   * could delete them. Any other intent counts as done even where the line cannot be written.
    */
   async done(ids: readonly number[]): Promise<void> {
     const mustBeKept = ids.some((id) => this.#pending.get(id)?.kind === 'delete-users');
@@ -109,18 +110,32 @@ export class Journal implements WriteJournal {
       this.#file = undefined;
     }
     for (const id of ids) this.#pending.delete(id);
-    // It was no more than long; a fresh one can wait.
+    // Only the length is at stake, so a failure does not matter.
     if (this.#bytes > MAX_BYTES && this.#pending.size === 0) await this.#tryToRewrite().catch(() => {});
   }
 
-  /** Nobody else writes: versions of their own for each statement cost nothing. */
+  /** A version costs nothing here, so each statement gets one of its own. */
   recompute(work: (version: () => Promise<number>) => Promise<void>): Promise<void> {
     return work(() => this.nextVersion());
   }
 
-  async hold(): Promise<void> {}
+  async hasOthersUnderWay(): Promise<boolean> {
+    return false;
+  }
+
+  async confirm<T>(seen: T): Promise<T> {
+    return seen;
+  }
+
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    return work();
+  }
 
   watch(): void {}
+
+  async unwatch(): Promise<void> {}
+
+  async ensureLease(): Promise<void> {}
 
   async close(): Promise<void> {
     // A short journal is a courtesy to the next open; closing must work on a full disk too.
@@ -158,7 +173,7 @@ export class Journal implements WriteJournal {
     const text = writeJournal(version, this.#pending);
     const fresh = `${this.#path}.new`;
     try {
-      // Whatever lies there is left over.
+      // A process that was killed may have left it.
       await rm(fresh, { recursive: true, force: true });
       const file = await open(fresh, 'w', 0o600);
       try {

@@ -2,10 +2,10 @@ import { chmod, lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const OTHERS = 0o077;
-/** What a change of permissions is refused with: then the place stays as open as its owner has it. */
+/** Errors of a change of permissions that is not allowed here: then they stay as they are. */
 const REFUSALS: ReadonlySet<unknown> = new Set(['EPERM', 'EACCES', 'EROFS', 'ENOTSUP']);
 
-/** Whether other accounts of the machine have any right to a place, which is a directory. */
+/** Whether other accounts of the machine have any right to a directory. */
 export async function isOpenToOthers(path: string): Promise<boolean> {
   // Windows and some mounts know no such rights, and call everything open.
   return process.platform !== 'win32' && ((await lstat(path)).mode & OTHERS) !== 0;

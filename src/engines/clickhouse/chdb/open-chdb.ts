@@ -2,7 +2,9 @@ import { access } from 'node:fs/promises';
 import type { Engine } from '../../../engine/engine.ts';
 import type { EngineOptions } from '../../../engine/engine-options.ts';
 import { ClickhouseEngine } from '../clickhouse-engine.ts';
+import { Writer } from '../journal/writer.ts';
 import { migrate } from '../schema/migrate.ts';
+import { SingleWriterCache } from '../single-writer/single-writer-cache.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { prepareDirectory } from './chdb-directory.ts';
@@ -10,6 +12,9 @@ import { ChdbExecutor } from './chdb-executor.ts';
 import { Damage } from './damage.ts';
 import { DiskReserve } from './disk-reserve.ts';
 import { Journal } from './journal.ts';
+
+/** Of the memory that the engine may use, the hours of users who were asked for have one part in so many. */
+const HOUR_CACHE_SHARE = 16;
 
 /** What tests put around the parts of an engine, to stop it at a chosen step. */
 export interface ChdbParts {
@@ -38,13 +43,8 @@ export async function openChdb(url: string, options: EngineOptions, around: Chdb
     if (journal.wasLost) {
       options.onWarning(`the journal of ${directory.path} was lost or damaged: all roll-ups are computed again`);
     }
-    return new ClickhouseEngine(
-      'chdb',
-      executor,
-      around.journal?.(journal) ?? journal,
-      damage,
-      options.memoryLimit / 16,
-    );
+    const cache = new SingleWriterCache(executor, options.memoryLimit / HOUR_CACHE_SHARE);
+    return new ClickhouseEngine('chdb', new Writer(executor, around.journal?.(journal) ?? journal, cache), damage);
   } catch (error) {
     await chdb.close();
     throw error;

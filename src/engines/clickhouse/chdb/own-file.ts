@@ -7,7 +7,7 @@ import { engineError } from '../engine-error.ts';
  * Looks at a file that the store keeps for itself; `undefined` when there is none. Opening something else in its place might
  * wait for ever, or change what a link leads to.
  *
- * @throws PulsebaseError `STORE_DAMAGED` when it is no file, and what else keeps it from being looked at.
+ * @throws PulsebaseError `STORE_DAMAGED` when it is not a file, or what else keeps it from being looked at.
  */
 export async function statOwnFile(path: string): Promise<Stats | undefined> {
   const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { diskFull, engineError } from '../engine-error.ts';
-import type { TableName } from '../schema/table-names.ts';
-import { roomToRewrite } from './room-to-rewrite.ts';
+import { roomToRewrite } from '../journal/room-to-rewrite.ts';
+import type { TableName } from '../statements/table-names.ts';
 
 const MAX_PAUSE_MS = 50;
 /** A deletion that does not move for so long, on a disk without room for it, will not move. */

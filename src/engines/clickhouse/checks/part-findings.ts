@@ -10,7 +10,7 @@ export interface PartitionParts {
   readonly parts: number;
 }
 
-/** What the numbers of parts say. */
+/** Whether any partition has too many parts. */
 export function partFindings(partitions: readonly PartitionParts[]): Finding[] {
   const worst = partitions.toSorted((a, b) => b.parts - a.parts)[0];
   if (worst === undefined || worst.parts <= MANY) {
@@ -26,6 +26,6 @@ export function partFindings(partitions: readonly PartitionParts[]): Finding[] {
   ];
 }
 
-/** The statement for {@link PartitionParts}, but for the table `system.parts` of whatever node and what follows it. */
+/** What a statement for {@link PartitionParts} begins and ends with; between them stands `system.parts` of some node. */
 export const PARTS_SELECT = 'SELECT table, partition, count() AS parts';
 export const PARTS_GROUP = 'GROUP BY table, partition ORDER BY parts DESC LIMIT 1';

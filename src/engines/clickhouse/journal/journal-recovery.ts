@@ -1,21 +1,11 @@
 import { bucketOf, bucketStart, HOUR_MS } from '../../../window/bucket.ts';
-import type { Intent } from '../chdb/journal-file.ts';
-import {
-  type Alteration,
-  deleteUserRows,
-  dropMonths,
-  readingsCondition,
-  wholeMonths,
-} from '../deletes/delete-statements.ts';
 import { recomputeStatements } from '../rollups/recompute.ts';
-import { RollupSums } from '../rollups/rollup-sums.ts';
-import { mergeScopes, type Scope, wholeMonth } from '../rollups/scope.ts';
-import { bucketIdOf, END_HOUR_ID, PERIOD_IDS, partitionOf } from '../schema/bucket-id.ts';
-import type { HourCache } from '../single-writer/hour-cache.ts';
-import type { UserCache } from '../single-writer/user-cache.ts';
+import { mergeRegions, type Region, wholeMonth } from '../rollups/region.ts';
+import { monthsOfPartitions } from '../rollups/stored-months.ts';
+import type { StoreCache } from '../single-writer/store-cache.ts';
 import type { Executor } from '../statements/executor.ts';
-import { queryIntegers } from '../statements/query-integers.ts';
-import type { PlannedWrite } from '../writes/plan-write.ts';
+import { type Alteration, deleteUserRows, dropMonths, readingsCondition, wholeMonths } from './delete-statements.ts';
+import type { Intent } from './intent.ts';
 import type { WriteJournal } from './write-journal.ts';
 
 /**
@@ -25,75 +15,63 @@ import type { WriteJournal } from './write-journal.ts';
 export class JournalRecovery {
   readonly #executor: Executor;
   readonly #journal: WriteJournal;
-  readonly #userCache: UserCache;
-  readonly #hours: HourCache;
-  readonly #sums: RollupSums;
+  readonly #cache: StoreCache;
 
-  constructor(executor: Executor, journal: WriteJournal, userCache: UserCache, hours: HourCache) {
+  constructor(executor: Executor, journal: WriteJournal, cache: StoreCache) {
     this.#executor = executor;
     this.#journal = journal;
-    this.#userCache = userCache;
-    this.#hours = hours;
-    this.#sums = new RollupSums(executor, hours);
+    this.#cache = cache;
   }
 
   /** Does all that the journal holds. Doing it twice, or after half of it was done, ends in the same state. */
-  async settle(): Promise<void> {
+  async drain(): Promise<void> {
     const pending = [...this.#journal.pending];
     if (pending.length === 0) return;
-    await this.#journal.hold();
+    await this.#journal.ensureLease();
     for (const [, intent] of pending) {
-      if (intent.kind === 'delete-users') {
-        try {
-          await this.#alter(deleteUserRows(intent.users));
-        } finally {
-          this.#userCache.forget();
-        }
-      } else if (intent.kind === 'delete-readings') await this.#deleteReadings(intent);
+      if (intent.kind === 'delete-users') await this.#deleteUsers(intent);
+      else if (intent.kind === 'delete-readings') await this.#deleteReadings(intent);
     }
-    const scopes = pending.flatMap(([, intent]) => (intent.kind === 'write' ? intent.scopes : []));
-    await this.recompute(scopes, false);
+    const regions = pending.flatMap(([, intent]) => (intent.kind === 'write' ? intent.regions : []));
+    await this.recompute(regions, false);
     // The lost journal may have held deletions too.
     if (pending.some(([, { kind }]) => kind === 'rebuild')) {
-      await this.recompute((await this.#storedMonths()).map(wholeMonth), true);
+      await this.recompute((await monthsOfPartitions(this.#executor)).map(wholeMonth), true);
     }
     await this.#executor.sync();
     await this.#journal.done(pending.map(([id]) => id));
   }
 
   /**
-   * Adds the readings of the intent under way to the roll-ups; none of them may replace another. Gives whether it could:
-   * else the intent waits to be settled.
+   * Computes roll-ups again.
+   *
+   * @param mayBeEmpty Whether readings were taken away: buckets left without any get a row with 0 readings.
    */
-  async add(readings: PlannedWrite, intent: number): Promise<boolean> {
-    const everybody = (await this.#userCache.users())?.size;
-    // Where the users are not in memory there are many of them, or other writers.
-    if (everybody === undefined || this.#journal.pending.size > 1) return false;
-    if (!(await this.#sums.add(readings, everybody, () => this.#journal.nextVersion()))) return false;
-    await this.#executor.sync();
-    await this.#journal.done([intent]);
-    return true;
+  async recompute(regions: readonly Region[], mayBeEmpty: boolean): Promise<void> {
+    const byMonth = Map.groupBy(regions, ({ from }) => bucketOf('month', from * HOUR_MS));
+    if (byMonth.size === 0) return;
+    for (const region of regions) this.#cache.regionChanged(region);
+    await this.#journal.recompute(async (version) => {
+      for (const ofMonth of byMonth.values()) {
+        const region = ofMonth.length === 1 ? ofMonth[0]! : mergeRegions(ofMonth);
+        for (const statement of recomputeStatements(region, mayBeEmpty)) {
+          await this.#executor.command(statement(await version()));
+        }
+      }
+    });
   }
 
-  async #alter(changes: readonly Alteration[]): Promise<void> {
-    this.#sums.forget();
-    this.#hours.forgetAll();
-    const inOrder = async (ofTable: readonly Alteration[]) => {
-      for (const [table, actions] of ofTable) await this.#executor.alter(table, actions);
-    };
-    if (!this.#executor.topology.isShared) return inOrder(changes);
-    // A cluster takes its time for each, and as long for all of them. Of one table they must not meet: dropping a partition
-    // breaks a deletion of rows off, which the server then tries again ten seconds later.
-    await Promise.all(
-      Map.groupBy(changes, ([table]) => table)
-        .values()
-        .map(inOrder),
-    );
+  async #deleteUsers({ users }: Extract<Intent, { kind: 'delete-users' }>): Promise<void> {
+    try {
+      await this.#alter(deleteUserRows(users));
+    } finally {
+      this.#cache.usersChanged();
+    }
   }
 
   async #deleteReadings({ users, from, to }: Extract<Intent, { kind: 'delete-readings' }>): Promise<void> {
     const window = { from, to };
-    const months = (await this.#storedMonths()).filter(
+    const months = (await monthsOfPartitions(this.#executor)).filter(
       (month) => bucketStart('month', month) <= to && bucketStart('month', month + 1) > from,
     );
     const whole = users === null ? wholeMonths(months, window) : [];
@@ -106,47 +84,26 @@ export class JournalRecovery {
     const cut = months.filter((month) => !whole.includes(month));
     if (cut.length === 0) return;
     await this.#executor.alter('readings', [`DELETE WHERE ${readingsCondition(users, window)}`]);
-    const scopes = cut.map((month) => ({
+    const regions = cut.map((month) => ({
       from: Math.floor(Math.max(from, bucketStart('month', month)) / HOUR_MS),
       to: Math.floor(Math.min(to, bucketStart('month', month + 1) - 1) / HOUR_MS) + 1,
       users,
     }));
-    await this.recompute(scopes, true);
+    await this.recompute(regions, true);
   }
 
-  /** Months that hold anything in any table, also when a failure left only some of them written. */
-  async #storedMonths(): Promise<number[]> {
-    const [months] = await queryIntegers(
-      this.#executor,
-      `SELECT DISTINCT month FROM (
-        SELECT (intDiv(toUInt32OrZero(partition), 100) - 1970) * 12 + toUInt32OrZero(partition) % 100 - 1 AS month
-        FROM (${this.#executor.topology.parts}) WHERE table = 'readings'
-        UNION ALL
-        SELECT toUInt32OrZero(partition) % ${END_HOUR_ID / PERIOD_IDS} AS month
-        FROM (${this.#executor.topology.parts}) WHERE table = 'rollups' AND toUInt32OrZero(partition) < ${partitionOf(bucketIdOf('month', 0))}
-      ) ORDER BY month`,
-      1,
+  async #alter(changes: readonly Alteration[]): Promise<void> {
+    this.#cache.reset();
+    const inOrder = async (ofTable: readonly Alteration[]) => {
+      for (const [table, actions] of ofTable) await this.#executor.alter(table, actions);
+    };
+    if (!this.#executor.topology.altersTablesAtOnce) return inOrder(changes);
+    // Those of one table must not meet: dropping a partition breaks a deletion of rows off, which the server then tries again
+    // ten seconds later.
+    await Promise.all(
+      Map.groupBy(changes, ([table]) => table)
+        .values()
+        .map(inOrder),
     );
-    return [...months!];
-  }
-
-  /**
-   * Computes roll-ups again.
-   *
-   * @param mayBeEmpty Whether readings were taken away: buckets left without any get a row with 0 readings.
-   */
-  async recompute(scopes: readonly Scope[], mayBeEmpty: boolean): Promise<void> {
-    const byMonth = Map.groupBy(scopes, ({ from }) => bucketOf('month', from * HOUR_MS));
-    if (byMonth.size === 0) return;
-    this.#sums.forget();
-    for (const scope of scopes) this.#hours.forget(scope);
-    await this.#journal.recompute(async (version) => {
-      for (const ofMonth of byMonth.values()) {
-        const scope = ofMonth.length === 1 ? ofMonth[0]! : mergeScopes(ofMonth);
-        for (const statement of recomputeStatements(scope, mayBeEmpty)) {
-          await this.#executor.command(statement(await version()));
-        }
-      }
-    });
   }
 }

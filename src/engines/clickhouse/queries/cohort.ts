@@ -1,17 +1,33 @@
 import type { CohortQuery, CohortTotal } from '../../../engine/engine.ts';
+import type { Reader } from '../journal/reader.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { sqlText } from '../statements/sql-text.ts';
 import { rawCondition } from './raw-condition.ts';
 import { rollupCondition } from './rollup-condition.ts';
+import { smallCohort } from './small-cohort.ts';
+import { withClosedEnd } from './with-closed-end.ts';
+
+/** Users above the threshold, by average descending, then id ascending. */
+export function cohort(reader: Reader, query: CohortQuery): Promise<CohortTotal[]> {
+  const { executor, cache } = reader;
+  return reader.answer(['users', 'readings', 'rollups'], async () => {
+    const users = await cache.users();
+    return withClosedEnd(cache, query.covering, (covering) =>
+      users === undefined
+        ? largeCohort(executor, { ...query, covering })
+        : smallCohort(executor, { ...query, covering }, users),
+    );
+  });
+}
 
 /**
  * A cohort out of any number of users: filter and threshold are the engine's, so that only the answer leaves it.
  *
  * One scan of the roll-ups and one of the raw ends, whatever the window. Shards add up what they hold, so that a row a user
- * comes from them; in one place the engine is faster when it adds up once.
+ * comes from them; where there is one, the engine is faster when it adds up once.
  */
-export async function cohort(executor: Executor, query: CohortQuery): Promise<CohortTotal[]> {
+async function largeCohort(executor: Executor, query: CohortQuery): Promise<CohortTotal[]> {
   const { covering } = query;
   const rollups = rollupCondition(covering);
   const raw = covering.raw.length > 0 ? rawCondition(covering.raw) : undefined;
@@ -55,7 +71,7 @@ function userFilter({ age, genders }: CohortQuery): string | undefined {
   return conditions.length === 0 ? undefined : `SELECT id FROM pulsebase.users FINAL WHERE ${conditions.join(' AND ')}`;
 }
 
-/** A double as SQL by its bits: no decimal is parsed, so that every engine compares with the very same number. */
+/** A double as SQL, by its bits: a decimal might be parsed to a neighbouring number. */
 function sqlDouble(value: number): string {
   const bits = new DataView(new ArrayBuffer(8));
   bits.setFloat64(0, value);

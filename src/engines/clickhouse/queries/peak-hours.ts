@@ -1,21 +1,33 @@
 import type { HourTotal, PeakHoursQuery, PeakTotal } from '../../../engine/engine.ts';
 import { average } from '../../../model/average.ts';
 import { bucketOf, bucketStart, HOUR_MS } from '../../../window/bucket.ts';
-import type { Range } from '../../../window/covering.ts';
+import type { Covering, Range } from '../../../window/covering.ts';
 import type { OffsetSegment } from '../../../window/offset-segments.ts';
+import type { Reader } from '../journal/reader.ts';
+import { HOUR_OF_READING, readingsWithin } from '../schema/readings-within.ts';
 import type { Months } from '../single-writer/hour-cache.ts';
-import type { UserHours } from '../single-writer/user-hours.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { sqlInteger } from '../statements/sql-integers.ts';
 import { rawCondition } from './raw-condition.ts';
+import { withClosedEnd } from './with-closed-end.ts';
 
 /** Hours with their totals, in columns. */
 interface Hours {
   readonly counts: ArrayLike<number>;
   readonly sums: ArrayLike<number>;
-  /** First Unix millisecond of the hour at a place: only those of the answer are asked for it. */
+  /** First Unix millisecond of the hour at an index. A function, since it is needed for the few hours of the answer only. */
   startOf(at: number): number;
+}
+
+/** The highest distinct hourly averages of one user, highest first. */
+export function peakHours(reader: Reader, query: PeakHoursQuery): Promise<PeakTotal[]> {
+  const { executor, cache } = reader;
+  const { userId, hours } = query;
+  return reader.answer(['readings', 'rollups', 'hours_by_user'], async () => {
+    if ('segments' in hours) return highest([await zonedHours(executor, userId, hours.segments)], query);
+    return withClosedEnd(cache, hours.covering, (covering) => utcPeaks(reader, query, covering));
+  });
 }
 
 /**
@@ -23,14 +35,15 @@ interface Hours {
  * of the highest costs it to plan. Only a cut hour at an end is counted from raw readings, and only when it may matter: an
  * average is never above the highest reading, and that of the whole hour is known.
  */
-export async function peakHours(executor: Executor, userHours: UserHours, query: PeakHoursQuery): Promise<PeakTotal[]> {
-  const { userId, hours, limit } = query;
-  if ('segments' in hours) return highest([await zonedHours(executor, userId, hours.segments)], query);
-  const whole = hours.covering.hour[0];
-  const { raw } = hours.covering;
+async function utcPeaks(
+  { executor, cache }: Reader,
+  query: PeakHoursQuery,
+  { hour: [whole], raw }: Covering,
+): Promise<PeakTotal[]> {
+  const { userId, limit } = query;
   if (whole === undefined || whole.to - whole.from < MANY_PER_PEAK * limit) {
     const [months, cut] = await Promise.all([
-      whole === undefined ? NO_MONTHS : userHours.read(userId, whole),
+      whole === undefined ? NO_MONTHS : cache.hours(userId, whole),
       cutHours(executor, userId, raw),
     ]);
     return highest([...hoursBetween(months, whole), cut], query);
@@ -40,7 +53,7 @@ export async function peakHours(executor: Executor, userHours: UserHours, query:
     from: Math.min(whole.from, ...raw.map(cutHour)),
     to: Math.max(whole.to, ...raw.map((cut) => cutHour(cut) + 1)),
   };
-  const months = await userHours.read(userId, all);
+  const months = await cache.hours(userId, all);
   const found = hoursBetween(months, whole);
   const least = topDistinct(found, limit)[limit - 1] ?? 0;
   const mayMatter = raw.filter((cut) => boundOf(months, cutHour(cut)) >= least);
@@ -48,8 +61,8 @@ export async function peakHours(executor: Executor, userHours: UserHours, query:
 }
 
 /**
- * Whole hours for each average that is wanted, from which on a cut hour seldom matters. For fewer, the cut ones are read at
- * the same time.
+ * With so many whole hours for each average that is wanted, a cut hour seldom matters: it is read only when it may. With fewer, cut
+ * hours are read at once with the whole ones.
  */
 const MANY_PER_PEAK = 24;
 
@@ -64,13 +77,13 @@ function hoursBetween(months: Months, range: Range | undefined): Hours[] {
     const from = Math.max(range.from - first, 0);
     const to = Math.max(range.to - first, from);
     const startOf = (at: number) => bucketStart('hour', first + from + at);
-    // Copies: what is in memory may change before the answer is there.
+    // Copies: a write may change the cached arrays before the answer is complete.
     found.push({ counts: counts.slice(from, to), sums: sums.slice(from, to), startOf });
   }
   return found;
 }
 
-/** No reading of an hour is higher; 0 when it has none. bpm. */
+/** An upper bound of the readings of an hour in bpm; 0 when it has none. */
 function boundOf(months: Months, hour: number): number {
   const hours = months.get(bucketOf('month', bucketStart('hour', hour)));
   return hours?.bounds[hour - hours.first] ?? 0;
@@ -80,7 +93,7 @@ async function cutHours(executor: Executor, userId: number, raw: readonly Range[
   if (raw.length === 0) return NONE;
   const [hours, counts, sums] = await queryIntegers(
     executor,
-    `SELECT intDiv(ts, ${HOUR_MS}) AS hour, count(), sum(milli_bpm) FROM pulsebase.readings FINAL
+    `SELECT ${HOUR_OF_READING} AS hour, count(), sum(milli_bpm) FROM pulsebase.readings FINAL
     WHERE user_id = ${sqlInteger(userId)} AND ${rawCondition(raw)} GROUP BY hour SETTINGS max_threads = 1`,
     3,
   );
@@ -89,14 +102,13 @@ async function cutHours(executor: Executor, userId: number, raw: readonly Range[
 
 const NONE: Hours = { counts: [], sums: [], startOf: () => Number.NaN };
 
-/** Local hours that are no UTC hours: (local hour, offset) is the bucket, counted from raw readings. */
+/** Local hours that are not UTC hours: (local hour, offset) is the bucket, counted from raw readings. */
 async function zonedHours(executor: Executor, userId: number, segments: readonly OffsetSegment[]): Promise<Hours> {
   const parts = segments.map(({ from, to, offset }) => {
     const shift = sqlInteger(offset + SHIFT);
     return `SELECT intDiv(ts + ${shift}, ${HOUR_MS}) * ${HOUR_MS} - ${shift} AS start, ${sqlInteger(offset)} AS shift, ts, milli_bpm
       FROM pulsebase.readings FINAL
-      WHERE user_id = ${sqlInteger(userId)} AND ts >= ${sqlInteger(from)} AND ts < ${sqlInteger(to)}
-        AND intDiv(ts, ${HOUR_MS}) >= ${Math.floor(from / HOUR_MS)} AND intDiv(ts, ${HOUR_MS}) <= ${Math.floor((to - 1) / HOUR_MS)}`;
+      WHERE user_id = ${sqlInteger(userId)} AND ${readingsWithin({ from, to: to - 1 })}`;
   });
   const [starts, counts, sums] = await queryIntegers(
     executor,
@@ -108,7 +120,7 @@ async function zonedHours(executor: Executor, userId: number, segments: readonly
   return { counts: counts!, sums: sums!, startOf: (at) => starts![at]! };
 }
 
-/** intDiv cuts towards zero: with two days added, local times just before 1970 are positive too. */
+/** `intDiv` rounds towards zero. With two days added, local times just before 1970 are positive too. */
 const SHIFT = 48 * HOUR_MS;
 
 /** The highest distinct averages of some hours; those without readings have none. */
@@ -138,8 +150,8 @@ function topDistinct(found: readonly Hours[], limit: number): number[] {
       // NaN where there are no readings: not above anything.
       const mean = average(sums[at]!, counts[at]!);
       if (!(mean > least) || top.includes(mean)) continue;
-      const place = top.findIndex((known) => known < mean);
-      top.splice(place === -1 ? top.length : place, 0, mean);
+      const index = top.findIndex((known) => known < mean);
+      top.splice(index === -1 ? top.length : index, 0, mean);
       if (top.length > limit) top.pop();
       least = top[limit - 1] ?? 0;
     }

@@ -3,7 +3,7 @@ import type { Covering } from '../../../window/covering.ts';
 import { bucketIdOf } from '../schema/bucket-id.ts';
 import { sqlIntegers } from '../statements/sql-integers.ts';
 
-/** Slots up to this many are listed, which the engine plans fastest; more are given as ranges. */
+/** Buckets up to this many are listed, which the engine plans fastest; more are given as ranges. */
 const MAX_LISTED = 2000;
 
 /** The condition on a table of roll-ups for the whole buckets of a covering, `undefined` when it has none of these levels. */
@@ -16,8 +16,8 @@ export function rollupCondition(covering: Covering, levels: readonly Level[] = L
       .map(({ level, from, to }) => `(slot >= ${bucketIdOf(level, from)} AND slot <= ${bucketIdOf(level, to - 1)})`)
       .join(' OR ');
   }
-  const slots = ranges.flatMap(({ level, from, to }) =>
+  const ids = ranges.flatMap(({ level, from, to }) =>
     Array.from({ length: to - from }, (_, at) => bucketIdOf(level, from + at)),
   );
-  return `slot IN (${sqlIntegers(slots)})`;
+  return `slot IN (${sqlIntegers(ids)})`;
 }

@@ -1,15 +1,19 @@
 import { BLOCK_CAPACITY, ReadingBlock } from '../../../model/reading-block.ts';
 import { bucketOf, bucketStart, HOUR_MS } from '../../../window/bucket.ts';
 import type { Window } from '../../../window/window.ts';
+import type { Reader } from '../journal/reader.ts';
 import { bucketIdOf, bucketOfId } from '../schema/bucket-id.ts';
+import { readingsWithin } from '../schema/readings-within.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 
 /**
- * Readings of everybody in a window of one month, hour by hour: the order in which they lie. The roll-ups say how many
+ * Readings of everybody in a window, month by month and hour by hour: the order in which they lie. The roll-ups say how many
  * hours fit a block.
  */
-export async function* scan(executor: Executor, window: Window): AsyncGenerator<ReadingBlock> {
+export async function* scan(reader: Reader, window: Window): AsyncGenerator<ReadingBlock> {
+  const { executor } = reader;
+  await reader.answer(['readings', 'rollups'], async () => {});
   for (let month = bucketOf('month', window.from); bucketStart('month', month) <= window.to; month += 1) {
     const from = Math.max(window.from, bucketStart('month', month));
     const to = Math.min(window.to, bucketStart('month', month + 1) - 1);
@@ -18,13 +22,13 @@ export async function* scan(executor: Executor, window: Window): AsyncGenerator<
 }
 
 interface Part extends Window {
-  /** Of so many shares of the users, this one. */
+  /** The users are split into so many shares, of which this is one. */
   readonly shares: number;
   readonly share: number;
 }
 
 async function parts(executor: Executor, { from, to }: Window): Promise<Part[]> {
-  const [slots, counts] = await queryIntegers(
+  const [ids, counts] = await queryIntegers(
     executor,
     `SELECT slot, sum(readings) AS held FROM pulsebase.rollups FINAL
     WHERE slot >= ${bucketIdOf('hour', Math.floor(from / HOUR_MS))} AND slot <= ${bucketIdOf('hour', Math.floor(to / HOUR_MS))}
@@ -38,9 +42,9 @@ async function parts(executor: Executor, { from, to }: Window): Promise<Part[]> 
     for (let share = 0; share < shares; share += 1) found.push({ from: start, to: end, shares, share });
     [start, held] = [end + 1, 0];
   };
-  for (let at = 0; at < slots!.length; at += 1) {
+  for (let at = 0; at < ids!.length; at += 1) {
     if (held + counts![at]! > BLOCK_CAPACITY) close();
-    end = Math.min(to, (bucketOfId('hour', slots![at]!) + 1) * HOUR_MS - 1);
+    end = Math.min(to, (bucketOfId('hour', ids![at]!) + 1) * HOUR_MS - 1);
     held += counts![at]!;
   }
   close();
@@ -52,8 +56,7 @@ async function readBlock(executor: Executor, { from, to, shares, share }: Part):
   const [userIds, timestamps, heartRates] = await queryIntegers(
     executor,
     `SELECT user_id, ts, milli_bpm FROM pulsebase.readings FINAL
-    WHERE ts >= ${from} AND ts <= ${to} AND intDiv(ts, ${HOUR_MS}) >= ${Math.floor(from / HOUR_MS)}
-      AND intDiv(ts, ${HOUR_MS}) <= ${Math.floor(to / HOUR_MS)}${ofUsers}`,
+    WHERE ${readingsWithin({ from, to })}${ofUsers}`,
     3,
   );
   const block = new ReadingBlock(Math.max(1, userIds!.length));

@@ -48,7 +48,7 @@ export async function smallCohort(
   return ranked.map(({ total }) => total);
 }
 
-/** Users up to which one thread reads what there is. */
+/** The roll-ups of so many users are read by one thread. */
 const FEW_USERS = 2000;
 
 const NOBODY: ReadonlyMap<number, Total> = new Map();

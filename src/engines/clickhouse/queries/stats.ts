@@ -1,10 +1,15 @@
 import type { StoreStats } from '../../../engine/store-stats.ts';
+import type { Reader } from '../journal/reader.ts';
 import { bucketIdOf, END_HOUR_ID } from '../schema/bucket-id.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryObjects } from '../statements/query-objects.ts';
 
 /** Counts come from the roll-ups and from what the engine knows of its parts: no reading is touched but the two at the ends. */
-export async function readStats(executor: Executor, engine: string, pendingWrites: number): Promise<StoreStats> {
+export function stats(reader: Reader, engine: string, pendingWrites: number): Promise<StoreStats> {
+  return reader.answer([], () => readStats(reader.executor, engine, pendingWrites));
+}
+
+async function readStats(executor: Executor, engine: string, pendingWrites: number): Promise<StoreStats> {
   const [row = {}] = await queryObjects(
     executor,
     `SELECT version() AS version,

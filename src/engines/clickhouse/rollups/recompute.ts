@@ -1,21 +1,22 @@
 import { bucketOf, bucketStart, DAY_MS, HOUR_MS } from '../../../window/bucket.ts';
 import { bucketIdOf, firstBucketId } from '../schema/bucket-id.ts';
+import { HOUR_OF_READING, readingsWithin } from '../schema/readings-within.ts';
 import { sqlInteger, sqlIntegers } from '../statements/sql-integers.ts';
-import type { Scope } from './scope.ts';
+import type { Region } from './region.ts';
 
 /**
- * The three statements that compute the roll-ups of a scope again, each from the level below: hours from raw readings,
+ * The three statements that compute the roll-ups of a region again, each from the level below: hours from raw readings,
  * days from hours, months from days. They run in this order, each with a version taken after the one before it ended.
  *
- * @param scope Hours of one month.
+ * @param region Hours of one month.
  * @param mayBeEmpty Whether readings were taken away: buckets left without any get a row with 0 readings.
  */
-export function recomputeStatements(scope: Scope, mayBeEmpty: boolean): ((version: number) => string)[] {
-  const month = bucketOf('month', scope.from * HOUR_MS);
+export function recomputeStatements(region: Region, mayBeEmpty: boolean): ((version: number) => string)[] {
+  const month = bucketOf('month', region.from * HOUR_MS);
   const [hour0, day0] = [firstBucketId('hour', month), firstBucketId('day', month)];
   const monthHour = bucketStart('month', month) / HOUR_MS;
-  const days = { from: Math.floor(scope.from / 24), to: Math.ceil(scope.to / 24) };
-  const users = scope.users === null ? '' : ` AND user_id IN (${sqlIntegers(scope.users)})`;
+  const days = { from: Math.floor(region.from / 24), to: Math.ceil(region.to / 24) };
+  const users = region.users === null ? '' : ` AND user_id IN (${sqlIntegers(region.users)})`;
   const rows = (first: number, last: number, table: 'rollups' | 'hours_by_user' = 'rollups') =>
     `FROM pulsebase.${table} FINAL WHERE slot >= ${sqlInteger(first)} AND slot <= ${sqlInteger(last)}${users}`;
   const below = 'readings AS n, total AS t, lowest AS l, highest AS h';
@@ -26,27 +27,26 @@ export function recomputeStatements(scope: Scope, mayBeEmpty: boolean): ((versio
       SELECT key, user_id, sum(n) AS count, sum(t), minIf(l, n > 0), max(h), ${sqlInteger(version)}
       FROM (SELECT ${source}${emptied}) GROUP BY key, user_id${mayBeEmpty ? '' : ' HAVING count > 0'}`;
   };
-  const [firstHour, lastHour] = [hour0 + scope.from - monthHour, hour0 + scope.to - 1 - monthHour];
+  const [firstHour, lastHour] = [hour0 + region.from - monthHour, hour0 + region.to - 1 - monthHour];
   const monthDay = bucketStart('month', month) / DAY_MS;
   const [firstDay, lastDay] = [day0 + days.from - monthDay, day0 + days.to - 1 - monthDay];
-  const [listedRaw, listedSlots] =
-    scope.hours === undefined
+  const [listedRaw, listedIds] =
+    region.hours === undefined
       ? ['', '']
       : [
-          ` AND intDiv(ts, ${HOUR_MS}) IN (${sqlIntegers(scope.hours)})`,
-          ` AND slot IN (${sqlIntegers(scope.hours.map((hour) => bucketIdOf('hour', hour)))})`,
+          ` AND ${HOUR_OF_READING} IN (${sqlIntegers(region.hours)})`,
+          ` AND slot IN (${sqlIntegers(region.hours.map((hour) => bucketIdOf('hour', hour)))})`,
         ];
   const monthId = bucketIdOf('month', month);
   return [
     statement(
-      `intDiv(ts, ${HOUR_MS}) + ${sqlInteger(hour0 - monthHour)} AS key, user_id,
+      `${HOUR_OF_READING} + ${sqlInteger(hour0 - monthHour)} AS key, user_id,
         count() AS n, sum(milli_bpm) AS t, min(milli_bpm) AS l, max(milli_bpm) AS h
       FROM pulsebase.readings FINAL
-      WHERE ts >= ${sqlInteger(scope.from * HOUR_MS)} AND ts < ${sqlInteger(scope.to * HOUR_MS)}
-        AND intDiv(ts, ${HOUR_MS}) >= ${sqlInteger(scope.from)} AND intDiv(ts, ${HOUR_MS}) < ${sqlInteger(scope.to)}
+      WHERE ${readingsWithin({ from: region.from * HOUR_MS, to: region.to * HOUR_MS - 1 })}
         ${listedRaw}${users} GROUP BY key, user_id`,
-      // The second copy may hold an hour that the first has not: a repair must find it.
-      [rows(firstHour, lastHour), rows(firstHour, lastHour, 'hours_by_user')].map((old) => old + listedSlots),
+      // A repair must also empty an hour that only the second copy holds.
+      [rows(firstHour, lastHour), rows(firstHour, lastHour, 'hours_by_user')].map((old) => old + listedIds),
     ),
     statement(
       `intDiv(slot - ${hour0}, 24) + ${day0} AS key, user_id, ${below}

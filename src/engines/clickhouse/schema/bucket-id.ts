@@ -1,16 +1,16 @@
 import { bucketOf, bucketStart, DAY_MS, HOUR_MS, type Level } from '../../../window/bucket.ts';
 
 /**
- * A slot names a bucket of any level by one number: level, period, place in the period. Hours and days lie in the period
- * of their month, months in that of their year, and a period is a partition. One number keeps the statements short (most
- * of a query's time is planning) and lets the partitions be found by it.
+ * A bucket id names a bucket of any level by one number: level, period, index in the period. The column that holds it is called
+ * `slot`. Hours and days lie in the period of their month, months in that of their year, and a period is a partition. One number
+ * keeps the statements short (most of a query's time is planning) and lets the partitions be found by it.
  */
 export const PERIOD_IDS = 1024;
 const BASES = { hour: 0, day: 2 ** 21, month: 2 ** 22 } as const;
-/** The first slot past those of hours. */
+/** The first id past those of hours. */
 export const END_HOUR_ID = BASES.day;
 
-/** The slot of a bucket (numbers as of `bucketOf`). Within a level, slots are in order of time, with gaps. */
+/** The id of a bucket (numbers as of `bucketOf`). Within a level, ids are in order of time, with gaps. */
 export function bucketIdOf(level: Level, bucket: number): number {
   if (level === 'month') return BASES.month + Math.floor(bucket / 12) * PERIOD_IDS + (bucket % 12);
   const ms = bucket * unitOf(level);
@@ -18,27 +18,27 @@ export function bucketIdOf(level: Level, bucket: number): number {
   return firstBucketId(level, month) + (ms - bucketStart('month', month)) / unitOf(level);
 }
 
-/** First slot of the hours or days of a month. */
+/** First id of the hours or days of a month. */
 export function firstBucketId(level: 'hour' | 'day', month: number): number {
   return BASES[level] + month * PERIOD_IDS;
 }
 
-/** The bucket that a slot names. */
-export function bucketOfId(level: Level, slot: number): number {
-  const period = Math.floor((slot - BASES[level]) / PERIOD_IDS);
-  const place = slot % PERIOD_IDS;
-  return level === 'month' ? period * 12 + place : bucketStart('month', period) / unitOf(level) + place;
+/** The bucket that an id names. */
+export function bucketOfId(level: Level, id: number): number {
+  const period = Math.floor((id - BASES[level]) / PERIOD_IDS);
+  const index = id % PERIOD_IDS;
+  return level === 'month' ? period * 12 + index : bucketStart('month', period) / unitOf(level) + index;
 }
 
-/** The level of a slot. */
-export function levelOfId(slot: number): Level {
-  if (slot < BASES.day) return 'hour';
-  return slot < BASES.month ? 'day' : 'month';
+/** The level of a bucket. */
+export function levelOfId(id: number): Level {
+  if (id < BASES.day) return 'hour';
+  return id < BASES.month ? 'day' : 'month';
 }
 
-/** The partition of the roll-ups that holds a slot. */
-export function partitionOf(slot: number): number {
-  return Math.floor(slot / PERIOD_IDS);
+/** The partition of the roll-ups that holds a bucket. */
+export function partitionOf(id: number): number {
+  return Math.floor(id / PERIOD_IDS);
 }
 
 function unitOf(level: 'hour' | 'day'): number {

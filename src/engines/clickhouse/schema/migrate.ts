@@ -5,13 +5,10 @@ import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { queryObjects } from '../statements/query-objects.ts';
 import { sqlName, sqlText } from '../statements/sql-text.ts';
+import { TABLE_NAMES, type TableName } from '../statements/table-names.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { TABLE_NAMES, type TableName } from './table-names.ts';
 
-/**
- * How the tables keep what they acknowledge: the data, the part's directory, and what merges and deletions put in their
- * place.
- */
+/** What makes tables durable: they sync the data, the part's directory, and the parts that merges and deletions make of others. */
 const SYNCED = [
   'fsync_after_insert',
   'fsync_part_directory',
@@ -23,7 +20,7 @@ const SYNCED = [
  * Brings the schema up to date, and the tables' durability to what is asked for. A kill at any moment leaves it to be
  * done by the next open: every statement can be repeated.
  *
- * @param isNew Whether the store may be without a schema: it has never been opened to the end. Where that is not known
+ * @param isNew Whether the store may be without a schema, as one that was never opened successfully. Where that is not known
  *   (`undefined`), a schema that was never whole is a new one.
  * @throws PulsebaseError `STORE_NOT_FOUND` when there is none and none may be made, `STORE_NEWER` when a newer program has written the store, `STORE_DAMAGED` when its schema is lost.
  */

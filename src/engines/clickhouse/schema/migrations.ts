@@ -1,7 +1,7 @@
 import { LEVELS } from '../../../window/bucket.ts';
+import { TABLE_NAMES } from '../statements/table-names.ts';
 import type { Topology } from '../statements/topology.ts';
 import { bucketIdOf, END_HOUR_ID, PERIOD_IDS } from './bucket-id.ts';
-import { TABLE_NAMES } from './table-names.ts';
 
 const PERIOD = `intDiv(slot, ${PERIOD_IDS})`;
 const MONTH = `addMonths(toDateTime(0, 'UTC'), ${PERIOD} %`;
@@ -17,8 +17,8 @@ const VIEWS = {
 } as const;
 
 /**
- * The schema, numbered and forward-only: a migration that has been released never changes. A number is its place in the
- * list, from 1.
+ * The schema, numbered and forward-only: a migration that has been released never changes. Its number is its
+ * index in the list, plus 1.
  *
  * Readings lie hour first, so that the cut ends of a cohort's window are one stretch on disk; hours lie a second time
  * user first, so that one person's year is one stretch. Instants are Unix milliseconds, buckets count from 1970
@@ -26,7 +26,7 @@ const VIEWS = {
  * sends, T64 the bits that no value uses.
  */
 export const MIGRATIONS: readonly ((topology: Topology) => readonly string[])[] = [
-  ({ isShared, hasViews, onCluster, stored, engine, distributed, codec }) => [
+  ({ hasJournalTables, hasViews, onCluster, stored, engine, distributed, codec }) => [
     `CREATE TABLE IF NOT EXISTS ${stored('users')}${onCluster} (
       id Int64, name String, gender String, age Int16, birth_date Int32, version UInt64
     ) ENGINE = ${engine('users', 'version')} ORDER BY id`,
@@ -59,18 +59,18 @@ export const MIGRATIONS: readonly ((topology: Topology) => readonly string[])[] 
       ORDER BY (${order})`,
     ),
 
-    // A copy of rows in another order, no aggregate: a row that is replaced there is replaced here by its version too.
+    // A plain copy in another order: a row that is replaced there is replaced here too, by its version.
     `CREATE MATERIALIZED VIEW IF NOT EXISTS pulsebase.hours_to_users${onCluster} TO ${stored('hours_by_user')} AS
       SELECT slot, user_id, readings, total, lowest, highest, version FROM ${stored('rollups')} WHERE slot < ${END_HOUR_ID}`,
 
     ...(['readings', 'rollups', 'hours_by_user'] as const).flatMap((table) => distributed(table, 'user_id')),
 
-    ...(isShared ? journalTables({ onCluster, engine }) : []),
+    ...(hasJournalTables ? journalTables({ onCluster, engine }) : []),
 
     ...(hasViews ? viewsForPeople(onCluster) : []),
   ],
 
-  // No query is planned better by statistics of columns; computing and syncing them is a third of a small insert.
+  // Statistics of columns help no query here, and computing and syncing them is a third of a small insert.
   ({ keepsStatistics, onCluster, stored }) =>
     keepsStatistics
       ? TABLE_NAMES.map((table) => `ALTER TABLE ${stored(table)}${onCluster} MODIFY SETTING auto_statistics_types = ''`)
@@ -94,13 +94,13 @@ function viewsForPeople(onCluster: string): string[] {
   ];
 }
 
-/** Where several processes note what they do: see docs/clickhouse.md. */
+/** The journal of several processes: see docs/clickhouse.md. */
 function journalTables({ onCluster, engine }: Pick<Topology, 'onCluster' | 'engine'>): string[] {
   return [
     `CREATE TABLE IF NOT EXISTS pulsebase.journal${onCluster} (
       id UInt64, instance String, exclusive UInt8, intent String, done UInt8
     ) ENGINE = ${engine('journal', 'done')} ORDER BY id`,
-    // One row in the end: a version replaces the lower ones.
+    // Merges leave one row, that of the highest version.
     `CREATE TABLE IF NOT EXISTS pulsebase.versions${onCluster} (one UInt8, version UInt64)
     ENGINE = ${engine('versions', 'version')} ORDER BY one`,
     `CREATE TABLE IF NOT EXISTS pulsebase.processes${onCluster} (

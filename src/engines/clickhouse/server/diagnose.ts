@@ -2,6 +2,7 @@ import type { Finding } from '../../../engine/finding.ts';
 import { PARTS_GROUP, PARTS_SELECT, partFindings } from '../checks/part-findings.ts';
 import { sqlText } from '../statements/sql-text.ts';
 import type { Topology } from '../statements/topology.ts';
+import { oldServerFindings } from './old-servers/old-server-findings.ts';
 import type { ClusterNode, ServerFeatures } from './server-features.ts';
 import type { ServerNodes } from './server-nodes.ts';
 import type { ServerUrl } from './server-url.ts';
@@ -23,7 +24,7 @@ export async function diagnoseServers(
   const journal = await nodes.ask(undefined, 'SELECT count()', [topology.database, 'journal'], 'FINAL WHERE done = 0');
   const unfinished = Number(journal[0]?.[0]);
   return [
-    ...shapeFindings(nodes, features, topology, url),
+    ...shapeFindings(nodes, features, url),
     ...unreachable.map(
       ({ address, shard }): Finding => ({
         grade: 'fault',
@@ -38,32 +39,15 @@ export async function diagnoseServers(
           grade: 'warning',
           subject: 'journal',
           message: `${unfinished} writes of other processes are under way, or left over by one that died`,
-          advice: `what is left over is taken over ${url.lease} s after its process was last seen, while any Pulsebase is open`,
+          advice: `what is left over is finished ${url.lease} s after the last heartbeat of its process, while any Pulsebase is open`,
         },
     ...onceEach(ofNodes.flat()),
   ];
 }
 
-/** What is so for as long as the store is set up as it is. */
-function shapeFindings(nodes: ServerNodes, features: ServerFeatures, topology: Topology, url: ServerUrl): Finding[] {
-  const found: Finding[] = [];
-  if (features.release < 21) {
-    found.push({
-      grade: 'warning',
-      subject: 'versions',
-      message: `ClickHouse ${features.version} is very old; Pulsebase is tested with it, but slower`,
-      advice: 'use a version that its makers still support',
-    });
-  }
-  if (!topology.canSync) {
-    found.push({
-      grade: 'warning',
-      subject: 'durability',
-      message:
-        'this ClickHouse cannot sync an insert to the disk: a loss of power on every replica may take the last seconds',
-      advice: 'use ClickHouse 20.10 or newer',
-    });
-  }
+/** What follows from how the store is set up. */
+function shapeFindings(nodes: ServerNodes, features: ServerFeatures, url: ServerUrl): Finding[] {
+  const found = oldServerFindings(features);
   if (url.quorum === 'one') {
     found.push({
       grade: 'warning',
@@ -156,7 +140,7 @@ async function nodeFindings(
   return found;
 }
 
-/** What all nodes say in the same words is said once. */
+/** One finding of each message, however many nodes have it. */
 function onceEach(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((finding) => [finding.message, finding])).values()];
 }

@@ -1,11 +1,15 @@
 import type { Engine } from '../../../engine/engine.ts';
 import type { EngineOptions } from '../../../engine/engine-options.ts';
-import type { KnownDamage } from '../chdb/damage.ts';
 import { ClickhouseEngine } from '../clickhouse-engine.ts';
+import { Writer } from '../journal/writer.ts';
 import { migrate } from '../schema/migrate.ts';
+import { NoCache } from '../single-writer/no-cache.ts';
 import type { Executor } from '../statements/executor.ts';
+import type { KnownDamage } from '../statements/known-damage.ts';
 import { diagnoseServers } from './diagnose.ts';
-import { InstanceNames, ProcessTable } from './process-table.ts';
+import { InstanceNames } from './instance-names.ts';
+import { MutationProgress } from './old-servers/mutation-progress.ts';
+import { ProcessTable } from './process-table.ts';
 import { Replication } from './replication.ts';
 import { ServerConnections } from './server-connections.ts';
 import { ServerExecutor } from './server-executor.ts';
@@ -22,7 +26,7 @@ export interface ServerParts {
   executor?(executor: Executor): Executor;
 }
 
-/** Servers check their parts themselves: a broken one of a replica comes from another; see `diagnose`. */
+/** Servers look after damaged parts themselves: a replica fetches them from another one. `diagnose` reports them. */
 const NO_DAMAGE: KnownDamage = {
   problems: [],
   check() {},
@@ -43,16 +47,18 @@ export async function openClickhouse(url: string, options: EngineOptions, around
         ? singleTopology(parsed, features)
         : clusterTopology(parsed, features, parsed.cluster, cluster);
     const takesOne = parsed.quorum === 'one';
-    const waits = cluster.length > 0 && (takesOne || features.release < 21);
+    const waits = cluster.length > 0 && (takesOne || !features.hasQuorum);
     const settings = serverSettings(parsed, options, features, cluster, waits);
     const nodes = new ServerNodes(connections, parsed, cluster);
-    const changes = new TableChanges(topology, connections, settings, nodes, features);
+    const progress = features.hasMutationsSync ? undefined : new MutationProgress(nodes, topology.database);
+    const changes = new TableChanges(topology, connections, settings, nodes, progress);
     const diagnose = () => diagnoseServers(nodes, topology, features, parsed);
     const replication = waits ? new Replication(nodes, topology, takesOne) : undefined;
     const server = new ServerExecutor(topology, connections, settings, nodes, changes, replication, diagnose, options);
     await migrate(server, options, undefined);
     const journal = new TableJournal(server, new ProcessTable(server, nodes, names, parsed.lease));
-    return new ClickhouseEngine('clickhouse', around.executor?.(server) ?? server, journal, NO_DAMAGE);
+    const executor = around.executor?.(server) ?? server;
+    return new ClickhouseEngine('clickhouse', new Writer(executor, journal, new NoCache(executor)), NO_DAMAGE);
   } catch (error) {
     await connections.close();
     throw error;

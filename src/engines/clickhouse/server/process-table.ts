@@ -1,43 +1,32 @@
-import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
-import type { Intent } from '../chdb/journal-file.ts';
 import { parseObjects } from '../statements/query-objects.ts';
 import { sqlText } from '../statements/sql-text.ts';
+import type { InstanceNames } from './instance-names.ts';
 import type { ServerExecutor } from './server-executor.ts';
 import type { ServerNodes } from './server-nodes.ts';
 
-/** An intent that another process has not done yet. */
-export interface PendingIntent {
-  readonly id: number;
-  readonly instance: string;
-  readonly exclusive: boolean;
-}
-
-/** Whether an intent needs the store for itself: deletions, and what finishes those of others. */
-export function isExclusive(intent: Intent | undefined): boolean {
-  return intent !== undefined && intent.kind !== 'write';
-}
-
-/** Share of the lease in which a process must have shown itself before it goes on. */
-const SAFE = 0.75;
+/** Share of the lease after which a process that has sent no heartbeat does not go on. */
+const SAFE_SHARE = 0.75;
 
 /**
- * Which processes write to the store, and which of them have died. A process shows that it lives by a number that it counts
- * up; one whose number stands still for a lease, by the watch of whoever looks, and none of whose statements run any more,
- * is dead. No clock is compared with another.
+ * Which processes write to the store, and which of them have died. A heartbeat counts a number of the process up. When that
+ * number stands still for a lease, by the watch of whoever looks, and none of its statements run any more, the process is
+ * dead. No clock is compared with another.
  */
 export class ProcessTable {
   readonly #executor: ServerExecutor;
   readonly #nodes: ServerNodes;
   readonly #leaseMs: number;
   readonly #names: InstanceNames;
+  /** The last heartbeat of each process that was seen, and when it was first seen here. */
   readonly #seen = new Map<string, { beat: number; since: number }>();
   #number: number | undefined;
   #beat = 0;
+  /** When the last heartbeat was sent. */
   #beatAt = 0;
   #timer: NodeJS.Timeout | undefined;
-  #ticking: Promise<void> = Promise.resolve();
+  #watching: Promise<void> = Promise.resolve();
 
   constructor(executor: ServerExecutor, nodes: ServerNodes, names: InstanceNames, leaseSeconds: number) {
     this.#executor = executor;
@@ -57,18 +46,19 @@ export class ProcessTable {
     return this.#number;
   }
 
-  /** Shows that this process lives, and calls `look`, a few times in each lease. */
-  watch(look: () => Promise<void>): void {
+  /** A few times in each lease sends a heartbeat and calls `look`. */
+  startHeartbeat(look: () => Promise<void>): void {
     this.#timer = setInterval(() => {
-      this.#ticking = this.#ticking
+      this.#watching = this.#watching
         .then(async () => {
-          // Asked first: where nothing answers, nothing is tried again and again in the background.
+          // Reading comes first: it fails at once where no host answers, while writing would be tried again and again.
           const rows = await this.#rows();
-          if (this.#number !== undefined && this.#age() < SAFE * this.#leaseMs) await this.#show(this.#number);
+          if (this.#number !== undefined && this.#sinceHeartbeat() < SAFE_SHARE * this.#leaseMs)
+            await this.#sendHeartbeat(this.#number);
           await this.#closeDead(rows);
           await look();
         })
-        // The next time may go better; a writer finds out by itself.
+        // The next time may go better; whoever writes finds out through `ensureLease`.
         .catch(() => {});
     }, this.#leaseMs / 4);
     this.#timer.unref();
@@ -80,11 +70,11 @@ export class ProcessTable {
       const taken = new Set((await this.#rows()).filter(({ open }) => open).map(({ number }) => number));
       const number = Math.floor(Math.random() * limit);
       if (taken.has(number)) continue;
-      await this.#show(number);
+      await this.#sendHeartbeat(number);
       const rivals = (await this.#rows()).filter((row) => row.open && row.number === number);
-      // Of two that took one number at once, at least one sees both.
+      // Of two processes that take the same number at once, at least one sees the other's row.
       if (rivals.length === 1) this.#number = number;
-      else await this.#show(number, false);
+      else await this.#sendHeartbeat(number, false);
     }
   }
 
@@ -93,15 +83,15 @@ export class ProcessTable {
    *
    * @throws PulsebaseError `TIMEOUT` when it stood still for so long that somebody may have.
    */
-  async hold(): Promise<void> {
-    if (this.#age() < this.#leaseMs / 2) return;
+  async ensureLease(): Promise<void> {
+    if (this.#sinceHeartbeat() < this.#leaseMs / 2) return;
     const last = this.#number;
-    if (last !== undefined && this.#age() < SAFE * this.#leaseMs) {
-      await this.#show(last);
-      if (this.#age() < SAFE * this.#leaseMs) return;
+    if (last !== undefined && this.#sinceHeartbeat() < SAFE_SHARE * this.#leaseMs) {
+      await this.#sendHeartbeat(last);
+      if (this.#sinceHeartbeat() < SAFE_SHARE * this.#leaseMs) return;
     }
-    // From here on it is another process, and the one that it was is dead.
-    if (last !== undefined) await this.#show(last, false).catch(() => {});
+    // It goes on under another name, and counts as dead under the old one.
+    if (last !== undefined) await this.#sendHeartbeat(last, false).catch(() => {});
     this.#number = undefined;
     this.#names.renew();
     throw new PulsebaseError(
@@ -111,7 +101,7 @@ export class ProcessTable {
   }
 
   /** Those of the intents whose process is dead. */
-  async dead(intents: readonly PendingIntent[]): Promise<PendingIntent[]> {
+  async dead<T extends { readonly instance: string }>(intents: readonly T[]): Promise<T[]> {
     if (intents.length === 0) return [];
     const rows = new Map((await this.#rows()).map((row) => [row.instance, row]));
     const instances = new Set(intents.map(({ instance }) => instance));
@@ -122,18 +112,18 @@ export class ProcessTable {
     return intents.filter(({ instance }) => dead.has(instance));
   }
 
-  /** Shows itself no more, when a look that is under way has ended. */
-  async unwatch(): Promise<void> {
+  /** Settles when a `look` that is under way has ended. */
+  async stopHeartbeat(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#ticking;
+    await this.#watching;
   }
 
   async close(): Promise<void> {
-    await this.unwatch();
-    if (this.#number !== undefined) await this.#show(this.#number, false).catch(() => {});
+    await this.stopHeartbeat();
+    if (this.#number !== undefined) await this.#sendHeartbeat(this.#number, false).catch(() => {});
   }
 
-  /** Frees the numbers of processes that ended without a word. */
+  /** Frees the numbers of processes that died without closing. */
   async #closeDead(rows: readonly ProcessRow[]): Promise<void> {
     for (const row of rows) {
       if (row.open && row.instance !== this.instance && (await this.#isDead(row.instance, row))) {
@@ -142,19 +132,19 @@ export class ProcessTable {
     }
   }
 
-  #age(): number {
+  #sinceHeartbeat(): number {
     return performance.now() - this.#beatAt;
   }
 
   async #isDead(instance: string, row: ProcessRow | undefined): Promise<boolean> {
-    let isSilent = row === undefined || !row.open;
+    let isExpired = row === undefined || !row.open;
     if (row?.open === true) {
       const seen = this.#seen.get(instance);
       if (seen === undefined || seen.beat !== row.beat) {
         this.#seen.set(instance, { beat: row.beat, since: performance.now() });
-      } else isSilent = performance.now() - seen.since > this.#leaseMs;
+      } else isExpired = performance.now() - seen.since > this.#leaseMs;
     }
-    return isSilent && !(await this.#hasStatements(instance));
+    return isExpired && !(await this.#hasStatements(instance));
   }
 
   /** Whether a node still works at a statement of a process. */
@@ -170,15 +160,15 @@ export class ProcessTable {
         ),
       ),
     );
-    // A node that is down works at nothing.
+    // A node that is down runs nothing.
     return running.some((answer) => answer.status === 'fulfilled' && Number(answer.value[0]?.[0]) > 0);
   }
 
-  async #show(number: number, open = true): Promise<void> {
+  async #sendHeartbeat(number: number, open = true): Promise<void> {
     const at = performance.now();
     this.#beat += 1;
     await this.#write({ number, instance: this.instance, beat: this.#beat, open });
-    // Others saw it no earlier than this.
+    // Nobody can have seen the heartbeat before it was sent.
     this.#beatAt = at;
   }
 
@@ -210,21 +200,4 @@ interface ProcessRow {
   readonly instance: string;
   readonly beat: number;
   readonly open: boolean;
-}
-
-/** The name under which a process writes; it gets another one when it was taken for dead. */
-export class InstanceNames {
-  #current = newName();
-
-  get current(): string {
-    return this.#current;
-  }
-
-  renew(): void {
-    this.#current = newName();
-  }
-}
-
-function newName(): string {
-  return `pulsebase-${randomBytes(8).toString('hex')}`;
 }

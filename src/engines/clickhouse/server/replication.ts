@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
-import type { TableName } from '../schema/table-names.ts';
 import { sqlText } from '../statements/sql-text.ts';
+import type { TableName } from '../statements/table-names.ts';
 import type { Topology } from '../statements/topology.ts';
 import type { ClusterNode } from './server-features.ts';
 import type { ServerNodes } from './server-nodes.ts';
@@ -9,8 +10,8 @@ import type { ServerNodes } from './server-nodes.ts';
 const TIMEOUT = 30_000;
 
 /**
- * Waits until the replicas of a cluster have what was written. ClickHouse can do that itself (`insert_quorum`), but up to
- * version 20 no deletion reaches the last part that was written so.
+ * Waits until the replicas of a cluster have what was written: all of them where `insert_quorum` cannot be used, those that
+ * are in reach with `quorum=one`.
  */
 export class Replication {
   readonly #nodes: ServerNodes;
@@ -34,7 +35,7 @@ export class Replication {
   async untilCurrent(tables: readonly TableName[]): Promise<void> {
     const end = performance.now() + TIMEOUT;
     for (let wait = 3; ; wait = Math.min(200, wait * 1.5)) {
-      // One statement, as long as all is well; one by one they say who it was.
+      // Where all is well, one statement tells; else each node is asked.
       const areCurrent = await this.#areCurrent(this.#nodes.all, tables).catch(() => undefined);
       if (areCurrent === true) return;
       const isOver = performance.now() > end;
@@ -50,7 +51,7 @@ export class Replication {
         this.#refuse(isOver ? [...missing, ...late] : missing);
         if (isOver || late.length === 0) return;
       }
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      await pause(wait);
     }
   }
 

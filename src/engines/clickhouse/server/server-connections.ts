@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { engineError, errorNumber } from '../engine-error.ts';
+import { jittered } from './jittered.ts';
 import { serverAgent } from './server-agent.ts';
 import type { ServerUrl } from './server-url.ts';
 
@@ -17,7 +19,7 @@ export interface Request {
   readonly body?: Uint8Array;
 }
 
-/** Seconds in which what passes by itself may pass: another insert, a session with ZooKeeper that is made again. */
+/** Seconds in which failures that pass by themselves are waited out: another insert, a session with ZooKeeper that is made anew. */
 const PATIENCE = 15;
 
 /**
@@ -25,10 +27,10 @@ const PATIENCE = 15;
  * another insert waits for its quorum.
  */
 const PASSING: ReadonlySet<number> = new Set([225, 242, 244, 265, 285, 286, 289, 319, 999]);
-/** Numbers of errors of a node on its way to others, when another host may find the way. */
+/** Numbers of errors of a node that could not reach the other nodes, which another host may reach. */
 const ELSEWHERE: ReadonlySet<number> = new Set([32, 101, 102, 209, 210, 279, 289]);
 
-/** A replica that lags catches up; nothing else is worth a reader's wait. */
+/** A query waits only for a replica that lags: it will catch up. */
 const LAGGING: ReadonlySet<number> = new Set([289]);
 const NONE: ReadonlySet<number> = new Set();
 
@@ -79,7 +81,7 @@ export class ServerConnections {
     passing: ReadonlySet<number>,
   ): Promise<Uint8Array> {
     const end = performance.now() + PATIENCE * 1000;
-    // A host may have closed a connection that was just reused: each gets a second chance.
+    // A host may just have closed a connection that was kept open: each gets a second chance.
     let hostsLeft = 2 * this.#clients.length - 1;
     let answer: unknown;
     for (let attempt = 0; ; attempt += 1) {
@@ -87,13 +89,14 @@ export class ServerConnections {
       try {
         return await this.#send(this.#clients[host]!, sql, request);
       } catch (error) {
-        // What a host had to say tells more than that another one says nothing.
+        // An error that a host sent explains more than that a later one could not be reached.
         if (errorNumber(error) !== undefined) answer = error;
         if (isForOthers(error) && hostsLeft > 0 && !this.#isClosed) {
           hostsLeft -= 1;
-          // Other statements may have moved on meanwhile.
+          // Unless another statement has moved on meanwhile.
           if (this.#preferred === host) this.#preferred = (host + 1) % this.#clients.length;
-        } else if (isOneOf(passing, error) && performance.now() < end) await pause(attempt);
+        } else if (isOneOf(passing, error) && performance.now() < end)
+          await pause(jittered(Math.min(1000, 10 * 2 ** attempt)));
         else throw this.#explained(answer ?? error);
       }
     }
@@ -135,12 +138,6 @@ export class ServerConnections {
   }
 }
 
-/** Longer each time, and never as long as somebody else's. */
-function pause(attempt: number): Promise<void> {
-  const ms = Math.min(1000, 10 * 2 ** attempt) * (0.5 + Math.random());
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
 const UNSENT: ReadonlySet<unknown> = new Set([
   'ECONNREFUSED',
   'ETIMEDOUT',
@@ -160,7 +157,7 @@ const UNSENT: ReadonlySet<unknown> = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** Whether no connection came about, so that nothing was begun. */
+/** Whether there was no connection, so that nothing was begun. */
 function isUnsent(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   // Several addresses of one name fail together.

@@ -1,11 +1,11 @@
 import type { EngineOptions } from '../../../engine/engine-options.ts';
 import type { Finding } from '../../../engine/finding.ts';
 import type { PoolUse } from '../../../engine/pool-use.ts';
-import { SessionPool } from '../chdb/session-pool.ts';
-import type { TableName } from '../schema/table-names.ts';
 import type { Executor } from '../statements/executor.ts';
 import { encodeNativeBlock, type NativeColumn } from '../statements/native-block.ts';
+import { SessionPool } from '../statements/session-pool.ts';
 import { nameDatabase } from '../statements/sql-text.ts';
+import type { TableName } from '../statements/table-names.ts';
 import type { Topology } from '../statements/topology.ts';
 import type { Replication } from './replication.ts';
 import type { ServerConnections, Settings } from './server-connections.ts';
@@ -64,7 +64,7 @@ export class ServerExecutor implements Executor {
   async command(sql: string): Promise<void> {
     const { onCluster } = this.topology;
     if (onCluster !== '' && sql.includes(onCluster)) await this.#nodes.requireAll('a change of the schema');
-    // A replacement of a replaced row must be newer, so the statement is not repeated as it is.
+    // Run twice it may compute different rows of one version, of which either could stay: so it is not repeated.
     await this.#track(
       this.#connections.writeOnce(this.#named(sql), { settings: this.#settings.write, timeout: WRITE_TIMEOUT }),
     );
@@ -108,7 +108,7 @@ export class ServerExecutor implements Executor {
     await this.#track(this.#changes.alter(table, actions));
   }
 
-  /** As one expression: nothing is left behind on a server, and every shard can read it. */
+  /** The rows are part of the statement: nothing is left behind on a server, and every shard can read them. */
   withRows<T>(columns: readonly NativeColumn[], use: (table: string) => Promise<T>): Promise<T> {
     const lists = columns.map(({ type, values }, at) => {
       const texts = `arrayFilter(x -> x != '', splitByChar(',', '${Array.from<unknown>(values).join(',')}'))`;
@@ -123,7 +123,7 @@ export class ServerExecutor implements Executor {
     return this.#track(this.#diagnose());
   }
 
-  /** The servers see to that. */
+  /** Servers sync by themselves. */
   async sync(): Promise<void> {}
 
   poolUse(): PoolUse {

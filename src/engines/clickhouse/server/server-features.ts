@@ -5,12 +5,22 @@ import type { ServerConnections } from './server-connections.ts';
 /** What a server can do, as it says itself. */
 export interface ServerFeatures {
   readonly version: string;
-  /** Year and release as one number, such as 18.16 and 26.07. */
-  readonly release: number;
   /** Settings that the server knows; another one is an error to it. */
   readonly settings: ReadonlySet<string>;
   readonly tableSettings: ReadonlySet<string>;
   readonly systemTables: ReadonlySet<string>;
+  /** It is not so old that nobody should use it. */
+  readonly isSupported: boolean;
+  /** Deletions reach what was written with `insert_quorum`: up to version 20 they never reach the last such part. */
+  readonly hasQuorum: boolean;
+  /** It can wait until rows are deleted. */
+  readonly hasMutationsSync: boolean;
+  /** It can sync what it acknowledges to the disk. */
+  readonly canSync: boolean;
+  /** There is `DateTime64`. */
+  readonly hasDateTime64: boolean;
+  /** There is the codec `GCD`, since 23.10. */
+  readonly hasGcd: boolean;
 }
 
 /** A node of a cluster as its other nodes reach it. */
@@ -34,12 +44,20 @@ export async function readFeatures(connections: ServerConnections): Promise<Serv
   const names = (kind: string) => rows.flatMap(([own, name]) => (own === kind ? [name!] : []));
   const [version = ''] = names('version');
   const [year = 0, release = 0] = version.split('.').map(Number);
+  const settings = new Set(names('setting'));
+  const tableSettings = new Set(names('table setting'));
+  const isSince = (wanted: number) => year + release / 100 >= wanted;
   return {
     version,
-    release: year + release / 100,
-    settings: new Set(names('setting')),
-    tableSettings: new Set(names('table setting')),
+    settings,
+    tableSettings,
     systemTables: new Set(names('table')),
+    isSupported: isSince(21),
+    hasQuorum: isSince(21),
+    hasMutationsSync: settings.has('mutations_sync'),
+    canSync: tableSettings.has('fsync_after_insert'),
+    hasDateTime64: isSince(21),
+    hasGcd: isSince(24),
   };
 }
 

@@ -7,7 +7,7 @@ import type { ServerUrl } from './server-url.ts';
 /** Seconds in which a node must answer a query about itself. */
 const TIMEOUT = 20;
 
-/** Asks the nodes of a store one by one: each of a cluster by way of the host that is connected, or the one server. */
+/** Asks the nodes of a cluster, through the host that is connected; or the single server. */
 export class ServerNodes {
   /** Those of the cluster; none for a single server. */
   readonly all: readonly ClusterNode[];
@@ -57,7 +57,7 @@ export class ServerNodes {
 
   /** The nodes that do not answer now. */
   async unreachable(): Promise<ClusterNode[]> {
-    // One statement, as long as all is well.
+    // Where all is well, one statement tells.
     if (this.all.length === 0 || (await this.#ping(this.all))) return [];
     const answers = await Promise.all(this.all.map((node) => this.#ping(node)));
     return this.all.filter((_, at) => !answers[at]);

@@ -20,7 +20,7 @@ const DDL_TIMEOUT = 60;
 
 /**
  * @param nodes Those of the cluster, none for a single server.
- * @param waitsItself Whether Pulsebase waits for the replicas, and ClickHouse shall not.
+ * @param waitsItself Whether Pulsebase waits for the replicas instead of ClickHouse.
  */
 export function serverSettings(
   url: ServerUrl,
@@ -37,7 +37,7 @@ export function serverSettings(
   );
   const isMajority = url.quorum === 'majority' && !waitsItself;
   const majority = majorityOf(replicas);
-  // With one or two replicas a majority is all of them: each has what was acknowledged. With more, a reader must ask for it.
+  // With one or two replicas a majority is all of them, and each has what was acknowledged. With more, a reader has to ask for it.
   const isSequential = isMajority && majority < replicas;
   const sequential = isSequential ? { select_sequential_consistency: 1, insert_quorum_parallel: 0 } : {};
   const common = {
@@ -63,7 +63,7 @@ export function serverSettings(
     insert_distributed_sync: 1,
     insert_quorum: isMajority ? quorumOf(majority) : 0,
     insert_quorum_timeout: QUORUM_TIMEOUT * 1000,
-    // The key makes the second of two equal rows harmless; a block that was dropped for being like an earlier one is lost.
+    // Rows that come twice do no harm, but a block that resembles an earlier one, whose rows were deleted, must not be dropped.
     insert_deduplicate: 0,
     async_insert: 0,
     mutations_sync: 2,
@@ -89,7 +89,7 @@ function majorityOf(count: number): number {
   return Math.floor(count / 2) + 1;
 }
 
-/** One replica is no quorum to ClickHouse. */
+/** ClickHouse wants 0 where one replica is enough. */
 function quorumOf(count: number): number {
   return count > 1 ? count : 0;
 }

@@ -1,5 +1,5 @@
-import type { TableName } from '../schema/table-names.ts';
 import { sqlName, sqlText } from '../statements/sql-text.ts';
+import type { TableName } from '../statements/table-names.ts';
 import type { Topology } from '../statements/topology.ts';
 import type { ClusterNode, ServerFeatures } from './server-features.ts';
 import type { ServerUrl } from './server-url.ts';
@@ -20,7 +20,7 @@ export function singleTopology({ database }: ServerUrl, features: ServerFeatures
   };
 }
 
-/** The store on a cluster: a table a shard with its replicas, and a Distributed table over them that statements name. */
+/** The store on a cluster: each shard has a replicated table, and statements name a Distributed table over all of them. */
 export function clusterTopology(
   { database }: ServerUrl,
   features: ServerFeatures,
@@ -41,8 +41,8 @@ export function clusterTopology(
     stored,
     engine: (table, version) => {
       const path = `/clickhouse/tables/${keeperName(cluster)}/${keeperName(database)}`;
-      const [place, replica] = SHARDED.has(table) ? ['{shard}', '{replica}'] : ['everywhere', '{shard}-{replica}'];
-      return `ReplicatedReplacingMergeTree('${path}/${place}/${table}', '${replica}', ${version})`;
+      const [group, replica] = SHARDED.has(table) ? ['{shard}', '{replica}'] : ['everywhere', '{shard}-{replica}'];
+      return `ReplicatedReplacingMergeTree('${path}/${group}/${table}', '${replica}', ${version})`;
     },
     distributed: (table, column) => [
       `CREATE TABLE IF NOT EXISTS pulsebase.${table}${onCluster} AS ${stored(table)}
@@ -51,15 +51,15 @@ export function clusterTopology(
   };
 }
 
-function commonTopology(database: string, { release, tableSettings }: ServerFeatures) {
+function commonTopology(database: string, { tableSettings, canSync, hasDateTime64, hasGcd }: ServerFeatures) {
   return {
     database,
-    isShared: true,
-    canSync: tableSettings.has('fsync_after_insert'),
+    hasJournalTables: true,
+    altersTablesAtOnce: true,
+    canSync,
     keepsStatistics: tableSettings.has('auto_statistics_types'),
-    hasViews: release >= 21,
-    // GCD came with 23.10.
-    codec: (codecs: string) => (release >= 24 ? ` CODEC(${codecs})` : ''),
+    hasViews: hasDateTime64,
+    codec: (codecs: string) => (hasGcd ? ` CODEC(${codecs})` : ''),
   };
 }
 

@@ -11,7 +11,7 @@ export interface ServerUrl {
   readonly cluster: string | undefined;
   /** Whether a write is kept by a majority of the replicas, or by one, before it is acknowledged. */
   readonly quorum: 'majority' | 'one';
-  /** Seconds without a sign of life after which the unfinished writes of a process are taken over. */
+  /** Seconds without a heartbeat after which others finish the writes of a process. */
   readonly lease: number;
 }
 
@@ -32,7 +32,7 @@ export function parseServerUrl(url: string): ServerUrl {
   const parameters = new URLSearchParams(search);
   for (const name of parameters.keys()) {
     if (!PARAMETERS.includes(name)) {
-      // A name that is none may be a part of a password with a query mark.
+      // What follows a question mark may belong to a password that was not escaped.
       const shown = /^[a-z_]{1,30}$/i.test(name) ? `parameter ${name}` : 'such parameter';
       throw invalid(`a ClickHouse URL has no ${shown}; it knows ${PARAMETERS.join(', ')}`);
     }

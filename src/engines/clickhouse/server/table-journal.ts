@@ -1,11 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
-import { type Intent, parseIntent } from '../chdb/journal-file.ts';
+import { type Intent, isExclusive } from '../journal/intent.ts';
+import { decodeIntent, encodeIntent } from '../journal/stored-intent.ts';
 import type { WriteJournal } from '../journal/write-journal.ts';
 import { parseNativeIntegers } from '../statements/parse-native-integers.ts';
 import { parseObjects } from '../statements/query-objects.ts';
 import { sqlInteger, sqlIntegers } from '../statements/sql-integers.ts';
 import { sqlText } from '../statements/sql-text.ts';
-import { isExclusive, type PendingIntent, type ProcessTable } from './process-table.ts';
+import { jittered } from './jittered.ts';
+import type { ProcessTable } from './process-table.ts';
 import type { ServerExecutor } from './server-executor.ts';
 
 /** Processes at once: the low digits of a version are the number of the process that took it. */
@@ -17,6 +20,13 @@ const PATIENCE = 20_000;
 /** Intents of this process after which what is done is taken out of the table. */
 const CLEAN_AFTER = 500;
 
+/** An intent that another process has not done yet. */
+interface PendingIntent {
+  readonly id: number;
+  readonly instance: string;
+  readonly isExclusive: boolean;
+}
+
 /**
  * The journal of a store that several processes write to: three tables. Every process may read and write at any time;
  * a deletion has the store for itself. docs/clickhouse.md says why this is enough.
@@ -25,12 +35,12 @@ export class TableJournal implements WriteJournal {
   readonly #executor: ServerExecutor;
   readonly #processes: ProcessTable;
   readonly #pending = new Map<number, Intent>();
-  /** Done, or never begun, and not yet written down as such. */
+  /** Done or withdrawn, which the table does not say yet. */
   readonly #toClear = new Set<number>();
   #clearing: Promise<void> = Promise.resolve();
   #cleared = 0;
   #last = 0;
-  /** The store is being closed: others take over what is left. */
+  /** The store is being closed: others finish what is left. */
   #isLeaving = false;
 
   constructor(executor: ServerExecutor, processes: ProcessTable) {
@@ -40,23 +50,6 @@ export class TableJournal implements WriteJournal {
 
   get pending(): ReadonlyMap<number, Intent> {
     return this.#pending;
-  }
-
-  watch(takeOver: () => Promise<void>): void {
-    this.#processes.watch(async () => {
-      await this.#clear().catch(() => {});
-      const dead = await this.#processes.dead(await this.#others());
-      if (dead.length > 0) await takeOver();
-    });
-  }
-
-  async isWrittenElsewhere(): Promise<boolean> {
-    return (await this.#others()).length > 0;
-  }
-
-  async unwatch(): Promise<void> {
-    this.#isLeaving = true;
-    await this.#processes.unwatch();
   }
 
   async nextVersion(): Promise<number> {
@@ -69,13 +62,13 @@ export class TableJournal implements WriteJournal {
   async begin(intent: Intent, drain: () => Promise<void>): Promise<number> {
     const end = performance.now() + MAX_WAIT;
     const exclusive = isExclusive(intent);
-    // Refused now, it leaves nothing behind that would have to be finished.
+    // Refused before it is written down, it leaves nothing behind.
     await this.#executor.requireReplicas();
     for (;;) {
-      await this.hold();
+      await this.ensureLease();
       const id = await this.#write(intent);
       for (let wait = 10; ; wait = Math.min(500, wait * 1.5)) {
-        const conflicts = (await this.#others()).filter((other) => exclusive || other.exclusive);
+        const conflicts = (await this.#others()).filter((other) => exclusive || other.isExclusive);
         const dead = await this.#processes.dead(conflicts);
         const alive = conflicts.filter((other) => !dead.includes(other));
         if (alive.length === 0 && (dead.length === 0 || exclusive)) {
@@ -87,19 +80,19 @@ export class TableJournal implements WriteJournal {
           await this.#withdraw(id);
           throw new PulsebaseError('TIMEOUT', 'other processes have been writing for ten minutes; try again later');
         }
-        if (this.#isLeaving && intent.kind === 'take-over') {
+        if (this.#isLeaving && intent.kind === 'recovery') {
           await this.#withdraw(id);
           throw new PulsebaseError('STORE_CLOSED', 'the store is being closed');
         }
-        if (exclusive && !alive.some((other) => other.exclusive && other.id < id)) {
-          // Whoever writes ends at some time, and nobody begins any more.
-          await pause(wait);
+        if (exclusive && !alive.some((other) => other.isExclusive && other.id < id)) {
+          // The row of this intent keeps new writes from beginning; those under way will end.
+          await pause(jittered(wait));
           continue;
         }
         await this.#withdraw(id);
         if (alive.length === 0) {
           // A deletion of a process that died must be finished before anything is written.
-          await this.begin({ kind: 'take-over' }, drain);
+          await this.begin({ kind: 'recovery' }, drain);
           await drain();
         } else {
           if (this.#pending.size > 0) await drain();
@@ -112,7 +105,10 @@ export class TableJournal implements WriteJournal {
 
   async done(ids: readonly number[]): Promise<void> {
     // A deletion that is done twice could take what was written in between; roll-ups may be computed at any time.
-    const mustWait = ids.some((id) => isExclusive(this.#pending.get(id)));
+    const mustWait = ids.some((id) => {
+      const intent = this.#pending.get(id);
+      return intent !== undefined && isExclusive(intent);
+    });
     for (const id of ids) this.#toClear.add(id);
     const clearing = this.#clear();
     if (mustWait) await clearing;
@@ -124,7 +120,7 @@ export class TableJournal implements WriteJournal {
     const end = performance.now() + PATIENCE;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        await this.hold();
+        await this.ensureLease();
         if (attempt === 0) {
           // One version for all levels is enough where nobody took one meanwhile.
           const version = await this.nextVersion();
@@ -136,15 +132,42 @@ export class TableJournal implements WriteJournal {
         return;
       } catch (error) {
         if (!passes(error) || performance.now() > end) throw error;
-        await pause(100 * (attempt + 1));
+        await pause(jittered(100 * (attempt + 1)));
       }
     }
   }
 
-  async hold(): Promise<void> {
+  async hasOthersUnderWay(): Promise<boolean> {
+    return (await this.#others()).length > 0;
+  }
+
+  confirm<T>(_seen: T, look: () => Promise<T>): Promise<T> {
+    return look();
+  }
+
+  async alone<T>(work: () => Promise<T>, exclusively: <R>(work: () => Promise<R>) => Promise<R>): Promise<T> {
+    // What processes that died have left is finished first.
+    await exclusively(async () => {});
+    return exclusively(work);
+  }
+
+  watch(recover: () => Promise<void>): void {
+    this.#processes.startHeartbeat(async () => {
+      await this.#clear().catch(() => {});
+      const dead = await this.#processes.dead(await this.#others());
+      if (dead.length > 0) await recover();
+    });
+  }
+
+  async unwatch(): Promise<void> {
+    this.#isLeaving = true;
+    await this.#processes.stopHeartbeat();
+  }
+
+  async ensureLease(): Promise<void> {
     await this.#processes.register(PROCESSES);
     try {
-      await this.#processes.hold();
+      await this.#processes.ensureLease();
     } catch (error) {
       // Somebody else finishes what this process had begun.
       this.#pending.clear();
@@ -157,15 +180,15 @@ export class TableJournal implements WriteJournal {
     await this.#processes.close();
   }
 
-  /** Writes a row that says what is about to be done. Nothing has begun by it. */
+  /** Writes a row that says what is about to be done. */
   async #write(intent: Intent): Promise<number> {
     const id = await this.#above(
       'SELECT max(v) FROM (SELECT max(version) AS v FROM pulsebase.versions UNION ALL SELECT max(id) AS v FROM pulsebase.journal)',
     );
     try {
-      await this.#insert([id], JSON.stringify(intent), isExclusive(intent), 0);
+      await this.#insert([id], JSON.stringify(encodeIntent(intent)), isExclusive(intent), 0);
     } catch (error) {
-      // It may stand there all the same.
+      // The row may have been written all the same.
       this.#toClear.add(id);
       throw error;
     }
@@ -200,7 +223,7 @@ export class TableJournal implements WriteJournal {
     return clearing;
   }
 
-  /** Takes out what is done. The versions outlive it, so that numbers never come again. */
+  /** Deletes the rows of what is done. The table of versions remembers the highest number, so that none comes twice. */
   async #clean(): Promise<void> {
     this.#cleared = 0;
     const oldest = await this.#integer('SELECT min(id) FROM pulsebase.journal FINAL WHERE done = 0');
@@ -223,11 +246,11 @@ export class TableJournal implements WriteJournal {
     return rows.map(({ id, instance, exclusive }) => ({
       id: Number(id),
       instance: String(instance),
-      exclusive: Number(exclusive) === 1,
+      isExclusive: Number(exclusive) === 1,
     }));
   }
 
-  /** Takes over what processes that died had begun. */
+  /** Makes what processes that died had begun this process's own. */
   async #adopt(dead: readonly PendingIntent[]): Promise<void> {
     if (dead.length === 0) return;
     const rows = parseObjects(
@@ -236,13 +259,19 @@ export class TableJournal implements WriteJournal {
         'JSONEachRow',
       ),
     );
-    for (const { id, intent } of rows) this.#pending.set(Number(id), parseIntent(String(intent)));
+    for (const { id, intent } of rows) {
+      const decoded = decodeIntent(JSON.parse(String(intent)));
+      if (decoded === undefined) {
+        throw new PulsebaseError('STORE_NEWER', 'a newer Pulsebase has begun something that this one does not know');
+      }
+      this.#pending.set(Number(id), decoded);
+    }
   }
 
   async #untilFree(exclusive: boolean, end: number): Promise<void> {
     for (let wait = 20; performance.now() < end; wait = Math.min(500, wait * 1.5)) {
-      await pause(wait);
-      const conflicts = (await this.#others()).filter((other) => exclusive || other.exclusive);
+      await pause(jittered(wait));
+      const conflicts = (await this.#others()).filter((other) => exclusive || other.isExclusive);
       const dead = await this.#processes.dead(conflicts);
       if (dead.length === conflicts.length) return;
     }
@@ -261,11 +290,7 @@ export class TableJournal implements WriteJournal {
   }
 }
 
-/** Failures after which the same roll-ups may be computed. */
+/** Failures after which computing the same roll-ups again may go well. */
 function passes(error: unknown): boolean {
   return error instanceof PulsebaseError && ['QUORUM', 'SHARD_UNAVAILABLE', 'CONNECTION_FAILED'].includes(error.code);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms * (0.5 + Math.random())));
 }

@@ -1,16 +1,16 @@
-import type { Scope } from '../rollups/scope.ts';
+import type { Region } from '../rollups/region.ts';
 import { isNarrow, type MonthOfHours, monthOfHour, setHour } from './month-of-hours.ts';
 
 /** Months of one user; `undefined` is one without readings. */
 export type Months = ReadonlyMap<number, MonthOfHours | undefined>;
 
-/** Bytes that a month takes beside its hours, and a user beside his months. */
-const PLACE_BYTES = 100;
+/** Bytes that an array of a month takes beside its values, and a user beside the months. */
+const MONTH_BYTES = 100;
 const USER_BYTES = 300;
 
 /**
- * The hours of those users who were asked for last: who asks for one person asks again, and reading a year of hours costs
- * the engine many times what looking through them does. Only for a store that no other process writes to.
+ * The hours of the users who were asked for last, since who asks for one person asks again. Reading a year of hours costs the
+ * engine many times what looking through them does. Only for a store that no other process writes to.
  *
  * Writes keep it right: an hour that was added to is changed here when the new row is in the store and before anybody is
  * told so; others are taken out before they change. What is read from the store while something is written is not kept.
@@ -84,7 +84,7 @@ export class HourCache {
   }
 
   /** Hours are about to change in the store. */
-  forget({ from, to, users }: Scope): void {
+  forget({ from, to, users }: Region): void {
     const [first, last] = [monthOfHour(from), monthOfHour(to - 1)];
     const months = Array.from({ length: last - first + 1 }, (_, at) => first + at);
     for (const userId of users ?? [...this.#users.keys()]) this.#forgetMonths(userId, months);
@@ -109,6 +109,6 @@ export class HourCache {
 }
 
 function bytesOf(hours: MonthOfHours | undefined): number {
-  if (hours === undefined) return PLACE_BYTES;
-  return PLACE_BYTES * 3 + hours.counts.byteLength + hours.sums.byteLength + hours.bounds.byteLength;
+  if (hours === undefined) return MONTH_BYTES;
+  return 3 * MONTH_BYTES + hours.counts.byteLength + hours.sums.byteLength + hours.bounds.byteLength;
 }

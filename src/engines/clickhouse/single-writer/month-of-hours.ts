@@ -1,6 +1,6 @@
 import { bucketOf, bucketStart, HOUR_MS } from '../../../window/bucket.ts';
 
-/** The hours of one user and one UTC month by their place in it; an hour without readings counts 0. */
+/** The hours of one user and one UTC month by their index in it; an hour without readings counts 0. */
 export interface MonthOfHours {
   /** The first hour, as of `bucketOf`. */
   readonly first: number;
@@ -11,8 +11,8 @@ export interface MonthOfHours {
   readonly bounds: Uint16Array;
 }
 
-const PLACES = 31 * 24;
-/** What hours of up to 18 readings a second need at most. */
+const HOURS = 31 * 24;
+/** Enough for hours of 18 readings a second. */
 const MAX_COUNT = 2 ** 16 - 1;
 const MAX_SUM = 2 ** 32 - 1;
 
@@ -21,30 +21,30 @@ export function monthOfHour(hour: number): number {
   return bucketOf('month', hour * HOUR_MS);
 }
 
-/** A month whose hours have no readings yet. @param isWide Whether there is to be room for any hour. */
+/** A month whose hours have no readings yet. @param isWide Whether the arrays must hold any count and sum. */
 export function emptyMonth(month: number, isWide: boolean): MonthOfHours {
   return {
     first: bucketStart('month', month) / HOUR_MS,
-    counts: isWide ? new Float64Array(PLACES) : new Uint16Array(PLACES),
-    sums: isWide ? new Float64Array(PLACES) : new Uint32Array(PLACES),
-    bounds: new Uint16Array(PLACES),
+    counts: isWide ? new Float64Array(HOURS) : new Uint16Array(HOURS),
+    sums: isWide ? new Float64Array(HOURS) : new Uint32Array(HOURS),
+    bounds: new Uint16Array(HOURS),
   };
 }
 
-/** Whether an hour of so many readings with that sum has room in a month that is not wide. */
+/** Whether an hour of so many readings with that sum fits a month that is not wide. */
 export function isNarrow(count: number, sum: number): boolean {
   return count <= MAX_COUNT && sum <= MAX_SUM;
 }
 
-/** Sets the totals of the hour at a place; `sum` and `highest` in thousandths of a bpm. */
+/** Sets the totals of the hour at an index; `sum` and `highest` in thousandths of a bpm. */
 export function setHour(
   { counts, sums, bounds }: MonthOfHours,
-  place: number,
+  index: number,
   count: number,
   sum: number,
   highest: number,
 ): void {
-  counts[place] = count;
-  sums[place] = sum;
-  bounds[place] = Math.ceil(highest / 1000);
+  counts[index] = count;
+  sums[index] = sum;
+  bounds[index] = Math.ceil(highest / 1000);
 }

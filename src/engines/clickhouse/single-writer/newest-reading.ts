@@ -1,12 +1,7 @@
-import { closeEnd } from '../../../window/close-end.ts';
-import type { Covering } from '../../../window/covering.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 
-/**
- * How new the readings of a store are that no other process writes to. A window that ends beyond the newest one, as those of
- * most queries do, has no cut hour at its end to be counted.
- */
+/** An upper bound of the instants in a store that no other process writes to. */
 export class NewestReading {
   readonly #executor: Executor;
   #stored: Promise<number> | undefined;
@@ -21,20 +16,10 @@ export class NewestReading {
     for (let at = 0; at < timestamps.length; at += 1) this.#written = Math.max(this.#written, timestamps[at]!);
   }
 
-  /** Answers by the covering with the fewest raw pieces. */
-  async answer<T>(covering: Covering, answerBy: (covering: Covering) => Promise<T>): Promise<T> {
-    const closed = covering.raw.length === 0 ? covering : closeEnd(covering, await this.#bound());
-    const answer = await answerBy(closed);
-    // A reading may have come meanwhile that lies beyond the window, in its last hour.
-    const isRight = closed === covering || closeEnd(covering, await this.#bound()) !== covering;
-    return isRight ? answer : answerBy(covering);
-  }
-
   /** Unix ms; no reading is newer. */
-  async #bound(): Promise<number> {
-    if (this.#executor.topology.isShared) return Number.POSITIVE_INFINITY;
+  async bound(): Promise<number> {
     if (this.#stored === undefined) {
-      // The engine knows it of each part, and reads none.
+      // The engine keeps the highest instant of each part, so no reading is read.
       const reading = queryIntegers(this.#executor, 'SELECT max(ts) FROM pulsebase.readings', 1).then(
         ([[newest = 0] = []]) => newest,
       );

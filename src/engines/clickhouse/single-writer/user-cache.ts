@@ -3,7 +3,7 @@ import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { sqlText } from '../statements/sql-text.ts';
 
-/** What a query may ask of a user; -1 and 0 where there is no age and no birth date. */
+/** What queries filter users by. The age is -1, and the birth date 0, where there is none. */
 export interface CachedUser {
   readonly gender: Gender;
   /** Completed years. */
@@ -27,9 +27,8 @@ export class UserCache {
     this.#executor = executor;
   }
 
-  /** All users by id; `undefined` where there are too many, or other processes that may change them. */
+  /** All users by id; `undefined` where there are too many. */
   users(): Promise<ReadonlyMap<number, CachedUser> | undefined> {
-    if (this.#executor.topology.isShared) return Promise.resolve(undefined);
     if (this.#users === undefined) {
       const reading = this.#read();
       this.#users = reading;

@@ -1,7 +1,7 @@
 import type { Finding } from '../../../engine/finding.ts';
 import type { PoolUse } from '../../../engine/pool-use.ts';
-import type { TableName } from '../schema/table-names.ts';
 import type { NativeColumn } from './native-block.ts';
+import type { TableName } from './table-names.ts';
 import type { Topology } from './topology.ts';
 
 /** The disk of a store that lies on this machine. */
@@ -31,20 +31,20 @@ export interface Executor {
   command(sql: string): Promise<void>;
   /** Adds rows to a table, all of one version. */
   insertRows(table: TableName, columns: readonly NativeColumn[], version: number): Promise<void>;
-  /** Merges parts. Nothing depends on it: what cannot be merged now, the engine merges in time. */
+  /** Merges parts. Nothing depends on it: what cannot be merged now is merged by the engine in its own time. */
   merge(sql: string): Promise<void>;
   /** Changes a table wherever its rows lie; what it takes away is gone there when the promise settles. */
   alter(table: TableName, actions: readonly string[]): Promise<void>;
   /** Makes rows readable in statements: `use` gets a table expression that holds them while it runs. */
   withRows<T>(columns: readonly NativeColumn[], use: (table: string) => Promise<T>): Promise<T>;
   /**
-   * Makes the directory entries of what the commands so far have written durable; their files are synced by the engine.
-   * A server sees to both itself.
+   * Makes durable what the commands so far have written, where the engine itself does not: it syncs files, and may leave out the
+   * directories that name them.
    */
   sync(): Promise<void>;
-  /** Room on the disk of the store; left out where the disk is somebody else's. */
+  /** Left out where the store does not lie on this machine. */
   readonly disk?: StoreDisk;
-  /** What the servers have to say about themselves and about the tables. */
+  /** Looks for what is wrong with the servers and the tables. */
   diagnose?(): Promise<readonly Finding[]>;
   /** What the connections of queries are doing. */
   poolUse(): PoolUse;

@@ -11,7 +11,7 @@ const TYPES: Readonly<Record<string, readonly [size: number, read: ReadValue]>> 
   UInt16: [2, (view, at) => view.getUint16(at, true)],
   Int32: [4, (view, at) => view.getInt32(at, true)],
   UInt32: [4, (view, at) => view.getUint32(at, true)],
-  // Halves instead of a BigInt a value; beyond 2^53 it is not exact, and nothing here is.
+  // Two halves instead of a BigInt for each value: exact up to 2^53, and no value here is higher.
   Int64: [8, (view, at) => view.getInt32(at + 4, true) * HIGH + view.getUint32(at, true)],
   UInt64: [8, (view, at) => view.getUint32(at + 4, true) * HIGH + view.getUint32(at, true)],
 };
@@ -50,7 +50,8 @@ export function parseNativeIntegers(bytes: Uint8Array, width: number): Float64Ar
       text();
       const type = text();
       const [size, read] = TYPES[type] ?? [];
-      if (size === undefined || read === undefined) throw new TypeError(`the engine gave ${type}, which is no integer`);
+      if (size === undefined || read === undefined)
+        throw new TypeError(`the engine gave ${type}, which is not an integer`);
       const values = new Float64Array(rows);
       for (let row = 0; row < rows; row += 1) values[row] = read(view, offset + row * size);
       offset += rows * size;

@@ -1,8 +1,8 @@
-/** Whole numbers as a list for `IN (…)`; anything else is a fault of the program and never reaches the engine. */
+/** Whole numbers as a list for `IN (…)`; anything else is a bug and never reaches the engine. */
 export function sqlIntegers(values: Iterable<number>): string {
   const list = [...values];
   for (const value of list) requireInteger(value);
-  // An empty list is no SQL; no bucket, instant or id is below 0.
+  // `IN ()` is not SQL, and no bucket, instant or id is below 0.
   return list.length === 0 ? '-1' : list.join(',');
 }
 

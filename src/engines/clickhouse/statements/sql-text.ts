@@ -8,7 +8,7 @@ export function sqlName(name: string): string {
   return `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
 }
 
-/** Puts a database's name in the place of `pulsebase.` in a statement, outside of its texts. */
+/** Replaces the database `pulsebase` in a statement by another one, but not within text literals. */
 export function nameDatabase(sql: string, database: string): string {
   if (database === 'pulsebase') return sql;
   const name = `${sqlName(database)}.`;

@@ -1,4 +1,4 @@
-import type { TableName } from '../schema/table-names.ts';
+import type { TableName } from './table-names.ts';
 
 /**
  * Where the tables of a store lie, and what its ClickHouse can do. Statements are the same everywhere and call the database
@@ -7,9 +7,11 @@ import type { TableName } from '../schema/table-names.ts';
 export interface Topology {
   /** The database that statements call `pulsebase`. */
   readonly database: string;
-  /** Whether several processes may write: their journal is in tables. */
-  readonly isShared: boolean;
-  /** Whether a table is many: rows of one user lie together, and grouping by user goes to where they lie. */
+  /** The journal is in tables, for several processes that write. */
+  readonly hasJournalTables: boolean;
+  /** Several tables may be altered at the same time, since each of them takes a cluster as long as all of them. */
+  readonly altersTablesAtOnce: boolean;
+  /** Whether tables are spread over several shards. All rows of a user are on one, and grouping by user is done there. */
   readonly isSharded: boolean;
   /** Tables can be told to sync what they acknowledge to the disk. */
   readonly canSync: boolean;
@@ -27,14 +29,15 @@ export interface Topology {
   engine(table: TableName, version: string): string;
   /** The statements that put one table over those of all shards, split by a column; none where there is but one. */
   distributed(table: TableName, column: string): readonly string[];
-  /** How a column is packed; empty where the engine cannot be told. */
+  /** What follows the type of a column that is to be packed; empty where the engine lacks these codecs. */
   codec(codecs: string): string;
 }
 
 /** The store of one process. */
 export const EMBEDDED: Topology = {
   database: 'pulsebase',
-  isShared: false,
+  hasJournalTables: false,
+  altersTablesAtOnce: false,
   isSharded: false,
   canSync: true,
   keepsStatistics: true,

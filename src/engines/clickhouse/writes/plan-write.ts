@@ -2,18 +2,16 @@ import type { DistinctReadings } from '../../../engine/collapse-duplicates.ts';
 import { distinctUsers } from '../../../engine/distinct-users.ts';
 import type { StoredReadings } from '../../../engine/engine.ts';
 import { HOUR_MS } from '../../../window/bucket.ts';
-import type { Scope } from '../rollups/scope.ts';
+import type { Region } from '../rollups/region.ts';
 import { bucketIdOf, bucketOfId } from '../schema/bucket-id.ts';
+import type { ReadingColumns } from '../schema/reading-columns.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { sqlIntegers } from '../statements/sql-integers.ts';
 import { existingReadings } from './stored-readings.ts';
 
-/** What a write does to the store: the rows to be written, and the counts of those that meet what is stored. */
-export interface PlannedWrite {
-  readonly userIds: ArrayLike<number>;
-  readonly timestamps: ArrayLike<number>;
-  readonly heartRates: ArrayLike<number>;
+/** What a write does to the store: the rows to be written, and the counts that follow from what is stored. */
+export interface PlannedWrite extends ReadingColumns {
   readonly inserted: number;
   readonly updated: number;
   readonly unchanged: number;
@@ -30,17 +28,17 @@ const SMALL = 5000;
  * Compares readings with the stored ones. Rows that the store holds already are left out of the write. Most rows of a
  * load are new for sure, as their user had no readings in that time; only the others are looked up.
  *
- * @param unsettled Scopes whose readings are written and not yet in the roll-ups.
+ * @param pending Regions whose readings are written and not yet in the roll-ups.
  * @param everybody How many users there are, where that is known.
  */
 export async function planWrite(
   executor: Executor,
   rows: DistinctReadings,
-  unsettled: readonly Scope[],
+  pending: readonly Region[],
   everybody?: number,
 ): Promise<PlannedWrite> {
-  const suspects = rows.length <= SMALL ? undefined : await suspectRows(executor, rows, unsettled);
-  const all = { userIds: rows.userIds, timestamps: rows.timestamps, heartRates: rows.last };
+  const suspects = rows.length <= SMALL ? undefined : await suspectRows(executor, rows, pending);
+  const all = { length: rows.length, userIds: rows.userIds, timestamps: rows.timestamps, heartRates: rows.last };
   const fresh = { ...all, inserted: rows.length, updated: rows.updated, unchanged: rows.unchanged, before: NOTHING };
   if ((suspects ?? rows).length === 0) return fresh;
   const keys = suspects ? pick(rows, suspects) : rows;
@@ -59,16 +57,17 @@ export async function planWrite(
   return { ...columns, inserted, updated, unchanged, before: stored };
 }
 
-function pick(rows: DistinctReadings, indexes: readonly number[]) {
+function pick(rows: DistinctReadings, indexes: readonly number[]): ReadingColumns {
   return {
+    length: indexes.length,
     userIds: Float64Array.from(indexes, (at) => rows.userIds[at]!),
     timestamps: Float64Array.from(indexes, (at) => rows.timestamps[at]!),
     heartRates: Float64Array.from(indexes, (at) => rows.last[at]!),
   };
 }
 
-/** Rows whose key may be in the store: their user has readings around that time, by the roll-ups or not yet in them. */
-async function suspectRows(executor: Executor, rows: DistinctReadings, unsettled: readonly Scope[]): Promise<number[]> {
+/** Indexes of rows whose key may be in the store: their user has readings around that time, by the roll-ups or by a pending region. */
+async function suspectRows(executor: Executor, rows: DistinctReadings, pending: readonly Region[]): Promise<number[]> {
   const users = distinctUsers(rows);
   let from = Number.POSITIVE_INFINITY;
   let to = 0;
@@ -88,20 +87,20 @@ async function suspectRows(executor: Executor, rows: DistinctReadings, unsettled
   const known = new Map(
     Array.from(ids!, (id, at) => [id, [bucketOfId('hour', first![at]!), bucketOfId('hour', last![at]!)] as const]),
   );
-  const pending = unsettled
-    .filter((scope) => scope.from <= hours.to && scope.to > hours.from)
-    .map((scope) => ({ ...scope, users: scope.users && new Set(scope.users) }));
+  const near = pending
+    .filter((region) => region.from <= hours.to && region.to > hours.from)
+    .map((region) => ({ ...region, users: region.users && new Set(region.users) }));
   const suspects: number[] = [];
   let hour = -1;
   let user = -1;
   let isSuspect = false;
-  let ofHour: typeof pending = [];
+  let ofHour: typeof near = [];
   for (let at = 0; at < rows.length; at += 1) {
     const rowHour = Math.floor(rows.timestamps[at]! / HOUR_MS);
     const id = rows.userIds[at]!;
-    // Rows are in order: mostly of the user and hour of the row before.
+    // Rows are sorted, so most have the user and hour of the row before.
     if (rowHour !== hour || id !== user) {
-      if (rowHour !== hour) ofHour = pending.filter(({ from, to }) => rowHour >= from && rowHour < to);
+      if (rowHour !== hour) ofHour = near.filter(({ from, to }) => rowHour >= from && rowHour < to);
       [hour, user] = [rowHour, id];
       const range = known.get(id);
       isSuspect =

@@ -1,23 +1,26 @@
+import { distinctUsers } from '../../../engine/distinct-users.ts';
 import { HOUR_MS } from '../../../window/bucket.ts';
-import { usersToName } from '../rollups/scope.ts';
+import { usersToName } from '../rollups/region.ts';
+import { readingsInHours, readingsWithin } from '../schema/readings-within.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { sqlIntegers } from '../statements/sql-integers.ts';
 
-/** Keys to look up, in columns. */
+/** Keys to look up, in columns of `length`. */
 export interface ReadingKeys {
+  readonly length: number;
   readonly userIds: ArrayLike<number>;
   readonly timestamps: ArrayLike<number>;
 }
 
-/** Lists up to this length are given to the engine, so that it reads no more of the disk than it must. */
+/** Hours and users up to this many are listed in the statement, so that the engine reads no more of the disk than it must. */
 const MAX_LIST = 1000;
-/** Keys within so many milliseconds are not given at all: everything around them is less than the work of matching them. */
+/** Keys that lie within so many milliseconds are not listed: reading all that is there costs less than matching keys. */
 const NARROW_MS = 120_000;
 
 /**
- * The heart rates (thousandths of a bpm) that the store holds for some keys: by user, then by Unix millisecond. Others may
- * be among them.
+ * The heart rates (thousandths of a bpm) that the store holds for some keys: by user, then by Unix millisecond. Keys that
+ * were not asked for may be among them.
  *
  * @param everybody How many users there are, where that is known.
  */
@@ -26,22 +29,18 @@ export async function existingReadings(
   keys: ReadingKeys,
   everybody?: number,
 ): Promise<Map<number, Map<number, number>>> {
-  const users = new Set(Array.from(keys.userIds));
   const hours = new Set<number>();
   let from = Number.POSITIVE_INFINITY;
   let to = 0;
-  for (let at = 0; at < keys.timestamps.length; at += 1) {
+  for (let at = 0; at < keys.length; at += 1) {
     const ts = keys.timestamps[at]!;
     hours.add(Math.floor(ts / HOUR_MS));
     from = Math.min(from, ts);
     to = Math.max(to, ts);
   }
-  const named = usersToName(users, everybody);
+  const named = usersToName(distinctUsers(keys), everybody);
   const conditions = [
-    `ts >= ${from} AND ts <= ${to}`,
-    hours.size > MAX_LIST
-      ? `intDiv(ts, ${HOUR_MS}) >= ${Math.floor(from / HOUR_MS)} AND intDiv(ts, ${HOUR_MS}) <= ${Math.floor(to / HOUR_MS)}`
-      : `intDiv(ts, ${HOUR_MS}) IN (${sqlIntegers(hours)})`,
+    hours.size > MAX_LIST ? readingsWithin({ from, to }) : readingsInHours(hours, { from, to }),
     ...(named === null || named.length > MAX_LIST ? [] : [`user_id IN (${sqlIntegers(named)})`]),
   ];
   const [userIds, timestamps, heartRates] =

@@ -1,10 +1,10 @@
 import { bucketOf, HOUR_MS } from '../../../window/bucket.ts';
-import type { Intent } from '../chdb/journal-file.ts';
-import { roomToRewrite } from '../chdb/room-to-rewrite.ts';
 import { diskFull } from '../engine-error.ts';
-import type { Scope } from '../rollups/scope.ts';
+import type { Region } from '../rollups/region.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
+import type { Deletion } from './intent.ts';
+import { roomToRewrite } from './room-to-rewrite.ts';
 
 /** A part has about ten files and a directory, and the smallest of them takes a block of the disk. */
 const PART = 64 * 1024;
@@ -16,16 +16,14 @@ const READING = 32;
 const HOUR = 40;
 /** A user on the way into the engine, and in it. */
 const USER = 1000;
-/** Users where nobody has counted them. */
+/** How many users are assumed where the number is not known. */
 const MANY_USERS = 20_000;
-
-type Deletion = Extract<Intent, { kind: 'delete-users' | 'delete-readings' }>;
 
 /**
  * Room on the disk of a store for what is about to begin, so that nothing begins that could not be finished. What is needed is
- * estimated: in the usual case it is less. Stores whose disk is somebody else's have room.
+ * estimated: in the usual case it is less. A store without a disk of its own always has room.
  */
-export class Room {
+export class DiskRoom {
   readonly #executor: Executor;
 
   constructor(executor: Executor) {
@@ -36,26 +34,26 @@ export class Room {
    * @param rows Readings that are about to be written.
    * @param touched The roll-ups to be computed for them.
    * @param everybody How many users there are, where that is known.
-   * @param unsettled What has yet to be computed for earlier blocks of a load.
-   * @param settle Computes that.
+   * @param pending What has yet to be computed for earlier blocks of a load.
+   * @param drain Computes that.
    * @throws PulsebaseError `DISK_FULL`
    */
   async requireForWrite(
     rows: number,
-    touched: readonly Scope[],
+    touched: readonly Region[],
     everybody: number | undefined,
-    unsettled: readonly Scope[],
-    settle: () => Promise<void>,
+    pending: readonly Region[],
+    drain: () => Promise<void>,
   ): Promise<void> {
-    if (await this.#isEnough(rows, [...unsettled, ...touched], everybody)) return;
-    // Done now, the roll-ups of the earlier blocks need no room later; often it is less than was estimated.
-    if (unsettled.length > 0) await settle();
+    if (await this.#isEnough(rows, [...pending, ...touched], everybody)) return;
+    // Computed now, the roll-ups of the earlier blocks need no room later; often they take less than was estimated.
+    if (pending.length > 0) await drain();
     if (!(await this.#isEnough(rows, touched, everybody))) throw diskFull();
   }
 
-  async #isEnough(rows: number, scopes: readonly Scope[], everybody = MANY_USERS): Promise<boolean> {
-    const months = new Set(scopes.map(({ from }) => bucketOf('month', from * HOUR_MS))).size;
-    const hours = scopes.reduce(
+  async #isEnough(rows: number, regions: readonly Region[], everybody = MANY_USERS): Promise<boolean> {
+    const months = new Set(regions.map(({ from }) => bucketOf('month', from * HOUR_MS))).size;
+    const hours = regions.reduce(
       (sum, { from, to, users, hours: listed }) => sum + (listed?.length ?? to - from) * (users?.length ?? everybody),
       0,
     );
@@ -95,6 +93,6 @@ function rewrittenParts(deletion: Deletion): string {
     return date.getUTCFullYear() * 100 + date.getUTCMonth() + 1;
   });
   const readings = `table = 'readings' AND toUInt32OrZero(partition) BETWEEN ${first} AND ${last}`;
-  // The roll-ups of whole months are taken out by row where they lie with others.
+  // Roll-ups of whole months are deleted by row where they share a part with others.
   return deletion.users === null ? `table != 'readings' OR ${readings}` : readings;
 }

@@ -1,19 +1,19 @@
-import { bucketStart, HOUR_MS } from '../../../window/bucket.ts';
+import { bucketStart } from '../../../window/bucket.ts';
 import type { Window } from '../../../window/window.ts';
 import { bucketIdOf, firstBucketId, PERIOD_IDS, partitionOf } from '../schema/bucket-id.ts';
-import type { TableName } from '../schema/table-names.ts';
+import { readingsWithin } from '../schema/readings-within.ts';
 import { sqlIntegers } from '../statements/sql-integers.ts';
+import type { TableName } from '../statements/table-names.ts';
 
 /** The condition on raw readings of some users (all when `null`) in a window. */
-export function readingsCondition(users: readonly number[] | null, { from, to }: Window): string {
-  const who = users === null ? '' : ` AND user_id IN (${sqlIntegers(users)})`;
-  return `ts >= ${from} AND ts <= ${to} AND intDiv(ts, ${HOUR_MS}) >= ${Math.floor(from / HOUR_MS)} AND intDiv(ts, ${HOUR_MS}) <= ${Math.floor(to / HOUR_MS)}${who}`;
+export function readingsCondition(users: readonly number[] | null, window: Window): string {
+  return `${readingsWithin(window)}${users === null ? '' : ` AND user_id IN (${sqlIntegers(users)})`}`;
 }
 
 /** What is done to a table, one after the other in one statement. */
 export type Alteration = readonly [table: TableName, actions: readonly string[]];
 
-/** A group of users goes by one statement a table. */
+/** Deletes all rows of some users, by one statement for each table. */
 export function deleteUserRows(users: readonly number[]): Alteration[] {
   const ids = sqlIntegers(users);
   return [
@@ -25,18 +25,18 @@ export function deleteUserRows(users: readonly number[]): Alteration[] {
   ];
 }
 
-/** The months, of those given, that a window holds whole. */
+/** Those of the months that lie in a window as a whole. */
 export function wholeMonths(months: readonly number[], { from, to }: Window): number[] {
   return months.filter((month) => bucketStart('month', month) >= from && bucketStart('month', month + 1) - 1 <= to);
 }
 
-/** Takes whole months out of every table, out of the readings last: by partition, by row where one holds more. */
+/** Deletes whole months from every table, the readings last: by partition, or by row where a partition holds other months too. */
 export function dropMonths(months: readonly number[]): Alteration[] {
   const hours = months.map((month) => {
     const first = firstBucketId('hour', month);
     return `(slot >= ${first} AND slot < ${first + PERIOD_IDS})`;
   });
-  const slots = months.map((month) => bucketIdOf('month', month));
+  const monthIds = months.map((month) => bucketIdOf('month', month));
   const periods = months.flatMap((month) => [
     partitionOf(firstBucketId('hour', month)),
     partitionOf(firstBucketId('day', month)),
@@ -46,9 +46,9 @@ export function dropMonths(months: readonly number[]): Alteration[] {
     return start.getUTCFullYear() * 100 + start.getUTCMonth() + 1;
   });
   return [
-    // A deletion by row looks at every part that is left.
+    // First, since a deletion by row looks at every part that is left.
     ['rollups', periods.map(dropPartition)],
-    ['rollups', [`DELETE WHERE slot IN (${sqlIntegers(slots)})`]],
+    ['rollups', [`DELETE WHERE slot IN (${sqlIntegers(monthIds)})`]],
     ['hours_by_user', [`DELETE WHERE ${hours.join(' OR ')}`]],
     ['readings', calendar.map(dropPartition)],
   ];

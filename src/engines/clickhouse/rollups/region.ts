@@ -1,11 +1,11 @@
 import { bucketOf, bucketStart, HOUR_MS } from '../../../window/bucket.ts';
 
 /** Roll-ups to be computed again: those of `users` (all when `null`) in the hours `from` up to but not including `to`. */
-export interface Scope {
+export interface Region {
   readonly from: number;
   readonly to: number;
   readonly users: readonly number[] | null;
-  /** When given, only these hours: the users' hours are close to all that were touched. */
+  /** When given, only these of the hours. */
   readonly hours?: readonly number[];
 }
 
@@ -29,19 +29,19 @@ export function usersToName(
 }
 
 /**
- * The roll-ups that readings touch, a scope for each month: never less than what was touched, and little more. Computing
+ * The roll-ups that readings touch, a region for each month: never less than what was touched, and little more. Computing
  * a roll-up again that nobody touched does no harm.
  *
  * @param everybody How many users there are, where that is known.
  */
-export function touchedScopes(
+export function touchedRegions(
   readings: {
     readonly length: number;
     readonly userIds: ArrayLike<number>;
     readonly timestamps: ArrayLike<number>;
   },
   everybody?: number,
-): Scope[] {
+): Region[] {
   const months = new Map<number, { users: Set<number>; hours: Set<number> }>();
   let [lastHour, lastUser] = [-1, -1];
   let touched = { users: new Set<number>(), hours: new Set<number>() };
@@ -62,20 +62,20 @@ export function touchedScopes(
     if (user !== lastUser) touched.users.add(user);
     lastUser = user;
   }
-  return [...months].sort(([a], [b]) => a - b).map(([, { users, hours }]) => scopeOf(users, hours, everybody));
+  return [...months].sort(([a], [b]) => a - b).map(([, { users, hours }]) => regionOf(users, hours, everybody));
 }
 
-/** One scope that holds others of the same month. */
-export function mergeScopes(scopes: readonly Scope[]): Scope {
-  const users = scopes.some((scope) => scope.users === null)
+/** One region that holds others of the same month. */
+export function mergeRegions(regions: readonly Region[]): Region {
+  const users = regions.some((region) => region.users === null)
     ? null
-    : new Set(scopes.flatMap(({ users }) => users ?? []));
-  const from = Math.min(...scopes.map((scope) => scope.from));
-  const to = Math.max(...scopes.map((scope) => scope.to));
+    : new Set(regions.flatMap(({ users }) => users ?? []));
+  const from = Math.min(...regions.map((region) => region.from));
+  const to = Math.max(...regions.map((region) => region.to));
   return { from, to, users: users && usersToName(users) };
 }
 
-function scopeOf(users: ReadonlySet<number>, hours: ReadonlySet<number>, everybody: number | undefined): Scope {
+function regionOf(users: ReadonlySet<number>, hours: ReadonlySet<number>, everybody: number | undefined): Region {
   const sorted = Float64Array.from(hours).sort();
   const span = { from: sorted[0]!, to: sorted.at(-1)! + 1 };
   const list = usersToName(users, everybody);
@@ -83,7 +83,7 @@ function scopeOf(users: ReadonlySet<number>, hours: ReadonlySet<number>, everybo
   return scattered ? { ...span, users: list, hours: [...sorted] } : { ...span, users: list };
 }
 
-/** The scope of everything in a month. */
-export function wholeMonth(month: number): Scope {
+/** The region of everything in a month. */
+export function wholeMonth(month: number): Region {
   return { from: bucketStart('month', month) / HOUR_MS, to: bucketStart('month', month + 1) / HOUR_MS, users: null };
 }

@@ -1,7 +1,7 @@
 import type { PoolUse } from '../../../engine/pool-use.ts';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 
-/** Hands out a fixed number of things, in the order in which callers came. */
+/** Hands out a fixed number of items to callers, in the order in which they came. */
 export class SessionPool<T> {
   readonly #free: T[];
   readonly #waiting: ((item: T) => void)[] = [];

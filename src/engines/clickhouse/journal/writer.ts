@@ -1,0 +1,139 @@
+import { Mutex } from '../../../async/mutex.ts';
+import { type Region, wholeMonth } from '../rollups/region.ts';
+import { type ReadingColumns, readingColumns } from '../schema/reading-columns.ts';
+import type { StoreCache } from '../single-writer/store-cache.ts';
+import type { Executor } from '../statements/executor.ts';
+import { DiskRoom } from './disk-room.ts';
+import type { Intent } from './intent.ts';
+import { JournalRecovery } from './journal-recovery.ts';
+import type { WriteJournal } from './write-journal.ts';
+
+/**
+ * What this process writes to a store: one thing at a time, each noted in the journal before it begins. An intent that a
+ * failure has left there is finished before the next answer.
+ */
+export class Writer {
+  readonly executor: Executor;
+  readonly journal: WriteJournal;
+  readonly cache: StoreCache;
+  readonly room: DiskRoom;
+  readonly #recovery: JournalRecovery;
+  readonly #mutex = new Mutex();
+  /** Intents that are being worked on right now: an answer does not wait for what is not acknowledged yet. */
+  readonly #underWay = new Set<number>();
+  #backlog = 0;
+
+  constructor(executor: Executor, journal: WriteJournal, cache: StoreCache) {
+    this.executor = executor;
+    this.journal = journal;
+    this.cache = cache;
+    this.room = new DiskRoom(executor);
+    this.#recovery = new JournalRecovery(executor, journal, cache);
+    journal.watch(() => this.run(() => this.carryOut({ kind: 'recovery' })));
+  }
+
+  /** Intents that a failure or a process that died has left in the journal. */
+  get leftOver(): readonly Intent[] {
+    return [...this.journal.pending].filter(([id]) => !this.#underWay.has(id)).map(([, intent]) => intent);
+  }
+
+  /** The roll-ups that have yet to be computed for what was written. */
+  get pendingRegions(): readonly Region[] {
+    return [...this.journal.pending.values()].flatMap((intent) => (intent.kind === 'write' ? intent.regions : []));
+  }
+
+  /** Runs work that writes. All methods but `ensureCurrent`, `ensureUsersCurrent` and `close` are for such work. */
+  run<T>(work: () => Promise<T>): Promise<T> {
+    return this.#mutex.run(() => this.cache.during(work));
+  }
+
+  /** Holds an answer back until the roll-ups hold all that was written before it. */
+  async ensureCurrent(): Promise<void> {
+    if (this.leftOver.length > 0) await this.run(() => this.drain());
+  }
+
+  /** The same for an answer about users alone, whom no roll-up concerns. */
+  async ensureUsersCurrent(): Promise<void> {
+    if (this.leftOver.some(({ kind }) => kind === 'delete-users')) await this.ensureCurrent();
+  }
+
+  /** Does all that the journal holds. */
+  async drain(): Promise<void> {
+    await this.#recovery.drain();
+    this.#backlog = 0;
+  }
+
+  /** Computes every roll-up of a month again, whatever the journal says. */
+  recomputeMonth(month: number): Promise<void> {
+    return this.#recovery.recompute([wholeMonth(month)], true);
+  }
+
+  /** Writes an intent down and runs its statements. What they leave pending waits for {@link drain}. */
+  async begin<T>(intent: Intent, work: (id: number) => Promise<T>): Promise<T> {
+    const id = await this.journal.begin(intent, () => this.drain());
+    this.#underWay.add(id);
+    try {
+      return await work(id);
+    } finally {
+      this.#underWay.delete(id);
+    }
+  }
+
+  /** Writes an intent down, and does all that the journal holds. */
+  async carryOut(intent: Intent): Promise<void> {
+    await this.begin(intent, () => this.drain());
+  }
+
+  /** Runs work while no other process writes. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    return this.journal.alone(work, (inner) =>
+      this.begin({ kind: 'recovery' }, async () => {
+        try {
+          return await inner();
+        } finally {
+          await this.drain();
+        }
+      }),
+    );
+  }
+
+  /**
+   * Writes the readings of an intent; their roll-ups are left for {@link append} or {@link drain}.
+   *
+   * @returns How many readings are in the store and not yet in the roll-ups.
+   */
+  async insert(readings: ReadingColumns, id: number): Promise<number> {
+    this.cache.readingsComing(readings.timestamps);
+    if (readings.length > 0) await this.executor.insertRows('readings', readingColumns(readings), id);
+    this.#backlog += readings.length;
+    return this.#backlog;
+  }
+
+  /**
+   * Adds the readings of an intent, all of them new, to the roll-ups, where nothing else is pending.
+   *
+   * @returns Whether it was done: else it is left for {@link drain}.
+   */
+  async append(readings: ReadingColumns, id: number): Promise<boolean> {
+    if (this.journal.pending.size > 1) return false;
+    if (!(await this.cache.append(readings, () => this.journal.nextVersion()))) return false;
+    await this.executor.sync();
+    await this.journal.done([id]);
+    this.#backlog = 0;
+    return true;
+  }
+
+  async close(): Promise<void> {
+    // Before taking the mutex: the recovery that this waits for needs it.
+    await this.journal.unwatch();
+    await this.#mutex.run(async () => {
+      // What cannot be finished now is finished at the next open; closing must work on a full disk too.
+      await this.drain().catch(() => {});
+      try {
+        await this.journal.close();
+      } finally {
+        await this.executor.close();
+      }
+    });
+  }
+}
