@@ -1,3 +1,4 @@
+import { DEFAULT_OPTIONS } from './config/default-options.ts';
 import { SETTING_DEFINITIONS } from './config/setting-definitions.ts';
 import type { EngineOptions } from './engine/engine-options.ts';
 import type { StoreRules } from './engine/store-rules.ts';
@@ -5,7 +6,6 @@ import { notAllowed, optional, requireBoolean, requireFinite, requireFunction } 
 import { PulsebaseError } from './model/pulsebase-error.ts';
 import { requireApiKey } from './model/require-api-key.ts';
 import { type RulesOf, takeArgument } from './model/take-argument.ts';
-import { DEFAULT_OPTIONS } from './store/default-options.ts';
 
 /** How a store is opened; everything may be left out. Ranges are those of the settings, such as `POOL_SIZE`. */
 export interface StoreOptions extends Partial<EngineOptions> {

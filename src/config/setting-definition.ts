@@ -1,3 +1,5 @@
+import type { LocationOf } from './hide-secrets.ts';
+
 /** How one setting is named, read and shown. */
 export interface SettingDefinition<T> {
   /** Name of the variable. */
@@ -7,8 +9,11 @@ export interface SettingDefinition<T> {
   readonly allowed: string;
   /** The value of trimmed text that is not empty, or `undefined` when it is not allowed. */
   parse(text: string): T | undefined;
-  /** The value as it may be shown; {@link parse} reads it again unless it holds a secret. */
-  show(value: T): string;
+  /**
+   * The value as it may be shown; {@link parse} reads it again unless it holds a secret. The URL of a store is shown to those
+   * who know its scheme.
+   */
+  show(value: T, locationOf?: LocationOf): string;
   /** Hides the secrets in text that was given for this setting; all of it may be shown when left out. */
   hide?(text: string): string;
 }

@@ -1,4 +1,4 @@
-import { DEFAULT_OPTIONS } from '../store/default-options.ts';
+import { DEFAULT_OPTIONS } from './default-options.ts';
 import { byteSize, decimal, integer, seconds } from './definition-kinds.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { SERVICE_SETTING_DEFINITIONS } from './service-setting-definitions.ts';
@@ -14,7 +14,7 @@ export const SETTING_DEFINITIONS: { readonly [K in keyof Settings]: SettingDefin
     // Whether an engine serves the scheme is known where the engines are.
     parse: (text) => (/^[a-z][a-z0-9+.-]*:./i.test(text) ? text : undefined),
     show: hideSecrets,
-    hide: hideSecrets,
+    hide: (text) => hideSecrets(text),
   },
   poolSize: integer('POOL_SIZE', DEFAULT_OPTIONS.poolSize, 1, 1000),
   maxOverflow: integer('MAX_OVERFLOW', DEFAULT_OPTIONS.maxOverflow, 0, 1000),

@@ -2,7 +2,7 @@ import type { ServiceSettings } from './service-settings.ts';
 
 /** Everything that can be set from outside, parsed and checked. Made by `readSettings`. */
 export interface Settings extends ServiceSettings {
-  /** `DATABASE_URL`: where the readings are. May hold a password: show it through `hideSecrets` alone. */
+  /** `DATABASE_URL`: where the readings are. May hold a password: show it through `showStoreUrl` alone. */
   readonly databaseUrl: string;
   /** `POOL_SIZE`: connections kept open, 1 to 1000. */
   readonly poolSize: number;

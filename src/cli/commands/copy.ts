@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { hideSecrets } from '../../config/hide-secrets.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { showStoreUrl } from '../../show-store-url.ts';
 import { type CopyReport, copyStore } from '../../store/copy-store.ts';
 import type { Store } from '../../store/store.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -63,7 +63,7 @@ async function copy(context: CommandContext, { from, to, replaceUsers }: Options
     'STORE_DAMAGED',
     report.differing.length === 0
       ? 'the target does not take every row: its settings differ from those of the source'
-      : `the stores differ in ${report.differing.length} months (${report.differing.slice(0, 3).join(', ')}); run the copy again, with nobody writing to ${hideSecrets(from)}`,
+      : `the stores differ in ${report.differing.length} months (${report.differing.slice(0, 3).join(', ')}); run the copy again, with nobody writing to ${showStoreUrl(from)}`,
   );
 }
 
