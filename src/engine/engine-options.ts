@@ -1,4 +1,4 @@
-/** What an engine needs to know beside its URL; every field is in force as given, defaults are made in `config/`. */
+/** What an engine needs to know beside its URL; every field is in force as given. Defaults: `config/default-options.ts`. */
 export interface EngineOptions {
   /** Connections kept open. */
   readonly poolSize: number;

@@ -1,3 +1,4 @@
+import type { Capabilities } from '../engine/capabilities.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { PoolUse } from '../engine/pool-use.ts';
 import type { StoreStats } from '../engine/store-stats.ts';
@@ -24,6 +25,8 @@ import type { WindowInput } from '../window/window.ts';
 export interface Store {
   /** Short name of the engine behind the store, such as `chdb`. */
   readonly engine: string;
+  /** What this store can do and others cannot. */
+  readonly capabilities: Capabilities;
 
   /** Adds a user, or replaces the one with the same id. Gives the user as stored. */
   putUser(user: UserInput): Promise<User>;
@@ -94,6 +97,7 @@ export interface Store {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** Rows, one after the other. */
 export type Source<T> = Iterable<T> | AsyncIterable<T>;
 
 export interface WatchOptions {

@@ -17,9 +17,9 @@ import type {
   WriteMode,
   WriteSession,
 } from '../../engine/engine.ts';
+import type { EngineStats } from '../../engine/engine-stats.ts';
 import type { Finding } from '../../engine/finding.ts';
 import type { PoolUse } from '../../engine/pool-use.ts';
-import type { StoreStats } from '../../engine/store-stats.ts';
 import type { VerifyReport } from '../../engine/verify-report.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { User } from '../../model/user.ts';
@@ -63,6 +63,7 @@ const MAX_UNSETTLED = 8_000_000;
  */
 export class ClickhouseEngine implements Engine {
   readonly name: string;
+  readonly capabilities = { concurrentWriters: false };
   readonly #executor: Executor;
   readonly #journal: WriteJournal;
   readonly #damage: KnownDamage;
@@ -219,7 +220,7 @@ export class ClickhouseEngine implements Engine {
     return [...damaged, ...((await this.#executor.diagnose?.()) ?? [])];
   }
 
-  async stats(): Promise<StoreStats> {
+  async stats(): Promise<EngineStats> {
     const pending = this.#leftOver().length;
     await this.#current();
     return readStats(this.#executor, this.name, pending);
@@ -300,7 +301,7 @@ export class ClickhouseEngine implements Engine {
     const known = await this.#existing(users);
     const everybody = (await this.#userCache.users())?.size;
     const unknownUsers = new Set(users.filter((id) => !known.has(id)));
-    const rows = collapseDuplicates(block, unknownUsers);
+    const rows = collapseDuplicates(block, unknownUsers, ['user', 'hour']);
     const plan = await planWrite(this.#executor, rows, this.#unsettledScopes(), everybody);
     const { inserted, updated, unchanged, before } = plan;
     const length = plan.userIds.length;
