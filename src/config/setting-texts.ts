@@ -2,7 +2,7 @@ import { parseEnv } from 'node:util';
 import { SETTING_DEFINITIONS, SETTING_FIELDS } from './setting-definitions.ts';
 import type { SettingSource, Settings } from './settings.ts';
 
-/** Variables and their values, as `process.env` has them. */
+/** Variables and their values, as a process has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The text that stands for a setting, and where it was found. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { until } from '../../harness/until.ts';
 import { WriteQueue } from '../../src/api/writes/write-queue.ts';
 import { ReadingBlock } from '../../src/model/reading-block.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
-import { until } from '../support/until.ts';
 import { writing } from './writing.ts';
 
 const RULES = { minHeartRate: 20_000, maxHeartRate: 300_000 };
