@@ -6,7 +6,7 @@ export type { PoolUse } from './engine/pool-use.ts';
 export type { StoreStats } from './engine/store-stats.ts';
 export type { BucketValues, Difference, VerifyReport } from './engine/verify-report.ts';
 export type { InstantInput } from './model/instant.ts';
-export { ERROR_CODES, type ErrorCode, PulsebaseError } from './model/pulsebase-error.ts';
+export { ERROR_CODES, type ErrorCode, type ErrorDetails, PulsebaseError } from './model/pulsebase-error.ts';
 export type { Reading, ReadingInput } from './model/reading.ts';
 export { ReadingBlock } from './model/reading-block.ts';
 export { REJECTION_REASONS, type Rejection, type RejectionReason } from './model/rejection.ts';

@@ -9,8 +9,9 @@ import { type RulesOf, takeArgument } from './model/take-argument.ts';
 
 /** How a store is opened; everything may be left out. Ranges are those of the settings, such as `POOL_SIZE`. */
 export interface StoreOptions extends Partial<EngineOptions> {
-  /** Accepted heart rates in bpm, inclusive; 20 to 300 when left out. */
+  /** Lowest accepted heart rate in bpm, inclusive; 20 when left out. */
   readonly minHeartRate?: number;
+  /** Highest accepted heart rate in bpm, inclusive; 300 when left out. */
   readonly maxHeartRate?: number;
   /** Key of the API, for a store behind a service; it may stand in the URL as well. */
   readonly apiKey?: string;

@@ -1,16 +1,22 @@
 import type { Level } from '../window/bucket.ts';
 
-/** Totals of a bucket as compared: the number of readings, and their sum, smallest and largest in thousandths of a bpm. */
+/** Totals of a bucket as compared. */
 export interface BucketValues {
+  /** Readings. */
   readonly count: number;
+  /** Sum of their heart rates, thousandths of a bpm. */
   readonly sum: number;
+  /** Smallest heart rate, thousandths of a bpm; 0 when there are none. */
   readonly min: number;
+  /** Largest heart rate, thousandths of a bpm; 0 when there are none. */
   readonly max: number;
 }
 
 /** A roll-up that does not equal what lies below it; a missing or needless one has count 0 on that side. */
 export interface Difference {
+  /** Level of the roll-up. */
   readonly level: Level;
+  /** Whose it is. */
   readonly userId: number;
   /** Start of the bucket, UTC. */
   readonly start: Date;
@@ -28,8 +34,9 @@ export interface VerifyReport {
   readonly buckets: number;
   /** Readings that lie below them. */
   readonly readings: number;
-  /** Number of all differences; `differences` holds the first 1,000. */
+  /** Number of all differences. */
   readonly differing: number;
+  /** The first 1,000 differences. */
   readonly differences: readonly Difference[];
   /** Anything else that is wrong with the store, one line each. */
   readonly problems: readonly string[];
