@@ -1,5 +1,5 @@
 import type { LocationOf } from './hide-secrets.ts';
-import { SETTING_DEFINITIONS, SETTING_FIELDS } from './setting-definitions.ts';
+import { definitionOf, SETTING_FIELDS } from './setting-definitions.ts';
 import type { SettingOrigins } from './setting-origins.ts';
 import type { SettingSource, Settings } from './settings.ts';
 
@@ -33,7 +33,7 @@ function describe<K extends keyof Settings>(
   source: SettingSource | undefined,
   locationOf: LocationOf | undefined,
 ): SettingDescription {
-  const definition = SETTING_DEFINITIONS[field];
+  const definition = definitionOf(field);
   const value = settings[field];
   return {
     name: definition.variable,

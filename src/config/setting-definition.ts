@@ -1,9 +1,11 @@
 import type { LocationOf } from './hide-secrets.ts';
 
-/** How one setting is named, read and shown. */
+/** What one setting is, and how it is named, read and shown: all that there is to say of it. */
 export interface SettingDefinition<T> {
   /** Name of the variable. */
   readonly variable: string;
+  /** What it is for, for people; ends without a full stop. */
+  readonly about: string;
   readonly default: T;
   /** What is allowed, as it follows "must be". */
   readonly allowed: string;
@@ -17,3 +19,6 @@ export interface SettingDefinition<T> {
   /** Hides the secrets in text that was given for this setting; all of it may be shown when left out. */
   hide?(text: string): string;
 }
+
+/** The values that some definitions are for. */
+export type ValuesOf<D> = { readonly [K in keyof D]: D[K] extends SettingDefinition<infer T> ? T : never };

@@ -1,5 +1,5 @@
 import { parseEnv } from 'node:util';
-import { SETTING_DEFINITIONS, SETTING_FIELDS } from './setting-definitions.ts';
+import { definitionOf, SETTING_FIELDS } from './setting-definitions.ts';
 import type { SettingSource, Settings } from './settings.ts';
 
 /** Variables and their values, as a process has them. */
@@ -19,7 +19,7 @@ export function settingTexts(environment: Environment, envFileText = ''): Partia
   const file: Environment = parseEnv(envFileText);
   const texts: Partial<Record<keyof Settings, SettingText>> = {};
   for (const field of SETTING_FIELDS) {
-    const { variable } = SETTING_DEFINITIONS[field];
+    const { variable } = definitionOf(field);
     const given = environment[variable]?.trim();
     const written = file[variable]?.trim();
     if (given) texts[field] = { text: given, source: 'environment' };
