@@ -1,5 +1,5 @@
+import { definitionOf, SETTING_FIELDS } from './definition-of.ts';
 import type { LocationOf } from './hide-secrets.ts';
-import { definitionOf, SETTING_FIELDS } from './setting-definitions.ts';
 import type { SettingOrigins } from './setting-origins.ts';
 import type { SettingSource, Settings } from './settings.ts';
 

@@ -1,4 +1,4 @@
-import { definitionOf, SETTING_FIELDS } from './setting-definitions.ts';
+import { definitionOf, SETTING_FIELDS } from './definition-of.ts';
 import type { Settings } from './settings.ts';
 
 const INTRODUCTION = `# Settings of Pulsebase, each with its default. Copy this file to .env and change what you need.

@@ -1,6 +1,6 @@
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { showValue } from '../model/show-value.ts';
-import { definitionOf, SETTING_FIELDS } from './setting-definitions.ts';
+import { definitionOf, SETTING_FIELDS } from './definition-of.ts';
 import { type Environment, settingTexts } from './setting-texts.ts';
 import type { Settings } from './settings.ts';
 

@@ -4,7 +4,6 @@ import { hideSecrets } from './hide-secrets.ts';
 import { LOG_LEVELS, type LogLevel } from './log-level.ts';
 import { SERVICE_SETTING_DEFINITIONS } from './service-setting-definitions.ts';
 import type { SettingDefinition } from './setting-definition.ts';
-import type { Settings } from './settings.ts';
 
 const poolRecycle: SettingDefinition<number> = {
   variable: 'POOL_RECYCLE',
@@ -88,12 +87,3 @@ export const SETTING_DEFINITIONS = {
   logLevel,
   ...SERVICE_SETTING_DEFINITIONS,
 };
-
-/** The fields of {@link Settings} in the order of {@link SETTING_DEFINITIONS}. */
-export const SETTING_FIELDS: readonly (keyof Settings)[] = Object.keys(SETTING_DEFINITIONS) as (keyof Settings)[];
-
-/** The definition of a setting. */
-export function definitionOf<K extends keyof Settings>(field: K): SettingDefinition<Settings[K]> {
-  const definitions: { readonly [F in keyof Settings]: SettingDefinition<Settings[F]> } = SETTING_DEFINITIONS;
-  return definitions[field];
-}

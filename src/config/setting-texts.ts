@@ -1,5 +1,5 @@
 import { parseEnv } from 'node:util';
-import { definitionOf, SETTING_FIELDS } from './setting-definitions.ts';
+import { definitionOf, SETTING_FIELDS } from './definition-of.ts';
 import type { SettingSource, Settings } from './settings.ts';
 
 /** Variables and their values, as a process has them. */

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parseEnv } from 'node:util';
+import { definitionOf, SETTING_FIELDS } from '../../src/config/definition-of.ts';
 import { envExample } from '../../src/config/env-example.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
-import { definitionOf, SETTING_FIELDS } from '../../src/config/setting-definitions.ts';
 
 const TEXT = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
 

@@ -22,7 +22,7 @@ export const ROOMS: Rooms = {
   'open-store.ts': ['client', 'config', 'engines/registry.ts', 'model', 'store', 'store-options.ts'],
   'adopt-store.ts': ['engines/registry.ts', 'store', 'store-options.ts'],
   'show-store-url.ts': ['config', 'engines/registry.ts'],
-  'index.ts': ['contract.ts', 'engine', 'model', 'open-store.ts'],
+  'index.ts': ['config', 'contract.ts', 'engine', 'model', 'open-store.ts', 'store-options.ts'],
   api: ['async', 'config', 'engine', 'importers', 'store', ...GROUND],
   cli: [
     ...['adopt-store.ts', 'open-store.ts', 'show-store-url.ts', 'store-options.ts', 'engines/registry.ts'],
