@@ -17,7 +17,7 @@ export const ROOMS: Rooms = {
   'contract.ts': ['engine', 'store', ...GROUND],
   // The client runs in browsers; of the service it knows the types of its answers alone (see below).
   client: ['api/schemas', 'async', 'contract.ts', 'engine', 'store', ...GROUND],
-  'engines/registry.ts': ['engine', 'engines/clickhouse', 'engines/postgres', 'model', 'store/adoption.ts'],
+  'engines/registry.ts': ['engine', 'engines/clickhouse', 'engines/postgres', 'model'],
   'store-options.ts': ['config', 'engine', 'model', 'store'],
   'open-store.ts': ['client', 'config', 'engines/registry.ts', 'model', 'store', 'store-options.ts'],
   'adopt-store.ts': ['engines/registry.ts', 'store', 'store-options.ts'],
@@ -45,26 +45,22 @@ const FAMILIES: { readonly [family: string]: readonly string[] } = {
   ],
 };
 
-/** Rooms on top of a family, which do not know each other. `adoption` brings rows in as callers do: through a store. */
+/** Rooms on top of a family, with those of each other that they know. */
 const TOPS: { readonly [family: string]: Rooms } = {
   clickhouse: { chdb: [], server: [] },
-  postgres: { adoption: ['../../store'], 'open-postgres.ts': ['adoption'] },
+  postgres: { adoption: [], 'open-postgres.ts': ['adoption'] },
 };
 
 export const ENGINE_ROOMS: Rooms = Object.fromEntries(
   Object.entries(FAMILIES).flatMap(([family, storeys]) => {
-    const within = (rooms: readonly string[]) => rooms.map((room) => roomOf(family, room));
+    const within = (rooms: readonly string[]) => rooms.map((room) => `engines/${family}/${room}`);
     const stacked = storeys.map((room, at) => [room, within(storeys.slice(0, at))] as const);
     const tops = Object.entries(TOPS[family]!).map(
       ([room, others]) => [room, within([...storeys, ...others])] as const,
     );
-    return [...stacked, ...tops].map(([room, below]) => [roomOf(family, room), [...ENGINE_GROUND, ...below]]);
+    return [...stacked, ...tops].map(([room, below]) => [`engines/${family}/${room}`, [...ENGINE_GROUND, ...below]]);
   }),
 );
-
-function roomOf(family: string, room: string): string {
-  return room.startsWith('../../') ? room.slice('../../'.length) : `engines/${family}/${room}`;
-}
 
 /** Rooms that every family has, and what is in them under the same name in each. */
 export const SHARED_FILES: { readonly [room: string]: readonly string[] } = {
