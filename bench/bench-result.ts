@@ -50,7 +50,7 @@ export interface CellResult {
   readonly cell: Cell;
   readonly warm: ByContender<Times>;
   readonly cold: ByContender<Times>;
-  /** The mission's time over the contender's, call by call; without the mission there are none. */
+  /** The plain SQL schema's time over the contender's, call by call; without it there are none. */
   readonly ratios: ByContender<Spread>;
   /** What an answer takes longer over HTTP than in the process, call by call. */
   readonly overHttp?: PairedDifference;
@@ -79,7 +79,7 @@ export interface IngestResult {
 /** Measurements of single contenders; what could not be measured is left out. */
 export interface ExtraResults {
   readonly csvImport?: ImportResult & { readonly fileBytes: number };
-  readonly missionLoader?: LoadResult & { readonly batch: number };
+  readonly plainLoader?: LoadResult & { readonly batch: number };
   /** From the start to the answer, and to the end of the process. */
   readonly commandLine?: { readonly program: string; readonly times: Times; readonly ended: Times };
   readonly realFiles?: readonly RealFilesResult[];

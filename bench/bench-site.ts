@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type PostgresServer, startPostgresServer } from '../test/support/postgres-server.ts';
+import { type PostgresServer, startPostgresServer } from '../harness/postgres-server.ts';
 import { ContenderHandle } from './contender-handle.ts';
 import { type ContenderName, contenderEntry } from './contenders/registry.ts';
 import { postgresSettings } from './postgres-settings.ts';

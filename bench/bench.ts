@@ -2,7 +2,7 @@ import { type BenchOptions, readBenchOptions, USAGE } from './bench-options.ts';
 import type { BenchResult } from './bench-result.ts';
 import { judgeGoals } from './report/goals.ts';
 import { readResults } from './report/read-results.ts';
-import { missionTables } from './report/sections.ts';
+import { fixedQueryTables } from './report/sections.ts';
 import { writeReport } from './report/write-report.ts';
 import { runBench } from './run-bench.ts';
 import { runCommand } from './run-command.ts';
@@ -16,7 +16,7 @@ process.exitCode = await runCommand(
 
 function write(result: BenchResult, { out, smoke }: BenchOptions): string {
   const paths = writeReport(result, out);
-  const parts = [missionTables(result)];
+  const parts = [fixedQueryTables(result)];
   if (!smoke) {
     const judged = judgeGoals(result, readResults(out));
     const [met, missed] = [true, false].map((wanted) => judged.filter(({ met: is }) => is === wanted).length);

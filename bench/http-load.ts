@@ -16,7 +16,7 @@ import { describeMachine } from './machine.ts';
 // come at their times, whether or not the ones before were answered. Its goals are those of a quiet machine.
 
 const USAGE = `npm run bench:http -- [--size 2.5m|25m|60m] [--seconds 60] [--directory DIR] [--out DIR] [--limit]
-  --seconds    how long the mission's picture lasts (ten minutes for the record)
+  --seconds    how long the usual load lasts (ten minutes for the record)
   --directory  where the store lies; one that is there is used again, with all that came in by then
   --out        write the result there, as DATE-http-SIZE.json and .md
   --limit      raise the load by half until an objective is broken`;
@@ -62,7 +62,7 @@ async function main(): Promise<number> {
     const load = (mix: Mix, howLong: number) => mixedLoad(served, preset.users, fresh, mix, howLong);
     console.error('warming up');
     await load({ top: 20, users: 5, readings: 500, batch: 50 }, 5);
-    console.error(`the mission's picture, ${seconds} s`);
+    console.error(`the usual load, ${seconds} s`);
     const picture = await load(PICTURE, seconds);
     console.error('small writers');
     const small = await load(SMALL_WRITERS, Math.min(seconds, 30));

@@ -13,7 +13,7 @@ import { measureCommandLine } from './stages/measure-command-line.ts';
 import { measureCsvImport } from './stages/measure-csv-import.ts';
 import { measureFloors } from './stages/measure-floors.ts';
 import { measureIngest } from './stages/measure-ingest.ts';
-import { measureMissionLoader } from './stages/measure-plain-loader.ts';
+import { measurePlainLoader } from './stages/measure-plain-loader.ts';
 import { measureRealFiles } from './stages/measure-real-files.ts';
 import type { Running } from './stages/running.ts';
 
@@ -92,12 +92,12 @@ export async function runBench(
 
 /** Those of single contenders, one after the other. The last one closes the embedded store. */
 async function measureExtras(running: Running): Promise<ExtraResults> {
-  const missionLoader = await measureMissionLoader(running);
+  const plainLoader = await measurePlainLoader(running);
   const csvImport = await measureCsvImport(running);
   const realFiles = await measureRealFiles(running);
   const commandLine = await measureCommandLine(running);
   return {
-    ...(missionLoader === undefined ? {} : { missionLoader }),
+    ...(plainLoader === undefined ? {} : { plainLoader }),
     ...(csvImport === undefined ? {} : { csvImport }),
     ...(commandLine === undefined ? {} : { commandLine }),
     ...(realFiles.length === 0 ? {} : { realFiles }),

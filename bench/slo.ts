@@ -7,7 +7,7 @@ import { generate, serveStore } from './http/served-store.ts';
 import { markdownTable } from './report/markdown-table.ts';
 import { timesOf } from './times.ts';
 
-// `npm run slo`: the mission's performance test. 2.5 million readings in an embedded store behind the service, queryTop
+// `npm run slo`: the load of the service level objectives. 2.5 million readings in an embedded store behind the service, queryTop
 // asked 1,000 times over HTTP; exit 1 when the 95th percentile reaches 100 ms.
 
 const READINGS = 2_500_000;

@@ -1,7 +1,8 @@
+import { DEFAULT_OPTIONS } from './config/default-options.ts';
 import { openEngine, requireEngine } from './engines/registry.ts';
 import { notAllowed } from './model/field-rules.ts';
+import { isServiceUrl } from './model/url-scheme.ts';
 import { createStore } from './store/create-store.ts';
-import { DEFAULT_OPTIONS } from './store/default-options.ts';
 import type { Store } from './store/store.ts';
 import { completeOptions, type StoreOptions } from './store-options.ts';
 
@@ -25,11 +26,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
   return createStore(await openEngine(url, engine), rules);
 }
 
-/** @throws PulsebaseError `UNKNOWN_ENGINE` when a URL is none of a store. */
+/** @throws PulsebaseError `UNKNOWN_ENGINE` when a URL names neither a store nor a service. */
 export function requireStoreUrl(url: string): void {
   if (!isServiceUrl(url)) requireEngine(url);
-}
-
-function isServiceUrl(url: string): boolean {
-  return /^https?:/i.test(url);
 }

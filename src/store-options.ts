@@ -1,3 +1,4 @@
+import { DEFAULT_OPTIONS } from './config/default-options.ts';
 import { SETTING_DEFINITIONS } from './config/setting-definitions.ts';
 import type { EngineOptions } from './engine/engine-options.ts';
 import type { StoreRules } from './engine/store-rules.ts';
@@ -5,12 +6,12 @@ import { notAllowed, optional, requireBoolean, requireFinite, requireFunction } 
 import { PulsebaseError } from './model/pulsebase-error.ts';
 import { requireApiKey } from './model/require-api-key.ts';
 import { type RulesOf, takeArgument } from './model/take-argument.ts';
-import { DEFAULT_OPTIONS } from './store/default-options.ts';
 
 /** How a store is opened; everything may be left out. Ranges are those of the settings, such as `POOL_SIZE`. */
 export interface StoreOptions extends Partial<EngineOptions> {
-  /** Accepted heart rates in bpm, inclusive; 20 to 300 when left out. */
+  /** Lowest accepted heart rate in bpm, inclusive; 20 when left out. */
   readonly minHeartRate?: number;
+  /** Highest accepted heart rate in bpm, inclusive; 300 when left out. */
   readonly maxHeartRate?: number;
   /** Key of the API, for a store behind a service; it may stand in the URL as well. */
   readonly apiKey?: string;

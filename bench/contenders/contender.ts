@@ -47,7 +47,7 @@ export interface Contender {
   importCsv?(plan: DataPlan, file: string): Promise<ImportResult>;
   /** Imports files of unknown users into an empty store. */
   importFiles?(files: readonly string[]): Promise<ImportResult>;
-  /** Loads readings as the mission's loader did: rows by INSERT in batches. Gives the number of readings. */
+  /** Loads readings as programs do that know nothing else: rows by INSERT in batches. Gives the number of readings. */
   loadInBatches?(plan: DataPlan, batch: number): Promise<LoadResult>;
 }
 

@@ -12,7 +12,7 @@ const TABLES = `
 CREATE TABLE users (id INTEGER, name VARCHAR, gender VARCHAR, age INTEGER);
 CREATE TABLE heart_rates (user_id INTEGER, "timestamp" TIMESTAMP, heart_rate DOUBLE);`;
 
-/** DuckDB over raw readings, asked with the mission's SQL. */
+/** DuckDB over raw readings, asked with the SQL of the plain schema. */
 export async function openDuckdb({ directory }: Place): Promise<Contender> {
   const file = join(directory, 'readings.duckdb');
   const instance = await DuckDBInstance.create(file);

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { serveProcess } from '../../harness/serve-process.ts';
 import { SCOPES } from '../../src/api/auth/api-key.ts';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
 import { openServiceState } from '../../src/api/state/service-state.ts';
 import { connectStore } from '../../src/client/index.ts';
-import { serveProcess } from '../../test/support/serve-process.ts';
 import { peakMemory } from '../peak-memory.ts';
 import type { Contender, Place } from './contender.ts';
 import { embeddedUrl } from './embedded.ts';

@@ -10,7 +10,7 @@ import { timestampText } from '../data/timestamp-text.ts';
 import type { Contender, LoadResult, Place } from './contender.ts';
 import { cohortStatement, type Statement, topStatement, usersStatement } from './plain-sql.ts';
 
-/** The tables as the mission's SQLAlchemy metadata makes them. */
+/** The tables as SQLAlchemy makes them of two classes. */
 const TABLES = `
 CREATE TABLE users (id serial PRIMARY KEY, name varchar, gender varchar, age integer);
 CREATE TABLE heart_rates (
@@ -27,8 +27,8 @@ CREATE INDEX ix_heart_rates_user_id ON heart_rates (user_id);
 CREATE INDEX idx_heart_rates_user_timestamp ON heart_rates (user_id, "timestamp");
 ALTER TABLE heart_rates ADD FOREIGN KEY (user_id) REFERENCES users (id);`;
 
-/** The mission's schema and SQL on PostgreSQL. */
-export async function openMission({ databaseUrl }: Place): Promise<Contender> {
+/** The plain SQL schema on PostgreSQL. */
+export async function openPlainSchema({ databaseUrl }: Place): Promise<Contender> {
   const client = new pg.Client({ connectionString: databaseUrl, ssl: false });
   await client.connect();
   const { rows } = await client.query<{ server_version: string }>('SHOW server_version');

@@ -7,7 +7,7 @@ export interface Statement {
 }
 
 /**
- * The mission's first statement, as SQLAlchemy writes it. Several genders are an IN list, as its first suggestion says; for
+ * The users of a cohort, as SQLAlchemy writes the statement. Several genders are an IN list; for
  * all, the condition is left out. DuckDB takes it as it is.
  */
 export function usersStatement(query: UsersQuery): Statement {
@@ -32,7 +32,7 @@ export function cohortStatement(query: CohortQuery): Statement {
   };
 }
 
-/** The mission's second statement. */
+/** The highest hourly averages of a user. */
 export function topStatement({ userId, from, to }: TopQuery): Statement {
   return {
     text: `SELECT DISTINCT hours.avg_heart_rate FROM (

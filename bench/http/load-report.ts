@@ -43,7 +43,7 @@ export function loadReport(result: LoadResult): string {
         'cores: service + generator',
       ],
       [
-        loadRow('the mission’s picture', result.picture),
+        loadRow('the usual load', result.picture),
         loadRow('small writers', result.small),
         ...steps.map((step) => loadRow(isBorne(step) ? 'raised' : 'raised, broken', step)),
       ],

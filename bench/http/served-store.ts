@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type ServeProcess, serveProcess } from '../../harness/serve-process.ts';
 import { SCOPES } from '../../src/api/auth/api-key.ts';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
 import { openServiceState } from '../../src/api/state/service-state.ts';
-import { type ServeProcess, serveProcess } from '../../test/support/serve-process.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
 

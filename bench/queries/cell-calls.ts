@@ -1,8 +1,8 @@
 import type { DataPlan } from '../data/data-plan.ts';
-import { type Cell, COHORTS, cellName, MISSION_THRESHOLD, MISSION_USER } from './cells.ts';
+import { type Cell, COHORTS, cellName, FIXED_THRESHOLD, FIXED_USER } from './cells.ts';
 import type { BenchWindow, CohortAverage, CohortQuery, TopQuery, UsersQuery } from './query.ts';
 import { type Random, randomOf } from './random.ts';
-import { MISSION_WINDOW, randomWindow } from './windows.ts';
+import { FIXED_WINDOW, randomWindow } from './windows.ts';
 
 /** One call of a cell, with what is needed to judge the answer. */
 export type Call =
@@ -32,8 +32,8 @@ export async function cellCalls(
   const calls: Call[] = [];
   let last: Call | undefined;
   for (let call = 0; call < count; call += 1) {
-    // The mission's calls are all the same one.
-    if (last === undefined || cell.shape !== 'mission') last = await makeCall(cell, plan, random, reference);
+    // The calls of a fixed query are all the same one.
+    if (last === undefined || cell.shape !== 'fixed') last = await makeCall(cell, plan, random, reference);
     calls.push(last);
   }
   return calls;
@@ -42,21 +42,20 @@ export async function cellCalls(
 async function makeCall(cell: Cell, plan: DataPlan, random: Random, reference: Reference): Promise<Call> {
   const window = windowOf(cell, random);
   if (cell.query === 'queryTop') {
-    const userId =
-      cell.shape === 'mission' ? Math.min(MISSION_USER, plan.users) : 1 + Math.floor(random() * plan.users);
+    const userId = cell.shape === 'fixed' ? Math.min(FIXED_USER, plan.users) : 1 + Math.floor(random() * plan.users);
     const query = { userId, ...window };
     return { kind: 'queryTop', query, answer: await reference.queryTop(query) };
   }
   const cohort = { ...COHORTS[cell.cohort], ...window };
   const averages = await reference.cohort(cohort);
   // One average itself halves the cohort, so that "above" and "at least" give different answers.
-  const [, middle] = averages[Math.floor(averages.length / 2)] ?? [0, MISSION_THRESHOLD];
-  const minHeartRate = cell.shape === 'mission' ? MISSION_THRESHOLD : middle;
+  const [, middle] = averages[Math.floor(averages.length / 2)] ?? [0, FIXED_THRESHOLD];
+  const minHeartRate = cell.shape === 'fixed' ? FIXED_THRESHOLD : middle;
   return { kind: 'queryUsers', query: { ...cohort, minHeartRate }, averages };
 }
 
 function windowOf(cell: Cell, random: Random): BenchWindow {
-  return cell.shape === 'mission' ? MISSION_WINDOW : randomWindow(cell.length, cell.shape, random);
+  return cell.shape === 'fixed' ? FIXED_WINDOW : randomWindow(cell.length, cell.shape, random);
 }
 
 /** A seed from text, so that each cell has its own (FNV-1a). */

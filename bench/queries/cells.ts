@@ -1,7 +1,7 @@
 import type { Cohort } from './query.ts';
 import { WINDOW_LENGTHS, WINDOW_SHAPES, type WindowLength, type WindowShape } from './windows.ts';
 
-/** The users of queryUsers: the mission's own cohort (43 in 100), a narrow one of several genders (4 in 100), a wide one. */
+/** The users of queryUsers: men over 24 (43 in 100), a narrow one of several genders (4 in 100), a wide one. */
 export const COHORTS = {
   male: { minAge: 24, genders: ['male'] },
   'female or other over 70': { minAge: 70, genders: ['female', 'other'] },
@@ -10,15 +10,15 @@ export const COHORTS = {
 
 export type CohortName = keyof typeof COHORTS;
 
-/** The mission's threshold, bpm. */
-export const MISSION_THRESHOLD = 60;
-/** The user of the mission's second query. */
-export const MISSION_USER = 99;
+/** Threshold of the fixed query for a cohort, bpm. */
+export const FIXED_THRESHOLD = 60;
+/** User of the fixed query for hours. */
+export const FIXED_USER = 99;
 
-/** Windows of one kind; `mission` is the mission's one query, asked again and again. */
+/** Windows of one kind; `fixed` is one query, asked again and again. */
 export type CellWindow =
   | { readonly length: WindowLength; readonly shape: WindowShape }
-  | { readonly length: 'year'; readonly shape: 'mission' };
+  | { readonly length: 'year'; readonly shape: 'fixed' };
 
 /** A kind of query, of which many are asked. */
 export type Cell = CellWindow &
@@ -26,14 +26,14 @@ export type Cell = CellWindow &
 
 export type QueryName = Cell['query'];
 
-export const MISSION_CELL_WINDOW = { length: 'year', shape: 'mission' } as const satisfies CellWindow;
+export const FIXED_CELL_WINDOW = { length: 'year', shape: 'fixed' } as const satisfies CellWindow;
 
-/** All cells, the mission's own two first. */
+/** All cells, the two fixed queries first. */
 export function allCells(): Cell[] {
   const windows = WINDOW_LENGTHS.flatMap((length) => WINDOW_SHAPES.map((shape) => ({ length, shape })));
   return [
-    { query: 'queryUsers', cohort: 'male', ...MISSION_CELL_WINDOW },
-    { query: 'queryTop', ...MISSION_CELL_WINDOW },
+    { query: 'queryUsers', cohort: 'male', ...FIXED_CELL_WINDOW },
+    { query: 'queryTop', ...FIXED_CELL_WINDOW },
     ...(Object.keys(COHORTS) as CohortName[]).flatMap((cohort) =>
       windows.map((window) => ({ query: 'queryUsers', cohort, ...window }) as const),
     ),
@@ -41,9 +41,9 @@ export function allCells(): Cell[] {
   ];
 }
 
-/** Cells that are also asked cold: the mission's cohort, and queryTop; in a smoke test the mission's own two. */
+/** Cells that are also asked cold: the men over 24, and queryTop; in a smoke test the two fixed queries. */
 export function isAskedCold(cell: Cell, smoke: boolean): boolean {
-  if (smoke) return cell.shape === 'mission';
+  if (smoke) return cell.shape === 'fixed';
   return cell.query === 'queryTop' || cell.cohort === 'male';
 }
 

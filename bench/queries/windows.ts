@@ -17,8 +17,8 @@ const LENGTH_MS = { hour: HOUR, day: DAY, month: 30 * DAY } as const;
 /** How far the ends of a ragged year lie inside the year at most. */
 const YEAR_SLACK = 10 * DAY;
 
-/** The year as the mission asked for it: its end is the first instant of the next one. */
-export const MISSION_WINDOW: BenchWindow = { from: PERIOD.from, to: PERIOD.to };
+/** The whole year: its end is the first instant of the next one. */
+export const FIXED_WINDOW: BenchWindow = { from: PERIOD.from, to: PERIOD.to };
 
 /** A window at random within the generated year. */
 export function randomWindow(length: WindowLength, shape: WindowShape, random: Random): BenchWindow {

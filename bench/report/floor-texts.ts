@@ -28,9 +28,9 @@ export const overHttpFloor: FloorText = ({ floors }) => {
 /** The ratio if the answer were an empty statement. */
 export function fullSpeedFloor(name: ContenderName): FloorText {
   return ({ floors }, cell) => {
-    const [empty, mission] = [floors.emptyStatement[name], cell?.warm.mission];
-    if (empty === undefined || mission === undefined) return undefined;
-    return `an empty statement would be ${shortFigure(mission.p50 / empty.p50)} x`;
+    const [empty, plain] = [floors.emptyStatement[name], cell?.warm.plainSchema];
+    if (empty === undefined || plain === undefined) return undefined;
+    return `an empty statement would be ${shortFigure(plain.p50 / empty.p50)} x`;
   };
 }
 

@@ -11,7 +11,7 @@ const QUESTIONS: readonly QueryName[] = ['queryUsers', 'queryTop'];
 /** The goals with what was measured. */
 export function goalsSection(result: BenchResult, others: readonly BenchResult[]): string {
   const rows = judgeGoals(result, others).map(({ goal, measured, met, factor, floor }) => [
-    `#${goal.issue}: ${goal.text}${measured?.where === undefined ? '' : ` (${measured.where})`}`,
+    `${goal.text}${measured?.where === undefined ? '' : ` (${measured.where})`}`,
     `${goal.atMost === undefined ? `at least ${goal.atLeast}` : `at most ${goal.atMost}`} ${goal.unit}`,
     measured === undefined ? 'not measured' : shortFigure(measured.figure),
     met === undefined || factor === undefined ? '' : met ? 'met' : `missed by ${factor.toFixed(2)}x`,
@@ -20,10 +20,10 @@ export function goalsSection(result: BenchResult, others: readonly BenchResult[]
   return markdownTable(['goal', 'asked for', 'measured', '', 'floor, measured in this run'], rows);
 }
 
-/** The mission's two tables, a row for each contender. */
-export function missionTables({ cells, contenders, plan }: BenchResult): string {
+/** The two fixed queries, a row for each contender. */
+export function fixedQueryTables({ cells, contenders, plan }: BenchResult): string {
   return QUESTIONS.map((query) => {
-    const found = cells.find(({ cell }) => cell.query === query && cell.shape === 'mission');
+    const found = cells.find(({ cell }) => cell.query === query && cell.shape === 'fixed');
     const rows = contenders.map(({ name }) => {
       const times = found?.warm[name];
       return [
@@ -78,7 +78,7 @@ export function overHttpSection({ cells }: BenchResult): string {
   return rows.length === 0 ? '' : markdownTable(['query', 'median, ms', 'p95, ms', 'pairs'], rows);
 }
 
-/** How many times the mission's time is the contender's. */
+/** How many times the plain SQL schema's time is the contender's. */
 export function ratiosSection(result: BenchResult): string {
   return cellTables(result, ({ ratios }) => ratios, spreadText);
 }
@@ -143,16 +143,16 @@ export function ingestSection({ ingest, contenders }: BenchResult): string {
 
 /** Measurements of single contenders. */
 export function extrasSection({ extras }: BenchResult): string {
-  const { csvImport, missionLoader, commandLine, realFiles = [] } = extras;
+  const { csvImport, plainLoader, commandLine, realFiles = [] } = extras;
   const rate = ({ readings, seconds }: { readings: number; seconds: number }) =>
     `${formatCount(readings)} readings in ${seconds.toFixed(1)} s, ${formatCount(readings / seconds)} readings/s`;
   const lines = [
     csvImport === undefined
       ? undefined
       : `CSV file of ${formatBytes(csvImport.fileBytes)} into a fresh embedded store: ${rate(csvImport)}.`,
-    missionLoader === undefined
+    plainLoader === undefined
       ? undefined
-      : `The mission's way to load, INSERT of ${formatCount(missionLoader.batch)} rows at a time into its schema with all indexes: ${rate(missionLoader)} (time in the database alone).`,
+      : `INSERT of ${formatCount(plainLoader.batch)} rows at a time into the plain SQL schema with all indexes: ${rate(plainLoader)} (time in the database alone).`,
     commandLine === undefined
       ? undefined
       : `\`node ${commandLine.program} query users …\`, p50 / p95 / p99 (calls): from its start to its answer ${timesText(commandLine.times)} ms, to its end ${timesText(commandLine.ended)} ms.`,

@@ -4,7 +4,7 @@ import type { QueryName } from '../queries/cells.ts';
 import { seriesStyle } from './colours.ts';
 import { lineChart } from './svg/line-chart.ts';
 
-/** Cost against the number of readings: p50 of ragged one-year windows; of queryUsers the mission's cohort. */
+/** Cost against the number of readings: p50 of ragged one-year windows; of queryUsers the men over 24. */
 export function sizeChart(results: readonly BenchResult[], query: QueryName): string {
   const series = CONTENDER_NAMES.map((name) => ({
     ...seriesStyle(name),

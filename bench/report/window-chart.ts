@@ -3,11 +3,11 @@ import type { QueryName } from '../queries/cells.ts';
 import { seriesStyle } from './colours.ts';
 import { barChart } from './svg/bar-chart.ts';
 
-/** Latency by window for all contenders; of queryUsers the mission's cohort. */
+/** Latency by window for all contenders; of queryUsers the men over 24. */
 export function windowChart({ cells, contenders, plan }: BenchResult, query: QueryName): string {
   const shown = cells.filter(
     ({ cell }) =>
-      cell.query === query && cell.shape !== 'mission' && (cell.query === 'queryTop' || cell.cohort === 'male'),
+      cell.query === query && cell.shape !== 'fixed' && (cell.query === 'queryTop' || cell.cohort === 'male'),
   );
   return barChart({
     title: `${query}, ${plan.readings.toLocaleString('en')} readings, warm: p95, white mark p50`,

@@ -1,4 +1,4 @@
-import type { ClickhouseServer } from '../../test/support/clickhouse-server.ts';
+import type { ClickhouseServer } from '../../harness/clickhouse-server.ts';
 import { timesOf } from '../times.ts';
 import { type NodeWork, nodeWork } from './node-work.ts';
 import type { Cost } from './shards-result.ts';

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
+import type { ClickhouseCluster } from '../../harness/clickhouse-cluster.ts';
+import type { ClickhouseServer } from '../../harness/clickhouse-server.ts';
 import { formatNumberOf } from '../../src/cli/format/numbers.ts';
 import { openStore } from '../../src/index.ts';
-import type { ClickhouseCluster } from '../../test/support/clickhouse-cluster.ts';
-import type { ClickhouseServer } from '../../test/support/clickhouse-server.ts';
 import type { Contender } from '../contenders/contender.ts';
 import { pulsebaseContender } from '../contenders/pulsebase.ts';
 import type { DataPlan } from '../data/data-plan.ts';

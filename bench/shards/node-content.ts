@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { ClickhouseServer } from '../../test/support/clickhouse-server.ts';
+import type { ClickhouseServer } from '../../harness/clickhouse-server.ts';
 import { nodeWork } from './node-work.ts';
 import type { NodeContent } from './shards-result.ts';
 

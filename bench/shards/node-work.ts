@@ -1,4 +1,4 @@
-import type { ClickhouseServer } from '../../test/support/clickhouse-server.ts';
+import type { ClickhouseServer } from '../../harness/clickhouse-server.ts';
 import { cpuTime } from '../http/cpu-time.ts';
 
 /** What a node did for some calls. */

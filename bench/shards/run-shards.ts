@@ -1,4 +1,4 @@
-import { startClickhouseCluster } from '../../test/support/clickhouse-cluster.ts';
+import { startClickhouseCluster } from '../../harness/clickhouse-cluster.ts';
 import { Judge } from '../judge.ts';
 import { describeMachine } from '../machine.ts';
 import { measureCluster } from './measure-cluster.ts';

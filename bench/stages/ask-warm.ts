@@ -76,7 +76,7 @@ function overHttp(runners: readonly Runner[]): Pick<CellResult, 'overHttp'> {
 }
 
 function ratiosOf(runners: readonly Runner[]): CellResult['ratios'] {
-  const baseline = runners.find(({ handle }) => handle.name === 'mission');
+  const baseline = runners.find(({ handle }) => handle.name === 'plainSchema');
   if (baseline === undefined) return {};
   const ratios = ({ times }: Runner) =>
     [...times].flatMap(([call, ms]) => {

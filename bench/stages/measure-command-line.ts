@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import type { ExtraResults } from '../bench-result.ts';
 import { embeddedUrl } from '../contenders/embedded.ts';
 import { AS_OF } from '../data/bench-users.ts';
-import { COHORTS, MISSION_CELL_WINDOW, MISSION_THRESHOLD } from '../queries/cells.ts';
-import { MISSION_WINDOW } from '../queries/windows.ts';
+import { COHORTS, FIXED_CELL_WINDOW, FIXED_THRESHOLD } from '../queries/cells.ts';
+import { FIXED_WINDOW } from '../queries/windows.ts';
 import { timesOf } from '../times.ts';
 import { callsOf, type Running } from './running.ts';
 
@@ -15,7 +15,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** What people run. */
 const PROGRAM = 'dist/cli/main.js';
 
-/** From the start of the built command line to the answer on its output, with the mission's first query to the embedded store. */
+/** From the start of the built command line to the answer on its output, with the fixed query for a cohort to the embedded store. */
 export async function measureCommandLine(running: Running): Promise<ExtraResults['commandLine']> {
   const { handles, options, judge, log, site } = running;
   const handle = handles.find(({ name }) => name === 'embedded');
@@ -23,13 +23,13 @@ export async function measureCommandLine(running: Running): Promise<ExtraResults
   log('start of the command line');
   // What lies there may be of another day.
   await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: ROOT });
-  const [call] = await callsOf(running, { query: 'queryUsers', cohort: 'male', ...MISSION_CELL_WINDOW }, 1);
+  const [call] = await callsOf(running, { query: 'queryUsers', cohort: 'male', ...FIXED_CELL_WINDOW }, 1);
   const parameters = [`${ROOT}${PROGRAM}`, 'query', 'users', '--json'];
   parameters.push('--store', embeddedUrl(handle.place.directory));
   parameters.push('--min-age', String(COHORTS.male.minAge), '--gender', COHORTS.male.genders.join());
-  parameters.push('--min-heart-rate', String(MISSION_THRESHOLD), '--as-of', AS_OF);
-  parameters.push('--from', new Date(MISSION_WINDOW.from).toISOString());
-  parameters.push('--to', new Date(MISSION_WINDOW.to).toISOString());
+  parameters.push('--min-heart-rate', String(FIXED_THRESHOLD), '--as-of', AS_OF);
+  parameters.push('--from', new Date(FIXED_WINDOW.from).toISOString());
+  parameters.push('--to', new Date(FIXED_WINDOW.to).toISOString());
   // The store belongs to one process at a time.
   await handle.stop();
   const answered: number[] = [];

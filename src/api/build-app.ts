@@ -15,14 +15,7 @@ import { requireProperRequest, takeExpectations } from './front/require-proper-r
 import { sendProblem } from './front/send-problem.ts';
 import { keepAccount } from './keep-account.ts';
 import { overloaded, ServiceError } from './problems/service-error.ts';
-import { erasureRoutes } from './routes/erasure.ts';
-import { ingestRoutes } from './routes/ingest.ts';
-import { maintenanceRoutes } from './routes/maintenance.ts';
-import { queryRoutes } from './routes/queries.ts';
-import { readingRoutes } from './routes/readings.ts';
-import { serviceRoutes } from './routes/service.ts';
-import { userRoutes } from './routes/users.ts';
-import { usersImportRoutes } from './routes/users-import.ts';
+import { ROUTES } from './routes/registry.ts';
 import { NoParameters } from './schemas/parameters.ts';
 import { Problem } from './schemas/problem.ts';
 import type { SchemaTypes } from './schemas/type-provider.ts';
@@ -33,17 +26,6 @@ import type { WriteQueue } from './writes/write-queue.ts';
 
 /** Bodies that are read as a whole, unless their route takes longer lists: a user, a period. */
 const JSON_BODY_BYTES = 64 * 1024;
-
-const ROUTES = [
-  queryRoutes,
-  readingRoutes,
-  ingestRoutes,
-  userRoutes,
-  usersImportRoutes,
-  erasureRoutes,
-  maintenanceRoutes,
-  serviceRoutes,
-];
 
 /** Puts the service together, without listening: tests give it requests by hand. */
 export async function buildApp(context: ServiceContext, unit: WriteQueue, log: FastifyBaseLogger): Promise<App> {

@@ -1,5 +1,5 @@
+import { DEFAULT_OPTIONS } from '../config/default-options.ts';
 import type { Settings } from '../config/settings.ts';
-import { DEFAULT_OPTIONS } from '../store/default-options.ts';
 import type { StoreOptions } from '../store-options.ts';
 
 /** The settings as a store wants them; warnings go to `warn` unless the log level keeps them back. */

@@ -11,7 +11,7 @@ export function verifyReportLines(report: VerifyReport): string[] {
     `compared ${formatCount(buckets)} roll-ups with ${formatCount(readings)} readings: ${formatCount(differing)} differ`,
     ...shown.map(
       ({ level, userId, start, expected, actual }) =>
-        `  user ${userId}, ${level} of ${new Date(start).toISOString()}: should be ${values(expected)}, was ${values(actual)}`,
+        `  user ${userId}, ${level} of ${start.toISOString()}: should be ${values(expected)}, was ${values(actual)}`,
     ),
     ...(differing > shown.length ? [`  … and ${formatCount(differing - shown.length)} more; --json shows 1,000`] : []),
     ...problems.map((problem) => `problem: ${problem}`),
@@ -22,7 +22,7 @@ export function verifyReportLines(report: VerifyReport): string[] {
 export function verifyReportJson(report: VerifyReport): unknown {
   const differences = report.differences.map((difference) => ({
     ...difference,
-    start: new Date(difference.start).toISOString(),
+    start: difference.start.toISOString(),
   }));
   return { ...report, differences };
 }

@@ -61,6 +61,8 @@ const IDS_PER_REQUEST = 50_000;
 /** A store behind a service: the same contract as that of a store in the process. Arguments are checked before they travel. */
 export class RemoteStore implements Store {
   readonly engine: string;
+  /** The service takes requests that come at once, and queues what its store cannot do at once. */
+  readonly capabilities = { concurrentWriters: true };
   readonly #calls: ServiceCalls;
   #isClosed = false;
 
@@ -194,7 +196,7 @@ export class RemoteStore implements Store {
       path: '/v1/stats',
       isRepeatable: true,
     });
-    return { ...stats, firstReading: ms(firstReading), lastReading: ms(lastReading) };
+    return { ...stats, firstReading: date(firstReading), lastReading: date(lastReading) };
   }
 
   async diagnose(): Promise<readonly Finding[]> {
@@ -261,13 +263,13 @@ function iso(instant: number): string {
   return new Date(instant).toISOString();
 }
 
-function ms(instant: string | null): number | null {
-  return instant === null ? null : Date.parse(instant);
+function date(instant: string | null): Date | null {
+  return instant === null ? null : new Date(instant);
 }
 
 function reportOf(report: WireReport): VerifyReport {
   return {
     ...report,
-    differences: report.differences.map((difference) => ({ ...difference, start: Date.parse(difference.start) })),
+    differences: report.differences.map((difference) => ({ ...difference, start: new Date(difference.start) })),
   };
 }

@@ -3,6 +3,7 @@ import { ERROR_CODES, type ErrorCode, PulsebaseError } from '../model/pulsebase-
 import { requireApiKey } from '../model/require-api-key.ts';
 import { resourceShortage } from '../model/resource-shortage.ts';
 import { type RulesOf, takeArgument } from '../model/take-argument.ts';
+import { isServiceUrl } from '../model/url-scheme.ts';
 
 /** How a service is called. */
 export interface CallOptions {
@@ -231,7 +232,7 @@ function parseLine<T>(line: string, errorOf: Answer['errorOf']): T {
 
 function parseUrl(text: unknown): { readonly place: string; readonly key: string | undefined } {
   const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+  if (url === undefined || !isServiceUrl(url.href)) {
     throw new PulsebaseError('INVALID_ARGUMENT', 'the address of a service must begin with http:// or https://', {
       field: 'url',
     });

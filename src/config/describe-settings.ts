@@ -1,4 +1,5 @@
-import { SETTING_DEFINITIONS, SETTING_FIELDS } from './setting-definitions.ts';
+import { definitionOf, SETTING_FIELDS } from './definition-of.ts';
+import type { LocationOf } from './hide-secrets.ts';
 import type { SettingOrigins } from './setting-origins.ts';
 import type { SettingSource, Settings } from './settings.ts';
 
@@ -15,21 +16,28 @@ export interface SettingDescription {
 /**
  * The settings in force, in a fixed order, without secrets. Without `origins`, a value other than the default counts as
  * one of the environment.
+ *
+ * @param locationOf Knows the schemes of stores; without it their URLs are hidden whole.
  */
-export function describeSettings(settings: Settings, origins?: Partial<SettingOrigins>): SettingDescription[] {
-  return SETTING_FIELDS.map((field) => describe(settings, field, origins?.[field]));
+export function describeSettings(
+  settings: Settings,
+  origins: Partial<SettingOrigins> = {},
+  locationOf?: LocationOf,
+): SettingDescription[] {
+  return SETTING_FIELDS.map((field) => describe(settings, field, origins[field], locationOf));
 }
 
 function describe<K extends keyof Settings>(
   settings: Settings,
   field: K,
   source: SettingSource | undefined,
+  locationOf: LocationOf | undefined,
 ): SettingDescription {
-  const definition = SETTING_DEFINITIONS[field];
+  const definition = definitionOf(field);
   const value = settings[field];
   return {
     name: definition.variable,
-    value: definition.show(value),
+    value: definition.show(value, locationOf),
     source: source ?? (value === definition.default ? 'default' : 'environment'),
   };
 }

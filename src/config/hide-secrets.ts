@@ -1,17 +1,22 @@
-import { placeOfScheme } from '../engines/registry.ts';
+import { SERVICE_SCHEMES } from '../model/url-scheme.ts';
 
 const HIDDEN = '***';
+
+/** Says what the URLs of a scheme name; `undefined` for schemes that it does not know. */
+export type LocationOf = (scheme: string) => 'directory' | 'server' | undefined;
 
 /**
  * An address as it may be shown: that of a store, of a service, or of anything else on the web. Only what is understood is
  * shown, and of that neither passwords nor keys: people forget slashes, misspell schemes, and leave `@`, `/` and `?` in
  * passwords as they are, so whatever has another form is hidden whole.
+ *
+ * @param locationOf Knows the schemes of stores; without it their URLs are hidden whole.
  */
-export function hideSecrets(url: string): string {
+export function hideSecrets(url: string, locationOf: LocationOf = () => undefined): string {
   const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(url) ?? [];
-  const place = /^https?$/i.test(scheme) ? 'web' : placeOfScheme(scheme);
-  if (place === undefined) return url === '' ? '' : HIDDEN;
-  return `${scheme}:${(place === 'directory' ? showPath(rest) : showServer(rest, place)) ?? HIDDEN}`;
+  const location = SERVICE_SCHEMES.includes(scheme.toLowerCase()) ? 'web' : locationOf(scheme);
+  if (location === undefined) return url === '' ? '' : HIDDEN;
+  return `${scheme}:${(location === 'directory' ? showPath(rest) : showServer(rest, location)) ?? HIDDEN}`;
 }
 
 /** A path from a directory, or a plain name; what could be `user:password@host` is none. */
@@ -24,17 +29,17 @@ const LOGIN_HOSTS_PATH_QUERY = /^\/\/(?:([^/?#]*)@)?([^/?#@]*)((?:\/[\w.~%+-]*)*
 /** Host names, IPv6 addresses and directories of sockets (`%2Frun`), with ports, separated by commas. */
 const HOSTS = /^(?:(?:[\w.%-]*|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:,|$))*$/i;
 
-function showServer(text: string, place: 'server' | 'web'): string | undefined {
+function showServer(text: string, location: 'server' | 'web'): string | undefined {
   const [, login, hosts = '', path = '', query] = LOGIN_HOSTS_PATH_QUERY.exec(text) ?? [];
   if (!LOGIN_HOSTS_PATH_QUERY.test(text) || !HOSTS.test(hosts)) return undefined;
-  const shownLogin = login === undefined ? '' : `${showLogin(login, place)}@`;
+  const shownLogin = login === undefined ? '' : `${showLogin(login, location)}@`;
   return `//${shownLogin}${hosts}${path}${query === undefined ? '' : `?${showQuery(query)}`}`;
 }
 
 /** On the web the name is the key itself: `https://KEY@host`. */
-function showLogin(login: string, place: 'server' | 'web'): string {
+function showLogin(login: string, location: 'server' | 'web'): string {
   const [name = '', ...password] = login.split(':');
-  if (place === 'web' || !/^[\w.+~-]*$/.test(name)) return HIDDEN;
+  if (location === 'web' || !/^[\w.+~-]*$/.test(name)) return HIDDEN;
   return password.length === 0 ? name : `${name}:${HIDDEN}`;
 }
 

@@ -1,6 +1,6 @@
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { showValue } from '../model/show-value.ts';
-import { SETTING_DEFINITIONS, SETTING_FIELDS } from './setting-definitions.ts';
+import { definitionOf, SETTING_FIELDS } from './definition-of.ts';
 import { type Environment, settingTexts } from './setting-texts.ts';
 import type { Settings } from './settings.ts';
 
@@ -16,7 +16,7 @@ export function readSettings(environment: Environment, envFileText?: string): Se
   const faults: { variable: string; message: string }[] = [];
 
   function read<K extends keyof Settings>(field: K): Settings[K] {
-    const definition = SETTING_DEFINITIONS[field];
+    const definition = definitionOf(field);
     const given = texts[field];
     if (given === undefined) return definition.default;
     const value = definition.parse(given.text);

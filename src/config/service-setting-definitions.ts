@@ -1,81 +1,162 @@
-import { byteSize, integer, milliseconds, seconds } from './definition-kinds.ts';
+import { byteSize, hideAll, integer, milliseconds, seconds, secret, text } from './definition-kinds.ts';
 import { hideSecrets } from './hide-secrets.ts';
-import type { ServiceSettings } from './service-settings.ts';
-import type { SettingDefinition } from './setting-definition.ts';
 
 const MEBIBYTE = 1024 ** 2;
 const KEY_HASH = /^[A-Za-z0-9._-]{1,64}:[a-z]+(?:\+[a-z]+)*:[0-9a-f]{64}$/i;
 
 /** The settings of the service, in the order in which people see them. */
-export const SERVICE_SETTING_DEFINITIONS: {
-  readonly [K in keyof ServiceSettings]: SettingDefinition<ServiceSettings[K]>;
-} = {
-  host: text('HOST', '127.0.0.1', 'an address or a name of this machine', (host) => /^[\w.:%-]+$/.test(host)),
-  port: integer('PORT', 8080, 0, 65_535),
-  stateDirectory: text('STATE_DIRECTORY', './pulsebase-service', 'a directory', () => true),
-  apiKeys: {
-    ...text('PULSEBASE_API_KEYS', '', 'hashes such as name:read+write:SHA256 separated by commas', (keys) =>
-      keys.split(',').every((key) => KEY_HASH.test(key.trim())),
-    ),
-    show: hidden,
-    hide: hidden,
-  },
-  apiKey: {
-    ...text('PULSEBASE_API_KEY', '', 'an API key in plain letters and digits', (key) => /^[\w.~+/=-]+$/.test(key)),
-    show: hidden,
-    hide: hidden,
-  },
-  bodyLimit: byteSize('BODY_LIMIT', 4096 * MEBIBYTE),
-  requestTimeout: seconds('REQUEST_TIMEOUT', 30, 0.1, 3600),
-  drainTimeout: seconds('DRAIN_TIMEOUT', 30, 0.1, 3600),
-  rateLimit: integer('RATE_LIMIT', 6000, 0, 10_000_000),
-  authFailureLimit: integer('AUTH_FAILURE_LIMIT', 60, 0, 10_000_000),
-  maxQueries: integer('MAX_QUERIES', 128, 1, 10_000),
-  maxPendingBytes: byteSize('MAX_PENDING_BYTES', 64 * MEBIBYTE),
-  maxReceiptBytes: byteSize('MAX_RECEIPT_BYTES', 4096 * MEBIBYTE),
-  maxUploads: integer('MAX_UPLOADS', 4, 1, 100),
-  groupCommitRows: integer('GROUP_COMMIT_ROWS', 20_000, 1, 500_000),
-  groupCommitInterval: integer('GROUP_COMMIT_INTERVAL', 250, 0, 60_000),
-  corsOrigin: {
-    ...text('CORS_ORIGIN', '', 'origins such as https://app.example.org separated by commas', (origins) =>
-      origins.split(',').every((origin) => /^https?:\/\/[\w.:[\]-]+$/i.test(origin.trim())),
-    ),
+export const SERVICE_SETTING_DEFINITIONS = {
+  host: text({
+    variable: 'HOST',
+    about: 'The address that the service (pulsebase serve) listens on; 0.0.0.0 for all',
+    default: '127.0.0.1',
+    allowed: 'an address or a name of this machine',
+    accepts: (host) => /^[\w.:%-]+$/.test(host),
+  }),
+  port: integer({
+    variable: 'PORT',
+    about: 'The port of the service; 0 takes any free one',
+    default: 8080,
+    min: 0,
+    max: 65_535,
+  }),
+  stateDirectory: text({
+    variable: 'STATE_DIRECTORY',
+    about: 'Where the service keeps its API keys, receipts and audit log: a place of its own',
+    default: './pulsebase-service',
+    allowed: 'a directory',
+  }),
+  apiKeys: secret({
+    variable: 'PULSEBASE_API_KEYS',
+    about: 'API keys as hashes, beside those of "pulsebase keys create"',
+    allowed: 'hashes such as name:read+write:SHA256 separated by commas',
+    accepts: (keys) => keys.split(',').every((key) => KEY_HASH.test(key.trim())),
+  }),
+  apiKey: secret({
+    variable: 'PULSEBASE_API_KEY',
+    about: 'The API key with which --store http://… calls a service',
+    allowed: 'an API key in plain letters and digits',
+    accepts: (key) => /^[\w.~+/=-]+$/.test(key),
+  }),
+  bodyLimit: byteSize({
+    variable: 'BODY_LIMIT',
+    about: 'Largest body of readings, once unpacked',
+    default: 4096 * MEBIBYTE,
+  }),
+  requestTimeout: seconds({
+    variable: 'REQUEST_TIMEOUT',
+    about: 'Seconds within which a request must have come in whole, and a large body must go on',
+    default: 30,
+    min: 0.1,
+    max: 3600,
+  }),
+  drainTimeout: seconds({
+    variable: 'DRAIN_TIMEOUT',
+    about: 'Seconds that a stopping service gives to the work at hand',
+    default: 30,
+    min: 0.1,
+    max: 3600,
+  }),
+  rateLimit: integer({
+    variable: 'RATE_LIMIT',
+    about: 'Requests a minute and API key; 0 is no limit',
+    default: 6000,
+    min: 0,
+    max: 10_000_000,
+  }),
+  authFailureLimit: integer({
+    variable: 'AUTH_FAILURE_LIMIT',
+    about: 'Requests a minute and address whose API key is wrong or missing; 0 is no limit',
+    default: 60,
+    min: 0,
+    max: 10_000_000,
+  }),
+  maxQueries: integer({
+    variable: 'MAX_QUERIES',
+    about: 'Queries at work at once; more are refused with 503',
+    default: 128,
+    min: 1,
+    max: 10_000,
+  }),
+  maxPendingBytes: byteSize({
+    variable: 'MAX_PENDING_BYTES',
+    about: 'Bytes of small bodies that may wait to be written; more are refused with 503',
+    default: 64 * MEBIBYTE,
+  }),
+  maxReceiptBytes: byteSize({
+    variable: 'MAX_RECEIPT_BYTES',
+    about:
+      'Receipts kept for the idempotency keys of one API key, each for 24 hours; more such requests are refused with 429',
+    default: 4096 * MEBIBYTE,
+  }),
+  maxUploads: integer({
+    variable: 'MAX_UPLOADS',
+    about: 'Large bodies taken at once; more are refused with 503',
+    default: 4,
+    min: 1,
+    max: 100,
+  }),
+  groupCommitRows: integer({
+    variable: 'GROUP_COMMIT_ROWS',
+    about: 'Readings of small requests that are committed together at most',
+    default: 20_000,
+    min: 1,
+    max: 500_000,
+  }),
+  groupCommitInterval: integer({
+    variable: 'GROUP_COMMIT_INTERVAL',
+    about: 'Milliseconds from one commit of small requests to the next while many come at once; one alone never waits',
+    default: 250,
+    min: 0,
+    max: 60_000,
+  }),
+  corsOrigin: text({
+    variable: 'CORS_ORIGIN',
+    about: 'Origins whose pages may call the service (CORS); empty is none',
+    allowed: 'origins such as https://app.example.org separated by commas',
+    accepts: (origins) => origins.split(',').every((origin) => /^https?:\/\/[\w.:[\]-]+$/i.test(origin.trim())),
     // An origin has neither; a login or a token may be in front of one or behind the other.
-    hide: (origins) => (/[@?]/.test(origins) ? hidden(origins) : origins),
-  },
-  slowQueryMs: milliseconds('SLOW_QUERY_MS', 500),
-  sloWindow: seconds('SLO_WINDOW', 300, 10, 86_400),
-  sloQueryTopP95Ms: milliseconds('SLO_QUERY_TOP_P95_MS', 100),
-  sloQueryUsersP95Ms: milliseconds('SLO_QUERY_USERS_P95_MS', 200),
-  sloIngestP95Ms: milliseconds('SLO_INGEST_P95_MS', 1000),
-  otlpEndpoint: {
-    ...text(
-      'OTEL_EXPORTER_OTLP_ENDPOINT',
-      '',
-      'an address such as http://localhost:4318',
-      (url) => /^https?:\/\/\S+$/i.test(url) && URL.canParse(url),
-    ),
-    show: hideSecrets,
-    hide: hideSecrets,
-  },
-  otlpServiceName: text('OTEL_SERVICE_NAME', 'pulsebase', 'a name', () => true),
+    hide: (origins) => (/[@?]/.test(origins) ? hideAll(origins) : origins),
+  }),
+  slowQueryMs: milliseconds({
+    variable: 'SLOW_QUERY_MS',
+    about: 'Queries that take longer are logged',
+    default: 500,
+  }),
+  sloWindow: seconds({
+    variable: 'SLO_WINDOW',
+    about: 'Seconds over which the service level objectives are watched',
+    default: 300,
+    min: 10,
+    max: 86_400,
+  }),
+  sloQueryTopP95Ms: milliseconds({
+    variable: 'SLO_QUERY_TOP_P95_MS',
+    about: '95 of 100 answers to queryTop must be faster',
+    default: 100,
+  }),
+  sloQueryUsersP95Ms: milliseconds({
+    variable: 'SLO_QUERY_USERS_P95_MS',
+    about: '95 of 100 answers to queryUsers must be faster',
+    default: 200,
+  }),
+  sloIngestP95Ms: milliseconds({
+    variable: 'SLO_INGEST_P95_MS',
+    about: '95 of 100 small writes of readings must be faster',
+    default: 1000,
+  }),
+  otlpEndpoint: text({
+    variable: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    about: 'Where OpenTelemetry traces are sent (OTLP over HTTP); empty is nowhere',
+    allowed: 'an address such as http://localhost:4318',
+    accepts: (url) => /^https?:\/\/\S+$/i.test(url) && URL.canParse(url),
+    show: (url) => hideSecrets(url),
+    hide: (url) => hideSecrets(url),
+  }),
+  otlpServiceName: text({
+    variable: 'OTEL_SERVICE_NAME',
+    about: 'The name of this service in traces, as OpenTelemetry has it',
+    default: 'pulsebase',
+    allowed: 'a name',
+  }),
 };
-
-function text(
-  variable: string,
-  fallback: string,
-  allowed: string,
-  isAllowed: (text: string) => boolean,
-): SettingDefinition<string> {
-  return {
-    variable,
-    default: fallback,
-    allowed,
-    parse: (given) => (isAllowed(given) ? given : undefined),
-    show: (value) => value,
-  };
-}
-
-function hidden(secret: string): string {
-  return secret === '' ? '' : '***';
-}

@@ -1,64 +1,89 @@
-import { DEFAULT_OPTIONS } from '../store/default-options.ts';
-import { byteSize, decimal, integer, seconds } from './definition-kinds.ts';
+import { DEFAULT_OPTIONS } from './default-options.ts';
+import { byteSize, decimal, flag, heartRate, integer, seconds, text } from './definition-kinds.ts';
 import { hideSecrets } from './hide-secrets.ts';
+import { LOG_LEVELS, type LogLevel } from './log-level.ts';
 import { SERVICE_SETTING_DEFINITIONS } from './service-setting-definitions.ts';
 import type { SettingDefinition } from './setting-definition.ts';
-import { LOG_LEVELS, type Settings } from './settings.ts';
+
+const poolRecycle: SettingDefinition<number> = {
+  variable: 'POOL_RECYCLE',
+  about: 'Seconds after which a connection is replaced by a new one',
+  default: DEFAULT_OPTIONS.poolRecycle,
+  allowed: 'seconds, 1 or more, or -1 for never',
+  parse: (given) => (given === '-1' ? -1 : decimal(given, 1, Number.MAX_SAFE_INTEGER)),
+  show: String,
+};
+
+const logLevel: SettingDefinition<LogLevel> = {
+  variable: 'LOG_LEVEL',
+  about: 'What is logged, from nothing to everything',
+  default: 'info',
+  allowed: `one of ${LOG_LEVELS.join(', ')}`,
+  parse: (given) => LOG_LEVELS.find((level) => level === given.toLowerCase()),
+  show: String,
+};
 
 /** All settings, in the order in which people see them. */
-export const SETTING_DEFINITIONS: { readonly [K in keyof Settings]: SettingDefinition<Settings[K]> } = {
-  databaseUrl: {
+export const SETTING_DEFINITIONS = {
+  databaseUrl: text({
     variable: 'DATABASE_URL',
+    about: 'Where the readings are: a directory of this machine, a database, or a service',
     default: 'chdb:./pulsebase-data',
     allowed: 'a store URL such as chdb:./pulsebase-data or postgresql://user:password@host/database',
     // Whether an engine serves the scheme is known where the engines are.
-    parse: (text) => (/^[a-z][a-z0-9+.-]*:./i.test(text) ? text : undefined),
+    accepts: (given) => /^[a-z][a-z0-9+.-]*:./i.test(given),
     show: hideSecrets,
-    hide: hideSecrets,
-  },
-  poolSize: integer('POOL_SIZE', DEFAULT_OPTIONS.poolSize, 1, 1000),
-  maxOverflow: integer('MAX_OVERFLOW', DEFAULT_OPTIONS.maxOverflow, 0, 1000),
-  poolTimeout: seconds('POOL_TIMEOUT', DEFAULT_OPTIONS.poolTimeout, 0.1, 3600),
-  poolRecycle: {
-    variable: 'POOL_RECYCLE',
-    default: DEFAULT_OPTIONS.poolRecycle,
-    allowed: 'seconds, 1 or more, or -1 for never',
-    parse: (text) => (text === '-1' ? -1 : decimal(text, 1, Number.MAX_SAFE_INTEGER)),
-    show: String,
-  },
-  minHeartRate: heartRate('MIN_HEART_RATE', DEFAULT_OPTIONS.minHeartRate),
-  maxHeartRate: heartRate('MAX_HEART_RATE', DEFAULT_OPTIONS.maxHeartRate),
-  memoryLimit: byteSize('MEMORY_LIMIT', DEFAULT_OPTIONS.memoryLimit),
-  durable: {
+    hide: (given) => hideSecrets(given),
+  }),
+  poolSize: integer({
+    variable: 'POOL_SIZE',
+    about: 'Connections kept open to the engine',
+    default: DEFAULT_OPTIONS.poolSize,
+    min: 1,
+    max: 1000,
+  }),
+  maxOverflow: integer({
+    variable: 'MAX_OVERFLOW',
+    about: 'Connections that may be opened beyond POOL_SIZE under load',
+    default: DEFAULT_OPTIONS.maxOverflow,
+    min: 0,
+    max: 1000,
+  }),
+  poolTimeout: seconds({
+    variable: 'POOL_TIMEOUT',
+    about: 'Seconds that a caller waits for a free connection before the error POOL_TIMEOUT',
+    default: DEFAULT_OPTIONS.poolTimeout,
+    min: 0.1,
+    max: 3600,
+  }),
+  poolRecycle,
+  minHeartRate: heartRate({
+    variable: 'MIN_HEART_RATE',
+    about: 'Lowest heart rate that is accepted; readings below are rejected and counted',
+    default: DEFAULT_OPTIONS.minHeartRate,
+  }),
+  maxHeartRate: heartRate({
+    variable: 'MAX_HEART_RATE',
+    about: 'Highest heart rate that is accepted; readings above are rejected and counted',
+    default: DEFAULT_OPTIONS.maxHeartRate,
+  }),
+  memoryLimit: byteSize({
+    variable: 'MEMORY_LIMIT',
+    about: 'Memory that an embedded engine may use; a sixteenth of it comes on top, for hours that were asked for',
+    default: DEFAULT_OPTIONS.memoryLimit,
+  }),
+  durable: flag({
     variable: 'DURABLE',
+    about: 'Whether a write is acknowledged only once it would outlive a power cut (fsync)',
     default: DEFAULT_OPTIONS.durable,
-    allowed: 'true or false (also on, off, yes, no, 1, 0)',
-    parse: (text) => {
-      if (/^(?:true|on|yes|1)$/i.test(text)) return true;
-      return /^(?:false|off|no|0)$/i.test(text) ? false : undefined;
-    },
-    show: String,
-  },
-  queryTimeout: seconds('QUERY_TIMEOUT', DEFAULT_OPTIONS.queryTimeout, 0.1, 86_400),
-  logLevel: {
-    variable: 'LOG_LEVEL',
-    default: 'info',
-    allowed: `one of ${LOG_LEVELS.join(', ')}`,
-    parse: (text) => LOG_LEVELS.find((level) => level === text.toLowerCase()),
-    show: String,
-  },
+  }),
+  queryTimeout: seconds({
+    variable: 'QUERY_TIMEOUT',
+    about: 'Seconds after which a query is cut off',
+    default: DEFAULT_OPTIONS.queryTimeout,
+    min: 0.1,
+    max: 86_400,
+  }),
+  logLevel,
   ...SERVICE_SETTING_DEFINITIONS,
 };
-
-/** The fields of {@link Settings} in the order of {@link SETTING_DEFINITIONS}. */
-export const SETTING_FIELDS: readonly (keyof Settings)[] = Object.keys(SETTING_DEFINITIONS) as (keyof Settings)[];
-
-function heartRate(variable: string, fallback: number): SettingDefinition<number> {
-  return {
-    variable,
-    default: fallback,
-    allowed: 'bpm from 0.001 to 1000 with at most three decimals',
-    parse: (text) => (/^\d+(?:\.\d{1,3})?$/.test(text) ? decimal(text, 0.001, 1000) : undefined),
-    show: String,
-  };
-}

@@ -1,4 +1,4 @@
-import { SETTING_FIELDS } from './setting-definitions.ts';
+import { SETTING_FIELDS } from './definition-of.ts';
 import { type Environment, settingTexts } from './setting-texts.ts';
 import type { SettingSource, Settings } from './settings.ts';
 

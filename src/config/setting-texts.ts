@@ -1,8 +1,8 @@
 import { parseEnv } from 'node:util';
-import { SETTING_DEFINITIONS, SETTING_FIELDS } from './setting-definitions.ts';
+import { definitionOf, SETTING_FIELDS } from './definition-of.ts';
 import type { SettingSource, Settings } from './settings.ts';
 
-/** Variables and their values, as `process.env` has them. */
+/** Variables and their values, as a process has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The text that stands for a setting, and where it was found. */
@@ -19,7 +19,7 @@ export function settingTexts(environment: Environment, envFileText = ''): Partia
   const file: Environment = parseEnv(envFileText);
   const texts: Partial<Record<keyof Settings, SettingText>> = {};
   for (const field of SETTING_FIELDS) {
-    const { variable } = SETTING_DEFINITIONS[field];
+    const { variable } = definitionOf(field);
     const given = environment[variable]?.trim();
     const written = file[variable]?.trim();
     if (given) texts[field] = { text: given, source: 'environment' };

@@ -1,14 +1,17 @@
 import type { ReadingBlock } from '../model/reading-block.ts';
 import { HOUR_MS } from '../window/bucket.ts';
 
+/**
+ * How keys increase: `user` by (user, timestamp), `hour` by (UTC hour, user, timestamp), which is how live data and most loads
+ * come.
+ */
+export type KeyOrder = 'user' | 'hour';
+
 /** The rows of a block as one row a key, in columns of `length`, and what the rows did to each other. */
 export interface DistinctReadings {
   readonly length: number;
-  /**
-   * `user`: strictly increasing by (user, timestamp). `hour`: strictly increasing by (UTC hour, user, timestamp), which
-   * only a block that came in that order has.
-   */
-  readonly order: 'user' | 'hour';
+  /** The order that they are in. */
+  readonly order: KeyOrder;
   readonly userIds: Float64Array;
   /** Unix milliseconds. */
   readonly timestamps: Float64Array;
@@ -22,23 +25,24 @@ export interface DistinctReadings {
   readonly unchanged: number;
 }
 
-const NOBODY: ReadonlySet<number> = new Set();
 /** Digits of the radix sort: 16 bits, so that its counters stay in the cache. */
 const DIGIT = 65_536;
 
 /**
- * Makes the keys of a block distinct as if its rows were written one after the other. Rows of the users in `without` are
- * left out. A block in order costs one pass and no copy; any other is sorted by user. `keep` says whether the order by
- * hour may stay as well.
+ * Makes the keys of a block distinct as if its rows were written one after the other. A block that has one of the `accepted`
+ * orders costs one pass and no copy; any other is sorted by user.
+ *
+ * @param without Users whose rows are left out.
+ * @param accepted Orders that suit the caller as they are.
  */
 export function collapseDuplicates(
   block: ReadingBlock,
-  without: ReadonlySet<number> = NOBODY,
-  keep: 'user' | 'user or hour' = 'user or hour',
+  without: ReadonlySet<number>,
+  accepted: readonly KeyOrder[],
 ): DistinctReadings {
   const rows = without.size === 0 ? columnsOf(block) : columnsWithout(block, without);
   const order = orderOf(rows);
-  if (order === 'user' || (order === 'hour' && keep === 'user or hour')) {
+  if (order !== undefined && accepted.includes(order)) {
     const { length, userIds, timestamps, values } = rows;
     return { length, order, userIds, timestamps, first: values, last: values, updated: 0, unchanged: 0 };
   }
@@ -82,7 +86,7 @@ function columnsWithout(block: ReadingBlock, without: ReadonlySet<number>): Colu
 }
 
 /** The order that the rows are in, which also says that no key repeats. */
-function orderOf({ length, userIds, timestamps }: Columns): DistinctReadings['order'] | undefined {
+function orderOf({ length, userIds, timestamps }: Columns): KeyOrder | undefined {
   let byUser = true;
   let byHour = true;
   let hour = length === 0 ? 0 : Math.floor(timestamps[0]! / HOUR_MS);

@@ -6,9 +6,10 @@ import type { Level } from '../window/bucket.ts';
 import type { Covering } from '../window/covering.ts';
 import type { OffsetSegment } from '../window/offset-segments.ts';
 import type { Window } from '../window/window.ts';
+import type { Capabilities } from './capabilities.ts';
+import type { EngineStats } from './engine-stats.ts';
 import type { Finding } from './finding.ts';
 import type { PoolUse } from './pool-use.ts';
-import type { StoreStats } from './store-stats.ts';
 import type { VerifyReport } from './verify-report.ts';
 
 /**
@@ -21,6 +22,7 @@ import type { VerifyReport } from './verify-report.ts';
 export interface Engine {
   /** Short name of the engine for people, such as `chdb`. */
   readonly name: string;
+  readonly capabilities: Capabilities;
 
   /** Adds users, as if one after the other: an id may come again, and each row is counted. Atomic. */
   putUsers(users: readonly User[], existing: ExistingUsers): Promise<PutCounts>;
@@ -29,7 +31,7 @@ export interface Engine {
   listUsers(afterId: number, limit: number): Promise<readonly User[]>;
   /** Those of the ids that are users. */
   existingUsers(ids: readonly number[]): Promise<ReadonlySet<number>>;
-  /** Deletes users with all their readings; ids that are no users are passed over. */
+  /** Deletes users with all their readings; ids without a user are passed over. */
   deleteUsers(ids: readonly number[]): Promise<DeleteCounts>;
 
   /**
@@ -54,7 +56,7 @@ export interface Engine {
   /** Readings of everybody in a window, in blocks, in whatever order costs least. Left out where reading user by user is as good. */
   scan?(window: Window): AsyncIterable<ReadingBlock>;
 
-  stats(): Promise<StoreStats>;
+  stats(): Promise<EngineStats>;
   /** Looks for what is wrong or slow, beyond what `verify` compares. */
   diagnose?(): Promise<readonly Finding[]>;
   /** What its connections are doing; left out where there are none. */
@@ -94,11 +96,11 @@ export interface PutCounts {
 
 export interface WriteCounts extends PutCounts {
   readonly unknownUsers: ReadonlySet<number>;
-  /** What the store held under keys of the block before the write; given when asked for. Other keys may be in it. */
+  /** What the store held before the write, to be looked up by the keys of the block; given at least when it was asked for. */
   readonly before?: StoredReadings;
 }
 
-/** Heart rates by user, then by Unix millisecond. */
+/** Heart rates by user, then by Unix millisecond. They are looked up, never listed. */
 export type StoredReadings = ReadonlyMap<number, ReadonlyMap<number, MilliBpm>>;
 
 export interface DeleteCounts {

@@ -4,6 +4,7 @@ export interface Finding {
   readonly grade: 'fault' | 'warning' | 'fine';
   /** What was looked at, such as `replicas`. */
   readonly subject: string;
+  /** What was found, one line for people. */
   readonly message: string;
   /** What to do about it. */
   readonly advice?: string;

@@ -2,6 +2,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { EngineOptions } from '../engine/engine-options.ts';
 import type { StoreRules } from '../engine/store-rules.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
+import { SERVICE_SCHEMES, schemeOf } from '../model/url-scheme.ts';
 import type { AdoptionReport, AdoptionWork } from '../store/adoption.ts';
 
 /** How an engine is found and opened. Engines are loaded when first used: nobody pays for one that he has not chosen. */
@@ -60,18 +61,15 @@ export async function adoptTables(
 ): Promise<AdoptionReport> {
   const { adopt, schemes } = entryOf(url);
   if (adopt === undefined) {
-    throw new PulsebaseError(
-      'UNSUPPORTED',
-      `a store of ${schemes[0]}: has no tables of the plain SQL schema to take over`,
-    );
+    throw new PulsebaseError('UNSUPPORTED', `a store of ${schemes[0]}: has no tables of the plain SQL schema to adopt`);
   }
   return adopt(url, options, work);
 }
 
 function entryOf(url: string): EngineEntry {
-  const entry = entryOfScheme(/^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]);
+  const entry = entryOfScheme(schemeOf(url));
   if (entry !== undefined) return entry;
-  const known = ENGINES.flatMap(({ schemes }) => schemes.map((name) => `${name}:`)).join(', ');
+  const known = [...ENGINES.flatMap(({ schemes }) => schemes), ...SERVICE_SCHEMES].map((name) => `${name}:`).join(', ');
   // Before anything but two slashes, what looks like a scheme may be a user, or a key; the rest may hold a password.
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1];
   throw new PulsebaseError(
@@ -85,13 +83,18 @@ function entryOfScheme(scheme: string | undefined): EngineEntry | undefined {
 }
 
 /** What the URLs of a scheme name; `undefined` when no engine serves it. */
-export function placeOfScheme(scheme: string): 'directory' | 'server' | undefined {
+export function locationOf(scheme: string): 'directory' | 'server' | undefined {
   const entry = entryOfScheme(scheme);
   if (entry === undefined) return undefined;
   return entry.directoryUrl === undefined ? 'server' : 'directory';
 }
 
-/** The URL of an embedded store in a directory, by the first engine that has such. */
+/**
+ * The URL of an embedded store in a directory, where nobody has named an engine: by the first in the list that keeps its stores
+ * in directories.
+ *
+ * @throws PulsebaseError `UNSUPPORTED` when none does.
+ */
 export function embeddedStoreUrl(directory: string): string {
   const url = ENGINES.find((engine) => engine.directoryUrl !== undefined)?.directoryUrl?.(directory);
   if (url === undefined) throw new PulsebaseError('UNSUPPORTED', 'no engine keeps a store in a directory');

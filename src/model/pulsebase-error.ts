@@ -52,16 +52,22 @@ export interface ErrorDetails {
   readonly field?: string;
   /** 1-based row of the input at fault. */
   readonly row?: number;
+  /** What was caught. */
   readonly cause?: unknown;
 }
 
 /** The only kind of error that Pulsebase throws on purpose. Its message is one line that says what to do. */
 export class PulsebaseError extends Error {
+  /** Always `PulsebaseError`. */
   override readonly name = 'PulsebaseError';
+  /** What went wrong; stable. */
   readonly code: ErrorCode;
+  /** Name of the argument, setting or column at fault; `undefined` when it is none. */
   readonly field: string | undefined;
+  /** 1-based row of the input at fault; `undefined` when it is none. */
   readonly row: number | undefined;
 
+  /** @param message One line that says what was found and what to do. */
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;

@@ -13,6 +13,7 @@ export const BLOCK_CAPACITY = 500_000;
  * the store's business.
  */
 export class ReadingBlock {
+  /** Rows that have room. */
   readonly capacity: number;
   /** Ids of the users, one a reading. */
   readonly userIds: Float64Array;
@@ -22,9 +23,12 @@ export class ReadingBlock {
   readonly heartRates: Float64Array;
   /** 1-based rows (or lines) of the input. */
   readonly rows: Float64Array;
+  /** Rows that could not be read. */
   readonly rejected: Rejection[] = [];
+  /** Readings in it: the columns count up to here. */
   length = 0;
 
+  /** @param capacity Rows that have room; 500,000 when left out. */
   constructor(capacity: number = BLOCK_CAPACITY) {
     this.capacity = capacity;
     this.userIds = new Float64Array(capacity);
@@ -43,7 +47,10 @@ export class ReadingBlock {
     return this.length + this.rejected.length;
   }
 
-  /** Adds a reading of parsed and valid parts; the caller vouches for them. */
+  /**
+   * Adds a reading of parsed and valid parts, in Unix milliseconds and thousandths of a bpm; the caller vouches for them, and for
+   * room.
+   */
   push(row: number, userId: number, timestamp: number, heartRate: number): void {
     const at = this.length++;
     this.userIds[at] = userId;
@@ -54,7 +61,7 @@ export class ReadingBlock {
 
   /**
    * Parses a row and adds it, or its rejection. `timestamp` may be a `Date`, ISO 8601 text, or a number of Unix
-   * milliseconds from code that has parsed it already.
+   * milliseconds from code that has parsed it already; `heartRate` is in bpm.
    */
   add(row: number, userId: unknown, timestamp: unknown, heartRate: unknown): void {
     const id = parseUserId(userId);
@@ -71,6 +78,7 @@ export class ReadingBlock {
     }
   }
 
+  /** Adds the rejection of a row. */
   reject(row: number, reason: RejectionReason, message: string): void {
     this.rejected.push({ row, reason, message });
   }

@@ -2,7 +2,7 @@ import type { InstantInput } from './instant.ts';
 
 /** A heart-rate reading as callers give it. */
 export interface ReadingInput {
-  /** 1 to 2^53 - 1. */
+  /** Id of the user, 1 to 2^53 - 1. */
   readonly userId: number;
   /** An instant from 1970 to before 2100, kept to the millisecond; text without an offset is UTC. */
   readonly timestamp: InstantInput;
@@ -12,7 +12,9 @@ export interface ReadingInput {
 
 /** A heart-rate reading as a store gives it back. */
 export interface Reading {
+  /** Id of the user, 1 to 2^53 - 1. */
   readonly userId: number;
+  /** To the millisecond, from 1970 to before 2100. */
   readonly timestamp: Date;
   /** Beats per minute, a decimal of at most three digits. */
   readonly heartRate: number;

@@ -11,12 +11,14 @@ export const REJECTION_REASONS = {
   heart_rate_out_of_range: 'The heart rate lies outside the accepted range.',
 } as const;
 
+/** A stable code for why a row was not taken: a key of {@link REJECTION_REASONS}. */
 export type RejectionReason = keyof typeof REJECTION_REASONS;
 
 /** A row that was not taken, and why. */
 export interface Rejection {
   /** 1-based row of the batch, or line of the file. */
   readonly row: number;
+  /** Why it was not taken. */
   readonly reason: RejectionReason;
   /** One line for people. */
   readonly message: string;

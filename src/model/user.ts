@@ -1,13 +1,16 @@
 /** FHIR administrative gender, https://hl7.org/fhir/valueset-administrative-gender.html, in the codes' order there. */
 export const GENDERS = ['male', 'female', 'other', 'unknown'] as const;
 
+/** A code of {@link GENDERS}. */
 export type Gender = (typeof GENDERS)[number];
 
 /** A person whose readings are kept. */
 export interface User {
   /** 1 to 2^53 - 1. */
   readonly id: number;
+  /** Name for people; empty when not known. */
   readonly name: string;
+  /** `unknown` when not known. */
   readonly gender: Gender;
   /** Completed years, as stored, 0 to 150; `null` when not known. */
   readonly age: number | null;
@@ -17,10 +20,15 @@ export interface User {
 
 /** A user as callers give it: what is left out is unknown. */
 export interface UserInput {
+  /** 1 to 2^53 - 1. */
   readonly id: number;
+  /** Name for people. */
   readonly name?: string | null;
+  /** One of {@link GENDERS}. */
   readonly gender?: Gender | null;
+  /** Completed years, an integer from 0 to 150. */
   readonly age?: number | null;
+  /** Calendar date `YYYY-MM-DD`; wins over `age` where both are given. */
   readonly birthDate?: string | null;
 }
 
@@ -28,5 +36,6 @@ export interface UserInput {
 export interface UserRow {
   /** Line of the file. */
   readonly row: number;
+  /** The fields as read. */
   readonly user: { readonly [field in keyof User]?: unknown };
 }

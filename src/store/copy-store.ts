@@ -84,8 +84,8 @@ async function requireNoOthers(from: Store, to: Store): Promise<void> {
   );
 }
 
-function monthsOf(first: number, last: number): Window[] {
-  const [from, to] = [bucketOf('month', first), bucketOf('month', last)];
+function monthsOf(first: Date, last: Date): Window[] {
+  const [from, to] = [bucketOf('month', first.getTime()), bucketOf('month', last.getTime())];
   return Array.from({ length: to - from + 1 }, (_, at) => ({
     from: bucketStart('month', from + at),
     to: bucketStart('month', from + at + 1) - 1,

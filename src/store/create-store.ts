@@ -1,3 +1,4 @@
+import type { Capabilities } from '../engine/capabilities.ts';
 import type { BucketTotal, Engine } from '../engine/engine.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { PoolUse } from '../engine/pool-use.ts';
@@ -73,6 +74,10 @@ class EngineStore implements Store {
 
   get engine(): string {
     return this.#engine.name;
+  }
+
+  get capabilities(): Capabilities {
+    return this.#engine.capabilities;
   }
 
   async putUser(input: UserInput): Promise<User> {
@@ -215,7 +220,7 @@ class EngineStore implements Store {
   }
 
   async stats(): Promise<StoreStats> {
-    return this.#open().stats();
+    return { pendingWrites: 0, ...(await this.#open().stats()) };
   }
 
   async verify(options: WatchOptions = {}): Promise<VerifyReport> {

@@ -10,17 +10,20 @@ export async function diagnoseStore(engine: Engine): Promise<readonly Finding[]>
       subject: 'versions',
       message: `${engine.name} ${engineVersion}, schema ${schemaVersion}, no migration missing`,
     },
-    pendingWrites === 0
-      ? { grade: 'fine', subject: 'journal', message: 'no write is left unfinished' }
-      : {
-          grade: 'warning',
-          subject: 'journal',
-          message: `${pendingWrites} writes of this process were left unfinished and have been finished now`,
-        },
   ];
+  if (pendingWrites !== undefined) general.push(unfinishedWrites(pendingWrites));
   if (readings > 0) {
     const each = bytes.total / readings;
     general.push({ grade: 'fine', subject: 'disk', message: `${each.toFixed(1)} bytes a reading` });
   }
   return [...general, ...((await engine.diagnose?.()) ?? [])];
+}
+
+function unfinishedWrites(count: number): Finding {
+  if (count === 0) return { grade: 'fine', subject: 'writes', message: 'no write is left unfinished' };
+  const what =
+    count === 1
+      ? '1 write of this process was left unfinished and has'
+      : `${count} writes of this process were left unfinished and have`;
+  return { grade: 'warning', subject: 'writes', message: `${what} been finished now` };
 }

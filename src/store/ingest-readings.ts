@@ -1,6 +1,8 @@
 import { readAhead } from '../async/read-ahead.ts';
+import { distinctUsers } from '../engine/distinct-users.ts';
 import type { Engine, WriteSession } from '../engine/engine.ts';
 import type { StoreRules } from '../engine/store-rules.ts';
+import { unknownUsers } from '../engine/unknown-users.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { ReadingInput } from '../model/reading.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
@@ -31,7 +33,7 @@ export async function ingestReadings(
       receipt.addRead(block.seen);
       let rejections = keepInRange(block, rules).concat(block.rejected);
       if (options.dryRun === true) {
-        rejections = rejections.concat(await unknownUsers(engine, block, options));
+        rejections = rejections.concat(await rejectionsOfDryRun(engine, block, options));
       } else {
         // One block is a batch; more than one is a load, whose roll-ups may wait until its end.
         session ??= await engine.beginWrite(only ? 'batch' : 'bulk');
@@ -40,7 +42,7 @@ export async function ingestReadings(
         receipt.addCounts(counts);
         options.onTaken?.(...takenRows(block, counts));
         if (counts.unknownUsers.size > 0) {
-          rejections = rejections.concat(rejectionsOf(block, (id) => counts.unknownUsers.has(id)));
+          rejections = rejections.concat(rejectionsOf(block, counts.unknownUsers));
         }
       }
       receipt.addRejections(rejections.sort((a, b) => a.row - b.row));
@@ -96,27 +98,24 @@ function keepInRange(block: ReadingBlock, { minHeartRate, maxHeartRate }: StoreR
   return rejections;
 }
 
-function rejectionsOf(block: ReadingBlock, isUnknown: (userId: number) => boolean): Rejection[] {
+function rejectionsOf(block: ReadingBlock, unknown: ReadonlySet<number>): Rejection[] {
   const rejections: Rejection[] = [];
   for (let at = 0; at < block.length; at += 1) {
     const userId = block.userIds[at]!;
-    if (isUnknown(userId)) {
+    if (unknown.has(userId)) {
       rejections.push({ row: block.rows[at]!, reason: 'unknown_user', message: `no user has the id ${userId}` });
     }
   }
   return rejections;
 }
 
-async function unknownUsers(engine: Engine, block: ReadingBlock, options: IngestOptions): Promise<Rejection[]> {
+async function rejectionsOfDryRun(engine: Engine, block: ReadingBlock, options: IngestOptions): Promise<Rejection[]> {
   if (options.unknownUsers === 'create') return [];
-  const existing = await engine.existingUsers(distinctUsers(block));
-  return rejectionsOf(block, (id) => !existing.has(id));
+  return rejectionsOf(block, await unknownUsersOf(engine, block));
 }
 
 async function createUsers(engine: Engine, block: ReadingBlock): Promise<number> {
-  const ids = distinctUsers(block);
-  const existing = await engine.existingUsers(ids);
-  const missing = ids.filter((id) => !existing.has(id));
+  const missing = [...(await unknownUsersOf(engine, block))];
   let created = 0;
   for (let at = 0; at < missing.length; at += USERS_AT_A_TIME) {
     const page = missing.slice(at, at + USERS_AT_A_TIME);
@@ -127,6 +126,7 @@ async function createUsers(engine: Engine, block: ReadingBlock): Promise<number>
   return created;
 }
 
-function distinctUsers(block: ReadingBlock): number[] {
-  return [...new Set(block.userIds.subarray(0, block.length))];
+async function unknownUsersOf(engine: Engine, block: ReadingBlock): Promise<ReadonlySet<number>> {
+  const users = distinctUsers(block);
+  return unknownUsers(users, await engine.existingUsers([...users]));
 }

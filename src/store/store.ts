@@ -1,3 +1,6 @@
+// `Symbol.asyncDispose`, for programs whose `lib` is older than it.
+/// <reference lib="esnext.disposable" preserve="true" />
+import type { Capabilities } from '../engine/capabilities.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { PoolUse } from '../engine/pool-use.ts';
 import type { StoreStats } from '../engine/store-stats.ts';
@@ -24,6 +27,8 @@ import type { WindowInput } from '../window/window.ts';
 export interface Store {
   /** Short name of the engine behind the store, such as `chdb`. */
   readonly engine: string;
+  /** What this store can do and others cannot. */
+  readonly capabilities: Capabilities;
 
   /** Adds a user, or replaces the one with the same id. Gives the user as stored. */
   putUser(user: UserInput): Promise<User>;
@@ -37,7 +42,7 @@ export interface Store {
    * never stops the others. Readers of files give rows with their line, and rejections of lines that they could not read.
    */
   importUsers(users: Source<UserInput | UserRow | Rejection>, options?: UsersImportOptions): Promise<Receipt>;
-  /** Deletes a group of users with all their readings; ids that are no users are passed over. */
+  /** Deletes a group of users with all their readings; ids without a user are passed over. */
   deleteUsers(ids: Iterable<number>): Promise<DeleteReceipt>;
 
   /**
@@ -81,6 +86,7 @@ export interface Store {
    */
   readonly scan?: ((window: WindowInput) => AsyncIterable<ReadingBlock>) | undefined;
 
+  /** How much the store holds, and how large it is on disk. */
   stats(): Promise<StoreStats>;
   /** What is wrong with the store or slow, in plain words. */
   diagnose(): Promise<readonly Finding[]>;
@@ -90,18 +96,24 @@ export interface Store {
   verify(options?: WatchOptions): Promise<VerifyReport>;
   /** Rebuilds what differs; the report says what it was. */
   repair(options?: WatchOptions): Promise<VerifyReport>;
+  /** Finishes what is under way and lets the store go; later calls throw `STORE_CLOSED`. May be called again. */
   close(): Promise<void>;
+  /** The same as {@link close}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** Rows, one after the other. */
 export type Source<T> = Iterable<T> | AsyncIterable<T>;
 
+/** How long work is watched and stopped. */
 export interface WatchOptions {
+  /** Stops the work with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
   /** Called with the share of the work that is done, 0 to 1. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
+/** How an import is watched and stopped. */
 export interface ImportOptions {
   /** Stops between two blocks with `ABORTED`; what was written by then stays. */
   readonly signal?: AbortSignal | undefined;
@@ -111,6 +123,7 @@ export interface ImportOptions {
   readonly onRejected?: ((rejections: readonly Rejection[]) => void) | undefined;
 }
 
+/** How users are brought in. */
 export interface UsersImportOptions extends ImportOptions {
   /** Replaces users who exist as a whole, as `putUser` does, instead of merging what is told of them. */
   readonly replace?: boolean | undefined;
@@ -118,6 +131,7 @@ export interface UsersImportOptions extends ImportOptions {
   readonly ignoreColumns?: IgnoredColumns | undefined;
 }
 
+/** How readings are brought in. */
 export interface IngestOptions extends ImportOptions {
   /** What to do with readings of unknown users: reject them (the default), or create users of unknown gender. */
   readonly unknownUsers?: 'reject' | 'create' | undefined;
@@ -135,10 +149,15 @@ export const ROW_OUTCOMES = ['inserted', 'updated', 'unchanged'] as const;
 
 /** What became of the rows: `read` is the sum of `inserted`, `updated`, `unchanged`, `rejected` (but for a dry run). */
 export interface Receipt {
+  /** Rows that came. */
   readonly read: number;
+  /** Rows that are new. */
   readonly inserted: number;
+  /** Rows that corrected what was there. */
   readonly updated: number;
+  /** Rows that say what was there already. */
   readonly unchanged: number;
+  /** Rows that were not taken. */
   readonly rejected: number;
   /** Rejected rows by reason; reasons without rows are left out. */
   readonly rejectedByReason: { readonly [reason in RejectionReason]?: number };
@@ -148,12 +167,17 @@ export interface Receipt {
   readonly usersCreated: number;
 }
 
+/** What was deleted. */
 export interface DeleteReceipt {
+  /** Users who were there. */
   readonly users: number;
+  /** Their readings. */
   readonly readings: number;
 }
 
+/** Which readings are deleted: those of some users, in a window, or both. */
 export interface DeleteScope {
+  /** Ids of the users, each 1 to 2^53 - 1; all users when left out. */
   readonly userIds?: Iterable<number>;
   /** Inclusive; from the beginning when left out. */
   readonly from?: InstantInput;
@@ -161,6 +185,7 @@ export interface DeleteScope {
   readonly to?: InstantInput;
 }
 
+/** Which users of a group have a high average in a window. */
 export interface CohortQuery extends WindowInput {
   /** Only users older than this many completed years; all users when left out. */
   readonly minAge?: number;
@@ -170,10 +195,13 @@ export interface CohortQuery extends WindowInput {
   readonly minHeartRate: number;
   /** The day for ages from birth dates; the window's last day (UTC) when left out. */
   readonly asOf?: InstantInput;
+  /** Gives averages and counts beside the ids. */
   readonly details?: boolean;
 }
 
+/** A user of a cohort. */
 export interface CohortMember {
+  /** Id of the user. */
   readonly userId: number;
   /** In bpm. */
   readonly average: number;
@@ -181,15 +209,19 @@ export interface CohortMember {
   readonly count: number;
 }
 
+/** Which hours of one user have the highest averages in a window. */
 export interface TopQuery extends WindowInput {
+  /** Id of the user, 1 to 2^53 - 1. */
   readonly userId: number;
   /** 1 to 10,000; 10 when left out. */
   readonly limit?: number;
   /** IANA zone whose clock hours are the buckets; UTC when left out. It never changes how `from` and `to` are read. */
   readonly timezone?: string;
+  /** Gives counts and hours beside the averages. */
   readonly details?: boolean;
 }
 
+/** One of the highest averages, and the hours that have it. */
 export interface PeakAverage {
   /** In bpm. */
   readonly average: number;
@@ -199,18 +231,24 @@ export interface PeakAverage {
   readonly hours: readonly PeakHour[];
 }
 
+/** An hour that has one of the highest averages. */
 export interface PeakHour {
   /** Start of the hour, though the window may cut it. */
   readonly start: Date;
+  /** Readings of it in the window. */
   readonly count: number;
 }
 
+/** The average of an hour, a day or a month. */
 export interface BucketAverage {
   /** Start of the bucket (UTC), though the window may cut it. */
   readonly start: Date;
+  /** Readings of it in the window. */
   readonly count: number;
-  /** In bpm, as are `min` and `max`. */
+  /** In bpm. */
   readonly average: number;
+  /** Lowest heart rate in bpm. */
   readonly min: number;
+  /** Highest heart rate in bpm. */
   readonly max: number;
 }

@@ -1,6 +1,7 @@
 /** The levels of roll-ups, finest first. Buckets are UTC. */
 export const LEVELS = ['hour', 'day', 'month'] as const;
 
+/** Length of a bucket: an hour, a day or a month, UTC. */
 export type Level = (typeof LEVELS)[number];
 
 export const HOUR_MS = 3_600_000;

@@ -3,7 +3,9 @@ import { PulsebaseError } from '../model/pulsebase-error.ts';
 
 /** A period as callers give it; both ends are inclusive. A date without a time is its midnight, UTC. */
 export interface WindowInput {
+  /** First instant. */
   readonly from: InstantInput;
+  /** Last instant; readings at it belong to the window. */
   readonly to: InstantInput;
 }
 

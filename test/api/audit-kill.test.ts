@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { type ServeProcess, serveProcess } from '../../harness/serve-process.ts';
 import { SCOPES } from '../../src/api/auth/api-key.ts';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
 import { openServiceState } from '../../src/api/state/service-state.ts';
-import { type ServeProcess, serveProcess } from '../support/serve-process.ts';
 
 const KILLS = Number(process.env.SERVICE_KILLS ?? 3);
 const WRITERS = 6;

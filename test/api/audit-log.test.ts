@@ -17,9 +17,9 @@ import { open as openFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { until } from '../../harness/until.ts';
 import { LineFile } from '../../src/api/watch/line-file.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
-import { until } from '../support/until.ts';
 import { readingsCsv } from './inject.ts';
 import { CSV, HEADER, lines, open, serve } from './over-network.ts';
 

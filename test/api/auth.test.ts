@@ -3,13 +3,13 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { pino } from 'pino';
+import { until } from '../../harness/until.ts';
 import { allows, hashKey, SCOPES, type Scope } from '../../src/api/auth/api-key.ts';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
 import { makeService } from '../../src/api/start-service.ts';
 import { openServiceState } from '../../src/api/state/service-state.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
-import { until } from '../support/until.ts';
 import { inject, problemCode, YEAR } from './inject.ts';
 
 const GIVEN = 'a key from elsewhere';

@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { serveProcess } from '../support/serve-process.ts';
+import { serveProcess } from '../../harness/serve-process.ts';
 
 const CONNECTIONS = 10_000;
 const AT_ONCE = 200;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { describe, test } from 'node:test';
+import { until } from '../../harness/until.ts';
 import { connectStore } from '../../src/client/connect-store.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
-import { until } from '../support/until.ts';
 import type { Injected } from './inject.ts';
 import { CSV, codeOf, HEADER, open, serve } from './over-network.ts';
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import fc from 'fast-check';
+import { startPostgresServer } from '../../harness/postgres-server.ts';
 import { sumOfReceipts } from '../../src/api/writes/receipt-sum.ts';
 import { WriteQueue } from '../../src/api/writes/write-queue.ts';
 import { ReadingBlock } from '../../src/model/reading-block.ts';
@@ -11,7 +12,6 @@ import { openStore } from '../../src/open-store.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import type { Receipt, Store } from '../../src/store/store.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
-import { startPostgresServer } from '../support/postgres-server.ts';
 import { writing } from './writing.ts';
 
 const START = Date.parse('2023-01-31T23:00:00Z');

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { type ServeProcess, serveProcess } from '../../harness/serve-process.ts';
+import { until } from '../../harness/until.ts';
 import { SCOPES } from '../../src/api/auth/api-key.ts';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
 import type { ReadingsReceipt } from '../../src/api/schemas/receipt.ts';
 import { openServiceState } from '../../src/api/state/service-state.ts';
 import { connectStore } from '../../src/client/connect-store.ts';
-import { type ServeProcess, serveProcess } from '../support/serve-process.ts';
-import { until } from '../support/until.ts';
 
 const KILLS = Number(process.env.SERVICE_KILLS ?? 4);
 const WRITERS = 6;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { describe, test } from 'node:test';
+import { until } from '../../harness/until.ts';
 import type { CohortTotal, WriteSession } from '../../src/engine/engine.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
-import { until } from '../support/until.ts';
 import { YEAR } from './inject.ts';
 import { CSV, codeOf, HEADER, line, lines, open, serve } from './over-network.ts';
 

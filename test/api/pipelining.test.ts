@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { describe, test } from 'node:test';
+import { until } from '../../harness/until.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
-import { until } from '../support/until.ts';
 import type { Injected } from './inject.ts';
 import { CSV, HEADER, line, lines, open, serve } from './over-network.ts';
 

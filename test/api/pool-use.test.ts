@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { startPostgresServer } from '../../harness/postgres-server.ts';
+import { until } from '../../harness/until.ts';
 import { openStore } from '../../src/open-store.ts';
-import { startPostgresServer } from '../support/postgres-server.ts';
 import { makeTestService } from '../support/test-service.ts';
-import { until } from '../support/until.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'pulsebase-pool-'));
 const server = await startPostgresServer({ fsync: 'off' });

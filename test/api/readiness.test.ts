@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { until } from '../../harness/until.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
 import { holdClock } from '../support/held-clock.ts';
-import { until } from '../support/until.ts';
 import { inject, YEAR } from './inject.ts';
 
 /** An engine that answers nobody about a user until it is let go. */

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, describe, mock, test } from 'node:test';
+import { until } from '../../harness/until.ts';
 import type { ReadingsReceipt } from '../../src/api/schemas/receipt.ts';
 import { RECEIPT_LIFE_MS, ReceiptStore } from '../../src/api/state/receipt-store.ts';
 import { openServiceState } from '../../src/api/state/service-state.ts';
 import { connectStore } from '../../src/client/connect-store.ts';
 import type { Rejection } from '../../src/model/rejection.ts';
 import { holdClock } from '../support/held-clock.ts';
-import { until } from '../support/until.ts';
 import { AT, type Injected, inject, problemCode, readingsCsv } from './inject.ts';
 import { serve } from './over-network.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { describe, test } from 'node:test';
+import { until } from '../../harness/until.ts';
 import { holdClock } from '../support/held-clock.ts';
-import { until } from '../support/until.ts';
 import type { Injected } from './inject.ts';
 import { CSV, codeOf, HEADER, line, lines, open, serve } from './over-network.ts';
 

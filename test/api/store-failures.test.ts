@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { startPostgresServer } from '../../harness/postgres-server.ts';
+import { until } from '../../harness/until.ts';
 import { connectStore } from '../../src/client/connect-store.ts';
 import { ERROR_CODES, type ErrorCode, PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import { openStore } from '../../src/open-store.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
-import { startPostgresServer } from '../support/postgres-server.ts';
 import { makeTestService } from '../support/test-service.ts';
-import { until } from '../support/until.ts';
 import { AT, inject, problemCode, YEAR } from './inject.ts';
 
 class FailingEngine extends MemoryEngine {

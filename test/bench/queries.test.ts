@@ -57,7 +57,7 @@ describe('calls', () => {
 });
 
 describe('sizes', () => {
-  test("the mission's three and any number", () => {
+  test('the three fixed sizes and any number', () => {
     assert.deepEqual(dataPlan('2.5m'), { name: '2.5m', users: 100, readings: 2_500_000, seed: 42 });
     assert.equal(dataPlan('60M')?.users, 1000);
     assert.equal(dataPlan('100k')?.readings, 100_000);

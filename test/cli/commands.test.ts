@@ -246,7 +246,7 @@ describe('the store', () => {
     const difference = {
       level: 'hour' as const,
       userId: 2,
-      start: Date.parse('2023-01-01T01:00:00Z'),
+      start: new Date('2023-01-01T01:00:00Z'),
       expected: { count: 1, sum: 81_000, min: 81_000, max: 81_000 },
       actual: { count: 0, sum: 0, min: 0, max: 0 },
     };

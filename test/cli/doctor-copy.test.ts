@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { startPostgresServer } from '../support/postgres-server.ts';
+import { startPostgresServer } from '../../harness/postgres-server.ts';
 import { runProcess } from './run-process.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'pulsebase-doctor-'));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { until } from '../support/until.ts';
+import { until } from '../../harness/until.ts';
 import { runProcess } from './run-process.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'pulsebase-cli-process-'));

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { type ServeProcess, serveProcess } from '../support/serve-process.ts';
+import { type ServeProcess, serveProcess } from '../../harness/serve-process.ts';
 import { runProcess } from './run-process.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'pulsebase-cli-service-'));

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { describe, test } from 'node:test';
+import { until } from '../../harness/until.ts';
 import { type CallOptions, ServiceCalls } from '../../src/client/service-calls.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import { holdClock } from '../support/held-clock.ts';
-import { until } from '../support/until.ts';
 
 type Step = () => Response;
 

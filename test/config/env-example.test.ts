@@ -2,22 +2,26 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parseEnv } from 'node:util';
+import { definitionOf, SETTING_FIELDS } from '../../src/config/definition-of.ts';
+import { envExample } from '../../src/config/env-example.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
-import { SETTING_DEFINITIONS } from '../../src/config/setting-definitions.ts';
 
 const TEXT = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
 
-test('.env.example names every setting and nothing else', () => {
-  const variables = Object.values(SETTING_DEFINITIONS).map(({ variable }) => variable);
+test('.env.example is that of the definitions; if not: npm run --silent env-example > .env.example', () => {
+  assert.equal(TEXT, envExample());
+});
+
+test('it names every setting and nothing else', () => {
+  const variables = SETTING_FIELDS.map((field) => definitionOf(field).variable);
   assert.deepEqual(Object.keys(parseEnv(TEXT)).sort(), variables.sort());
 });
 
-test('.env.example holds the defaults', () => {
+test('it holds the defaults', () => {
   assert.deepEqual(readSettings({}, TEXT), readSettings({}));
 });
 
-test('.env.example explains every setting in the line before it', () => {
-  const lines = TEXT.split('\n');
-  const bare = lines.filter((line, at) => /^[A-Z]/.test(line) && !/^# .{20,}/.test(lines[at - 1] ?? ''));
+test('every setting says what it is for', () => {
+  const bare = SETTING_FIELDS.filter((field) => !/^.{20,}[^.]$/.test(definitionOf(field).about));
   assert.deepEqual(bare, []);
 });

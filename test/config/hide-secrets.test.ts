@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { ServiceCalls } from '../../src/client/service-calls.ts';
 import { describeSettings } from '../../src/config/describe-settings.ts';
-import { hideSecrets } from '../../src/config/hide-secrets.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import { parseServerUrl } from '../../src/engines/clickhouse/server/server-url.ts';
 import { connectionSettings } from '../../src/engines/postgres/connections/connection-settings.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import { requireStoreUrl } from '../../src/open-store.ts';
+import { showStoreUrl } from '../../src/show-store-url.ts';
 
 const CASES: [url: string, shown: string][] = [
   ['chdb:./pulsebase-data', 'chdb:./pulsebase-data'],
@@ -60,13 +60,13 @@ const CASES: [url: string, shown: string][] = [
 ];
 
 for (const [url, shown] of CASES) {
-  test(`${JSON.stringify(url)} is shown as ${JSON.stringify(shown)}`, () => assert.equal(hideSecrets(url), shown));
+  test(`${JSON.stringify(url)} is shown as ${JSON.stringify(shown)}`, () => assert.equal(showStoreUrl(url), shown));
 }
 
 test('no password in its place is ever shown, whatever its characters', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (before, after) => {
-      const shown = hideSecrets(`postgresql://anna:${before}s3cret${after}@host/db`);
+      const shown = showStoreUrl(`postgresql://anna:${before}s3cret${after}@host/db`);
       assert.ok(!shown.includes('s3cret'), shown);
     }),
     { numRuns: 1000 },
@@ -128,7 +128,7 @@ const address = fc
 test('no secret is shown in any form of an address, also where it was damaged', () => {
   fc.assert(
     fc.property(address, ({ core, url }) => {
-      const shown = hideSecrets(url);
+      const shown = showStoreUrl(url);
       assert.ok(!shown.includes(core), `${url} -> ${shown}`);
     }),
     { numRuns: 5000 },

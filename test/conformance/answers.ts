@@ -143,8 +143,8 @@ export async function checkContents(store: Store, reference: ReferenceStore): Pr
     {
       count: users.length,
       readings: instants.length,
-      firstReading: instants[0] ?? null,
-      lastReading: instants.at(-1) ?? null,
+      firstReading: instants[0] === undefined ? null : new Date(instants[0]),
+      lastReading: instants.length === 0 ? null : new Date(instants.at(-1)!),
       pendingWrites: 0,
     },
   );

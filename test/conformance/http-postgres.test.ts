@@ -1,6 +1,6 @@
 import { after } from 'node:test';
+import { startPostgresServer } from '../../harness/postgres-server.ts';
 import { openStore } from '../../src/open-store.ts';
-import { startPostgresServer } from '../support/postgres-server.ts';
 import { conformance } from './conformance.ts';
 import { servedStores } from './served-stores.ts';
 import { reusedStore } from './target.ts';

@@ -7,6 +7,8 @@ import { ReadingBlock } from '../../src/model/reading-block.ts';
 type Row = readonly [userId: number, timestamp: number, heartRate: number];
 
 const HOUR = 3_600_000;
+const NOBODY: ReadonlySet<number> = new Set();
+const BOTH = ['user', 'hour'] as const;
 
 function blockOf(rows: readonly Row[]): ReadingBlock {
   const block = new ReadingBlock(rows.length);
@@ -56,7 +58,7 @@ describe('collapseDuplicates', () => {
     fc.assert(
       fc.property(fc.array(row, { maxLength: 60 }), fc.uniqueArray(userId, { maxLength: 2 }), (rows, unknown) => {
         const without = new Set(unknown);
-        const collapsed = collapseDuplicates(blockOf(rows), without);
+        const collapsed = collapseDuplicates(blockOf(rows), without, BOTH);
         const expected = reference(rows, without);
         assert.deepEqual(keysOf(collapsed), expected.keys.sort(collapsed.order === 'user' ? byUser : byHour));
         assert.deepEqual([collapsed.updated, collapsed.unchanged], [expected.updated, expected.unchanged]);
@@ -73,7 +75,7 @@ describe('collapseDuplicates', () => {
       [7, 10, 61_000],
       [7, 10, 60_000],
     ];
-    const collapsed = collapseDuplicates(blockOf(rows));
+    const collapsed = collapseDuplicates(blockOf(rows), NOBODY, BOTH);
     assert.deepEqual(keysOf(collapsed), [
       [3, 10, 70_000, 70_000],
       [7, 10, 60_000, 60_000],
@@ -97,7 +99,7 @@ describe('collapseDuplicates', () => {
       ['hour', inHourOrder],
     ] as const) {
       const block = blockOf(rows);
-      const collapsed = collapseDuplicates(block);
+      const collapsed = collapseDuplicates(block, NOBODY, BOTH);
       assert.equal(collapsed.order, order);
       assert.equal(collapsed.last.buffer, block.heartRates.buffer);
       assert.deepEqual(
@@ -113,6 +115,8 @@ describe('collapseDuplicates', () => {
         [1, 5, 60_000],
         [1, 5, 61_000],
       ]),
+      NOBODY,
+      BOTH,
     );
     assert.deepEqual(keysOf(collapsed), [[1, 5, 60_000, 61_000]]);
     assert.equal(collapsed.updated, 1);
@@ -124,9 +128,9 @@ describe('collapseDuplicates', () => {
       [1, 4, 61_000],
     ]);
     block.length = 1;
-    assert.deepEqual(keysOf(collapseDuplicates(block)), [[1, 5, 60_000, 60_000]]);
+    assert.deepEqual(keysOf(collapseDuplicates(block, NOBODY, BOTH)), [[1, 5, 60_000, 60_000]]);
     block.length = 0;
-    assert.deepEqual(keysOf(collapseDuplicates(block)), []);
+    assert.deepEqual(keysOf(collapseDuplicates(block, NOBODY, BOTH)), []);
   });
 
   test('sorts a large block', () => {
@@ -134,7 +138,7 @@ describe('collapseDuplicates', () => {
       const scrambled = (at * 7_919) % 200_000;
       return [1 + (scrambled % 1_000), 1_700_000_000_000 + scrambled * 60_000, 60_000];
     });
-    const collapsed = collapseDuplicates(blockOf([...rows, ...rows]));
+    const collapsed = collapseDuplicates(blockOf([...rows, ...rows]), NOBODY, BOTH);
     assert.equal(collapsed.length, rows.length);
     assert.equal(collapsed.unchanged, rows.length);
     assert.deepEqual(keysOf(collapsed), rows.map(([user, time, value]) => [user, time, value, value]).sort(byUser));

@@ -178,7 +178,9 @@ describe('a damaged embedded store', () => {
         assert.equal(ok, false);
         assert.ok(differing > 0);
         assert.ok(
-          differences.every(({ start, expected }) => start >= Date.parse('2024-02-01') && expected.count === 0),
+          differences.every(
+            ({ start, expected }) => start.getTime() >= Date.parse('2024-02-01') && expected.count === 0,
+          ),
         );
       },
     ));

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-const TESTS = join(import.meta.dirname, '..');
+const ROOT = join(import.meta.dirname, '../..');
+const FOLDERS = ['test', 'harness'];
 
 /** How a test could wait for a while, or see how long something takes. */
 const FORBIDDEN: readonly RegExp[] = [
@@ -18,20 +19,24 @@ const FORBIDDEN: readonly RegExp[] = [
 
 /** Files that may, and why. */
 const ALLOWED: Readonly<Record<string, string>> = {
-  'support/until.ts': 'the one place where tests wait',
-  'support/held-clock.ts': 'holds the clock',
-  'support/wall-clock.ts': 'sets the clock on the wall',
-  'faults/kill-switch.ts': 'kills at any moment of a step; nothing rests on which',
-  'faults/victims.ts': 'kills at any moment; nothing rests on which',
-  'faults/torture.ts': 'no test: tells how long it has run',
-  'system/filling-disk.test.ts': 'fills the disk at any moment of a statement; nothing rests on which',
-  'system/clickhouse-faults.test.ts': 'has a server hold a write back, and awaits its end',
+  'harness/until.ts': 'the one place where tests wait',
+  'test/support/held-clock.ts': 'holds the clock',
+  'test/support/wall-clock.ts': 'sets the clock on the wall',
+  'test/faults/kill-switch.ts': 'kills at any moment of a step; nothing rests on which',
+  'test/faults/victims.ts': 'kills at any moment; nothing rests on which',
+  'test/faults/torture.ts': 'no test: tells how long it has run',
+  'test/system/filling-disk.test.ts': 'fills the disk at any moment of a statement; nothing rests on which',
+  'test/system/clickhouse-faults.test.ts': 'has a server hold a write back, and awaits its end',
 };
 
 test('no test waits for a time or measures one: until() and holdClock() are there instead', () => {
-  const files = readdirSync(TESTS, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const files = FOLDERS.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => join(folder, file)),
+  );
   const found = files.flatMap((file) =>
-    readFileSync(join(TESTS, file), 'utf8')
+    readFileSync(join(ROOT, file), 'utf8')
       .split('\n')
       .flatMap((line, at) =>
         FORBIDDEN.some((form) => form.test(line)) ? [{ file, text: `${file}:${at + 1}: ${line.trim()}` }] : [],

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { until } from '../../harness/until.ts';
 import { csvFormat } from '../../src/importers/csv/csv-format.ts';
 import { openImport } from '../../src/importers/open-import.ts';
 import { BLOCK_CAPACITY } from '../../src/model/reading-block.ts';
-import { until } from '../support/until.ts';
 import { fileOf, gather, readChunks, readImport } from './read-import.ts';
 
 const T = '2023-04-05T06:07:08Z';

@@ -13,7 +13,7 @@ import type {
   WriteCounts,
   WriteSession,
 } from '../../src/engine/engine.ts';
-import type { StoreStats } from '../../src/engine/store-stats.ts';
+import type { EngineStats } from '../../src/engine/engine-stats.ts';
 import type { VerifyReport } from '../../src/engine/verify-report.ts';
 import { mergeUser } from '../../src/model/merge-user.ts';
 import type { ReadingBlock } from '../../src/model/reading-block.ts';
@@ -28,6 +28,7 @@ import type { Window } from '../../src/window/window.ts';
  */
 export class MemoryEngine implements Engine {
   readonly name = 'memory';
+  readonly capabilities = { concurrentWriters: true };
   readonly #users = new Map<number, User>();
   readonly #readings = new Map<number, Map<number, number>>();
 
@@ -157,7 +158,7 @@ export class MemoryEngine implements Engine {
     return { timestamps: readings.map(([ms]) => ms), heartRates: readings.map(([, milli]) => milli) };
   }
 
-  async stats(): Promise<StoreStats> {
+  async stats(): Promise<EngineStats> {
     const instants = [...this.#readings.values()].flatMap((own) => [...own.keys()]).sort((a, b) => a - b);
     return {
       engine: this.name,
@@ -165,11 +166,10 @@ export class MemoryEngine implements Engine {
       schemaVersion: 1,
       users: this.#users.size,
       readings: instants.length,
-      firstReading: instants[0] ?? null,
-      lastReading: instants.at(-1) ?? null,
+      firstReading: dateOf(instants[0]),
+      lastReading: dateOf(instants.at(-1)),
       rollups: { hour: 0, day: 0, month: 0 },
       bytes: { readings: 0, rollups: 0, total: 0 },
-      pendingWrites: 0,
     };
   }
 
@@ -208,6 +208,10 @@ function totalOf(readings: readonly [number, number][]): { count: number; sum: n
 
 function averageOf({ sum, count }: { readonly sum: number; readonly count: number }): number {
   return sum / (1000 * count);
+}
+
+function dateOf(instant: number | undefined): Date | null {
+  return instant === undefined ? null : new Date(instant);
 }
 
 function outcome<T>(before: T | undefined, after: T): 'inserted' | 'updated' | 'unchanged' {

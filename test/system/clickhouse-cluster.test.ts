@@ -1,7 +1,7 @@
+import { startClickhouseCluster } from '../../harness/clickhouse-cluster.ts';
 import { openStore } from '../../src/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { conformance } from '../conformance/conformance.ts';
-import { startClickhouseCluster } from '../support/clickhouse-cluster.ts';
 
 const cluster = await startClickhouseCluster();
 let databases = 0;

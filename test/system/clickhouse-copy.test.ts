@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { type ClickhouseCluster, startClickhouseCluster } from '../../harness/clickhouse-cluster.ts';
+import type { ClickhouseServer } from '../../harness/clickhouse-server.ts';
+import { until } from '../../harness/until.ts';
 import { openStore } from '../../src/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { runProcess } from '../cli/run-process.ts';
 import { collect } from '../conformance/collect.ts';
-import { type ClickhouseCluster, startClickhouseCluster } from '../support/clickhouse-cluster.ts';
-import type { ClickhouseServer } from '../support/clickhouse-server.ts';
-import { until } from '../support/until.ts';
 
 const READINGS = 400_000;
 const USERS = 20;

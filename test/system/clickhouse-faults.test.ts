@@ -3,12 +3,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { type ClickhouseCluster, startClickhouseCluster } from '../../harness/clickhouse-cluster.ts';
+import { until } from '../../harness/until.ts';
 import { openStore } from '../../src/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { collect } from '../conformance/collect.ts';
 import { ReferenceStore } from '../reference/reference-store.ts';
-import { type ClickhouseCluster, startClickhouseCluster } from '../support/clickhouse-cluster.ts';
-import { until } from '../support/until.ts';
 import {
   checkAnswers,
   checkEverything,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { type ClickhouseCluster, startClickhouseCluster } from '../../harness/clickhouse-cluster.ts';
 import { openStore } from '../../src/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { ReferenceStore } from '../reference/reference-store.ts';
-import { type ClickhouseCluster, startClickhouseCluster } from '../support/clickhouse-cluster.ts';
 import { checkEverything, eventually, keep, putUsers, someReadings } from './cluster-fixture.ts';
 import { ClusterLoad } from './cluster-load.ts';
 import { ClusterNetwork } from './cluster-network.ts';

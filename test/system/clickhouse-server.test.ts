@@ -1,7 +1,7 @@
+import { startClickhouseServer } from '../../harness/clickhouse-server.ts';
 import { openStore } from '../../src/open-store.ts';
 import { conformance } from '../conformance/conformance.ts';
 import { reusedStore } from '../conformance/target.ts';
-import { startClickhouseServer } from '../support/clickhouse-server.ts';
 
 const server = await startClickhouseServer();
 const target = reusedStore(() => openStore(server.url()));

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { type ClickhouseServer, startClickhouseServer } from '../../harness/clickhouse-server.ts';
+import { freePorts } from '../../harness/free-ports.ts';
 import { runProcess } from '../cli/run-process.ts';
-import { type ClickhouseServer, startClickhouseServer } from '../support/clickhouse-server.ts';
-import { freePorts } from '../support/free-ports.ts';
 
 /** `clickhouses:`, with a certificate that is checked against the authorities that the process knows. */
 describe('a ClickHouse server over TLS', () => {

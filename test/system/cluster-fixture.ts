@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { until } from '../../harness/until.ts';
 import { openClickhouse, type ServerParts } from '../../src/engines/clickhouse/server/open-clickhouse.ts';
 import { type ErrorCode, PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import type { ReadingInput } from '../../src/model/reading.ts';
@@ -8,7 +9,6 @@ import type { Store } from '../../src/store/store.ts';
 import { collect } from '../conformance/collect.ts';
 import { ifKnown } from '../conformance/if-known.ts';
 import type { ReferenceStore } from '../reference/reference-store.ts';
-import { until } from '../support/until.ts';
 
 export const WINDOW = { from: '2023-01-01', to: '2023-12-31T23:59:59.999Z' };
 export const START = Date.parse('2023-01-31T20:00:00Z');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { until } from '../../harness/until.ts';
 import { type ErrorCode, PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { ReferenceStore } from '../reference/reference-store.ts';
-import { until } from '../support/until.ts';
 import { keep, START, USERS } from './cluster-fixture.ts';
 
 /** Ten readings an hour, in days that nothing else is written to. */

@@ -4,10 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { freePorts } from '../../harness/free-ports.ts';
+import { until } from '../../harness/until.ts';
 import { openStore } from '../../src/open-store.ts';
-import { freePorts } from '../support/free-ports.ts';
 import { makeTestService } from '../support/test-service.ts';
-import { until } from '../support/until.ts';
 
 const DEPLOY = join(import.meta.dirname, '../../deploy');
 const directory = mkdtempSync(join(tmpdir(), 'pulsebase-deploy-'));

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { freePorts } from '../../harness/free-ports.ts';
+import { startPostgresServer } from '../../harness/postgres-server.ts';
+import { until } from '../../harness/until.ts';
 import { openStore, PulsebaseError } from '../../src/index.ts';
 import { conformance } from '../conformance/conformance.ts';
 import { reusedStore } from '../conformance/target.ts';
-import { freePorts } from '../support/free-ports.ts';
-import { startPostgresServer } from '../support/postgres-server.ts';
-import { until } from '../support/until.ts';
 
 /** Far fewer connections than a store has, so that statements of one store share and change them. */
 const POOL_SIZE = 4;

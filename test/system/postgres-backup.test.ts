@@ -9,7 +9,7 @@ import { openStore } from '../../src/index.ts';
 // Debian's server, since its pg_dump must not be older than the server.
 const BINARIES = '/usr/lib/postgresql/15/bin';
 process.env.POSTGRES_BINARIES = BINARIES;
-const { startPostgresServer } = await import('../support/postgres-server.ts');
+const { startPostgresServer } = await import('../../harness/postgres-server.ts');
 const server = await startPostgresServer({ fsync: 'off' });
 after(() => server.stop());
 

@@ -4,8 +4,8 @@ import { mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { startPostgresServer } from '../../harness/postgres-server.ts';
 import { openStore, PulsebaseError } from '../../src/index.ts';
-import { startPostgresServer } from '../support/postgres-server.ts';
 
 // Sorting may need room while there is none: it goes elsewhere.
 const server = await startPostgresServer({ temp_tablespaces: 'pg_default' });

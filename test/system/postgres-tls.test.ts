@@ -4,8 +4,8 @@ import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { startPostgresServer } from '../../harness/postgres-server.ts';
 import { openStore } from '../../src/index.ts';
-import { startPostgresServer } from '../support/postgres-server.ts';
 
 /** A root certificate, and one of a server and one of a client that it signed. */
 const directory = mkdtempSync(join(tmpdir(), 'pulsebase-tls-'));

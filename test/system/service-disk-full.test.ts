@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { type ServeProcess, serveProcess } from '../../harness/serve-process.ts';
 import { SCOPES } from '../../src/api/auth/api-key.ts';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
 import type { ReadingsReceipt } from '../../src/api/schemas/receipt.ts';
 import { openServiceState } from '../../src/api/state/service-state.ts';
 import { connectStore } from '../../src/client/connect-store.ts';
-import { type ServeProcess, serveProcess } from '../support/serve-process.ts';
 import { SmallDisk } from './small-disk.ts';
 
 const USERS = [1, 2, 3, 4];

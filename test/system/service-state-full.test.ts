@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { until } from '../../harness/until.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
 import { makeTestService } from '../support/test-service.ts';
-import { until } from '../support/until.ts';
 import { SmallDisk } from './small-disk.ts';
 
 describe('a service whose state directory is on a full disk, its store elsewhere', async () => {

@@ -28,7 +28,11 @@ export async function maintenanceRoutes(app: App, { queries }: ServiceContext): 
     },
     async (request) => {
       const { firstReading, lastReading, ...stats } = await queries.stats(request);
-      return { ...stats, firstReading: instant(firstReading), lastReading: instant(lastReading) };
+      return {
+        ...stats,
+        firstReading: firstReading?.toISOString() ?? null,
+        lastReading: lastReading?.toISOString() ?? null,
+      };
     },
   );
 
@@ -133,11 +137,7 @@ async function watched(
 function reportOf({ differences, problems, ...report }: StoreReport): VerifyReport {
   return {
     ...report,
-    differences: differences.map((difference) => ({ ...difference, start: instant(difference.start) ?? '' })),
+    differences: differences.map((difference) => ({ ...difference, start: difference.start.toISOString() })),
     problems: [...problems],
   };
-}
-
-function instant(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
 }

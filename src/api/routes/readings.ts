@@ -1,4 +1,5 @@
-import type { BucketAverage as StoreAverage, Reading as StoreReading } from '../../index.ts';
+import type { Reading as StoreReading } from '../../model/reading.ts';
+import type { BucketAverage as StoreAverage } from '../../store/store.ts';
 import { BucketAverage, Reading } from '../schemas/answers.ts';
 import { AveragesParameters, UserPath, WindowParameters } from '../schemas/parameters.ts';
 import type { App, ServiceContext } from '../service-context.ts';

@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { giveWay } from '../../async/give-way.ts';
-import type { Mutex } from '../../async/mutex.ts';
+import type { Turns } from '../../async/shared-mutex.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { Receipt, Store } from '../../store/store.ts';
 import type { ErasureWatch, WriteStart } from './erasure-watch.ts';
@@ -42,7 +42,7 @@ interface WaitingPart {
  */
 export class GroupCommit {
   readonly #store: Store;
-  readonly #mutex: Mutex;
+  readonly #writes: Turns;
   readonly #erasures: ErasureWatch;
   readonly #limits: GroupLimits;
   readonly #observer: WriteObserver;
@@ -52,9 +52,9 @@ export class GroupCommit {
   /** The last group: when it was begun, how long it took, and how many requests were in it. */
   #last = { at: Number.NEGATIVE_INFINITY, ms: 0, requests: 0 };
 
-  constructor(store: Store, mutex: Mutex, erasures: ErasureWatch, limits: GroupLimits, observer: WriteObserver) {
+  constructor(store: Store, writes: Turns, erasures: ErasureWatch, limits: GroupLimits, observer: WriteObserver) {
     this.#store = store;
-    this.#mutex = mutex;
+    this.#writes = writes;
     this.#erasures = erasures;
     this.#limits = limits;
     this.#observer = observer;
@@ -79,7 +79,7 @@ export class GroupCommit {
       // Those who came with the same turn of the event loop belong together.
       await setImmediate();
       await this.#keepDistance();
-      await this.#mutex.run(() => this.#commitGroup());
+      await this.#writes.run(() => this.#commitGroup());
     }
     this.#isGathering = false;
   }

@@ -1,5 +1,5 @@
 import { givingWay } from '../../async/giving-way.ts';
-import type { Mutex } from '../../async/mutex.ts';
+import type { Turns } from '../../async/shared-mutex.ts';
 import type { VerifyReport } from '../../engine/verify-report.ts';
 import { requireInstant } from '../../model/instant.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
@@ -24,7 +24,10 @@ import type { GroupCommit } from './group-commit.ts';
 /** What all writes of a service share. */
 export interface SharedWriting {
   readonly store: Store;
-  readonly mutex: Mutex;
+  /** For what adds or corrects. */
+  readonly writes: Turns;
+  /** For what deletes, or looks at the whole store. */
+  readonly alone: Turns;
   readonly erasures: ErasureWatch;
   readonly groups: GroupCommit;
 }
@@ -61,12 +64,12 @@ export class RequestWrite {
       for (const rejection of erasures.takeErased(block, this.#start)) block.rejected.push(rejection);
       return withAllRejections((onRejected) => store.ingest([block], { unknownUsers, dryRun, onRejected }));
     };
-    return dryRun ? this.#working(ingest) : this.#alone(ingest);
+    return dryRun ? this.#working(ingest) : this.#writing(ingest);
   }
 
   /** Brings in users, one page of a body. */
   users(rows: readonly (UserRow | Rejection)[], options: Pick<UsersImportOptions, 'replace'> = {}): Promise<Receipt> {
-    return this.#alone(({ store, erasures }) => {
+    return this.#writing(({ store, erasures }) => {
       const kept = rows.map((item): UserRow | Rejection => {
         const id = 'user' in item ? parseUserId(item.user.id) : undefined;
         return id !== undefined && erasures.isErasedUser(id, this.#start)
@@ -79,7 +82,7 @@ export class RequestWrite {
 
   /** @throws PulsebaseError `ERASED` when the user was deleted since the write began. */
   putUser(user: UserInput & { readonly id: number }): Promise<User> {
-    return this.#alone(({ store, erasures }) => {
+    return this.#writing(({ store, erasures }) => {
       if (!erasures.isErasedUser(user.id, this.#start)) return store.putUser(user);
       throw new PulsebaseError(
         'ERASED',
@@ -124,7 +127,11 @@ export class RequestWrite {
   }
 
   #alone<T>(work: (shared: SharedWriting) => Promise<T>): Promise<T> {
-    return this.#working((shared) => shared.mutex.run(async () => work(shared)));
+    return this.#working((shared) => shared.alone.run(async () => work(shared)));
+  }
+
+  #writing<T>(work: (shared: SharedWriting) => Promise<T>): Promise<T> {
+    return this.#working((shared) => shared.writes.run(async () => work(shared)));
   }
 
   async #working<T>(work: (shared: SharedWriting) => Promise<T>): Promise<T> {

@@ -1,23 +1,27 @@
-import { Mutex } from '../../async/mutex.ts';
+import { SharedMutex } from '../../async/shared-mutex.ts';
 import type { Store } from '../../store/store.ts';
 import { ErasureWatch } from './erasure-watch.ts';
 import { GroupCommit, type GroupLimits, type WriteObserver } from './group-commit.ts';
 import { RequestWrite, type SharedWriting } from './request-write.ts';
 
+/** Writes at once where the store carries them out so: enough to keep it busy, far fewer than the pool that queries share. */
+const MAX_TOGETHER = 4;
+
 /**
- * The one place where writes of the service begin. It alone holds the store for writing, and lets one write through at a
- * time: a group of small requests, a batch of a large one, or a deletion. Each is atomic, durable and part of every answer
- * when its promise settles: on PostgreSQL by a transaction, on ClickHouse by the journal.
+ * The one place where writes of the service begin. It alone holds the store for writing. A deletion goes alone, so that
+ * it meets no write half way; a write (a group of small requests, or a batch of a large one) goes together with others where the
+ * store carries them out at once, else alone as well. Each is atomic, durable and part of every answer when its promise settles.
  */
 export class WriteQueue {
   readonly #shared: SharedWriting;
   #underWay = 0;
 
   constructor(store: Store, limits: GroupLimits, observer: WriteObserver) {
-    const mutex = new Mutex();
+    const { together, alone } = new SharedMutex(MAX_TOGETHER);
+    const writes = store.capabilities.concurrentWriters ? together : alone;
     const erasures = new ErasureWatch();
-    const groups = new GroupCommit(store, mutex, erasures, limits, observer);
-    this.#shared = { store, mutex, erasures, groups };
+    const groups = new GroupCommit(store, writes, erasures, limits, observer);
+    this.#shared = { store, writes, alone, erasures, groups };
   }
 
   /** Requests whose writes are not over yet. */

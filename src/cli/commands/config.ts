@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { describeSettings, type SettingDescription } from '../../config/describe-settings.ts';
-import { hideSecrets } from '../../config/hide-secrets.ts';
+import { locationOf } from '../../engines/registry.ts';
 import { requireStoreUrl } from '../../open-store.ts';
+import { showStoreUrl } from '../../show-store-url.ts';
 import type { CommandContext } from '../command-context.ts';
 import { table } from '../format/table.ts';
 
@@ -25,7 +26,7 @@ async function config(context: CommandContext): Promise<void> {
   const { host, globals } = context;
   const settings = await host.loadSettings();
   requireStoreUrl(globals.store ?? settings.databaseUrl);
-  const described = describeSettings(settings, await host.loadSettingOrigins());
+  const described = describeSettings(settings, await host.loadSettingOrigins(), locationOf);
   const inForce = globals.store === undefined ? described : withStoreOption(described, globals.store);
   await context.print(inForce, () =>
     table(
@@ -41,6 +42,6 @@ function withStoreOption(
   store: string,
 ): readonly { name: string; value: string; source: string }[] {
   return described.map((setting) =>
-    setting.name === 'DATABASE_URL' ? { ...setting, value: hideSecrets(store), source: '--store' } : setting,
+    setting.name === 'DATABASE_URL' ? { ...setting, value: showStoreUrl(store), source: '--store' } : setting,
   );
 }

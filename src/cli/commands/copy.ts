@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { hideSecrets } from '../../config/hide-secrets.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { showStoreUrl } from '../../show-store-url.ts';
 import { type CopyReport, copyStore } from '../../store/copy-store.ts';
 import type { Store } from '../../store/store.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -63,7 +63,7 @@ async function copy(context: CommandContext, { from, to, replaceUsers }: Options
     'STORE_DAMAGED',
     report.differing.length === 0
       ? 'the target does not take every row: its settings differ from those of the source'
-      : `the stores differ in ${formatNumberOf(report.differing.length, 'month')} (${report.differing.slice(0, 3).join(', ')}): somebody wrote to ${hideSecrets(from)} meanwhile, and the copy is to be run again, or the target has readings of these users that the source lacks, and it keeps them`,
+      : `the stores differ in ${formatNumberOf(report.differing.length, 'month')} (${report.differing.slice(0, 3).join(', ')}): somebody wrote to ${showStoreUrl(from)} meanwhile, and the copy is to be run again, or the target has readings of these users that the source lacks, and it keeps them`,
   );
 }
 

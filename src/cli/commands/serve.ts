@@ -5,6 +5,7 @@ import { makeService } from '../../api/start-service.ts';
 import { openServiceState } from '../../api/state/service-state.ts';
 import type { ServiceSettings } from '../../config/service-settings.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { isServiceUrl } from '../../model/url-scheme.ts';
 import type { CommandContext } from '../command-context.ts';
 import { integer } from '../option-values.ts';
 import { readVersion } from '../read-version.ts';
@@ -43,7 +44,7 @@ async function serve(context: CommandContext, { host, port, insecure = false }: 
   const { signal } = context;
   const all = await context.host.loadSettings();
   const url = context.globals.store ?? all.databaseUrl;
-  if (/^https?:/i.test(url)) {
+  if (isServiceUrl(url)) {
     throw new PulsebaseError('INVALID_ARGUMENT', 'a service serves a store, not another service; name a store', {
       field: '--store',
     });

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { SloReport } from '../../api/schemas/answers.ts';
 import { ServiceCalls } from '../../client/service-calls.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { isServiceUrl } from '../../model/url-scheme.ts';
 import type { CommandContext } from '../command-context.ts';
 import { table } from '../format/table.ts';
 
@@ -25,7 +26,7 @@ async function slo(context: CommandContext): Promise<void> {
   const { databaseUrl, host, port, apiKey } = await context.host.loadSettings();
   const address = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   const calls = new ServiceCalls(
-    context.globals.store ?? (/^https?:/i.test(databaseUrl) ? databaseUrl : `http://${address}:${port}`),
+    context.globals.store ?? (isServiceUrl(databaseUrl) ? databaseUrl : `http://${address}:${port}`),
     apiKey === '' ? { maxTries: 1 } : { maxTries: 1, apiKey },
   );
   const report = await calls.json<SloReport>({ path: '/v1/slo', signal: context.signal, isRepeatable: true });

@@ -19,8 +19,8 @@ Examples:
 async function stats(context: CommandContext): Promise<void> {
   await context.withStore(async (store) => {
     const found = await context.unlessInterrupted(store.stats());
-    const first = instant(found.firstReading);
-    const last = instant(found.lastReading);
+    const first = found.firstReading?.toISOString() ?? null;
+    const last = found.lastReading?.toISOString() ?? null;
     await context.print({ ...found, firstReading: first, lastReading: last }, () => statsLines(found, first, last));
   });
 }
@@ -49,8 +49,4 @@ function statsLines(stats: StoreStats, first: string | null, last: string | null
     ],
   );
   return lines;
-}
-
-function instant(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
 }

@@ -25,6 +25,7 @@ import { beginWrite } from './writes/write-session.ts';
 /** The port over ClickHouse tables whose schema is current. */
 export class ClickhouseEngine implements Engine {
   readonly name: string;
+  readonly capabilities = { concurrentWriters: false };
   readonly #reader: Reader;
   readonly #writer: Writer;
   readonly #damage: KnownDamage;

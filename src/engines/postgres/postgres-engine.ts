@@ -22,6 +22,7 @@ import { beginWrite } from './writes/write-session.ts';
 /** The port over a database whose schema is current. */
 export class PostgresEngine implements Engine {
   readonly name = 'postgresql';
+  readonly capabilities = { concurrentWriters: true };
   readonly #connections: Connections;
   readonly #onWarning: (message: string) => void;
   /** Months known to have partitions: asked for once, not with each write. */

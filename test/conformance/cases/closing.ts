@@ -47,6 +47,7 @@ export function closing(target: Target): void {
     const { engine, engineVersion } = await store.stats();
     assert.equal(engine, store.engine);
     assert.match(engineVersion, /\d/);
+    assert.equal(typeof store.capabilities.concurrentWriters, 'boolean');
   });
 
   test('repair finds nothing to do in a store that is right', async () => {

@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { startPostgresServer } from '../../../harness/postgres-server.ts';
 import { adoptPlainSchema } from '../../../src/engines/postgres/adoption/adopt-plain-schema.ts';
 import { SCHEMA_VERSION } from '../../../src/engines/postgres/schema/migrations/migrations.ts';
 import { DEFAULT_OPTIONS, openStore, PulsebaseError, type Rejection } from '../../../src/index.ts';
 import { runProcess } from '../../cli/run-process.ts';
-import { startPostgresServer } from '../../support/postgres-server.ts';
 
 const server = await startPostgresServer({ fsync: 'off' });
 after(() => server.stop());

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { startPostgresServer } from '../../../harness/postgres-server.ts';
 import { connectionSettings } from '../../../src/engines/postgres/connections/connection-settings.ts';
 import { openConnections } from '../../../src/engines/postgres/connections/open-connections.ts';
 import { AddedReadings } from '../../../src/engines/postgres/rollups/added-readings.ts';
 import { appendStatement } from '../../../src/engines/postgres/rollups/append-readings.ts';
 import { Parameters } from '../../../src/engines/postgres/statements/parameters.ts';
 import { DEFAULT_OPTIONS, openStore } from '../../../src/index.ts';
-import { startPostgresServer } from '../../support/postgres-server.ts';
 
 // Statistics as the test makes them, and no others.
 const server = await startPostgresServer({ fsync: 'off', autovacuum: 'off' });

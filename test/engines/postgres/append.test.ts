@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
+import { startPostgresServer } from '../../../harness/postgres-server.ts';
 import { openStore, type ReadingInput, type Store } from '../../../src/index.ts';
-import { startPostgresServer } from '../../support/postgres-server.ts';
 
 const server = await startPostgresServer({ fsync: 'off' });
 after(() => server.stop());

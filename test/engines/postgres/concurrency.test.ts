@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { startPostgresServer } from '../../../harness/postgres-server.ts';
 import { openStore, type ReadingInput, type Store } from '../../../src/index.ts';
 import { ifKnown } from '../../conformance/if-known.ts';
-import { startPostgresServer } from '../../support/postgres-server.ts';
 
 /** What each writer does: enough to meet every lock; `STRESS_ROUNDS=250` is the long form. */
 const ROUNDS = Number(process.env.STRESS_ROUNDS ?? 25);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { startPostgresServer } from '../../../harness/postgres-server.ts';
+import { until } from '../../../harness/until.ts';
 import type { Finding } from '../../../src/engine/finding.ts';
 import { openStore } from '../../../src/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { startPostgresServer } from '../../support/postgres-server.ts';
-import { until } from '../../support/until.ts';
 
 const sound = await startPostgresServer({ autovacuum: 'off' });
 const unsound = await startPostgresServer({ fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import pg from 'pg';
+import { startPostgresServer } from '../../../harness/postgres-server.ts';
+import { until } from '../../../harness/until.ts';
 import { openStore } from '../../../src/open-store.ts';
-import { startPostgresServer } from '../../support/postgres-server.ts';
-import { until } from '../../support/until.ts';
 import { withClockSet } from '../../support/wall-clock.ts';
 
 const server = await startPostgresServer({ fsync: 'off' });

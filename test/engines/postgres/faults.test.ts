@@ -3,9 +3,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { after, test } from 'node:test';
+import { startPostgresServer } from '../../../harness/postgres-server.ts';
+import { until } from '../../../harness/until.ts';
 import { type ErrorCode, openStore, PulsebaseError, type ReadingInput, type Store } from '../../../src/index.ts';
-import { startPostgresServer } from '../../support/postgres-server.ts';
-import { until } from '../../support/until.ts';
 
 const server = await startPostgresServer();
 after(() => server.stop());

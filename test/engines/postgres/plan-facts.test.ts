@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import pg from 'pg';
+import { startPostgresServer } from '../../../harness/postgres-server.ts';
 import { cohortStatement } from '../../../src/engines/postgres/queries/cohort.ts';
 import { peakHoursStatement } from '../../../src/engines/postgres/queries/peak-hours.ts';
 import { Parameters } from '../../../src/engines/postgres/statements/parameters.ts';
 import { openStore } from '../../../src/index.ts';
 import { covering } from '../../../src/window/covering.ts';
-import { startPostgresServer } from '../../support/postgres-server.ts';
 
 const server = await startPostgresServer({ fsync: 'off' });
 after(() => server.stop());

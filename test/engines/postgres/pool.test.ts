@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { startPostgresServer } from '../../../harness/postgres-server.ts';
+import { until } from '../../../harness/until.ts';
 import { openStore, type Store } from '../../../src/index.ts';
-import { startPostgresServer } from '../../support/postgres-server.ts';
-import { until } from '../../support/until.ts';
 
 const server = await startPostgresServer({ fsync: 'off' });
 after(() => server.stop());

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { startPostgresServer } from '../../../harness/postgres-server.ts';
 import { openStore, type Store } from '../../../src/index.ts';
-import { startPostgresServer } from '../../support/postgres-server.ts';
 
 const server = await startPostgresServer({ fsync: 'off' });
 after(() => server.stop());

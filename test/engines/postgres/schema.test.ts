@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
+import { startPostgresServer } from '../../../harness/postgres-server.ts';
 import { openStore } from '../../../src/index.ts';
-import { startPostgresServer } from '../../support/postgres-server.ts';
 import { describeSchema } from './describe-schema.ts';
 
 const server = await startPostgresServer({ fsync: 'off' });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { startPostgresServer } from '../../../harness/postgres-server.ts';
+import type { Difference } from '../../../src/engine/verify-report.ts';
 import { openStore, type Store } from '../../../src/index.ts';
-import { startPostgresServer } from '../../support/postgres-server.ts';
 
 const server = await startPostgresServer({ fsync: 'off' });
 after(() => server.stop());
@@ -35,7 +36,7 @@ async function filledStore(): Promise<{ store: Store; execute: (text: string) =>
 /** What is wrong is named, repaired once, and then right. */
 async function checkRepair(
   store: Store,
-  expected: readonly unknown[],
+  expected: readonly Difference[],
   problems: readonly RegExp[] = [],
 ): Promise<void> {
   const report = await store.verify();
@@ -55,7 +56,7 @@ test('a reading written by hand is missing in its hour alone: that is the level 
   await execute(`INSERT INTO heart_rates VALUES (1, '2023-05-31 23:59:59.999+00', 200)`);
   const three = { count: 3, sum: 183_000, min: 61_000, max: 61_000 };
   const four = { count: 4, sum: 383_000, min: 61_000, max: 200_000 };
-  await checkRepair(store, [{ level: 'hour', userId: 1, start: HOUR, expected: four, actual: three }]);
+  await checkRepair(store, [{ level: 'hour', userId: 1, start: new Date(HOUR), expected: four, actual: three }]);
   // The repair went up to the month.
   for await (const { count, max } of store.averages(
     1,
@@ -79,9 +80,9 @@ test('pages that are gone, needless or wrong are named, at each level', async ()
   const none = { count: 0, sum: 0, min: 0, max: 0 };
   const dayOfUser = { count: 72, sum: 72 * 61_000, min: 61_000, max: 61_000 };
   await checkRepair(store, [
-    { level: 'day', userId: 1, start: DAY, expected: dayOfUser, actual: { ...dayOfUser, max: 1 } },
-    { level: 'month', userId: 2, start: MONTH, expected: may, actual: none },
-    { level: 'month', userId: 2, start: Date.UTC(2023, 5, 1), expected: june, actual: none },
+    { level: 'day', userId: 1, start: new Date(DAY), expected: dayOfUser, actual: { ...dayOfUser, max: 1 } },
+    { level: 'month', userId: 2, start: new Date(MONTH), expected: may, actual: none },
+    { level: 'month', userId: 2, start: new Date('2023-06-01'), expected: june, actual: none },
   ]);
   // A row that no reading stands behind.
   await execute(`INSERT INTO hour_rollups SELECT 2, ${day - 5}, filled, min, max, peak, counts, sums, mins, maxs, moments, moment_sums

@@ -130,7 +130,7 @@ async function compare(
       differences.push({
         level,
         userId: userId!,
-        start: bucketStart(level, bucketOfId(level, key!)),
+        start: new Date(bucketStart(level, bucketOfId(level, key!))),
         expected: { count: v[0]!, sum: v[1]!, min: v[2]!, max: v[3]! },
         actual: { count: v[4]!, sum: v[5]!, min: v[6]!, max: v[7]! },
       });

@@ -1,15 +1,15 @@
-import type { StoreStats } from '../../../engine/store-stats.ts';
+import type { EngineStats } from '../../../engine/engine-stats.ts';
 import type { Reader } from '../journal/reader.ts';
 import { bucketIdOf, END_HOUR_ID } from '../schema/bucket-id.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryObjects } from '../statements/query-objects.ts';
 
 /** Counts come from the roll-ups and from what the engine knows of its parts: no reading is touched but the two at the ends. */
-export function stats(reader: Reader, engine: string, pendingWrites: number): Promise<StoreStats> {
+export function stats(reader: Reader, engine: string, pendingWrites: number): Promise<EngineStats> {
   return reader.answer([], () => readStats(reader.executor, engine, pendingWrites));
 }
 
-async function readStats(executor: Executor, engine: string, pendingWrites: number): Promise<StoreStats> {
+async function readStats(executor: Executor, engine: string, pendingWrites: number): Promise<EngineStats> {
   const [row = {}] = await queryObjects(
     executor,
     `SELECT version() AS version,
@@ -35,8 +35,8 @@ async function readStats(executor: Executor, engine: string, pendingWrites: numb
     schemaVersion: Number(row.migration),
     users: Number(row.users),
     readings,
-    firstReading: readings === 0 ? null : Number(row.first),
-    lastReading: readings === 0 ? null : Number(row.last),
+    firstReading: readings === 0 ? null : new Date(Number(row.first)),
+    lastReading: readings === 0 ? null : new Date(Number(row.last)),
     rollups: { hour: buckets.get(0) ?? 0, day: buckets.get(1) ?? 0, month: buckets.get(2) ?? 0 },
     bytes: {
       readings: bytes.get('readings') ?? 0,

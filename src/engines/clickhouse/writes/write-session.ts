@@ -62,7 +62,7 @@ async function planBlock(writer: Writer, block: ReadingBlock): Promise<PlannedBl
   const known = await knownUsers(writer, users);
   const everybody = (await cache.users())?.size;
   const unknown = new Set([...users].filter((id) => !known.has(id)));
-  const rows = collapseDuplicates(block, unknown);
+  const rows = collapseDuplicates(block, unknown, ['user', 'hour']);
   const plan = await planWrite(executor, rows, writer.pendingRegions, everybody);
   // Rows that are stored already may be those of another process that has not computed their roll-ups yet, and may have died: so
   // this write computes them too.

@@ -23,7 +23,7 @@ export function pageDifferences(
   for (let slot = 0; slot < size; slot += 1) {
     const [a, b] = [valuesOf(expected, slot), valuesOf(actual, slot)];
     if (a.count === b.count && a.sum === b.sum && a.min === b.min && a.max === b.max) continue;
-    const start = bucketStart(level, firstBucketOf(level, page) + slot);
+    const start = new Date(bucketStart(level, firstBucketOf(level, page) + slot));
     differences.push({ level, userId, start, expected: a, actual: b });
   }
   return differences;

@@ -1,10 +1,10 @@
-import type { StoreStats } from '../../../engine/store-stats.ts';
+import type { EngineStats } from '../../../engine/engine-stats.ts';
 import type { Connections } from '../connections/connections.ts';
 import { SCHEMA_VERSION } from '../schema/migrations/migrations.ts';
 import { startOfDay } from '../statements/sql-fragments.ts';
 
 /** What the store holds, from the totals where they say it. */
-export async function stats(connections: Connections): Promise<StoreStats> {
+export async function stats(connections: Connections): Promise<EngineStats> {
   const [row] = await connections.query(`
     SELECT current_setting('server_version'),
       (SELECT count(*) FROM users),
@@ -23,15 +23,14 @@ export async function stats(connections: Connections): Promise<StoreStats> {
     schemaVersion: SCHEMA_VERSION,
     users: Number(users),
     readings: Number(readings),
-    firstReading: first === null ? null : Number(first),
-    lastReading: last === null ? null : Number(last),
+    firstReading: first === null ? null : new Date(Number(first)),
+    lastReading: last === null ? null : new Date(Number(last)),
     rollups: { hour: Number(hour), day: Number(day), month: Number(month) },
     bytes: {
       readings: Number(raw),
       rollups: Number(rollups),
       total: Number(raw) + Number(rollups) + Number(people),
     },
-    pendingWrites: 0,
   };
 }
 

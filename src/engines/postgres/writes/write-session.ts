@@ -120,7 +120,7 @@ async function writeBlock(
   const ids = distinctUsers(block);
   const known = new Set(await lockUsers(session, ids, 'write'));
   const unknownUsers = new Set(ids.filter((id) => !known.has(id)));
-  const readings = collapseDuplicates(block, unknownUsers, 'user');
+  const readings = collapseDuplicates(block, unknownUsers, ['user']);
   if (readings.length === 0) return { inserted: 0, updated: 0, unchanged: 0, unknownUsers, before: new Map() };
   const before = wanted === 'before' ? { before: await heldReadings(session, readings) } : {};
   const counts = trustRollups

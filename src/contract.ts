@@ -1,0 +1,34 @@
+// What a store takes, gives and throws, wherever it is: the door of the library and that of the client show all of it.
+
+export type { Capabilities } from './engine/capabilities.ts';
+export type { Finding } from './engine/finding.ts';
+export type { PoolUse } from './engine/pool-use.ts';
+export type { StoreStats } from './engine/store-stats.ts';
+export type { BucketValues, Difference, VerifyReport } from './engine/verify-report.ts';
+export type { InstantInput } from './model/instant.ts';
+export { ERROR_CODES, type ErrorCode, type ErrorDetails, PulsebaseError } from './model/pulsebase-error.ts';
+export type { Reading, ReadingInput } from './model/reading.ts';
+export { ReadingBlock } from './model/reading-block.ts';
+export { REJECTION_REASONS, type Rejection, type RejectionReason } from './model/rejection.ts';
+export { GENDERS, type Gender, type User, type UserInput, type UserRow } from './model/user.ts';
+export type { IgnoredColumns } from './model/user-fields.ts';
+export {
+  type BucketAverage,
+  type CohortMember,
+  type CohortQuery,
+  type DeleteReceipt,
+  type DeleteScope,
+  type ImportOptions,
+  type IngestOptions,
+  type PeakAverage,
+  type PeakHour,
+  type Receipt,
+  ROW_OUTCOMES,
+  type Source,
+  type Store,
+  type TopQuery,
+  type UsersImportOptions,
+  type WatchOptions,
+} from './store/store.ts';
+export type { Level } from './window/bucket.ts';
+export type { WindowInput } from './window/window.ts';
