@@ -2,9 +2,9 @@ import type { Engine } from '../../../engine/engine.ts';
 import { GENDERS, type Gender, type User } from '../../../model/user.ts';
 import type { AdoptedUsers } from '../../../store/adoption.ts';
 import type { Connections } from '../connections/connections.ts';
-import { MISSION_USERS } from './plain-tables.ts';
+import { PLAIN_USERS } from './rename-plain-tables.ts';
 
-const PAGE = 10_000;
+const ROWS_AT_ONCE = 10_000;
 
 /** What people wrote into a column of plain text. */
 const WRITTEN_GENDERS: ReadonlyMap<string, Gender> = new Map<string, Gender>([
@@ -18,13 +18,13 @@ const WRITTEN_GENDERS: ReadonlyMap<string, Gender> = new Map<string, Gender>([
   ['u', 'unknown'],
 ]);
 
-/** Copies the plain SQL schema's users; an age or a gender that is none is left out, and counted. */
-export async function copyMissionUsers(connections: Connections, engine: Engine): Promise<AdoptedUsers> {
+/** Copies the plain SQL schema's users; what is not an age or not a gender is left out, and counted. */
+export async function copyPlainUsers(connections: Connections, engine: Engine): Promise<AdoptedUsers> {
   const counts = { inserted: 0, updated: 0, unchanged: 0, unknownGenders: 0, withoutAge: 0 };
   for (let after = 0; ; ) {
     const rows = await connections.query(
-      `SELECT id::bigint, name::text, gender::text, age::integer FROM ${MISSION_USERS}
-       WHERE id > $1::bigint ORDER BY id LIMIT ${PAGE}`,
+      `SELECT id::bigint, name::text, gender::text, age::integer FROM ${PLAIN_USERS}
+       WHERE id > $1::bigint ORDER BY id LIMIT ${ROWS_AT_ONCE}`,
       [after],
     );
     if (rows.length === 0) return counts;

@@ -2,11 +2,10 @@ import type { LongWork } from '../../../engine/engine.ts';
 import type { Difference, VerifyReport } from '../../../engine/verify-report.ts';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { bucketOf, bucketStart } from '../../../window/bucket.ts';
-import { LOCKS } from '../connections/advisory-locks.ts';
 import type { Connections, Session } from '../connections/connections.ts';
+import { lockUsers } from '../rollups/lock-users.ts';
 import { rebuildPages } from '../rollups/rebuild-pages.ts';
 import { pageOf } from '../rollups/rollup-pages.ts';
-import { lockUsers } from '../writes/lock-users.ts';
 import { checkDays, checkHours, checkMonths, type PageCheck } from './check-month.ts';
 
 const MAX_DIFFERENCES = 1000;
@@ -52,7 +51,6 @@ function checksOf(month: number, endsYear: boolean): ((session: Session) => Prom
 }
 
 async function rebuildMonth(session: Session, month: number, users: readonly number[]): Promise<void> {
-  await session.query('SELECT pg_advisory_xact_lock_shared($1, $2)', LOCKS.writers);
   // Users who are gone need no lock: nobody writes for them.
   await lockUsers(session, users, 'write');
   const days = {

@@ -11,7 +11,7 @@ export interface ConnectionSettings {
   readonly client: ClientConfig;
   readonly sslmode: SslMode;
   /** For messages: no password. */
-  readonly place: string;
+  readonly location: string;
 }
 
 const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
@@ -65,7 +65,7 @@ export function connectionSettings(url: string, environment: PgEnvironment): Con
       ssl: sslmode === 'disable' || isSocket ? false : tlsOptions(sslmode, given),
     },
     sslmode: isSocket ? 'disable' : sslmode,
-    place: isSocket ? `${host} (database ${database})` : `${host}:${port} (database ${database})`,
+    location: isSocket ? `${host} (database ${database})` : `${host}:${port} (database ${database})`,
   };
 }
 

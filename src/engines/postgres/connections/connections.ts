@@ -2,9 +2,9 @@ import pg from 'pg';
 import type { EngineOptions } from '../../../engine/engine-options.ts';
 import type { PoolUse } from '../../../engine/pool-use.ts';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
-import { isConnectionFailure, isTransient, postgresError } from '../postgres-error.ts';
 import { type CancellableClient, cancelRequest } from './cancel-request.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
+import { isConnectionFailure, isTransient, postgresError } from './postgres-error.ts';
 
 /**
  * All statements read little, by index, in known ways: compiling, starting workers and sorting pages first cost more than
@@ -63,7 +63,7 @@ export interface Session {
  * On a direct connection the settings of queries are made once, and statements are prepared.
  */
 export class Connections {
-  readonly place: string;
+  readonly location: string;
   /** How many connections there may be. */
   readonly limit: number;
   readonly #pool: pg.Pool;
@@ -73,8 +73,8 @@ export class Connections {
   readonly #names = new Map<string, string>();
   #closing: Promise<void> | undefined;
 
-  constructor({ client, place }: ConnectionSettings, options: EngineOptions) {
-    this.place = place;
+  constructor({ client, location }: ConnectionSettings, options: EngineOptions) {
+    this.location = location;
     this.limit = options.poolSize + options.maxOverflow;
     this.#options = options;
     this.#pool = new pg.Pool({
@@ -133,7 +133,7 @@ export class Connections {
           : isTransient(cause) && tries < MAX_TRIES;
         if (!again) {
           if (!committing || !isConnectionFailure(cause)) throw error;
-          const message = `the connection to PostgreSQL at ${this.place} broke during a commit: it may have been done or not`;
+          const message = `the connection to PostgreSQL at ${this.location} broke during a commit: it may have been done or not`;
           throw new PulsebaseError('CONNECTION_FAILED', `${message}; look, or do it again`, { cause });
         }
       }
@@ -177,7 +177,7 @@ export class Connections {
           { cause: error },
         );
       }
-      throw postgresError(error, this.place);
+      throw postgresError(error, this.location);
     }
     // A connection that breaks while lent says so twice: to the query, and as an event, which must be heard.
     let broken: Error | undefined;
@@ -202,7 +202,7 @@ export class Connections {
       return result;
     } catch (error) {
       failed = isConnectionFailure(error);
-      throw postgresError(error, this.place);
+      throw postgresError(error, this.location);
     } finally {
       client.off('error', onError);
       client.release(failed || broken !== undefined);
@@ -247,7 +247,10 @@ export class Connections {
       return await ask();
     } catch (error) {
       if (!isGivenUp) throw error;
-      throw new PulsebaseError('TIMEOUT', `PostgreSQL at ${this.place} did not answer within QUERY_TIMEOUT; try again`);
+      throw new PulsebaseError(
+        'TIMEOUT',
+        `PostgreSQL at ${this.location} did not answer within QUERY_TIMEOUT; try again`,
+      );
     } finally {
       clearTimeout(cancelling);
       clearTimeout(givingUp);

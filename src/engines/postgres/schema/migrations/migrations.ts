@@ -1,6 +1,6 @@
 import { INITIAL } from './0001-initial.ts';
 
-/** All migrations in order; the place in the list, from 1, is the version of the schema that each one makes. */
+/** All migrations in order; the number in the list, from 1, is the version of the schema that each one makes. */
 export const MIGRATIONS: readonly string[] = [INITIAL];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
