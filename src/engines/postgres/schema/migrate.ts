@@ -4,7 +4,7 @@ import { LOCKS } from '../connections/advisory-locks.ts';
 import type { Connections, Session } from '../connections/connections.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations/migrations.ts';
 
-/** Tables and views that a new store makes; anything else of these names in the schema is somebody else's. */
+/** Tables and views that a new store makes, some only for a moment; anything else of these names in the schema is somebody else's. */
 const NAMES = [
   'users',
   'heart_rates',
@@ -14,6 +14,9 @@ const NAMES = [
   'hourly_heart_rates',
   'daily_heart_rates',
   'monthly_heart_rates',
+  'hourly_averages',
+  'daily_averages',
+  'monthly_averages',
 ];
 
 /**
