@@ -4,10 +4,11 @@ import { requireAdoptionWork } from './store/require-arguments.ts';
 import { completeOptions, type StoreOptions } from './store-options.ts';
 
 /**
- * Makes a store of the tables of the plain SQL schema (`users`, `heart_rates`), in the database that `url` names. The tables
- * stay, under other names; a run that breaks off goes on where it was when it is called again.
+ * Adopts the plain SQL schema (tables `users` and `heart_rates`) in the database that `url` names: makes a store beside the
+ * tables, which stay under other names, and copies what they hold. One that was stopped continues where it was when it is
+ * called again.
  *
- * @throws PulsebaseError `UNSUPPORTED` for a store that is no PostgreSQL database, `STORE_FOREIGN` where there are no such
+ * @throws PulsebaseError `UNSUPPORTED` for a store that is not a PostgreSQL database, `STORE_FOREIGN` where there are no such
  *   tables, `ABORTED`.
  */
 export async function adoptStore(url: string, options: StoreOptions, work: AdoptionWork = {}): Promise<AdoptionReport> {

@@ -11,7 +11,7 @@ interface EngineEntry {
   open(url: string, options: EngineOptions): Promise<Engine>;
   /** The URL of a store in a directory, where the engine keeps its stores in directories. */
   directoryUrl?(directory: string): string;
-  /** Makes a store beside the tables of the plain SQL schema, with what they hold; left out where there are none. */
+  /** Adopts the plain SQL schema: makes a store beside its tables, with what they hold. Left out where there is none. */
   adopt?(url: string, options: EngineOptions & StoreRules, work: AdoptionWork): Promise<AdoptionReport>;
 }
 
@@ -49,9 +49,9 @@ export function requireEngine(url: string): void {
 }
 
 /**
- * Makes a store of the tables of the plain SQL schema, in the database that a URL names.
+ * Adopts the plain SQL schema in the database that a URL names.
  *
- * @throws PulsebaseError `UNSUPPORTED` where the engine has nothing to do with such tables, or what the engine has to say.
+ * @throws PulsebaseError `UNSUPPORTED` where the engine knows no such schema, or what the engine has to say.
  */
 export async function adoptTables(
   url: string,
@@ -60,10 +60,7 @@ export async function adoptTables(
 ): Promise<AdoptionReport> {
   const { adopt, schemes } = entryOf(url);
   if (adopt === undefined) {
-    throw new PulsebaseError(
-      'UNSUPPORTED',
-      `a store of ${schemes[0]}: has no tables of the plain SQL schema to take over`,
-    );
+    throw new PulsebaseError('UNSUPPORTED', `a store of ${schemes[0]}: has no tables of the plain SQL schema to adopt`);
   }
   return adopt(url, options, work);
 }
