@@ -1,4 +1,5 @@
-import { adoptTables } from './engines/registry.ts';
+import { openAdoption } from './engines/registry.ts';
+import { adoptTables } from './store/adopt-tables.ts';
 import type { AdoptionReport, AdoptionWork } from './store/adoption.ts';
 import { requireAdoptionWork } from './store/require-arguments.ts';
 import { completeOptions, type StoreOptions } from './store-options.ts';
@@ -13,5 +14,11 @@ import { completeOptions, type StoreOptions } from './store-options.ts';
  */
 export async function adoptStore(url: string, options: StoreOptions, work: AdoptionWork = {}): Promise<AdoptionReport> {
   const { engine, rules } = completeOptions(options);
-  return adoptTables(url, { ...engine, ...rules }, requireAdoptionWork(work));
+  const checkedWork = requireAdoptionWork(work);
+  const adoption = await openAdoption(url, engine);
+  try {
+    return await adoptTables(adoption, rules, checkedWork);
+  } finally {
+    await adoption.engine.close();
+  }
 }

@@ -1,6 +1,7 @@
-import type { LongWork, PutCounts } from '../engine/engine.ts';
+import type { AdoptedUsers } from '../engine/adoption.ts';
+import type { LongWork } from '../engine/engine.ts';
+import type { RowCounts } from '../engine/sum-of-row-counts.ts';
 import type { Rejection } from '../model/rejection.ts';
-import type { RowCounts } from './sum-of-row-counts.ts';
 
 /** The adoption of another program's tables; one that was stopped continues where it was when it is called again. */
 export interface AdoptionWork extends LongWork {
@@ -11,16 +12,6 @@ export interface AdoptionWork extends LongWork {
 /** What was adopted, in this run and in earlier ones that were stopped. */
 export interface AdoptionReport {
   readonly users: AdoptedUsers;
-  readonly readings: AdoptedReadings;
+  /** What has become of the other program's readings. */
+  readonly readings: RowCounts;
 }
-
-/** What has become of the other program's users. */
-export interface AdoptedUsers extends PutCounts {
-  /** Users whose gender was not one of those known; they have the gender `unknown` now. */
-  readonly unknownGenders: number;
-  /** Users whose age was missing or not an age; they have none now. */
-  readonly withoutAge: number;
-}
-
-/** What has become of the other program's readings. */
-export type AdoptedReadings = RowCounts;

@@ -24,7 +24,7 @@ export class PostgresEngine implements Engine {
   readonly name = 'postgresql';
   readonly #connections: Connections;
   readonly #onWarning: (message: string) => void;
-  /** Months known to have partitions: asked for once, not with each write. */
+  /** Months known to have partitions: looked up once, not with each write. */
   readonly #months = new Set<number>();
 
   constructor(connections: Connections, onWarning: (message: string) => void) {

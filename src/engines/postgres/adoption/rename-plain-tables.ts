@@ -1,7 +1,8 @@
+import type { AdoptionRecord } from '../../../engine/adoption.ts';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { LOCKS } from '../connections/advisory-locks.ts';
 import type { Connections, Session } from '../connections/connections.ts';
-import { type AdoptionRecord, readAdoption, startAdoption } from '../schema/adoption-record.ts';
+import { readAdoption, startAdoption } from '../schema/adoption-record.ts';
 import { applyMigrations, versionOf } from '../schema/migrate.ts';
 
 /** The columns of the plain SQL schema's tables; others may be there, too. */

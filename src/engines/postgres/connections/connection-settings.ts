@@ -76,7 +76,7 @@ function parametersOf(url: string): PgEnvironment {
   try {
     parsed = new URL(url.replace(/^[a-z0-9+.-]+:/i, 'postgresql:'));
   } catch {
-    throw invalid('DATABASE_URL', 'is no URL; write reserved characters of a password as %XX, such as %40 for @');
+    throw invalid('DATABASE_URL', 'is not a URL; write reserved characters of a password as %XX, such as %40 for @');
   }
   const { hostname, port, username, password, pathname, searchParams, hash } = parsed;
   // A password that holds `/` or `#` as they are ends there, and the rest of it would be taken for something to show.
@@ -105,7 +105,7 @@ function parametersOf(url: string): PgEnvironment {
   return given;
 }
 
-/** A name that is none may be a part of a password with a query mark. */
+/** What does not look like a name may be a part of a password that holds a question mark. */
 function showParameter(name: string): string {
   return /^[a-z_]{1,30}$/i.test(name) ? `the parameter ${name}` : 'a parameter that is not known';
 }

@@ -95,14 +95,14 @@ export class Connections {
     this.#pool.on('error', () => {});
   }
 
-  /** Asks one statement; once more when the connection broke under it. */
+  /** Runs one statement; once more when the connection broke under it. */
   async query(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    const ask = () => this.#lend((session) => this.#withinTimeout(session, () => session.query(text, values)));
+    const run = () => this.#lend((session) => this.#withinTimeout(session, () => session.query(text, values)));
     try {
-      return await ask();
+      return await run();
     } catch (error) {
       if (!isConnectionFailure(error) && !isTransient(causeOf(error))) throw error;
-      return ask();
+      return run();
     }
   }
 
@@ -209,7 +209,7 @@ export class Connections {
     }
   }
 
-  /** A name for a statement that is asked again and again; each costs every connection some memory, so there is an end. */
+  /** A name for a statement that is run again and again. Each costs every connection some memory, so their number is limited. */
   #nameOf(text: string): string | undefined {
     const known = this.#names.get(text);
     if (known !== undefined || this.#names.size >= MAX_PREPARED) return known;
@@ -230,9 +230,9 @@ export class Connections {
 
   /**
    * Stops a query that takes too long. A direct connection has the timeout in its session; behind a pooler the server is
-   * asked to stop. One that does not answer to that either is given up with its connection.
+   * asked to stop. One that does not react to that either is given up together with its connection.
    */
-  async #withinTimeout<T>({ client }: Session, ask: () => Promise<T>): Promise<T> {
+  async #withinTimeout<T>({ client }: Session, run: () => Promise<T>): Promise<T> {
     const ms = this.#options.queryTimeout * 1000 + (this.#direct.has(client) ? ANSWER_MS : 0);
     let isGivenUp = false;
     let givingUp: NodeJS.Timeout | undefined;
@@ -244,7 +244,7 @@ export class Connections {
       }, ANSWER_MS);
     }, ms);
     try {
-      return await ask();
+      return await run();
     } catch (error) {
       if (!isGivenUp) throw error;
       throw new PulsebaseError(

@@ -94,7 +94,7 @@ function bestDays({ first, last }: PagePiece, user: string, most: string, parame
     )`;
 }
 
-/** Hours of a zone whose offsets are no whole hours, from raw readings; an hour is told apart by its offset, too. */
+/** Hours of a zone whose offsets are not whole hours, from raw readings; hours of two offsets are two. */
 function localHours(segments: readonly OffsetSegment[], user: string, parameters: Parameters): string[] {
   return segments.map(({ from, to, offset }) => {
     const shift = parameters.add(offset, 'bigint');

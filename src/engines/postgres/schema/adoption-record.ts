@@ -1,20 +1,10 @@
-import type { AdoptedReadings, AdoptedUsers } from '../../../store/adoption.ts';
+import type { AdoptedUsers, AdoptionRecord } from '../../../engine/adoption.ts';
+import type { RowCounts } from '../../../engine/sum-of-row-counts.ts';
 import type { Connections, Session } from '../connections/connections.ts';
 
-/**
- * How far the adoption of the plain SQL schema has come; kept in the table `pulsebase_adoption`, so that it can continue
- * where it was stopped.
- */
-export interface AdoptionRecord {
-  readonly users: AdoptedUsers | undefined;
-  readonly readings: AdoptedReadings;
-  /** `heart_rates.id` of the plain SQL schema up to which all readings are copied. */
-  readonly lastId: number | undefined;
-  readonly isDone: boolean;
-}
+const NOTHING: RowCounts = { read: 0, inserted: 0, updated: 0, unchanged: 0, rejected: 0, rejectedByReason: {} };
 
-const NOTHING: AdoptedReadings = { read: 0, inserted: 0, updated: 0, unchanged: 0, rejected: 0, rejectedByReason: {} };
-
+/** Makes the table `pulsebase_adoption`, which holds how far the adoption of the plain SQL schema has come. */
 export async function startAdoption(session: Session): Promise<AdoptionRecord> {
   await session.client.query(`CREATE TABLE pulsebase_adoption (
     single boolean PRIMARY KEY DEFAULT true CHECK (single),
@@ -35,7 +25,7 @@ export async function readAdoption(session: Session): Promise<AdoptionRecord | u
   const [users, readings, lastId, isDone] = row!;
   return {
     users: users === null ? undefined : (users as AdoptedUsers),
-    readings: readings as AdoptedReadings,
+    readings: readings as RowCounts,
     lastId: lastId === null ? undefined : Number(lastId),
     isDone: isDone === true,
   };

@@ -1,8 +1,13 @@
 import type { RejectionReason } from '../model/rejection.ts';
-import type { Receipt } from './store.ts';
+import type { PutCounts } from './engine.ts';
+import { sumOfCounts } from './sum-of-counts.ts';
 
-/** The numbers of a receipt that say what became of the rows. */
-export type RowCounts = Pick<Receipt, 'read' | 'inserted' | 'updated' | 'unchanged' | 'rejected' | 'rejectedByReason'>;
+/** What became of the rows of an ingest, as its receipt tells it. */
+export interface RowCounts extends PutCounts {
+  readonly read: number;
+  readonly rejected: number;
+  readonly rejectedByReason: Readonly<Partial<Record<RejectionReason, number>>>;
+}
 
 /** What became of the rows of two ingests together; reasons in order of their names. */
 export function sumOfRowCounts(a: RowCounts, b: RowCounts): RowCounts {
@@ -11,10 +16,8 @@ export function sumOfRowCounts(a: RowCounts, b: RowCounts): RowCounts {
     reasons[reason] = (reasons[reason] ?? 0) + rows;
   }
   return {
+    ...sumOfCounts([a, b]),
     read: a.read + b.read,
-    inserted: a.inserted + b.inserted,
-    updated: a.updated + b.updated,
-    unchanged: a.unchanged + b.unchanged,
     rejected: a.rejected + b.rejected,
     rejectedByReason: Object.fromEntries(
       Object.entries(reasons).sort(([first], [second]) => (first < second ? -1 : 1)),

@@ -3,16 +3,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { adoptPlainSchema } from '../../../src/engines/postgres/adoption/adopt-plain-schema.ts';
+import { adoptStore } from '../../../src/adopt-store.ts';
 import { SCHEMA_VERSION } from '../../../src/engines/postgres/schema/migrations/migrations.ts';
-import { DEFAULT_OPTIONS, openStore, PulsebaseError, type Rejection } from '../../../src/index.ts';
+import { openStore, PulsebaseError, type Rejection } from '../../../src/index.ts';
 import { runProcess } from '../../cli/run-process.ts';
 import { startPostgresServer } from '../../support/postgres-server.ts';
 
 const server = await startPostgresServer({ fsync: 'off' });
 after(() => server.stop());
 
-const OPTIONS = { ...DEFAULT_OPTIONS, poolSize: 2, minHeartRate: 20_000, maxHeartRate: 300_000, onWarning: () => {} };
+const OPTIONS = { poolSize: 2 };
 
 /** The tables of the plain SQL schema, as SQLAlchemy makes them. */
 const PLAIN_SCHEMA = `
@@ -49,7 +49,7 @@ test('the tables of the plain SQL schema are adopted, and what cannot be is coun
   await assert.rejects(openStore(url), { code: 'STORE_FOREIGN' });
   const rejections: Rejection[] = [];
   const progress: number[] = [];
-  const report = await adoptPlainSchema(url, OPTIONS, {
+  const report = await adoptStore(url, OPTIONS, {
     onRejected: (rows) => rejections.push(...rows),
     onProgress: (done) => progress.push(done),
   });
@@ -108,7 +108,7 @@ test('the tables of the plain SQL schema are adopted, and what cannot be is coun
   ]);
   assert.deepEqual(await server.execute('SELECT count(*)::int FROM mission_users', name), [[4]]);
   // Once more does nothing more.
-  assert.deepEqual(await adoptPlainSchema(url, OPTIONS), report);
+  assert.deepEqual(await adoptStore(url, OPTIONS), report);
 });
 
 test('the command line adopts them, says what became of them, and writes down what was not taken', async () => {
@@ -160,7 +160,7 @@ test('an adoption that was stopped continues where it was, also one that an olde
     SELECT 1 + n % 4, timestamp '2023-01-01' + n * interval '1 second', 60 + n % 80 FROM generate_series(0, 519999) AS n;`;
   const { url, name } = await plainDatabase(many);
   const controller = new AbortController();
-  const stopped = adoptPlainSchema(url, OPTIONS, {
+  const stopped = adoptStore(url, OPTIONS, {
     signal: controller.signal,
     onProgress: () => controller.abort(),
   });
@@ -175,7 +175,7 @@ test('an adoption that was stopped continues where it was, also one that an olde
     `DROP VIEW hourly_averages, daily_averages, monthly_averages; DELETE FROM pulsebase_schema WHERE version > 1`,
     name,
   );
-  const { readings } = await adoptPlainSchema(url, OPTIONS);
+  const { readings } = await adoptStore(url, OPTIONS);
   assert.deepEqual([readings.read, readings.inserted, readings.unchanged], [520_000, 520_000, 0]);
   const store = await openStore(url);
   const { ok, readings: kept } = await store.verify();
@@ -197,12 +197,12 @@ test('other databases are left alone', async () => {
     });
   };
   const empty = await server.createDatabase();
-  await foreign(adoptPlainSchema(empty, OPTIONS), /no table users of the plain SQL schema/);
+  await foreign(adoptStore(empty, OPTIONS), /no table users of the plain SQL schema/);
   await (await openStore(empty)).close();
-  await foreign(adoptPlainSchema(empty, OPTIONS), /is a Pulsebase store already/);
+  await foreign(adoptStore(empty, OPTIONS), /is a Pulsebase store already/);
   const other = await server.createDatabase('other');
   await server.execute('CREATE TABLE users (id int, email text); CREATE TABLE heart_rates (id int)', 'other');
-  await foreign(adoptPlainSchema(other, OPTIONS), /without name, gender, age/);
+  await foreign(adoptStore(other, OPTIONS), /without name, gender, age/);
   assert.deepEqual(await server.execute(`SELECT count(*)::int FROM pg_class WHERE relname LIKE 'mission%'`, 'other'), [
     [0],
   ]);
