@@ -1,9 +1,8 @@
+import type { Adoption } from '../engine/adoption.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EngineOptions } from '../engine/engine-options.ts';
-import type { StoreRules } from '../engine/store-rules.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { SERVICE_SCHEMES, schemeOf } from '../model/url-scheme.ts';
-import type { AdoptionReport, AdoptionWork } from '../store/adoption.ts';
 
 /** How an engine is found and opened. Engines are loaded when first used: nobody pays for one that he has not chosen. */
 interface EngineEntry {
@@ -12,8 +11,8 @@ interface EngineEntry {
   open(url: string, options: EngineOptions): Promise<Engine>;
   /** The URL of a store in a directory, where the engine keeps its stores in directories. */
   directoryUrl?(directory: string): string;
-  /** Makes a store beside the tables of the plain SQL schema, with what they hold; left out where there are none. */
-  adopt?(url: string, options: EngineOptions & StoreRules, work: AdoptionWork): Promise<AdoptionReport>;
+  /** Makes an empty store beside the tables of the plain SQL schema. Left out where there are no such tables. */
+  openAdoption?(url: string, options: EngineOptions): Promise<Adoption>;
 }
 
 const ENGINES: readonly EngineEntry[] = [
@@ -30,8 +29,8 @@ const ENGINES: readonly EngineEntry[] = [
   {
     schemes: ['postgresql', 'postgres', 'postgresql+psycopg', 'postgresql+psycopg2'],
     open: async (url, options) => (await import('./postgres/open-postgres.ts')).openPostgres(url, options),
-    adopt: async (url, options, work) =>
-      (await import('./postgres/adoption/adopt-plain-schema.ts')).adoptPlainSchema(url, options, work),
+    openAdoption: async (url, options) =>
+      (await import('./postgres/adoption/open-adoption.ts')).openAdoption(url, options),
   },
 ];
 
@@ -50,20 +49,17 @@ export function requireEngine(url: string): void {
 }
 
 /**
- * Makes a store of the tables of the plain SQL schema, in the database that a URL names.
+ * Opens the database that a URL names for the adoption of the plain SQL schema's tables.
  *
- * @throws PulsebaseError `UNSUPPORTED` where the engine has nothing to do with such tables, or what the engine has to say.
+ * @throws PulsebaseError `UNSUPPORTED` where the engine knows no such schema, or what the engine has to say.
  */
-export async function adoptTables(
-  url: string,
-  options: EngineOptions & StoreRules,
-  work: AdoptionWork,
-): Promise<AdoptionReport> {
-  const { adopt, schemes } = entryOf(url);
-  if (adopt === undefined) {
-    throw new PulsebaseError('UNSUPPORTED', `a store of ${schemes[0]}: has no tables of the plain SQL schema to adopt`);
-  }
-  return adopt(url, options, work);
+export async function openAdoption(url: string, options: EngineOptions): Promise<Adoption> {
+  const entry = entryOf(url);
+  if (entry.openAdoption !== undefined) return entry.openAdoption(url, options);
+  throw new PulsebaseError(
+    'UNSUPPORTED',
+    `a store of ${entry.schemes[0]}: has no tables of the plain SQL schema to adopt`,
+  );
 }
 
 function entryOf(url: string): EngineEntry {

@@ -1,10 +1,10 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { EngineOptions } from '../../engine/engine-options.ts';
-import { readAdoption } from './adoption/adoption-record.ts';
 import { connectionSettings } from './connections/connection-settings.ts';
 import { openConnections } from './connections/open-connections.ts';
 import { readPgEnvironment } from './connections/read-pg-environment.ts';
 import { PostgresEngine } from './postgres-engine.ts';
+import { readAdoption } from './schema/adoption-record.ts';
 import { migrate } from './schema/migrate.ts';
 
 /**
@@ -20,7 +20,9 @@ export async function openPostgres(url: string, options: EngineOptions): Promise
     await migrate(connections, options.create);
     const adoption = await connections.session(readAdoption);
     if (adoption?.isDone === false) {
-      options.onWarning('the take-over of the plain SQL schema is not done; go on with pulsebase migrate --adopt');
+      options.onWarning(
+        'the adoption of the plain SQL schema is not finished; continue with pulsebase migrate --adopt',
+      );
     }
   } catch (error) {
     await connections.close();

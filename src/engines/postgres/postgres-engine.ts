@@ -4,7 +4,8 @@ import type { Level } from '../../window/bucket.ts';
 import type { Covering } from '../../window/covering.ts';
 import type { Window } from '../../window/window.ts';
 import { diagnose } from './checks/diagnose.ts';
-import { repair, verify } from './checks/verify.ts';
+import { repair } from './checks/repair.ts';
+import { verify } from './checks/verify.ts';
 import type { Connections } from './connections/connections.ts';
 import { deleteReadings } from './deletes/delete-readings.ts';
 import { deleteUsers } from './deletes/delete-users.ts';
@@ -25,7 +26,7 @@ export class PostgresEngine implements Engine {
   readonly capabilities = { concurrentWriters: true };
   readonly #connections: Connections;
   readonly #onWarning: (message: string) => void;
-  /** Months known to have partitions: asked for once, not with each write. */
+  /** Months known to have partitions: looked up once, not with each write. */
   readonly #months = new Set<number>();
 
   constructor(connections: Connections, onWarning: (message: string) => void) {

@@ -3,9 +3,7 @@ import { after, test } from 'node:test';
 import { startPostgresServer } from '../../../harness/postgres-server.ts';
 import { connectionSettings } from '../../../src/engines/postgres/connections/connection-settings.ts';
 import { openConnections } from '../../../src/engines/postgres/connections/open-connections.ts';
-import { AddedReadings } from '../../../src/engines/postgres/rollups/added-readings.ts';
-import { appendStatement } from '../../../src/engines/postgres/rollups/append-readings.ts';
-import { Parameters } from '../../../src/engines/postgres/statements/parameters.ts';
+import { APPEND_READINGS, appendValues } from '../../../src/engines/postgres/writes/append-readings.ts';
 import { DEFAULT_OPTIONS, openStore } from '../../../src/index.ts';
 
 // Statistics as the test makes them, and no others.
@@ -51,14 +49,12 @@ test('a batch takes each row of roll-ups in hand once, whatever the statistics s
     }
   };
   const check = async (statistics: string) => {
-    const added = new AddedReadings();
     const userIds = Float64Array.from(ids);
     const timestamps = userIds.map(() => START + (minute + 1) * MINUTE);
-    const last = userIds.map(() => 70_000);
-    for (const at of userIds.keys()) added.add({ userIds, timestamps, last }, { from: at, to: at + 1 });
-    const parameters = new Parameters();
-    const text = `EXPLAIN (ANALYZE, FORMAT JSON) ${appendStatement(added, parameters)}`;
-    const [row] = await connections.transaction((session) => session.query(text, parameters.values), { byKey: true });
+    const values = userIds.map(() => 70_000);
+    const added = appendValues({ length: USERS, userIds, timestamps, first: values, last: values });
+    const text = `EXPLAIN (ANALYZE, FORMAT JSON) ${APPEND_READINGS}`;
+    const [row] = await connections.transaction((session) => session.query(text, added), { byKey: true });
     minute += 1;
     const [{ Plan: plan }] = row![0] as [{ Plan: PlanNode }];
     const rows = mostRows(plan);

@@ -9,7 +9,7 @@ import { readPgEnvironment } from '../../../src/engines/postgres/connections/rea
 describe('connectionSettings', () => {
   test('reads every part of a URL, with any scheme that is served', () => {
     for (const scheme of ['postgresql', 'postgres', 'postgresql+psycopg', 'postgresql+psycopg2']) {
-      const { client, place } = connectionSettings(
+      const { client, location } = connectionSettings(
         `${scheme}://al%40ice:se%2Fcret@db.example:6432/heart?sslmode=disable`,
         {},
       );
@@ -18,7 +18,7 @@ describe('connectionSettings', () => {
         { host, port, user, password, database, ssl },
         { host: 'db.example', port: 6432, user: 'al@ice', password: 'se/cret', database: 'heart', ssl: false },
       );
-      assert.equal(place, 'db.example:6432 (database heart)');
+      assert.equal(location, 'db.example:6432 (database heart)');
     }
   });
 

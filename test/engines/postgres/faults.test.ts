@@ -202,15 +202,15 @@ test('a host that refuses, and one that does not answer, are named', async () =>
 });
 
 test('a database of others is refused and left alone', async () => {
-  const url = await server.createDatabase('notebook');
+  const url = await server.createDatabase('others');
   await server.execute(
     'CREATE TABLE users (id integer PRIMARY KEY, name text); INSERT INTO users VALUES (1, $$Ada$$)',
-    'notebook',
+    'others',
   );
   await checkCode(open(url), 'STORE_FOREIGN', /users.*pulsebase migrate --adopt/);
-  assert.deepEqual(await server.execute('SELECT * FROM users', 'notebook'), [[1, 'Ada']]);
+  assert.deepEqual(await server.execute('SELECT * FROM users', 'others'), [[1, 'Ada']]);
   assert.deepEqual(
-    await server.execute(`SELECT count(*)::int FROM pg_class WHERE relname LIKE 'pulsebase%'`, 'notebook'),
+    await server.execute(`SELECT count(*)::int FROM pg_class WHERE relname LIKE 'pulsebase%'`, 'others'),
     [[0]],
   );
 });

@@ -1,20 +1,7 @@
-import { LEVELS } from '../../../window/bucket.ts';
 import { TABLE_NAMES } from '../statements/table-names.ts';
 import type { Topology } from '../statements/topology.ts';
-import { bucketIdOf, END_HOUR_ID, PERIOD_IDS } from './bucket-id.ts';
-
-const PERIOD = `intDiv(slot, ${PERIOD_IDS})`;
-const MONTH = `addMonths(toDateTime(0, 'UTC'), ${PERIOD} %`;
-
-/** What people with SQL tools see of each level. */
-const VIEWS = {
-  hour: { name: 'hourly_averages', start: `addHours(${MONTH} 2048), slot % ${PERIOD_IDS})` },
-  day: { name: 'daily_averages', start: `addDays(${MONTH} 2048), slot % ${PERIOD_IDS})` },
-  month: {
-    name: 'monthly_averages',
-    start: `addMonths(toDateTime(0, 'UTC'), ${PERIOD} % 2048 * 12 + slot % ${PERIOD_IDS})`,
-  },
-} as const;
+import { END_HOUR_ID, PERIOD_IDS } from './bucket-id.ts';
+import { views } from './views.ts';
 
 /**
  * The schema, numbered and forward-only: a migration that has been released never changes. Its number is its
@@ -26,7 +13,7 @@ const VIEWS = {
  * sends, T64 the bits that no value uses.
  */
 export const MIGRATIONS: readonly ((topology: Topology) => readonly string[])[] = [
-  ({ hasJournalTables, hasViews, onCluster, stored, engine, distributed, codec }) => [
+  ({ hasJournalTables, onCluster, stored, engine, distributed, codec }) => [
     `CREATE TABLE IF NOT EXISTS ${stored('users')}${onCluster} (
       id Int64, name String, gender String, age Int16, birth_date Int32, version UInt64
     ) ENGINE = ${engine('users', 'version')} ORDER BY id`,
@@ -66,8 +53,6 @@ export const MIGRATIONS: readonly ((topology: Topology) => readonly string[])[] 
     ...(['readings', 'rollups', 'hours_by_user'] as const).flatMap((table) => distributed(table, 'user_id')),
 
     ...(hasJournalTables ? journalTables({ onCluster, engine }) : []),
-
-    ...(hasViews ? viewsForPeople(onCluster) : []),
   ],
 
   // Statistics of columns help no query here, and computing and syncing them is a third of a small insert.
@@ -75,26 +60,12 @@ export const MIGRATIONS: readonly ((topology: Topology) => readonly string[])[] 
     keepsStatistics
       ? TABLE_NAMES.map((table) => `ALTER TABLE ${stored(table)}${onCluster} MODIFY SETTING auto_statistics_types = ''`)
       : [],
+
+  // Those of an older program have other columns.
+  ({ hasViews, onCluster }) => (hasViews ? views(onCluster) : []),
 ];
 
-function viewsForPeople(onCluster: string): string[] {
-  return [
-    `CREATE VIEW IF NOT EXISTS pulsebase.heart_rates${onCluster} AS
-      SELECT user_id, fromUnixTimestamp64Milli(ts, 'UTC') AS timestamp,
-        CAST(milli_bpm AS Decimal(9, 3)) / 1000 AS heart_rate
-      FROM pulsebase.readings FINAL`,
-
-    ...LEVELS.map(
-      (level) => `CREATE VIEW IF NOT EXISTS pulsebase.${VIEWS[level].name}${onCluster} AS
-        SELECT user_id, ${VIEWS[level].start} AS start, readings,
-          total / (1000 * readings) AS average, lowest / 1000 AS lowest, highest / 1000 AS highest
-        FROM pulsebase.rollups FINAL
-        WHERE slot >= ${bucketIdOf(level, 0)} AND slot < ${bucketIdOf(level, 0) + END_HOUR_ID} AND readings > 0`,
-    ),
-  ];
-}
-
-/** The journal of several processes: see docs/clickhouse.md. */
+/** Where several processes note what they do: see docs/clickhouse.md. */
 function journalTables({ onCluster, engine }: Pick<Topology, 'onCluster' | 'engine'>): string[] {
   return [
     `CREATE TABLE IF NOT EXISTS pulsebase.journal${onCluster} (

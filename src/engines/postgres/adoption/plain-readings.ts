@@ -1,14 +1,14 @@
 import { ReadingBlock } from '../../../model/reading-block.ts';
 import type { Connections } from '../connections/connections.ts';
-import { MISSION_HEART_RATES } from './plain-tables.ts';
+import { PLAIN_HEART_RATES } from './rename-plain-tables.ts';
 
-const PAGE = 50_000;
+const ROWS_AT_ONCE = 50_000;
 
 /**
- * The notebook's readings after an id, in blocks, in the order of their ids, so that of two readings of one instant the later
- * one stands. Its timestamps have no zone: they are UTC. Rows are numbered by their id.
+ * The plain SQL schema's readings after an id, in blocks, in the order of their ids, so that of two readings of one instant
+ * the later one stands. Its timestamps have no zone: they are UTC. Rows are numbered by their id.
  */
-export async function* missionReadings(
+export async function* plainReadings(
   connections: Connections,
   after: number | undefined,
 ): AsyncGenerator<ReadingBlock> {
@@ -19,7 +19,7 @@ export async function* missionReadings(
       `SELECT id::bigint, user_id::bigint,
          CASE WHEN isfinite("timestamp") THEN floor(extract(epoch FROM "timestamp") * 1000)::bigint END,
          heart_rate::double precision
-       FROM ${MISSION_HEART_RATES} WHERE $1::bigint IS NULL OR id > $1::bigint ORDER BY id LIMIT ${PAGE}`,
+       FROM ${PLAIN_HEART_RATES} WHERE $1::bigint IS NULL OR id > $1::bigint ORDER BY id LIMIT ${ROWS_AT_ONCE}`,
       [last ?? null],
     );
     for (const [id, userId, timestamp, heartRate] of rows) {
@@ -28,14 +28,14 @@ export async function* missionReadings(
       yield block;
       block = new ReadingBlock();
     }
-    if (rows.length < PAGE) break;
+    if (rows.length < ROWS_AT_ONCE) break;
     last = Number(rows.at(-1)![0]);
   }
   if (block.seen > 0) yield block;
 }
 
 /** The ids of the first and the last reading, to tell how far along one is. */
-export async function missionIds(connections: Connections): Promise<{ first: number; last: number }> {
-  const [row] = await connections.query(`SELECT min(id)::bigint, max(id)::bigint FROM ${MISSION_HEART_RATES}`);
+export async function plainReadingIds(connections: Connections): Promise<{ first: number; last: number }> {
+  const [row] = await connections.query(`SELECT min(id)::bigint, max(id)::bigint FROM ${PLAIN_HEART_RATES}`);
   return { first: Number(row![0] ?? 0), last: Number(row![1] ?? 0) };
 }

@@ -2,8 +2,8 @@ import type { Difference } from '../../../engine/verify-report.ts';
 import type { Level } from '../../../window/bucket.ts';
 import type { Session } from '../connections/connections.ts';
 import { buildPages, pageColumns } from '../rollups/build-pages.ts';
-import { type DayRange, filledPages, pageOfDay } from '../rollups/rebuild-pages.ts';
-import { boundsOf } from '../rollups/refresh-pages.ts';
+import { type DayRange, pageBounds, pageOfDay } from '../rollups/page-bounds.ts';
+import { filledPages } from '../rollups/rebuild-pages.ts';
 import { firstBucketOf, ROLLUPS } from '../rollups/rollup-pages.ts';
 import { Parameters } from '../statements/parameters.ts';
 import { type Page, pageDifferences } from './page-differences.ts';
@@ -46,7 +46,7 @@ async function checkPages(session: Session, level: Level, days: DayRange): Promi
   const { table, page } = ROLLUPS[level];
   const columns = pageColumns(level);
   const parameters = new Parameters();
-  const bounds = boundsOf(level, days.first, days.last, parameters);
+  const bounds = pageBounds(level, days, parameters);
   const [first, last] = [days.first, days.last].map((day) => parameters.add(pageOfDay(level, day), 'integer'));
   const rows = await session.query(
     `WITH expected AS MATERIALIZED (

@@ -20,17 +20,17 @@ export function pageDifferences(
 ): Difference[] {
   const size = Math.max(expected?.mins.length ?? 0, actual?.mins.length ?? 0);
   const differences: Difference[] = [];
-  for (let slot = 0; slot < size; slot += 1) {
-    const [a, b] = [valuesOf(expected, slot), valuesOf(actual, slot)];
+  for (let index = 0; index < size; index += 1) {
+    const [a, b] = [valuesOf(expected, index), valuesOf(actual, index)];
     if (a.count === b.count && a.sum === b.sum && a.min === b.min && a.max === b.max) continue;
-    const start = new Date(bucketStart(level, firstBucketOf(level, page) + slot));
+    const start = new Date(bucketStart(level, firstBucketOf(level, page) + index));
     differences.push({ level, userId, start, expected: a, actual: b });
   }
   return differences;
 }
 
-function valuesOf(page: Page | undefined, slot: number): BucketValues {
-  const count = (page?.counts[slot + 1] ?? 0) - (page?.counts[slot] ?? 0);
-  const sum = (page?.sums[slot + 1] ?? 0) - (page?.sums[slot] ?? 0);
-  return { count, sum, min: page?.mins[slot] ?? 0, max: page?.maxs[slot] ?? 0 };
+function valuesOf(page: Page | undefined, index: number): BucketValues {
+  const count = (page?.counts[index + 1] ?? 0) - (page?.counts[index] ?? 0);
+  const sum = (page?.sums[index + 1] ?? 0) - (page?.sums[index] ?? 0);
+  return { count, sum, min: page?.mins[index] ?? 0, max: page?.maxs[index] ?? 0 };
 }

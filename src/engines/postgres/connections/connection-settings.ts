@@ -11,7 +11,7 @@ export interface ConnectionSettings {
   readonly client: ClientConfig;
   readonly sslmode: SslMode;
   /** For messages: no password. */
-  readonly place: string;
+  readonly location: string;
 }
 
 const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
@@ -65,7 +65,7 @@ export function connectionSettings(url: string, environment: PgEnvironment): Con
       ssl: sslmode === 'disable' || isSocket ? false : tlsOptions(sslmode, given),
     },
     sslmode: isSocket ? 'disable' : sslmode,
-    place: isSocket ? `${host} (database ${database})` : `${host}:${port} (database ${database})`,
+    location: isSocket ? `${host} (database ${database})` : `${host}:${port} (database ${database})`,
   };
 }
 
@@ -76,7 +76,7 @@ function parametersOf(url: string): PgEnvironment {
   try {
     parsed = new URL(url.replace(/^[a-z0-9+.-]+:/i, 'postgresql:'));
   } catch {
-    throw invalid('DATABASE_URL', 'is no URL; write reserved characters of a password as %XX, such as %40 for @');
+    throw invalid('DATABASE_URL', 'is not a URL; write reserved characters of a password as %XX, such as %40 for @');
   }
   const { hostname, port, username, password, pathname, searchParams, hash } = parsed;
   // A password that holds `/` or `#` as they are ends there, and the rest of it would be taken for something to show.
@@ -105,7 +105,7 @@ function parametersOf(url: string): PgEnvironment {
   return given;
 }
 
-/** A name that is none may be a part of a password with a query mark. */
+/** What does not look like a name may be a part of a password that holds a question mark. */
 function showParameter(name: string): string {
   return /^[a-z_]{1,30}$/i.test(name) ? `the parameter ${name}` : 'a parameter that is not known';
 }

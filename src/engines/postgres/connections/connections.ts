@@ -2,9 +2,9 @@ import pg from 'pg';
 import type { EngineOptions } from '../../../engine/engine-options.ts';
 import type { PoolUse } from '../../../engine/pool-use.ts';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
-import { isConnectionFailure, isTransient, postgresError } from '../postgres-error.ts';
 import { type CancellableClient, cancelRequest } from './cancel-request.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
+import { isConnectionFailure, isTransient, postgresError } from './postgres-error.ts';
 
 /**
  * All statements read little, by index, in known ways: compiling, starting workers and sorting pages first cost more than
@@ -63,7 +63,7 @@ export interface Session {
  * On a direct connection the settings of queries are made once, and statements are prepared.
  */
 export class Connections {
-  readonly place: string;
+  readonly location: string;
   /** How many connections there may be. */
   readonly limit: number;
   readonly #pool: pg.Pool;
@@ -73,8 +73,8 @@ export class Connections {
   readonly #names = new Map<string, string>();
   #closing: Promise<void> | undefined;
 
-  constructor({ client, place }: ConnectionSettings, options: EngineOptions) {
-    this.place = place;
+  constructor({ client, location }: ConnectionSettings, options: EngineOptions) {
+    this.location = location;
     this.limit = options.poolSize + options.maxOverflow;
     this.#options = options;
     this.#pool = new pg.Pool({
@@ -95,14 +95,14 @@ export class Connections {
     this.#pool.on('error', () => {});
   }
 
-  /** Asks one statement; once more when the connection broke under it. */
+  /** Runs one statement; once more when the connection broke under it. */
   async query(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    const ask = () => this.#lend((session) => this.#withinTimeout(session, () => session.query(text, values)));
+    const run = () => this.#lend((session) => this.#withinTimeout(session, () => session.query(text, values)));
     try {
-      return await ask();
+      return await run();
     } catch (error) {
       if (!isConnectionFailure(error) && !isTransient(causeOf(error))) throw error;
-      return ask();
+      return run();
     }
   }
 
@@ -133,7 +133,7 @@ export class Connections {
           : isTransient(cause) && tries < MAX_TRIES;
         if (!again) {
           if (!committing || !isConnectionFailure(cause)) throw error;
-          const message = `the connection to PostgreSQL at ${this.place} broke during a commit: it may have been done or not`;
+          const message = `the connection to PostgreSQL at ${this.location} broke during a commit: it may have been done or not`;
           throw new PulsebaseError('CONNECTION_FAILED', `${message}; look, or do it again`, { cause });
         }
       }
@@ -177,7 +177,7 @@ export class Connections {
           { cause: error },
         );
       }
-      throw postgresError(error, this.place);
+      throw postgresError(error, this.location);
     }
     // A connection that breaks while lent says so twice: to the query, and as an event, which must be heard.
     let broken: Error | undefined;
@@ -202,14 +202,14 @@ export class Connections {
       return result;
     } catch (error) {
       failed = isConnectionFailure(error);
-      throw postgresError(error, this.place);
+      throw postgresError(error, this.location);
     } finally {
       client.off('error', onError);
       client.release(failed || broken !== undefined);
     }
   }
 
-  /** A name for a statement that is asked again and again; each costs every connection some memory, so there is an end. */
+  /** A name for a statement that is run again and again. Each costs every connection some memory, so their number is limited. */
   #nameOf(text: string): string | undefined {
     const known = this.#names.get(text);
     if (known !== undefined || this.#names.size >= MAX_PREPARED) return known;
@@ -230,9 +230,9 @@ export class Connections {
 
   /**
    * Stops a query that takes too long. A direct connection has the timeout in its session; behind a pooler the server is
-   * asked to stop. One that does not answer to that either is given up with its connection.
+   * asked to stop. One that does not react to that either is given up together with its connection.
    */
-  async #withinTimeout<T>({ client }: Session, ask: () => Promise<T>): Promise<T> {
+  async #withinTimeout<T>({ client }: Session, run: () => Promise<T>): Promise<T> {
     const ms = this.#options.queryTimeout * 1000 + (this.#direct.has(client) ? ANSWER_MS : 0);
     let isGivenUp = false;
     let givingUp: NodeJS.Timeout | undefined;
@@ -244,10 +244,13 @@ export class Connections {
       }, ANSWER_MS);
     }, ms);
     try {
-      return await ask();
+      return await run();
     } catch (error) {
       if (!isGivenUp) throw error;
-      throw new PulsebaseError('TIMEOUT', `PostgreSQL at ${this.place} did not answer within QUERY_TIMEOUT; try again`);
+      throw new PulsebaseError(
+        'TIMEOUT',
+        `PostgreSQL at ${this.location} did not answer within QUERY_TIMEOUT; try again`,
+      );
     } finally {
       clearTimeout(cancelling);
       clearTimeout(givingUp);

@@ -1,7 +1,7 @@
 import type { EngineOptions } from '../../../engine/engine-options.ts';
-import { isTlsRefused } from '../postgres-error.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
 import { Connections } from './connections.ts';
+import { isTlsRefused } from './postgres-error.ts';
 
 /** Opens the pool with its first connection; `prefer` does without TLS where the server has none, as in libpq. */
 export async function openConnections(settings: ConnectionSettings, options: EngineOptions): Promise<Connections> {

@@ -1,9 +1,8 @@
 import { bucketOf } from '../../../window/bucket.ts';
 import type { Window } from '../../../window/window.ts';
-import { LOCKS } from '../connections/advisory-locks.ts';
 import type { Connections, Session } from '../connections/connections.ts';
+import { lockAllUsers, lockUsers } from '../rollups/lock-users.ts';
 import { rebuildPages } from '../rollups/rebuild-pages.ts';
-import { lockUsers } from '../writes/lock-users.ts';
 
 /** Deletes readings of some users, or of all, in a window; one transaction. */
 export function deleteReadings(
@@ -20,13 +19,8 @@ export async function deleteWindow(
   userIds: readonly number[] | 'all',
   window: Window,
 ): Promise<number> {
-  if (userIds === 'all') {
-    // Instead of a lock on each user.
-    await session.query('SELECT pg_advisory_xact_lock($1, $2)', LOCKS.writers);
-  } else {
-    await session.query('SELECT pg_advisory_xact_lock_shared($1, $2)', LOCKS.writers);
-    await lockUsers(session, userIds, 'write');
-  }
+  if (userIds === 'all') await lockAllUsers(session);
+  else await lockUsers(session, userIds, 'write');
   const { rowCount } = await session.client.query(
     `DELETE FROM heart_rates WHERE "timestamp" BETWEEN $1::timestamptz AND $2::timestamptz
      ${userIds === 'all' ? '' : 'AND user_id = ANY ($3::bigint[])'}`,

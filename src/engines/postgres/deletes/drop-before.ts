@@ -2,8 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import { bucketOf, bucketStart } from '../../../window/bucket.ts';
 import { LOCKS } from '../connections/advisory-locks.ts';
 import type { Connections, Session } from '../connections/connections.ts';
-import { stateOf } from '../postgres-error.ts';
+import { sqlStateOf } from '../connections/postgres-error.ts';
 import { buildPages, pageColumns } from '../rollups/build-pages.ts';
+import { lockAllUsers } from '../rollups/lock-users.ts';
 import { monthSuffix, monthsWithPartitions } from '../schema/partitions.ts';
 import { deleteWindow } from './delete-readings.ts';
 
@@ -17,7 +18,7 @@ const LOCK_NOT_AVAILABLE = '55P03';
 /** Deletes all readings before an instant: whole months by their partitions, then what is left of the month it cuts. */
 export async function dropBefore(connections: Connections, instant: number): Promise<number> {
   const month = bucketOf('month', instant);
-  const whole = (await connections.session(monthsWithPartitions)).filter((held) => held < month);
+  const whole = (await connections.session(monthsWithPartitions)).filter((stored) => stored < month);
   let readings = 0;
   for (let at = 0; at < whole.length; at += MONTHS_AT_ONCE) {
     const before = whole[at + MONTHS_AT_ONCE] ?? month;
@@ -36,7 +37,7 @@ async function insistently<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      const isLocked = error instanceof Error && stateOf(error.cause) === LOCK_NOT_AVAILABLE;
+      const isLocked = sqlStateOf(error) === LOCK_NOT_AVAILABLE;
       if (!isLocked || performance.now() - started > GIVE_UP_MS) throw error;
       await setTimeout(LOCK_WAIT_MS / 2);
     }
@@ -44,7 +45,7 @@ async function insistently<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function dropMonths(session: Session, before: number): Promise<number> {
-  await session.query('SELECT pg_advisory_xact_lock($1, $2)', LOCKS.writers);
+  await lockAllUsers(session);
   await session.query('SELECT pg_advisory_xact_lock($1, $2)', LOCKS.partitions);
   const months = (await monthsWithPartitions(session)).filter((month) => month < before);
   if (months.length === 0) return 0;

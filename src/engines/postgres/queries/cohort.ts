@@ -5,7 +5,7 @@ import { pagePieces, ROLLUPS } from '../rollups/rollup-pages.ts';
 import { Parameters } from '../statements/parameters.ts';
 import { averageOf } from '../statements/sql-fragments.ts';
 import { cutDaysOf, cutDayTotals, fullDayPieces } from './cut-days.ts';
-import { pageCondition, slotsTotal } from './page-slots.ts';
+import { pageCondition, pieceTotal } from './page-pieces.ts';
 
 /** Users above the threshold, by average descending, then id: one statement over the pieces of the covering. */
 export async function cohort(connections: Connections, query: CohortQuery): Promise<CohortTotal[]> {
@@ -30,7 +30,7 @@ export function cohortStatement({ covering, genders, age, minHeartRate }: Cohort
   const pieces = (['day', 'month'] as const).flatMap((level) =>
     covering[level].flatMap((range) =>
       pagePieces(level, range).map(
-        (piece) => `SELECT user_id, ${slotsTotal('counts', piece, parameters)}, ${slotsTotal('sums', piece, parameters)}
+        (piece) => `SELECT user_id, ${pieceTotal('counts', piece, parameters)}, ${pieceTotal('sums', piece, parameters)}
           FROM ${ROLLUPS[level].table} WHERE ${own} AND ${pageCondition(level, piece, parameters)}`,
       ),
     ),

@@ -3,7 +3,7 @@ import type { Covering, Range } from '../../../window/covering.ts';
 import type { PagePiece } from '../rollups/rollup-pages.ts';
 import type { Parameters } from '../statements/parameters.ts';
 import { milli } from '../statements/sql-fragments.ts';
-import { slotsTotal } from './page-slots.ts';
+import { pieceTotal } from './page-pieces.ts';
 
 /** The part of a day that a window has of it. */
 export interface CutDay {
@@ -11,7 +11,7 @@ export interface CutDay {
   /** Milliseconds of the day, from `from` to before `to`. */
   readonly from: number;
   readonly to: number;
-  /** The whole hours of that part, as slots of the day's page. */
+  /** The whole hours of that part, as indexes in the day's page. */
   readonly hours: PagePiece | undefined;
   /** What is left beside the whole hours, in Unix milliseconds. */
   readonly raw: readonly Range[];
@@ -54,7 +54,7 @@ function within(ranges: readonly Range[], day: number): Range[] {
 /** The totals of a cut day from its page alone; of days that are too full for that, those of the whole hours. */
 export function cutDayTotals(cutDay: CutDay, own: string, parameters: Parameters): string {
   const { day, hours } = cutDay;
-  const total = (column: 'counts' | 'sums') => (hours === undefined ? '0' : slotsTotal(column, hours, parameters));
+  const total = (column: 'counts' | 'sums') => (hours === undefined ? '0' : pieceTotal(column, hours, parameters));
   const before = cutDay.from === 0 ? '0' : momentsBefore(cutDay.from, parameters);
   const upTo = cutDay.to === DAY_MS ? 'cardinality(moments)' : momentsBefore(cutDay.to, parameters);
   return `

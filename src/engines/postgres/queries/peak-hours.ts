@@ -6,7 +6,7 @@ import type { Connections } from '../connections/connections.ts';
 import { type PagePiece, pageOf, pagePieces, ROLLUPS } from '../rollups/rollup-pages.ts';
 import { Parameters } from '../statements/parameters.ts';
 import { averageOf, HOUR, milli, UNIX_MS } from '../statements/sql-fragments.ts';
-import { slotTotal } from './page-slots.ts';
+import { bucketTotal } from './page-pieces.ts';
 
 /** The highest distinct hourly averages of a user, in one statement. */
 export async function peakHours(connections: Connections, query: PeakHoursQuery): Promise<PeakTotal[]> {
@@ -56,13 +56,13 @@ function utcHours({ hour, raw }: Covering, user: string, most: string, parameter
     const days = pagePieces('hour', range).map((piece) => openedDays(piece, user, most, parameters));
     const [first, last] = [range.from, range.to - 1].map((at) => parameters.add(pageOf('hour', at), 'integer'));
     // The table is named once for all days: each time it is, the planner goes through the months.
-    return `SELECT (opened.day * 24 + slot)::bigint * ${HOUR_MS}, ${slotTotal('counts')}, ${slotTotal('sums')}
-      FROM (${days.join(' UNION ALL ')}) AS opened (day, from_slot, to_slot)
+    return `SELECT (opened.day * 24 + index)::bigint * ${HOUR_MS}, ${bucketTotal('counts')}, ${bucketTotal('sums')}
+      FROM (${days.join(' UNION ALL ')}) AS opened (day, from_index, to_index)
         CROSS JOIN LATERAL (
           SELECT counts, sums FROM hour_rollups
           WHERE user_id = ${user} AND day BETWEEN ${first} AND ${last} AND day = opened.day LIMIT 1
         ) AS pages
-        CROSS JOIN LATERAL generate_series(from_slot, to_slot - 1) AS slots (slot)`;
+        CROSS JOIN LATERAL generate_series(from_index, to_index - 1) AS indexes (index)`;
   });
   for (const { from, to } of raw) {
     pieces.push(`SELECT ${HOUR}::bigint * ${HOUR_MS}, ${rawTotals(user, from, to, parameters)} GROUP BY 1`);
@@ -70,7 +70,7 @@ function utcHours({ hour, raw }: Covering, user: string, most: string, parameter
   return pieces;
 }
 
-/** The days of a piece that are opened, each with its first slot and the one after its last. */
+/** The days of a piece that are opened, each with its first index and the one after its last. */
 function openedDays(piece: PagePiece, user: string, most: string, parameters: Parameters): string {
   const { first, last, from, to = 24 } = piece;
   if (first !== last) return `SELECT day, 0, 24 FROM (${bestDays(piece, user, most, parameters)}) AS best`;
@@ -84,8 +84,8 @@ function bestDays({ first, last }: PagePiece, user: string, most: string, parame
   return `
     WITH peaks AS MATERIALIZED (
       SELECT day, peak FROM (
-        SELECT ${ROLLUPS.day.firstBucket('month')} + slot::integer - 1 AS day, peak
-        FROM day_rollups CROSS JOIN LATERAL unnest(peaks) WITH ORDINALITY AS days (peak, slot)
+        SELECT ${ROLLUPS.day.firstBucket('month')} + index::integer - 1 AS day, peak
+        FROM day_rollups CROSS JOIN LATERAL unnest(peaks) WITH ORDINALITY AS days (peak, index)
         WHERE user_id = ${user} AND month BETWEEN ${firstMonth} AND ${lastMonth}
       ) AS days WHERE day BETWEEN ${from} AND ${to} AND peak > '-infinity'
     )
@@ -94,7 +94,7 @@ function bestDays({ first, last }: PagePiece, user: string, most: string, parame
     )`;
 }
 
-/** Hours of a zone whose offsets are no whole hours, from raw readings; an hour is told apart by its offset, too. */
+/** Hours of a zone whose offsets are not whole hours, from raw readings; hours of two offsets are two. */
 function localHours(segments: readonly OffsetSegment[], user: string, parameters: Parameters): string[] {
   return segments.map(({ from, to, offset }) => {
     const shift = parameters.add(offset, 'bigint');

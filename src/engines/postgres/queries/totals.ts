@@ -5,7 +5,7 @@ import type { Connections } from '../connections/connections.ts';
 import { pagePieces, ROLLUPS } from '../rollups/rollup-pages.ts';
 import { Parameters } from '../statements/parameters.ts';
 import { coarserBucket, HOUR, milli } from '../statements/sql-fragments.ts';
-import { pageCondition, slotSeries, slotTotal } from './page-slots.ts';
+import { bucketTotal, pageCondition, pieceIndexes } from './page-pieces.ts';
 
 /** Totals of one user by bucket of a level, in order of time, in one statement. */
 export async function totals(
@@ -20,10 +20,10 @@ export async function totals(
     covering[from].flatMap((range) =>
       pagePieces(from, range).map((piece) => {
         const { table, page, firstBucket } = ROLLUPS[from];
-        return `SELECT ${coarserBucket(`${firstBucket(page)} + slot`, from, level)},
-            ${slotTotal('counts')}, ${slotTotal('sums')}, mins[slot + 1], maxs[slot + 1]
-          FROM ${table} CROSS JOIN LATERAL ${slotSeries(piece, parameters)}
-          WHERE user_id = ${user} AND ${pageCondition(from, piece, parameters)} AND counts[slot + 2] > counts[slot + 1]`;
+        return `SELECT ${coarserBucket(`${firstBucket(page)} + index`, from, level)},
+            ${bucketTotal('counts')}, ${bucketTotal('sums')}, mins[index + 1], maxs[index + 1]
+          FROM ${table} CROSS JOIN LATERAL ${pieceIndexes(piece, parameters)}
+          WHERE user_id = ${user} AND ${pageCondition(from, piece, parameters)} AND counts[index + 2] > counts[index + 1]`;
       }),
     ),
   );

@@ -23,22 +23,22 @@ export function buildPages(level: Level, pages: string, bounds: string): string 
   return `SELECT p.user_id, p.${page}, f.* FROM (${pages}) AS p CROSS JOIN LATERAL (${lateral}) AS f WHERE f.filled > 0`;
 }
 
-/** The columns of a page of `size` slots, but for the moments, from its buckets by `slot`. */
+/** The columns of a page of `size` buckets, but for the moments, from its buckets by `index`. */
 export function pageOfBuckets(level: Level, size: string, buckets: string): string {
   return `
     SELECT count(count)::smallint AS filled, min(min) AS min, max(max) AS max,
       ${level === 'hour' ? `max(${averageOf('sum', 'count')}) AS peak,` : ''}
-      array_prepend(0, array_agg(running_count ORDER BY slot)) AS counts,
-      array_prepend(0::bigint, array_agg(running_sum ORDER BY slot)) AS sums,
-      array_agg(coalesce(min, 0) ORDER BY slot) AS mins, array_agg(coalesce(max, 0) ORDER BY slot) AS maxs
-      ${level === 'day' ? `, array_agg(coalesce(peak, '-infinity') ORDER BY slot) AS peaks` : ''}
+      array_prepend(0, array_agg(running_count ORDER BY index)) AS counts,
+      array_prepend(0::bigint, array_agg(running_sum ORDER BY index)) AS sums,
+      array_agg(coalesce(min, 0) ORDER BY index) AS mins, array_agg(coalesce(max, 0) ORDER BY index) AS maxs
+      ${level === 'day' ? `, array_agg(coalesce(peak, '-infinity') ORDER BY index) AS peaks` : ''}
     FROM (
-      SELECT slot, count, sum, min, max, ${level === 'day' ? 'peak,' : ''}
+      SELECT index, count, sum, min, max, ${level === 'day' ? 'peak,' : ''}
         coalesce(sum(count) OVER running, 0)::${level === 'hour' ? 'integer' : 'bigint'} AS running_count,
         coalesce(sum(sum) OVER running, 0)::bigint AS running_sum
-      FROM generate_series(0, ${size} - 1) AS slots (slot) LEFT JOIN (${buckets}) AS buckets USING (slot)
-      WINDOW running AS (ORDER BY slot)
-    ) AS slots`;
+      FROM generate_series(0, ${size} - 1) AS indexes (index) LEFT JOIN (${buckets}) AS buckets USING (index)
+      WINDOW running AS (ORDER BY index)
+    ) AS indexed`;
 }
 
 /** The columns of {@link buildPages}, as the table has them. */
@@ -57,7 +57,7 @@ function dayReadings(bounds: string): string {
     ORDER BY h."timestamp"`;
 }
 
-const HOURS_OF_DAY = `SELECT moment / ${HOUR_MS} AS slot, count(*) AS count, sum(value) AS sum, min(value) AS min, max(value) AS max
+const HOURS_OF_DAY = `SELECT moment / ${HOUR_MS} AS index, count(*) AS count, sum(value) AS sum, min(value) AS min, max(value) AS max
   FROM readings GROUP BY 1`;
 
 /** The running sums fit an integer where those of the magnitudes do. */
@@ -73,7 +73,7 @@ function bucketsBelow(level: 'day' | 'month', bounds: string): string {
   const { table, page: bucket } = ROLLUPS[level === 'day' ? 'hour' : 'day'];
   const { firstBucket, size, page } = ROLLUPS[level];
   const first = firstBucket(`p.${page}`);
-  return `SELECT b.${bucket} - ${first} AS slot, counts[cardinality(counts)] AS count, sums[cardinality(sums)] AS sum, min, max
+  return `SELECT b.${bucket} - ${first} AS index, counts[cardinality(counts)] AS count, sums[cardinality(sums)] AS sum, min, max
       ${level === 'day' ? ', peak' : ''}
     FROM ${table} b WHERE b.user_id = p.user_id
       AND b.${bucket} >= ${first} AND b.${bucket} < ${first} + ${size(`p.${page}`)} AND ${bounds}`;

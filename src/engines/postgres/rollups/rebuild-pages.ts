@@ -3,14 +3,8 @@ import type { Session } from '../connections/connections.ts';
 import { Parameters } from '../statements/parameters.ts';
 import { coarserBucket } from '../statements/sql-fragments.ts';
 import { buildPages, pageColumns } from './build-pages.ts';
-import { boundsOf } from './refresh-pages.ts';
-import { pageOf, ROLLUPS } from './rollup-pages.ts';
-
-/** UTC days since 1970, both inclusive. */
-export interface DayRange {
-  readonly first: number;
-  readonly last: number;
-}
+import { type DayRange, pageBounds, pageOfDay } from './page-bounds.ts';
+import { ROLLUPS } from './rollup-pages.ts';
 
 /**
  * Takes away the roll-ups of some users, or of all, for a range of days with their months and years, and computes them
@@ -36,7 +30,7 @@ export async function rebuildPages(
     for (const days of ranges) {
       const parameters = new Parameters(...given);
       const filled = `${filledPages(level, days, parameters)} ${own} ORDER BY 1, 2`;
-      const bounds = boundsOf(level, days.first, days.last, parameters);
+      const bounds = pageBounds(level, days, parameters);
       await session.query(
         `INSERT INTO ${table} (${pageColumns(level)}) ${buildPages(level, filled, bounds)}`,
         parameters.values,
@@ -45,20 +39,14 @@ export async function rebuildPages(
   }
 }
 
-/** The page of a level that a day belongs to. */
-export function pageOfDay(level: Level, day: number): number {
-  if (level === 'hour') return day;
-  const month = pageOf('day', day);
-  return level === 'day' ? month : pageOf('month', month);
-}
-
 /** The pages of a range of days that have anything in the level below; a condition on `user_id` may follow. */
-export function filledPages(level: Level, { first, last }: DayRange, parameters: Parameters): string {
+export function filledPages(level: Level, days: DayRange, parameters: Parameters): string {
+  const bounds = pageBounds(level, days, parameters);
   if (level === 'hour') {
     return `SELECT DISTINCT user_id, floor(date_part('epoch', "timestamp") / 86400)::integer AS day FROM heart_rates AS h
-      WHERE ${boundsOf(level, first, last, parameters)}`;
+      WHERE ${bounds}`;
   }
   const page = level === 'day' ? coarserBucket('day', 'day', 'month') : 'month / 12';
   return `SELECT DISTINCT user_id, ${page} AS ${ROLLUPS[level].page}
-    FROM ${ROLLUPS[level === 'day' ? 'hour' : 'day'].table} AS b WHERE ${boundsOf(level, first, last, parameters)}`;
+    FROM ${ROLLUPS[level === 'day' ? 'hour' : 'day'].table} AS b WHERE ${bounds}`;
 }

@@ -1,20 +1,13 @@
-import { DAY_MS, LEVELS, type Level } from '../../../window/bucket.ts';
+import { LEVELS, type Level } from '../../../window/bucket.ts';
 import type { Session } from '../connections/connections.ts';
 import { arrayText } from '../statements/array-text.ts';
 import { Parameters } from '../statements/parameters.ts';
 import { coarserBucket } from '../statements/sql-fragments.ts';
 import { buildPages, pageColumns } from './build-pages.ts';
+import { type DayRange, pageBounds } from './page-bounds.ts';
 import { fullDaysOf, refreshFullDays } from './refresh-full-days.ts';
-import { firstBucketOf, pageOf, ROLLUPS } from './rollup-pages.ts';
-
-/** Days of users whose readings were changed, in columns of the same length. */
-export interface TouchedDays {
-  readonly userIds: readonly number[];
-  /** UTC days since 1970. */
-  readonly days: readonly number[];
-  /** The hours of the day that were changed: bit 0 stands for the first. */
-  readonly hours: readonly number[];
-}
+import { ROLLUPS } from './rollup-pages.ts';
+import type { TouchedDays } from './touched-days.ts';
 
 /** As the planner wants it: within a page nothing is looked up by key. */
 const PLANS_AS_USUAL = ['mergejoin', 'nestloop', 'seqscan'].map((way) => `SET LOCAL enable_${way} = on`).join('; ');
@@ -31,15 +24,10 @@ export async function refreshPages(
 ): Promise<void> {
   if (touched.days.length === 0) return;
   await session.client.query(PLANS_AS_USUAL);
-  let first = Number.POSITIVE_INFINITY;
-  let last = 0;
-  for (const day of touched.days) {
-    first = Math.min(first, day);
-    last = Math.max(last, day);
-  }
-  const full = levels.includes('hour') ? await fullDaysOf(session, touched, first, last) : new Set<number>();
+  const range = rangeOf(touched.days);
+  const full = levels.includes('hour') ? await fullDaysOf(session, touched, range) : new Set<number>();
   const [fullDays, otherDays] = [only(touched, (at) => full.has(at)), only(touched, (at) => !full.has(at))];
-  if (fullDays.days.length > 0) await refreshFullDays(session, fullDays, first, last);
+  if (fullDays.days.length > 0) await refreshFullDays(session, fullDays, range);
   for (const level of levels) {
     const { userIds, days } = level === 'hour' ? otherDays : touched;
     if (days.length === 0) continue;
@@ -48,11 +36,15 @@ export async function refreshPages(
     const written = columns.split(', ').slice(2);
     const parameters = new Parameters(arrayText(userIds), arrayText(days));
     await session.query(
-      `INSERT INTO ${table} (${columns}) ${buildPages(level, touchedPages(level), boundsOf(level, first, last, parameters))}
+      `INSERT INTO ${table} (${columns}) ${buildPages(level, touchedPages(level), pageBounds(level, range, parameters))}
        ON CONFLICT (user_id, ${page}) DO UPDATE SET ${written.map((column) => `${column} = excluded.${column}`).join(', ')}`,
       parameters.values,
     );
   }
+}
+
+function rangeOf(days: readonly number[]): DayRange {
+  return { first: days.reduce((a, b) => Math.min(a, b)), last: days.reduce((a, b) => Math.max(a, b)) };
 }
 
 function only({ userIds, days, hours }: TouchedDays, keep: (at: number) => boolean): TouchedDays {
@@ -67,18 +59,4 @@ function touchedPages(level: Level): string {
   if (level === 'hour') return `SELECT user_id, day FROM ${touched} ORDER BY day, user_id`;
   const month = coarserBucket('day', 'day', 'month');
   return `SELECT DISTINCT user_id, ${level === 'day' ? month : `${month} / 12`} AS ${page} FROM ${touched} ORDER BY 1, 2`;
-}
-
-/** What all readings, or buckets of the level below, of the pages from that of day `first` to that of day `last` fulfil. */
-export function boundsOf(level: Level, first: number, last: number, parameters: Parameters): string {
-  if (level === 'hour') {
-    const [from, to] = [parameters.instant(first * DAY_MS), parameters.instant((last + 1) * DAY_MS)];
-    return `h."timestamp" >= ${from} AND h."timestamp" < ${to}`;
-  }
-  const months = [pageOf('day', first), pageOf('day', last)] as const;
-  const [bucket, from, to] =
-    level === 'day'
-      ? ['b.day', firstBucketOf('day', months[0]), firstBucketOf('day', months[1] + 1)]
-      : ['b.month', pageOf('month', months[0]) * 12, (pageOf('month', months[1]) + 1) * 12];
-  return `${bucket} >= ${parameters.add(from, 'integer')} AND ${bucket} < ${parameters.add(to, 'integer')}`;
 }

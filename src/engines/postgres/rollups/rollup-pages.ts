@@ -42,7 +42,7 @@ export function firstBucketOf(level: Level, page: number): number {
   return page * 12;
 }
 
-/** Slots `from` to before `to` of each of the pages `first` to `last`; to the end of the page where `to` is left out. */
+/** Buckets `from` to before `to` of each of the pages `first` to `last`; to the end of the page where `to` is left out. */
 export interface PagePiece {
   readonly first: number;
   readonly last: number;

@@ -4,7 +4,7 @@ import { LOCKS } from '../connections/advisory-locks.ts';
 import type { Connections, Session } from '../connections/connections.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations/migrations.ts';
 
-/** Tables and views that a new store makes; anything else of these names in the schema is somebody else's. */
+/** Tables and views that a new store makes, some only for a moment; anything else of these names in the schema is somebody else's. */
 const NAMES = [
   'users',
   'heart_rates',
@@ -14,6 +14,9 @@ const NAMES = [
   'hourly_heart_rates',
   'daily_heart_rates',
   'monthly_heart_rates',
+  'hourly_averages',
+  'daily_averages',
+  'monthly_averages',
 ];
 
 /**
@@ -24,11 +27,11 @@ const NAMES = [
 export async function migrate(connections: Connections, create?: boolean): Promise<void> {
   const found = await connections.session(versionOf);
   if (found === SCHEMA_VERSION) return;
-  if (found === undefined && create === false) throw storeNotFound(`PostgreSQL at ${connections.place}`);
+  if (found === undefined && create === false) throw storeNotFound(`PostgreSQL at ${connections.location}`);
   await connections.transaction(async (session) => {
     await session.query('SELECT pg_advisory_xact_lock($1, $2)', LOCKS.migration);
     const version = await versionOf(session);
-    if (version === undefined) await refuseForeign(session, connections.place);
+    if (version === undefined) await refuseForeign(session, connections.location);
     await applyMigrations(session, version ?? 0);
   });
 }
@@ -58,7 +61,7 @@ export async function versionOf(session: Session): Promise<number | undefined> {
   return version;
 }
 
-async function refuseForeign(session: Session, place: string): Promise<void> {
+async function refuseForeign(session: Session, location: string): Promise<void> {
   const [row] = await session.query(
     `SELECT array_agg(relname::text ORDER BY relname) FROM pg_class
      WHERE relnamespace = to_regnamespace(quote_ident(current_schema())) AND relname = ANY ($1)`,
@@ -68,8 +71,8 @@ async function refuseForeign(session: Session, place: string): Promise<void> {
   if (!Array.isArray(names)) return;
   throw new PulsebaseError(
     'STORE_FOREIGN',
-    `PostgreSQL at ${place} has tables that are not Pulsebase's: ${names.join(', ')}; ` +
-      'use another database or schema, or take over those of the plain SQL schema with pulsebase migrate --adopt',
+    `PostgreSQL at ${location} has tables that are not Pulsebase's: ${names.join(', ')}; ` +
+      'use another database or schema, or adopt tables of the plain SQL schema with pulsebase migrate --adopt',
   );
 }
 

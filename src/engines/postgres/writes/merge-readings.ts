@@ -1,8 +1,8 @@
-import type { DistinctReadings } from '../../../engine/collapse-duplicates.ts';
 import type { PutCounts } from '../../../engine/engine.ts';
 import type { Session } from '../connections/connections.ts';
-import type { TouchedDays } from '../rollups/refresh-pages.ts';
+import type { TouchedDays } from '../rollups/touched-days.ts';
 import { arrayText } from '../statements/array-text.ts';
+import type { Readings } from './runs.ts';
 
 /**
  * Writes readings whose keys may be there already: new ones are inserted, others updated where the value differs. The users
@@ -13,17 +13,13 @@ import { arrayText } from '../statements/array-text.ts';
  */
 export async function mergeReadings(
   session: Session,
-  { userIds, timestamps, first, last }: Pick<DistinctReadings, 'userIds' | 'timestamps' | 'first' | 'last'>,
-): Promise<PutCounts & TouchedDays> {
-  let from = Number.POSITIVE_INFINITY;
-  let to = 0;
-  for (const timestamp of timestamps) {
-    from = Math.min(from, timestamp);
-    to = Math.max(to, timestamp);
-  }
+  { userIds, timestamps, first, last }: Readings,
+): Promise<{ readonly counts: PutCounts; readonly touched: TouchedDays }> {
+  const from = timestamps.reduce((a, b) => Math.min(a, b));
+  const to = timestamps.reduce((a, b) => Math.max(a, b));
   const rows = await session.query(
-    `WITH held AS MATERIALIZED (
-       SELECT i.user_id, i."timestamp", i.first, i.last, h.heart_rate
+    `WITH compared AS MATERIALIZED (
+       SELECT i.user_id, i."timestamp", i.first, i.last, h.heart_rate AS stored
        FROM (
          SELECT user_id, timestamptz 'epoch' + ms * interval '1 millisecond', first * 0.001, last * 0.001
          FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS u (user_id, ms, first, last)
@@ -36,15 +32,15 @@ export async function mergeReadings(
        ) AS h ON true
      ), written AS (
        INSERT INTO heart_rates (user_id, "timestamp", heart_rate)
-       SELECT user_id, "timestamp", last FROM held WHERE heart_rate IS DISTINCT FROM last
+       SELECT user_id, "timestamp", last FROM compared WHERE stored IS DISTINCT FROM last
        ON CONFLICT (user_id, "timestamp") DO UPDATE SET heart_rate = excluded.heart_rate
      )
      SELECT user_id, floor(date_part('epoch', "timestamp") / 86400)::integer AS day,
-       count(*) FILTER (WHERE heart_rate IS NULL), count(*) FILTER (WHERE heart_rate <> first),
-       count(*) FILTER (WHERE heart_rate = first),
+       count(*) FILTER (WHERE stored IS NULL), count(*) FILTER (WHERE stored <> first),
+       count(*) FILTER (WHERE stored = first),
        coalesce(bit_or(1 << floor(date_part('epoch', "timestamp") / 3600)::integer % 24)
-         FILTER (WHERE heart_rate IS DISTINCT FROM last), 0)
-     FROM held GROUP BY user_id, day ORDER BY user_id, day`,
+         FILTER (WHERE stored IS DISTINCT FROM last), 0)
+     FROM compared GROUP BY user_id, day ORDER BY user_id, day`,
     [
       arrayText(userIds),
       arrayText(timestamps),
@@ -55,16 +51,18 @@ export async function mergeReadings(
     ],
   );
   const counts = { inserted: 0, updated: 0, unchanged: 0 };
-  const touched = rows.filter(([, , inserted, updated, unchanged, hours]) => {
+  const changed = rows.filter(([, , inserted, updated, unchanged, hours]) => {
     counts.inserted += Number(inserted);
     counts.updated += Number(updated);
     counts.unchanged += Number(unchanged);
     return hours !== 0;
   });
   return {
-    ...counts,
-    userIds: touched.map(([userId]) => Number(userId)),
-    days: touched.map(([, day]) => Number(day)),
-    hours: touched.map(([, , , , , hours]) => Number(hours)),
+    counts,
+    touched: {
+      userIds: changed.map(([userId]) => Number(userId)),
+      days: changed.map(([, day]) => Number(day)),
+      hours: changed.map(([, , , , , hours]) => Number(hours)),
+    },
   };
 }

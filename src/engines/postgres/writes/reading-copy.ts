@@ -1,5 +1,4 @@
-import type { DistinctReadings } from '../../../engine/collapse-duplicates.ts';
-import type { Run } from './fresh-runs.ts';
+import type { Readings } from './runs.ts';
 
 /** Size of the pieces that go to the socket. */
 const PIECE_BYTES = 256 * 1024;
@@ -13,25 +12,20 @@ const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const TRAILER = Buffer.from([0xff, 0xff]);
 
 /** Readings as rows of `heart_rates` in the binary form of COPY, in pieces. */
-export function* readingCopy(
-  { userIds, timestamps, last }: Pick<DistinctReadings, 'userIds' | 'timestamps' | 'last'>,
-  runs: readonly Run[],
-): Generator<Buffer> {
+export function* readingCopy({ length, userIds, timestamps, last }: Readings): Generator<Buffer> {
   let piece = Buffer.allocUnsafe(PIECE_BYTES);
   let at = HEADER.copy(piece);
-  for (const { from, to } of runs) {
-    for (let row = from; row < to; row += 1) {
-      if (at + MAX_ROW_BYTES > PIECE_BYTES) {
-        yield piece.subarray(0, at);
-        // The piece before may still wait in the socket.
-        piece = Buffer.allocUnsafe(PIECE_BYTES);
-        at = 0;
-      }
-      at = piece.writeInt16BE(3, at);
-      at = writeInt64(piece, userIds[row]!, at);
-      at = writeInt64(piece, (timestamps[row]! - EPOCH_MS) * 1000, at);
-      at = writeDecimal(piece, last[row]!, at);
+  for (let row = 0; row < length; row += 1) {
+    if (at + MAX_ROW_BYTES > PIECE_BYTES) {
+      yield piece.subarray(0, at);
+      // The piece before may still wait in the socket.
+      piece = Buffer.allocUnsafe(PIECE_BYTES);
+      at = 0;
     }
+    at = piece.writeInt16BE(3, at);
+    at = writeInt64(piece, userIds[row]!, at);
+    at = writeInt64(piece, (timestamps[row]! - EPOCH_MS) * 1000, at);
+    at = writeDecimal(piece, last[row]!, at);
   }
   yield piece.subarray(0, at);
   yield TRAILER;

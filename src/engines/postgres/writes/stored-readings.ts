@@ -1,14 +1,11 @@
-import type { DistinctReadings } from '../../../engine/collapse-duplicates.ts';
 import type { StoredReadings } from '../../../engine/engine.ts';
 import type { Session } from '../connections/connections.ts';
 import { arrayText } from '../statements/array-text.ts';
 import { milli } from '../statements/sql-fragments.ts';
+import type { Readings } from './runs.ts';
 
-/** What the store holds under the keys of these readings. The users must be locked. */
-export async function heldReadings(
-  session: Session,
-  { userIds, timestamps }: Pick<DistinctReadings, 'userIds' | 'timestamps'>,
-): Promise<StoredReadings> {
+/** What is stored under the keys of these readings. The users must be locked. */
+export async function storedReadings(session: Session, { userIds, timestamps }: Readings): Promise<StoredReadings> {
   const from = timestamps.reduce((a, b) => Math.min(a, b));
   const to = timestamps.reduce((a, b) => Math.max(a, b));
   // By key, row by row, as `mergeReadings` does it and for its reasons.
@@ -26,10 +23,10 @@ export async function heldReadings(
      ) AS h ON true`,
     [arrayText(userIds), arrayText(timestamps), new Date(from).toISOString(), new Date(to).toISOString()],
   );
-  const held = new Map<number, Map<number, number>>();
+  const stored = new Map<number, Map<number, number>>();
   for (const [userId, ms, heartRate] of rows) {
-    const ofUser = held.get(Number(userId)) ?? new Map<number, number>();
-    held.set(Number(userId), ofUser.set(Number(ms), Number(heartRate)));
+    const ofUser = stored.get(Number(userId)) ?? new Map<number, number>();
+    stored.set(Number(userId), ofUser.set(Number(ms), Number(heartRate)));
   }
-  return held;
+  return stored;
 }

@@ -1,6 +1,7 @@
 import { INITIAL } from './0001-initial.ts';
+import { VIEWS } from './0002-views.ts';
 
-/** All migrations in order; the place in the list, from 1, is the version of the schema that each one makes. */
-export const MIGRATIONS: readonly string[] = [INITIAL];
+/** All migrations in order; the number in the list, from 1, is the version of the schema that each one makes. */
+export const MIGRATIONS: readonly string[] = [INITIAL, VIEWS];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -9,20 +9,20 @@ export function pageCondition(level: Level, { first, last }: PagePiece, paramete
   return `${page} BETWEEN ${parameters.add(first, 'integer')} AND ${parameters.add(last, 'integer')}`;
 }
 
-/** The total of a piece's slots within one page: the difference of two elements of `counts` or `sums`. */
-export function slotsTotal(column: 'counts' | 'sums', { from, to }: PagePiece, parameters: Parameters): string {
+/** The total of a piece's buckets within one page: the difference of two elements of `counts` or `sums`. */
+export function pieceTotal(column: 'counts' | 'sums', { from, to }: PagePiece, parameters: Parameters): string {
   const end = to === undefined ? `cardinality(${column})` : parameters.add(to + 1, 'integer');
   const all = `${column}[${end}]`;
   return from === 0 ? all : `${all} - ${column}[${parameters.add(from + 1, 'integer')}]`;
 }
 
-/** The slots of a piece as rows of a column `slot`. */
-export function slotSeries({ from, to }: PagePiece, parameters: Parameters): string {
+/** The indexes of a piece's buckets as rows of a column `index`. */
+export function pieceIndexes({ from, to }: PagePiece, parameters: Parameters): string {
   const end = to === undefined ? 'cardinality(mins)' : parameters.add(to, 'integer');
-  return `generate_series(${parameters.add(from, 'integer')}, ${end} - 1) AS slots (slot)`;
+  return `generate_series(${parameters.add(from, 'integer')}, ${end} - 1) AS indexes (index)`;
 }
 
-/** The total of one slot. */
-export function slotTotal(column: 'counts' | 'sums'): string {
-  return `(${column}[slot + 2] - ${column}[slot + 1])::bigint`;
+/** The total of the bucket at `index`. */
+export function bucketTotal(column: 'counts' | 'sums'): string {
+  return `(${column}[index + 2] - ${column}[index + 1])::bigint`;
 }

@@ -1,5 +1,5 @@
-import { type ErrorCode, PulsebaseError } from '../../model/pulsebase-error.ts';
-import { resourceShortage } from '../../model/resource-shortage.ts';
+import { type ErrorCode, PulsebaseError } from '../../../model/pulsebase-error.ts';
+import { resourceShortage } from '../../../model/resource-shortage.ts';
 
 /** The codes of SQLSTATE classes and values, https://www.postgresql.org/docs/current/errcodes-appendix.html. */
 const BY_STATE: readonly (readonly [prefix: string, code: ErrorCode, advice: string])[] = [
@@ -37,33 +37,33 @@ const SOCKET_CODES = new Set([
 const BROKEN =
   /connection terminated|connection ended|not queryable|socket|server does not support SSL|timeout expired/i;
 
-/** Any failure as a {@link PulsebaseError}; `place` says which database, without a password. */
-export function postgresError(error: unknown, place: string): PulsebaseError {
+/** Any failure as a {@link PulsebaseError}; `location` says which database, without a password. */
+export function postgresError(error: unknown, location: string): PulsebaseError {
   if (error instanceof PulsebaseError) return error;
   const message = messageOf(error);
-  const state = stateOf(error);
+  const state = sqlStateOf(error);
   const known = state === undefined ? undefined : BY_STATE.find(([prefix]) => state.startsWith(prefix));
   if (known !== undefined) {
     const [, code, advice] = known;
-    return new PulsebaseError(code, `PostgreSQL at ${place}: ${message}; ${advice}`, { cause: error });
+    return new PulsebaseError(code, `PostgreSQL at ${location}: ${message}; ${advice}`, { cause: error });
   }
   const shortage = state === undefined ? resourceShortage(error) : undefined;
   if (shortage !== undefined) return shortage;
   if (isConnectionFailure(error)) {
-    return new PulsebaseError('CONNECTION_FAILED', `PostgreSQL at ${place} cannot be reached: ${message}`, {
+    return new PulsebaseError('CONNECTION_FAILED', `PostgreSQL at ${location} cannot be reached: ${message}`, {
       cause: error,
     });
   }
   if (/password|SASL/i.test(message) && state === undefined) {
-    return new PulsebaseError('AUTHENTICATION_FAILED', `PostgreSQL at ${place}: ${message}`, { cause: error });
+    return new PulsebaseError('AUTHENTICATION_FAILED', `PostgreSQL at ${location}: ${message}`, { cause: error });
   }
-  return new PulsebaseError('ENGINE_FAILED', `PostgreSQL at ${place}: ${message}`, { cause: error });
+  return new PulsebaseError('ENGINE_FAILED', `PostgreSQL at ${location}: ${message}`, { cause: error });
 }
 
 /** Whether the connection broke or could not be made, so that nothing is known of what was under way. */
 export function isConnectionFailure(error: unknown): boolean {
   if (error instanceof PulsebaseError) return error.cause !== undefined && isConnectionFailure(error.cause);
-  const state = stateOf(error);
+  const state = sqlStateOf(error);
   if (state !== undefined) return state.startsWith('08') || (state.startsWith('57P') && state !== '57P04');
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (typeof code === 'string') return SOCKET_CODES.has(code) || code.startsWith('ERR_SSL') || code.includes('CERT');
@@ -74,12 +74,13 @@ export function isConnectionFailure(error: unknown): boolean {
 
 /** Whether the server rolled a transaction back because of others, so that the same one may be tried again. */
 export function isTransient(error: unknown): boolean {
-  const state = stateOf(error);
+  const state = sqlStateOf(error);
   return state?.startsWith('40') === true;
 }
 
-/** The SQLSTATE of an error of the server. */
-export function stateOf(error: unknown): string | undefined {
+/** The SQLSTATE of an error of the server, or of the one behind a {@link PulsebaseError}. */
+export function sqlStateOf(error: unknown): string | undefined {
+  if (error instanceof PulsebaseError) return sqlStateOf(error.cause);
   if (!(error instanceof Error) || !('code' in error) || !('severity' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }

@@ -1,9 +1,11 @@
+import { LOCKS } from '../connections/advisory-locks.ts';
 import type { Session } from '../connections/connections.ts';
 import { arrayText } from '../statements/array-text.ts';
 
 /**
  * Locks users in order of id until the transaction ends, and gives those that exist. Whoever changes readings of a user
- * holds this lock, so that his roll-ups are computed from readings that nobody else changes; the order keeps deadlocks out.
+ * holds this lock, so that the user's roll-ups are computed from readings that nobody else changes; the order keeps
+ * deadlocks out.
  *
  * `delete` also waits for the locks of foreign keys and is what a DELETE would take.
  */
@@ -12,9 +14,20 @@ export async function lockUsers(
   ids: readonly number[],
   purpose: 'write' | 'delete',
 ): Promise<number[]> {
+  await joinWriters(session);
   const strength = purpose === 'delete' ? 'UPDATE' : 'NO KEY UPDATE';
   const rows = await session.query(`SELECT id FROM users WHERE id = ANY ($1::bigint[]) ORDER BY id FOR ${strength}`, [
     arrayText(ids),
   ]);
   return rows.map(([id]) => Number(id));
+}
+
+/** Keeps {@link lockAllUsers} waiting until the transaction ends; done before anything else is locked. */
+export async function joinWriters(session: Session): Promise<void> {
+  await session.query('SELECT pg_advisory_xact_lock_shared($1, $2)', LOCKS.writers);
+}
+
+/** Locks all users, those to come as well, until the transaction ends. */
+export async function lockAllUsers(session: Session): Promise<void> {
+  await session.query('SELECT pg_advisory_xact_lock($1, $2)', LOCKS.writers);
 }

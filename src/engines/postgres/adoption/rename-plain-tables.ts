@@ -1,8 +1,9 @@
+import type { AdoptionRecord } from '../../../engine/adoption.ts';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { LOCKS } from '../connections/advisory-locks.ts';
 import type { Connections, Session } from '../connections/connections.ts';
+import { readAdoption, startAdoption } from '../schema/adoption-record.ts';
 import { applyMigrations, versionOf } from '../schema/migrate.ts';
-import { type Adoption, readAdoption, startAdoption } from './adoption-record.ts';
 
 /** The columns of the plain SQL schema's tables; others may be there, too. */
 const COLUMNS = {
@@ -10,38 +11,38 @@ const COLUMNS = {
   heart_rates: ['id', 'user_id', 'timestamp', 'heart_rate'],
 } as const;
 
-/** What the plain SQL schema's tables are called once ours have their names. */
-export const MISSION_USERS = 'mission_users';
-export const MISSION_HEART_RATES = 'mission_heart_rates';
+/** What the plain SQL schema's tables are called once ours have their names; stores that exist call them so. */
+export const PLAIN_USERS = 'mission_users';
+export const PLAIN_HEART_RATES = 'mission_heart_rates';
 
 /**
- * Renames the plain SQL schema's tables with their indexes and makes ours, in one transaction; or finds an adoption that was begun
- * earlier.
+ * Renames the plain SQL schema's tables with their indexes and makes ours, in one transaction; or finds an adoption that was
+ * begun earlier.
  *
  * @throws PulsebaseError `STORE_FOREIGN` where there are no such tables.
  */
-export async function takeOverTables(connections: Connections): Promise<Adoption> {
+export async function renamePlainTables(connections: Connections): Promise<AdoptionRecord> {
   return connections.transaction(async (session) => {
     await session.query('SELECT pg_advisory_xact_lock($1, $2)', LOCKS.migration);
     if ((await versionOf(session)) !== undefined) {
       const begun = await readAdoption(session);
       if (begun !== undefined) return begun;
       throw foreign(
-        connections.place,
-        'is a Pulsebase store already, without tables of the plain SQL schema to take over',
+        connections.location,
+        'is a Pulsebase store already, without tables of the plain SQL schema to adopt',
       );
     }
     for (const [table, columns] of Object.entries(COLUMNS)) {
       const missing = await missingColumns(session, table, columns);
       if (missing.length > 0) {
         throw foreign(
-          connections.place,
+          connections.location,
           `has no table ${table} of the plain SQL schema (without ${missing.join(', ')})`,
         );
       }
     }
-    await renameTable(session, 'users', MISSION_USERS);
-    await renameTable(session, 'heart_rates', MISSION_HEART_RATES);
+    await renameTable(session, 'users', PLAIN_USERS);
+    await renameTable(session, 'heart_rates', PLAIN_HEART_RATES);
     await applyMigrations(session, 0);
     return startAdoption(session);
   });
@@ -73,6 +74,6 @@ async function renameTable(session: Session, from: string, to: string): Promise<
   await session.client.query(`ALTER TABLE ${from} RENAME TO ${to}`);
 }
 
-function foreign(place: string, what: string): PulsebaseError {
-  return new PulsebaseError('STORE_FOREIGN', `PostgreSQL at ${place} ${what}`);
+function foreign(location: string, what: string): PulsebaseError {
+  return new PulsebaseError('STORE_FOREIGN', `PostgreSQL at ${location} ${what}`);
 }

@@ -4,18 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { startPostgresServer } from '../../../harness/postgres-server.ts';
-import { adoptPlainSchema } from '../../../src/engines/postgres/adoption/adopt-plain-schema.ts';
+import { adoptStore } from '../../../src/adopt-store.ts';
 import { SCHEMA_VERSION } from '../../../src/engines/postgres/schema/migrations/migrations.ts';
-import { DEFAULT_OPTIONS, openStore, PulsebaseError, type Rejection } from '../../../src/index.ts';
+import { openStore, PulsebaseError, type Rejection } from '../../../src/index.ts';
 import { runProcess } from '../../cli/run-process.ts';
 
 const server = await startPostgresServer({ fsync: 'off' });
 after(() => server.stop());
 
-const OPTIONS = { ...DEFAULT_OPTIONS, poolSize: 2, minHeartRate: 20_000, maxHeartRate: 300_000, onWarning: () => {} };
+const OPTIONS = { poolSize: 2 };
 
-/** The notebook's tables, as SQLAlchemy makes them. */
-const MISSION_SCHEMA = `
+/** The tables of the plain SQL schema, as SQLAlchemy makes them. */
+const PLAIN_SCHEMA = `
   CREATE TABLE users (id SERIAL NOT NULL, name VARCHAR, gender VARCHAR, age INTEGER, PRIMARY KEY (id));
   CREATE INDEX idx_users_age_gender ON users (age, gender);
   CREATE TABLE heart_rates (
@@ -25,10 +25,10 @@ const MISSION_SCHEMA = `
   INSERT INTO users (name, gender, age) VALUES
     ('Ada', 'female', 36), ('Bob', 'M', 24), (NULL, 'robot', NULL), ('Dora', 'Female', 200);`;
 
-async function missionDatabase(readings: string): Promise<{ url: string; name: string }> {
+async function plainDatabase(readings: string): Promise<{ url: string; name: string }> {
   const url = await server.createDatabase();
   const name = new URL(url).pathname.slice(1);
-  await server.execute(`SET timezone = 'Asia/Tokyo'; ${MISSION_SCHEMA} ${readings} ${INDEXES}`, name);
+  await server.execute(`SET timezone = 'Asia/Tokyo'; ${PLAIN_SCHEMA} ${readings} ${INDEXES}`, name);
   return { url, name };
 }
 
@@ -44,12 +44,12 @@ const BAD = `INSERT INTO heart_rates (user_id, timestamp, heart_rate) VALUES
   (NULL, '2023-06-01', 70), (1, NULL, 70), (1, 'infinity', 70), (1, '1969-12-31', 70),
   (2, '2023-06-02', 'NaN'), (2, '2023-06-02', NULL), (2, '2023-06-02', 900), (2, '2023-06-02', 0);`;
 
-test("the plain SQL schema's tables are taken over, and what cannot be is counted", async () => {
-  const { url, name } = await missionDatabase(GOOD + BAD);
+test('the tables of the plain SQL schema are adopted, and what cannot be is counted', async () => {
+  const { url, name } = await plainDatabase(GOOD + BAD);
   await assert.rejects(openStore(url), { code: 'STORE_FOREIGN' });
   const rejections: Rejection[] = [];
   const progress: number[] = [];
-  const report = await adoptPlainSchema(url, OPTIONS, {
+  const report = await adoptStore(url, OPTIONS, {
     onRejected: (rows) => rejections.push(...rows),
     onProgress: (done) => progress.push(done),
   });
@@ -84,7 +84,7 @@ test("the plain SQL schema's tables are taken over, and what cannot be is counte
   for await (const reading of store.readings(1, { from: '2023-06-01', to: '2023-06-02' })) {
     assert.deepEqual(reading, { userId: 1, timestamp: new Date('2023-06-01T10:00:00.001Z'), heartRate: 72.5 });
   }
-  // The notebook's own query, over its own table.
+  // A query of the plain SQL schema, over its own table.
   const averages = await server.execute(
     `SELECT user_id, avg(heart_rate) FROM mission_heart_rates
      WHERE timestamp BETWEEN '2023-01-01 00:10:30' AND '2023-01-03 10:11:12' GROUP BY 1 ORDER BY 2 DESC, 1`,
@@ -108,11 +108,11 @@ test("the plain SQL schema's tables are taken over, and what cannot be is counte
   ]);
   assert.deepEqual(await server.execute('SELECT count(*)::int FROM mission_users', name), [[4]]);
   // Once more does nothing more.
-  assert.deepEqual(await adoptPlainSchema(url, OPTIONS), report);
+  assert.deepEqual(await adoptStore(url, OPTIONS), report);
 });
 
-test('the command line takes them over, says what became of them, and writes down what was not taken', async () => {
-  const { url } = await missionDatabase(GOOD + BAD);
+test('the command line adopts them, says what became of them, and writes down what was not taken', async () => {
+  const { url } = await plainDatabase(GOOD + BAD);
   const directory = mkdtempSync(join(tmpdir(), 'pulsebase-adopt-'));
   const rejects = join(directory, 'rejected.csv');
   const env = { DATABASE_URL: url.replace('postgresql:', 'postgresql+psycopg:') };
@@ -154,13 +154,13 @@ test('the command line takes them over, says what became of them, and writes dow
   }
 });
 
-test('a take-over that was stopped goes on where it was', async () => {
+test('an adoption that was stopped continues where it was, also one that an older program began', async () => {
   // More than one block.
   const many = `INSERT INTO heart_rates (user_id, timestamp, heart_rate)
     SELECT 1 + n % 4, timestamp '2023-01-01' + n * interval '1 second', 60 + n % 80 FROM generate_series(0, 519999) AS n;`;
-  const { url, name } = await missionDatabase(many);
+  const { url, name } = await plainDatabase(many);
   const controller = new AbortController();
-  const stopped = adoptPlainSchema(url, OPTIONS, {
+  const stopped = adoptStore(url, OPTIONS, {
     signal: controller.signal,
     onProgress: () => controller.abort(),
   });
@@ -169,12 +169,21 @@ test('a take-over that was stopped goes on where it was', async () => {
   assert.deepEqual(row, [500_000, false]);
   const warnings: string[] = [];
   await (await openStore(url, { onWarning: (message) => warnings.push(message) })).close();
-  assert.match(warnings.join('\n'), /^the take-over .* pulsebase migrate --adopt$/);
-  const { readings } = await adoptPlainSchema(url, OPTIONS);
+  assert.match(warnings.join('\n'), /^the adoption .* is not finished; continue with pulsebase migrate --adopt$/);
+  // The schema of an older program.
+  await server.execute(
+    `DROP VIEW hourly_averages, daily_averages, monthly_averages; DELETE FROM pulsebase_schema WHERE version > 1`,
+    name,
+  );
+  const { readings } = await adoptStore(url, OPTIONS);
   assert.deepEqual([readings.read, readings.inserted, readings.unchanged], [520_000, 520_000, 0]);
   const store = await openStore(url);
   const { ok, readings: kept } = await store.verify();
   assert.deepEqual([ok, kept], [true, 520_000]);
+  assert.equal((await store.stats()).schemaVersion, SCHEMA_VERSION);
+  assert.deepEqual(await server.execute('SELECT max(version), count(*)::int FROM pulsebase_schema', name), [
+    [SCHEMA_VERSION, SCHEMA_VERSION],
+  ]);
   await store.close();
 });
 
@@ -188,12 +197,12 @@ test('other databases are left alone', async () => {
     });
   };
   const empty = await server.createDatabase();
-  await foreign(adoptPlainSchema(empty, OPTIONS), /no table users of the plain SQL schema/);
+  await foreign(adoptStore(empty, OPTIONS), /no table users of the plain SQL schema/);
   await (await openStore(empty)).close();
-  await foreign(adoptPlainSchema(empty, OPTIONS), /is a Pulsebase store already/);
+  await foreign(adoptStore(empty, OPTIONS), /is a Pulsebase store already/);
   const other = await server.createDatabase('other');
   await server.execute('CREATE TABLE users (id int, email text); CREATE TABLE heart_rates (id int)', 'other');
-  await foreign(adoptPlainSchema(other, OPTIONS), /without name, gender, age/);
+  await foreign(adoptStore(other, OPTIONS), /without name, gender, age/);
   assert.deepEqual(await server.execute(`SELECT count(*)::int FROM pg_class WHERE relname LIKE 'mission%'`, 'other'), [
     [0],
   ]);

@@ -1,0 +1,34 @@
+import type { Session } from '../connections/connections.ts';
+import { arrayText } from '../statements/array-text.ts';
+import type { Readings, Run } from './runs.ts';
+
+/**
+ * The runs between whose first and last instant the store has readings of the user; of all others, every row is new. The
+ * users must be locked.
+ */
+export async function findStoredRuns(
+  session: Session,
+  { userIds, timestamps }: Readings,
+  runs: readonly Run[],
+): Promise<Set<Run>> {
+  const firsts = runs.map(({ from }) => timestamps[from]!);
+  const lasts = runs.map(({ to }) => timestamps[to - 1]!);
+  const rows = await session.query(
+    `SELECT number FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) WITH ORDINALITY AS runs (user_id, first, last, number)
+     WHERE (
+       SELECT true FROM heart_rates h WHERE h.user_id = runs.user_id
+         AND h."timestamp" >= timestamptz 'epoch' + first * interval '1 millisecond'
+         AND h."timestamp" <= timestamptz 'epoch' + last * interval '1 millisecond'
+         AND h."timestamp" BETWEEN $4::timestamptz AND $5::timestamptz
+       LIMIT 1
+     )`,
+    [
+      arrayText(runs.map(({ from }) => userIds[from]!)),
+      arrayText(firsts),
+      arrayText(lasts),
+      new Date(firsts.reduce((a, b) => Math.min(a, b))).toISOString(),
+      new Date(lasts.reduce((a, b) => Math.max(a, b))).toISOString(),
+    ],
+  );
+  return new Set(rows.map(([number]) => runs[Number(number) - 1]!));
+}
