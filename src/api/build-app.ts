@@ -6,7 +6,7 @@ import { allowedOrigins } from './auth/allowed-origins.ts';
 import { authenticate } from './auth/authenticate.ts';
 import { limitRate } from './auth/limit-rate.ts';
 import { jsonBody } from './body/json-body.ts';
-import { registerDocs } from './docs.ts';
+import { registerDocs } from './docs/register-docs.ts';
 import { boundAnswers } from './front/bound-answers.ts';
 import { BrokenRequests } from './front/broken-requests.ts';
 import { PLAIN_HEADERS } from './front/plain-headers.ts';
@@ -15,16 +15,8 @@ import { requireProperRequest, takeExpectations } from './front/require-proper-r
 import { sendProblem } from './front/send-problem.ts';
 import { keepAccount } from './keep-account.ts';
 import { overloaded, ServiceError } from './problems/service-error.ts';
-import { erasureRoutes } from './routes/erasure.ts';
-import { ingestRoutes } from './routes/ingest.ts';
-import { maintenanceRoutes } from './routes/maintenance.ts';
-import { queryRoutes } from './routes/queries.ts';
-import { readingRoutes } from './routes/readings.ts';
-import { serviceRoutes } from './routes/service.ts';
-import { userRoutes } from './routes/users.ts';
-import { usersImportRoutes } from './routes/users-import.ts';
+import type { Routes } from './routes/route-list.ts';
 import { NoParameters } from './schemas/parameters.ts';
-import { Problem } from './schemas/problem.ts';
 import type { SchemaTypes } from './schemas/type-provider.ts';
 import { validatorCompiler } from './schemas/validate.ts';
 import type { App, ServiceContext } from './service-context.ts';
@@ -34,19 +26,13 @@ import type { WriteQueue } from './writes/write-queue.ts';
 /** Bodies that are read as a whole: a user, a list of ids. */
 const JSON_BODY_BYTES = 4 * 1024 * 1024;
 
-const ROUTES = [
-  queryRoutes,
-  readingRoutes,
-  ingestRoutes,
-  userRoutes,
-  usersImportRoutes,
-  erasureRoutes,
-  maintenanceRoutes,
-  serviceRoutes,
-];
-
 /** Puts the service together, without listening: tests give it requests by hand. */
-export async function buildApp(context: ServiceContext, unit: WriteQueue, log: FastifyBaseLogger): Promise<App> {
+export async function buildApp(
+  context: ServiceContext,
+  writes: WriteQueue,
+  log: FastifyBaseLogger,
+  routes: readonly Routes[],
+): Promise<App> {
   const { settings, metrics, tracer } = context;
   const requestMs = settings.requestTimeout * 1000;
   const broken = new BrokenRequests(log, metrics);
@@ -60,7 +46,7 @@ export async function buildApp(context: ServiceContext, unit: WriteQueue, log: F
       return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
     },
     bodyLimit: JSON_BODY_BYTES,
-    exposeHeadRoutes: false,
+    exposeHeadRoutes: true,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 64 },
@@ -94,7 +80,6 @@ export async function buildApp(context: ServiceContext, unit: WriteQueue, log: F
   app.decorateRequest('isAudited', false);
   app.decorateRequest('trace');
   app.setValidatorCompiler(validatorCompiler);
-  app.addSchema(Problem);
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error, metrics));
   // A parameter that a route does not know is refused, also where the route knows none.
   app.addHook('onRoute', (route) => {
@@ -107,7 +92,7 @@ export async function buildApp(context: ServiceContext, unit: WriteQueue, log: F
       origin: allowedOrigins(settings.corsOrigin),
       allowedHeaders: ['authorization', 'x-api-key', 'content-type', 'content-encoding', 'idempotency-key', 'accept'],
       exposedHeaders: ['x-request-id', 'retry-after', 'idempotency-replayed'],
-      methods: ['GET', 'PUT', 'POST', 'DELETE'],
+      methods: ['GET', 'HEAD', 'PUT', 'POST', 'DELETE'],
     });
   }
   app.removeContentTypeParser('text/plain');
@@ -131,7 +116,7 @@ export async function buildApp(context: ServiceContext, unit: WriteQueue, log: F
     }
     authenticate(request, context);
   });
-  beginWrites(app, unit);
+  beginWrites(app, writes);
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
@@ -140,7 +125,7 @@ export async function buildApp(context: ServiceContext, unit: WriteQueue, log: F
   await registerDocs(app);
   const refuseOthers = refuseOtherMethods(app);
   // Each in a scope of its own: some read their bodies themselves.
-  for (const routes of ROUTES) await app.register(async (scope) => routes(scope as unknown as App, context));
+  for (const add of routes) await app.register(async (scope) => add(scope as unknown as App, context));
   refuseOthers();
   app.setNotFoundHandler(() => {
     throw new ServiceError(404, 'NOT_FOUND', 'there is nothing under this path; see /docs');

@@ -83,7 +83,7 @@ class EngineStore implements Store {
   }
 
   async getUser(id: number): Promise<User | undefined> {
-    return this.#open().getUser(requireUserId(id, 'id'));
+    return this.#open().getUser(requireUserId(id));
   }
 
   async *listUsers(after = 0): AsyncGenerator<User> {
@@ -114,7 +114,7 @@ class EngineStore implements Store {
   }
 
   async deleteUsers(ids: Iterable<number>): Promise<DeleteReceipt> {
-    const distinct = requireUserIds(ids, 'ids');
+    const distinct = requireUserIds(ids, 'userIds');
     return distinct.length === 0 ? { users: 0, readings: 0 } : this.#open().deleteUsers(distinct);
   }
 

@@ -449,7 +449,7 @@ describe('bodies made to do harm', () => {
       `{"userId":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`,
     ],
     ['deep JSON as a user', 'PUT', '/v1/users/1', 'application/json', `{"name":${deep(200_000)}}`],
-    ['deep JSON as ids', 'POST', '/v1/users/delete', 'application/json', `{"ids":${deep(200_000)}}`],
+    ['deep JSON as ids', 'POST', '/v1/users/delete', 'application/json', `{"userIds":${deep(200_000)}}`],
     [
       'a line without an end',
       'POST',

@@ -57,7 +57,7 @@ describe('GET /v1/cohorts/users', () => {
   });
 });
 
-describe('GET /v1/users/{id}/top-hours', () => {
+describe('GET /v1/users/{userId}/top-hours', () => {
   test('gives averages, and the hours behind them with details', async () => {
     const short = await send('GET', `/v1/users/1/top-hours?${YEAR}`);
     assert.deepEqual(JSON.parse(short.body), { averages: [91, 61] });
@@ -274,7 +274,7 @@ describe('erasure and the store', () => {
     ]);
     assert.equal((await send('POST', '/v1/readings', csv, { 'content-type': 'text/csv' })).statusCode, 200);
     const deletions = [
-      await send('DELETE', '/v1/readings?userId=1,2&from=2022-05-01&to=2022-05-31'),
+      await send('DELETE', '/v1/readings?userIds=1,2&from=2022-05-01&to=2022-05-31'),
       await send('POST', '/v1/readings/delete', { userIds: [2], to: '2022-12-31' }),
       await send('POST', '/v1/readings/drop-before', { instant: '2022-01-01' }),
     ];
@@ -283,7 +283,7 @@ describe('erasure and the store', () => {
       [{ readings: 2 }, { readings: 1 }, { readings: 1 }],
     );
     assert.equal(problemCode(await send('DELETE', '/v1/readings'), 400), 'INVALID_ARGUMENT');
-    assert.deepEqual(JSON.parse((await send('POST', '/v1/users/delete', { ids: [77] })).body), {
+    assert.deepEqual(JSON.parse((await send('POST', '/v1/users/delete', { userIds: [77] })).body), {
       users: 0,
       readings: 0,
     });
@@ -331,7 +331,7 @@ describe('the service', () => {
     const { headers, body } = await send('GET', '/metrics');
     assert.match(String(headers['content-type']), /^text\/plain; version=0\.0\.4/);
     for (const line of [
-      /^pulsebase_http_request_duration_seconds_bucket\{le="0\.1",method="GET",route="\/v1\/users\/:id\/top-hours",status="200"\} \d/m,
+      /^pulsebase_http_request_duration_seconds_bucket\{le="0\.1",method="GET",route="\/v1\/users\/:userId\/top-hours",status="200"\} \d/m,
       /^pulsebase_query_duration_seconds_count\{query="query_top",outcome="answered"\} \d/m,
       /^pulsebase_readings_total\{outcome="unchanged"\} 6$/m,
       /^pulsebase_group_commit_requests_sum \d/m,

@@ -6,7 +6,7 @@ import { inject, problemCode } from './inject.ts';
 /** A body that is right, for the routes that look at theirs first. */
 const BODIES: Readonly<Record<string, object>> = {
   'PUT /v1/users/1': {},
-  'POST /v1/users/delete': { ids: [] },
+  'POST /v1/users/delete': { userIds: [] },
   'POST /v1/readings/delete': { userIds: [] },
   'POST /v1/readings/drop-before': { instant: '1970-01-01' },
 };
@@ -15,7 +15,7 @@ test('every route refuses a parameter that it does not know', async () => {
   const { service, send } = await inject();
   const { paths } = JSON.parse((await send('GET', '/openapi.json')).body) as { paths: Record<string, object> };
   const described = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.keys(methods).map((method) => [method.toUpperCase(), path.replace('{id}', '1')] as const),
+    Object.keys(methods).map((method) => [method.toUpperCase(), path.replace('{userId}', '1')] as const),
   );
   const undescribed = ['/openapi.json', '/docs', '/docs/json', '/docs/yaml', '/docs/static/index.css'];
   const routes = [

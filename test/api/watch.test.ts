@@ -188,7 +188,7 @@ test('traces go to the collector when one is named: a span for the request, and 
   const spans = resourceSpans[0]!.scopeSpans[0]!.spans;
   assert.deepEqual(
     spans.map(({ name }) => name),
-    ['get_user', 'GET /v1/users/:id', 'get_user', 'GET /v1/users/:id'],
+    ['get_user', 'GET /v1/users/:userId', 'get_user', 'GET /v1/users/:userId'],
   );
   const [query, request, , own] = spans;
   assert.deepEqual([query!.traceId, request!.traceId], [traceId, traceId]);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { SCOPES, type Scope } from '../../src/api/auth/api-key.ts';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
-import { makeService, type Service } from '../../src/api/start-service.ts';
+import { makeService, type Service } from '../../src/api/make-service.ts';
 import { openServiceState } from '../../src/api/state/service-state.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import type { ServiceSettings } from '../../src/config/service-settings.ts';
