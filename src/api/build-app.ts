@@ -39,7 +39,7 @@ export async function buildApp(
   const app = Fastify({
     loggerInstance: log,
     // One line a request, written below: what the framework writes holds the path, and with it the id of a user.
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     requestIdHeader: false,
     genReqId: ({ headers }) => {
       const given = headers['x-request-id'];

@@ -48,7 +48,7 @@ export function keepAccount(app: App, context: ServiceContext): void {
     const isUnknown = request.apiKey === undefined && (status === 401 || status === 429);
     const level = config.scope === 'public' || config.scope === 'metrics' || isUnknown ? 'debug' : 'info';
     request.log[level](
-      { method: request.method, route, status, ms: Math.round(ms), key: request.apiKey?.id },
+      { method: request.method, route, status, durationMs: Math.round(ms), key: request.apiKey?.id },
       'request',
     );
     if (!mayChange(request)) void audit(request, status);

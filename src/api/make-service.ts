@@ -79,13 +79,13 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     objectives,
     stats: () => store.stats(),
     poolUse: () => store.poolUse?.(),
-    load: () => ({
+    workInProgress: () => ({
       queries: queries.atWork,
       writes: writes.underWay,
       uploads: load.uploads,
       streams: queries.streams,
-      pending_bytes: load.pendingBytes,
     }),
+    pendingBytes: () => load.pendingBytes,
   });
   const tracer =
     settings.otlpEndpoint === ''

@@ -82,7 +82,7 @@ describe('the entry of a change', async () => {
       if (rows !== undefined) assert.equal(entry?.rows, rows);
       // Nor does it come again when the request is over.
       await until('the request in the log', () =>
-        service.service.logged.some((text) => text.includes(`"reqId":"${id}"`) && text.includes('"msg":"request"')),
+        service.service.logged.some((text) => text.includes(`"requestId":"${id}"`) && text.includes('"msg":"request"')),
       );
       await send('GET', '/v1');
       assert.equal(entriesOf(id).length, 1);
@@ -129,7 +129,7 @@ describe('the entry of a change', async () => {
     request.end(HEADER + lines(0, 3));
     const isLogged = () => slow.service.logged.some((text) => text.includes('"status":499'));
     await until('the write', async () =>
-      (await slow.send('GET', '/metrics')).body.includes('pulsebase_in_hand{kind="writes"} 1'),
+      (await slow.send('GET', '/metrics')).body.includes('pulsebase_work_in_progress{kind="writes"} 1'),
     );
     request.destroy();
     await until('the line of the request', isLogged);

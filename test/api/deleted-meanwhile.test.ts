@@ -15,7 +15,7 @@ const AT = '2023-01-01T10:00:00.000Z';
 /** Writes that are on their way, as whoever watches sees them. */
 async function writes({ send }: Injected): Promise<number> {
   const { body } = await send('GET', '/metrics');
-  return Number(/pulsebase_in_hand\{kind="writes"\} (\d+)/.exec(body)?.[1]);
+  return Number(/pulsebase_work_in_progress\{kind="writes"\} (\d+)/.exec(body)?.[1]);
 }
 
 async function untilWrites(service: Injected, count: number): Promise<void> {

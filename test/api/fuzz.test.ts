@@ -243,7 +243,6 @@ describe('whatever comes, the answer is an answer or blames the request', () => 
         'timestamp',
         'heartRate',
         'id',
-        'ids',
         'userIds',
         'name',
         'gender',

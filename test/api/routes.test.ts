@@ -81,6 +81,8 @@ describe('rows', () => {
     ['application/json', '[{"userId":1,"timestamp":"2023-01-01T10:00:00.000Z","heartRate":61}]'],
     ['application/x-ndjson', '{"userId":1,"timestamp":"2023-01-01T10:00:00.000Z","heartRate":61}\n'],
     ['text/csv', 'user_id,timestamp,heart_rate\n1,2023-01-01T10:00:00.000Z,61\n'],
+    ['application/json; charset=utf-8', '[{"userId":1,"timestamp":"2023-01-01T10:00:00.000Z","heartRate":61}]'],
+    ['application/json;q=0, */*', '{"userId":1,"timestamp":"2023-01-01T10:00:00.000Z","heartRate":61}\n'],
     ['text/html;q=0.9, text/csv;q=0.5, */*;q=0.1', 'user_id,timestamp,heart_rate\n1,2023-01-01T10:00:00.000Z,61\n'],
   ] as const;
   for (const [accept, expected] of forms) {
@@ -337,7 +339,7 @@ describe('the service', () => {
       /^pulsebase_group_commit_requests_sum \d/m,
       /^pulsebase_slo_met\{objective="query_top"\} [01]$/m,
       /^pulsebase_store_readings 6$/m,
-      /^pulsebase_in_hand\{kind="writes"\} 0$/m,
+      /^pulsebase_work_in_progress\{kind="writes"\} 0$/m,
       /^nodejs_eventloop_lag_seconds /m,
     ]) {
       assert.match(body, line);
@@ -361,19 +363,28 @@ describe('the service', () => {
     assert.equal(problemCode(await send('GET', '/v1/nothing'), 404), 'NOT_FOUND');
     const wrong = await send('PATCH', '/v1/users/1', {});
     assert.equal(problemCode(wrong, 405), 'NOT_FOUND');
-    assert.equal(wrong.headers.allow, 'GET, PUT, DELETE');
+    assert.equal(wrong.headers.allow, 'GET, HEAD, PUT, DELETE');
     const options = await send('OPTIONS', '/v1/stats');
     assert.equal(problemCode(options, 405), 'NOT_FOUND');
-    assert.equal(options.headers.allow, 'GET');
-    // What probes ask instead of GET.
-    for (const url of ['/livez', '/readyz']) {
-      const { statusCode, body } = await send('HEAD', url);
-      assert.deepEqual([statusCode, body], [200, '']);
+    assert.equal(options.headers.allow, 'GET, HEAD');
+    const head = await send('HEAD', '/v1/readings');
+    assert.deepEqual([head.statusCode, head.headers.allow, head.body], [405, 'DELETE, POST', '']);
+  });
+
+  test('answers HEAD wherever it answers GET, and reads no more rows than it must', async () => {
+    for (const url of ['/', '/docs', '/docs/json', '/openapi.json', '/livez', '/metrics', '/v1/users/1', '/v1/users']) {
+      const [get, head] = [await send('GET', url), await send('HEAD', url)];
+      assert.deepEqual([head.statusCode, head.body], [get.statusCode, ''], url);
     }
-    assert.equal((await send('HEAD', '/v1/stats')).statusCode, 405);
+    const rows = `/v1/users/1/readings?${YEAR}`;
+    assert.equal((await send('HEAD', rows)).statusCode, 200);
+    assert.equal((await send('HEAD', `/v1/users/99/readings?${YEAR}`)).statusCode, 404);
+    assert.match((await send('GET', '/metrics')).body, /^pulsebase_work_in_progress\{kind="streams"\} 0$/m);
   });
 
   test('serves pages that explain it', async () => {
+    const root = await service.app.inject('/');
+    assert.deepEqual([root.statusCode, root.headers.location], [302, 'docs']);
     const page = await send('GET', '/docs');
     assert.match(page.body, /<title>/);
     assert.match(String(page.headers['content-security-policy']), /script-src/);
@@ -384,13 +395,13 @@ describe('the service', () => {
 
 describe('parameters', () => {
   const bad: readonly (readonly [url: string, field: string])[] = [
-    ['/v1/users/0/top-hours', 'id'],
-    ['/v1/users/0x1/top-hours', 'id'],
-    ['/v1/users/1e3/top-hours', 'id'],
-    ['/v1/users/%201/top-hours', 'id'],
-    ['/v1/users/9007199254740992/top-hours', 'id'],
-    ['/v1/users/9007199254740993/top-hours', 'id'],
-    ['/v1/users/1.0/top-hours', 'id'],
+    ['/v1/users/0/top-hours', 'userId'],
+    ['/v1/users/0x1/top-hours', 'userId'],
+    ['/v1/users/1e3/top-hours', 'userId'],
+    ['/v1/users/%201/top-hours', 'userId'],
+    ['/v1/users/9007199254740992/top-hours', 'userId'],
+    ['/v1/users/9007199254740993/top-hours', 'userId'],
+    ['/v1/users/1.0/top-hours', 'userId'],
     ['/v1/users/1/top-hours?to=2023-01-01', 'from'],
     ['/v1/users/1/top-hours?from=2023-01-01&to=soon', 'to'],
     ['/v1/users/1/top-hours?from=2023-01-02&to=2023-01-01', 'from'],

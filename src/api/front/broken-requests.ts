@@ -66,7 +66,7 @@ export class BrokenRequests {
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
     this.#metrics.request('none', 'none', status, 0);
-    this.#log.debug({ reqId: requestId, code: problem.code, status }, 'request refused');
+    this.#log.debug({ requestId, code: problem.code, status }, 'request refused');
   }
 }
 

@@ -154,7 +154,7 @@ export class ReadGate {
       this.#atWork -= 1;
       const ms = performance.now() - started;
       metrics.query(query, outcome, ms / 1000);
-      if (ms > slowQueryMs) log.warn({ query, outcome, ms: Math.round(ms), ...parameters }, 'slow query');
+      if (ms > slowQueryMs) log.warn({ query, outcome, durationMs: Math.round(ms), ...parameters }, 'slow query');
     }
   }
 }

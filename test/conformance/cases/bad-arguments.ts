@@ -103,7 +103,7 @@ const WRONG_KINDS: readonly Case[] = [
   ...each('options', [null, 7], (options) => (store) => store.importUsers([], options as object)),
   ...each('options', [null, 7], (options) => (store) => store.verify(options as object)),
   // The digits of a text are no ids of users to delete, nor are its letters rows.
-  ...each('ids', ['1', null, undefined, 1, {}], (ids) => (store) => store.deleteUsers(ids as number[])),
+  ...each('userIds', ['1', null, undefined, 1, {}], (ids) => (store) => store.deleteUsers(ids as number[])),
   ...each('userIds', ['1', null, 1], (ids) => (store) => store.deleteReadings({ userIds: ids as number[] })),
   ...each('readings', ['1', null, undefined, 1, {}], (rows) => (store) => store.ingest(rows as [])),
   ...each('users', ['1', null, undefined, 1, {}], (rows) => (store) => store.importUsers(rows as [])),
