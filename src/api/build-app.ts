@@ -13,8 +13,8 @@ import { PLAIN_HEADERS } from './front/plain-headers.ts';
 import { refuseOtherMethods } from './front/refuse-other-methods.ts';
 import { requireProperRequest, takeExpectations } from './front/require-proper-request.ts';
 import { sendProblem } from './front/send-problem.ts';
-import { keepAccount } from './keep-account.ts';
 import { overloaded, ServiceError } from './problems/service-error.ts';
+import { recordRequests } from './record-requests.ts';
 import type { Routes } from './routes/route-list.ts';
 import { NoParameters } from './schemas/parameters.ts';
 import type { SchemaTypes } from './schemas/type-provider.ts';
@@ -26,7 +26,7 @@ import type { WriteQueue } from './writes/write-queue.ts';
 /** Bodies that are read as a whole: a user, a list of ids. */
 const JSON_BODY_BYTES = 4 * 1024 * 1024;
 
-/** Puts the service together, without listening: tests give it requests by hand. */
+/** Puts the service together, without listening: tests inject requests. */
 export async function buildApp(
   context: ServiceContext,
   writes: WriteQueue,
@@ -75,7 +75,7 @@ export async function buildApp(
 
   app.decorateRequest('apiKey', undefined);
   app.decorateRequest('measuredFrom', undefined);
-  app.decorateRequest('isAccounted', false);
+  app.decorateRequest('isRecorded', false);
   app.decorateRequest('audited');
   app.decorateRequest('isAudited', false);
   app.decorateRequest('trace');
@@ -102,7 +102,7 @@ export async function buildApp(
     jsonBody(request.headers, stream, jsonLimits).then((text) => parseJson(request, text, done), done);
   });
 
-  keepAccount(app, context);
+  recordRequests(app, context);
   app.addHook('onRequest', async (request, reply) => {
     request.audited = {};
     request.trace = tracer.begin(request.headers.traceparent);

@@ -140,7 +140,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     await Promise.race([closed, late]);
     app.server.closeAllConnections();
     await closed;
-    // Requests whose connections were closed just now are still being written down.
+    // Requests whose connections were closed just now are still being recorded.
     await setImmediate();
     clearInterval(housekeeping);
     unknownCallers.close();

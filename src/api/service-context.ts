@@ -73,7 +73,7 @@ declare module 'fastify' {
      */
     measuredFrom: number | 'never' | undefined;
     /** Whether it is in metrics and logs already. */
-    isAccounted: boolean;
+    isRecorded: boolean;
     /** Whether it is in the audit log, or on its way there. */
     isAudited: boolean;
     trace: RequestTrace;

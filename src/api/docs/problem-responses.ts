@@ -53,7 +53,7 @@ const KINDS = {
     name: 'RequestTimeout',
     description: 'The body did not come in time.',
     code: 'TIMEOUT',
-    detail: 'the request took too long',
+    detail: 'the body did not come in time; send it again',
   },
   409: {
     name: 'Conflict',
@@ -71,7 +71,7 @@ const KINDS = {
     name: 'UriTooLong',
     description: 'A part of the path is longer than 64 characters.',
     code: 'INVALID_ARGUMENT',
-    detail: 'a part of the path is longer than 64 characters',
+    detail: 'each part of the path must be at most 64 characters long',
   },
   415: {
     name: 'UnsupportedMediaType',
@@ -83,7 +83,7 @@ const KINDS = {
     name: 'UnprocessableContent',
     description: 'The Idempotency-Key was used for another request.',
     code: 'IDEMPOTENCY_KEY_REUSED',
-    detail: 'this Idempotency-Key was used for another request; use a new one',
+    detail: 'this Idempotency-Key was used with another request; use a new key for each',
   },
   429: {
     name: 'TooManyRequests',

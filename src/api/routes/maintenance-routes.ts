@@ -44,7 +44,7 @@ export async function maintenanceRoutes(app: App, { queries }: ServiceContext): 
       },
     },
     async (request) => ({
-      findings: [...(await queries.ask('diagnose', request, {}, (store) => store.diagnose()))],
+      findings: [...(await queries.run('diagnose', request, {}, (store) => store.diagnose()))],
     }),
   );
 
@@ -78,7 +78,7 @@ export async function maintenanceRoutes(app: App, { queries }: ServiceContext): 
         return watched(request, reply, (options) =>
           operationId === 'repair'
             ? request.write.repair(options)
-            : queries.ask('verify', request, {}, (store) => store.verify(options)),
+            : queries.run('verify', request, {}, (store) => store.verify(options)),
         );
       },
     );

@@ -75,6 +75,6 @@ export async function queryRoutes(app: App, { queries }: ServiceContext): Promis
 
 /** What comes after a place in the order of the answer, whoever has come or gone in between. */
 function after(members: readonly CohortMember[], cursor: string): CohortMember[] {
-  const { average, userId } = CURSORS.placeOf(cursor);
+  const { average, userId } = CURSORS.positionOf(cursor);
   return members.filter((member) => member.average < average || (member.average === average && member.userId > userId));
 }

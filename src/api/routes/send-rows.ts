@@ -45,7 +45,7 @@ export function sendRows<T>(reply: FastifyReply, sent: SentRows<T>): FastifyRepl
   const stream: Readable = Readable.from(
     chunks(sent, () => {
       if (waitsItsTurn(reply.raw)) return 'wait on';
-      stream.destroy(new ServiceError(408, 'TIMEOUT', 'nobody takes the answer'));
+      stream.destroy(new ServiceError(408, 'TIMEOUT', 'the caller does not read the answer'));
       return 'given up';
     }),
     { objectMode: false, highWaterMark: CHUNK_LENGTH },

@@ -46,8 +46,8 @@ export async function userRoutes(app: App, { queries, settings }: ServiceContext
         };
         return sendRows(reply, { format, forms: USER_FORMS, rows, idleMs: settings.requestTimeout * 1000, onEnd });
       }
-      const after = cursor === undefined ? 0 : CURSORS.placeOf(cursor).id;
-      const { users, hasMore } = await queries.ask('list_users', request, {}, (store) =>
+      const after = cursor === undefined ? 0 : CURSORS.positionOf(cursor).id;
+      const { users, hasMore } = await queries.run('list_users', request, {}, (store) =>
         page(store.listUsers(after), limit),
       );
       const last = users.at(-1);
@@ -130,7 +130,7 @@ export async function userRoutes(app: App, { queries, settings }: ServiceContext
         operationId: 'deleteUsers',
         tags: ['erasure'],
         summary: 'Delete a group of users with all readings',
-        description: 'Ids that are no users are passed over.',
+        description: 'Ids of users who do not exist are skipped.',
         body: DeleteUsersBody,
         response: answers(DeletedUsers, 'What was deleted.'),
       },
