@@ -75,8 +75,8 @@ function invalid(faults: readonly Fault[], value: unknown, schema: TSchema, isTe
     'requiredProperties',
   );
   if (missing[0] !== undefined) return refused(missing[0], `${missing[0]} is missing`);
-  const [field = 'body', ...inner] = (faults[0]?.instancePath ?? '').split('/').slice(1);
-  const path = field === 'body' ? [] : [field, ...inner];
+  const path = (faults[0]?.instancePath ?? '').split('/').slice(1);
+  const [field = 'body', ...inner] = path;
   const found = path.reduce<unknown>(
     (part, name) => (typeof part === 'object' && part !== null ? Reflect.get(part, name) : undefined),
     value,
