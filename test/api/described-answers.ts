@@ -29,7 +29,7 @@ export interface Description {
 /** The operation that a request is, or `undefined` when the description has none. */
 export function operationOf({ paths }: Description, method: string, url: string): Operation | undefined {
   const asked = url.split('?')[0]!;
-  const fits = (path: string) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}/?$`).test(asked);
+  const fits = (path: string) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(asked);
   // A path without parameters goes first.
   const [path] = Object.keys(paths)
     .filter(fits)

@@ -115,7 +115,7 @@ const KINDS = {
     name: 'InsufficientStorage',
     description: 'The disk is full.',
     code: 'DISK_FULL',
-    detail: 'The disk is full.',
+    detail: 'The disk is full; the log of the service says more.',
   },
 } as const satisfies Readonly<Record<number, ProblemKind>>;
 

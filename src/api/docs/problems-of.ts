@@ -12,8 +12,8 @@ export function problemsOf({ url, method, schema, config = {} }: RouteOptions): 
     ...([400, 401, 403, 429, 500, 503] as const),
     ...(url.includes('/:') ? ([414] as const) : []),
     ...(givesRows(schema?.response) ? ([406] as const) : []),
-    ...(changes ? ([408, 413, 415, 507] as const) : []),
-    ...(isOfStore ? ([504] as const) : []),
+    ...(changes ? ([408, 413, 415] as const) : []),
+    ...(isOfStore ? ([504, 507] as const) : []),
     ...problems,
   ];
   return all.sort((a, b) => a - b);
