@@ -240,7 +240,7 @@ class EngineStore implements Store {
   /** Nothing found about a user may be a mistyped id: only an answer that is empty costs this second look. */
   async #requireUser(id: number): Promise<void> {
     const existing = await this.#open().existingUsers([id]);
-    if (!existing.has(id)) throw userNotFound(id, 'userId');
+    if (!existing.has(id)) throw userNotFound(id);
   }
 
   #open(): Engine {

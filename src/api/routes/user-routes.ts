@@ -71,7 +71,7 @@ export async function userRoutes(app: App, { queries, settings }: ServiceContext
       const { userId } = request.params;
       request.audited = { users: [userId] };
       const user = await queries.getUser(userId, request);
-      if (user === undefined) throw userNotFound(userId, 'userId');
+      if (user === undefined) throw userNotFound(userId);
       return user;
     },
   );
@@ -117,7 +117,7 @@ export async function userRoutes(app: App, { queries, settings }: ServiceContext
       request.audited = { users: [userId] };
       const deleted = await request.write.deleteUsers([userId]);
       request.audited = { users: [userId], rows: deleted.readings };
-      if (deleted.users === 0) throw userNotFound(userId, 'userId');
+      if (deleted.users === 0) throw userNotFound(userId);
       return deleted;
     },
   );
