@@ -6,18 +6,17 @@ import { allowedOrigins } from './auth/allowed-origins.ts';
 import { authenticate } from './auth/authenticate.ts';
 import { limitRate } from './auth/limit-rate.ts';
 import { jsonBody } from './body/json-body.ts';
-import { registerDocs } from './docs.ts';
+import { registerDocs } from './docs/register-docs.ts';
 import { boundAnswers } from './front/bound-answers.ts';
 import { BrokenRequests } from './front/broken-requests.ts';
 import { PLAIN_HEADERS } from './front/plain-headers.ts';
 import { refuseOtherMethods } from './front/refuse-other-methods.ts';
 import { requireProperRequest, takeExpectations } from './front/require-proper-request.ts';
 import { sendProblem } from './front/send-problem.ts';
-import { keepAccount } from './keep-account.ts';
 import { overloaded, ServiceError } from './problems/service-error.ts';
-import { ROUTES } from './routes/registry.ts';
+import { recordRequests } from './record-requests.ts';
+import type { Routes } from './routes/route-list.ts';
 import { NoParameters } from './schemas/parameters.ts';
-import { Problem } from './schemas/problem.ts';
 import type { SchemaTypes } from './schemas/type-provider.ts';
 import { validatorCompiler } from './schemas/validate.ts';
 import type { App, ServiceContext } from './service-context.ts';
@@ -27,22 +26,27 @@ import type { WriteQueue } from './writes/write-queue.ts';
 /** Bodies that are read as a whole, unless their route takes longer lists: a user, a period. */
 const JSON_BODY_BYTES = 64 * 1024;
 
-/** Puts the service together, without listening: tests give it requests by hand. */
-export async function buildApp(context: ServiceContext, unit: WriteQueue, log: FastifyBaseLogger): Promise<App> {
+/** Puts the service together, without listening: tests inject requests. */
+export async function buildApp(
+  context: ServiceContext,
+  writes: WriteQueue,
+  log: FastifyBaseLogger,
+  routes: readonly Routes[],
+): Promise<App> {
   const { settings, metrics, tracer } = context;
   const requestMs = settings.requestTimeout * 1000;
   const broken = new BrokenRequests(log, metrics);
   const app = Fastify({
     loggerInstance: log,
     // One line a request, written below: what the framework writes holds the path, and with it the id of a user.
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     requestIdHeader: false,
     genReqId: ({ headers }) => {
       const given = headers['x-request-id'];
       return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
     },
     bodyLimit: JSON_BODY_BYTES,
-    exposeHeadRoutes: false,
+    exposeHeadRoutes: true,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 64 },
@@ -71,12 +75,11 @@ export async function buildApp(context: ServiceContext, unit: WriteQueue, log: F
 
   app.decorateRequest('apiKey', undefined);
   app.decorateRequest('measuredFrom', undefined);
-  app.decorateRequest('isAccounted', false);
+  app.decorateRequest('isRecorded', false);
   app.decorateRequest('audited');
   app.decorateRequest('isAudited', false);
   app.decorateRequest('trace');
   app.setValidatorCompiler(validatorCompiler);
-  app.addSchema(Problem);
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error, metrics));
   // A parameter that a route does not know is refused, also where the route knows none.
   app.addHook('onRoute', (route) => {
@@ -89,7 +92,7 @@ export async function buildApp(context: ServiceContext, unit: WriteQueue, log: F
       origin: allowedOrigins(settings.corsOrigin),
       allowedHeaders: ['authorization', 'x-api-key', 'content-type', 'content-encoding', 'idempotency-key', 'accept'],
       exposedHeaders: ['x-request-id', 'retry-after', 'idempotency-replayed'],
-      methods: ['GET', 'PUT', 'POST', 'DELETE'],
+      methods: ['GET', 'HEAD', 'PUT', 'POST', 'DELETE'],
     });
   }
   app.removeContentTypeParser('text/plain');
@@ -99,7 +102,7 @@ export async function buildApp(context: ServiceContext, unit: WriteQueue, log: F
     jsonBody(request.headers, stream, limits).then((text) => parseJson(request, text, done), done);
   });
 
-  keepAccount(app, context);
+  recordRequests(app, context);
   app.addHook('onRequest', async (request, reply) => {
     request.audited = {};
     request.trace = tracer.begin(request.headers.traceparent);
@@ -113,7 +116,7 @@ export async function buildApp(context: ServiceContext, unit: WriteQueue, log: F
     }
     authenticate(request, context);
   });
-  beginWrites(app, unit);
+  beginWrites(app, writes);
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
@@ -122,7 +125,7 @@ export async function buildApp(context: ServiceContext, unit: WriteQueue, log: F
   await registerDocs(app);
   const refuseOthers = refuseOtherMethods(app);
   // Each in a scope of its own: some read their bodies themselves.
-  for (const routes of ROUTES) await app.register(async (scope) => routes(scope as unknown as App, context));
+  for (const add of routes) await app.register(async (scope) => add(scope as unknown as App, context));
   refuseOthers();
   app.setNotFoundHandler(() => {
     throw new ServiceError(404, 'NOT_FOUND', 'there is nothing under this path; see /docs');

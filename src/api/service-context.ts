@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { ServiceSettings } from '../config/service-settings.ts';
 import type { ApiKey, Scope } from './auth/api-key.ts';
 import type { UnknownCallers } from './auth/unknown-callers.ts';
+import type { ProblemStatus } from './docs/problem-responses.ts';
 import type { ReadGate } from './reads/read-gate.ts';
 import type { SchemaTypes } from './schemas/type-provider.ts';
 import type { Idempotency } from './state/idempotency.ts';
@@ -57,6 +58,8 @@ declare module 'fastify' {
     readonly action?: string;
     /** Whose objective the time of the answer counts for. */
     readonly measured?: Measured;
+    /** Statuses of problems that it may answer, beside those that all routes of its kind may. */
+    readonly problems?: readonly ProblemStatus[];
   }
 
   interface FastifyRequest {
@@ -70,7 +73,7 @@ declare module 'fastify' {
      */
     measuredFrom: number | 'never' | undefined;
     /** Whether it is in metrics and logs already. */
-    isAccounted: boolean;
+    isRecorded: boolean;
     /** Whether it is in the audit log, or on its way there. */
     isAudited: boolean;
     trace: RequestTrace;

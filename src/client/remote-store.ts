@@ -83,7 +83,7 @@ export class RemoteStore implements Store {
   }
 
   async getUser(id: number): Promise<User | undefined> {
-    const path = `/v1/users/${requireUserId(id, 'id')}`;
+    const path = `/v1/users/${requireUserId(id)}`;
     try {
       return await this.#open().json<User>({ path, isRepeatable: true });
     } catch (error) {
@@ -107,10 +107,10 @@ export class RemoteStore implements Store {
   }
 
   async deleteUsers(ids: Iterable<number>): Promise<DeleteReceipt> {
-    const distinct = requireUserIds(ids, 'ids');
+    const distinct = requireUserIds(ids, 'userIds');
     const sum = { users: 0, readings: 0 };
     for (const some of slices(distinct)) {
-      const { users, readings } = await this.#post<DeletedUsers>('/v1/users/delete', { ids: some });
+      const { users, readings } = await this.#post<DeletedUsers>('/v1/users/delete', { userIds: some });
       sum.users += users;
       sum.readings += readings;
     }

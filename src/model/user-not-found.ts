@@ -1,6 +1,6 @@
 import { PulsebaseError } from './pulsebase-error.ts';
 
-/** The error about an id that is nobody's; `field` is where it was given. */
-export function userNotFound(id: number, field: string): PulsebaseError {
-  return new PulsebaseError('USER_NOT_FOUND', `no user has the id ${id}`, { field });
+/** The error about an id that belongs to no user. */
+export function userNotFound(userId: number): PulsebaseError {
+  return new PulsebaseError('USER_NOT_FOUND', `no user has the id ${userId}`, { field: 'userId' });
 }

@@ -87,7 +87,7 @@ class EngineStore implements Store {
   }
 
   async getUser(id: number): Promise<User | undefined> {
-    return this.#open().getUser(requireUserId(id, 'id'));
+    return this.#open().getUser(requireUserId(id));
   }
 
   async *listUsers(after = 0): AsyncGenerator<User> {
@@ -117,7 +117,7 @@ class EngineStore implements Store {
   }
 
   async deleteUsers(ids: Iterable<number>): Promise<DeleteReceipt> {
-    const distinct = requireUserIds(ids, 'ids');
+    const distinct = requireUserIds(ids, 'userIds');
     return distinct.length === 0 ? { users: 0, readings: 0 } : this.#open().deleteUsers(distinct);
   }
 
@@ -243,7 +243,7 @@ class EngineStore implements Store {
   /** Nothing found about a user may be a mistyped id: only an answer that is empty costs this second look. */
   async #requireUser(id: number): Promise<void> {
     const existing = await this.#open().existingUsers([id]);
-    if (!existing.has(id)) throw userNotFound(id, 'userId');
+    if (!existing.has(id)) throw userNotFound(id);
   }
 
   #open(): Engine {

@@ -33,7 +33,7 @@ export interface Store {
   /** Adds a user, or replaces the one with the same id. Gives the user as stored. */
   putUser(user: UserInput): Promise<User>;
   /** The user, or `undefined` where there is none. */
-  getUser(id: number): Promise<User | undefined>;
+  getUser(userId: number): Promise<User | undefined>;
   /** All users in order of id, or those with ids above `after`. */
   listUsers(after?: number): AsyncIterable<User>;
   /**
@@ -43,7 +43,7 @@ export interface Store {
    */
   importUsers(users: Source<UserInput | UserRow | Rejection>, options?: UsersImportOptions): Promise<Receipt>;
   /** Deletes a group of users with all their readings; ids without a user are passed over. */
-  deleteUsers(ids: Iterable<number>): Promise<DeleteReceipt>;
+  deleteUsers(userIds: Iterable<number>): Promise<DeleteReceipt>;
 
   /**
    * Adds readings, or corrects those with the same user and instant. When the promise settles they are durable and part

@@ -56,10 +56,10 @@ describe('the entry of a change', async () => {
       1,
     ],
     ['a body that is too large', 'POST', '/v1/readings', HEADER + lines(0, 200_000), CSV, 413],
-    ['readings that go', 'DELETE', '/v1/readings?userId=1', undefined, {}, 200],
+    ['readings that go', 'DELETE', '/v1/readings?userIds=1', undefined, {}, 200],
     ['readings of many that go', 'POST', '/v1/readings/delete', '{"userIds":[1,2]}', json, 200, 0],
     ['old readings that go', 'POST', '/v1/readings/drop-before', '{"instant":"1980-01-01"}', json, 200, 0],
-    ['users who go', 'POST', '/v1/users/delete', '{"ids":[3]}', json, 200, 0],
+    ['users who go', 'POST', '/v1/users/delete', '{"userIds":[3]}', json, 200, 0],
     ['a user who goes', 'DELETE', '/v1/users/4', undefined, {}, 200, 0],
     ['nobody who goes', 'DELETE', '/v1/users/4', undefined, {}, 404, 0],
     ['a repair', 'POST', '/v1/store/repair', undefined, {}, 200],
@@ -82,7 +82,7 @@ describe('the entry of a change', async () => {
       if (rows !== undefined) assert.equal(entry?.rows, rows);
       // Nor does it come again when the request is over.
       await until('the request in the log', () =>
-        service.service.logged.some((text) => text.includes(`"reqId":"${id}"`) && text.includes('"msg":"request"')),
+        service.service.logged.some((text) => text.includes(`"requestId":"${id}"`) && text.includes('"msg":"request"')),
       );
       await send('GET', '/v1');
       assert.equal(entriesOf(id).length, 1);
@@ -129,7 +129,7 @@ describe('the entry of a change', async () => {
     request.end(HEADER + lines(0, 3));
     const isLogged = () => slow.service.logged.some((text) => text.includes('"status":499'));
     await until('the write', async () =>
-      (await slow.send('GET', '/metrics')).body.includes('pulsebase_in_hand{kind="writes"} 1'),
+      (await slow.send('GET', '/metrics')).body.includes('pulsebase_work_in_progress{kind="writes"} 1'),
     );
     request.destroy();
     await until('the line of the request', isLogged);

@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { until } from '../../harness/until.ts';
 import { allows, hashKey, SCOPES, type Scope } from '../../src/api/auth/api-key.ts';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
-import { makeService } from '../../src/api/start-service.ts';
+import { makeService } from '../../src/api/make-service.ts';
 import { openServiceState } from '../../src/api/state/service-state.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
@@ -26,17 +26,17 @@ const ROUTES: readonly (readonly [
   scope: Scope | 'any' | 'public',
 ])[] = [
   ['GET', '/v1/cohorts/users', 'read'],
-  ['GET', '/v1/users/{id}/top-hours', 'read'],
-  ['GET', '/v1/users/{id}/readings', 'read'],
-  ['GET', '/v1/users/{id}/averages', 'read'],
+  ['GET', '/v1/users/{userId}/top-hours', 'read'],
+  ['GET', '/v1/users/{userId}/readings', 'read'],
+  ['GET', '/v1/users/{userId}/averages', 'read'],
   ['GET', '/v1/users', 'read'],
-  ['GET', '/v1/users/{id}', 'read'],
+  ['GET', '/v1/users/{userId}', 'read'],
   ['GET', '/v1/stats', 'read'],
   ['GET', '/v1/store/findings', 'admin'],
   ['POST', '/v1/readings', 'write'],
-  ['PUT', '/v1/users/{id}', 'write'],
+  ['PUT', '/v1/users/{userId}', 'write'],
   ['POST', '/v1/users/import', 'write'],
-  ['DELETE', '/v1/users/{id}', 'admin'],
+  ['DELETE', '/v1/users/{userId}', 'admin'],
   ['POST', '/v1/users/delete', 'admin'],
   ['DELETE', '/v1/readings', 'admin'],
   ['POST', '/v1/readings/delete', 'admin'],
@@ -61,7 +61,7 @@ test('every route of the description is in the table', async () => {
 describe('each route and each scope', () => {
   for (const [method, path, wanted] of ROUTES) {
     test(`${method} ${path} asks for ${wanted}`, async () => {
-      const url = path.replace('{id}', '77');
+      const url = path.replace('{userId}', '77');
       for (const authorization of [
         '',
         'Bearer',

@@ -102,7 +102,7 @@ describe('JSON bodies that are read as a whole', () => {
     assert.equal((await send('PUT', '/v1/users/5', JSON.stringify({ name }), JSON_TYPE)).statusCode, 200);
     const ids = Array.from({ length: 100_000 }, (_, at) => 2 ** 50 + at);
     for (const [url, body] of [
-      ['/v1/users/delete', { ids }],
+      ['/v1/users/delete', { userIds: ids }],
       ['/v1/readings/delete', { userIds: ids }],
     ] as const) {
       assert.equal((await send('POST', url, JSON.stringify(body, null, 4), JSON_TYPE)).statusCode, 200);

@@ -15,7 +15,7 @@ const AT = '2023-01-01T10:00:00.000Z';
 /** Writes that are on their way, as whoever watches sees them. */
 async function writes({ send }: Injected): Promise<number> {
   const { body } = await send('GET', '/metrics');
-  return Number(/pulsebase_in_hand\{kind="writes"\} (\d+)/.exec(body)?.[1]);
+  return Number(/pulsebase_work_in_progress\{kind="writes"\} (\d+)/.exec(body)?.[1]);
 }
 
 async function untilWrites(service: Injected, count: number): Promise<void> {
@@ -40,7 +40,7 @@ async function during(
 
 const deletions: readonly (readonly [name: string, erase: (service: Injected) => Promise<unknown>])[] = [
   ['DELETE', ({ send }) => send('DELETE', '/v1/users/1')],
-  ['a list', ({ send }) => send('POST', '/v1/users/delete', { ids: [1, 5] })],
+  ['a list', ({ send }) => send('POST', '/v1/users/delete', { userIds: [1, 5] })],
   ['two at once', ({ send }) => Promise.all([send('DELETE', '/v1/users/1'), send('DELETE', '/v1/users/1')])],
 ];
 
@@ -102,7 +102,7 @@ for (const [name, erase] of deletions) {
 
     test('nor by a deletion whose own body was on its way, nor by a repeat under an idempotency key', async () => {
       const service = await serve();
-      const later = ['POST', '/v1/users/delete', JSON_TYPE, '{"ids":[2]}'] as const;
+      const later = ['POST', '/v1/users/delete', JSON_TYPE, '{"userIds":[2]}'] as const;
       assert.equal((await during(service, later, () => erase(service))).status, 200);
       assert.deepEqual(await service.store.stats().then(({ users }) => users), 0);
       await service.store.importUsers([{ id: 1 }]);
@@ -120,7 +120,7 @@ test('readings of a user that were deleted do not come back, and those beside th
   const service = await serve();
   const body = `${HEADER}1,${AT},60\n1,2024-01-01,60\n2,${AT},60\n`;
   const given = await during(service, ['POST', '/v1/readings', CSV, body], () =>
-    service.send('DELETE', '/v1/readings?userId=1&to=2023-12-31'),
+    service.send('DELETE', '/v1/readings?userIds=1&to=2023-12-31'),
   );
   const { rejections, inserted } = JSON.parse(given.body) as { rejections: { row: number }[]; inserted: number };
   assert.deepEqual([rejections.map(({ row }) => row), inserted], [[2], 2]);
@@ -160,7 +160,7 @@ test('the client counts and names all users of an import who were deleted meanwh
       const { pathname, search } = new URL(String(request[0]));
       const post = [method, pathname + search, headers as Record<string, string>, String(body)] as const;
       const { status, body: text } = await during(service, post, () =>
-        service.send('POST', '/v1/users/delete', { ids }),
+        service.send('POST', '/v1/users/delete', { userIds: ids }),
       );
       return new Response(text, { status });
     },
@@ -191,7 +191,7 @@ describe('every route that may change something', async () => {
   for (const [method, path] of routes) {
     test(`${method} ${path} begins its write before its body is there, and ends it when its caller leaves`, async () => {
       const headers = path === '/v1/readings' ? CSV : JSON_TYPE;
-      const { request } = open(service, method, path.replace('{id}', '1'), {
+      const { request } = open(service, method, path.replace('{userId}', '1'), {
         ...headers,
         'transfer-encoding': 'chunked',
       });
@@ -231,7 +231,7 @@ test('1,500 deletions during an open upload are looked up, not gone through for 
   await untilWrites(service, 1);
   for (let at = 0; at < 1500; at += 1) {
     const query =
-      at % 2 === 0 ? `userId=${10 + at}` : `userId=1&from=${1970 + (at % 40)}-01-01&to=${1970 + (at % 40)}-06-01`;
+      at % 2 === 0 ? `userIds=${10 + at}` : `userIds=1&from=${1970 + (at % 40)}-01-01&to=${1970 + (at % 40)}-06-01`;
     assert.equal((await service.send('DELETE', `/v1/readings?${query}`)).statusCode, 200);
   }
   const [has, get] = [Set.prototype.has, Map.prototype.get];

@@ -23,6 +23,30 @@ test('alerts, dashboard and documents name metrics that there are', async () => 
   }
 });
 
+test('metrics are named as Prometheus wants it', async () => {
+  const { body } = await send('GET', '/metrics');
+  const metrics = [...body.matchAll(/^# HELP (pulsebase_\S+) (.+)\n# TYPE \S+ (\w+)$/gm)];
+  assert.ok(metrics.length > 15);
+  for (const [, name = '', help = '', type] of metrics) {
+    assert.match(name, /^[a-z]+(?:_[a-z0-9]+)+$/);
+    assert.match(help, /^[A-Z0-9].*\.$/);
+    assert.equal(name.endsWith('_total'), type === 'counter', name);
+    assert.doesNotMatch(name, /_(?:count|sum|bucket|info|gauge|counter|histogram)$/);
+    // Base units alone, written out.
+    assert.doesNotMatch(name, /_(?:ms|millis|milliseconds|minutes|hours|kb|mb|kilobytes|megabytes|percent)(?:_|$)/);
+    if (name.includes('duration')) assert.match(name, /_seconds$/);
+  }
+  const labels = new Set([...body.matchAll(/[{,]([^=,{]+)="/g)].map(([, label]) => label!));
+  for (const label of labels) assert.match(label, /^[a-z_]+$/);
+});
+
+test('fields of the log have one spelling, and durations their unit', async () => {
+  await send('GET', '/v1/users/9');
+  const names = new Set(service.logged.flatMap((line) => Object.keys(JSON.parse(line) as object)));
+  assert.ok(names.has('requestId') && names.has('durationMs'));
+  for (const name of names) assert.match(name, /^[a-z]+(?:[A-Z][a-z]*)*$/);
+});
+
 test('the dashboard is JSON whose panels do not lie on each other', () => {
   const { panels } = JSON.parse(read('deploy/grafana-dashboard.json')) as {
     panels: { title: string; gridPos: { x: number; y: number; w: number; h: number } }[];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { pino } from 'pino';
-import { makeService, type Service } from '../../src/api/start-service.ts';
+import { makeService, type Service } from '../../src/api/make-service.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import { inject, problemCode } from './inject.ts';
 

@@ -21,7 +21,7 @@ function check(answer: LightMyRequestResponse, what: unknown): void {
   const told = JSON.stringify(what)?.slice(0, 500);
   assert.ok(statusCode < 500, `${statusCode} for ${told}: ${body.slice(0, 500)}`);
   if (statusCode >= 400) problemCode(answer);
-  else assert.ok(/json|csv|html|text\/plain/.test(String(headers['content-type'])), told);
+  else if (statusCode !== 302) assert.match(String(headers['content-type']), /json|csv|html|text\/plain/, told);
 }
 
 const hostileText = fc.oneof(
@@ -243,7 +243,6 @@ describe('whatever comes, the answer is an answer or blames the request', () => 
         'timestamp',
         'heartRate',
         'id',
-        'ids',
         'userIds',
         'name',
         'gender',
@@ -449,7 +448,7 @@ describe('bodies made to do harm', () => {
       `{"userId":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`,
     ],
     ['deep JSON as a user', 'PUT', '/v1/users/1', 'application/json', `{"name":${deep(200_000)}}`],
-    ['deep JSON as ids', 'POST', '/v1/users/delete', 'application/json', `{"ids":${deep(200_000)}}`],
+    ['deep JSON as ids', 'POST', '/v1/users/delete', 'application/json', `{"userIds":${deep(200_000)}}`],
     [
       'a line without an end',
       'POST',

@@ -6,6 +6,7 @@ import { createStore } from '../../src/store/create-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
 import { makeTestService, type TestService } from '../support/test-service.ts';
+import { type Description, operationOf } from './described-answers.ts';
 
 export const YEAR = 'from=2023-01-01&to=2024-01-01';
 export const AT = '2023-01-01T10:00:00Z';
@@ -14,7 +15,10 @@ export const AT = '2023-01-01T10:00:00Z';
 export interface Injected {
   readonly service: TestService;
   readonly store: Store;
-  /** A request with a key that may do everything, unless other headers say otherwise. */
+  /**
+   * A request with a key that may do everything, unless other headers say otherwise. Its answer must have a status that the
+   * description of the API tells of.
+   */
   send(
     method: InjectOptions['method'],
     url: string,
@@ -29,16 +33,27 @@ export async function inject(
 ): Promise<Injected> {
   const store = createStore(engine, { minHeartRate: 20_000, maxHeartRate: 300_000 });
   const service = await makeTestService(store, settings);
+  const description = service.app.swagger() as unknown as Description;
   return {
     service,
     store,
-    send: (method = 'GET', url, payload, headers = {}) =>
-      service.app.inject({
+    async send(method = 'GET', url, payload, headers = {}) {
+      const answer = await service.app.inject({
         method,
         url,
         headers: { authorization: `Bearer ${service.adminKey}`, ...headers },
         ...(payload === undefined ? {} : { payload }),
-      }),
+      });
+      const operation = operationOf(description, method, url);
+      if (operation !== undefined) {
+        const { statusCode } = answer;
+        assert.ok(
+          statusCode in operation.responses,
+          `${operation.operationId} is not described to answer ${statusCode}`,
+        );
+      }
+      return answer;
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { openApiText } from '../../src/api/open-api-text.ts';
+import { openApiText } from '../../src/api/docs/open-api-text.ts';
 
 const committed = readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8');
 
@@ -10,23 +10,53 @@ test('openapi.json is that of the routes; if not: npm run --silent pulsebase -- 
 });
 
 test('it is OpenAPI 3.1, and every reference in it leads somewhere', () => {
-  const document = JSON.parse(committed) as { openapi: string; paths: object; components: { schemas: object } };
+  const document = JSON.parse(committed) as { openapi: string; components: Record<string, object> };
   assert.match(document.openapi, /^3\.1\./);
-  for (const [, name] of committed.matchAll(/"\$ref": "([^"]+)"/g)) {
-    assert.match(name!, /^#\/components\/schemas\//);
-    assert.ok(name!.split('/').at(-1)! in document.components.schemas, name);
+  for (const [, path] of committed.matchAll(/"\$ref": "([^"]+)"/g)) {
+    const [, kind, name] = /^#\/components\/(schemas|responses)\/(\w+)$/.exec(path!) ?? [];
+    assert.ok(name! in document.components[kind!]!, path);
   }
 });
 
-test('every operation has a name, a summary, and says what it answers', () => {
-  const { paths } = JSON.parse(committed) as { paths: Record<string, Record<string, Record<string, unknown>>> };
-  const names = new Set<unknown>();
+test('what it tells of more than once has a name', () => {
+  const { components } = JSON.parse(committed) as { components: { schemas: object; responses: object } };
+  for (const name of ['User', 'Reading', 'Receipt', 'Problem', 'Cohort', 'TopHours', 'VerifyReport', 'Finding']) {
+    assert.ok(name in components.schemas, name);
+  }
+  for (const name of ['BadRequest', 'Unauthorized', 'NotFound', 'Conflict', 'TooManyRequests', 'ServiceUnavailable']) {
+    assert.ok(name in components.responses, name);
+  }
+});
+
+test('every operation has a name, a summary and a tag, and says what it answers and which problems', () => {
+  const { paths, tags } = JSON.parse(committed) as {
+    paths: Record<string, Record<string, { operationId: string; summary: string; tags: string[]; responses: object }>>;
+    tags: { name: string }[];
+  };
+  const known = new Set(tags.map(({ name }) => name));
+  const names = new Set<string>();
   for (const [path, methods] of Object.entries(paths)) {
-    for (const [method, { operationId, summary, responses }] of Object.entries(methods)) {
-      assert.ok(typeof operationId === 'string' && typeof summary === 'string', `${method} ${path}`);
-      assert.ok(!names.has(operationId), `${operationId} twice`);
-      names.add(operationId);
-      assert.ok(typeof responses === 'object' && responses !== null && '200' in responses, `${method} ${path}`);
+    for (const [method, operation] of Object.entries(methods)) {
+      const what = `${method} ${path}`;
+      assert.ok(typeof operation.operationId === 'string' && typeof operation.summary === 'string', what);
+      assert.ok(!names.has(operation.operationId), `${operation.operationId} twice`);
+      names.add(operation.operationId);
+      assert.ok(operation.tags.length === 1 && known.has(operation.tags[0]!), what);
+      assert.ok('200' in operation.responses && '400' in operation.responses, what);
     }
   }
+});
+
+test('parameters that may be left out have no example, which the pages would send', () => {
+  const { paths } = JSON.parse(committed) as {
+    paths: Record<string, Record<string, { parameters?: { name: string; required?: boolean; example?: unknown }[] }>>;
+  };
+  const filled = Object.values(paths)
+    .flatMap((methods) => Object.values(methods).flatMap(({ parameters = [] }) => parameters))
+    .filter(({ required, example }) => required !== true && example !== undefined);
+  // A deletion must name something.
+  assert.deepEqual(
+    filled.map(({ name }) => name),
+    ['userIds'],
+  );
 });

@@ -57,7 +57,7 @@ describe('GET /v1/cohorts/users', () => {
   });
 });
 
-describe('GET /v1/users/{id}/top-hours', () => {
+describe('GET /v1/users/{userId}/top-hours', () => {
   test('gives averages, and the hours behind them with details', async () => {
     const short = await send('GET', `/v1/users/1/top-hours?${YEAR}`);
     assert.deepEqual(JSON.parse(short.body), { averages: [91, 61] });
@@ -81,6 +81,8 @@ describe('rows', () => {
     ['application/json', '[{"userId":1,"timestamp":"2023-01-01T10:00:00.000Z","heartRate":61}]'],
     ['application/x-ndjson', '{"userId":1,"timestamp":"2023-01-01T10:00:00.000Z","heartRate":61}\n'],
     ['text/csv', 'user_id,timestamp,heart_rate\n1,2023-01-01T10:00:00.000Z,61\n'],
+    ['application/json; charset=utf-8', '[{"userId":1,"timestamp":"2023-01-01T10:00:00.000Z","heartRate":61}]'],
+    ['application/json;q=0, */*', '{"userId":1,"timestamp":"2023-01-01T10:00:00.000Z","heartRate":61}\n'],
     ['text/html;q=0.9, text/csv;q=0.5, */*;q=0.1', 'user_id,timestamp,heart_rate\n1,2023-01-01T10:00:00.000Z,61\n'],
   ] as const;
   for (const [accept, expected] of forms) {
@@ -274,7 +276,7 @@ describe('erasure and the store', () => {
     ]);
     assert.equal((await send('POST', '/v1/readings', csv, { 'content-type': 'text/csv' })).statusCode, 200);
     const deletions = [
-      await send('DELETE', '/v1/readings?userId=1,2&from=2022-05-01&to=2022-05-31'),
+      await send('DELETE', '/v1/readings?userIds=1,2&from=2022-05-01&to=2022-05-31'),
       await send('POST', '/v1/readings/delete', { userIds: [2], to: '2022-12-31' }),
       await send('POST', '/v1/readings/drop-before', { instant: '2022-01-01' }),
     ];
@@ -283,7 +285,7 @@ describe('erasure and the store', () => {
       [{ readings: 2 }, { readings: 1 }, { readings: 1 }],
     );
     assert.equal(problemCode(await send('DELETE', '/v1/readings'), 400), 'INVALID_ARGUMENT');
-    assert.deepEqual(JSON.parse((await send('POST', '/v1/users/delete', { ids: [77] })).body), {
+    assert.deepEqual(JSON.parse((await send('POST', '/v1/users/delete', { userIds: [77] })).body), {
       users: 0,
       readings: 0,
     });
@@ -331,13 +333,13 @@ describe('the service', () => {
     const { headers, body } = await send('GET', '/metrics');
     assert.match(String(headers['content-type']), /^text\/plain; version=0\.0\.4/);
     for (const line of [
-      /^pulsebase_http_request_duration_seconds_bucket\{le="0\.1",method="GET",route="\/v1\/users\/:id\/top-hours",status="200"\} \d/m,
+      /^pulsebase_http_request_duration_seconds_bucket\{le="0\.1",method="GET",route="\/v1\/users\/:userId\/top-hours",status="200"\} \d/m,
       /^pulsebase_query_duration_seconds_count\{query="query_top",outcome="answered"\} \d/m,
       /^pulsebase_readings_total\{outcome="unchanged"\} 6$/m,
       /^pulsebase_group_commit_requests_sum \d/m,
       /^pulsebase_slo_met\{objective="query_top"\} [01]$/m,
       /^pulsebase_store_readings 6$/m,
-      /^pulsebase_in_hand\{kind="writes"\} 0$/m,
+      /^pulsebase_work_in_progress\{kind="writes"\} 0$/m,
       /^nodejs_eventloop_lag_seconds /m,
     ]) {
       assert.match(body, line);
@@ -361,19 +363,28 @@ describe('the service', () => {
     assert.equal(problemCode(await send('GET', '/v1/nothing'), 404), 'NOT_FOUND');
     const wrong = await send('PATCH', '/v1/users/1', {});
     assert.equal(problemCode(wrong, 405), 'NOT_FOUND');
-    assert.equal(wrong.headers.allow, 'GET, PUT, DELETE');
+    assert.equal(wrong.headers.allow, 'GET, HEAD, PUT, DELETE');
     const options = await send('OPTIONS', '/v1/stats');
     assert.equal(problemCode(options, 405), 'NOT_FOUND');
-    assert.equal(options.headers.allow, 'GET');
-    // What probes ask instead of GET.
-    for (const url of ['/livez', '/readyz']) {
-      const { statusCode, body } = await send('HEAD', url);
-      assert.deepEqual([statusCode, body], [200, '']);
+    assert.equal(options.headers.allow, 'GET, HEAD');
+    const head = await send('HEAD', '/v1/readings');
+    assert.deepEqual([head.statusCode, head.headers.allow, head.body], [405, 'POST, DELETE', '']);
+  });
+
+  test('answers HEAD wherever it answers GET, and reads no more rows than it must', async () => {
+    for (const url of ['/', '/docs', '/docs/json', '/openapi.json', '/livez', '/metrics', '/v1/users/1', '/v1/users']) {
+      const [get, head] = [await send('GET', url), await send('HEAD', url)];
+      assert.deepEqual([head.statusCode, head.body], [get.statusCode, ''], url);
     }
-    assert.equal((await send('HEAD', '/v1/stats')).statusCode, 405);
+    const rows = `/v1/users/1/readings?${YEAR}`;
+    assert.equal((await send('HEAD', rows)).statusCode, 200);
+    assert.equal((await send('HEAD', `/v1/users/99/readings?${YEAR}`)).statusCode, 404);
+    assert.match((await send('GET', '/metrics')).body, /^pulsebase_work_in_progress\{kind="streams"\} 0$/m);
   });
 
   test('serves pages that explain it', async () => {
+    const root = await service.app.inject('/');
+    assert.deepEqual([root.statusCode, root.headers.location], [302, 'docs']);
     const page = await send('GET', '/docs');
     assert.match(page.body, /<title>/);
     assert.match(String(page.headers['content-security-policy']), /script-src/);
@@ -384,13 +395,13 @@ describe('the service', () => {
 
 describe('parameters', () => {
   const bad: readonly (readonly [url: string, field: string])[] = [
-    ['/v1/users/0/top-hours', 'id'],
-    ['/v1/users/0x1/top-hours', 'id'],
-    ['/v1/users/1e3/top-hours', 'id'],
-    ['/v1/users/%201/top-hours', 'id'],
-    ['/v1/users/9007199254740992/top-hours', 'id'],
-    ['/v1/users/9007199254740993/top-hours', 'id'],
-    ['/v1/users/1.0/top-hours', 'id'],
+    ['/v1/users/0/top-hours', 'userId'],
+    ['/v1/users/0x1/top-hours', 'userId'],
+    ['/v1/users/1e3/top-hours', 'userId'],
+    ['/v1/users/%201/top-hours', 'userId'],
+    ['/v1/users/9007199254740992/top-hours', 'userId'],
+    ['/v1/users/9007199254740993/top-hours', 'userId'],
+    ['/v1/users/1.0/top-hours', 'userId'],
     ['/v1/users/1/top-hours?to=2023-01-01', 'from'],
     ['/v1/users/1/top-hours?from=2023-01-01&to=soon', 'to'],
     ['/v1/users/1/top-hours?from=2023-01-02&to=2023-01-01', 'from'],

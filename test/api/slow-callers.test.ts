@@ -7,10 +7,13 @@ import { holdClock } from '../support/held-clock.ts';
 import type { Injected } from './inject.ts';
 import { CSV, codeOf, HEADER, line, lines, open, serve } from './over-network.ts';
 
-/** What the service has in hand of a kind. */
-async function inHand({ send }: Injected, kind: string): Promise<number> {
+async function pendingBytes({ send }: Injected): Promise<number> {
+  return Number(/^pulsebase_pending_bytes (\d+)$/m.exec((await send('GET', '/metrics')).body)?.[1]);
+}
+
+async function streamsOf({ send }: Injected): Promise<number> {
   const { body } = await send('GET', '/metrics');
-  return Number(new RegExp(`^pulsebase_in_hand\\{kind="${kind}"\\} (\\d+)$`, 'm').exec(body)?.[1]);
+  return Number(/^pulsebase_work_in_progress\{kind="streams"\} (\d+)$/m.exec(body)?.[1]);
 }
 
 /** Tells whether it has come to an end by now. */
@@ -42,7 +45,7 @@ describe('slow senders', () => {
     for (const piece of [HEADER, ...lines(0, 8).split(/(?<=T)|(?<=\n)/)]) {
       request.write(piece);
       sent += piece.length;
-      await until('the piece to come', async () => (await inHand(service, 'pending_bytes')) === sent || isAnswered());
+      await until('the piece to come', async () => (await pendingBytes(service)) === sent || isAnswered());
       clock.pass(15_000);
     }
     request.end();
@@ -96,7 +99,7 @@ describe('slow senders', () => {
     const service = await serve({ maxPendingBytes: 1000 });
     const slow = Array.from({ length: 40 }, () => open(service, 'POST', '/v1/readings', CSV));
     for (const { request } of slow) request.write('user');
-    const held = () => inHand(service, 'pending_bytes');
+    const held = () => pendingBytes(service);
     await until('all of them to come', async () => (await held()) === 160);
     const { statusCode } = await service.send('POST', '/v1/readings', HEADER + lines(0, 3), CSV);
     assert.equal(statusCode, 200);
@@ -112,7 +115,7 @@ describe('slow senders', () => {
     const clock = holdClock(context);
     const { request, answer } = open(service, 'POST', '/v1/readings', CSV);
     request.write(HEADER);
-    await until('the beginning to come', async () => (await inHand(service, 'pending_bytes')) === HEADER.length);
+    await until('the beginning to come', async () => (await pendingBytes(service)) === HEADER.length);
     clock.pass(10_000);
     request.end(line(1));
     assert.equal((await answer).status, 200);
@@ -137,7 +140,6 @@ describe('slow readers', () => {
     await service.store.ingest(readings);
     return service;
   };
-  const streams = (service: Injected) => inHand(service, 'streams');
 
   test('an answer that nobody takes is given up, and holds nothing any more', async (context) => {
     const service = await full({ requestTimeout: 20, maxQueries: 1 });
@@ -146,13 +148,13 @@ describe('slow readers', () => {
     request.removeAllListeners('response').on('error', () => {});
     const [response] = (await Promise.all([once(request, 'response'), request.end()]))[0] as [IncomingMessage];
     response.on('error', () => {}).pause();
-    assert.equal(await streams(service), 1);
+    assert.equal(await streamsOf(service), 1);
     // Each holds a page of the store in memory, so their number is bounded.
     const refused = await service.send('GET', `/v1/users/1/readings?${YEARS}`);
     assert.deepEqual([refused.statusCode, (JSON.parse(refused.body) as { code: string }).code], [503, 'OVERLOADED']);
     await until('the answer to be given up', async () => {
       clock.pass(20_000);
-      return (await streams(service)) === 0;
+      return (await streamsOf(service)) === 0;
     });
     let received = 0;
     await assert.rejects(async () => {
@@ -161,7 +163,7 @@ describe('slow readers', () => {
     assert.ok(received < 14_000_000);
     const whole = await service.send('GET', `/v1/users/1/readings?${YEARS}`);
     assert.equal((JSON.parse(whole.body) as unknown[]).length, 200_000);
-    assert.equal(await streams(service), 0);
+    assert.equal(await streamsOf(service), 0);
   });
 
   test('one that is taken slowly comes whole', async (context) => {
@@ -177,6 +179,6 @@ describe('slow readers', () => {
       clock.pass(String(chunk).length / 500);
     }
     assert.equal((JSON.parse(text) as unknown[]).length, 400_000);
-    assert.equal(await streams(service), 0);
+    assert.equal(await streamsOf(service), 0);
   });
 });

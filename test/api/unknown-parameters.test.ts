@@ -6,7 +6,7 @@ import { inject, problemCode } from './inject.ts';
 /** A body that is right, for the routes that look at theirs first. */
 const BODIES: Readonly<Record<string, object>> = {
   'PUT /v1/users/1': {},
-  'POST /v1/users/delete': { ids: [] },
+  'POST /v1/users/delete': { userIds: [] },
   'POST /v1/readings/delete': { userIds: [] },
   'POST /v1/readings/drop-before': { instant: '1970-01-01' },
 };
@@ -15,14 +15,14 @@ test('every route refuses a parameter that it does not know', async () => {
   const { service, send } = await inject();
   const { paths } = JSON.parse((await send('GET', '/openapi.json')).body) as { paths: Record<string, object> };
   const described = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.keys(methods).map((method) => [method.toUpperCase(), path.replace('{id}', '1')] as const),
+    Object.keys(methods).map((method) => [method.toUpperCase(), path.replace('{userId}', '1')] as const),
   );
-  const undescribed = ['/openapi.json', '/docs', '/docs/json', '/docs/yaml', '/docs/static/index.css'];
-  const routes = [
+  const undescribed = ['/', '/openapi.json', '/docs', '/docs/json', '/docs/yaml', '/docs/static/index.css'];
+  const routes: (readonly [method: string, path: string])[] = [
     ...described,
     ...undescribed.map((path) => ['GET', path] as const),
-    ...['/livez', '/readyz'].map((path) => ['HEAD', path] as const),
   ];
+  for (const [method, path] of [...routes]) if (method === 'GET') routes.push(['HEAD', path]);
   assert.ok(described.length > 20);
   for (const [method, path] of routes) {
     const answer = await send(method as InjectOptions['method'], `${path}?surprise=1`, BODIES[`${method} ${path}`]);

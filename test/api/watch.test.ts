@@ -82,7 +82,7 @@ describe('objectives of a quiet service', () => {
       objectives: { name: string; verdict: string; isMet: boolean; count: number }[];
     };
     const of = (metric: string) => new RegExp(`^${metric}\\{objective="query_top"\\} (\\S+)$`, 'm').exec(metrics)?.[1];
-    return { report, top: report.objectives[0]!, met: of('pulsebase_slo_met'), sample: of('pulsebase_slo_sample') };
+    return { report, top: report.objectives[0]!, met: of('pulsebase_slo_met'), sample: of('pulsebase_slo_samples') };
   };
 
   test('are neither met nor broken by fewer than 20 slow answers', async () => {
@@ -125,9 +125,9 @@ test('slow queries are in the log with what makes them slow, and without whom th
     .map((line) => JSON.parse(line) as Record<string, unknown>)
     .filter(({ msg }) => msg === 'slow query');
   assert.equal(slow.length, 1);
-  const { query, outcome, days, limit, timezone, ms, reqId } = slow[0]!;
+  const { query, outcome, days, limit, timezone, durationMs, requestId } = slow[0]!;
   assert.deepEqual([query, outcome, days, limit, timezone], ['query_top', 'answered', 365, 3, 'Asia/Kolkata']);
-  assert.deepEqual([ms, typeof reqId], [30, 'string']);
+  assert.deepEqual([durationMs, typeof requestId], [30, 'string']);
   assert.ok(!JSON.stringify(slow).includes('7777777'));
   const { body } = await send('GET', '/v1/slo');
   const { objectives } = JSON.parse(body) as { objectives: { name: string; count: number }[] };
@@ -188,7 +188,7 @@ test('traces go to the collector when one is named: a span for the request, and 
   const spans = resourceSpans[0]!.scopeSpans[0]!.spans;
   assert.deepEqual(
     spans.map(({ name }) => name),
-    ['get_user', 'GET /v1/users/:id', 'get_user', 'GET /v1/users/:id'],
+    ['get_user', 'GET /v1/users/:userId', 'get_user', 'GET /v1/users/:userId'],
   );
   const [query, request, , own] = spans;
   assert.deepEqual([query!.traceId, request!.traceId], [traceId, traceId]);

@@ -192,7 +192,7 @@ describe('deleting', () => {
     assert.equal(await run(['delete', '--to', '2023-01-01', '--yes', '--json'], engine), '{"readings":1}\n');
     assert.match(await run(['delete', '--users-file', usersFile, '--yes'], engine), /\ndeleted 2 readings\n$/);
     assert.match(
-      await run(['delete', '--user-id', '1', '2', '--user-id', '7', '--from', '2023-02-01', '--yes'], engine),
+      await run(['delete', '--user-ids', '1', '2', '--user-ids', '7', '--from', '2023-02-01', '--yes'], engine),
       /\ndeleted 1 reading\n$/,
     );
     assert.equal(await left(engine), 3);
@@ -203,7 +203,7 @@ describe('deleting', () => {
   test('without --yes nothing is deleted where nobody can be asked', async () => {
     const engine = await filledEngine();
     const commands = [
-      ['delete', '--user-id', '1'],
+      ['delete', '--user-ids', '1'],
       ['drop-before', '2024-01-01'],
       ['users', 'delete', '1'],
     ];
@@ -218,11 +218,11 @@ describe('deleting', () => {
 
   test('on a terminal the caller is asked', async () => {
     const engine = await filledEngine();
-    const no = await runInProcess(engine, ['delete', '--user-id', '1'], { terminal: true, stdin: 'n\n' });
+    const no = await runInProcess(engine, ['delete', '--user-ids', '1'], { terminal: true, stdin: 'n\n' });
     assert.equal(no.exitCode, 1);
     assert.match(no.stderr, /delete the readings of user 1/);
     assert.equal(await left(engine), 7);
-    const yes = await runInProcess(engine, ['delete', '--user-id', '1'], { terminal: true, stdin: 'y\n' });
+    const yes = await runInProcess(engine, ['delete', '--user-ids', '1'], { terminal: true, stdin: 'y\n' });
     assert.equal(yes.exitCode, 0);
     assert.equal(await left(engine), 4);
   });

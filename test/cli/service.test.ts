@@ -97,7 +97,7 @@ describe('a running service', () => {
     const doctor = await run('doctor');
     assert.deepEqual([doctor.ok, (doctor.findings as object[]).length > 2], [true, true]);
     assert.equal((await run('slo')).isMet, true);
-    assert.deepEqual(await run('delete', '--user-id', '1', '9', '--dry-run'), {
+    assert.deepEqual(await run('delete', '--user-ids', '1', '9', '--dry-run'), {
       dryRun: true,
       readings: 1,
       named: 2,

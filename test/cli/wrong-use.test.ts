@@ -125,7 +125,7 @@ describe('failures', () => {
     assert.match(people.stderr, /^pulsebase: USER_NOT_FOUND: .*\nPulsebaseError: .*\n +at /);
     const machine = await runInProcess(new MemoryEngine(), ['users', 'get', '1', '--verbose', '--json']);
     const { error } = JSON.parse(machine.stderr);
-    assert.deepEqual([error.code, error.field], ['USER_NOT_FOUND', 'id']);
+    assert.deepEqual([error.code, error.field], ['USER_NOT_FOUND', 'userId']);
     assert.match(error.stack, /\n +at /);
   });
 

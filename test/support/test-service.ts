@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { SCOPES, type Scope } from '../../src/api/auth/api-key.ts';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
-import { makeService, type Service } from '../../src/api/start-service.ts';
+import { makeService, type Service } from '../../src/api/make-service.ts';
+import { ROUTES, type Routes } from '../../src/api/routes/route-list.ts';
 import { openServiceState } from '../../src/api/state/service-state.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import type { ServiceSettings } from '../../src/config/service-settings.ts';
@@ -25,7 +26,11 @@ export interface TestService extends Service {
 }
 
 /** Makes a service over a store; it listens on a free port of loopback when asked to. */
-export async function makeTestService(store: Store, settings: Partial<ServiceSettings> = {}): Promise<TestService> {
+export async function makeTestService(
+  store: Store,
+  settings: Partial<ServiceSettings> = {},
+  routes: readonly Routes[] = ROUTES,
+): Promise<TestService> {
   const stateDirectory = settings.stateDirectory ?? mkdtempSync(join(tmpdir(), 'pulsebase-service-'));
   const keyWith = (...scopes: Scope[]) => {
     const state = openServiceState(stateDirectory, { durable: true });
@@ -39,6 +44,7 @@ export async function makeTestService(store: Store, settings: Partial<ServiceSet
   const service = await makeService(store, {
     settings: { ...readSettings({}), port: 0, rateLimit: 0, authFailureLimit: 0, ...settings, stateDirectory },
     version: '0.0.0',
+    routes,
     log: pino({ level: 'debug' }, { write: (line) => void logged.push(line) }),
   });
   return {

@@ -18,7 +18,7 @@ export interface ApiKey {
 
 const FORM = /^pb_([0-9a-f]{12})_[A-Za-z0-9_-]{43}$/;
 
-/** A new key: its id, which is no secret, and the text that its owner gets to see once. */
+/** A new key: its id, which is not a secret, and the text that its owner gets to see once. */
 export function makeKey(): { readonly id: string; readonly key: string } {
   const id = randomBytes(6).toString('hex');
   return { id, key: `pb_${id}_${randomBytes(32).toString('base64url')}` };

@@ -9,12 +9,13 @@ const LINGER_MS = 5000;
 
 /** Ends what a slow or silent caller would hold once there is an answer: its text in memory, and the rest of a body. */
 export function boundAnswers(app: App, timeoutMs: number): void {
-  app.addHook('onSend', async ({ raw: body }, { raw: answer }, payload) => {
+  app.addHook('onSend', async ({ method, raw: body }, { raw: answer }, payload) => {
     // A reader that was given up in the middle never says so.
     doneReading(body);
     if (!body.complete) linger(body, answer, Math.min(LINGER_MS, timeoutMs));
     // Streams mind this themselves, since they may have to wait for the store.
-    if (typeof payload === 'string' || Buffer.isBuffer(payload)) cutWhenNotTaken(answer, timeoutMs);
+    if (method !== 'HEAD' && (typeof payload === 'string' || Buffer.isBuffer(payload)))
+      cutWhenNotTaken(answer, timeoutMs);
   });
 }
 

@@ -8,7 +8,7 @@ import { ServiceError } from '../problems/service-error.ts';
 import type { Metrics } from '../watch/metrics.ts';
 import { PLAIN_HEADERS } from './plain-headers.ts';
 
-/** Answers what never becomes a request: it is no HTTP, its headers are too long or too slow, or it asks for a tunnel. */
+/** Answers what never becomes a request: it is not valid HTTP, its headers are too long or too slow, or it asks for a tunnel. */
 export class BrokenRequests {
   readonly #log: FastifyBaseLogger;
   readonly #metrics: Metrics;
@@ -28,7 +28,7 @@ export class BrokenRequests {
     server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
       // From here on the server minds it no more.
       socket.on('error', () => {});
-      this.#refuse(socket, new ServiceError(405, 'NOT_FOUND', 'the service is no proxy: it takes no CONNECT'));
+      this.#refuse(socket, new ServiceError(405, 'NOT_FOUND', 'the service is not a proxy: it does not take CONNECT'));
     });
   }
 
@@ -66,12 +66,12 @@ export class BrokenRequests {
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
     this.#metrics.request('none', 'none', status, 0);
-    this.#log.debug({ reqId: requestId, code: problem.code, status }, 'request refused');
+    this.#log.debug({ requestId, code: problem.code, status }, 'request refused');
   }
 }
 
 function refusalOf(code: string | undefined): ServiceError {
   if (code === 'HPE_HEADER_OVERFLOW') return new ServiceError(431, 'BODY_TOO_LARGE', 'the headers are too large');
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new ServiceError(408, 'TIMEOUT', 'the request took too long');
-  return new ServiceError(400, 'INVALID_ARGUMENT', 'this is no proper HTTP');
+  return new ServiceError(400, 'INVALID_ARGUMENT', 'this is not valid HTTP');
 }

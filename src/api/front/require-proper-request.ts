@@ -30,7 +30,7 @@ function faultOf(request: IncomingMessage): ServiceError | undefined {
     return new ServiceError(400, 'INVALID_ARGUMENT', 'a request must have the header Host once', { field: 'Host' });
   }
   if (unmet.has(request)) {
-    const message = 'the service meets no expectation but 100-continue; leave Expect out';
+    const message = 'Expect must be 100-continue; change it, or leave it out';
     return new ServiceError(417, 'INVALID_ARGUMENT', message, { field: 'Expect' });
   }
   return undefined;

@@ -39,6 +39,10 @@ const STATUS: { readonly [code in ErrorCode]?: number } = {
 const FRAMEWORK: { readonly [code: string]: readonly [status: number, code: ErrorCode, detail?: string] } = {
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'BODY_TOO_LARGE', 'the body is larger than this route takes'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'UNSUPPORTED_MEDIA_TYPE', 'this route does not read this content type'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'INVALID_ARGUMENT', 'the body is empty; send a JSON object'],
+  FST_ERR_CTP_INVALID_JSON_BODY: [400, 'INVALID_ARGUMENT', 'the body is not JSON, or has a key such as __proto__'],
+  FST_ERR_BAD_URL: [400, 'INVALID_ARGUMENT', 'the path must be a URL path in UTF-8, with % as %25'],
+  FST_ERR_MAX_PARAM_LENGTH: [414, 'INVALID_ARGUMENT', 'each part of the path must be at most 64 characters long'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'INVALID_ARGUMENT', 'the body is not as long as Content-Length says'],
 };
 

@@ -15,7 +15,7 @@ export type ReadableStore = Pick<
 >;
 
 /** The request for which something is asked. */
-export interface Asker {
+export interface Caller {
   readonly log: FastifyBaseLogger;
   readonly trace: RequestTrace;
 }
@@ -54,7 +54,7 @@ export class ReadGate {
     return this.#streams;
   }
 
-  queryUsers(query: CohortQuery, asker: Asker): Promise<CohortMember[]> {
+  queryUsers(query: CohortQuery, caller: Caller): Promise<CohortMember[]> {
     const { minAge, minHeartRate, gender } = query;
     const parameters = {
       ...span(query),
@@ -63,24 +63,24 @@ export class ReadGate {
       gender: [gender ?? []].flat().join(','),
       ofDay: query.asOf !== undefined,
     };
-    return this.ask('query_users', asker, parameters, () => this.#store.queryUsers({ ...query, details: true }));
+    return this.run('query_users', caller, parameters, () => this.#store.queryUsers({ ...query, details: true }));
   }
 
-  queryTop(query: TopQuery & { readonly details: true }, asker: Asker): Promise<PeakAverage[]>;
-  queryTop(query: TopQuery, asker: Asker): Promise<number[] | PeakAverage[]>;
-  queryTop(query: TopQuery, asker: Asker): Promise<number[] | PeakAverage[]> {
+  queryTop(query: TopQuery & { readonly details: true }, caller: Caller): Promise<PeakAverage[]>;
+  queryTop(query: TopQuery, caller: Caller): Promise<number[] | PeakAverage[]>;
+  queryTop(query: TopQuery, caller: Caller): Promise<number[] | PeakAverage[]> {
     const { limit, timezone, details } = query;
-    return this.ask<number[] | PeakAverage[]>('query_top', asker, { ...span(query), limit, timezone, details }, () =>
+    return this.run<number[] | PeakAverage[]>('query_top', caller, { ...span(query), limit, timezone, details }, () =>
       this.#store.queryTop(query),
     );
   }
 
-  getUser(id: number, asker: Asker): Promise<User | undefined> {
-    return this.ask('get_user', asker, {}, () => this.#store.getUser(id));
+  getUser(id: number, caller: Caller): Promise<User | undefined> {
+    return this.run('get_user', caller, {}, () => this.#store.getUser(id));
   }
 
-  stats(asker: Asker): Promise<StoreStats> {
-    return this.ask('stats', asker, {}, () => this.#store.stats());
+  stats(caller: Caller): Promise<StoreStats> {
+    return this.run('stats', caller, {}, () => this.#store.stats());
   }
 
   /**
@@ -91,7 +91,7 @@ export class ReadGate {
    */
   async stream<T>(
     query: string,
-    asker: Asker,
+    caller: Caller,
     open: (store: ReadableStore) => AsyncIterable<T>,
   ): Promise<OpenStream<T>> {
     if (this.#streams >= this.#watch.maxQueries) throw overloaded('too many long answers at once; ask again later', 5);
@@ -106,7 +106,7 @@ export class ReadGate {
     };
     let first: IteratorResult<T, unknown> | undefined;
     try {
-      first = await this.ask(query, asker, {}, () => items.next());
+      first = await this.run(query, caller, {}, () => items.next());
     } catch (error) {
       await end();
       throw error;
@@ -130,14 +130,14 @@ export class ReadGate {
   }
 
   /** @throws ServiceError `OVERLOADED` when too many queries are at work. */
-  async ask<T>(
+  async run<T>(
     query: string,
-    asker: Asker,
+    caller: Caller,
     parameters: Parameters,
     work: (store: ReadableStore) => Promise<T>,
   ): Promise<T> {
     const { metrics, maxQueries, slowQueryMs } = this.#watch;
-    const { log, trace } = asker;
+    const { log, trace } = caller;
     if (this.#atWork >= maxQueries) throw overloaded('too many queries at once; ask again in a moment');
     this.#atWork += 1;
     const started = performance.now();
@@ -154,7 +154,7 @@ export class ReadGate {
       this.#atWork -= 1;
       const ms = performance.now() - started;
       metrics.query(query, outcome, ms / 1000);
-      if (ms > slowQueryMs) log.warn({ query, outcome, ms: Math.round(ms), ...parameters }, 'slow query');
+      if (ms > slowQueryMs) log.warn({ query, outcome, durationMs: Math.round(ms), ...parameters }, 'slow query');
     }
   }
 }

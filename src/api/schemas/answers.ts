@@ -17,6 +17,9 @@ export const ServiceInfo = Type.Object(
   { title: 'ServiceInfo' },
 );
 
+const ADA = { id: 1, name: 'Ada', gender: 'female', age: null, birthDate: '1990-05-31' };
+const BEN = { id: 2, name: 'Ben', gender: 'male', age: 41, birthDate: null };
+
 export const User = Type.Object(
   {
     id: userId,
@@ -25,7 +28,7 @@ export const User = Type.Object(
     age: Type.Union([Type.Integer(), Type.Null()], { description: 'Completed years, as stored.' }),
     birthDate: Type.Union([Type.String(), Type.Null()], { description: 'A date; wins over the age.' }),
   },
-  { title: 'User' },
+  { title: 'User', examples: [ADA] },
 );
 
 export const UserBody = Type.Object(
@@ -35,7 +38,11 @@ export const UserBody = Type.Object(
     age: Type.Optional(Type.Union([Type.Integer({ minimum: 0, maximum: 150 }), Type.Null()])),
     birthDate: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   },
-  { additionalProperties: false, title: 'UserBody' },
+  {
+    additionalProperties: false,
+    title: 'UserBody',
+    examples: [{ name: 'Ada', gender: 'female', birthDate: '1990-05-31' }],
+  },
 );
 
 export const ImportedUser = Type.Object(
@@ -47,44 +54,66 @@ export const ImportedUser = Type.Object(
   },
 );
 
-export const UserPage = Type.Object({ users: Type.Array(User), nextCursor }, { title: 'UserPage' });
+export const UserPage = Type.Object(
+  { users: Type.Array(User), nextCursor },
+  { title: 'UserPage', examples: [{ users: [ADA, BEN] }] },
+);
 
 export const Cohort = Type.Object(
   {
     userIds: Type.Array(userId, { description: 'Highest average first, then lowest id.' }),
     members: Type.Optional(
-      Type.Array(Type.Object({ userId, average: bpm, count }), { description: 'The same with details.' }),
+      Type.Array(Type.Object({ userId, average: bpm, count }, { title: 'CohortMember' }), {
+        description: 'The same with details.',
+      }),
     ),
     nextCursor,
   },
-  { title: 'Cohort' },
+  { title: 'Cohort', examples: [{ userIds: [1] }] },
 );
+
+const PeakHour = Type.Object({ start: instant, count }, { title: 'PeakHour' });
+const PeakAverage = Type.Object({ average: bpm, count, hours: Type.Array(PeakHour) }, { title: 'PeakAverage' });
 
 export const TopHours = Type.Object(
   {
     averages: Type.Array(Type.Number(), { description: 'Distinct hourly averages in bpm, highest first.' }),
-    peaks: Type.Optional(
-      Type.Array(Type.Object({ average: bpm, count, hours: Type.Array(Type.Object({ start: instant, count })) }), {
-        description: 'The same with the hours behind each.',
-      }),
-    ),
+    peaks: Type.Optional(Type.Array(PeakAverage, { description: 'The same with the hours behind each.' })),
   },
-  { title: 'TopHours' },
+  { title: 'TopHours', examples: [{ averages: [72] }] },
 );
 
-export const Reading = Type.Object({ userId, timestamp: instant, heartRate: bpm }, { title: 'Reading' });
+const READING = { userId: 1, timestamp: '2023-04-05T06:07:08.000Z', heartRate: 72 };
+
+export const Reading = Type.Object(
+  { userId, timestamp: instant, heartRate: bpm },
+  { title: 'Reading', examples: [READING] },
+);
+
+export const Readings = Type.Array(Reading, { examples: [[READING]] });
 
 export const BucketAverage = Type.Object(
   { start: instant, count, average: bpm, min: bpm, max: bpm },
   { title: 'BucketAverage' },
 );
 
+export const BucketAverages = Type.Array(BucketAverage, {
+  examples: [[{ start: '2023-04-05T00:00:00.000Z', count: 1, average: 72, min: 72, max: 72 }]],
+});
+
 export const DeletedUsers = Type.Object(
   { users: Type.Integer(), readings: Type.Integer() },
-  { title: 'DeletedUsers', description: 'How many users and readings were deleted.' },
+  {
+    title: 'DeletedUsers',
+    description: 'How many users and readings were deleted.',
+    examples: [{ users: 1, readings: 1 }],
+  },
 );
 
-export const DeletedReadings = Type.Object({ readings: Type.Integer() }, { title: 'DeletedReadings' });
+export const DeletedReadings = Type.Object(
+  { readings: Type.Integer() },
+  { title: 'DeletedReadings', description: 'How many readings were deleted.', examples: [{ readings: 1 }] },
+);
 
 const size = Type.Integer({ description: 'Bytes on disk, roughly.' });
 
@@ -104,7 +133,15 @@ export const Stats = Type.Object(
   { title: 'Stats' },
 );
 
-const values = Type.Object({ count: Type.Integer(), sum: Type.Integer(), min: Type.Integer(), max: Type.Integer() });
+const BucketValues = Type.Object(
+  { count: Type.Integer(), sum: Type.Integer(), min: Type.Integer(), max: Type.Integer() },
+  { title: 'BucketValues', description: 'What a bucket holds; sum, min and max in thousandths of a bpm.' },
+);
+
+const Difference = Type.Object(
+  { level: Type.Enum([...LEVELS]), userId, start: instant, expected: BucketValues, actual: BucketValues },
+  { title: 'Difference', description: 'A bucket whose roll-up is not what its readings make it.' },
+);
 
 export const VerifyReport = Type.Object(
   {
@@ -112,9 +149,7 @@ export const VerifyReport = Type.Object(
     buckets: Type.Integer(),
     readings: Type.Integer(),
     differing: Type.Integer(),
-    differences: Type.Array(
-      Type.Object({ level: Type.Enum([...LEVELS]), userId, start: instant, expected: values, actual: values }),
-    ),
+    differences: Type.Array(Difference),
     problems: Type.Array(Type.String()),
   },
   { title: 'VerifyReport' },
@@ -123,12 +158,15 @@ export const VerifyReport = Type.Object(
 export const Findings = Type.Object(
   {
     findings: Type.Array(
-      Type.Object({
-        grade: Type.Enum(['fault', 'warning', 'fine']),
-        subject: Type.String({ description: 'What was looked at.' }),
-        message: Type.String(),
-        advice: Type.Optional(Type.String({ description: 'What to do about it.' })),
-      }),
+      Type.Object(
+        {
+          grade: Type.Enum(['fault', 'warning', 'fine']),
+          subject: Type.String({ description: 'What was looked at.' }),
+          message: Type.String(),
+          advice: Type.Optional(Type.String({ description: 'What to do about it.' })),
+        },
+        { title: 'Finding' },
+      ),
     ),
   },
   { title: 'Findings' },
@@ -140,30 +178,33 @@ export const WorkProgress = Type.Object(
   { title: 'WorkProgress' },
 );
 
-const objective = Type.Object({
-  name: Type.String({ description: 'What is measured.' }),
-  objectiveMs: Type.Number({ description: '95 of 100 must be faster.' }),
-  p95Ms: Type.Union([Type.Number(), Type.Null()], { description: 'Over the window; null when nothing was asked.' }),
-  count: Type.Integer({ description: 'How many were measured in the window.' }),
-  verdict: Type.Enum(['met', 'broken', 'too_few'], {
-    description: 'too_few: the window holds fewer than the smallest sample, which says nothing.',
-  }),
-  isMet: Type.Boolean({ description: 'Whether it is not broken.' }),
-});
+const Objective = Type.Object(
+  {
+    name: Type.String({ description: 'What is measured.' }),
+    objectiveMs: Type.Number({ description: '95 of 100 must be faster.' }),
+    p95Ms: Type.Union([Type.Number(), Type.Null()], { description: 'Over the window; null when nothing was asked.' }),
+    count: Type.Integer({ description: 'How many were measured in the window.' }),
+    verdict: Type.Enum(['met', 'broken', 'too_few'], {
+      description: 'too_few: the window holds fewer than the smallest sample, which says nothing.',
+    }),
+    isMet: Type.Boolean({ description: 'Whether it is not broken.' }),
+  },
+  { title: 'Objective' },
+);
 
 export const SloReport = Type.Object(
   {
     windowSeconds: Type.Number(),
     smallestSample: Type.Integer({ description: 'Fewer answers than this say nothing about an objective.' }),
     isMet: Type.Boolean({ description: 'Whether no objective is broken.' }),
-    objectives: Type.Array(objective),
+    objectives: Type.Array(Objective),
   },
   { title: 'SloReport' },
 );
 
 export const Health = Type.Object(
   { status: Type.Enum(['ok', 'unavailable']), reason: Type.Optional(Type.String()) },
-  { title: 'Health' },
+  { title: 'Health', examples: [{ status: 'ok' }] },
 );
 
 export type ServiceInfo = Static<typeof ServiceInfo>;

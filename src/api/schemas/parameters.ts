@@ -5,14 +5,18 @@ import { LEVELS } from '../../window/bucket.ts';
 
 const INSTANT = 'ISO 8601; a date alone is its midnight, a time without an offset is UTC.';
 
-export const userId = Type.Integer({ minimum: 1, maximum: MAX_USER_ID, description: 'The id of a user.' });
+export const userId = Type.Integer({
+  minimum: 1,
+  maximum: MAX_USER_ID,
+  description: 'The id of a user.',
+  examples: [1],
+});
 export const from = Type.String({ description: `First instant, inclusive. ${INSTANT}`, examples: ['2023-01-01'] });
 export const to = Type.String({ description: `Last instant, inclusive. ${INSTANT}`, examples: ['2024-01-01'] });
-export const instant = Type.String({ description: INSTANT, examples: ['2023-01-01'] });
-export const timezone = Type.String({ description: 'An IANA time zone.', examples: ['Europe/Berlin'] });
+export const instant = Type.String({ description: INSTANT });
 export const details = Type.Boolean({ description: 'Whether to give what lies behind each answer as well.' });
-export const gender = Type.Enum([...GENDERS], { description: 'FHIR administrative gender.' });
-export const resolution = Type.Enum([...LEVELS], { description: 'The size of a bucket, UTC.' });
+export const gender = Type.Enum([...GENDERS], { title: 'Gender', description: 'FHIR administrative gender.' });
+export const resolution = Type.Enum([...LEVELS], { description: 'The size of a bucket, UTC.', examples: ['day'] });
 export const maxRejections = Type.Integer({
   minimum: 0,
   maximum: 100_000,
@@ -21,7 +25,7 @@ export const maxRejections = Type.Integer({
 });
 export const cursor = Type.String({ maxLength: 200, description: '`nextCursor` of the page before.' });
 
-export const UserPath = Type.Object({ id: userId }, { additionalProperties: false });
+export const UserPath = Type.Object({ userId }, { additionalProperties: false });
 export const NoParameters = Type.Object({}, { additionalProperties: false });
 export const WindowParameters = Type.Object({ from, to }, { additionalProperties: false });
 
@@ -33,7 +37,7 @@ export const CohortParameters = Type.Object(
     gender: Type.Optional(
       Type.Array(gender, { description: 'Only these genders, separated by commas or repeated; all when left out.' }),
     ),
-    minHeartRate: Type.Number({ description: 'Only users whose average is above this, in bpm.' }),
+    minHeartRate: Type.Number({ description: 'Only users whose average is above this, in bpm.', examples: [70] }),
     from,
     to,
     asOf: Type.Optional(
@@ -51,7 +55,9 @@ export const TopHoursParameters = Type.Object(
     from,
     to,
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 10, description: 'How many averages.' })),
-    timezone: Type.Optional({ ...timezone, description: 'IANA zone whose clock hours count; UTC when left out.' }),
+    timezone: Type.Optional(
+      Type.String({ description: 'IANA zone whose clock hours count, such as Europe/Berlin; UTC when left out.' }),
+    ),
     details: Type.Optional(details),
   },
   { additionalProperties: false },
@@ -95,10 +101,11 @@ export const IngestParameters = Type.Object(
     ),
     dryRun: Type.Optional(Type.Boolean({ description: 'Check everything and write nothing.' })),
     maxRejections: Type.Optional(maxRejections),
-    timezone: Type.Optional({
-      ...timezone,
-      description: 'IANA zone of times that are written without an offset; UTC when left out.',
-    }),
+    timezone: Type.Optional(
+      Type.String({
+        description: 'IANA zone of times that are written without an offset, such as Europe/Berlin; UTC when left out.',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -112,11 +119,18 @@ export const IngestHeaders = Type.Object({
   ),
 });
 
+/** A window that may be open at both ends, for which pages that try the API suggest nothing. */
+const WINDOW = {
+  from: Type.Optional(Type.String({ description: `First instant, inclusive. ${INSTANT}` })),
+  to: Type.Optional(Type.String({ description: `Last instant, inclusive. ${INSTANT}` })),
+};
+
 export const DeleteReadingsParameters = Type.Object(
   {
-    userId: Type.Optional(Type.Array(userId, { description: 'Users, separated by commas or repeated.' })),
-    from: Type.Optional(from),
-    to: Type.Optional(to),
+    userIds: Type.Optional(
+      Type.Array(userId, { description: 'Users, separated by commas or repeated.', examples: [[2]] }),
+    ),
+    ...WINDOW,
   },
   { additionalProperties: false },
 );
@@ -127,15 +141,17 @@ export const ID_LIST_BYTES = 4 * 1024 * 1024;
 export const DeleteReadingsBody = Type.Object(
   {
     userIds: Type.Optional(Type.Array(userId, { maxItems: 100_000 })),
-    from: Type.Optional(from),
-    to: Type.Optional(to),
+    ...WINDOW,
   },
-  { additionalProperties: false },
+  { additionalProperties: false, title: 'DeleteReadingsBody', examples: [{ userIds: [2], to: '2023-12-31' }] },
 );
 
 export const DeleteUsersBody = Type.Object(
-  { ids: Type.Array(userId, { maxItems: 100_000 }) },
-  { additionalProperties: false },
+  { userIds: Type.Array(userId, { maxItems: 100_000 }) },
+  { additionalProperties: false, title: 'DeleteUsersBody', examples: [{ userIds: [1] }] },
 );
 
-export const DropBeforeBody = Type.Object({ instant }, { additionalProperties: false });
+export const DropBeforeBody = Type.Object(
+  { instant },
+  { additionalProperties: false, title: 'DropBeforeBody', examples: [{ instant: '2023-04-05T06:10:00Z' }] },
+);

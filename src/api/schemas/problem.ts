@@ -20,7 +20,7 @@ export const Problem = Type.Object(
     ),
     receipt: Type.Optional(Receipt),
   },
-  { $id: 'Problem', title: 'Problem', description: 'A problem document (RFC 9457).' },
+  { title: 'Problem', description: 'A problem document (RFC 9457).' },
 );
 
 export type Problem = Static<typeof Problem>;

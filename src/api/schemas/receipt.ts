@@ -4,6 +4,17 @@ import type { Receipt as StoreReceipt } from '../../store/store.ts';
 
 const reasons = Object.keys(REJECTION_REASONS) as RejectionReason[];
 
+const ONE_INSERTED = {
+  read: 1,
+  inserted: 1,
+  updated: 0,
+  unchanged: 0,
+  rejected: 0,
+  rejectedByReason: {},
+  rejections: [],
+  usersCreated: 0,
+};
+
 const receipt = Type.Object(
   {
     read: Type.Integer({ description: 'Rows in all: the sum of the four below, but for a dry run.' }),
@@ -18,16 +29,19 @@ const receipt = Type.Object(
       },
     ),
     rejections: Type.Array(
-      Type.Object({
-        row: Type.Integer({ description: 'Element of the array, or line of the text, from 1.' }),
-        reason: Type.Enum(reasons),
-        message: Type.String(),
-      }),
+      Type.Object(
+        {
+          row: Type.Integer({ description: 'Element of the array, or line of the text, from 1.' }),
+          reason: Type.Enum(reasons),
+          message: Type.String(),
+        },
+        { title: 'Rejection' },
+      ),
       { description: 'The first rejected rows; 1,000 unless maxRejections says otherwise.' },
     ),
     usersCreated: Type.Integer({ description: 'Users made because of unknownUsers=create.' }),
   },
-  { title: 'Receipt', description: 'What became of the rows of a body.' },
+  { title: 'Receipt', description: 'What became of the rows of a body.', examples: [ONE_INSERTED] },
 );
 
 /** What became of the rows of a body. */
@@ -50,7 +64,11 @@ export const ReadingsReceipt = Type.Unsafe<
         }),
       ),
     },
-    { title: 'ReadingsReceipt' },
+    {
+      title: 'ReadingsReceipt',
+      description: 'What became of the readings of a body.',
+      examples: [{ ...ONE_INSERTED, lastCommittedRow: 1 }],
+    },
   ),
 );
 

@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { showValue } from '../../model/show-value.ts';
 import { describeUnknownKey } from '../../model/unknown-key.ts';
+import { type RuleSchema, ruleOf } from './rule-of.ts';
 
 /** How a request is checked: text parameters become the values that their schemas ask for, then the schema decides. */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
@@ -12,7 +13,7 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   return (given: unknown) => {
     const value = isText ? fromText(schema, given) : given;
     if (validator.Check(value)) return { value };
-    return { error: invalid(validator.Errors(value), value, schema) };
+    return { error: invalid(validator.Errors(value), value, schema, isText) };
   };
 };
 
@@ -22,7 +23,7 @@ export const unreadBody: FastifySchemaCompiler<TSchema> = (route) =>
 
 /**
  * Numbers in decimals, `true` and `false`, and lists separated by commas. Everything else stays text, which the schema then
- * refuses: `1e3`, `0x10` and ` 7` are no ids. A number that need not be whole may have an exponent.
+ * refuses: `1e3`, `0x10` and ` 7` are not ids. A number that need not be whole may have an exponent.
  */
 function fromText(schema: TSchema, given: unknown): unknown {
   if (typeof given !== 'object' || given === null) return given;
@@ -35,16 +36,11 @@ function fromText(schema: TSchema, given: unknown): unknown {
   );
 }
 
-function propertiesOf(schema: TSchema): Record<string, PropertySchema> {
-  return (schema as { properties?: Record<string, PropertySchema> }).properties ?? {};
+function propertiesOf(schema: TSchema): Record<string, RuleSchema> {
+  return (schema as { properties?: Record<string, RuleSchema> }).properties ?? {};
 }
 
-interface PropertySchema {
-  readonly type?: string;
-  readonly items?: PropertySchema;
-}
-
-function parameterOf(schema: PropertySchema, text: unknown): unknown {
+function parameterOf(schema: RuleSchema, text: unknown): unknown {
   const { type, items } = schema;
   if (type === 'array') {
     const texts = (Array.isArray(text) ? text : [text]).flatMap((part) =>
@@ -64,10 +60,9 @@ interface Fault {
   readonly keyword: string;
   readonly instancePath: string;
   readonly params: object;
-  readonly message: string;
 }
 
-function invalid(faults: readonly Fault[], value: unknown, schema: TSchema): PulsebaseError {
+function invalid(faults: readonly Fault[], value: unknown, schema: TSchema, isText: boolean): PulsebaseError {
   const [unknown] = listOf(
     faults.find(({ keyword }) => keyword === 'additionalProperties'),
     'additionalProperties',
@@ -80,16 +75,16 @@ function invalid(faults: readonly Fault[], value: unknown, schema: TSchema): Pul
     'requiredProperties',
   );
   if (missing[0] !== undefined) return refused(missing[0], `${missing[0]} is missing`);
-  const { instancePath = '', keyword, message = 'is not allowed', params } = faults[0] ?? {};
-  const path = instancePath.split('/').slice(1);
-  const field = path[0] ?? 'body';
+  const path = (faults[0]?.instancePath ?? '').split('/').slice(1);
+  const [field = 'body', ...inner] = path;
   const found = path.reduce<unknown>(
     (part, name) => (typeof part === 'object' && part !== null ? Reflect.get(part, name) : undefined),
     value,
   );
-  const allowed =
-    keyword === 'enum' ? `must be one of ${listOf({ params: params ?? {} }, 'allowedValues').join(', ')}` : message;
-  return refused(field, `${field} ${allowed}, not ${showValue(found)}`);
+  const asked = path.reduce<RuleSchema>((part, name) => part.properties?.[name] ?? part.items ?? {}, schema);
+  if (isText && Array.isArray(found) && asked.type !== 'array') return refused(field, `${field} must be given once`);
+  const what = inner.length === 0 ? field : `each of ${field}`;
+  return refused(field, `${what} must be ${ruleOf(asked)}, not ${showValue(found)}`);
 }
 
 function listOf(fault: Pick<Fault, 'params'> | undefined, name: string): string[] {

@@ -73,7 +73,7 @@ export class Idempotency {
           throw new ServiceError(
             507,
             'DISK_FULL',
-            'all rows are committed, but the service could not keep the receipt; to send them again changes nothing',
+            'all rows are committed, but the service could not keep the receipt; sending them again changes nothing',
             { cause, committed: { lastCommittedRow, receipt } },
           );
         }

@@ -18,8 +18,10 @@ export interface MetricSources {
   stats(): Promise<StoreStats>;
   /** What the connections of the store are doing; `undefined` where it has none. */
   poolUse(): PoolUse | undefined;
-  /** Work in hand, by kind. */
-  load(): Readonly<Record<string, number>>;
+  /** How much is being worked on, by kind. */
+  workInProgress(): Readonly<Record<string, number>>;
+  /** Bytes of small bodies that are read or wait to be written. */
+  pendingBytes(): number;
 }
 
 /** Metrics for Prometheus, named as its guide says: base units, `_total`, labels of few values. */
@@ -176,7 +178,7 @@ export class Metrics implements WriteObserver {
       },
     });
     new Gauge({
-      name: 'pulsebase_slo_sample',
+      name: 'pulsebase_slo_samples',
       help: 'Answers measured in the window; fewer than 20 say nothing about the objective.',
       labelNames,
       registers,
@@ -186,7 +188,7 @@ export class Metrics implements WriteObserver {
     });
   }
 
-  #observeStore({ stats, load, poolUse }: MetricSources): void {
+  #observeStore({ stats, workInProgress, pendingBytes, poolUse }: MetricSources): void {
     const registers = [this.#registry];
     const current = recently(stats);
     const ofStore = (name: string, help: string, value: (found: StoreStats) => number) =>
@@ -205,12 +207,20 @@ export class Metrics implements WriteObserver {
     ofStore('pulsebase_store_bytes', 'Bytes that the store takes on disk.', ({ bytes }) => bytes.total);
     ofStore('pulsebase_store_pending_writes', 'Unfinished writes.', ({ pendingWrites }) => pendingWrites);
     new Gauge({
-      name: 'pulsebase_in_hand',
-      help: 'Work in hand, by kind.',
+      name: 'pulsebase_work_in_progress',
+      help: 'Queries, writes and uploads that are being worked on, and streams of rows that are being read.',
       labelNames: ['kind'] as const,
       registers,
       collect() {
-        for (const [kind, count] of Object.entries(load())) this.set({ kind }, count);
+        for (const [kind, count] of Object.entries(workInProgress())) this.set({ kind }, count);
+      },
+    });
+    new Gauge({
+      name: 'pulsebase_pending_bytes',
+      help: 'Bytes of small bodies that are read or wait to be written.',
+      registers,
+      collect() {
+        this.set(pendingBytes());
       },
     });
     if (poolUse() === undefined) return;

@@ -10,7 +10,7 @@ import type { WriteQueue } from './write-queue.ts';
  *
  * Its hook belongs after the one that authenticates.
  */
-export function beginWrites(app: App, unit: WriteQueue): void {
+export function beginWrites(app: App, writes: WriteQueue): void {
   const begun = new WeakMap<FastifyRequest, RequestWrite>();
   app.decorateRequest('write', {
     getter() {
@@ -20,7 +20,7 @@ export function beginWrites(app: App, unit: WriteQueue): void {
     },
   });
   app.addHook('onRequest', async (request) => {
-    if (mayChange(request)) begun.set(request, unit.begin());
+    if (mayChange(request)) begun.set(request, writes.begin());
   });
   // Every request comes here with its answer, also when its caller has gone; a response that nobody waits for may never close.
   app.addHook('onSend', async (request) => begun.get(request)?.end());

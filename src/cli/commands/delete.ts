@@ -8,10 +8,10 @@ import { countReadings } from '../count-readings.ts';
 import { formatNumberOf } from '../format/numbers.ts';
 import { readIdsFile } from '../ids-file.ts';
 import { openWindow } from '../open-window.ts';
-import { userIds } from '../option-values.ts';
+import { userIds as parseUserIds } from '../option-values.ts';
 
 interface Options {
-  readonly userId?: readonly number[];
+  readonly userIds?: readonly number[];
   readonly usersFile?: string;
   readonly from?: string;
   readonly to?: string;
@@ -21,7 +21,7 @@ interface Options {
 
 export function defineDelete(command: Command, context: CommandContext): void {
   command
-    .option('--user-id <ids...>', 'only readings of these users; may be repeated', userIds('--user-id'))
+    .option('--user-ids <ids...>', 'only readings of these users; may be repeated', parseUserIds('--user-ids'))
     .option('--users-file <file>', 'only readings of the users in this file: one id a line, or CSV with a column id')
     .option('--from <time>', 'only from this instant on, ISO 8601; without an offset it is UTC')
     .option('--to <time>', 'only up to this instant, inclusive')
@@ -31,7 +31,7 @@ export function defineDelete(command: Command, context: CommandContext): void {
       'after',
       `
 Examples:
-  pulsebase delete --user-id 7 8 --from 2023-03-01 --to 2023-03-31T23:59:59.999Z --yes
+  pulsebase delete --user-ids 7 8 --from 2023-03-01 --to 2023-03-31T23:59:59.999Z --yes
   pulsebase delete --users-file withdrawn.csv --dry-run
   pulsebase delete --to 2020-01-01 --yes
 
@@ -44,17 +44,17 @@ without a name, rows wider than the header, several cells without a header.`,
 }
 
 async function deleteReadings(context: CommandContext, options: Options): Promise<void> {
-  const { userId, usersFile, from, to, dryRun, yes } = options;
-  if (userId === undefined && usersFile === undefined && from === undefined && to === undefined) {
+  const { userIds, usersFile, from, to, dryRun, yes } = options;
+  if (userIds === undefined && usersFile === undefined && from === undefined && to === undefined) {
     throw new PulsebaseError(
       'INVALID_ARGUMENT',
-      'name the readings to delete: --user-id, --users-file, --from or --to',
+      'name the readings to delete: --user-ids, --users-file, --from or --to',
     );
   }
   const window = openWindow(options);
   requireWindow(window);
   const fromFile = usersFile === undefined ? [] : await readIdsFile(usersFile);
-  const ids = userId === undefined && usersFile === undefined ? undefined : [...(userId ?? []), ...fromFile];
+  const ids = userIds === undefined && usersFile === undefined ? undefined : [...(userIds ?? []), ...fromFile];
   await context.withStore(async (store) => {
     const named = ids === undefined ? {} : await announceUsers(context, store, ids);
     if (dryRun === true) {

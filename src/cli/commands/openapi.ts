@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { openApiText } from '../../api/open-api-text.ts';
+import { openApiText } from '../../api/docs/open-api-text.ts';
 import type { CommandContext } from '../command-context.ts';
 
 export function defineOpenapi(command: Command, context: CommandContext): void {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { pino } from 'pino';
 import { KeyStore } from '../../api/auth/key-store.ts';
-import { makeService } from '../../api/start-service.ts';
+import { makeService } from '../../api/make-service.ts';
 import { openServiceState } from '../../api/state/service-state.ts';
 import type { ServiceSettings } from '../../config/service-settings.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';

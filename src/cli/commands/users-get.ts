@@ -22,7 +22,7 @@ async function getUser(context: CommandContext, id: number): Promise<void> {
     const user = await context.unlessInterrupted(store.getUser(id));
     if (user === undefined) {
       throw new PulsebaseError('USER_NOT_FOUND', `no user has the id ${id}; pulsebase users list shows all`, {
-        field: 'id',
+        field: 'userId',
       });
     }
     await context.print(user, () => userTable([user]));

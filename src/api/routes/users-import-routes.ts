@@ -17,7 +17,7 @@ import { unreadBody } from '../schemas/validate.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import { MAX_NAMED } from '../watch/audit-log.ts';
 import { DEFAULT_REJECTIONS } from '../writes/receipt-sum.ts';
-import { answers } from './route-schema.ts';
+import { answers } from './answers.ts';
 import { sendReceipt } from './send-receipt.ts';
 
 /** A page is full at 10,000 rows, or fewer long ones. */
@@ -46,9 +46,21 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
         querystring: UsersImportParameters,
         body: {
           content: {
-            'application/json': { schema: Type.Array(ImportedUser) },
-            'application/x-ndjson': { schema: Type.String({ description: 'One user a line.' }) },
-            'text/csv': { schema: Type.String({ description: 'With the header id,name,gender,age,birth_date.' }) },
+            'application/json': {
+              schema: Type.Array(ImportedUser, { examples: [[{ id: 3, name: 'Cleo', gender: 'other', age: 20 }]] }),
+            },
+            'application/x-ndjson': {
+              schema: Type.String({
+                description: 'One user a line.',
+                examples: ['{"id":3,"name":"Cleo","gender":"other","age":20}\n'],
+              }),
+            },
+            'text/csv': {
+              schema: Type.String({
+                description: 'With the header id,name,gender,age,birth_date.',
+                examples: ['id,name,gender,age,birth_date\n3,Cleo,other,20,\n'],
+              }),
+            },
           },
         },
         response: answers(ReceiptSchema, 'What became of the rows.'),

@@ -1,13 +1,13 @@
-import Type from 'typebox';
 import type { User as StoreUser } from '../../model/user.ts';
 import { isUserId } from '../../model/user-id.ts';
 import { userNotFound } from '../../model/user-not-found.ts';
 import { DeletedUsers, User, UserBody, UserPage } from '../schemas/answers.ts';
-import { DeleteUsersBody, ID_LIST_BYTES, NoParameters, UserPath, UsersParameters } from '../schemas/parameters.ts';
+import { DeleteUsersBody, ID_LIST_BYTES, UserPath, UsersParameters } from '../schemas/parameters.ts';
 import type { App, ServiceContext } from '../service-context.ts';
-import { cursorsOf } from './cursor.ts';
-import { answers } from './route-schema.ts';
-import { type RowForms, rowFormat, sendRows } from './row-stream.ts';
+import { answers, rowAnswers } from './answers.ts';
+import { cursorsOf } from './cursors-of.ts';
+import { rowFormat } from './row-format.ts';
+import { type RowForms, sendRows } from './send-rows.ts';
 
 const USER_FORMS: RowForms<StoreUser> = {
   json: (user) => JSON.stringify(user),
@@ -32,17 +32,7 @@ export async function userRoutes(app: App, { queries, settings }: ServiceContext
         description:
           'JSON comes in pages. With Accept: application/x-ndjson or text/csv all users come as one stream, and limit and cursor do not count.',
         querystring: UsersParameters,
-        response: {
-          ...answers(UserPage, 'A page of users.'),
-          200: {
-            description: 'Users.',
-            content: {
-              'application/json': { schema: UserPage },
-              'application/x-ndjson': { schema: Type.String({ description: 'One user a line.' }) },
-              'text/csv': { schema: Type.String() },
-            },
-          },
-        },
+        response: rowAnswers(UserPage, 'A page of users as JSON, or all of them as rows.'),
       },
     },
     async (request, reply) => {
@@ -56,8 +46,8 @@ export async function userRoutes(app: App, { queries, settings }: ServiceContext
         };
         return sendRows(reply, { format, forms: USER_FORMS, rows, idleMs: settings.requestTimeout * 1000, onEnd });
       }
-      const after = cursor === undefined ? 0 : CURSORS.placeOf(cursor).id;
-      const { users, hasMore } = await queries.ask('list_users', request, {}, (store) =>
+      const after = cursor === undefined ? 0 : CURSORS.positionOf(cursor).id;
+      const { users, hasMore } = await queries.run('list_users', request, {}, (store) =>
         page(store.listUsers(after), limit),
       );
       const last = users.at(-1);
@@ -66,31 +56,30 @@ export async function userRoutes(app: App, { queries, settings }: ServiceContext
   );
 
   app.get(
-    '/v1/users/:id',
+    '/v1/users/:userId',
     {
-      config: { scope: 'read', action: 'get_user' },
+      config: { scope: 'read', action: 'get_user', problems: [404] },
       schema: {
         operationId: 'getUser',
         tags: ['users'],
         summary: 'A user',
         params: UserPath,
-        querystring: NoParameters,
         response: answers(User, 'The user.'),
       },
     },
     async (request) => {
-      const { id } = request.params;
-      request.audited = { users: [id] };
-      const user = await queries.getUser(id, request);
-      if (user === undefined) throw userNotFound(id, 'id');
+      const { userId } = request.params;
+      request.audited = { users: [userId] };
+      const user = await queries.getUser(userId, request);
+      if (user === undefined) throw userNotFound(userId);
       return user;
     },
   );
 
   app.put(
-    '/v1/users/:id',
+    '/v1/users/:userId',
     {
-      config: { scope: 'write', action: 'put_user' },
+      config: { scope: 'write', action: 'put_user', problems: [409] },
       schema: {
         operationId: 'putUser',
         tags: ['users'],
@@ -98,21 +87,21 @@ export async function userRoutes(app: App, { queries, settings }: ServiceContext
         description:
           'A user who is deleted while this request is on its way does not come back: 409 ERASED. Sent again, it adds the user anew.',
         params: UserPath,
-        querystring: NoParameters,
         body: UserBody,
         response: answers(User, 'The user as stored.'),
       },
     },
     async (request) => {
-      request.audited = { users: [request.params.id] };
-      return request.write.putUser({ ...request.body, id: request.params.id });
+      const { userId } = request.params;
+      request.audited = { users: [userId] };
+      return request.write.putUser({ ...request.body, id: userId });
     },
   );
 
   app.delete(
-    '/v1/users/:id',
+    '/v1/users/:userId',
     {
-      config: { scope: 'admin', action: 'delete_user' },
+      config: { scope: 'admin', action: 'delete_user', problems: [404] },
       schema: {
         operationId: 'deleteUser',
         tags: ['erasure'],
@@ -120,16 +109,15 @@ export async function userRoutes(app: App, { queries, settings }: ServiceContext
         description:
           'Gone from every answer when this answers, and never brought back by a write that is on its way. Physically gone after a while: see docs/operations.md.',
         params: UserPath,
-        querystring: NoParameters,
         response: answers(DeletedUsers, 'What was deleted.'),
       },
     },
     async (request) => {
-      const { id } = request.params;
-      request.audited = { users: [id] };
-      const deleted = await request.write.deleteUsers([id]);
-      request.audited = { users: [id], rows: deleted.readings };
-      if (deleted.users === 0) throw userNotFound(id, 'id');
+      const { userId } = request.params;
+      request.audited = { users: [userId] };
+      const deleted = await request.write.deleteUsers([userId]);
+      request.audited = { users: [userId], rows: deleted.readings };
+      if (deleted.users === 0) throw userNotFound(userId);
       return deleted;
     },
   );
@@ -143,17 +131,16 @@ export async function userRoutes(app: App, { queries, settings }: ServiceContext
         operationId: 'deleteUsers',
         tags: ['erasure'],
         summary: 'Delete a group of users with all readings',
-        description: 'Ids that are no users are passed over.',
-        querystring: NoParameters,
+        description: 'Ids of users who do not exist are skipped.',
         body: DeleteUsersBody,
         response: answers(DeletedUsers, 'What was deleted.'),
       },
     },
     async (request) => {
-      const { ids } = request.body;
-      request.audited = { users: ids };
-      const deleted = await request.write.deleteUsers(ids);
-      request.audited = { users: ids, rows: deleted.readings };
+      const { userIds } = request.body;
+      request.audited = { users: userIds };
+      const deleted = await request.write.deleteUsers(userIds);
+      request.audited = { users: userIds, rows: deleted.readings };
       return deleted;
     },
   );

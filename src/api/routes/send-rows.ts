@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { waitsItsTurn } from '../front/waits-its-turn.ts';
 import { ServiceError } from '../problems/service-error.ts';
 import type { OpenStream } from '../reads/read-gate.ts';
+import type { RowFormat } from './row-format.ts';
 
 /** How rows are written down. */
 export interface RowForms<T> {
@@ -12,50 +13,13 @@ export interface RowForms<T> {
   csv(row: T): string;
 }
 
-export type RowFormat = 'json' | 'ndjson' | 'csv';
-
 const TYPES: { readonly [format in RowFormat]: string } = {
   json: 'application/json; charset=utf-8',
   ndjson: 'application/x-ndjson; charset=utf-8',
   csv: 'text/csv; charset=utf-8; header=present',
 };
 
-const ACCEPTED: readonly (readonly [type: string, format: RowFormat])[] = [
-  ['application/json', 'json'],
-  ['application/x-ndjson', 'ndjson'],
-  ['application/ndjson', 'ndjson'],
-  ['application/jsonl', 'ndjson'],
-  ['text/csv', 'csv'],
-  ['application/*', 'json'],
-  ['text/*', 'csv'],
-  ['*/*', 'json'],
-];
-
 const CHUNK_LENGTH = 32 * 1024;
-
-/** The form of rows that a request asks for. @throws ServiceError 406 when it takes none of them. */
-export function rowFormat({ headers }: FastifyRequest): RowFormat {
-  const accept = headers.accept ?? '*/*';
-  const wanted = accept
-    .split(',')
-    .map((part) => {
-      const [type = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());
-      const quality = parameters.find((parameter) => parameter.startsWith('q='));
-      return { type, quality: quality === undefined ? 1 : Number(quality.slice(2)) };
-    })
-    .filter(({ quality }) => quality > 0)
-    .sort((a, b) => b.quality - a.quality);
-  for (const { type } of wanted) {
-    const found = ACCEPTED.find(([known]) => known === type);
-    if (found !== undefined) return found[1];
-  }
-  throw new ServiceError(
-    406,
-    'INVALID_ARGUMENT',
-    'this route gives application/json, application/x-ndjson and text/csv; ask for one of them in Accept',
-    { field: 'Accept' },
-  );
-}
 
 /** Rows on their way to whoever asked for them. */
 export interface SentRows<T> {
@@ -73,17 +37,22 @@ export interface SentRows<T> {
  * a part for the whole.
  */
 export function sendRows<T>(reply: FastifyReply, sent: SentRows<T>): FastifyReply {
+  reply.type(TYPES[sent.format]);
+  if (reply.request.method === 'HEAD') {
+    void sent.rows.return();
+    return reply.send(Readable.from([]));
+  }
   const stream: Readable = Readable.from(
     chunks(sent, () => {
       if (waitsItsTurn(reply.raw)) return 'wait on';
-      stream.destroy(new ServiceError(408, 'TIMEOUT', 'nobody takes the answer'));
+      stream.destroy(new ServiceError(408, 'TIMEOUT', 'the caller does not read the answer'));
       return 'given up';
     }),
     { objectMode: false, highWaterMark: CHUNK_LENGTH },
   );
   // Rows that were never begun to be read hold on to their store too.
   stream.once('close', () => void sent.rows.return());
-  return reply.type(TYPES[sent.format]).send(stream);
+  return reply.send(stream);
 }
 
 async function* chunks<T>(

@@ -12,18 +12,28 @@ import { ReadingsReceipt } from '../schemas/receipt.ts';
 import { unreadBody } from '../schemas/validate.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import type { IdempotentRequest } from '../state/idempotency.ts';
-import { answers } from './route-schema.ts';
+import { answers } from './answers.ts';
 import { sendReceipt } from './send-receipt.ts';
 
 type Answer = Type.Static<typeof ReadingsReceipt>;
 
 const BODY = {
   content: {
-    'application/json': { schema: Type.Array(Reading) },
-    'application/x-ndjson': {
-      schema: Type.String({ description: 'One object of userId, timestamp, heartRate a line.' }),
+    'application/json': {
+      schema: Type.Array(Reading, { examples: [[{ userId: 1, timestamp: '2023-04-05T07:07:08Z', heartRate: 80 }]] }),
     },
-    'text/csv': { schema: Type.String({ description: 'With the header user_id,timestamp,heart_rate.' }) },
+    'application/x-ndjson': {
+      schema: Type.String({
+        description: 'One object of userId, timestamp, heartRate a line.',
+        examples: ['{"userId":1,"timestamp":"2023-04-05T07:07:08Z","heartRate":80}\n'],
+      }),
+    },
+    'text/csv': {
+      schema: Type.String({
+        description: 'With the header user_id,timestamp,heart_rate.',
+        examples: ['user_id,timestamp,heart_rate\n1,2023-04-05T07:07:08Z,80\n'],
+      }),
+    },
   },
 };
 
@@ -35,7 +45,7 @@ export async function ingestRoutes(app: App, context: ServiceContext): Promise<v
   app.post(
     '/v1/readings',
     {
-      config: { scope: 'write', action: 'ingest', measured: 'ingest' },
+      config: { scope: 'write', action: 'ingest', measured: 'ingest', problems: [409, 422] },
       schema: {
         operationId: 'ingest',
         tags: ['readings'],

@@ -6,10 +6,10 @@ import type { App, ServiceContext } from './service-context.ts';
 const LEFT = 499;
 
 /**
- * Writes each request down, however it ended: in metrics, objectives, traces and log when it is over. The audit log has what
+ * Records each request, however it ended: in metrics, objectives, traces and log when it is over. The audit log has what
  * may have changed something before its caller has the answer, so that no answer outlives a kill without its entry.
  */
-export function keepAccount(app: App, context: ServiceContext): void {
+export function recordRequests(app: App, context: ServiceContext): void {
   // The framework tells of answers that were sent, and of nothing that was cut off.
   app.addHook('onRequest', async (request, reply) => {
     reply.raw.once('close', () => {
@@ -23,8 +23,8 @@ export function keepAccount(app: App, context: ServiceContext): void {
   app.addHook('onResponse', async (request, reply) => account(request, reply, reply.statusCode));
 
   function account(request: FastifyRequest, reply: FastifyReply, status: number): void {
-    if (request.isAccounted) return;
-    request.isAccounted = true;
+    if (request.isRecorded) return;
+    request.isRecorded = true;
     const { metrics, objectives } = context;
     const { config, url: route = 'none' } = request.routeOptions;
     const ms = reply.elapsedTime;
@@ -48,7 +48,7 @@ export function keepAccount(app: App, context: ServiceContext): void {
     const isUnknown = request.apiKey === undefined && (status === 401 || status === 429);
     const level = config.scope === 'public' || config.scope === 'metrics' || isUnknown ? 'debug' : 'info';
     request.log[level](
-      { method: request.method, route, status, ms: Math.round(ms), key: request.apiKey?.id },
+      { method: request.method, route, status, durationMs: Math.round(ms), key: request.apiKey?.id },
       'request',
     );
     if (!mayChange(request)) void audit(request, status);

@@ -5,12 +5,13 @@ import type { VerifyReport as StoreReport } from '../../engine/verify-report.ts'
 import type { WatchOptions } from '../../store/store.ts';
 import { problemOf } from '../problems/problem-of.ts';
 import { Findings, Stats, VerifyReport, WorkProgress } from '../schemas/answers.ts';
-import { NoParameters } from '../schemas/parameters.ts';
 import type { App, ServiceContext } from '../service-context.ts';
-import { answers } from './route-schema.ts';
+import { acceptedType } from './accepted-type.ts';
+import { answers } from './answers.ts';
 
 /** How often a long piece of work says how far it is. */
 const PROGRESS_MS = 500;
+const NDJSON = 'application/x-ndjson';
 
 /** What the store holds, and whether it is right. */
 export async function maintenanceRoutes(app: App, { queries }: ServiceContext): Promise<void> {
@@ -22,7 +23,6 @@ export async function maintenanceRoutes(app: App, { queries }: ServiceContext): 
         operationId: 'stats',
         tags: ['store'],
         summary: 'What the store holds',
-        querystring: NoParameters,
         response: answers(Stats, 'Counts and sizes.'),
       },
     },
@@ -44,12 +44,11 @@ export async function maintenanceRoutes(app: App, { queries }: ServiceContext): 
         operationId: 'diagnose',
         tags: ['store'],
         summary: 'What is wrong or slow: versions, replicas, parts, unfinished writes, settings',
-        querystring: NoParameters,
         response: answers(Findings, 'What was found.'),
       },
     },
     async (request) => ({
-      findings: [...(await queries.ask('diagnose', request, {}, (store) => store.diagnose()))],
+      findings: [...(await queries.run('diagnose', request, {}, (store) => store.diagnose()))],
     }),
   );
 
@@ -67,14 +66,12 @@ export async function maintenanceRoutes(app: App, { queries }: ServiceContext): 
           summary,
           description:
             'With Accept: application/x-ndjson it says how far it is, a line each half second, and ends with the report or a problem.',
-          querystring: NoParameters,
           response: {
-            ...answers(VerifyReport, 'The report.'),
             200: {
               description: 'The report.',
               content: {
                 'application/json': { schema: VerifyReport },
-                'application/x-ndjson': { schema: Type.Unsafe<string>({ ...WorkProgress }) },
+                [NDJSON]: { schema: Type.Unsafe<string>({ ...WorkProgress }) },
               },
             },
           },
@@ -85,7 +82,7 @@ export async function maintenanceRoutes(app: App, { queries }: ServiceContext): 
         return watched(request, reply, (options) =>
           operationId === 'repair'
             ? request.write.repair(options)
-            : queries.ask('verify', request, {}, (store) => store.verify(options)),
+            : queries.run('verify', request, {}, (store) => store.verify(options)),
         );
       },
     );
@@ -100,7 +97,7 @@ async function watched(
   // Who does not wait for the report does not want the work.
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
-  if (!(request.headers.accept ?? '').includes('application/x-ndjson')) {
+  if (acceptedType(request, ['application/json', NDJSON]) !== NDJSON) {
     return reportOf(await work({ signal: gone.signal }));
   }
   let done = 0;
@@ -130,7 +127,7 @@ async function watched(
   }
   // The framework takes the reply itself for an answer that is sent already.
   return reply
-    .type('application/x-ndjson; charset=utf-8')
+    .type(`${NDJSON}; charset=utf-8`)
     .send(Readable.from(lines(), { objectMode: false })) as unknown as VerifyReport;
 }
 

@@ -1,9 +1,8 @@
 import Type from 'typebox';
 import { SCOPES } from '../auth/api-key.ts';
 import { Health, ServiceInfo, SloReport } from '../schemas/answers.ts';
-import { NoParameters } from '../schemas/parameters.ts';
 import type { App, ServiceContext } from '../service-context.ts';
-import { answers } from './route-schema.ts';
+import { answers } from './answers.ts';
 
 /** About the service itself: for people, for monitoring, and for whoever starts and stops it. */
 export async function serviceRoutes(app: App, context: ServiceContext): Promise<void> {
@@ -17,7 +16,6 @@ export async function serviceRoutes(app: App, context: ServiceContext): Promise<
         operationId: 'serviceInfo',
         tags: ['service'],
         summary: 'What answers here, and what the key may do',
-        querystring: NoParameters,
         response: answers(ServiceInfo, 'The service.'),
       },
     },
@@ -37,7 +35,6 @@ export async function serviceRoutes(app: App, context: ServiceContext): Promise<
         operationId: 'slo',
         tags: ['service'],
         summary: 'The service level objectives over the window',
-        querystring: NoParameters,
         response: answers(SloReport, 'The verdict.'),
       },
     },

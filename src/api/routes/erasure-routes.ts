@@ -1,13 +1,7 @@
 import { DeletedReadings } from '../schemas/answers.ts';
-import {
-  DeleteReadingsBody,
-  DeleteReadingsParameters,
-  DropBeforeBody,
-  ID_LIST_BYTES,
-  NoParameters,
-} from '../schemas/parameters.ts';
+import { DeleteReadingsBody, DeleteReadingsParameters, DropBeforeBody, ID_LIST_BYTES } from '../schemas/parameters.ts';
 import type { App } from '../service-context.ts';
-import { answers } from './route-schema.ts';
+import { answers } from './answers.ts';
 
 const DESCRIPTION =
   'Gone from every answer when this answers, and never brought back by a write that is on its way. Name the users, from, or to.';
@@ -28,9 +22,8 @@ export async function erasureRoutes(app: App): Promise<void> {
       },
     },
     async (request) => {
-      const { userId: userIds, ...window } = request.query;
-      const readings = await request.write.deleteReadings({ ...window, ...(userIds === undefined ? {} : { userIds }) });
-      request.audited = { users: userIds ?? 'all', rows: readings };
+      const readings = await request.write.deleteReadings(request.query);
+      request.audited = { users: request.query.userIds ?? 'all', rows: readings };
       return { readings };
     },
   );
@@ -45,7 +38,6 @@ export async function erasureRoutes(app: App): Promise<void> {
         tags: ['erasure'],
         summary: 'The same for more users than a URL holds',
         description: DESCRIPTION,
-        querystring: NoParameters,
         body: DeleteReadingsBody,
         response: answers(DeletedReadings, 'What was deleted.'),
       },
@@ -65,7 +57,6 @@ export async function erasureRoutes(app: App): Promise<void> {
         operationId: 'dropBefore',
         tags: ['erasure'],
         summary: 'Delete all readings before an instant, by whole months where it can',
-        querystring: NoParameters,
         body: DropBeforeBody,
         response: answers(DeletedReadings, 'What was deleted.'),
       },

@@ -9,6 +9,7 @@ import { KeyStore } from './auth/key-store.ts';
 import { UnknownCallers } from './auth/unknown-callers.ts';
 import { buildApp } from './build-app.ts';
 import { ReadGate } from './reads/read-gate.ts';
+import { ROUTES, type Routes } from './routes/route-list.ts';
 import type { App, ServiceContext } from './service-context.ts';
 import { Idempotency } from './state/idempotency.ts';
 import { ReceiptStore } from './state/receipt-store.ts';
@@ -31,6 +32,8 @@ export interface ServiceOptions {
   readonly log: FastifyBaseLogger;
   /** Ask for no keys; on loopback alone. */
   readonly isOpen?: boolean;
+  /** All of the service when left out. */
+  readonly routes?: readonly Routes[];
 }
 
 /** A service over a store; the store stays the caller's and outlives it. */
@@ -50,7 +53,7 @@ export interface Service {
  * @throws PulsebaseError `INVALID_SETTING` (no keys asked for on a public address), `STORE_UNWRITABLE` (the state directory).
  */
 export async function makeService(store: Store, options: ServiceOptions): Promise<Service> {
-  const { settings, log, isOpen = false } = options;
+  const { settings, log, isOpen = false, routes = ROUTES } = options;
   if (isOpen && !LOOPBACK.test(settings.host)) {
     throw new PulsebaseError(
       'INVALID_SETTING',
@@ -76,13 +79,13 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     objectives,
     stats: () => store.stats(),
     poolUse: () => store.poolUse?.(),
-    load: () => ({
+    workInProgress: () => ({
       queries: queries.atWork,
-      writes: unit.underWay,
+      writes: writes.underWay,
       uploads: load.uploads,
       streams: queries.streams,
-      pending_bytes: load.pendingBytes,
     }),
+    pendingBytes: () => load.pendingBytes,
   });
   const tracer =
     settings.otlpEndpoint === ''
@@ -94,7 +97,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   // Anybody may be asked for: a store that is not current does not open at all.
   const readiness = new Readiness(() => store.getUser(1), log);
   const unknownCallers = new UnknownCallers(settings.authFailureLimit, log);
-  const unit = new WriteQueue(store, settings, metrics);
+  const writes = new WriteQueue(store, settings, metrics);
   let refusal: string | undefined;
   const context: ServiceContext = {
     settings,
@@ -113,7 +116,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     isOpen,
     refusal: () => refusal,
   };
-  const app = await buildApp(context, unit, log);
+  const app = await buildApp(context, writes, log, routes);
   await app.ready();
   const housekeeping = setInterval(() => {
     objectives.check();
@@ -127,9 +130,9 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   let stopping: Promise<void> | undefined;
   const stop = async () => {
     refusal = 'the service is stopping; try again in a moment';
-    unit.hurry();
+    writes.hurry();
     const deadline = performance.now() + settings.drainTimeout * 1000;
-    const atWork = () => unit.underWay + queries.atWork;
+    const atWork = () => writes.underWay + queries.atWork;
     while (atWork() > 0 && performance.now() < deadline) await sleep(20);
     if (atWork() > 0) log.warn({ atWork: atWork() }, 'work is cut off: DRAIN_TIMEOUT is over');
     const closed = app.close();
@@ -137,7 +140,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     await Promise.race([closed, late]);
     app.server.closeAllConnections();
     await closed;
-    // Requests whose connections were closed just now are still being written down.
+    // Requests whose connections were closed just now are still being recorded.
     await setImmediate();
     clearInterval(housekeeping);
     unknownCallers.close();

@@ -1,10 +1,11 @@
 import type { Reading as StoreReading } from '../../model/reading.ts';
 import type { BucketAverage as StoreAverage } from '../../store/store.ts';
-import { BucketAverage, Reading } from '../schemas/answers.ts';
+import { BucketAverages, Readings } from '../schemas/answers.ts';
 import { AveragesParameters, UserPath, WindowParameters } from '../schemas/parameters.ts';
 import type { App, ServiceContext } from '../service-context.ts';
-import { rowAnswers } from './route-schema.ts';
-import { type RowForms, rowFormat, sendRows } from './row-stream.ts';
+import { rowAnswers } from './answers.ts';
+import { rowFormat } from './row-format.ts';
+import { type RowForms, sendRows } from './send-rows.ts';
 
 /** As they may be sent again to `POST /v1/readings`. */
 const READING_FORMS: RowForms<StoreReading> = {
@@ -25,51 +26,51 @@ const AVERAGE_FORMS: RowForms<StoreAverage> = {
 export async function readingRoutes(app: App, { queries, settings }: ServiceContext): Promise<void> {
   const idleMs = settings.requestTimeout * 1000;
   app.get(
-    '/v1/users/:id/readings',
+    '/v1/users/:userId/readings',
     {
-      config: { scope: 'read', action: 'readings' },
+      config: { scope: 'read', action: 'readings', problems: [404] },
       schema: {
         operationId: 'readings',
         tags: ['readings'],
         summary: 'Readings of a user in order of time',
         params: UserPath,
         querystring: WindowParameters,
-        response: rowAnswers(Reading, 'The readings.'),
+        response: rowAnswers(Readings, 'The readings.'),
       },
     },
     async (request, reply) => {
-      const { id } = request.params;
+      const { userId } = request.params;
       const format = rowFormat(request);
-      request.audited = { users: [id] };
-      const rows = await queries.stream('readings', request, (store) => store.readings(id, request.query));
+      request.audited = { users: [userId] };
+      const rows = await queries.stream('readings', request, (store) => store.readings(userId, request.query));
       const onEnd = (count: number) => {
-        request.audited = { users: [id], rows: count };
+        request.audited = { users: [userId], rows: count };
       };
       return sendRows(reply, { format, forms: READING_FORMS, rows, idleMs, onEnd });
     },
   );
 
   app.get(
-    '/v1/users/:id/averages',
+    '/v1/users/:userId/averages',
     {
-      config: { scope: 'read', action: 'averages' },
+      config: { scope: 'read', action: 'averages', problems: [404] },
       schema: {
         operationId: 'averages',
         tags: ['readings'],
         summary: 'Averages of a user by UTC hour, day or month',
         params: UserPath,
         querystring: AveragesParameters,
-        response: rowAnswers(BucketAverage, 'The buckets that hold readings, in order of time.'),
+        response: rowAnswers(BucketAverages, 'The buckets that hold readings, in order of time.'),
       },
     },
     async (request, reply) => {
-      const { id } = request.params;
+      const { userId } = request.params;
       const { resolution, ...window } = request.query;
       const format = rowFormat(request);
-      request.audited = { users: [id] };
-      const rows = await queries.stream('averages', request, (store) => store.averages(id, window, resolution));
+      request.audited = { users: [userId] };
+      const rows = await queries.stream('averages', request, (store) => store.averages(userId, window, resolution));
       const onEnd = (count: number) => {
-        request.audited = { users: [id], rows: count };
+        request.audited = { users: [userId], rows: count };
       };
       return sendRows(reply, { format, forms: AVERAGE_FORMS, rows, idleMs, onEnd });
     },

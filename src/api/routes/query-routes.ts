@@ -3,8 +3,8 @@ import type { CohortMember } from '../../store/store.ts';
 import { Cohort, TopHours } from '../schemas/answers.ts';
 import { CohortParameters, TopHoursParameters, UserPath } from '../schemas/parameters.ts';
 import type { App, ServiceContext } from '../service-context.ts';
-import { cursorsOf } from './cursor.ts';
-import { answers } from './route-schema.ts';
+import { answers } from './answers.ts';
+import { cursorsOf } from './cursors-of.ts';
 
 /** A page goes on after a member of the cohort. */
 const CURSORS = cursorsOf({
@@ -43,9 +43,9 @@ export async function queryRoutes(app: App, { queries }: ServiceContext): Promis
   );
 
   app.get(
-    '/v1/users/:id/top-hours',
+    '/v1/users/:userId/top-hours',
     {
-      config: { scope: 'read', action: 'query_top', measured: 'query_top' },
+      config: { scope: 'read', action: 'query_top', measured: 'query_top', problems: [404] },
       schema: {
         operationId: 'queryTop',
         tags: ['queries'],
@@ -56,7 +56,7 @@ export async function queryRoutes(app: App, { queries }: ServiceContext): Promis
       },
     },
     async (request) => {
-      const { id: userId } = request.params;
+      const { userId } = request.params;
       const { details = false, ...query } = request.query;
       request.audited = { users: [userId] };
       if (!details) {
@@ -75,6 +75,6 @@ export async function queryRoutes(app: App, { queries }: ServiceContext): Promis
 
 /** What comes after a place in the order of the answer, whoever has come or gone in between. */
 function after(members: readonly CohortMember[], cursor: string): CohortMember[] {
-  const { average, userId } = CURSORS.placeOf(cursor);
+  const { average, userId } = CURSORS.positionOf(cursor);
   return members.filter((member) => member.average < average || (member.average === average && member.userId > userId));
 }

@@ -1,0 +1,24 @@
+import type { App, ServiceContext } from '../service-context.ts';
+import { erasureRoutes } from './erasure-routes.ts';
+import { ingestRoutes } from './ingest-routes.ts';
+import { maintenanceRoutes } from './maintenance-routes.ts';
+import { queryRoutes } from './query-routes.ts';
+import { readingRoutes } from './reading-routes.ts';
+import { serviceRoutes } from './service-routes.ts';
+import { userRoutes } from './user-routes.ts';
+import { usersImportRoutes } from './users-import-routes.ts';
+
+/** Adds routes that belong together to the service, each with its schema and its handler. */
+export type Routes = (app: App, context: ServiceContext) => Promise<void>;
+
+/** All routes of the service; docs/adding-a-route.md says how one is added. */
+export const ROUTES: readonly Routes[] = [
+  queryRoutes,
+  readingRoutes,
+  ingestRoutes,
+  userRoutes,
+  usersImportRoutes,
+  erasureRoutes,
+  maintenanceRoutes,
+  serviceRoutes,
+];

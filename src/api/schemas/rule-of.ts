@@ -1,0 +1,36 @@
+/** The parts of a JSON schema that a rule is made of. */
+export interface RuleSchema {
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly RuleSchema[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly maxLength?: number;
+  readonly maxItems?: number;
+  readonly items?: RuleSchema;
+  readonly properties?: Readonly<Record<string, RuleSchema>>;
+}
+
+const NOUNS: Readonly<Record<string, string>> = {
+  integer: 'an integer',
+  number: 'a number',
+  boolean: 'true or false',
+  string: 'text',
+  array: 'an array',
+  object: 'an object',
+  null: 'null',
+};
+
+/** What a schema asks of a value, in words that follow "must be". */
+export function ruleOf({ type = 'object', enum: values, anyOf, ...bounds }: RuleSchema): string {
+  if (anyOf !== undefined) return anyOf.map(ruleOf).join(' or ');
+  if (values !== undefined) return `one of ${values.join(', ')}`;
+  return `${NOUNS[type] ?? type}${boundsOf(bounds)}`;
+}
+
+function boundsOf({ minimum, maximum, maxLength, maxItems }: RuleSchema): string {
+  if (minimum !== undefined)
+    return maximum === undefined ? ` of at least ${minimum}` : ` from ${minimum} to ${maximum}`;
+  if (maxLength !== undefined) return ` of at most ${maxLength} characters`;
+  return maxItems === undefined ? '' : ` of at most ${maxItems} items`;
+}
