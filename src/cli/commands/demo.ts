@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -6,6 +6,7 @@ import { embeddedStoreUrl } from '../../engines/registry.ts';
 import { generateReadings } from '../../generator/generate-readings.ts';
 import { generateUsers } from '../../generator/generate-users.ts';
 import { PRESETS } from '../../generator/presets.ts';
+import { makeDirectory } from '../../model/make-directory.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { Store } from '../../store/store.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -68,8 +69,15 @@ async function demo(context: CommandContext, options: Options): Promise<void> {
 }
 
 async function requireNewDirectory(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true });
-  if ((await readdir(directory)).length === 0) return;
+  try {
+    makeDirectory(directory);
+    if ((await readdir(directory)).length === 0) return;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new PulsebaseError('STORE_UNWRITABLE', `--keep cannot be ${directory}: ${reason}; name another directory`, {
+      cause,
+    });
+  }
   throw new PulsebaseError('INVALID_ARGUMENT', `--keep must name a new or empty directory, and ${directory} is not`, {
     field: '--keep',
   });
