@@ -1,6 +1,6 @@
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Store } from '../store/store.ts';
-import { errorLine } from './error-line.ts';
+import { type ErrorForm, errorLine } from './error-line.ts';
 import { formatDuration } from './format/numbers.ts';
 import { plainText } from './format/plain-text.ts';
 import type { Progress } from './format/progress-line.ts';
@@ -11,7 +11,7 @@ import { storeOptions } from './store-options.ts';
 
 /** Options that every command takes. */
 export interface GlobalOptions {
-  /** URL of the store; goes before `DATABASE_URL`. */
+  /** URL of the store; overrides `DATABASE_URL`. */
   readonly store?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
@@ -23,9 +23,11 @@ export class CommandContext {
   readonly host: Host;
   readonly out: Output;
   readonly #globals: () => GlobalOptions;
+  readonly #errorForm: ErrorForm;
 
-  constructor(host: Host, globals: () => GlobalOptions) {
+  constructor(host: Host, globals: () => GlobalOptions, errorForm: ErrorForm) {
     this.host = host;
+    this.#errorForm = errorForm;
     this.out = new Output(host.stdout);
     this.#globals = globals;
     // Nobody is left to be told that nobody reads.
@@ -95,8 +97,7 @@ export class CommandContext {
 
   /** An error that does not end the command at once. */
   tellError(error: unknown): void {
-    const { verbose = false } = this.globals;
-    this.host.stderr.write(errorLine(error, { json: this.json, verbose }));
+    this.host.stderr.write(errorLine(error, this.#errorForm));
   }
 
   /** The values as one JSON document for machines, or the lines for people. */

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import type { EngineOptions } from '../engine/engine-options.ts';
 import type { StoreRules } from '../engine/store-rules.ts';
+import { nearestName } from '../model/nearest-name.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { AdoptionReport, AdoptionWork } from '../store/adoption.ts';
 
@@ -71,12 +72,15 @@ export async function adoptTables(
 function entryOf(url: string): EngineEntry {
   const entry = entryOfScheme(/^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]);
   if (entry !== undefined) return entry;
-  const known = ENGINES.flatMap(({ schemes }) => schemes.map((name) => `${name}:`)).join(', ');
+  const schemes = ENGINES.flatMap((engine) => engine.schemes);
+  const known = schemes.map((name) => `${name}:`).join(', ');
   // Before anything but two slashes, what looks like a scheme may be a user, or a key; the rest may hold a password.
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1];
+  const begins = /^[^:]*/.exec(url)?.[0].toLowerCase() ?? '';
+  const meant = nearestName(begins, [...schemes, 'http', 'https']);
   throw new PulsebaseError(
     'UNKNOWN_ENGINE',
-    `no engine serves ${scheme === undefined ? 'this store URL' : `${scheme.toLowerCase()}:`}; a store URL begins with ${known}, or https: for a service`,
+    `no engine serves ${scheme === undefined ? 'this store URL' : `${scheme.toLowerCase()}:`}${meant === undefined ? '' : ` (did you mean ${meant}:?)`}; a store URL begins with ${known}, or https: for a service`,
   );
 }
 

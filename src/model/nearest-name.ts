@@ -1,10 +1,14 @@
 /**
- * The name that somebody who wrote `name` most likely meant, of those that are known: at most one edit for every three letters
- * away, and three in all. An edit adds, drops or changes a letter, or swaps two neighbours. `undefined` when none is that near.
+ * The name that somebody who wrote `name` most likely meant, of those that are known; `undefined` when none is near. An edit
+ * adds, drops or changes a letter, or swaps two neighbours; by default one is allowed for every three letters, and three in all.
  */
-export function nearestName(name: string, known: Iterable<string>): string | undefined {
+export function nearestName(
+  name: string,
+  known: Iterable<string>,
+  maxEdits: number = Math.min(3, Math.floor(name.length / 3)),
+): string | undefined {
   let nearest: string | undefined;
-  let least = Math.min(3, Math.floor(name.length / 3));
+  let least = maxEdits;
   for (const candidate of known) {
     const edits = editsBetween(name, candidate);
     if (edits > least || (edits === least && nearest !== undefined)) continue;

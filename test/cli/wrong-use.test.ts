@@ -24,11 +24,34 @@ const YEAR = ['--from', '2023-01-01', '--to', '2024-01-01'];
 /** Command lines that are wrong by themselves: exit 2, whatever the store holds. */
 const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = [
   [['nothing'], /unknown command 'nothing'/],
-  [['querry'], /unknown command 'querry'.*query/],
+  [['querry'], /unknown command 'querry' \(did you mean pulsebase query\?\); see pulsebase --help$/m],
+  [['imprt', '--help'], /unknown command 'imprt' \(did you mean pulsebase import\?\)/],
+  [['help', 'imprt'], /unknown command 'imprt' \(did you mean pulsebase import\?\)/],
+  [['--help', 'imprt'], /unknown command 'imprt' \(did you mean pulsebase import\?\)/],
+  [
+    ['query', 'tpo', '--help'],
+    /unknown command 'tpo' \(did you mean pulsebase query top\?\); see pulsebase query --help$/m,
+  ],
+  [['help', 'query', 'tpo'], /unknown command 'tpo' \(did you mean pulsebase query top\?\)/],
+  [['keys', 'revok', '1'], /unknown command 'revok' \(did you mean pulsebase keys revoke\?\)/],
+  [['top', '--user-id', '1'], /unknown command 'top' \(did you mean pulsebase query top\?\)/],
+  [['list'], /did you mean pulsebase users list or pulsebase keys list\?/],
   [['query'], /users, top/],
   [['users', 'rename'], /unknown command 'rename'/],
-  [['stats', '--fast'], /unknown option '--fast'/],
-  [['stats', 'extra'], /too many arguments/],
+  [['stats', '--fast'], /unknown option '--fast'; see pulsebase stats --help$/m],
+  [['stats', '--stor', 'chdb:x'], /unknown option '--stor' \(did you mean --store\?\)/],
+  [['users', 'get', '1', '--verbos'], /unknown option '--verbos' \(did you mean --verbose\?\)/],
+  [[...TOP, ...YEAR, '--limt=5'], /unknown option '--limt' \(did you mean --limit\?\)/],
+  [['stats', '--password=geheim'], /unknown option '--password'; see/],
+  [['stats', 'extra'], /too many arguments: pulsebase stats takes no arguments, but got "extra"/],
+  [['users', 'get', '1', '2'], /too many arguments: pulsebase users get takes only <id>, but also got "2"/],
+  [['query', 'users'], /pulsebase query users needs --min-heart-rate <bpm>, --from <time> and --to <time>; see/],
+  [
+    ['query', 'top', '--form', '2023-01-01', '--user-id', '1'],
+    /'--form' \(did you mean --from\?\); .* needs --from <time> and --to/,
+  ],
+  [['keys', 'create'], /needs --name <name> and --scopes <list>/],
+  [['--store', 'a', '--store', 'b', 'stats'], /--store is given twice, as "a" and as "b"/],
   [['--store'], /--store/],
   [USERS, /--from/],
   [['query', 'users', ...YEAR], /--min-heart-rate/],
@@ -53,7 +76,7 @@ const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = 
   [['averages', '--user-id', '1', '--resolution', 'week'], /--resolution must be one of hour, day, month/],
   [['readings'], /--user-id/],
   [['users', 'get', 'abc'], /ID must be an integer/],
-  [['users', 'delete', '--yes'], /ids/],
+  [['users', 'delete', '--yes'], /pulsebase users delete needs <ids...>/],
   [['delete', '--yes'], /name the readings to delete/],
   [['drop-before', 'soon', '--yes'], /TIME must be a date/],
   [['import'], /files/],
@@ -194,7 +217,9 @@ describe('help', () => {
     }
     assert.equal((await runInProcess(new MemoryEngine(), [])).stdout, program.stdout);
     assert.equal((await runInProcess(new MemoryEngine(), ['help'])).stdout, program.stdout);
-    const queryTop = await runInProcess(new MemoryEngine(), ['help', 'query', 'top']);
-    assert.match(queryTop.stdout, /^Usage: pulsebase query top /);
+    for (const args of ['help query top', 'query help top', '--help query top', 'query top -h']) {
+      const queryTop = await runInProcess(new MemoryEngine(), args.split(' '));
+      assert.match(queryTop.stdout, /^Usage: pulsebase query top [\s\S]*--timezone/, args);
+    }
   });
 });
