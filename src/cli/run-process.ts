@@ -31,7 +31,10 @@ const exitCode = await runCli(args, {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: interruption.signal,
+  // The clock runs since the process started.
+  startedAt: 0,
   loadSettings: async () => (await import('../config/load-settings.ts')).loadSettings(),
+  loadSettingWarnings: async () => (await import('../config/load-settings.ts')).loadSettingWarnings(),
   loadSettingOrigins: async () => (await import('../config/load-settings.ts')).loadSettingOrigins(),
   openStore: async (url, options) => (await import('../open-store.ts')).openStore(url, options),
   onUncaught: (handler) => {

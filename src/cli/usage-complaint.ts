@@ -29,11 +29,17 @@ export function usageComplaint(command: Command, code: string | undefined, messa
 
 /** Says that a program, or a group of commands, has no such command. */
 export function unknownCommand(command: Command, name: string): string {
-  const here = command.commands.map((known) => known.name());
+  const here = nearestCommands(name, command.commands);
   const below = command.commands.flatMap((group) => group.commands);
-  const meant = nearestName(name, here) ?? nearestName(name, new Set(below.map((leaf) => leaf.name())));
-  const commands = [...command.commands, ...below].filter((known) => known.name() === meant);
-  return `unknown command '${name}'${didYouMean(commands.map(calledAs))}${seeHelp(command)}`;
+  const meant = here.length > 0 ? here : nearestCommands(name, below);
+  return `unknown command '${name}'${didYouMean(meant.map(calledAs))}${seeHelp(command)}`;
+}
+
+/** Several where groups have a command of the same name. */
+function nearestCommands(name: string, commands: readonly Command[]): readonly Command[] {
+  const names = commands.map((command) => command.name());
+  const meant = nearestName(name, names);
+  return commands.filter((command) => command.name() === meant);
 }
 
 /** The value of such an option is left out: it may be a secret. */

@@ -95,6 +95,11 @@ export function placeOfScheme(scheme: string): 'directory' | 'server' | undefine
   return entry.directoryUrl === undefined ? 'server' : 'directory';
 }
 
+/** Whether a URL names a store that runs inside of the process that opens it. */
+export function embedsStore(url: string): boolean {
+  return placeOfScheme(/^[^:]*/.exec(url)?.[0] ?? '') === 'directory';
+}
+
 /** The URL of an embedded store in a directory, by the first engine that has such. */
 export function embeddedStoreUrl(directory: string): string {
   const url = ENGINES.find((engine) => engine.directoryUrl !== undefined)?.directoryUrl?.(directory);

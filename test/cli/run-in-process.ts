@@ -57,8 +57,10 @@ export async function runInProcess(
     stdin,
     stdout,
     stderr,
+    startedAt: performance.now(),
     signal: options.signal ?? new AbortController().signal,
     loadSettings: async () => settings,
+    loadSettingWarnings: async () => [],
     loadSettingOrigins: async () => settingOrigins({}),
     openStore: async (url, storeOptions) => {
       options.onOpen?.(url);

@@ -23,7 +23,7 @@ With --json: an array of {name, value, source}.`,
 
 async function config(context: CommandContext): Promise<void> {
   const { host, globals } = context;
-  const settings = await host.loadSettings();
+  const settings = await context.settings();
   requireStoreUrl(globals.store ?? settings.databaseUrl);
   const described = describeSettings(settings, await host.loadSettingOrigins());
   const inForce = globals.store === undefined ? described : withStoreOption(described, globals.store);

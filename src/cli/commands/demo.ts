@@ -13,6 +13,7 @@ import type { CommandContext } from '../command-context.ts';
 import { askDemoQueries } from '../demo-queries.ts';
 import { type DemoResult, demoIntroduction, demoJson, demoLines } from '../demo-report.ts';
 import { integer } from '../option-values.ts';
+import { committedRows } from '../receipt-report.ts';
 import { type LoadResult, watchedLoad } from '../watched-load.ts';
 
 interface Options {
@@ -55,10 +56,10 @@ async function demo(context: CommandContext, options: Options): Promise<void> {
     const { readings } = options;
     if (!context.json) await context.print(undefined, () => demoIntroduction(context.out, USERS, readings));
     await context.out.flush();
-    const result = await context.withStoreOrNew(
-      (store) => runDemo(context, store, readings),
-      embeddedStoreUrl(directory),
-    );
+    const result = await context.withStoreOrNew((store) => runDemo(context, store, readings), {
+      url: embeddedStoreUrl(directory),
+      option: '--keep',
+    });
     const kept = options.keep === undefined ? undefined : embeddedStoreUrl(options.keep);
     await context.print(demoJson(result, kept), () => demoLines(context.out, result, kept));
     await context.out.flush();
@@ -111,7 +112,7 @@ function load(context: CommandContext, store: Store, readings: number): Promise<
         context.signal,
         'the demo is not complete; run it again',
         (sofar) => {
-          rows = sofar.read;
+          rows = committedRows(sofar);
           bar.tick();
         },
         async (watch) => {

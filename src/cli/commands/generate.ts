@@ -7,9 +7,9 @@ import { countDifferingUsers } from '../../store/count-differing-users.ts';
 import type { CommandContext } from '../command-context.ts';
 import { formatCount, formatNumberOf } from '../format/numbers.ts';
 import { integer, oneOf } from '../option-values.ts';
-import { receiptCounts, receiptLines } from '../receipt-report.ts';
+import { committedRows, receiptCounts, receiptLines } from '../receipt-report.ts';
 import { requireEmpty } from '../require-empty.ts';
-import { watchedLoad } from '../watched-load.ts';
+import { isUntouched, watchedLoad } from '../watched-load.ts';
 
 interface Options {
   readonly preset?: PresetName;
@@ -78,7 +78,7 @@ async function generate(context: CommandContext, options: Options): Promise<void
           context.signal,
           'what was written of them is kept; run it again with --into-existing to complete it',
           (sofar) => {
-            rows = sofar.read;
+            rows = committedRows(sofar);
             bar.tick();
           },
           async (watch) => {
@@ -87,10 +87,9 @@ async function generate(context: CommandContext, options: Options): Promise<void
           },
         ),
     );
-    await context.print({ users, usersReplaced, ...receiptCounts(receipt, ms) }, () => [
-      `${formatCount(users)} users`,
-      ...receiptLines(receipt, ms),
-    ]);
+    await context.print({ users, usersReplaced, ...receiptCounts(receipt, ms) }, () =>
+      isUntouched(receipt, failure) ? [] : [`${formatCount(users)} users`, ...receiptLines(receipt, ms)],
+    );
     await context.out.flush();
     if (failure !== undefined) throw failure;
   });

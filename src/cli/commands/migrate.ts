@@ -40,9 +40,8 @@ async function migrate(context: CommandContext): Promise<void> {
 }
 
 async function adopt(context: CommandContext, { rejects }: Options): Promise<void> {
-  const settings = await context.host.loadSettings();
+  const settings = await context.settings();
   const file = rejects === undefined ? undefined : new RejectsFile(rejects);
-  const started = performance.now();
   try {
     let done = 0;
     const report = await context.withProgress(
@@ -61,10 +60,7 @@ async function adopt(context: CommandContext, { rejects }: Options): Promise<voi
           },
         ),
     );
-    await context.print(report, () => [
-      ...reportLines(report),
-      ...context.timing('taken over', performance.now() - started),
-    ]);
+    await context.print(report, () => [...reportLines(report), ...context.timing('taken over')]);
   } finally {
     file?.close();
   }

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { pino } from 'pino';
 import { KeyStore } from '../../api/auth/key-store.ts';
 import { makeService } from '../../api/start-service.ts';
 import { openServiceState } from '../../api/state/service-state.ts';
@@ -8,6 +7,7 @@ import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { integer } from '../option-values.ts';
 import { readVersion } from '../read-version.ts';
+import { serviceLog } from '../service-log.ts';
 
 interface Options {
   readonly host?: string;
@@ -17,10 +17,10 @@ interface Options {
 
 export function defineServe(command: Command, context: CommandContext): void {
   command
-    .option('--host <address>', 'the address to listen on; goes before HOST (default: 127.0.0.1)')
+    .option('--host <address>', 'the address to listen on; overrides HOST (default: 127.0.0.1)')
     .option(
       '--port <n>',
-      'the port, 0 for any free one; goes before PORT (default: 8080)',
+      'the port, 0 for any free one; overrides PORT (default: 8080)',
       integer('--port', { min: 0, max: 65_535 }),
     )
     .option('--insecure', 'ask for no API keys; on loopback alone, and not for pages of other origins')
@@ -41,7 +41,7 @@ the work at hand is done; a second one ends it at once. SIGHUP opens the audit l
 
 async function serve(context: CommandContext, { host, port, insecure = false }: Options): Promise<void> {
   const { signal } = context;
-  const all = await context.host.loadSettings();
+  const all = await context.settings();
   const url = context.globals.store ?? all.databaseUrl;
   if (/^https?:/i.test(url)) {
     throw new PulsebaseError('INVALID_ARGUMENT', 'a service serves a store, not another service; name a store', {
@@ -49,7 +49,7 @@ async function serve(context: CommandContext, { host, port, insecure = false }: 
     });
   }
   const settings = { ...all, ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) };
-  const log = pino({ level: settings.logLevel, base: null }, context.host.stdout);
+  const log = serviceLog(settings.logLevel, context.host.stdout);
   await context.withStoreOrNew(async (store) => {
     const service = await makeService(store, { settings, version: readVersion(), log, isOpen: insecure });
     // One request at fault must not end the work of all the others.

@@ -4,6 +4,7 @@ import { ServiceCalls } from '../../client/service-calls.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { table } from '../format/table.ts';
+import { localServiceUrl } from '../local-service-url.ts';
 
 export function defineSlo(command: Command, context: CommandContext): void {
   command
@@ -22,10 +23,10 @@ be met or broken.`,
 }
 
 async function slo(context: CommandContext): Promise<void> {
-  const { databaseUrl, host, port, apiKey } = await context.host.loadSettings();
-  const address = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  const settings = await context.settings();
+  const { databaseUrl, apiKey } = settings;
   const calls = new ServiceCalls(
-    context.globals.store ?? (/^https?:/i.test(databaseUrl) ? databaseUrl : `http://${address}:${port}`),
+    context.globals.store ?? (/^https?:/i.test(databaseUrl) ? databaseUrl : localServiceUrl(settings)),
     apiKey === '' ? { maxTries: 1 } : { maxTries: 1, apiKey },
   );
   const report = await calls.json<SloReport>({ path: '/v1/slo', signal: context.signal, isRepeatable: true });

@@ -4,9 +4,9 @@ import type { IgnoredColumns } from '../../model/user-fields.ts';
 import type { CommandContext } from '../command-context.ts';
 import { plainText } from '../format/plain-text.ts';
 import { nothingTaken } from '../nothing-taken.ts';
-import { receiptCounts, receiptLines, rejectionLines } from '../receipt-report.ts';
+import { committedRows, receiptCounts, receiptLines, rejectionLines } from '../receipt-report.ts';
 import { RejectsFile, refuseOverwriting } from '../rejects-file.ts';
-import { KEPT_SO_FAR, watchedLoad } from '../watched-load.ts';
+import { isUntouched, KEPT_SO_FAR, watchedLoad } from '../watched-load.ts';
 
 interface Options {
   readonly rejects?: string;
@@ -58,7 +58,10 @@ async function importUsers(context: CommandContext, file: string, options: Optio
           watchedLoad(
             context.signal,
             KEPT_SO_FAR,
-            (sofar) => ({ read: rows, rejected } = sofar),
+            (sofar) => {
+              rows = committedRows(sofar);
+              rejected = sofar.rejected;
+            },
             (watch) =>
               store.importUsers(source.rows(), {
                 ...watch,
@@ -68,15 +71,17 @@ async function importUsers(context: CommandContext, file: string, options: Optio
           ),
       );
       const warnings = source.warnings();
-      await context.print({ file, ...receiptCounts(receipt, ms), warnings }, () => [
-        plainText(source.name),
-        ...receiptLines(receipt, ms),
-        ...rejectionLines(
-          receipt,
-          rejects === undefined ? '--rejects FILE takes all' : `all are in ${options.rejects}`,
-        ),
-        ...warnings.map((warning) => `note: ${plainText(warning)}`),
-      ]);
+      const hint = rejects === undefined ? '--rejects FILE takes all' : `all are in ${options.rejects}`;
+      await context.print({ file, ...receiptCounts(receipt, ms), warnings }, () =>
+        isUntouched(receipt, failure)
+          ? [`${plainText(source.name)}: not imported`]
+          : [
+              plainText(source.name),
+              ...receiptLines(receipt, ms),
+              ...rejectionLines(receipt, hint),
+              ...warnings.map((warning) => `note: ${plainText(warning)}`),
+            ],
+      );
       await context.out.flush();
       const fault = failure ?? nothingTaken(source.name, receipt, options.rejects);
       if (fault !== undefined) throw fault;
