@@ -154,6 +154,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/openapi.ts')).defineOpenapi,
   },
   {
+    name: 'completion',
+    summary: 'print the completion script of a shell',
+    load: async () => (await import('./commands/completion.ts')).defineCompletion,
+  },
+  {
+    name: 'man',
+    summary: 'print the manual page',
+    load: async () => (await import('./commands/man.ts')).defineMan,
+  },
+  {
     name: 'config',
     summary: 'print the settings in force, secrets hidden',
     load: async () => (await import('./commands/config.ts')).defineConfig,

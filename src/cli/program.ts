@@ -35,10 +35,10 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 130 interrupted. Results go to stdout
   );
   for (const { group, name, summary, load } of COMMANDS) {
     const parent = (group === undefined ? undefined : groups.get(group)) ?? program;
-    const command = parent.command(name).summary(summary).description(summary);
-    parent.hook('preSubcommand', async (_, called) => {
-      if (called === command) (await load())(command, context);
-    });
+    const command = new PulsebaseCommand(name);
+    command.copyInheritedSettings(parent).summary(summary).description(summary);
+    command.defineLater(async () => (await load())(command, context));
+    parent.addCommand(command);
   }
   return program;
 }

@@ -1,4 +1,12 @@
-import { Command, CommanderError, type ErrorOptions, type HelpContext, type OptionValueSource } from 'commander';
+import {
+  type AddHelpTextContext,
+  type AddHelpTextPosition,
+  Command,
+  CommanderError,
+  type ErrorOptions,
+  type HelpContext,
+  type OptionValueSource,
+} from 'commander';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { showValue } from '../model/show-value.ts';
 import { EXIT_OK, EXIT_WRONG_USE } from './exit-code.ts';
@@ -6,8 +14,35 @@ import { calledAs, unknownCommand, usageComplaint } from './usage-complaint.ts';
 
 /** A command whose parser passes over nothing in silence, and whose complaints say what to write instead. */
 export class PulsebaseCommand extends Command {
+  /** Texts that the help shows below the options. */
+  readonly notes: string[] = [];
+  #define: (() => Promise<void>) | undefined;
+
+  constructor(name?: string) {
+    super(name);
+    this.hook('preSubcommand', async (_, called) => {
+      if (called instanceof PulsebaseCommand) await called.define();
+    });
+  }
+
   override createCommand(name?: string): Command {
     return new PulsebaseCommand(name);
+  }
+
+  /** Options, help and action are added when the command is called, or looked into. */
+  defineLater(define: () => Promise<void>): void {
+    this.#define = define;
+  }
+
+  async define(): Promise<void> {
+    const define = this.#define;
+    this.#define = undefined;
+    await define?.();
+  }
+
+  override addHelpText(position: AddHelpTextPosition, text: string | ((context: AddHelpTextContext) => string)): this {
+    if (typeof text === 'string') this.notes.push(text);
+    return typeof text === 'string' ? super.addHelpText(position, text) : super.addHelpText(position, text);
   }
 
   /** Every complaint of the parser comes through here. */

@@ -5,12 +5,12 @@ import { type ImportSource, openImport } from '../../importers/open-import.ts';
 import { FORMAT_NAMES, type FormatName } from '../../importers/reading-format.ts';
 import { type ErrorCode, PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { Receipt, Store } from '../../store/store.ts';
+import { choiceOption } from '../choice-option.ts';
 import type { CommandContext } from '../command-context.ts';
 import { CommittedBytes } from '../committed-bytes.ts';
 import { describeError } from '../error-line.ts';
 import { plainText } from '../format/plain-text.ts';
 import { nothingTaken } from '../nothing-taken.ts';
-import { oneOf } from '../option-values.ts';
 import {
   committedRows,
   NO_ROWS,
@@ -44,12 +44,7 @@ const FAULTS_OF_FILES: ReadonlySet<ErrorCode> = new Set(['FILE_UNREADABLE', 'INV
 export function defineImport(command: Command, context: CommandContext): void {
   command
     .argument('<files...>', 'files of readings, plain or .gz; - is standard input')
-    .option(
-      '--format <name>',
-      `auto, ${FORMAT_NAMES.join(', ')}`,
-      oneOf('--format', ['auto', ...FORMAT_NAMES] as const),
-      'auto',
-    )
+    .addOption(choiceOption('--format <name>', 'format of the files', ['auto', ...FORMAT_NAMES]).default('auto'))
     .option('--timezone <zone>', 'IANA zone of times without an offset, such as Europe/Berlin (default: UTC)')
     .option('--create-users', 'create users that are not known, of unknown gender, instead of rejecting their readings')
     .option('--dry-run', 'read and check everything, write nothing')
