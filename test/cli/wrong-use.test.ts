@@ -143,6 +143,39 @@ describe('failures', () => {
     });
   }
 
+  test('a store that does not open: the option and what to do are named', async () => {
+    const absent = new PulsebaseError('STORE_NOT_FOUND', 'there is no store in x');
+    const held = new PulsebaseError('STORE_IN_USE', 'process 7 has the store x open');
+    const settings = { host: '::', port: 99 };
+    for (const [args, refusal, stderr] of [
+      [['stats'], absent, /: there is no store in x; fill one with .* or name another with --store$/m],
+      [
+        ['copy', '--from', 'memory:a', '--to', 'memory:b'],
+        absent,
+        /: there is no store in x; name another with --from$/m,
+      ],
+      [['stats'], held, /: process 7 has the store x open; .* name the service: --store http:\/\/localhost:99$/m],
+      [['copy', '--from', 'memory:a', '--to', 'memory:b'], held, /name the service: --from http:\/\/localhost:99$/m],
+    ] as const) {
+      const outcome = await runInProcess(new MemoryEngine(), args, { refusal, settings });
+      assert.match(outcome.stderr, stderr);
+      assert.match(outcome.stderr, new RegExp(`^pulsebase: ${refusal.code}: `));
+    }
+  });
+
+  test('an error while the options are read is JSON where --json is anywhere among them', async () => {
+    for (const args of [
+      ['--store', 'a', '--store', 'b', 'stats', '--json'],
+      ['stats', '--fast', '--json'],
+      ['query', 'users', '--json'],
+    ]) {
+      const { stderr } = await runInProcess(new MemoryEngine(), args);
+      assert.equal(JSON.parse(stderr).error.code, 'INVALID_ARGUMENT');
+    }
+    const { stderr } = await runInProcess(new MemoryEngine(), ['stats', '--', '--json']);
+    assert.match(stderr, /^pulsebase: /);
+  });
+
   test('--verbose adds the stack, with --json as a field', async () => {
     const people = await runInProcess(new MemoryEngine(), ['users', 'get', '1', '--verbose']);
     assert.match(people.stderr, /^pulsebase: USER_NOT_FOUND: .*\nPulsebaseError: .*\n +at /);
