@@ -10,7 +10,7 @@ export function buildProgram(context: CommandContext): Command {
     .description('A heart-rate store with exact, millisecond answers.')
     .option('--store <url>', 'the store, such as chdb:./pulsebase-data; overrides DATABASE_URL')
     .option('--json', 'print JSON for machines; errors are JSON as well')
-    .option('--verbose', 'show the stack of an error')
+    .option('--verbose', 'show the stack trace of an error')
     .option('--quiet', 'no progress and no timings; results and final counts are always printed')
     .version(readVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')

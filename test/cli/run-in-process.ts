@@ -25,8 +25,6 @@ export interface RunOptions {
   readonly warning?: string;
   /** Warnings about settings. */
   readonly settingWarnings?: readonly string[];
-  /** When the caller began to wait; now when left out. */
-  readonly startedAt?: number;
   /** Why no store opens. */
   readonly refusal?: PulsebaseError;
 }
@@ -64,7 +62,7 @@ export async function runInProcess(
     stdin,
     stdout,
     stderr,
-    startedAt: options.startedAt ?? performance.now(),
+    startedAt: 0,
     signal: options.signal ?? new AbortController().signal,
     loadSettings: async () => settings,
     loadSettingWarnings: async () => options.settingWarnings ?? [],

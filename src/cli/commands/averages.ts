@@ -29,7 +29,7 @@ Examples:
   pulsebase averages --user-id 99 --json | head -3
 
 Prints CSV: start,count,average,min,max, heart rates in bpm; with --json one JSON object a line (NDJSON).
-A bucket cut by the window counts with the readings inside the window.`,
+A bucket that the window cuts has only the readings inside the window.`,
     )
     .action((options: Options) => averages(context, options));
 }

@@ -1,13 +1,13 @@
 import { Argument, type Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
+import { bashCompletion } from '../manual/bash-completion.ts';
+import { type CommandOutline, commandOutline } from '../manual/command-outline.ts';
+import { fishCompletion } from '../manual/fish-completion.ts';
+import { zshCompletion } from '../manual/zsh-completion.ts';
 import { oneOf } from '../option-values.ts';
-import { bashCompletion } from '../pages/bash-completion.ts';
-import { type CommandPage, commandPage } from '../pages/command-page.ts';
-import { fishCompletion } from '../pages/fish-completion.ts';
-import { zshCompletion } from '../pages/zsh-completion.ts';
 
 const SCRIPTS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const satisfies {
-  readonly [shell: string]: (program: CommandPage) => string;
+  readonly [shell: string]: (program: CommandOutline) => string;
 };
 
 type Shell = keyof typeof SCRIPTS;
@@ -30,6 +30,6 @@ The first two belong into ~/.bashrc, and into ~/.zshrc below compinit. The scrip
 version and starts nothing while you type; print it again after an upgrade.`,
     )
     .action(async (name: Shell) => {
-      await context.out.write(SCRIPTS[name](await commandPage(command.parent ?? command)));
+      await context.out.write(SCRIPTS[name](await commandOutline(command.parent ?? command)));
     });
 }

@@ -26,7 +26,7 @@ const { users: USERS, readings: READINGS } = PRESETS['2.5m'];
 export function defineDemo(command: Command, context: CommandContext): void {
   command
     .option('--readings <n>', 'how many readings', integer('--readings', { min: 1000 }), READINGS)
-    .option('--keep <dir>', 'make the store in this new directory and keep it')
+    .option('--keep <dir>', 'create the store in this new directory, and keep it')
     .addHelpText(
       'after',
       `
@@ -35,8 +35,8 @@ Examples:
   pulsebase demo --readings 25000000
   pulsebase demo --keep ./demo-data
 
-Loads generated readings of ${USERS} users into an embedded store in a temporary directory, asks both queries,
-shows the answers and how long they took, verifies the store and takes it away.`,
+Loads generated readings of ${USERS} users into an embedded store in a temporary directory, runs both queries,
+shows the answers and how long they took, verifies the store and removes it.`,
     )
     .action((options: Options) => demo(context, options));
 }

@@ -23,7 +23,7 @@ export function defineServe(command: Command, context: CommandContext): void {
       'the port, 0 for any free one; overrides PORT (default: 8080)',
       integer('--port', { min: 0, max: 65_535 }),
     )
-    .option('--insecure', 'ask for no API keys; on loopback alone, and not for pages of other origins')
+    .option('--insecure', 'require no API keys; only on loopback, and not for web pages of other origins')
     .addHelpText(
       'after',
       `
@@ -33,8 +33,8 @@ Examples:
   PORT=80 HOST=0.0.0.0 pulsebase serve --store postgresql://user@host/db
   pulsebase serve --insecure & curl 'http://127.0.0.1:8080/v1/stats'
 
-The log goes to stdout, a line of JSON each. The API is described at /docs. SIGTERM and SIGINT stop the service once
-the work at hand is done; a second one ends it at once. SIGHUP opens the audit log anew.`,
+The log goes to stdout as lines of JSON. The API is described at /docs. SIGTERM and SIGINT stop the service once
+the work at hand is done; a second one ends it at once. SIGHUP reopens the audit log.`,
     )
     .action((options: Options) => serve(context, options));
 }
@@ -53,7 +53,7 @@ async function serve(context: CommandContext, { host, port, insecure = false }: 
   await context.withStoreOrNew(async (store) => {
     const service = await makeService(store, { settings, version: readVersion(), log, isOpen: insecure });
     // One request at fault must not end the work of all the others.
-    context.host.onUncaught?.((error) => log.error({ err: error }, 'an error that nobody caught'));
+    context.host.onUncaught?.((error) => log.error({ err: error }, 'uncaught error'));
     const reopen = () => service.reopenLogs();
     process.on('SIGHUP', reopen);
     try {

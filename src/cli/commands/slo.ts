@@ -63,7 +63,7 @@ function verdictText(
   { count, verdict, isMet }: SloReport['objectives'][number],
   smallestSample: SloReport['smallestSample'],
 ): string {
-  if (count === 0) return 'nothing asked';
+  if (count === 0) return 'no requests';
   if (verdict === 'too_few') return `too few (${count} of ${smallestSample})`;
   return isMet ? 'met' : 'BROKEN';
 }

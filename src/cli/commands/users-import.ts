@@ -20,11 +20,8 @@ export function defineUsersImport(command: Command, context: CommandContext): vo
       '<file>',
       'CSV with the header id,name,gender,age,birth_date, or a JSON object a line; - is standard input',
     )
-    .option('--replace', 'replace users who are there as a whole, instead of adding what the file knows of them')
-    .option(
-      '--ignore-columns [names]',
-      'pass over columns that are not known: all, or those named, separated by commas',
-    )
+    .option('--replace', 'replace existing users as a whole, instead of updating what the file tells of them')
+    .option('--ignore-columns [names]', 'ignore unknown columns: all, or those named, separated by commas')
     .option('--rejects <file>', 'write all rejected rows to this CSV file')
     .addHelpText(
       'after',
@@ -35,10 +32,10 @@ Examples:
   pulsebase users import study.csv --ignore-columns=weight,site
   pulsebase users list --json | pulsebase users import - --store chdb:./other
 
-Age or birth_date, or both, may be empty; a birth date wins. What the file does not know (a column that is not there, an
-empty cell, a gender unknown) does not change what is stored of a user; --replace forgets it. Columns may stand in any
-order, and birthDate is birth_date. A column that is not known refuses the file, since what is dropped in silence is
-lost. Rejected rows are counted and never stop the others; a file of which nothing is taken ends with exit code 1.`,
+Age or birth_date, or both, may be empty; a birth date wins. What the file does not tell (a missing column, an empty
+cell, the gender unknown) leaves what is stored of a user unchanged; --replace clears it. Columns may come in any order,
+and birthDate is accepted for birth_date. A file with an unknown column is refused, so that nothing is dropped in
+silence. Rejected rows are counted and never stop the others; a file of which nothing is taken ends with exit code 1.`,
     )
     .action((file: string, options: Options) => importUsers(context, file, options));
 }

@@ -1,19 +1,19 @@
 import {
   type ArgumentEntry,
-  type CommandPage,
+  type CommandOutline,
   type OptionEntry,
   optionsBehind,
   type ValueKind,
   withDescendants,
-} from './command-page.ts';
+} from './command-outline.ts';
 
 /** A script that completes commands, options, words and files in zsh, each with what it is. */
-export function zshCompletion(program: CommandPage): string {
+export function zshCompletion(program: CommandOutline): string {
   return `#compdef pulsebase
 # zsh completion for pulsebase: a file _pulsebase in a directory of $fpath, or eval "$(pulsebase completion zsh)" after compinit
 ${withDescendants(program)
   .toReversed()
-  .map((page) => commandFunction(page, program))
+  .map((outline) => commandFunction(outline, program))
   .join('\n')}
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
   _pulsebase "$@"
@@ -23,9 +23,9 @@ fi
 `;
 }
 
-function commandFunction(page: CommandPage, program: CommandPage): string {
-  const { path, args, commands } = page;
-  const specs = optionsBehind(page, program).flatMap(optionSpecs);
+function commandFunction(outline: CommandOutline, program: CommandOutline): string {
+  const { path, args, commands } = outline;
+  const specs = optionsBehind(outline, program).flatMap(optionSpecs);
   if (commands.length === 0) {
     return `${functionName(path)}() {
   _arguments ${[...specs, ...args.map(argumentSpec)].join(' \\\n    ')}

@@ -24,7 +24,7 @@ export interface ArgumentEntry {
 }
 
 /** All that is known of a command, from the definitions that the parser and the help work by. */
-export interface CommandPage {
+export interface CommandOutline {
   /** Words behind the name of the program: none for the program itself. */
   readonly path: readonly string[];
   readonly summary: string;
@@ -32,14 +32,14 @@ export interface CommandPage {
   readonly options: readonly OptionEntry[];
   /** The text below the options: examples and remarks. */
   readonly notes: readonly string[];
-  readonly commands: readonly CommandPage[];
+  readonly commands: readonly CommandOutline[];
 }
 
 /** Describes a command with all those below it. */
-export async function commandPage(command: Command, path: readonly string[] = []): Promise<CommandPage> {
+export async function commandOutline(command: Command, path: readonly string[] = []): Promise<CommandOutline> {
   if (command instanceof PulsebaseCommand) await command.define();
-  const commands: CommandPage[] = [];
-  for (const child of command.commands) commands.push(await commandPage(child, [...path, child.name()]));
+  const commands: CommandOutline[] = [];
+  for (const child of command.commands) commands.push(await commandOutline(child, [...path, child.name()]));
   return {
     path,
     summary: command.description(),
@@ -51,19 +51,19 @@ export async function commandPage(command: Command, path: readonly string[] = []
 }
 
 /** Options that may be written behind a command: its own, and those that every command takes. */
-export function optionsBehind(page: CommandPage, program: CommandPage): readonly OptionEntry[] {
-  const own = new Set(page.options.map(({ long }) => long));
-  return [...page.options, ...program.options.filter(({ long }) => !own.has(long))];
+export function optionsBehind(outline: CommandOutline, program: CommandOutline): readonly OptionEntry[] {
+  const own = new Set(outline.options.map(({ long }) => long));
+  return [...outline.options, ...program.options.filter(({ long }) => !own.has(long))];
 }
 
 /** Words of which the arguments of a command are one. */
-export function argumentWords({ args }: CommandPage): readonly string[] {
+export function argumentWords({ args }: CommandOutline): readonly string[] {
   return args.flatMap(({ value }) => (typeof value === 'string' ? [] : value));
 }
 
-/** A page and all those below it. */
-export function withDescendants(page: CommandPage): readonly CommandPage[] {
-  return [page, ...page.commands.flatMap(withDescendants)];
+/** A command and all those below it. */
+export function withDescendants(outline: CommandOutline): readonly CommandOutline[] {
+  return [outline, ...outline.commands.flatMap(withDescendants)];
 }
 
 function optionEntry(option: Option): OptionEntry {

@@ -1,10 +1,18 @@
-import { argumentWords, type CommandPage, type OptionEntry, type ValueKind, withDescendants } from './command-page.ts';
+import {
+  argumentWords,
+  type CommandOutline,
+  type OptionEntry,
+  type ValueKind,
+  withDescendants,
+} from './command-outline.ts';
 
 /** A script that completes commands, options, words and files in fish, each with what it is. */
-export function fishCompletion(program: CommandPage): string {
-  const pages = withDescendants(program);
+export function fishCompletion(program: CommandOutline): string {
+  const outlines = withDescendants(program);
   const valued = new Set(
-    pages.flatMap(({ options }) => options.filter((option) => option.takesValue === 'always').map(({ long }) => long)),
+    outlines.flatMap(({ options }) =>
+      options.filter((option) => option.takesValue === 'always').map(({ long }) => long),
+    ),
   );
   return `# fish completion for pulsebase: pulsebase completion fish > ~/.config/fish/completions/pulsebase.fish
 function __pulsebase_at --description 'Whether the command line is at this command'
@@ -17,7 +25,7 @@ function __pulsebase_at --description 'Whether the command line is at this comma
             set is_value no
         else if contains -- $word ${[...valued].join(' ')}
             set is_value yes
-        else if contains -- (string join ' ' -- $path $word) ${pages
+        else if contains -- (string join ' ' -- $path $word) ${outlines
           .slice(1)
           .map(({ path }) => quote(path.join(' ')))
           .join(' ')}
@@ -28,17 +36,17 @@ function __pulsebase_at --description 'Whether the command line is at this comma
 end
 
 complete -c pulsebase -f
-${pages.flatMap(pageLines).join('\n')}
+${outlines.flatMap(commandCompletions).join('\n')}
 `;
 }
 
-function pageLines(page: CommandPage): string[] {
-  const { path, args, options, commands } = page;
+function commandCompletions(outline: CommandOutline): string[] {
+  const { path, args, options, commands } = outline;
   const at = `complete -c pulsebase -n ${quote(['__pulsebase_at', ...path].join(' '))}`;
   // The options of the program stand behind every command.
   const before = path.length === 0 ? 'complete -c pulsebase' : at;
   const own = path.length === 0 ? options : options.filter(({ long }) => long !== '--help');
-  const words = argumentWords(page);
+  const words = argumentWords(outline);
   return [
     ...commands.map((command) => `${at} -a ${command.path.at(-1)} -d ${quote(command.summary)}`),
     ...own.map((option) => `${before} ${flagsOf(option)}${valueFlag(option)} -d ${quote(option.description)}`),

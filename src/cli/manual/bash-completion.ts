@@ -1,12 +1,16 @@
-import { argumentWords, type CommandPage, type OptionEntry, optionsBehind, withDescendants } from './command-page.ts';
+import {
+  argumentWords,
+  type CommandOutline,
+  type OptionEntry,
+  optionsBehind,
+  withDescendants,
+} from './command-outline.ts';
 
 /** A script that completes commands, options, words and files in bash. */
-export function bashCompletion(program: CommandPage): string {
-  const pages = withDescendants(program);
-  const valued = new Set(pages.flatMap(({ options }) => options.filter(needsValue).map(({ long }) => long)));
-  const known = pages
-    .slice(1)
-    .map(({ path }) => `'${[...path.slice(0, -1), ''].join(' ')}${path.length === 1 ? ' ' : ''}${path.at(-1)}'`);
+export function bashCompletion(program: CommandOutline): string {
+  const outlines = withDescendants(program);
+  const valued = new Set(outlines.flatMap(({ options }) => options.filter(needsValue).map(({ long }) => long)));
+  const known = outlines.slice(1).map(({ path }) => (path.length === 1 ? `' ${path[0]}'` : `'${path.join(' ')}'`));
   return `# bash completion for pulsebase: eval "$(pulsebase completion bash)"
 _pulsebase() {
   local word=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} command='' words='' options='' files='' i
@@ -31,13 +35,13 @@ _pulsebase() {
     esac
   done
   case "$command $previous" in
-${pages.flatMap(({ path, options }) => options.flatMap((option) => valueCase(path, option))).join('\n')}
+${outlines.flatMap(({ path, options }) => options.flatMap((option) => valueCase(path, option))).join('\n')}
   esac
   case $previous in
     ${[...valued].join(' | ')}) return ;;
   esac
   case $command in
-${pages.map((page) => pageCase(page, program)).join('\n')}
+${outlines.map((outline) => commandCase(outline, program)).join('\n')}
   esac
   if [[ $word == -* ]]; then
     COMPREPLY=($(compgen -W "$options" -- "$word"))
@@ -64,9 +68,9 @@ function valueCase(path: readonly string[], { long, value }: OptionEntry): strin
   return [`    '${path.join(' ')} ${long}')`, `      ${complete}`, '      return', '      ;;'];
 }
 
-function pageCase(page: CommandPage, program: CommandPage): string {
-  const flags = optionsBehind(page, program).map(({ long }) => long);
-  const names = [...page.commands.map(({ path }) => path.at(-1)), ...argumentWords(page)];
-  const files = page.args.some(({ value }) => value === 'file') ? 'yes' : '';
-  return `    '${page.path.join(' ')}') words='${names.join(' ')}' options='${flags.join(' ')}' files='${files}' ;;`;
+function commandCase(outline: CommandOutline, program: CommandOutline): string {
+  const flags = optionsBehind(outline, program).map(({ long }) => long);
+  const names = [...outline.commands.map(({ path }) => path.at(-1)), ...argumentWords(outline)];
+  const files = outline.args.some(({ value }) => value === 'file') ? 'yes' : '';
+  return `    '${outline.path.join(' ')}') words='${names.join(' ')}' options='${flags.join(' ')}' files='${files}' ;;`;
 }

@@ -1,5 +1,5 @@
 import type { SettingDescription } from '../../config/describe-settings.ts';
-import { type ArgumentEntry, type CommandPage, type OptionEntry, withDescendants } from './command-page.ts';
+import { type ArgumentEntry, type CommandOutline, type OptionEntry, withDescendants } from './command-outline.ts';
 
 const LINE_WIDTH = 78;
 
@@ -10,8 +10,8 @@ export interface SettingEntry extends Pick<SettingDescription, 'name'> {
 }
 
 /** The manual page in the language of man(7). */
-export function manPage(program: CommandPage, version: string, settings: readonly SettingEntry[]): string {
-  const leaves = withDescendants(program).filter((page) => page.path.length > 0 && page.commands.length === 0);
+export function manPage(program: CommandOutline, version: string, settings: readonly SettingEntry[]): string {
+  const leaves = withDescendants(program).filter((outline) => outline.path.length > 0 && outline.commands.length === 0);
   return `${[
     `.TH PULSEBASE 1 "" "pulsebase ${version}" "User Commands"`,
     '.SH NAME',
@@ -41,7 +41,7 @@ export function manPage(program: CommandPage, version: string, settings: readonl
   ].join('\n')}\n`;
 }
 
-function commandLines({ path, summary, args, options, notes }: CommandPage): string[] {
+function commandLines({ path, summary, args, options, notes }: CommandOutline): string[] {
   const required = args.map(({ name }) => name).join(' ');
   return [
     `.SS pulsebase ${text(path.join(' '))}${required === '' ? '' : ` ${text(required)}`}`,
