@@ -9,8 +9,9 @@ import {
 } from 'commander';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { showValue } from '../model/show-value.ts';
+import { calledAs } from './called-as.ts';
 import { EXIT_OK, EXIT_WRONG_USE } from './exit-code.ts';
-import { calledAs, unknownCommand, usageComplaint } from './usage-complaint.ts';
+import { unknownCommand, usageComplaint } from './usage-complaint.ts';
 
 /** A command whose parser passes over nothing in silence, and whose complaints say what to write instead. */
 export class PulsebaseCommand extends Command {

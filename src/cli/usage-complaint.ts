@@ -1,11 +1,7 @@
 import type { Argument, Command } from 'commander';
 import { nearestName } from '../model/nearest-name.ts';
 import { showValue } from '../model/show-value.ts';
-
-/** A command as it is called, such as `pulsebase query top`. */
-export function calledAs(command: Command): string {
-  return command.parent === null ? command.name() : `${calledAs(command.parent)} ${command.name()}`;
-}
+import { calledAs } from './called-as.ts';
 
 /** What the parser complains of, in one line that names all that is wrong and what to write instead. */
 export function usageComplaint(command: Command, code: string | undefined, message: string): string {

@@ -163,6 +163,21 @@ describe('failures', () => {
     }
   });
 
+  test('a mistyped engine is named with the one that was meant, and nothing of what follows it', async () => {
+    for (const [store, message] of [
+      ['chbd:./x', /no engine serves this store URL \(did you mean chdb:\?\); a store URL begins with chdb:/],
+      ['postgress://me:geheim@host/x', /no engine serves postgress: \(did you mean postgres:\?\); a store URL begins/],
+      ['htttps://geheim@host', /\(did you mean https:\?\)/],
+      ['geheim', /no engine serves this store URL; a store URL begins/],
+    ] as const) {
+      const { exitCode, stderr } = await runInProcess(new MemoryEngine(), ['config', '--store', store]);
+      assert.match(stderr, message);
+      assert.match(stderr, /^pulsebase: UNKNOWN_ENGINE: /);
+      assert.doesNotMatch(stderr, /geheim/);
+      assert.equal(exitCode, 2);
+    }
+  });
+
   test('an error while the options are read is JSON where --json is anywhere among them', async () => {
     for (const args of [
       ['--store', 'a', '--store', 'b', 'stats', '--json'],

@@ -6,6 +6,7 @@ import { type CopyReport, copyStore } from '../../store/copy-store.ts';
 import type { Store } from '../../store/store.ts';
 import type { CommandContext } from '../command-context.ts';
 import { formatCount, formatNumberOf } from '../format/numbers.ts';
+import { localServiceUrl } from '../local-service-url.ts';
 
 interface Options {
   readonly from: string;
@@ -41,7 +42,7 @@ async function copy(context: CommandContext, { from, to, replaceUsers }: Options
   if (embedsStore(from) && embedsStore(to)) {
     throw new PulsebaseError(
       'UNSUPPORTED',
-      'a process opens one embedded store at a time, and --from and --to both name one; serve one of them (pulsebase serve --store URL) and name its service instead: --from http://127.0.0.1:8080',
+      `a process opens one embedded store at a time, and --from and --to both name one; serve one of them (pulsebase serve --store URL) and name its service instead: --from ${localServiceUrl(await context.settings())}`,
     );
   }
   const copyFrom = (source: Store) => async (target: Store) => {
