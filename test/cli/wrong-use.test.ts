@@ -87,6 +87,10 @@ const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = 
   [['generate', '--users', '-5', '--readings', '10'], /--users must be an integer/],
   [['generate', '--users', '5', '--readings', '1.5'], /--readings must be an integer/],
   [['demo', '--readings', '1'], /--readings must be an integer of at least 1000/],
+  [['copy', '--from', 'memory:a', '--to', 'memory:b', '--store', 'memory:c'], /leave --store out/],
+  [['copy', '--from', 'chdb:a', '--to', 'chdb:a'], /--from and --to name the same store/],
+  [['completion', 'tcsh'], /SHELL must be one of bash, zsh, fish, not "tcsh"/],
+  [['completion'], /pulsebase completion needs <shell>/],
   [['demo', '--store', 'memory:'], /the demo makes a store of its own/],
 ];
 

@@ -36,6 +36,11 @@ to copy from one to another, serve one of them and name its service.`,
 }
 
 async function copy(context: CommandContext, { from, to, replaceUsers }: Options): Promise<void> {
+  if (context.globals.store !== undefined) {
+    throw new PulsebaseError('INVALID_ARGUMENT', 'a copy is from --from to --to; leave --store out', {
+      field: '--store',
+    });
+  }
   if (from === to) {
     throw new PulsebaseError('INVALID_ARGUMENT', '--from and --to name the same store', { field: 'to' });
   }

@@ -24,8 +24,9 @@ Examples:
   pulsebase migrate --adopt --store postgresql://user@localhost/health
 
 Every command upgrades the schema to its own version when it opens a store; this one does only that. --adopt renames the
-tables users and heart_rates to mission_users and mission_heart_rates, which stay as they are, and copies users and readings into a
-store beside them. Interrupted, it goes on where it was when it is run again; once done, it changes nothing more.`,
+tables users and heart_rates to mission_users and mission_heart_rates, which stay as they are, and copies users and
+readings into a store beside them. Interrupted, it goes on where it was when it is run again; once done, it changes
+nothing more.`,
     )
     .action((options: Options) => (options.adopt === true ? adopt(context, options) : migrate(context)));
 }
