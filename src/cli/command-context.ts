@@ -1,21 +1,30 @@
+import type { Settings } from '../config/settings.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Store } from '../store/store.ts';
-import { errorLine } from './error-line.ts';
+import { type ErrorForm, errorLine } from './error-line.ts';
 import { formatDuration } from './format/numbers.ts';
 import { plainText } from './format/plain-text.ts';
 import type { Progress } from './format/progress-line.ts';
 import type { Host } from './host.ts';
+import { openingAdvice } from './opening-advice.ts';
 import { Output } from './output.ts';
 import { ProgressBar } from './progress-bar.ts';
-import { storeOptions } from './store-options.ts';
+import { storeOptions, wantsWarnings } from './store-options.ts';
 
 /** Options that every command takes. */
 export interface GlobalOptions {
-  /** URL of the store; goes before `DATABASE_URL`. */
+  /** URL of the store; overrides `DATABASE_URL`. */
   readonly store?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
   readonly quiet?: boolean;
+}
+
+/** A store that a command takes otherwise than by `--store`. */
+export interface NamedStore {
+  readonly url: string;
+  /** The option that names it. */
+  readonly option: string;
 }
 
 /** What a command works with: its output, the store, and the ways to tell and to ask. */
@@ -23,9 +32,12 @@ export class CommandContext {
   readonly host: Host;
   readonly out: Output;
   readonly #globals: () => GlobalOptions;
+  readonly #errorForm: ErrorForm;
+  #settings: Promise<Settings> | undefined;
 
-  constructor(host: Host, globals: () => GlobalOptions) {
+  constructor(host: Host, globals: () => GlobalOptions, errorForm: ErrorForm) {
     this.host = host;
+    this.#errorForm = errorForm;
     this.out = new Output(host.stdout);
     this.#globals = globals;
     // Nobody is left to be told that nobody reads.
@@ -44,14 +56,14 @@ export class CommandContext {
     return this.host.signal;
   }
 
-  /** Opens the store that was asked for, or the one of a URL, and closes it whatever happens. It must be there. */
-  withStore<T>(work: (store: Store) => Promise<T>, url?: string): Promise<T> {
-    return this.#withStore(work, url, false);
+  /** Opens the store that was asked for, or another that the command names, and closes it whatever happens. It must be there. */
+  withStore<T>(work: (store: Store) => Promise<T>, named?: NamedStore): Promise<T> {
+    return this.#withStore(work, named, false);
   }
 
   /** The same for a command that fills a store: it is made where there is none. */
-  withStoreOrNew<T>(work: (store: Store) => Promise<T>, url?: string): Promise<T> {
-    return this.#withStore(work, url, true);
+  withStoreOrNew<T>(work: (store: Store) => Promise<T>, named?: NamedStore): Promise<T> {
+    return this.#withStore(work, named, true);
   }
 
   /**
@@ -71,8 +83,8 @@ export class CommandContext {
     }
   }
 
-  async #withStore<T>(work: (store: Store) => Promise<T>, url: string | undefined, create: boolean): Promise<T> {
-    const store = await this.#openStore(url, create);
+  async #withStore<T>(work: (store: Store) => Promise<T>, named: NamedStore | undefined, create: boolean): Promise<T> {
+    const store = await this.#openStore(named, create);
     try {
       return await work(store);
     } finally {
@@ -80,12 +92,26 @@ export class CommandContext {
     }
   }
 
-  async #openStore(url: string | undefined, create: boolean): Promise<Store> {
+  async #openStore(named: NamedStore | undefined, create: boolean): Promise<Store> {
+    const settings = await this.settings();
+    const { url, option } = named ?? { url: this.globals.store ?? settings.databaseUrl, option: '--store' };
+    try {
+      return await this.host.openStore(url, { ...storeOptions(settings, (message) => this.warn(message)), create });
+    } catch (error) {
+      throw openingAdvice(error, option, settings);
+    }
+  }
+
+  /** The settings of this process. Names in its `.env` that look mistyped are warned of, once. */
+  settings(): Promise<Settings> {
+    this.#settings ??= this.#loadSettings();
+    return this.#settings;
+  }
+
+  async #loadSettings(): Promise<Settings> {
     const settings = await this.host.loadSettings();
-    return this.host.openStore(url ?? this.globals.store ?? settings.databaseUrl, {
-      ...storeOptions(settings, (message) => this.warn(message)),
-      create,
-    });
+    if (wantsWarnings(settings)) for (const message of await this.host.loadSettingWarnings()) this.warn(message);
+    return settings;
   }
 
   /** One line for the operator. */
@@ -95,8 +121,7 @@ export class CommandContext {
 
   /** An error that does not end the command at once. */
   tellError(error: unknown): void {
-    const { verbose = false } = this.globals;
-    this.host.stderr.write(errorLine(error, { json: this.json, verbose }));
+    this.host.stderr.write(errorLine(error, this.#errorForm));
   }
 
   /** The values as one JSON document for machines, or the lines for people. */
@@ -105,9 +130,17 @@ export class CommandContext {
     if (text !== '') await this.out.write(`${text}\n`);
   }
 
-  /** The closing line of an answer: how long it took. */
-  timing(what: string, ms: number): readonly string[] {
-    return this.globals.quiet === true ? [] : ['', `${what} in ${formatDuration(ms)}`];
+  /**
+   * The closing line of an answer: how long the caller waited for it, from the start of the command, and how much of that the
+   * store took to answer.
+   */
+  timing(what: string, queryMs?: number): readonly string[] {
+    if (this.globals.quiet === true) return [];
+    const waited = formatDuration(performance.now() - this.host.startedAt);
+    return [
+      '',
+      `${what} in ${waited}${queryMs === undefined ? '' : `, of which the query took ${formatDuration(queryMs)}`}`,
+    ];
   }
 
   /** Shows a progress line while the work runs, on terminals only. */

@@ -13,15 +13,15 @@ export interface CommandEntry {
 }
 
 export const GROUPS = [
-  { name: 'query', summary: 'ask the two queries: which users, and which hours' },
+  { name: 'query', summary: 'run the two queries: which users, and which hours' },
   { name: 'users', summary: 'import, list, show and delete users' },
-  { name: 'keys', summary: 'make, list and revoke the API keys of the service' },
+  { name: 'keys', summary: 'create, list and revoke the API keys of the service' },
 ] as const;
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'demo',
-    summary: 'load generated readings into a store of its own and ask both queries',
+    summary: 'load generated readings into a store of its own and run both queries',
     load: async () => (await import('./commands/demo.ts')).defineDemo,
   },
   {
@@ -37,29 +37,29 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     group: 'query',
     name: 'users',
-    summary: 'users of a cohort whose average heart rate is above a threshold, highest first',
+    summary: 'find the users of a cohort whose average heart rate is above a threshold, highest first',
     load: async () => (await import('./commands/query-users.ts')).defineQueryUsers,
   },
   {
     group: 'query',
     name: 'top',
-    summary: 'the highest distinct hourly averages of one user',
+    summary: 'find the highest distinct hourly averages of one user',
     load: async () => (await import('./commands/query-top.ts')).defineQueryTop,
   },
   {
     name: 'averages',
-    summary: 'averages of one user by hour, day or month',
+    summary: 'print averages of one user by hour, day or month',
     load: async () => (await import('./commands/averages.ts')).defineAverages,
   },
   {
     name: 'readings',
-    summary: 'readings of one user in order of time',
+    summary: 'print the readings of one user in order of time',
     load: async () => (await import('./commands/readings.ts')).defineReadings,
   },
   {
     group: 'users',
     name: 'import',
-    summary: 'add users from a file, or what it knows of those who are there',
+    summary: 'add users from a file, and update those that exist',
     load: async () => (await import('./commands/users-import.ts')).defineUsersImport,
   },
   {
@@ -97,12 +97,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'migrate',
-    summary: "bring the store's schema up to this program; take over the plain SQL schema's tables",
+    summary: "upgrade the store's schema to this version; adopt the tables of the plain SQL schema",
     load: async () => (await import('./commands/migrate.ts')).defineMigrate,
   },
   {
     name: 'stats',
-    summary: 'what the store holds',
+    summary: 'show what the store holds',
     load: async () => (await import('./commands/stats.ts')).defineStats,
   },
   {
@@ -117,7 +117,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'doctor',
-    summary: 'what is wrong with the store or slow, and what to do about it',
+    summary: 'find what is wrong with the store, or slow, and say what to do about it',
     load: async () => (await import('./commands/doctor.ts')).defineDoctor,
   },
   {
@@ -128,7 +128,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     group: 'keys',
     name: 'create',
-    summary: 'make an API key; it is shown once',
+    summary: 'create an API key, which is shown once',
     load: async () => (await import('./commands/keys-create.ts')).defineKeysCreate,
   },
   {
@@ -140,18 +140,28 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     group: 'keys',
     name: 'revoke',
-    summary: 'take an API key back at once',
+    summary: 'revoke an API key at once',
     load: async () => (await import('./commands/keys-revoke.ts')).defineKeysRevoke,
   },
   {
     name: 'slo',
-    summary: 'whether a running service meets its objectives',
+    summary: 'check whether a running service meets its objectives',
     load: async () => (await import('./commands/slo.ts')).defineSlo,
   },
   {
     name: 'openapi',
     summary: 'print the description of the HTTP API',
     load: async () => (await import('./commands/openapi.ts')).defineOpenapi,
+  },
+  {
+    name: 'completion',
+    summary: 'print the completion script of a shell',
+    load: async () => (await import('./commands/completion.ts')).defineCompletion,
+  },
+  {
+    name: 'man',
+    summary: 'print the manual page',
+    load: async () => (await import('./commands/man.ts')).defineMan,
   },
   {
     name: 'config',

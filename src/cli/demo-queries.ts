@@ -4,7 +4,7 @@ import { percentile } from './percentile.ts';
 
 const CALLS = 20;
 
-/** The mission's first query: men older than 24 whose average of the year is above 60 bpm. */
+/** The first query: men older than 24 whose average of the year is above 60 bpm. */
 export const DEMO_COHORT = { minAge: 24, gender: 'male', minHeartRate: 60 } as const;
 /** The user of the second query. */
 export const DEMO_USER = 99;
@@ -24,7 +24,7 @@ export interface DemoAnswers {
   readonly queryTop: { readonly aligned: CallTimes; readonly ragged: CallTimes };
 }
 
-/** Asks both queries, 20 times each over the year and over 20 windows of other odd ends. */
+/** Runs both queries, 20 times each over the year and over 20 windows of other odd ends. */
 export async function askDemoQueries(store: Store, signal: AbortSignal): Promise<DemoAnswers> {
   const users = (window: WindowInput) => () => store.queryUsers({ ...DEMO_COHORT, ...window });
   const top = (window: WindowInput) => () => store.queryTop({ userId: DEMO_USER, ...window });

@@ -2,9 +2,17 @@ import { CommanderError } from 'commander';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { plainText } from './format/plain-text.ts';
 
-interface ErrorForm {
+/** How errors are to be told. */
+export interface ErrorForm {
   readonly json: boolean;
   readonly verbose: boolean;
+}
+
+/** What a command line asks for, also one that is too wrong to be parsed. */
+export function errorFormOf(args: readonly string[]): ErrorForm {
+  const end = args.indexOf('--');
+  const options = end < 0 ? args : args.slice(0, end);
+  return { json: options.includes('--json'), verbose: options.includes('--verbose') };
 }
 
 /**
@@ -25,7 +33,7 @@ export function errorLine(error: unknown, { json, verbose }: ErrorForm): string 
 export function describeError(error: unknown): { code: string; message: string } {
   if (error instanceof PulsebaseError) return { code: error.code, message: oneLine(error.message) };
   if (error instanceof CommanderError) {
-    return { code: 'INVALID_ARGUMENT', message: oneLine(error.message.replace(/^error: /, '')) };
+    return { code: 'INVALID_ARGUMENT', message: oneLine(error.message) };
   }
   const text = error instanceof Error ? error.message : String(error);
   return { code: 'UNEXPECTED', message: oneLine(`${text} (--verbose shows where)`) };

@@ -14,8 +14,12 @@ export interface Host {
   readonly stderr: TextStream;
   /** Aborted at the first SIGINT or SIGTERM; its reason is the name of the signal. */
   readonly signal: AbortSignal;
+  /** When the caller began to wait, by the clock of `performance.now()`. */
+  readonly startedAt: number;
   /** Loaded when first needed, since `--help` needs neither settings nor a store. */
   loadSettings(): Promise<Settings>;
+  /** What looks mistyped among them, one line each. */
+  loadSettingWarnings(): Promise<readonly string[]>;
   /** Where the values of the settings come from. */
   loadSettingOrigins(): Promise<SettingOrigins>;
   openStore(url: string, options: StoreOptions): Promise<Store>;

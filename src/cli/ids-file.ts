@@ -34,7 +34,11 @@ export async function readIdsFile(file: string): Promise<number[]> {
       const id = plainId(item.user.id);
       if (id === undefined) {
         const cell = showValue(item.user.id);
-        throw invalid(text, `line ${item.row}: ${cell} is no user id, a whole number in plain digits`, item.row);
+        throw invalid(
+          text,
+          `line ${item.row}: ${cell} is not a user id, which is a whole number in plain digits`,
+          item.row,
+        );
       }
       ids.push(id);
     }
@@ -68,7 +72,7 @@ function headerOf(text: OpenText): Header {
     if (unnamed >= 0) throw refused(`column ${unnamed + 1} has no name`);
     return { delimiter, width: cells.length, columns: new Map([['id', id]]) };
   }
-  throw invalid(text, `${begins}, which is no user id and names no column of ids; ${WANTED}`, text.firstLineNumber);
+  throw invalid(text, `${begins}, which is not a user id and names no column of ids; ${WANTED}`, text.firstLineNumber);
 }
 
 async function* headed(pieces: AsyncIterable<TextPiece>): AsyncGenerator<TextPiece> {

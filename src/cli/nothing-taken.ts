@@ -10,7 +10,7 @@ const ADVICE: { readonly [reason in RejectionReason]: string } = {
   unknown_user: 'import the users first (pulsebase users import), or add --create-users',
   invalid_user: 'a user has an id, and optionally a name, a gender, an age and a birth_date such as 1990-05-31',
   invalid_timestamp: 'times are ISO 8601 such as 2023-04-05T06:07:08Z, and in files of Fitabase 4/5/2023 6:07:08 AM',
-  timestamp_out_of_range: 'times lie from 1970 to before 2100; look at the year',
+  timestamp_out_of_range: 'times must lie from 1970 to 2099; check the year',
   invalid_heart_rate: 'heart rates are decimals in beats per minute',
   heart_rate_out_of_range: 'heart rates are beats per minute; MIN_HEART_RATE and MAX_HEART_RATE set which are accepted',
   erased: 'they were deleted meanwhile; import the file again',

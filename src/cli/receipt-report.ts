@@ -29,6 +29,11 @@ export const NO_ROWS: Receipt = {
   usersCreated: 0,
 };
 
+/** Rows that the store holds now: what outlives a kill of this process. */
+export function committedRows({ inserted, updated, unchanged }: Receipt): number {
+  return inserted + updated + unchanged;
+}
+
 export function receiptCounts(receipt: Receipt, ms: number): ReceiptCounts {
   const { rejections: _, ...counts } = receipt;
   return {

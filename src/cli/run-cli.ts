@@ -1,5 +1,7 @@
 import { CommanderError } from 'commander';
 import { CommandContext } from './command-context.ts';
+import { GROUPS } from './command-list.ts';
+import { errorFormOf } from './error-line.ts';
 import { EXIT_OK, exitCodeOf } from './exit-code.ts';
 import type { Host } from './host.ts';
 import { OutputClosed } from './output.ts';
@@ -7,7 +9,7 @@ import { buildProgram } from './program.ts';
 
 /** Runs one command line and gives the exit code; all output has left when it settles. */
 export async function runCli(args: readonly string[], host: Host): Promise<number> {
-  const context: CommandContext = new CommandContext(host, () => program.opts());
+  const context: CommandContext = new CommandContext(host, () => program.opts(), errorFormOf(args));
   const program = buildProgram(context);
   const exitCode = await run(context, () => program.parseAsync(withHelpOption(args), { from: 'user' }));
   const flushed = await run(context, () => context.out.flush());
@@ -27,7 +29,8 @@ async function run(context: CommandContext, work: () => Promise<unknown>): Promi
   }
 }
 
-/** `help query users` is `query users --help`: the help command of the parser knows only one level. */
+/** `help query users` and `query help users` are `query users --help`: the parser knows commands of one level only there. */
 function withHelpOption(args: readonly string[]): readonly string[] {
-  return args[0] === 'help' ? [...args.slice(1), '--help'] : args;
+  const at = GROUPS.some(({ name }) => name === args[0]) ? 1 : 0;
+  return ['help', '--help', '-h'].includes(args[at] ?? '') ? [...args.toSpliced(at, 1), '--help'] : args;
 }

@@ -1,9 +1,10 @@
-import { errorLine } from './error-line.ts';
+import { errorFormOf, errorLine } from './error-line.ts';
 import { EXIT_FAILED, exitCodeOfSignal } from './exit-code.ts';
 import { runCli } from './run-cli.ts';
 
 // The only place that ends the process. The first signal asks the command to stop at the next safe point, the second
 // one ends it at once: a store bears that, and mends itself when it is next opened.
+const args = process.argv.slice(2);
 const interruption = new AbortController();
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -14,8 +15,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 let onUncaught = (error: unknown): void => {
-  const has = (flag: string) => process.argv.includes(flag);
-  process.stderr.write(errorLine(error, { json: has('--json'), verbose: has('--verbose') }));
+  process.stderr.write(errorLine(error, errorFormOf(args)));
   process.exit(EXIT_FAILED);
 };
 
@@ -26,12 +26,15 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
 // What commands make, readings and lists of users, is for their user alone.
 process.umask(0o077);
 
-const exitCode = await runCli(process.argv.slice(2), {
+const exitCode = await runCli(args, {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
   signal: interruption.signal,
+  // The clock runs since the process started.
+  startedAt: 0,
   loadSettings: async () => (await import('../config/load-settings.ts')).loadSettings(),
+  loadSettingWarnings: async () => (await import('../config/load-settings.ts')).loadSettingWarnings(),
   loadSettingOrigins: async () => (await import('../config/load-settings.ts')).loadSettingOrigins(),
   openStore: async (url, options) => (await import('../open-store.ts')).openStore(url, options),
   onUncaught: (handler) => {

@@ -4,11 +4,16 @@ import type { StoreOptions } from '../store-options.ts';
 
 /** The settings as a store wants them; warnings go to `warn` unless the log level keeps them back. */
 export function storeOptions(settings: Settings, warn: (message: string) => void): StoreOptions {
-  const { apiKey, logLevel } = settings;
+  const { apiKey } = settings;
   const fields = Object.keys(DEFAULT_OPTIONS) as (keyof typeof DEFAULT_OPTIONS)[];
   return {
     ...Object.fromEntries(fields.map((field) => [field, settings[field]])),
     ...(apiKey === '' ? {} : { apiKey }),
-    onWarning: logLevel === 'silent' || logLevel === 'error' ? () => {} : warn,
+    onWarning: wantsWarnings(settings) ? warn : () => {},
   };
+}
+
+/** Whether the log level lets warnings through. */
+export function wantsWarnings({ logLevel }: Settings): boolean {
+  return logLevel !== 'silent' && logLevel !== 'error';
 }

@@ -1,4 +1,4 @@
-import { PulsebaseError } from '../model/pulsebase-error.ts';
+import { type ErrorCode, PulsebaseError } from '../model/pulsebase-error.ts';
 import type { ImportOptions, Receipt } from '../store/store.ts';
 import { formatNumberOf } from './format/numbers.ts';
 import { NO_ROWS } from './receipt-report.ts';
@@ -13,6 +13,17 @@ export interface LoadResult {
   /** Why it broke off; `undefined` when it went through. */
   readonly failure: unknown;
 }
+
+/**
+ * Whether a load failed before any row was through. Counts of nothing would only hide why; of a load that was interrupted they
+ * say that nothing happened.
+ */
+export function isUntouched(receipt: Receipt, failure: unknown): boolean {
+  const isFailure = failure instanceof Error && !(failure instanceof PulsebaseError && HARMLESS.has(failure.code));
+  return receipt.read === 0 && isFailure;
+}
+
+const HARMLESS: ReadonlySet<ErrorCode> = new Set(['ABORTED', 'NOTHING_TAKEN']);
 
 /**
  * Runs a load, keeps its counts also when it breaks off, and tells an interruption from a failure.

@@ -4,7 +4,7 @@ import type { CommandContext } from './command-context.ts';
 
 /** Opens the API keys of the service on this machine. */
 export async function withKeys<T>(context: CommandContext, work: (keys: KeyStore) => T): Promise<T> {
-  const { stateDirectory } = await context.host.loadSettings();
+  const { stateDirectory } = await context.settings();
   const state = openServiceState(stateDirectory, { durable: true });
   try {
     return work(new KeyStore(state));

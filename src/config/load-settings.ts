@@ -1,6 +1,7 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
+import { mistypedSettings } from './mistyped-settings.ts';
 import { readSettings } from './read-settings.ts';
 import { type SettingOrigins, settingOrigins } from './setting-origins.ts';
 import type { Settings } from './settings.ts';
@@ -17,6 +18,11 @@ export function loadSettings(directory: string = process.cwd()): Settings {
 /** Where the values of {@link loadSettings} come from. */
 export function loadSettingOrigins(directory: string = process.cwd()): SettingOrigins {
   return settingOrigins(process.env, readEnvFile(directory));
+}
+
+/** What looks mistyped in the `.env` of {@link loadSettings}, one line each. */
+export function loadSettingWarnings(directory: string = process.cwd()): string[] {
+  return mistypedSettings(readEnvFile(directory) ?? '');
 }
 
 function readEnvFile(directory: string): string | undefined {

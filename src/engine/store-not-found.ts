@@ -2,8 +2,5 @@ import { PulsebaseError } from '../model/pulsebase-error.ts';
 
 /** The error of every engine for a location without a store, where none may be made. */
 export function storeNotFound(location: string): PulsebaseError {
-  return new PulsebaseError(
-    'STORE_NOT_FOUND',
-    `there is no store in ${location}; fill one with pulsebase import or pulsebase generate, or name another with --store`,
-  );
+  return new PulsebaseError('STORE_NOT_FOUND', `there is no store in ${location}`);
 }

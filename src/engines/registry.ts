@@ -1,6 +1,7 @@
 import type { Adoption } from '../engine/adoption.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EngineOptions } from '../engine/engine-options.ts';
+import { nearestName } from '../model/nearest-name.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { SERVICE_SCHEMES, schemeOf } from '../model/url-scheme.ts';
 
@@ -65,12 +66,15 @@ export async function openAdoption(url: string, options: EngineOptions): Promise
 function entryOf(url: string): EngineEntry {
   const entry = entryOfScheme(schemeOf(url));
   if (entry !== undefined) return entry;
-  const known = [...ENGINES.flatMap(({ schemes }) => schemes), ...SERVICE_SCHEMES].map((name) => `${name}:`).join(', ');
+  const schemes = [...ENGINES.flatMap((engine) => engine.schemes), ...SERVICE_SCHEMES];
+  const known = schemes.map((name) => `${name}:`).join(', ');
   // Before anything but two slashes, what looks like a scheme may be a user, or a key; the rest may hold a password.
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1];
+  const begins = /^[^:]*/.exec(url)?.[0].toLowerCase() ?? '';
+  const meant = nearestName(begins, schemes);
   throw new PulsebaseError(
     'UNKNOWN_ENGINE',
-    `no engine serves ${scheme === undefined ? 'this store URL' : `${scheme.toLowerCase()}:`}; a store URL begins with ${known}, or https: for a service`,
+    `no engine serves ${scheme === undefined ? 'this store URL' : `${scheme.toLowerCase()}:`}${meant === undefined ? '' : ` (did you mean ${meant}:?)`}; a store URL begins with ${known}`,
   );
 }
 
@@ -83,6 +87,11 @@ export function locationOf(scheme: string): 'directory' | 'server' | undefined {
   const entry = entryOfScheme(scheme);
   if (entry === undefined) return undefined;
   return entry.directoryUrl === undefined ? 'server' : 'directory';
+}
+
+/** Whether a URL names a store that runs inside of the process that opens it. */
+export function embedsStore(url: string): boolean {
+  return locationOf(schemeOf(url) ?? '') === 'directory';
 }
 
 /**

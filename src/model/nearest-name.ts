@@ -1,37 +1,36 @@
-/** The name that was probably meant by one that is none, or `undefined` when nothing comes near. */
-export function nearestName(name: string, known: readonly string[]): string | undefined {
-  const wanted = letters(name);
-  const allowed = Math.max(1, Math.floor(wanted.length / 3));
+/**
+ * The name that somebody who wrote `name` most likely meant, of those that are known; `undefined` when none is near. An edit
+ * adds, drops or changes a letter, or swaps two neighbours; by default one is allowed for every three letters, and three in all.
+ */
+export function nearestName(
+  name: string,
+  known: Iterable<string>,
+  maxEdits: number = Math.min(3, Math.floor(name.length / 3)),
+): string | undefined {
   let nearest: string | undefined;
-  let least = allowed + 1;
+  let least = maxEdits;
   for (const candidate of known) {
-    const changes = editDistance(wanted, letters(candidate));
-    if (changes < least) [nearest, least] = [candidate, changes];
+    const edits = editsBetween(name, candidate);
+    if (edits > least || (edits === least && nearest !== undefined)) continue;
+    nearest = candidate;
+    least = edits;
   }
   return nearest;
 }
 
-/** `birth_date`, `BirthDate` and `birthDate` are written in different ways and mean the same. */
-function letters(name: string): string {
-  return name
-    .slice(0, 100)
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]/g, '');
-}
-
-/** Letters to insert, delete or replace, or neighbours to swap: 1 for `form` and `from` (optimal string alignment). */
-function editDistance(one: string, other: string): number {
+/** The distance of optimal string alignment, which counts two letters that changed places as one edit. */
+function editsBetween(a: string, b: string): number {
   let before: number[] = [];
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= one.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j += 1) {
-      const replaced = row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1);
-      const isSwapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
-      const swapped = isSwapped ? before[j - 2]! + 1 : replaced;
-      next.push(Math.min(replaced, swapped, row[j]! + 1, next[j - 1]! + 1));
+  let last = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const isSame = a[i - 1] === b[j - 1];
+      row[j] = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (isSame ? 0 : 1));
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (isSwapped) row[j] = Math.min(row[j]!, before[j - 2]! + 1);
     }
-    [before, row] = [row, next];
+    [before, last] = [last, row];
   }
-  return row[other.length]!;
+  return last[b.length]!;
 }

@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   STORE_NEWER: 'The store was written by a newer version of Pulsebase.',
   STORE_FOREIGN: 'The place holds data that is not a Pulsebase store.',
   STORE_DAMAGED: 'The store holds damaged data.',
+  COPY_DIFFERS: 'After a copy the target lacks readings of the source, or has them otherwise.',
   STORE_CLOSED: 'The store was closed.',
   DISK_FULL: 'The disk of the store is full.',
   MEMORY_LIMIT: 'The engine reached its memory limit.',

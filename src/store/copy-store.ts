@@ -40,30 +40,32 @@ export async function copyStore(from: Store, to: Store, options: CopyOptions = {
   const users = await to.importUsers(from.listUsers(), { ...stop, replace: true });
   const { readings: total, firstReading, lastReading } = await from.stats();
   const months = firstReading === null || lastReading === null ? [] : monthsOf(firstReading, lastReading);
-  let done = 0;
+  let heldBefore = 0;
+  let copied = 0;
   let monthsHeldBefore = 0;
-  const progress = (count: number) => {
-    done += count;
-    onProgress?.(done, total);
-  };
+  const progress = () => onProgress?.(heldBefore + copied, total);
 
   async function* missing(): AsyncGenerator<ReadingBlock> {
     for (const month of months) {
       const { lacking, held } = await compareMonth(from, to, month);
-      progress(held);
+      heldBefore += held;
+      progress();
       if (lacking.size === 0) {
         monthsHeldBefore += 1;
         continue;
       }
-      for await (const block of readMonth(from, month, lacking)) {
-        const { length } = block;
-        yield block;
-        progress(length);
-      }
+      yield* readMonth(from, month, lacking);
     }
   }
 
-  const readings = await to.ingest(missing(), stop);
+  const readings = await to.ingest(missing(), {
+    ...stop,
+    // Reading runs ahead of writing: what counts is what the target has taken.
+    onProgress: ({ inserted, updated, unchanged }) => {
+      copied = inserted + updated + unchanged;
+      progress();
+    },
+  });
   const differing: string[] = [];
   for (const month of months) {
     if (signal?.aborted) throw new PulsebaseError('ABORTED', 'the comparison after the copy was stopped; run it again');

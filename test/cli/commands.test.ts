@@ -74,7 +74,7 @@ describe('query users', () => {
       '   1     2       80.833         3',
       '   2     1       70.667         3',
     ]);
-    assert.match(await run(query), /\n\n3 users in \d/);
+    assert.match(await run(query), /\n\n3 users in \d.*, of which the query took \d+\.\d\d ms\n$/);
     assert.equal(await run([...query, '--quiet', '--gender', 'male']), 'rank  user\n   1     2\n');
   });
 });

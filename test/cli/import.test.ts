@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
 import { runInProcess } from './run-in-process.ts';
@@ -71,6 +72,17 @@ describe('import', () => {
     });
     assert.ok(seconds >= 0 && rowsPerSecond > 0);
     assert.deepEqual([files[0].file, files[0].format, files[0].timezone], [MIXED, 'csv', 'UTC']);
+  });
+
+  test('that fails before any row is through prints no counts', async () => {
+    const engine = await engineWithUser();
+    engine.beginWrite = async () => {
+      throw new PulsebaseError('PERMISSION_DENIED', 'no');
+    };
+    const { exitCode, stdout, stderr } = await runInProcess(engine, ['import', GOOD]);
+    assert.equal(stdout, `${GOOD}: not imported\n`);
+    assert.equal(stderr, 'pulsebase: PERMISSION_DENIED: no\n');
+    assert.equal(exitCode, 1);
   });
 
   test('tells people the counts, the zone and the first rejected rows', async () => {

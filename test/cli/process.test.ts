@@ -135,12 +135,37 @@ describe('settings', () => {
     ] as const) {
       const { exitCode, stdout, stderr } = await runProcess(args, { cwd: directory, env });
       assert.match(stderr, new RegExp(`^pulsebase: ${code}: [^\\n]+\\n$`));
-      if (code === 'UNKNOWN_ENGINE') assert.match(stderr, /begins with chdb:, .*, or https: for a service$/m);
+      if (code === 'UNKNOWN_ENGINE') assert.match(stderr, /begins with chdb:, .*, https:, http:$/m);
       assert.ok(!stderr.includes('geheim'));
       assert.equal(stdout, '');
       assert.equal(exitCode, 2);
     }
   });
+});
+
+test('a name in .env that looks mistyped is warned of once, unless the log level keeps warnings back', async () => {
+  const cwd = join(directory, 'mistyped');
+  mkdirSync(cwd);
+  writeFileSync(join(cwd, '.env'), 'DATABSE_URL=chdb:./x\nREDIS_URL=redis://x\n');
+  const { stdout, stderr, exitCode } = await runProcess(['config', '--json'], { cwd });
+  assert.equal(exitCode, 0);
+  assert.equal(JSON.parse(stdout)[0].source, 'default');
+  assert.match(stderr, /^pulsebase: warning: DATABSE_URL in \.env is not a setting .*; did you mean DATABASE_URL\?\n$/);
+  assert.equal((await runProcess(['config'], { cwd, env: { LOG_LEVEL: 'error' } })).stderr, '');
+});
+
+test('a place where no directory can be made is told at once', { skip: process.platform !== 'linux' }, async () => {
+  const stdin = 'user_id,timestamp,heart_rate\n1,2023-01-01T00:00:00Z,60\n';
+  for (const [args, env] of [
+    [['import', '-', '--store', 'chdb:/proc/x'], {}],
+    [['keys', 'list'], { STATE_DIRECTORY: '/proc/x/y' }],
+    [['demo', '--keep', '/proc/x'], {}],
+  ] as const) {
+    const { exitCode, stdout, stderr } = await runProcess(args, { env, stdin });
+    assert.match(stderr, /^pulsebase: STORE_UNWRITABLE: [^\n]*\/proc\/x[^\n]*\n$/);
+    assert.equal(exitCode, 1);
+    assert.match(stdout, /^(- not imported\n|standard input: not imported\n)?$/);
+  }
 });
 
 test('a query to a place without a store makes none', async () => {

@@ -5,6 +5,7 @@ import { readSettings } from '../../src/config/read-settings.ts';
 import { settingOrigins } from '../../src/config/setting-origins.ts';
 import type { Settings } from '../../src/config/settings.ts';
 import type { Engine } from '../../src/engine/engine.ts';
+import type { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import { createStore } from '../../src/store/create-store.ts';
 
 export interface Outcome {
@@ -22,6 +23,10 @@ export interface RunOptions {
   /** Told of each store that is opened. */
   readonly onOpen?: (url: string) => void;
   readonly warning?: string;
+  /** Warnings about settings. */
+  readonly settingWarnings?: readonly string[];
+  /** Why no store opens. */
+  readonly refusal?: PulsebaseError;
 }
 
 export const TEST_SETTINGS: Settings = { ...readSettings({}), databaseUrl: 'memory:' };
@@ -57,11 +62,14 @@ export async function runInProcess(
     stdin,
     stdout,
     stderr,
+    startedAt: 0,
     signal: options.signal ?? new AbortController().signal,
     loadSettings: async () => settings,
+    loadSettingWarnings: async () => options.settingWarnings ?? [],
     loadSettingOrigins: async () => settingOrigins({}),
     openStore: async (url, storeOptions) => {
       options.onOpen?.(url);
+      if (options.refusal !== undefined) throw options.refusal;
       if (options.warning !== undefined) storeOptions.onWarning?.(options.warning);
       const store = createStore(engine, { minHeartRate: 20_000, maxHeartRate: 300_000 });
       // The engine outlives the command, as a directory does.

@@ -113,7 +113,10 @@ describe('a running service', () => {
 
     const other = await runProcess(['stats'], { env });
     assert.equal(other.exitCode, 1);
-    assert.match(other.stderr, /STORE_IN_USE/);
+    assert.match(
+      other.stderr,
+      /STORE_IN_USE: process \d+ has the store .*; wait until it is done, or, .* name the service: --store http:\/\/127/,
+    );
   });
 
   test('refuses a key that lacks a scope, or is none, with a clear line', async () => {
@@ -128,6 +131,11 @@ describe('a running service', () => {
       assert.equal(exitCode, 1);
       assert.match(stderr, message);
     }
+    const rows = 'user_id,timestamp,heart_rate\n1,2023-01-01T00:00:00Z,60\n';
+    const remote = { env: { PULSEBASE_API_KEY: key }, stdin: rows };
+    const imported = await runProcess(['import', '-', '--store', serving!.url], remote);
+    assert.equal(imported.stdout, 'standard input: not imported\n');
+    assert.match(imported.stderr, /PERMISSION_DENIED: this API key lacks the scope write/);
   });
 
   test('ends with 0 at SIGTERM; then nobody is reached', async () => {

@@ -15,7 +15,7 @@ test('pulsebase slo: too few slow answers are no fault, enough of them are', asy
   };
   const few = await ask(12);
   assert.match(few.stdout, /^query_top .* 12 +too few \(12 of 20\)$/m);
-  assert.match(few.stdout, /^ingest .* 0 +nothing asked$/m);
+  assert.match(few.stdout, /^ingest .* 0 +no requests$/m);
   assert.deepEqual([few.exitCode, few.stderr], [0, '']);
   const enough = await ask(8);
   assert.match(enough.stdout, /^query_top .* 20 +BROKEN$/m);

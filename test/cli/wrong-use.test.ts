@@ -24,11 +24,34 @@ const YEAR = ['--from', '2023-01-01', '--to', '2024-01-01'];
 /** Command lines that are wrong by themselves: exit 2, whatever the store holds. */
 const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = [
   [['nothing'], /unknown command 'nothing'/],
-  [['querry'], /unknown command 'querry'.*query/],
+  [['querry'], /unknown command 'querry' \(did you mean pulsebase query\?\); see pulsebase --help$/m],
+  [['imprt', '--help'], /unknown command 'imprt' \(did you mean pulsebase import\?\)/],
+  [['help', 'imprt'], /unknown command 'imprt' \(did you mean pulsebase import\?\)/],
+  [['--help', 'imprt'], /unknown command 'imprt' \(did you mean pulsebase import\?\)/],
+  [
+    ['query', 'tpo', '--help'],
+    /unknown command 'tpo' \(did you mean pulsebase query top\?\); see pulsebase query --help$/m,
+  ],
+  [['help', 'query', 'tpo'], /unknown command 'tpo' \(did you mean pulsebase query top\?\)/],
+  [['keys', 'revok', '1'], /unknown command 'revok' \(did you mean pulsebase keys revoke\?\)/],
+  [['top', '--user-id', '1'], /unknown command 'top' \(did you mean pulsebase query top\?\)/],
+  [['list'], /did you mean pulsebase users list or pulsebase keys list\?/],
   [['query'], /users, top/],
   [['users', 'rename'], /unknown command 'rename'/],
-  [['stats', '--fast'], /unknown option '--fast'/],
-  [['stats', 'extra'], /too many arguments/],
+  [['stats', '--fast'], /unknown option '--fast'; see pulsebase stats --help$/m],
+  [['stats', '--stor', 'chdb:x'], /unknown option '--stor' \(did you mean --store\?\)/],
+  [['users', 'get', '1', '--verbos'], /unknown option '--verbos' \(did you mean --verbose\?\)/],
+  [[...TOP, ...YEAR, '--limt=5'], /unknown option '--limt' \(did you mean --limit\?\)/],
+  [['stats', '--password=geheim'], /unknown option '--password'; see/],
+  [['stats', 'extra'], /too many arguments: pulsebase stats takes no arguments, but got "extra"/],
+  [['users', 'get', '1', '2'], /too many arguments: pulsebase users get takes only <id>, but also got "2"/],
+  [['query', 'users'], /pulsebase query users needs --min-heart-rate <bpm>, --from <time> and --to <time>; see/],
+  [
+    ['query', 'top', '--form', '2023-01-01', '--user-id', '1'],
+    /'--form' \(did you mean --from\?\); .* needs --from <time> and --to/,
+  ],
+  [['keys', 'create'], /needs --name <name> and --scopes <list>/],
+  [['--store', 'a', '--store', 'b', 'stats'], /--store is given twice, as "a" and as "b"/],
   [['--store'], /--store/],
   [USERS, /--from/],
   [['query', 'users', ...YEAR], /--min-heart-rate/],
@@ -53,7 +76,7 @@ const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = 
   [['averages', '--user-id', '1', '--resolution', 'week'], /--resolution must be one of hour, day, month/],
   [['readings'], /--user-id/],
   [['users', 'get', 'abc'], /ID must be an integer/],
-  [['users', 'delete', '--yes'], /ids/],
+  [['users', 'delete', '--yes'], /pulsebase users delete needs <ids...>/],
   [['delete', '--yes'], /name the readings to delete/],
   [['drop-before', 'soon', '--yes'], /TIME must be a date/],
   [['import'], /files/],
@@ -64,6 +87,10 @@ const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = 
   [['generate', '--users', '-5', '--readings', '10'], /--users must be an integer/],
   [['generate', '--users', '5', '--readings', '1.5'], /--readings must be an integer/],
   [['demo', '--readings', '1'], /--readings must be an integer of at least 1000/],
+  [['copy', '--from', 'memory:a', '--to', 'memory:b', '--store', 'memory:c'], /leave --store out/],
+  [['copy', '--from', 'chdb:a', '--to', 'chdb:a'], /--from and --to name the same store/],
+  [['completion', 'tcsh'], /SHELL must be one of bash, zsh, fish, not "tcsh"/],
+  [['completion'], /pulsebase completion needs <shell>/],
   [['demo', '--store', 'memory:'], /the demo makes a store of its own/],
 ];
 
@@ -119,6 +146,54 @@ describe('failures', () => {
       assert.equal(exitCode, 1);
     });
   }
+
+  test('a store that does not open: the option and what to do are named', async () => {
+    const absent = new PulsebaseError('STORE_NOT_FOUND', 'there is no store in x');
+    const held = new PulsebaseError('STORE_IN_USE', 'process 7 has the store x open');
+    const settings = { host: '::', port: 99 };
+    for (const [args, refusal, stderr] of [
+      [['stats'], absent, /: there is no store in x; fill one with .* or name another with --store$/m],
+      [
+        ['copy', '--from', 'memory:a', '--to', 'memory:b'],
+        absent,
+        /: there is no store in x; name another with --from$/m,
+      ],
+      [['stats'], held, /: process 7 has the store x open; .* name the service: --store http:\/\/localhost:99$/m],
+      [['copy', '--from', 'memory:a', '--to', 'memory:b'], held, /name the service: --from http:\/\/localhost:99$/m],
+    ] as const) {
+      const outcome = await runInProcess(new MemoryEngine(), args, { refusal, settings });
+      assert.match(outcome.stderr, stderr);
+      assert.match(outcome.stderr, new RegExp(`^pulsebase: ${refusal.code}: `));
+    }
+  });
+
+  test('a mistyped engine is named with the one that was meant, and nothing of what follows it', async () => {
+    for (const [store, message] of [
+      ['chbd:./x', /no engine serves this store URL \(did you mean chdb:\?\); a store URL begins with chdb:/],
+      ['postgress://me:geheim@host/x', /no engine serves postgress: \(did you mean postgres:\?\); a store URL begins/],
+      ['htttps://geheim@host', /\(did you mean https:\?\)/],
+      ['geheim', /no engine serves this store URL; a store URL begins/],
+    ] as const) {
+      const { exitCode, stderr } = await runInProcess(new MemoryEngine(), ['config', '--store', store]);
+      assert.match(stderr, message);
+      assert.match(stderr, /^pulsebase: UNKNOWN_ENGINE: /);
+      assert.doesNotMatch(stderr, /geheim/);
+      assert.equal(exitCode, 2);
+    }
+  });
+
+  test('an error while the options are read is JSON where --json is anywhere among them', async () => {
+    for (const args of [
+      ['--store', 'a', '--store', 'b', 'stats', '--json'],
+      ['stats', '--fast', '--json'],
+      ['query', 'users', '--json'],
+    ]) {
+      const { stderr } = await runInProcess(new MemoryEngine(), args);
+      assert.equal(JSON.parse(stderr).error.code, 'INVALID_ARGUMENT');
+    }
+    const { stderr } = await runInProcess(new MemoryEngine(), ['stats', '--', '--json']);
+    assert.match(stderr, /^pulsebase: /);
+  });
 
   test('--verbose adds the stack, with --json as a field', async () => {
     const people = await runInProcess(new MemoryEngine(), ['users', 'get', '1', '--verbose']);
@@ -194,7 +269,9 @@ describe('help', () => {
     }
     assert.equal((await runInProcess(new MemoryEngine(), [])).stdout, program.stdout);
     assert.equal((await runInProcess(new MemoryEngine(), ['help'])).stdout, program.stdout);
-    const queryTop = await runInProcess(new MemoryEngine(), ['help', 'query', 'top']);
-    assert.match(queryTop.stdout, /^Usage: pulsebase query top /);
+    for (const args of ['help query top', 'query help top', '--help query top', 'query top -h']) {
+      const queryTop = await runInProcess(new MemoryEngine(), args.split(' '));
+      assert.match(queryTop.stdout, /^Usage: pulsebase query top [\s\S]*--timezone/, args);
+    }
   });
 });

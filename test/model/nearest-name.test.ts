@@ -1,22 +1,31 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { nearestName } from '../../src/model/nearest-name.ts';
 
-test('the name that was probably meant is found, and none where nothing comes near', () => {
-  const known = ['from', 'to', 'minAge', 'gender', 'minHeartRate', 'asOf', 'details', 'birthDate'];
-  for (const [name, meant] of [
-    ['genders', 'gender'],
-    ['Gender', 'gender'],
-    ['form', 'from'],
-    ['min_age', 'minAge'],
-    ['birth_date', 'birthDate'],
-    ['minHeartrate', 'minHeartRate'],
-    ['detail', 'details'],
-    ['born', undefined],
-    ['signal', undefined],
+const KNOWN = ['import', 'stats', 'serve', 'query', 'top'];
+
+describe('nearestName', () => {
+  for (const [given, meant] of [
+    ['import', 'import'],
+    ['imprt', 'import'],
+    ['improt', 'import'],
+    ['importt', 'import'],
+    ['statz', 'stats'],
+    ['tpo', 'top'],
+    ['server', 'serve'],
     ['', undefined],
-    ['x'.repeat(100_000), undefined],
+    ['to', undefined],
+    ['nothing', undefined],
   ] as const) {
-    assert.equal(nearestName(name, known), meant, name.slice(0, 20));
+    test(`${given} → ${meant}`, () => assert.equal(nearestName(given, KNOWN), meant));
   }
+
+  test('takes the one with the fewest edits, the first of several', () => {
+    assert.equal(nearestName('MAX_QUERY', ['MAX_QUERIES', 'MAX_QUERYS', 'MAX_QUERYZ']), 'MAX_QUERYS');
+  });
+
+  test('goes no further than it is told', () => {
+    assert.equal(nearestName('POOL_SICE', ['POOL_SIZE'], 1), 'POOL_SIZE');
+    assert.equal(nearestName('POL_SICE', ['POOL_SIZE'], 1), undefined);
+  });
 });

@@ -55,6 +55,33 @@ test('a copy holds the users and readings of its source, and says how far it is'
   assert.ok(progress.every(([done], at) => done >= (progress[at - 1]?.[0] ?? 0)));
 });
 
+test('the progress of a copy never runs ahead of what the target has taken', async () => {
+  const engine = new MemoryEngine();
+  const { beginWrite } = engine;
+  let taken = 0;
+  engine.beginWrite = async () => {
+    const session = await beginWrite.call(engine);
+    return {
+      ...session,
+      async write(block) {
+        // The reader goes on meanwhile.
+        await new Promise(setImmediate);
+        const counts = await session.write(block);
+        taken += counts.inserted;
+        return counts;
+      },
+    };
+  };
+  const told: number[] = [];
+  await copyStore(await source(), createStore(engine, RULES), {
+    onProgress: (done) => {
+      told.push(done);
+      assert.ok(done <= taken, `${done} told, ${taken} taken`);
+    },
+  });
+  assert.equal(told.at(-1), 8);
+});
+
 test('a copy that is made again writes only what is missing or differs', async () => {
   const from = await source();
   const to = createStore(new MemoryEngine(), RULES);

@@ -1,7 +1,8 @@
-import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fewOpenFiles } from '../../model/few-open-files.ts';
+import { makeDirectory } from '../../model/make-directory.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { resourceShortage } from '../../model/resource-shortage.ts';
 import { preparePrivateFile } from './prepare-private-file.ts';
@@ -58,7 +59,7 @@ const CHECKPOINT_PAGES = 256;
 export function openServiceState(directory: string, { durable }: { readonly durable: boolean }): DatabaseSync {
   const path = join(directory, 'service.sqlite');
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory, { mode: 0o700 });
     preparePrivateFile(path);
     // SQLite gives the files that it puts beside this one the same rights.
     closeSync(openSync(path, O_WRONLY | O_CREAT | O_NONBLOCK, 0o600));

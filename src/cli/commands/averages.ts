@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { LEVELS, type Level } from '../../window/bucket.ts';
 import { requireWindow } from '../../window/window.ts';
+import { choiceOption } from '../choice-option.ts';
 import type { CommandContext } from '../command-context.ts';
 import { csvLine } from '../format/csv-line.ts';
 import { openWindow } from '../open-window.ts';
-import { oneOf, userId } from '../option-values.ts';
+import { userId } from '../option-values.ts';
 
 interface Options {
   readonly userId: number;
@@ -18,7 +19,7 @@ export function defineAverages(command: Command, context: CommandContext): void 
     .requiredOption('--user-id <id>', 'the user', userId('--user-id'))
     .option('--from <time>', 'first instant, ISO 8601; without an offset it is UTC (default: the first reading)')
     .option('--to <time>', 'last instant, inclusive (default: the last reading)')
-    .option('--resolution <level>', 'hour, day or month, UTC', oneOf('--resolution', LEVELS), 'day')
+    .addOption(choiceOption('--resolution <level>', 'length of the buckets, which begin in UTC', LEVELS).default('day'))
     .addHelpText(
       'after',
       `
@@ -28,7 +29,7 @@ Examples:
   pulsebase averages --user-id 99 --json | head -3
 
 Prints CSV: start,count,average,min,max, heart rates in bpm; with --json one JSON object a line (NDJSON).
-A bucket cut by the window counts with the readings inside the window.`,
+A bucket that the window cuts has only the readings inside the window.`,
     )
     .action((options: Options) => averages(context, options));
 }

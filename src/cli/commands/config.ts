@@ -16,7 +16,7 @@ Examples:
   DATABASE_URL=chdb:/data/heart pulsebase config --json
 
 Settings come from the environment, then from a .env file in the current directory. Passwords and keys are
-hidden, and so is an address that is not understood.
+hidden, and so is an address that cannot be parsed.
 With --json: an array of {name, value, source}.`,
     )
     .action(() => config(context));
@@ -24,7 +24,7 @@ With --json: an array of {name, value, source}.`,
 
 async function config(context: CommandContext): Promise<void> {
   const { host, globals } = context;
-  const settings = await host.loadSettings();
+  const settings = await context.settings();
   requireStoreUrl(globals.store ?? settings.databaseUrl);
   const described = describeSettings(settings, await host.loadSettingOrigins(), locationOf);
   const inForce = globals.store === undefined ? described : withStoreOption(described, globals.store);
@@ -36,7 +36,7 @@ async function config(context: CommandContext): Promise<void> {
   );
 }
 
-/** The option goes before the variable of the store. */
+/** The option overrides the variable of the store. */
 function withStoreOption(
   described: readonly SettingDescription[],
   store: string,

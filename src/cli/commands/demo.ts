@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -6,12 +6,14 @@ import { embeddedStoreUrl } from '../../engines/registry.ts';
 import { generateReadings } from '../../generator/generate-readings.ts';
 import { generateUsers } from '../../generator/generate-users.ts';
 import { PRESETS } from '../../generator/presets.ts';
+import { makeDirectory } from '../../model/make-directory.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { Store } from '../../store/store.ts';
 import type { CommandContext } from '../command-context.ts';
 import { askDemoQueries } from '../demo-queries.ts';
 import { type DemoResult, demoIntroduction, demoJson, demoLines } from '../demo-report.ts';
 import { integer } from '../option-values.ts';
+import { committedRows } from '../receipt-report.ts';
 import { type LoadResult, watchedLoad } from '../watched-load.ts';
 
 interface Options {
@@ -24,7 +26,7 @@ const { users: USERS, readings: READINGS } = PRESETS['2.5m'];
 export function defineDemo(command: Command, context: CommandContext): void {
   command
     .option('--readings <n>', 'how many readings', integer('--readings', { min: 1000 }), READINGS)
-    .option('--keep <dir>', 'make the store in this new directory and keep it')
+    .option('--keep <dir>', 'create the store in this new directory, and keep it')
     .addHelpText(
       'after',
       `
@@ -33,8 +35,8 @@ Examples:
   pulsebase demo --readings 25000000
   pulsebase demo --keep ./demo-data
 
-Loads generated readings of ${USERS} users into an embedded store in a temporary directory, asks both queries,
-shows the answers and how long they took, verifies the store and takes it away.`,
+Loads generated readings of ${USERS} users into an embedded store in a temporary directory, runs both queries,
+shows the answers and how long they took, verifies the store and removes it.`,
     )
     .action((options: Options) => demo(context, options));
 }
@@ -54,10 +56,10 @@ async function demo(context: CommandContext, options: Options): Promise<void> {
     const { readings } = options;
     if (!context.json) await context.print(undefined, () => demoIntroduction(context.out, USERS, readings));
     await context.out.flush();
-    const result = await context.withStoreOrNew(
-      (store) => runDemo(context, store, readings),
-      embeddedStoreUrl(directory),
-    );
+    const result = await context.withStoreOrNew((store) => runDemo(context, store, readings), {
+      url: embeddedStoreUrl(directory),
+      option: '--keep',
+    });
     const kept = options.keep === undefined ? undefined : embeddedStoreUrl(options.keep);
     await context.print(demoJson(result, kept), () => demoLines(context.out, result, kept));
     await context.out.flush();
@@ -68,8 +70,15 @@ async function demo(context: CommandContext, options: Options): Promise<void> {
 }
 
 async function requireNewDirectory(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true });
-  if ((await readdir(directory)).length === 0) return;
+  try {
+    makeDirectory(directory);
+    if ((await readdir(directory)).length === 0) return;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new PulsebaseError('STORE_UNWRITABLE', `--keep cannot be ${directory}: ${reason}; name another directory`, {
+      cause,
+    });
+  }
   throw new PulsebaseError('INVALID_ARGUMENT', `--keep must name a new or empty directory, and ${directory} is not`, {
     field: '--keep',
   });
@@ -103,7 +112,7 @@ function load(context: CommandContext, store: Store, readings: number): Promise<
         context.signal,
         'the demo is not complete; run it again',
         (sofar) => {
-          rows = sofar.read;
+          rows = committedRows(sofar);
           bar.tick();
         },
         async (watch) => {

@@ -18,7 +18,7 @@ export function defineDropBefore(command: Command, context: CommandContext): voi
 Examples:
   pulsebase drop-before 2022-01-01 --yes
 
-Deletes all readings before the instant, by whole months where it can: the way to keep a period of retention.`,
+Deletes all readings before the instant, by whole months where it can: the way to enforce a retention period.`,
     )
     .action((instant: string, options: Options) => dropBefore(context, instant, options));
 }

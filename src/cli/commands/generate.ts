@@ -4,12 +4,13 @@ import { generateUsers } from '../../generator/generate-users.ts';
 import { PRESETS, type PresetName } from '../../generator/presets.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { countDifferingUsers } from '../../store/count-differing-users.ts';
+import { choiceOption } from '../choice-option.ts';
 import type { CommandContext } from '../command-context.ts';
 import { formatCount, formatNumberOf } from '../format/numbers.ts';
-import { integer, oneOf } from '../option-values.ts';
-import { receiptCounts, receiptLines } from '../receipt-report.ts';
+import { integer } from '../option-values.ts';
+import { committedRows, receiptCounts, receiptLines } from '../receipt-report.ts';
 import { requireEmpty } from '../require-empty.ts';
-import { watchedLoad } from '../watched-load.ts';
+import { isUntouched, watchedLoad } from '../watched-load.ts';
 
 interface Options {
   readonly preset?: PresetName;
@@ -26,7 +27,7 @@ export function defineGenerate(command: Command, context: CommandContext): void 
   command
     .option('--users <n>', 'how many users; their ids run from 1', integer('--users', { min: 1 }))
     .option('--readings <n>', 'how many readings, all users together', integer('--readings', { min: 1 }))
-    .option('--preset <size>', `${presets.join(', ')}: users and readings of a known size`, oneOf('--preset', presets))
+    .addOption(choiceOption('--preset <size>', 'users and readings of a known size', presets))
     .option('--seed <n>', 'the same seed gives the same data (default: 42)', integer('--seed', { min: 0 }))
     .option('--from <time>', 'start of the period (default: 2023-01-01)')
     .option('--to <time>', 'end of the period, exclusive (default: 2024-01-01)')
@@ -78,7 +79,7 @@ async function generate(context: CommandContext, options: Options): Promise<void
           context.signal,
           'what was written of them is kept; run it again with --into-existing to complete it',
           (sofar) => {
-            rows = sofar.read;
+            rows = committedRows(sofar);
             bar.tick();
           },
           async (watch) => {
@@ -87,10 +88,9 @@ async function generate(context: CommandContext, options: Options): Promise<void
           },
         ),
     );
-    await context.print({ users, usersReplaced, ...receiptCounts(receipt, ms) }, () => [
-      `${formatCount(users)} users`,
-      ...receiptLines(receipt, ms),
-    ]);
+    await context.print({ users, usersReplaced, ...receiptCounts(receipt, ms) }, () =>
+      isUntouched(receipt, failure) ? [] : [`${formatCount(users)} users`, ...receiptLines(receipt, ms)],
+    );
     await context.out.flush();
     if (failure !== undefined) throw failure;
   });

@@ -5,14 +5,22 @@ import { type ImportSource, openImport } from '../../importers/open-import.ts';
 import { FORMAT_NAMES, type FormatName } from '../../importers/reading-format.ts';
 import { type ErrorCode, PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { Receipt, Store } from '../../store/store.ts';
+import { choiceOption } from '../choice-option.ts';
 import type { CommandContext } from '../command-context.ts';
+import { CommittedBytes } from '../committed-bytes.ts';
 import { describeError } from '../error-line.ts';
 import { plainText } from '../format/plain-text.ts';
 import { nothingTaken } from '../nothing-taken.ts';
-import { oneOf } from '../option-values.ts';
-import { NO_ROWS, receiptCounts, receiptLines, rejectionLines, totalReceipt } from '../receipt-report.ts';
+import {
+  committedRows,
+  NO_ROWS,
+  receiptCounts,
+  receiptLines,
+  rejectionLines,
+  totalReceipt,
+} from '../receipt-report.ts';
 import { RejectsFile, refuseOverwriting } from '../rejects-file.ts';
-import { KEPT_SO_FAR, watchedLoad } from '../watched-load.ts';
+import { isUntouched, KEPT_SO_FAR, watchedLoad } from '../watched-load.ts';
 
 interface Options {
   readonly format: 'auto' | FormatName;
@@ -36,12 +44,7 @@ const FAULTS_OF_FILES: ReadonlySet<ErrorCode> = new Set(['FILE_UNREADABLE', 'INV
 export function defineImport(command: Command, context: CommandContext): void {
   command
     .argument('<files...>', 'files of readings, plain or .gz; - is standard input')
-    .option(
-      '--format <name>',
-      `auto, ${FORMAT_NAMES.join(', ')}`,
-      oneOf('--format', ['auto', ...FORMAT_NAMES] as const),
-      'auto',
-    )
+    .addOption(choiceOption('--format <name>', 'format of the files', ['auto', ...FORMAT_NAMES]).default('auto'))
     .option('--timezone <zone>', 'IANA zone of times without an offset, such as Europe/Berlin (default: UTC)')
     .option('--create-users', 'create users that are not known, of unknown gender, instead of rejecting their readings')
     .option('--dry-run', 'read and check everything, write nothing')
@@ -96,29 +99,33 @@ async function importFile(
 ): Promise<FileResult> {
   const { format, timezone, createUsers, dryRun } = options;
   const { signal } = context;
+  const started = performance.now();
   let source: ImportSource;
   try {
     source = await openImport(file, { format, signal, ...(timezone === undefined ? {} : { timezone }) });
   } catch (failure) {
-    return { file, source: undefined, receipt: NO_ROWS, ms: 0, failure };
+    return { file, source: undefined, receipt: NO_ROWS, ms: performance.now() - started, failure };
   }
   try {
     const store = await open();
     let rows = 0;
     let rejected = 0;
     const { totalBytes } = source;
+    const committed = new CommittedBytes(source.bytesRead);
     const result = await context.withProgress(
-      () => ({ label: basename(nameOf(file)), done: source.bytesRead(), total: totalBytes, rows, rejected }),
+      () => ({ label: basename(nameOf(file)), done: committed.bytes, total: totalBytes, rows, rejected }),
       (bar) =>
         watchedLoad(
           signal,
           dryRun === true ? 'nothing was written' : KEPT_SO_FAR,
           (sofar) => {
-            ({ read: rows, rejected } = sofar);
+            rows = dryRun === true ? sofar.read - sofar.rejected : committedRows(sofar);
+            rejected = sofar.rejected;
+            committed.commit(sofar.read);
             bar.tick();
           },
           (watch) =>
-            store.ingest(source.blocks(), {
+            store.ingest(committed.watch(source.blocks()), {
               ...watch,
               unknownUsers: createUsers === true ? 'create' : 'reject',
               dryRun: dryRun === true,
@@ -127,7 +134,7 @@ async function importFile(
         ),
     );
     const failure = result.failure ?? nothingTaken(nameOf(file), result.receipt, options.rejects);
-    return { file, source, ...result, failure };
+    return { file, source, ...result, ms: performance.now() - started, failure };
   } finally {
     source.close();
   }
@@ -145,7 +152,7 @@ function nameOf(file: string): string {
 function fileLines({ file, source, receipt, ms, failure }: FileResult, options: Options): string[] {
   const name = plainText(nameOf(file));
   // The error itself goes to stderr, once all files are through.
-  if (source === undefined) return [`${name}: not imported`];
+  if (source === undefined || isUntouched(receipt, failure)) return [`${name}: not imported`];
   const how = options.dryRun === true ? ' (dry run, nothing written)' : isWhole(failure) ? '' : ' (broke off)';
   const hint = options.rejects === undefined ? '--rejects FILE takes all' : `all are in ${options.rejects}`;
   return [

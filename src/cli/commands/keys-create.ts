@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { parseScopes, SCOPES, type Scope } from '../../api/auth/api-key.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { showValue } from '../../model/show-value.ts';
 import type { CommandContext } from '../command-context.ts';
 import { withKeys } from '../with-keys.ts';
 
@@ -23,9 +24,9 @@ Examples:
   pulsebase keys create --name phone-app --scopes write --json | jq -r .key
   pulsebase keys create --name prometheus --scopes metrics
 
-read: queries and readings. write: readings and users come in. admin: everything, deletion too. metrics: monitoring alone.
+read: query and export. write: send readings and users. admin: everything, deletions too. metrics: monitoring only.
 The key is shown once; only its hash is kept, in STATE_DIRECTORY. A running service knows it at once.
-With --json: {id, name, scopes, createdAt, key, setting}; setting is its hash as it may stand in PULSEBASE_API_KEYS.`,
+With --json: {id, name, scopes, createdAt, key, setting}; setting is its hash as PULSEBASE_API_KEYS takes it.`,
     )
     .action((options: Options) => createKey(context, options));
 }
@@ -34,7 +35,7 @@ async function createKey(context: CommandContext, { name, scopes }: Options): Pr
   if (!/^[\w. -]{1,64}$/.test(name)) {
     throw new PulsebaseError(
       'INVALID_ARGUMENT',
-      '--name must be 1 to 64 letters, digits, blanks, dots, dashes or underscores',
+      `--name must be 1 to 64 letters, digits, spaces, dots, hyphens or underscores, not ${showValue(name)}`,
       { field: '--name' },
     );
   }

@@ -12,7 +12,7 @@ Examples:
   pulsebase keys list
   pulsebase keys list --json | jq '.[] | select(.revokedAt == null) | .name'
 
-Keys of PULSEBASE_API_KEYS are not in the list.`,
+Keys of PULSEBASE_API_KEYS are not listed.`,
     )
     .action(() => listKeys(context));
 }
@@ -21,7 +21,7 @@ async function listKeys(context: CommandContext): Promise<void> {
   const keys = await withKeys(context, (store) => store.list());
   await context.print(keys, () =>
     table(
-      ['id', 'name', 'scopes', 'made', 'revoked'].map((title) => ({ title })),
+      ['id', 'name', 'scopes', 'created', 'revoked'].map((title) => ({ title })),
       keys.map(({ id, name, scopes, createdAt, revokedAt }) => [
         id,
         name,

@@ -14,18 +14,19 @@ interface Options {
 
 export function defineMigrate(command: Command, context: CommandContext): void {
   command
-    .option('--adopt', "make a store of the plain SQL schema's tables users and heart_rates in this database")
-    .option('--rejects <file>', 'with --adopt: write all readings that were not taken to this CSV file')
+    .option('--adopt', 'build a store from the tables users and heart_rates of the plain SQL schema in this database')
+    .option('--rejects <file>', 'with --adopt: write all rejected readings to this CSV file')
     .addHelpText(
       'after',
       `
 Examples:
   pulsebase migrate
-  pulsebase migrate --adopt --store postgresql://user@localhost/notebook
+  pulsebase migrate --adopt --store postgresql://user@localhost/health
 
-Every command brings the schema up to this program when it opens a store; this one does only that. --adopt renames the
-notebook's tables to mission_users and mission_heart_rates, which stay as they are, and copies users and readings into a
-store beside them. Stopped in the middle, it goes on where it was when called again; once done, it changes nothing more.`,
+Every command upgrades the schema to its own version when it opens a store; this one does only that. --adopt renames the
+tables users and heart_rates to mission_users and mission_heart_rates, which stay as they are, and copies users and
+readings into a store beside them. Interrupted, it goes on where it was when it is run again; once done, it changes
+nothing more.`,
     )
     .action((options: Options) => (options.adopt === true ? adopt(context, options) : migrate(context)));
 }
@@ -40,9 +41,8 @@ async function migrate(context: CommandContext): Promise<void> {
 }
 
 async function adopt(context: CommandContext, { rejects }: Options): Promise<void> {
-  const settings = await context.host.loadSettings();
+  const settings = await context.settings();
   const file = rejects === undefined ? undefined : new RejectsFile(rejects);
-  const started = performance.now();
   try {
     let done = 0;
     const report = await context.withProgress(
@@ -61,10 +61,7 @@ async function adopt(context: CommandContext, { rejects }: Options): Promise<voi
           },
         ),
     );
-    await context.print(report, () => [
-      ...reportLines(report),
-      ...context.timing('taken over', performance.now() - started),
-    ]);
+    await context.print(report, () => [...reportLines(report), ...context.timing('adopted')]);
   } finally {
     file?.close();
   }

@@ -13,7 +13,7 @@ Examples:
   pulsebase repair
 
 Rebuilds every roll-up that does not equal the raw readings; the report says what was found.
-Exit code 1 when something stays that roll-ups cannot mend.`,
+Exit code 1 when a problem remains that this cannot fix.`,
     )
     .action(() => repair(context));
 }
@@ -38,7 +38,7 @@ async function repair(context: CommandContext): Promise<void> {
     await context.out.flush();
     throw new PulsebaseError(
       'STORE_DAMAGED',
-      'something is wrong with the store that rebuilding roll-ups does not mend',
+      'the store has problems that rebuilding its roll-ups does not fix; the report names them',
     );
   });
 }

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { pino } from 'pino';
 import { KeyStore } from '../../api/auth/key-store.ts';
 import { makeService } from '../../api/make-service.ts';
 import { openServiceState } from '../../api/state/service-state.ts';
@@ -9,6 +8,7 @@ import { isServiceUrl } from '../../model/url-scheme.ts';
 import type { CommandContext } from '../command-context.ts';
 import { integer } from '../option-values.ts';
 import { readVersion } from '../read-version.ts';
+import { serviceLog } from '../service-log.ts';
 
 interface Options {
   readonly host?: string;
@@ -18,13 +18,13 @@ interface Options {
 
 export function defineServe(command: Command, context: CommandContext): void {
   command
-    .option('--host <address>', 'the address to listen on; goes before HOST (default: 127.0.0.1)')
+    .option('--host <address>', 'the address to listen on; overrides HOST (default: 127.0.0.1)')
     .option(
       '--port <n>',
-      'the port, 0 for any free one; goes before PORT (default: 8080)',
+      'the port, 0 for any free one; overrides PORT (default: 8080)',
       integer('--port', { min: 0, max: 65_535 }),
     )
-    .option('--insecure', 'ask for no API keys; on loopback alone, and not for pages of other origins')
+    .option('--insecure', 'require no API keys; only on loopback, and not for web pages of other origins')
     .addHelpText(
       'after',
       `
@@ -34,15 +34,15 @@ Examples:
   PORT=80 HOST=0.0.0.0 pulsebase serve --store postgresql://user@host/db
   pulsebase serve --insecure & curl 'http://127.0.0.1:8080/v1/stats'
 
-The log goes to stdout, a line of JSON each. The API is described at /docs. SIGTERM and SIGINT stop the service once
-the work at hand is done; a second one ends it at once. SIGHUP opens the audit log anew.`,
+The log goes to stdout as lines of JSON. The API is described at /docs. SIGTERM and SIGINT stop the service once
+the work at hand is done; a second one ends it at once. SIGHUP reopens the audit log.`,
     )
     .action((options: Options) => serve(context, options));
 }
 
 async function serve(context: CommandContext, { host, port, insecure = false }: Options): Promise<void> {
   const { signal } = context;
-  const all = await context.host.loadSettings();
+  const all = await context.settings();
   const url = context.globals.store ?? all.databaseUrl;
   if (isServiceUrl(url)) {
     throw new PulsebaseError('INVALID_ARGUMENT', 'a service serves a store, not another service; name a store', {
@@ -50,11 +50,11 @@ async function serve(context: CommandContext, { host, port, insecure = false }: 
     });
   }
   const settings = { ...all, ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) };
-  const log = pino({ level: settings.logLevel, base: null }, context.host.stdout);
+  const log = serviceLog(settings.logLevel, context.host.stdout);
   await context.withStoreOrNew(async (store) => {
     const service = await makeService(store, { settings, version: readVersion(), log, isOpen: insecure });
     // One request at fault must not end the work of all the others.
-    context.host.onUncaught?.((error) => log.error({ err: error }, 'an error that nobody caught'));
+    context.host.onUncaught?.((error) => log.error({ err: error }, 'uncaught error'));
     const reopen = () => service.reopenLogs();
     process.on('SIGHUP', reopen);
     try {

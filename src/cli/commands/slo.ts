@@ -5,6 +5,7 @@ import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { isServiceUrl } from '../../model/url-scheme.ts';
 import type { CommandContext } from '../command-context.ts';
 import { table } from '../format/table.ts';
+import { localServiceUrl } from '../local-service-url.ts';
 
 export function defineSlo(command: Command, context: CommandContext): void {
   command
@@ -23,10 +24,10 @@ be met or broken.`,
 }
 
 async function slo(context: CommandContext): Promise<void> {
-  const { databaseUrl, host, port, apiKey } = await context.host.loadSettings();
-  const address = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  const settings = await context.settings();
+  const { databaseUrl, apiKey } = settings;
   const calls = new ServiceCalls(
-    context.globals.store ?? (isServiceUrl(databaseUrl) ? databaseUrl : `http://${address}:${port}`),
+    context.globals.store ?? (isServiceUrl(databaseUrl) ? databaseUrl : localServiceUrl(settings)),
     apiKey === '' ? { maxTries: 1 } : { maxTries: 1, apiKey },
   );
   const report = await calls.json<SloReport>({ path: '/v1/slo', signal: context.signal, isRepeatable: true });
@@ -63,7 +64,7 @@ function verdictText(
   { count, verdict, isMet }: SloReport['objectives'][number],
   smallestSample: SloReport['smallestSample'],
 ): string {
-  if (count === 0) return 'nothing asked';
+  if (count === 0) return 'no requests';
   if (verdict === 'too_few') return `too few (${count} of ${smallestSample})`;
   return isMet ? 'met' : 'BROKEN';
 }

@@ -25,7 +25,7 @@ Examples:
   pulsebase users delete 7 8 9 --yes --json
 
 Deletes the users with all their readings. Before it asks, it says how many are named and how many of them are unknown
-to the store; those are passed over, and exit code 1 when all are.`,
+to the store; those are ignored; exit code 1 when all are.`,
     )
     .action((ids: readonly number[], options: Options) => deleteUsers(context, ids, options));
 }

@@ -4,9 +4,9 @@ import type { IgnoredColumns } from '../../model/user-fields.ts';
 import type { CommandContext } from '../command-context.ts';
 import { plainText } from '../format/plain-text.ts';
 import { nothingTaken } from '../nothing-taken.ts';
-import { receiptCounts, receiptLines, rejectionLines } from '../receipt-report.ts';
+import { committedRows, receiptCounts, receiptLines, rejectionLines } from '../receipt-report.ts';
 import { RejectsFile, refuseOverwriting } from '../rejects-file.ts';
-import { KEPT_SO_FAR, watchedLoad } from '../watched-load.ts';
+import { isUntouched, KEPT_SO_FAR, watchedLoad } from '../watched-load.ts';
 
 interface Options {
   readonly rejects?: string;
@@ -20,11 +20,8 @@ export function defineUsersImport(command: Command, context: CommandContext): vo
       '<file>',
       'CSV with the header id,name,gender,age,birth_date, or a JSON object a line; - is standard input',
     )
-    .option('--replace', 'replace users who are there as a whole, instead of adding what the file knows of them')
-    .option(
-      '--ignore-columns [names]',
-      'pass over columns that are not known: all, or those named, separated by commas',
-    )
+    .option('--replace', 'replace existing users as a whole, instead of updating what the file tells of them')
+    .option('--ignore-columns [names]', 'ignore unknown columns: all, or those named, separated by commas')
     .option('--rejects <file>', 'write all rejected rows to this CSV file')
     .addHelpText(
       'after',
@@ -35,10 +32,10 @@ Examples:
   pulsebase users import study.csv --ignore-columns=weight,site
   pulsebase users list --json | pulsebase users import - --store chdb:./other
 
-Age or birth_date, or both, may be empty; a birth date wins. What the file does not know (a column that is not there, an
-empty cell, a gender unknown) does not change what is stored of a user; --replace forgets it. Columns may stand in any
-order, and birthDate is birth_date. A column that is not known refuses the file, since what is dropped in silence is
-lost. Rejected rows are counted and never stop the others; a file of which nothing is taken ends with exit code 1.`,
+Age or birth_date, or both, may be empty; a birth date wins. What the file does not tell (a missing column, an empty
+cell, the gender unknown) leaves what is stored of a user unchanged; --replace clears it. Columns may come in any order,
+and birthDate is accepted for birth_date. A file with an unknown column is refused, so that nothing is dropped in
+silence. Rejected rows are counted and never stop the others; a file of which nothing is taken ends with exit code 1.`,
     )
     .action((file: string, options: Options) => importUsers(context, file, options));
 }
@@ -58,7 +55,10 @@ async function importUsers(context: CommandContext, file: string, options: Optio
           watchedLoad(
             context.signal,
             KEPT_SO_FAR,
-            (sofar) => ({ read: rows, rejected } = sofar),
+            (sofar) => {
+              rows = committedRows(sofar);
+              rejected = sofar.rejected;
+            },
             (watch) =>
               store.importUsers(source.rows(), {
                 ...watch,
@@ -68,15 +68,17 @@ async function importUsers(context: CommandContext, file: string, options: Optio
           ),
       );
       const warnings = source.warnings();
-      await context.print({ file, ...receiptCounts(receipt, ms), warnings }, () => [
-        plainText(source.name),
-        ...receiptLines(receipt, ms),
-        ...rejectionLines(
-          receipt,
-          rejects === undefined ? '--rejects FILE takes all' : `all are in ${options.rejects}`,
-        ),
-        ...warnings.map((warning) => `note: ${plainText(warning)}`),
-      ]);
+      const hint = rejects === undefined ? '--rejects FILE takes all' : `all are in ${options.rejects}`;
+      await context.print({ file, ...receiptCounts(receipt, ms), warnings }, () =>
+        isUntouched(receipt, failure)
+          ? [`${plainText(source.name)}: not imported`]
+          : [
+              plainText(source.name),
+              ...receiptLines(receipt, ms),
+              ...rejectionLines(receipt, hint),
+              ...warnings.map((warning) => `note: ${plainText(warning)}`),
+            ],
+      );
       await context.out.flush();
       const fault = failure ?? nothingTaken(source.name, receipt, options.rejects);
       if (fault !== undefined) throw fault;

@@ -12,7 +12,7 @@ Examples:
   pulsebase verify
   pulsebase verify --json | jq .ok
 
-Compares every roll-up with the raw readings. Exit code 1 when anything differs; pulsebase repair mends it.`,
+Compares every roll-up with the raw readings. Exit code 1 when anything differs; pulsebase repair fixes it.`,
     )
     .action(() => verify(context));
 }

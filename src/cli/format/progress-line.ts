@@ -1,13 +1,13 @@
 import { formatCount, formatDuration } from './numbers.ts';
 import { plainText } from './plain-text.ts';
 
-/** How far a long work is. */
+/** How far a long task is. */
 export interface Progress {
   readonly label: string;
   /** What is done and the whole of it, in the same unit (rows, bytes, or shares of 1); `total` may not be known. */
   readonly done: number;
   readonly total: number | undefined;
-  /** Rows seen by now; left out where the work has none. */
+  /** Rows committed by now, which outlive a kill; left out where the work has none. */
   readonly rows?: number;
   readonly rejected?: number;
 }
@@ -19,7 +19,7 @@ const BAR_WIDTH = 24;
 /** A bar needs its neighbours beside it. */
 const NARROW = 60;
 
-/** One line that says how far a work is: bar, share, rows, rows a second, time left, rejected rows. */
+/** One line that says how far a task is: bar, share, committed rows, rows a second, time left, rejected rows. */
 export function progressLine(progress: Progress, elapsedMs: number, columns: number): string {
   const { label, done, total, rows, rejected } = progress;
   const share = total === undefined || total <= 0 ? undefined : Math.min(1, done / total);

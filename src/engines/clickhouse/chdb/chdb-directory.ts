@@ -1,8 +1,8 @@
-import { constants } from 'node:fs';
-import { access, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { storeNotFound } from '../../../engine/store-not-found.ts';
 import { fewOpenFiles } from '../../../model/few-open-files.ts';
+import { makeDirectory } from '../../../model/make-directory.ts';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { resourceShortage } from '../../../model/resource-shortage.ts';
 import { makePrivate } from './make-private.ts';
@@ -35,8 +35,8 @@ export async function prepareDirectory(url: string, create?: boolean): Promise<C
   const wanted = resolve(pathOf(url));
   if (create === false && (await isFree(wanted))) throw storeNotFound(wanted);
   try {
-    await mkdir(wanted, { recursive: true, mode: 0o700 });
-    // One store has one path, whatever links lead to it.
+    makeDirectory(wanted, { mode: 0o700 });
+    // One store has one name, whatever links lead to it.
     const path = await realpath(wanted);
     const entries = await readdir(path);
     if (entries.length > 0 && !entries.includes(MARKER)) {
@@ -56,7 +56,7 @@ export async function prepareDirectory(url: string, create?: boolean): Promise<C
       damaged: join(path, 'damaged'),
     };
   } catch (cause) {
-    throw directoryError(wanted, (await obstacleAbove(wanted)) ?? cause);
+    throw directoryError(wanted, cause);
   }
 }
 
@@ -66,22 +66,6 @@ async function isFree(path: string): Promise<boolean> {
     error.code === 'ENOENT' ? [] : undefined,
   );
   return entries?.length === 0;
-}
-
-/**
- * What keeps a directory from being made under the nearest one that exists. On a read-only file system `mkdir` of several levels
- * fails with an error that does not say so.
- */
-async function obstacleAbove(path: string): Promise<unknown> {
-  for (let above = path; ; above = dirname(above)) {
-    try {
-      await access(above, constants.W_OK);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT') || above === dirname(above))
-        return error;
-    }
-  }
 }
 
 function pathOf(url: string): string {

@@ -1,9 +1,10 @@
-import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { open, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { drainPending, Session } from 'chdb';
 import type { EngineOptions } from '../../../engine/engine-options.ts';
 import type { Finding } from '../../../engine/finding.ts';
 import type { PoolUse } from '../../../engine/pool-use.ts';
+import { makeDirectory } from '../../../model/make-directory.ts';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { PARTS_GROUP, PARTS_SELECT, partFindings } from '../checks/part-findings.ts';
 import { engineError } from '../engine-error.ts';
@@ -101,7 +102,7 @@ export class ChdbExecutor implements Executor {
     try {
       // Only now is the directory this process's own. A killed one leaves its files behind.
       await rm(directory.exchange, { recursive: true, force: true });
-      await mkdir(directory.exchange, { recursive: true, mode: 0o700 });
+      makeDirectory(directory.exchange, { mode: 0o700 });
       return executor;
     } catch (error) {
       await executor.close();

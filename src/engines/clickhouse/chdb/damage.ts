@@ -1,5 +1,6 @@
-import { mkdir, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '../../../model/make-directory.ts';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { resourceShortage } from '../../../model/resource-shortage.ts';
 import { engineError, type PartName } from '../engine-error.ts';
@@ -63,7 +64,7 @@ export class Damage implements KnownDamage {
     for (const { table, part, path } of this.#parts) {
       const kept = join(this.#directory, `${table}-${part}`);
       try {
-        await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+        makeDirectory(this.#directory, { mode: 0o700 });
         await rename(path, kept);
       } catch (error) {
         throw engineError(error);
