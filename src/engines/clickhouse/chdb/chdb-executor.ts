@@ -7,6 +7,7 @@ import type { Finding } from '../../../store/finding.ts';
 import type { PoolUse } from '../../../store/pool-use.ts';
 import { engineError } from '../engine-error.ts';
 import type { Executor } from '../executor.ts';
+import { Mutex } from '../mutex.ts';
 import { PARTS_GROUP, PARTS_SELECT, partFindings } from '../part-findings.ts';
 import type { TableName } from '../schema/table-names.ts';
 import { EMBEDDED } from '../schema/topology.ts';
@@ -47,6 +48,8 @@ export class ChdbExecutor implements Executor {
   readonly #lock = new SharedLock();
   readonly #failedWrites: FailedWrites;
   readonly #replaced: ReplacedParts;
+  /** A sweep would break off a deletion. */
+  readonly #removing = new Mutex();
   #watch: NodeJS.Timeout | undefined;
   #tables: readonly string[] = [];
   #files = 0;
@@ -154,7 +157,9 @@ export class ChdbExecutor implements Executor {
   alter(table: TableName, actions: readonly string[]): Promise<void> {
     const statement = `ALTER TABLE pulsebase.${table} ${actions.join(', ')}`;
     if (DEFINITION.test(statement)) return this.command(statement);
-    return this.disk.during(() => this.#failedWrites.during(() => this.#takeAway(table, statement)));
+    return this.disk.during(() =>
+      this.#failedWrites.during(() => this.#removing.run(() => this.#takeAway(table, statement))),
+    );
   }
 
   async withRows<T>(columns: readonly NativeColumn[], use: (table: string) => Promise<T>): Promise<T> {
@@ -249,7 +254,7 @@ export class ChdbExecutor implements Executor {
   /** The engine merges by itself: what it has written is looked at, and what it has replaced is removed. */
   async #look(): Promise<void> {
     await this.#failedWrites.mend();
-    await this.#lock.share(() => this.#replaced.sweep());
+    await this.#lock.share(() => this.#removing.run(() => this.#replaced.sweep()));
   }
 
   async #takeAway(table: TableName, statement: string): Promise<void> {
