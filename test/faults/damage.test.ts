@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openStore } from '../../src/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -99,6 +99,38 @@ describe('a damaged embedded store', () => {
       await checkAnswers(store, reference, IDS);
     });
   });
+
+  test('a truncated part that replaced others which are still there: they are used, nothing is lost', () =>
+    withDamage(
+      () => {
+        const part = partsOf(damaged, 'readings', '202402')[0]!;
+        const merged = part.replace(/(\d+)$/, (level) => String(Number(level) + 1));
+        cpSync(part, merged, { recursive: true });
+        truncatePart(merged);
+      },
+      async (store) => {
+        await checkVerify(store, reference);
+        await checkAnswers(store, reference, IDS);
+        assert.deepEqual(warnings, []);
+      },
+    ));
+
+  test('a deletion that was not written down whole: it is left to the journal', () =>
+    withDamage(
+      () => {
+        const table = dirname(partsOf(damaged, 'readings')[0]!);
+        writeFileSync(join(table, 'mutation_98.txt'), '');
+        writeFileSync(
+          join(table, 'mutation_99.txt'),
+          'format version: 1\ncreate time: 2024-01-01 00:00:00\ncommands: DELE',
+        );
+      },
+      async (store) => {
+        await checkVerify(store, reference);
+        await checkAnswers(store, reference, IDS);
+        assert.deepEqual(warnings, []);
+      },
+    ));
 
   test('a truncated part, and a backup put in its place', async () => {
     await withDamage(

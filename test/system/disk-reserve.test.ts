@@ -5,12 +5,12 @@ import { DiskReserve } from '../../src/engines/clickhouse/chdb/disk-reserve.ts';
 import { engineError } from '../../src/engines/clickhouse/engine-error.ts';
 import { SmallDisk } from './small-disk.ts';
 
-/** What the engine says of a part that it could not write to its end, and of one that is damaged. */
-const CUT_SHORT = engineError(
+const NO_ROOM = engineError(new Error('Code: 243. DB::Exception: Cannot reserve 1.00 MiB, not enough space'));
+const DAMAGE = engineError(
   new Error('Code: 246. DB::Exception: Part is corrupted: /store/4149_581_581_1_591/ in table pulsebase.rollups'),
 );
 
-describe('work that fails of what looks like damage', () => {
+describe('work that runs out of space', () => {
   let disk: SmallDisk;
   let reserve: DiskReserve;
 
@@ -23,11 +23,11 @@ describe('work that fails of what looks like damage', () => {
   afterEach(() => disk[Symbol.dispose]());
 
   /** Fails so many times, then gives its number. */
-  function failing(times: number): () => Promise<number> {
+  function failing(times: number, error = NO_ROOM): () => Promise<number> {
     let runs = 0;
     return async () => {
       runs += 1;
-      if (runs <= times) throw CUT_SHORT;
+      if (runs <= times) throw error;
       return runs;
     };
   }
@@ -44,10 +44,15 @@ describe('work that fails of what looks like damage', () => {
       disk.fill();
       return work();
     };
-    await assert.rejects(reserve.during(again), { code: 'DISK_FULL', cause: CUT_SHORT });
+    await assert.rejects(reserve.during(again), { code: 'DISK_FULL' });
   });
 
-  test('while there is room is damage', async () => {
-    await assert.rejects(reserve.during(failing(1)), { code: 'STORE_DAMAGED' });
+  test('while there is room again is done again without an end of the reserve', async () => {
+    assert.equal(await reserve.during(failing(5)), 6);
+  });
+
+  test('is not what fails of damage, however full the disk is', async () => {
+    disk.fill();
+    await assert.rejects(reserve.during(failing(1, DAMAGE)), { code: 'STORE_DAMAGED' });
   });
 });

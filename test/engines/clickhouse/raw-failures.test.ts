@@ -31,12 +31,22 @@ const failures: readonly (readonly [what: string, work: () => Promise<unknown>, 
   ['a damaged part that cannot be moved', async () => (await damageIn([gone])).giveUpAll(), 'ENGINE_FAILED'],
   [
     'a deletion that cannot be watched',
-    () => untilDeleted('readings', () => Promise.reject(new Error('Code: 241. DB::Exception: Memory limit'))),
+    () =>
+      untilDeleted(
+        'readings',
+        () => Promise.reject(new Error('Code: 241. DB::Exception: Memory limit')),
+        async () => false,
+      ),
     'MEMORY_LIMIT',
   ],
   [
     'a deletion that cannot be watched for want of files',
-    () => untilDeleted('readings', () => Promise.reject(new Error('EMFILE: too many open files'))),
+    () =>
+      untilDeleted(
+        'readings',
+        () => Promise.reject(new Error('EMFILE: too many open files')),
+        async () => false,
+      ),
     'RESOURCES_EXHAUSTED',
   ],
 ];

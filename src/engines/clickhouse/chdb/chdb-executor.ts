@@ -1,6 +1,7 @@
 import { open, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { drainPending, Session } from 'chdb';
+import { drainPending, type Session } from 'chdb';
+import { Mutex } from '../../../async/mutex.ts';
 import type { EngineOptions } from '../../../engine/engine-options.ts';
 import type { Finding } from '../../../engine/finding.ts';
 import type { PoolUse } from '../../../engine/pool-use.ts';
@@ -10,7 +11,7 @@ import { PARTS_GROUP, PARTS_SELECT, partFindings } from '../checks/part-findings
 import { engineError } from '../engine-error.ts';
 import type { Executor } from '../statements/executor.ts';
 import { encodeNativeBlock, type NativeColumn } from '../statements/native-block.ts';
-import { queryObjects } from '../statements/query-objects.ts';
+import { parseObjects, queryObjects } from '../statements/query-objects.ts';
 import { SessionPool } from '../statements/session-pool.ts';
 import { sqlText } from '../statements/sql-text.ts';
 import type { TableName } from '../statements/table-names.ts';
@@ -18,82 +19,76 @@ import { EMBEDDED } from '../statements/topology.ts';
 import { type ChdbDirectory, findObstacle, openFailure } from './chdb-directory.ts';
 import { claimDirectory } from './claim-directory.ts';
 import type { DiskReserve } from './disk-reserve.ts';
+import { FailedWrites } from './failed-writes.ts';
 import { isOpenToOthers, makePrivate } from './make-private.ts';
+import { openSessions, type Sessions } from './open-sessions.ts';
+import { removeTornMutations } from './remove-torn-mutations.ts';
+import { ReplacedParts } from './replaced-parts.ts';
+import { SharedLock } from './shared-lock.ts';
 import { syncDirectory } from './sync-directory.ts';
 import { untilDeleted } from './until-deleted.ts';
-
-/** One connection runs one statement at a time, so that a heavy query does not hold up a light one. */
-const MAX_CONNECTIONS = 8;
-
-/**
- * A deletion works part by part in background tasks. With the engine's defaults (two tasks, naps of up to ten seconds) each
- * part costs 140 ms, even one that holds nothing to delete; so it costs 7.
- */
-const ENGINE_ARGUMENTS = [
-  '--async_load_databases=0',
-  '--background_pool_size=8',
-  '--background_processing_pool_task_sleep_seconds_when_no_work_min=0.01',
-  '--background_processing_pool_task_sleep_seconds_when_no_work_max=1',
-  '--background_processing_pool_task_sleep_seconds_when_no_work_random_part=0',
-];
-
-/**
- * Settings of every connection. Keys never cross partitions, so FINAL may merge each partition alone; statements hold
- * lists of ids and may be long; a batch may touch any number of months. A statement that comes for the fourth time would be
- * compiled to machine code, which takes ten times as long as the query.
- */
-const SETTINGS = [
-  'do_not_merge_across_partitions_select_final = 1',
-  'max_query_size = 67108864',
-  'max_ast_elements = 10000000',
-  'max_expanded_ast_elements = 10000000',
-  'max_partitions_per_insert_block = 0',
-  'mutations_sync = 1',
-  'enable_positional_arguments = 0',
-  'compile_expressions = 0',
-];
 
 /** Rows of an insert that one thread takes. */
 const FEW_ROWS = 50_000;
 
+/** Statements that write the definition of a table. */
+const DEFINITION = /^CREATE |MODIFY SETTING/;
+
+/** How often what the engine does by itself is looked after. */
+const WATCH_MS = 10_000;
+
 /** Runs statements in the ClickHouse inside the process. Only one process may have a directory open. */
 export class ChdbExecutor implements Executor {
   readonly topology = EMBEDDED;
-  readonly #writer: Session;
-  readonly #readers: readonly Session[];
+  readonly #sessions: Sessions;
   readonly #pool: SessionPool<Session>;
   readonly disk: DiskReserve;
   readonly #directory: ChdbDirectory;
   readonly #durable: boolean;
   readonly #release: () => void;
-  readonly #running = new Set<Promise<unknown>>();
+  readonly #lock = new SharedLock();
+  readonly #failedWrites: FailedWrites;
+  readonly #replaced: ReplacedParts;
+  /** A sweep would break off a deletion. */
+  readonly #removing = new Mutex();
+  #watch: NodeJS.Timeout | undefined;
   #tables: readonly string[] = [];
   #files = 0;
 
   private constructor(
     directory: ChdbDirectory,
     disk: DiskReserve,
-    sessions: readonly [Session, ...Session[]],
+    sessions: Sessions,
     options: EngineOptions,
     release: () => void,
   ) {
     this.#release = release;
     this.disk = disk;
-    [this.#writer, ...this.#readers] = sessions;
-    this.#pool = new SessionPool(this.#readers, options.poolTimeout);
+    this.#sessions = sessions;
+    this.#pool = new SessionPool(sessions.readers, options.poolTimeout);
     this.#directory = directory;
     this.#durable = options.durable;
+    const ask = async (sql: string) => {
+      try {
+        return parseObjects((await sessions.watcher.queryAsync(sql, { format: 'JSONEachRow' })).bytes());
+      } catch (error) {
+        throw engineError(error);
+      }
+    };
+    this.#failedWrites = new FailedWrites(ask, directory.engine, this.#lock);
+    this.#replaced = new ReplacedParts(ask, this.#failedWrites, () => this.sync());
   }
 
   /** @throws PulsebaseError `STORE_IN_USE`, `UNSUPPORTED` for a second store in one process, `STORE_UNWRITABLE`, `STORE_DAMAGED`. */
   static async open(directory: ChdbDirectory, disk: DiskReserve, options: EngineOptions): Promise<ChdbExecutor> {
     const release = claimDirectory(directory.path);
-    let sessions: readonly [Session, ...Session[]];
+    let sessions: Sessions;
     try {
       const obstacle = await findObstacle(directory);
       if (obstacle !== undefined) throw obstacle;
       await makePrivate(directory.path);
-      sessions = openSessions(directory, options);
+      await removeTornMutations(directory.engine);
+      sessions = openSessions(directory.engine, options);
     } catch (error) {
       release();
       throw error instanceof PulsebaseError ? error : await openFailure(directory, error);
@@ -110,8 +105,19 @@ export class ChdbExecutor implements Executor {
     }
   }
 
+  /**
+   * Begins to look after what the engine writes. The schema must be there.
+   *
+   * @param onLoss Is told when that finds readings or roll-ups that are lost.
+   */
+  async start(onLoss: () => Promise<void>): Promise<void> {
+    this.#failedWrites.onLoss = onLoss;
+    await this.#failedWrites.start();
+    this.#watch = setInterval(() => void this.#look().catch(() => {}), WATCH_MS).unref();
+  }
+
   query(sql: string, format: string): Promise<Uint8Array> {
-    return this.#track(
+    return this.#failedWrites.whileAsking(() =>
       this.#pool.use(async (session) => {
         try {
           return (await session.queryAsync(sql, { format })).bytes();
@@ -123,11 +129,15 @@ export class ChdbExecutor implements Executor {
   }
 
   command(sql: string): Promise<void> {
-    return this.disk.during(() => this.#run(sql));
+    return this.disk.during(() =>
+      DEFINITION.test(sql)
+        ? this.#failedWrites.duringDefinition(() => this.#run(sql))
+        : this.#failedWrites.during(() => this.#run(sql)),
+    );
   }
 
   async merge(sql: string): Promise<void> {
-    await this.#run(sql).catch(() => {});
+    await this.#failedWrites.during(() => this.#run(sql)).catch(() => {});
   }
 
   insertRows(table: TableName, columns: readonly NativeColumn[], version: number): Promise<void> {
@@ -136,15 +146,21 @@ export class ChdbExecutor implements Executor {
     const threads = (columns[0]?.values.length ?? 0) > FEW_ROWS ? '' : ' SETTINGS max_threads = 1';
     return this.disk.during(() =>
       this.withRows(columns, (rows) =>
-        this.#run(
-          `INSERT INTO pulsebase.${table} (${names}, version) SELECT ${names}, ${version} FROM ${rows}${threads}`,
+        this.#failedWrites.during(() =>
+          this.#run(
+            `INSERT INTO pulsebase.${table} (${names}, version) SELECT ${names}, ${version} FROM ${rows}${threads}`,
+          ),
         ),
       ),
     );
   }
 
   alter(table: TableName, actions: readonly string[]): Promise<void> {
-    return this.disk.during(() => this.#alter(table, actions));
+    const statement = `ALTER TABLE pulsebase.${table} ${actions.join(', ')}`;
+    if (DEFINITION.test(statement)) return this.command(statement);
+    return this.disk.during(() =>
+      this.#failedWrites.during(() => this.#removing.run(() => this.#takeAway(table, statement))),
+    );
   }
 
   async withRows<T>(columns: readonly NativeColumn[], use: (table: string) => Promise<T>): Promise<T> {
@@ -224,61 +240,46 @@ export class ChdbExecutor implements Executor {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled(this.#running);
+    clearInterval(this.#watch);
+    await this.#lock.alone(async () => {
+      try {
+        const { readers, watcher, writer } = this.#sessions;
+        for (const session of [...readers, watcher, writer]) session.close();
+        await drainPending();
+      } finally {
+        this.#release();
+      }
+    });
+  }
+
+  /** The engine merges by itself: what it has written is looked at, and what it has replaced is removed. */
+  async #look(): Promise<void> {
+    await this.#failedWrites.mend();
+    await this.#lock.share(() => this.#removing.run(() => this.#replaced.sweep()));
+  }
+
+  async #takeAway(table: TableName, statement: string): Promise<void> {
+    // Dropping partitions removes what was replaced as well.
+    if (!/ DELETE /.test(statement)) return this.#replaced.remove(table, statement);
+    await this.#run(`${statement} SETTINGS mutations_sync = 0`);
     try {
-      for (const session of [...this.#readers, this.#writer]) session.close();
-      await drainPending();
+      await untilDeleted(
+        table,
+        async (sql) => (await this.#sessions.writer.queryAsync(sql, { format: 'TSV' })).text(),
+        () => this.#failedWrites.areThere(),
+      );
     } finally {
-      this.#release();
+      // Those that still hold the rows. Where there was no room for all, this makes room for the rest.
+      await this.#replaced.remove(table);
     }
   }
 
-  async #alter(table: TableName, actions: readonly string[]): Promise<void> {
-    const statement = `ALTER TABLE pulsebase.${table} ${actions.join(', ')}`;
-    if (!actions.some((action) => action.startsWith('DELETE'))) return this.#run(statement);
-    await this.#run(`${statement} SETTINGS mutations_sync = 0`);
-    await this.#track(
-      untilDeleted(table, async (sql) => (await this.#writer.queryAsync(sql, { format: 'TSV' })).text()),
-    );
-    // The parts as they were before lie there for another half minute, and for good when the process ends first. Dropping
-    // any partition, even one that is not there, clears them; by then what replaces them must be on the disk for sure.
-    await this.sync();
-    await this.#run(`ALTER TABLE pulsebase.${table} DROP PARTITION ID 'none'`);
-  }
-
-  #run(sql: string): Promise<void> {
-    return this.#track(
-      this.#writer.queryAsync(sql).then(
-        () => {},
-        (error) => {
-          throw engineError(error);
-        },
-      ),
-    );
-  }
-
-  #track<T>(work: Promise<T>): Promise<T> {
-    this.#running.add(work);
-    const done = () => this.#running.delete(work);
-    work.then(done, done);
-    return work;
-  }
-}
-
-function openSessions(directory: ChdbDirectory, options: EngineOptions): readonly [Session, ...Session[]] {
-  const writer = new Session(directory.engine, {
-    connectionArgs: [`--max_server_memory_usage=${options.memoryLimit}`, ...ENGINE_ARGUMENTS],
-  });
-  const sessions: [Session, ...Session[]] = [writer];
-  try {
-    const readers = Math.min(MAX_CONNECTIONS, options.poolSize);
-    while (sessions.length <= readers) sessions.push(new Session(directory.engine));
-    for (const session of sessions) session.query(`SET ${SETTINGS.join(', ')}`);
-    for (const session of sessions.slice(1)) session.query(`SET max_execution_time = ${options.queryTimeout}`);
-    return sessions;
-  } catch (error) {
-    for (const session of sessions.toReversed()) session.close();
-    throw error;
+  async #run(sql: string): Promise<void> {
+    try {
+      await this.#sessions.writer.queryAsync(sql);
+    } catch (error) {
+      throw engineError(error);
+    }
   }
 }
 

@@ -3,9 +3,10 @@ import { open, rm, statfs, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
-import { diskFull, engineError, errorNumber } from '../engine-error.ts';
+import { engineError, errorNumber } from '../engine-error.ts';
 import { roomToRewrite } from '../journal/room-to-rewrite.ts';
 import type { StoreDisk } from '../statements/executor.ts';
+import { FailedWrite } from './failed-writes.ts';
 import { statOwnFile } from './own-file.ts';
 
 /** Enough to finish what a write has begun on a disk that others fill meanwhile: the roll-ups of a batch take a few MiB. */
@@ -49,24 +50,18 @@ export class DiskReserve implements StoreDisk {
       try {
         return await work();
       } catch (error) {
-        if (!(await this.#isForWantOfRoom(error))) throw error;
+        if (!isDiskFull(error)) throw error;
         if (await this.#giveUp()) continue;
-        if (tries > MAX_TRIES || !(await this.#isPassing(error))) throw isDiskFull(error) ? error : diskFull(error);
+        if (tries > MAX_TRIES || !(await this.#isPassing(error))) throw error;
         await pause(PAUSE_MS);
       }
     }
   }
 
-  /** Where the disk is full, a part that was cut short as it was written looks damaged to the engine. */
-  async #isForWantOfRoom(error: unknown): Promise<boolean> {
-    if (isDiskFull(error)) return true;
-    const isDamage = error instanceof PulsebaseError && error.code === 'STORE_DAMAGED';
-    return isDamage && (await this.#free()) < roomToRewrite(0);
-  }
-
   /** The engine sets a MiB or more aside for each part that it makes, and merges may hold all that is left for a moment. */
-  async #isPassing(error: unknown): Promise<boolean> {
-    return errorNumber(error) === NOT_ENOUGH_SPACE && (await this.#free()) >= roomToRewrite(0);
+  async #isPassing(error: PulsebaseError): Promise<boolean> {
+    const mayPass = errorNumber(error) === NOT_ENOUGH_SPACE || error.cause instanceof FailedWrite;
+    return mayPass && (await this.#free()) >= roomToRewrite(0);
   }
 
   /** @returns Whether there was something to give up. */
@@ -115,6 +110,6 @@ function rethrow(error: unknown): never {
   throw engineError(error);
 }
 
-function isDiskFull(error: unknown): boolean {
+function isDiskFull(error: unknown): error is PulsebaseError {
   return error instanceof PulsebaseError && error.code === 'DISK_FULL';
 }

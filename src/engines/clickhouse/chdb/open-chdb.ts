@@ -38,6 +38,7 @@ export async function openChdb(url: string, options: EngineOptions, around: Chdb
     await migrate(executor, options, isNew);
     await chdb.syncSchema();
     const damage = new Damage(executor, directory.damaged, options.onWarning);
+    await chdb.start(() => damage.find());
     await damage.find();
     const journal = await Journal.open(directory.journal, options.durable, disk, () => highestVersion(executor));
     if (journal.wasLost) {

@@ -12,9 +12,14 @@ const STUCK_MS = 1000;
  * the disk has no room for the parts that are to be rewritten; and one that has failed it tries again ever more rarely.
  *
  * @param ask Runs a statement and gives its answer as tab-separated text.
+ * @param writesFailed Whether parts may lie there that could not be written: to go on, the engine needs the room that it lacks.
  * @throws PulsebaseError `DISK_FULL`, or what else the deletion failed of. It is withdrawn then; some rows may be gone.
  */
-export async function untilDeleted(table: TableName, ask: (sql: string) => Promise<string>): Promise<void> {
+export async function untilDeleted(
+  table: TableName,
+  ask: (sql: string) => Promise<string>,
+  writesFailed: () => Promise<boolean>,
+): Promise<void> {
   const ours = `database = 'pulsebase' AND table = '${table}'`;
   const started = performance.now();
   let moved = { at: performance.now(), left: -1 };
@@ -29,6 +34,7 @@ export async function untilDeleted(table: TableName, ask: (sql: string) => Promi
           maxIf(latest_fail_reason, latest_fail_time >= now() - ${seconds})
         FROM system.mutations WHERE NOT is_done AND ${ours}`,
       );
+      if (await writesFailed()) throw diskFull();
       const [count, left, largest, room, ...reason] = text.trimEnd().split('\t');
       if (Number(count) === 0) return;
       if (reason.join('') !== '') throw engineError(new Error(reason.join('')));
