@@ -391,6 +391,8 @@ describe('parameters', () => {
     ['/v1/users/9007199254740992/top-hours', 'id'],
     ['/v1/users/9007199254740993/top-hours', 'id'],
     ['/v1/users/1.0/top-hours', 'id'],
+    ['/v1/users/01/top-hours', 'id'],
+    ['/v1/users/%2B1/top-hours', 'id'],
     ['/v1/users/1/top-hours?to=2023-01-01', 'from'],
     ['/v1/users/1/top-hours?from=2023-01-01&to=soon', 'to'],
     ['/v1/users/1/top-hours?from=2023-01-02&to=2023-01-01', 'from'],
