@@ -1,5 +1,6 @@
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Store } from '../store/store.ts';
+import type { StoreOptions } from '../store-options.ts';
 import { errorLine } from './error-line.ts';
 import { formatDuration } from './format/numbers.ts';
 import { plainText } from './format/plain-text.ts';
@@ -17,6 +18,8 @@ export interface GlobalOptions {
   readonly verbose?: boolean;
   readonly quiet?: boolean;
 }
+
+type Create = NonNullable<StoreOptions['create']>;
 
 /** What a command works with: its output, the store, and the ways to tell and to ask. */
 export class CommandContext {
@@ -54,15 +57,17 @@ export class CommandContext {
     return this.#withStore(work, url, true);
   }
 
-  /**
-   * The same for a command that may find that there is nothing to fill it with: the store is opened, or made, when it is first
-   * asked for.
-   */
+  /** The same for a command that may find that there is nothing to fill it with: it is made with the first user put into it. */
+  withStoreWhenWritten<T>(work: (store: Store) => Promise<T>): Promise<T> {
+    return this.#withStore(work, undefined, 'when-written');
+  }
+
+  /** The same for a command that may not even need to look at the store: it is opened when it is first asked for. */
   async withStoreWhenNeeded<T>(work: (open: () => Promise<Store>) => Promise<T>): Promise<T> {
     let opened: Promise<Store> | undefined;
     try {
       return await work(() => {
-        opened ??= this.#openStore(undefined, true);
+        opened ??= this.#openStore(undefined, 'when-written');
         return opened;
       });
     } finally {
@@ -71,7 +76,7 @@ export class CommandContext {
     }
   }
 
-  async #withStore<T>(work: (store: Store) => Promise<T>, url: string | undefined, create: boolean): Promise<T> {
+  async #withStore<T>(work: (store: Store) => Promise<T>, url: string | undefined, create: Create): Promise<T> {
     const store = await this.#openStore(url, create);
     try {
       return await work(store);
@@ -80,7 +85,7 @@ export class CommandContext {
     }
   }
 
-  async #openStore(url: string | undefined, create: boolean): Promise<Store> {
+  async #openStore(url: string | undefined, create: Create): Promise<Store> {
     const settings = await this.host.loadSettings();
     return this.host.openStore(url ?? this.globals.store ?? settings.databaseUrl, {
       ...storeOptions(settings, (message) => this.warn(message)),

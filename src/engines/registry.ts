@@ -47,6 +47,11 @@ export function requireEngine(url: string): void {
   entryOf(url);
 }
 
+/** What the engine that serves a store URL is called; throws `UNKNOWN_ENGINE`. */
+export function engineName(url: string): string {
+  return entryOf(url).schemes[0]!;
+}
+
 /**
  * Makes a store of the tables of the mission's notebook, in the database that a URL names.
  *
