@@ -90,6 +90,7 @@ export async function buildApp(context: ServiceContext, unit: UnitOfWork, log: F
   app.decorateRequest('apiKey', undefined);
   app.decorateRequest('measuredFrom', undefined);
   app.decorateRequest('isAccounted', false);
+  app.decorateRequest('brokenAs', undefined);
   app.decorateRequest('audited');
   app.decorateRequest('isAudited', false);
   app.decorateRequest('trace');
@@ -112,7 +113,7 @@ export async function buildApp(context: ServiceContext, unit: UnitOfWork, log: F
   }
   app.removeContentTypeParser('text/plain');
   const parseJson = app.getDefaultJsonParser('error', 'error');
-  const jsonLimits = { maxBytes: JSON_BODY_BYTES, totalMs: requestMs };
+  const jsonLimits = { maxBytes: JSON_BODY_BYTES, totalMs: requestMs, stopping: context.stopping };
   app.addContentTypeParser('application/json', (request, stream, done) => {
     jsonBody(request.headers, stream, jsonLimits).then((text) => parseJson(request, text, done), done);
   });
