@@ -16,7 +16,7 @@ import { sqlText } from '../statements/sql-text.ts';
 import { type ChdbDirectory, findObstacle, openFailure } from './chdb-directory.ts';
 import { claimDirectory } from './claim-directory.ts';
 import type { DiskReserve } from './disk-reserve.ts';
-import { isOpenToOthers, makePrivate } from './make-private.ts';
+import { describeLeftOpen, isOpenToOthers, makePrivate } from './make-private.ts';
 import { SessionPool } from './session-pool.ts';
 import { syncDirectory } from './sync-directory.ts';
 import { untilDeleted } from './until-deleted.ts';
@@ -91,7 +91,8 @@ export class ChdbExecutor implements Executor {
     try {
       const obstacle = await findObstacle(directory);
       if (obstacle !== undefined) throw obstacle;
-      await makePrivate(directory.path);
+      const leftOpen = await makePrivate(directory.path);
+      if (leftOpen !== undefined) options.onWarning(describeLeftOpen(leftOpen));
       sessions = openSessions(directory, options);
     } catch (error) {
       release();
