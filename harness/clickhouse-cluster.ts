@@ -9,6 +9,7 @@ import {
   type ServerPorts,
   startClickhouseServer,
 } from './clickhouse-server.ts';
+import { untilSchemaChanges } from './schema-changes.ts';
 import { startZookeeper, type Zookeeper } from './zookeeper.ts';
 
 /** Name of the cluster in the configuration of its servers. */
@@ -23,6 +24,8 @@ export interface ClickhouseCluster {
   readonly zookeeper: Zookeeper;
   /** URL of a store in the cluster, naming every server, or those given, as hosts. */
   url(database?: string, hosts?: readonly ClickhouseServer[], parameters?: Readonly<Record<string, string>>): string;
+  /** Starts what is down, and waits until changes of the schema reach every node. */
+  recover(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -84,6 +87,11 @@ export async function startClickhouseCluster(options: ClusterOptions = {}): Prom
       const list = hosts.map(({ host, httpPort }) => `${host}:${httpPort}`).join(',');
       const query = new URLSearchParams({ cluster: CLUSTER, ...parameters });
       return `clickhouse://${first.username}:${first.password}@${list}/${database}?${query}`;
+    },
+    async recover() {
+      await zookeeper.start();
+      for (const node of nodes) await node.start();
+      await untilSchemaChanges(CLUSTER, nodes);
     },
     async stop() {
       await Promise.all(nodes.map((node) => node.stop()));

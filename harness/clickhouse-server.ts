@@ -21,8 +21,8 @@ export interface ClickhouseServer {
   readonly directory: string;
   /** URL of a store in a database of this server. */
   url(database?: string): string;
-  /** Runs one statement and gives its tab-separated answer. */
-  execute(sql: string): Promise<string>;
+  /** Runs one statement, under settings of its own, and gives its tab-separated answer. */
+  execute(sql: string, settings?: Readonly<Record<string, string>>): Promise<string>;
   /** The id of the server's process. */
   pid(): number;
   /** Kills the server at once, as a crash would. */
@@ -66,8 +66,9 @@ export async function startClickhouseServer(options: ServerOptions = {}): Promis
   writeFileSync(join(directory, 'users.xml'), usersXml(options.profile ?? ''));
   let server: ChildProcess | undefined;
 
-  const execute = async (sql: string) => {
-    const response = await fetch(`http://${host}:${ports.http}/?wait_end_of_query=1`, {
+  const execute = async (sql: string, settings: Readonly<Record<string, string>> = {}) => {
+    const parameters = new URLSearchParams({ wait_end_of_query: '1', ...settings });
+    const response = await fetch(`http://${host}:${ports.http}/?${parameters}`, {
       method: 'POST',
       body: sql,
       headers: { 'X-ClickHouse-User': USER.name, 'X-ClickHouse-Key': USER.password },

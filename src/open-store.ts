@@ -1,15 +1,19 @@
 import { DEFAULT_OPTIONS } from './config/default-options.ts';
-import { openEngine, requireEngine } from './engines/registry.ts';
+import type { Engine } from './engine/engine.ts';
+import type { EngineOptions } from './engine/engine-options.ts';
+import { engineName, openEngine, requireEngine } from './engines/registry.ts';
 import { notAllowed } from './model/field-rules.ts';
+import { PulsebaseError } from './model/pulsebase-error.ts';
 import { isServiceUrl } from './model/url-scheme.ts';
 import { createStore } from './store/create-store.ts';
+import { engineToBe } from './store/engine-to-be.ts';
 import type { Store } from './store/store.ts';
 import { completeOptions, type StoreOptions } from './store-options.ts';
 
 export { DEFAULT_OPTIONS, type StoreOptions };
 
 /**
- * Opens a store; a new one is made where there is none, unless `create` is `false`.
+ * Opens a store; a new one is made where there is none, unless `create` says otherwise.
  *
  * @param url `chdb:./directory`, `postgresql://user:password@host/database`, or `https://host:port` of a service. A store behind
  *   a service has the service's own settings; of these options it takes `apiKey` alone.
@@ -18,12 +22,23 @@ export { DEFAULT_OPTIONS, type StoreOptions };
  */
 export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
   if (typeof url !== 'string') throw notAllowed('url', 'the URL of a store', url);
-  const { engine, rules, apiKey } = completeOptions(options);
+  const { create, engine, rules, apiKey } = completeOptions(options);
   if (isServiceUrl(url)) {
     const { connectStore } = await import('./client/connect-store.ts');
     return connectStore(url, apiKey === undefined ? {} : { apiKey });
   }
-  return createStore(await openEngine(url, engine), rules);
+  const opened =
+    create === 'when-written' ? openEngineThereOrToBe(url, engine) : openEngine(url, { ...engine, create });
+  return createStore(await opened, rules);
+}
+
+async function openEngineThereOrToBe(url: string, options: EngineOptions): Promise<Engine> {
+  try {
+    return await openEngine(url, { ...options, create: false });
+  } catch (error) {
+    if (!(error instanceof PulsebaseError) || error.code !== 'STORE_NOT_FOUND') throw error;
+    return engineToBe(engineName(url), error, () => openEngine(url, options));
+  }
 }
 
 /** @throws PulsebaseError `UNKNOWN_ENGINE` when a URL names neither a store nor a service. */

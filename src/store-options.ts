@@ -2,13 +2,19 @@ import { DEFAULT_OPTIONS } from './config/default-options.ts';
 import { SETTING_DEFINITIONS } from './config/setting-definitions.ts';
 import type { EngineOptions } from './engine/engine-options.ts';
 import type { StoreRules } from './engine/store-rules.ts';
-import { notAllowed, optional, requireBoolean, requireFinite, requireFunction } from './model/field-rules.ts';
+import { notAllowed, optional, requireFinite, requireFunction } from './model/field-rules.ts';
 import { PulsebaseError } from './model/pulsebase-error.ts';
 import { requireApiKey } from './model/require-api-key.ts';
 import { type RulesOf, takeArgument } from './model/take-argument.ts';
 
 /** How a store is opened; everything may be left out. Ranges are those of the settings, such as `POOL_SIZE`. */
-export interface StoreOptions extends Partial<EngineOptions> {
+export interface StoreOptions extends Partial<Omit<EngineOptions, 'create'>> {
+  /**
+   * Whether a store is made where there is none: at once (`true`, or left out), never (`false`: opening fails with
+   * `STORE_NOT_FOUND`), or `when-written`, with its first user. Until then nobody is known to it, so that an import of which nothing is
+   * taken leaves no store behind, and its queries fail with `STORE_NOT_FOUND`.
+   */
+  readonly create?: boolean | 'when-written';
   /** Lowest accepted heart rate in bpm, inclusive; 20 when left out. */
   readonly minHeartRate?: number;
   /** Highest accepted heart rate in bpm, inclusive; 300 when left out. */
@@ -27,7 +33,7 @@ const RULES = {
   queryTimeout: setting('queryTimeout'),
   minHeartRate: heartRate('minHeartRate'),
   maxHeartRate: heartRate('maxHeartRate'),
-  create: optional(requireBoolean),
+  create: requireCreate,
   onWarning: optional(requireFunction<EngineOptions['onWarning']>),
   apiKey: optional(requireApiKey),
 } satisfies RulesOf<StoreOptions>;
@@ -38,6 +44,7 @@ const RULES = {
  * @throws PulsebaseError `INVALID_ARGUMENT` that names the option.
  */
 export function completeOptions(options: StoreOptions): {
+  readonly create: boolean | 'when-written';
   readonly engine: EngineOptions;
   readonly rules: StoreRules;
   readonly apiKey: string | undefined;
@@ -58,10 +65,17 @@ export function completeOptions(options: StoreOptions): {
     );
   }
   return {
-    engine: { ...engine, onWarning, ...(create === undefined ? {} : { create }) },
+    create,
+    engine: { ...engine, onWarning },
     rules: { minHeartRate: Math.round(minHeartRate * 1000), maxHeartRate: Math.round(maxHeartRate * 1000) },
     apiKey,
   };
+}
+
+function requireCreate(value: unknown, field: string): boolean | 'when-written' {
+  if (value === undefined) return true;
+  if (typeof value === 'boolean' || value === 'when-written') return value;
+  throw notAllowed(field, 'true, false or when-written', value);
 }
 
 type Defaults = typeof DEFAULT_OPTIONS;

@@ -76,6 +76,7 @@ export async function buildApp(
   app.decorateRequest('apiKey', undefined);
   app.decorateRequest('measuredFrom', undefined);
   app.decorateRequest('isRecorded', false);
+  app.decorateRequest('brokenAs', undefined);
   app.decorateRequest('audited');
   app.decorateRequest('isAudited', false);
   app.decorateRequest('trace');
@@ -98,7 +99,7 @@ export async function buildApp(
   app.removeContentTypeParser('text/plain');
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', (request, stream, done) => {
-    const limits = { maxBytes: request.routeOptions.bodyLimit, totalMs: requestMs };
+    const limits = { maxBytes: request.routeOptions.bodyLimit, totalMs: requestMs, stopping: context.stopping };
     jsonBody(request.headers, stream, limits).then((text) => parseJson(request, text, done), done);
   });
 

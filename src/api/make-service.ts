@@ -8,6 +8,7 @@ import { KeyRing } from './auth/key-ring.ts';
 import { KeyStore } from './auth/key-store.ts';
 import { UnknownCallers } from './auth/unknown-callers.ts';
 import { buildApp } from './build-app.ts';
+import { answeringConnections } from './front/answering-connections.ts';
 import { ReadGate } from './reads/read-gate.ts';
 import { ROUTES, type Routes } from './routes/route-list.ts';
 import type { App, ServiceContext } from './service-context.ts';
@@ -24,6 +25,8 @@ import { WriteQueue } from './writes/write-queue.ts';
 
 /** How often the objectives are looked at, callers without a key are told of, and old receipts are deleted. */
 const HOUSEKEEPING_MS = 10_000;
+/** How long a connection stays at the end of the service, so that its caller gets to read the answer. */
+const LINGER_MS = 1000;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i;
 
 export interface ServiceOptions {
@@ -98,7 +101,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   const readiness = new Readiness(() => store.getUser(1), log);
   const unknownCallers = new UnknownCallers(settings.authFailureLimit, log);
   const writes = new WriteQueue(store, settings, metrics);
-  let refusal: string | undefined;
+  const stopped = new AbortController();
   const context: ServiceContext = {
     settings,
     engine: store.engine,
@@ -114,14 +117,16 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     findKey: (text) => keys.find(text),
     unknownCallers,
     isOpen,
-    refusal: () => refusal,
+    stopping: stopped.signal,
+    refusal: () => (stopped.signal.aborted ? String(stopped.signal.reason) : undefined),
   };
   const app = await buildApp(context, writes, log, routes);
   await app.ready();
+  const answering = answeringConnections(app.server);
   const housekeeping = setInterval(() => {
     objectives.check();
     unknownCallers.tellOld();
-    deleteOldReceipts(receipts, () => refusal !== undefined).catch((err: unknown) =>
+    deleteOldReceipts(receipts, () => stopped.signal.aborted).catch((err: unknown) =>
       log.warn({ err }, 'old receipts cannot be deleted; the service tries again'),
     );
   }, HOUSEKEEPING_MS);
@@ -129,15 +134,15 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
 
   let stopping: Promise<void> | undefined;
   const stop = async () => {
-    refusal = 'the service is stopping; try again in a moment';
+    stopped.abort('the service is stopping; try again in a moment');
     writes.hurry();
     const deadline = performance.now() + settings.drainTimeout * 1000;
     const atWork = () => writes.underWay + queries.atWork;
-    while (atWork() > 0 && performance.now() < deadline) await sleep(20);
+    while (atWork() + answering() > 0 && performance.now() < deadline) await sleep(20);
     if (atWork() > 0) log.warn({ atWork: atWork() }, 'work is cut off: DRAIN_TIMEOUT is over');
     const closed = app.close();
-    const late = sleep(Math.max(1000, deadline - performance.now()), undefined, { ref: false });
-    await Promise.race([closed, late]);
+    // What a connection without an answer to give still sends is the rest of a refused body, or the beginning of a request.
+    await Promise.race([closed, sleep(LINGER_MS, undefined, { ref: false })]);
     app.server.closeAllConnections();
     await closed;
     // Requests whose connections were closed just now are still being recorded.

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mayChange } from './may-change.ts';
 import type { App, ServiceContext } from './service-context.ts';
@@ -16,15 +17,20 @@ export function recordRequests(app: App, context: ServiceContext): void {
       if (!reply.raw.writableFinished) account(request, reply, LEFT);
     });
   });
-  // Comes when the work is over, also for those who have left meanwhile.
-  app.addHook('onSend', async (request, reply) => {
-    if (mayChange(request)) await audit(request, request.raw.socket.destroyed ? LEFT : reply.statusCode);
+  app.decorateRequest('auditStream', function (this: FastifyRequest, status: number) {
+    if (status >= 400) this.brokenAs = status;
+    return auditChange(this, status);
+  });
+  // Comes when the work is over, also for those who have left meanwhile; but for a stream, which may only begin here.
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (mayChange(request) && !(payload instanceof Readable)) await auditChange(request, reply.statusCode);
   });
   app.addHook('onResponse', async (request, reply) => account(request, reply, reply.statusCode));
 
-  function account(request: FastifyRequest, reply: FastifyReply, status: number): void {
+  function account(request: FastifyRequest, reply: FastifyReply, sent: number): void {
     if (request.isRecorded) return;
     request.isRecorded = true;
+    const status = request.brokenAs ?? sent;
     const { metrics, objectives } = context;
     const { config, url: route = 'none' } = request.routeOptions;
     const ms = reply.elapsedTime;
@@ -52,6 +58,10 @@ export function recordRequests(app: App, context: ServiceContext): void {
       'request',
     );
     if (!mayChange(request)) void audit(request, status);
+  }
+
+  function auditChange(request: FastifyRequest, status: number): Promise<void> {
+    return audit(request, request.raw.socket.destroyed ? LEFT : status);
   }
 
   async function audit(request: FastifyRequest, status: number): Promise<void> {

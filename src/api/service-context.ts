@@ -34,6 +34,8 @@ export interface ServiceContext {
   readonly unknownCallers: UnknownCallers;
   /** Whether requests need no key. */
   readonly isOpen: boolean;
+  /** Aborted, with the reason for people, when the service stops. */
+  readonly stopping: AbortSignal;
   /** Why the service takes no requests, or `undefined` when it does. */
   readonly refusal: () => string | undefined;
 }
@@ -72,6 +74,13 @@ declare module 'fastify' {
      * From when on it is held to its objective, as of `performance.now()`; from its beginning when nothing is said.
      */
     measuredFrom: number | 'never' | undefined;
+    /** The status that an answer should have had which is a stream and went wrong after its head was sent. */
+    brokenAs: number | undefined;
+    /**
+     * Writes the entry of a change that is answered by a stream, before the last word of it: only then is known how it ended. For
+     * all other answers this is done.
+     */
+    auditStream(status: number): Promise<void>;
     /** Whether it is in metrics and logs already. */
     isRecorded: boolean;
     /** Whether it is in the audit log, or on its way there. */

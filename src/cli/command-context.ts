@@ -1,6 +1,7 @@
 import type { Settings } from '../config/settings.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Store } from '../store/store.ts';
+import type { StoreOptions } from '../store-options.ts';
 import { type ErrorForm, errorLine } from './error-line.ts';
 import { formatDuration } from './format/numbers.ts';
 import { plainText } from './format/plain-text.ts';
@@ -26,6 +27,8 @@ export interface NamedStore {
   /** The option that names it. */
   readonly option: string;
 }
+
+type Create = NonNullable<StoreOptions['create']>;
 
 /** What a command works with: its output, the store, and the ways to tell and to ask. */
 export class CommandContext {
@@ -66,15 +69,17 @@ export class CommandContext {
     return this.#withStore(work, named, true);
   }
 
-  /**
-   * The same for a command that may find that there is nothing to fill it with: the store is opened, or made, when it is first
-   * asked for.
-   */
+  /** The same for a command that may find that there is nothing to fill it with: it is made with the first user put into it. */
+  withStoreWhenWritten<T>(work: (store: Store) => Promise<T>): Promise<T> {
+    return this.#withStore(work, undefined, 'when-written');
+  }
+
+  /** The same for a command that may not even need to look at the store: it is opened when it is first asked for. */
   async withStoreWhenNeeded<T>(work: (open: () => Promise<Store>) => Promise<T>): Promise<T> {
     let opened: Promise<Store> | undefined;
     try {
       return await work(() => {
-        opened ??= this.#openStore(undefined, true);
+        opened ??= this.#openStore(undefined, 'when-written');
         return opened;
       });
     } finally {
@@ -83,7 +88,7 @@ export class CommandContext {
     }
   }
 
-  async #withStore<T>(work: (store: Store) => Promise<T>, named: NamedStore | undefined, create: boolean): Promise<T> {
+  async #withStore<T>(work: (store: Store) => Promise<T>, named: NamedStore | undefined, create: Create): Promise<T> {
     const store = await this.#openStore(named, create);
     try {
       return await work(store);
@@ -92,7 +97,7 @@ export class CommandContext {
     }
   }
 
-  async #openStore(named: NamedStore | undefined, create: boolean): Promise<Store> {
+  async #openStore(named: NamedStore | undefined, create: Create): Promise<Store> {
     const settings = await this.settings();
     const { url, option } = named ?? { url: this.globals.store ?? settings.databaseUrl, option: '--store' };
     try {

@@ -31,7 +31,7 @@ export async function readIdsFile(file: string): Promise<number[]> {
     const ids: number[] = [];
     for await (const item of rowsOf(text)) {
       if ('reason' in item) throw invalid(text, `line ${item.row}: ${item.message}`, item.row);
-      const id = plainId(item.user.id);
+      const id = parseUserId(item.user.id);
       if (id === undefined) {
         const cell = showValue(item.user.id);
         throw invalid(
@@ -51,7 +51,7 @@ export async function readIdsFile(file: string): Promise<number[]> {
 
 function rowsOf(text: OpenText): ReturnType<typeof readUsersCsv> {
   const cells = splitCells(text.firstLine, ',');
-  const isId = typeof cells !== 'string' && cells.length === 1 && plainId(cells[0]) !== undefined;
+  const isId = typeof cells !== 'string' && cells.length === 1 && parseUserId(cells[0]) !== undefined;
   if (!isId) return readUsersCsv({ text, header: headerOf(text), form: NONE_BELOW });
   const header: Header = { delimiter: ',', width: 1, columns: new Map([['id', 0]]) };
   const headedText = { ...text, firstLineNumber: text.firstLineNumber - 1, pieces: headed(text.pieces) };
@@ -78,11 +78,6 @@ function headerOf(text: OpenText): Header {
 async function* headed(pieces: AsyncIterable<TextPiece>): AsyncGenerator<TextPiece> {
   yield { text: 'id\n', isTooLong: false, isLast: false };
   yield* pieces;
-}
-
-/** `007` may be another's id than 7, and `1,503` one number or two: neither is an id here. */
-function plainId(cell: unknown): number | undefined {
-  return typeof cell === 'string' && /^[1-9][0-9]*$/.test(cell.trim()) ? parseUserId(cell) : undefined;
 }
 
 function invalid({ name }: OpenText, what: string, row?: number): PulsebaseError {

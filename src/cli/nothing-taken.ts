@@ -6,7 +6,7 @@ import { formatNumberOf } from './format/numbers.ts';
 /** What to do about a file whose rows were all rejected, most of them for this reason. */
 const ADVICE: { readonly [reason in RejectionReason]: string } = {
   malformed_row: 'a row of CSV has as many cells as its header, a row of ndjson is a JSON object on one line',
-  invalid_user_id: 'user ids are whole numbers from 1 to 2^53 - 1 in plain digits',
+  invalid_user_id: 'user ids are whole numbers from 1 to 2^53 - 1 in plain digits, without zeros in front',
   unknown_user: 'import the users first (pulsebase users import), or add --create-users',
   invalid_user: 'a user has an id, and optionally a name, a gender, an age and a birth_date such as 1990-05-31',
   invalid_timestamp: 'times are ISO 8601 such as 2023-04-05T06:07:08Z, and in files of Fitabase 4/5/2023 6:07:08 AM',

@@ -8,38 +8,55 @@ const CHUNK_LENGTH = 256 * 1024;
 
 /**
  * All rejected rows as CSV `file,line,reason,message`. Written as they come and at once, so that a file of junk as large
- * as may be takes no memory here.
+ * as may be takes no memory here. What an earlier run has left in its place stays until there is something to tell.
  */
 export class RejectsFile {
   readonly #path: string;
-  readonly #descriptor: number;
+  #descriptor: number | undefined;
 
-  /** @throws PulsebaseError `FILE_UNREADABLE` when the file cannot be made. */
   constructor(path: string) {
     this.#path = path;
-    this.#descriptor = this.#attempt(() => openSync(path, 'w'));
-    this.#write(csvLine(['file', 'line', 'reason', 'message']));
+  }
+
+  /**
+   * Empties the file, or makes it, unless this was done before: what it shall hold are the rows that come now.
+   *
+   * @throws PulsebaseError `FILE_UNREADABLE` when the file cannot be made or written, as of all here.
+   */
+  begin(): void {
+    this.#begun();
   }
 
   add(file: string, rejections: readonly Rejection[]): void {
+    if (rejections.length === 0) return;
+    const descriptor = this.#begun();
     let chunk = '';
     for (const { row, reason, message } of rejections) {
       chunk += csvLine([file, row, reason, plainText(message)]);
       if (chunk.length < CHUNK_LENGTH) continue;
-      this.#write(chunk);
+      this.#write(descriptor, chunk);
       chunk = '';
     }
-    if (chunk !== '') this.#write(chunk);
+    if (chunk !== '') this.#write(descriptor, chunk);
   }
 
   close(): void {
-    this.#attempt(() => closeSync(this.#descriptor));
+    const descriptor = this.#descriptor;
+    if (descriptor !== undefined) this.#attempt(() => closeSync(descriptor));
   }
 
-  #write(text: string): void {
+  #begun(): number {
+    if (this.#descriptor !== undefined) return this.#descriptor;
+    const descriptor = this.#attempt(() => openSync(this.#path, 'w'));
+    this.#descriptor = descriptor;
+    this.#write(descriptor, csvLine(['file', 'line', 'reason', 'message']));
+    return descriptor;
+  }
+
+  #write(descriptor: number, text: string): void {
     const bytes = Buffer.from(text);
     // One call may take only a part of it, into a pipe for instance.
-    for (let at = 0; at < bytes.length; ) at += this.#attempt(() => writeSync(this.#descriptor, bytes, at));
+    for (let at = 0; at < bytes.length; ) at += this.#attempt(() => writeSync(descriptor, bytes, at));
   }
 
   #attempt<T>(work: () => T): T {

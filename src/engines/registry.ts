@@ -49,6 +49,11 @@ export function requireEngine(url: string): void {
   entryOf(url);
 }
 
+/** What the engine that serves a store URL is called; throws `UNKNOWN_ENGINE`. */
+export function engineName(url: string): string {
+  return entryOf(url).schemes[0]!;
+}
+
 /**
  * Opens the database that a URL names for the adoption of the plain SQL schema's tables.
  *

@@ -1,7 +1,7 @@
 /** Why a row was not taken. The codes are stable. */
 export const REJECTION_REASONS = {
   malformed_row: 'The row does not have the form of the file.',
-  invalid_user_id: 'The user id is no integer from 1 to 2^53 - 1.',
+  invalid_user_id: 'The user id is no integer from 1 to 2^53 - 1 in plain digits.',
   unknown_user: 'No user has this id.',
   invalid_user: 'A field of the user is not allowed.',
   invalid_timestamp: 'The timestamp is no date and time.',

@@ -5,17 +5,18 @@ import { showValue } from './show-value.ts';
 export const MAX_USER_ID = Number.MAX_SAFE_INTEGER;
 
 /**
- * The user id that a value from outside stands for, or `undefined` when it is none. Takes an integer or its plain
- * decimal digits; `1e3`, `0x10`, `1.0`, signs and blanks inside are refused.
+ * The user id that a value from outside stands for, or `undefined` when it is none. Takes an integer, or text that writes it
+ * in the one way there is: plain decimal digits, with or without blanks around them. `007` may be another's id than 7; it is
+ * refused, as are `1e3`, `0x10`, `1.0` and signs.
  */
 export function parseUserId(value: unknown): number | undefined {
-  if (typeof value === 'string') return plainDigits(value) ?? paddedDigits(value);
+  if (typeof value === 'string') return shortDigits(value) ?? longDigits(value);
   return typeof value === 'number' ? validId(value) : undefined;
 }
 
 /** The id in up to 15 digits, as nearly all are, without a regular expression: a file of readings has one a row. */
-function plainDigits(text: string): number | undefined {
-  if (text.length > 15) return undefined;
+function shortDigits(text: string): number | undefined {
+  if (text.length > 15 || text.startsWith('0')) return undefined;
   let id = 0;
   for (let at = 0; at < text.length; at += 1) {
     const digit = text.charCodeAt(at) - 48;
@@ -25,9 +26,9 @@ function plainDigits(text: string): number | undefined {
   return validId(id);
 }
 
-function paddedDigits(text: string): number | undefined {
+function longDigits(text: string): number | undefined {
   const digits = text.trim();
-  return /^0*[0-9]{1,16}$/.test(digits) ? validId(Number(digits)) : undefined;
+  return /^[1-9][0-9]{0,15}$/.test(digits) ? validId(Number(digits)) : undefined;
 }
 
 function validId(id: number): number | undefined {
@@ -45,7 +46,7 @@ export function requireUserId(value: unknown, field = 'userId'): number {
   if (id === undefined) {
     throw new PulsebaseError(
       'INVALID_ARGUMENT',
-      `${field} must be an integer from 1 to ${MAX_USER_ID}, not ${showValue(value)}`,
+      `${field} must be an integer from 1 to ${MAX_USER_ID} in plain digits, not ${showValue(value)}`,
       { field },
     );
   }

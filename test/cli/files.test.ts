@@ -35,7 +35,21 @@ describe('file of rejected rows', () => {
   });
 
   test('is refused where it cannot be written', () => {
-    assert.throws(() => new RejectsFile(join(directory, 'missing', 'x.csv')), { code: 'FILE_UNREADABLE' });
+    const rejects = new RejectsFile(join(directory, 'missing', 'x.csv'));
+    assert.throws(() => rejects.begin(), { code: 'FILE_UNREADABLE' });
+    rejects.close();
+  });
+
+  test('is left as an earlier run wrote it until there is something to tell', () => {
+    const path = file('earlier.csv', 'what an earlier run rejected\n');
+    const idle = new RejectsFile(path);
+    idle.add('a.csv', []);
+    idle.close();
+    assert.equal(readFileSync(path, 'utf8'), 'what an earlier run rejected\n');
+    const begun = new RejectsFile(path);
+    begun.begin();
+    begun.close();
+    assert.equal(readFileSync(path, 'utf8'), 'file,line,reason,message\n');
   });
 
   test('never replaces an input', () => {

@@ -118,6 +118,43 @@ describe('import', () => {
     assert.ok(lines.includes('3 unknown_user') && lines.includes('14 invalid_heart_rate'), lines.join('; '));
   });
 
+  test('--rejects leaves what an earlier run wrote, until an input is open and understood', async () => {
+    const rejects = file('earlier-rejects.csv', 'earlier\n');
+    const other = file('no-format.csv', 'a,b\n1,2\n');
+    const people = file('people.csv', 'id\n1\n');
+    const run = async (...args: string[]) => {
+      await runInProcess(await engineWithUser(), [...args, '--rejects', rejects]);
+      return readFileSync(rejects, 'utf8');
+    };
+    assert.equal(await run('import', join(directory, 'mistyped.csv'), other), 'earlier\n');
+    assert.equal(await run('users', 'import', join(directory, 'mistyped.csv')), 'earlier\n');
+    assert.equal(await run('users', 'import', other), 'earlier\n');
+    assert.equal(await run('migrate', '--adopt', '--store', `chdb:${join(directory, 'none')}`), 'earlier\n');
+    // A run without rejected rows has an empty list of them.
+    for (const args of [
+      ['import', join(directory, 'mistyped.csv'), GOOD],
+      ['users', 'import', people],
+    ]) {
+      writeFileSync(rejects, 'earlier\n');
+      assert.equal(await run(...args), 'file,line,reason,message\n');
+    }
+  });
+
+  test('--rejects leaves it also where the store cannot be opened', async () => {
+    const rejects = file('closed-rejects.csv', 'earlier\n');
+    for (const args of [
+      ['import', GOOD],
+      ['users', 'import', file('somebody.csv', 'id\n1\n')],
+    ]) {
+      const onOpen = () => {
+        throw new PulsebaseError('STORE_IN_USE', 'somebody has it');
+      };
+      const { stderr } = await runInProcess(new MemoryEngine(), [...args, '--rejects', rejects], { onOpen });
+      assert.match(stderr, /STORE_IN_USE/);
+      assert.equal(readFileSync(rejects, 'utf8'), 'earlier\n');
+    }
+  });
+
   test('--dry-run checks everything and writes nothing', async () => {
     const engine = await engineWithUser();
     const { stdout } = await runInProcess(engine, ['import', MIXED, '--dry-run', '--json']);

@@ -37,7 +37,9 @@ describe('option values', () => {
   test('ids gather over commas and repetitions', () => {
     const parse = userIds('--user-id');
     assert.deepEqual(parse('7,8', parse('2022484408')), [2022484408, 7, 8]);
-    for (const text of ['', '7,', '0', '-7', 'x', '9007199254740992']) assert.throws(() => parse(text), refused, text);
+    for (const text of ['', '7,', '0', '-7', '+7', '007', '7,08', '7.0', '7e0', 'x', '9007199254740992']) {
+      assert.throws(() => parse(text), refused, text);
+    }
     assert.equal(userId('ID')('9007199254740991'), Number.MAX_SAFE_INTEGER);
   });
 

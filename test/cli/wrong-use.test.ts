@@ -69,6 +69,8 @@ const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = 
   [[...TOP, ...YEAR, '--limit', '10001'], /--limit/],
   [[...TOP, ...YEAR, '--timezone', 'Mars/Olympus'], /timezone must be an IANA name.*"Mars\/Olympus"/],
   [['query', 'top', '--user-id', '1e3', ...YEAR], /--user-id must be an integer/],
+  [['query', 'top', '--user-id', '007', ...YEAR], /--user-id must be an integer .* in plain digits, not "007"/],
+  [['users', 'get', '007'], /ID must be an integer/],
   [[...TOP, ...YEAR, '--user-id', '2'], /--user-id is given twice, as 1 and as 2; give it once/],
   [[...USERS, ...YEAR, '--from', '2023-06-01'], /--from is given twice, as "2023-01-01" and as "2023-06-01"/],
   [['delete', '--users-file', 'a.csv', '--users-file', 'b.csv', '--yes'], /--users-file is given twice/],

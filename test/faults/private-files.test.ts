@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import promises from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openStore } from '../../src/open-store.ts';
@@ -58,6 +60,41 @@ describe('what other accounts of the machine may see of a store', () => {
     const found = (await store.diagnose()).filter(({ subject }) => subject === 'rights');
     assert.equal(found[0]?.grade, 'warning');
     assert.match(found[0]?.advice ?? '', /chmod -R go= /);
+  });
+
+  test('all of it but what may not be changed, and one warning says what that is', async (context) => {
+    const path = await filled('refusing');
+    execFileSync('chmod', ['-R', 'go+rX', path]);
+    // The engine keeps these as they are, while it rewrites others.
+    const refused = new Set(openTo(path).filter((name) => name.endsWith('.sql')));
+    assert.ok(refused.size > 1);
+    const { chmod } = promises;
+    const refusal = (place: string) =>
+      Object.assign(new Error(`EPERM: operation not permitted, chmod '${place}'`), { code: 'EPERM' });
+    const mocked = context.mock.method(promises, 'chmod', async (place: string, mode: number) => {
+      if (refused.has(place)) throw refusal(place);
+      await chmod(place, mode);
+    });
+    syncBuiltinESMExports();
+    const warnings: string[] = [];
+    try {
+      await using _store = await openStore(`chdb:${path}`, { onWarning: (warning) => warnings.push(warning) });
+    } finally {
+      mocked.mock.restore();
+      syncBuiltinESMExports();
+    }
+    assert.deepEqual(
+      [...refused].filter((name) => (modeOf(name) & 0o077) === 0),
+      [],
+    );
+    assert.ok(openTo(path).filter((name) => !refused.has(name)).length < 20);
+    assert.equal(modeOf(path), 0o700);
+    assert.equal(warnings.length, 1, warnings.join('\n'));
+    assert.match(warnings[0]!, /^\d+ files and directories of the store stay open/);
+    assert.match(warnings[0]!, /the first is \/.*\.sql: EPERM.*chmod -R go=/);
+    // Some of them are found under two paths, one of which leads through a link.
+    const inodes = new Set(Array.from(refused, (name) => lstatSync(name).ino));
+    assert.equal(Number.parseInt(warnings[0]!, 10), inodes.size);
   });
 
   test('an owner who took rights from himself does not get them back', async () => {

@@ -35,6 +35,21 @@ describe('csv rows', () => {
     ]);
   });
 
+  test('names of columns are compared as in every other file', async () => {
+    for (const header of [
+      'userId,timestamp,heartRate',
+      '_user id, TIME_STAMP ,HEART_RATE',
+      'USERID,Timestamp,heartrate',
+    ]) {
+      const { rows } = await readImport(`${header}\n1,${T},70\nUser_Id,timestamp,Heart Rate\n2,${T},71\n`);
+      assert.deepEqual(rows, [
+        [2, 1, INSTANT, 70],
+        [4, 2, INSTANT, 71],
+      ]);
+    }
+    await assert.rejects(readImport(`user_id,userId,timestamp,heart_rate\n1,2,${T},70\n`), { code: 'INVALID_FILE' });
+  });
+
   for (const delimiter of [';', '\t']) {
     test(`delimiter ${JSON.stringify(delimiter)}`, async () => {
       const lines = [HEADER, `1,${T},70`, `"2",${T},71`, `3,${T}`];
@@ -66,6 +81,7 @@ describe('csv rows', () => {
       `1,${T},fast`,
       `1,${T},NaN`,
       `1,${T},70`,
+      `007,${T},70`,
     ];
     const { rows, rejected, messages } = await readImport([HEADER, ...lines].join('\n'));
     assert.deepEqual(rows, [[15, 1, INSTANT, 70]]);
@@ -83,6 +99,7 @@ describe('csv rows', () => {
       '12 invalid_heart_rate',
       '13 invalid_heart_rate',
       '14 invalid_heart_rate',
+      '16 invalid_user_id',
     ]);
     assert.equal(messages[0], 'user id is missing');
     assert.equal(messages[4], 'timestamp is missing');

@@ -63,7 +63,7 @@ describe('a header below the first one', () => {
     const lacking = [
       'user_id,timestamp,spo2,steps\n1,2023-02-01T10:00:00Z,97,4000\n',
       'user_id,timestamp,spo2\n1,2023-02-01T10:00:00Z,97\n',
-      'userId,timestamp,heartRate,spo2\n1,2023-02-01T10:00:00Z,97,98\n',
+      'user,timestamp,heartRate,spo2\n1,2023-02-01T10:00:00Z,97,98\n',
       'Id,Time,Value,Unit\n1,2023-02-01T10:00:00Z,97,x\n',
       'user_id,timestamp,heart_rate,heart_rate\n1,2023-02-01T10:00:00Z,97,98\n',
       'id,steps,kind,more\n1,2023-02-01T10:00:00Z,97,98\n',

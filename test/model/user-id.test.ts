@@ -9,7 +9,10 @@ test('ids are integers from 1 to 2^53 - 1, or their digits', () => {
       const expected = id === 0 ? undefined : id;
       assert.equal(parseUserId(id), expected);
       assert.equal(parseUserId(String(id)), expected);
-      assert.equal(parseUserId(` 00${id} `), expected);
+      assert.equal(parseUserId(` ${id} `), expected);
+      // May be another's id: where ids are text, they differ.
+      assert.equal(parseUserId(`0${id}`), undefined);
+      assert.equal(parseUserId(` 00${id} `), undefined);
     }),
   );
 });
@@ -21,6 +24,9 @@ test('anything else is none', () => {
     '0',
     '-1',
     '+1',
+    '01',
+    '007',
+    '0000000000000000007',
     '1.0',
     '1e3',
     '0x10',

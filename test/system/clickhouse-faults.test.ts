@@ -55,8 +55,7 @@ describe('faults of a ClickHouse cluster', () => {
 
   afterEach(async () => {
     // A test that failed may have left something down.
-    await cluster.zookeeper.start();
-    for (const node of cluster.nodes) await node.start();
+    await cluster.recover();
   });
 
   async function ingest(into: Store, count: number, first: number, heartRate: number): Promise<void> {

@@ -69,8 +69,7 @@ describe('a ClickHouse cluster under load', () => {
     // A test that failed may have left something down.
     for (let number = 0; number < 4; number += 1) network.mend(number);
     disk.free();
-    await cluster.zookeeper.start();
-    for (const node of cluster.nodes) await node.start();
+    await cluster.recover();
     await load.stop().catch(() => {});
     await Promise.all(stores.map((store) => store.close()));
   });

@@ -3,7 +3,7 @@ import { giveWay } from '../../async/give-way.ts';
 import { gatheredChunks } from '../../importers/input/gathered-chunks.ts';
 import { gunzip } from '../../importers/input/gunzip.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
-import { ServiceError } from '../problems/service-error.ts';
+import { overloaded, ServiceError } from '../problems/service-error.ts';
 import { brokenSender, doneReading } from './broken-senders.ts';
 
 export interface BodyLimits {
@@ -13,13 +13,18 @@ export interface BodyLimits {
   readonly idleMs: number;
   /** Longest time for all of it, in milliseconds; a large body may take as long as it likes. */
   readonly totalMs?: number;
+  /** Aborted, with the reason for people, when the service stops: it waits for no sender who sends nothing. */
+  readonly stopping: AbortSignal;
 }
+
+/** Longest wait for the next piece while the service stops. */
+const STOPPING_IDLE_MS = 1000;
 
 /**
  * The bytes of a body, unpacked, as they come; never more than was asked for.
  *
- * @throws PulsebaseError `BODY_TOO_LARGE`, `TIMEOUT` (the sender is too slow), `INVALID_FILE` (damaged gzip), `ABORTED` (the
- * sender has gone).
+ * @throws PulsebaseError `BODY_TOO_LARGE`, `TIMEOUT` (the sender is too slow), `OVERLOADED` (the service stops, and nothing comes),
+ * `INVALID_FILE` (damaged gzip), `ABORTED` (the sender has gone).
  */
 export async function* bodyChunks(
   stream: IncomingMessage,
@@ -39,7 +44,7 @@ export async function* bodyChunks(
 
 async function* awaited(
   stream: IncomingMessage,
-  { idleMs, totalMs = Number.POSITIVE_INFINITY }: BodyLimits,
+  { idleMs, totalMs = Number.POSITIVE_INFINITY, stopping }: BodyLimits,
 ): AsyncGenerator<Buffer> {
   const started = performance.now();
   // The stream outlives its reading: an answer to a body that is not read to its end still has to go out.
@@ -48,12 +53,11 @@ async function* awaited(
   try {
     for (;;) {
       const left = started + totalMs - performance.now();
-      const next = await withinTime(Promise.race([chunks.next(), broken]), Math.min(idleMs, left)).catch(
-        (cause: unknown) => {
-          if (cause instanceof PulsebaseError) throw cause;
-          throw new ServiceError(400, 'ABORTED', 'the sender broke off before the body was complete', { cause });
-        },
-      );
+      const piece = Promise.race([chunks.next(), broken]);
+      const next = await withinTime(piece, Math.min(idleMs, left), stopping).catch((cause: unknown) => {
+        if (cause instanceof PulsebaseError) throw cause;
+        throw new ServiceError(400, 'ABORTED', 'the sender broke off before the body was complete', { cause });
+      });
       if (next.done === true) return;
       yield next.value;
       await giveWay();
@@ -65,17 +69,24 @@ async function* awaited(
   }
 }
 
-async function withinTime<T>(work: Promise<T>, ms: number): Promise<T> {
+async function withinTime<T>(work: Promise<T>, ms: number, stopping: AbortSignal): Promise<T> {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => {
-      late.reject(new ServiceError(408, 'TIMEOUT', 'the body did not come in time; send it again'));
-    },
-    Math.max(ms, 0),
-  );
+  const giveUp = () => {
+    const error = stopping.aborted
+      ? overloaded(String(stopping.reason), 5)
+      : new ServiceError(408, 'TIMEOUT', 'the body did not come in time; send it again');
+    late.reject(error);
+  };
+  let timer = setTimeout(giveUp, Math.max(stopping.aborted ? Math.min(ms, STOPPING_IDLE_MS) : ms, 0));
+  const hurry = () => {
+    clearTimeout(timer);
+    timer = setTimeout(giveUp, STOPPING_IDLE_MS);
+  };
+  stopping.addEventListener('abort', hurry);
   try {
     return await Promise.race([work, late.promise]);
   } finally {
     clearTimeout(timer);
+    stopping.removeEventListener('abort', hurry);
   }
 }

@@ -1,31 +1,27 @@
 import type { IncomingMessage } from 'node:http';
 import { gatheredChunks } from '../../importers/input/gathered-chunks.ts';
 import { ServiceError } from '../problems/service-error.ts';
-import { bodyChunks } from './body-chunks.ts';
+import { type BodyLimits, bodyChunks } from './body-chunks.ts';
 import { requireUtf8, unsupported } from './body-kind.ts';
 
-export interface JsonBodyLimits {
-  readonly maxBytes: number;
-  /** Longest time for all of it, in milliseconds. */
-  readonly totalMs: number;
-}
+export type JsonBodyLimits = Required<Omit<BodyLimits, 'idleMs'>>;
 
 /**
  * The text of a JSON body that is read as a whole: a user, a list of ids.
  *
- * @throws ServiceError `UNSUPPORTED_MEDIA_TYPE`, `BODY_TOO_LARGE`, `TIMEOUT`, `ABORTED`, `INVALID_ARGUMENT` (no UTF-8).
+ * @throws ServiceError `UNSUPPORTED_MEDIA_TYPE`, what {@link bodyChunks} throws, `INVALID_ARGUMENT` (no UTF-8).
  */
 export async function jsonBody(
   headers: IncomingMessage['headers'],
   stream: IncomingMessage,
-  { maxBytes, totalMs }: JsonBodyLimits,
+  limits: JsonBodyLimits,
 ): Promise<string> {
   requireUtf8(headers);
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
     throw unsupported('Content-Encoding', 'send this body as it is');
   }
   const chunks: Buffer[] = [];
-  const sent = bodyChunks(stream, false, { maxBytes, idleMs: totalMs, totalMs });
+  const sent = bodyChunks(stream, false, { ...limits, idleMs: limits.totalMs });
   for await (const chunk of gatheredChunks(sent)) chunks.push(chunk);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import type { ServiceSettings } from '../../config/service-settings.ts';
 import { ServiceError } from '../problems/service-error.ts';
+import type { ServiceContext } from '../service-context.ts';
 import { bodyChunks } from './body-chunks.ts';
 import { type BodyFormat, bodyKind } from './body-kind.ts';
 
@@ -12,13 +12,16 @@ export interface OpenBody {
 }
 
 /** @throws ServiceError `UNSUPPORTED_MEDIA_TYPE`, `BODY_TOO_LARGE` before a byte is read. */
-export function openBody({ headers, raw }: FastifyRequest, settings: ServiceSettings): OpenBody {
+export function openBody(
+  { headers, raw }: FastifyRequest,
+  { settings, stopping }: Pick<ServiceContext, 'settings' | 'stopping'>,
+): OpenBody {
   const { format, isGzip } = bodyKind(headers);
   const { bodyLimit: maxBytes, requestTimeout } = settings;
   const length = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
   if (length !== undefined && length > maxBytes) {
     throw new ServiceError(413, 'BODY_TOO_LARGE', `a body may hold ${maxBytes} bytes; send several`);
   }
-  const chunks = bodyChunks(raw, isGzip, { maxBytes, idleMs: requestTimeout * 1000 });
+  const chunks = bodyChunks(raw, isGzip, { maxBytes, idleMs: requestTimeout * 1000, stopping });
   return { format, chunks };
 }

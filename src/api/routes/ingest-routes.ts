@@ -80,7 +80,7 @@ async function ingest(
   options: BodyOptions,
   idempotent: IdempotentRequest | undefined,
 ): Promise<Answer> {
-  const { format, chunks: unread } = openBody(request, context.settings);
+  const { format, chunks: unread } = openBody(request, context);
   const zone = localTime(options.timezone ?? 'UTC');
   const fingerprint = createHash('sha256').update(JSON.stringify([request.url, format]));
   const chunks = hashed(unread, fingerprint);

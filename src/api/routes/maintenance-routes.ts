@@ -101,34 +101,42 @@ async function watched(
     return reportOf(await work({ signal: gone.signal }));
   }
   let done = 0;
-  const report = work({
-    signal: gone.signal,
-    onProgress: (share) => {
-      done = share;
-    },
-  });
-  report.catch(() => {});
+  const end = lastLine(
+    request,
+    work({
+      signal: gone.signal,
+      onProgress: (share) => {
+        done = share;
+      },
+    }),
+  );
   async function* lines(): AsyncGenerator<string> {
     for (;;) {
       const timer = Promise.withResolvers<undefined>();
       const timeout = setTimeout(() => timer.resolve(undefined), PROGRESS_MS);
-      try {
-        const finished = await Promise.race([report, timer.promise]);
-        yield `${JSON.stringify(finished === undefined ? { done } : { done: 1, report: reportOf(finished) })}\n`;
-        if (finished !== undefined) return;
-      } catch (error) {
-        request.log.error({ err: error }, 'work broke off');
-        yield `${JSON.stringify({ problem: problemOf(error, request.id).problem })}\n`;
-        return;
-      } finally {
-        clearTimeout(timeout);
-      }
+      const last = await Promise.race([end, timer.promise]).finally(() => clearTimeout(timeout));
+      yield `${JSON.stringify(last ?? { done })}\n`;
+      if (last !== undefined) return;
     }
   }
   // The framework takes the reply itself for an answer that is sent already.
   return reply
     .type(`${NDJSON}; charset=utf-8`)
     .send(Readable.from(lines(), { objectMode: false })) as unknown as VerifyReport;
+}
+
+/** What a stream about a piece of work ends with, once that is in the audit log; also when nobody reads the stream any more. */
+async function lastLine(request: FastifyRequest, work: Promise<StoreReport>): Promise<object> {
+  const { status, line } = await work.then(
+    (report) => ({ status: 200, line: { done: 1, report: reportOf(report) } }),
+    (error: unknown) => {
+      request.log.error({ err: error }, 'work broke off');
+      const { status, problem } = problemOf(error, request.id);
+      return { status, line: { problem } };
+    },
+  );
+  await request.auditStream(status);
+  return line;
 }
 
 function reportOf({ differences, problems, ...report }: StoreReport): VerifyReport {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { waitsItsTurn } from '../front/waits-its-turn.ts';
+import { problemOf } from '../problems/problem-of.ts';
 import { ServiceError } from '../problems/service-error.ts';
 import type { OpenStream } from '../reads/read-gate.ts';
 import type { RowFormat } from './row-format.ts';
@@ -42,10 +43,14 @@ export function sendRows<T>(reply: FastifyReply, sent: SentRows<T>): FastifyRepl
     void sent.rows.return();
     return reply.send(Readable.from([]));
   }
+  const breakOff = <E>(error: E): E => {
+    reply.request.brokenAs = problemOf(error, reply.request.id).status;
+    return error;
+  };
   const stream: Readable = Readable.from(
-    chunks(sent, () => {
+    chunks(sent, breakOff, () => {
       if (waitsItsTurn(reply.raw)) return 'wait on';
-      stream.destroy(new ServiceError(408, 'TIMEOUT', 'the caller does not read the answer'));
+      stream.destroy(breakOff(new ServiceError(408, 'TIMEOUT', 'the caller does not read the answer')));
       return 'given up';
     }),
     { objectMode: false, highWaterMark: CHUNK_LENGTH },
@@ -57,6 +62,7 @@ export function sendRows<T>(reply: FastifyReply, sent: SentRows<T>): FastifyRepl
 
 async function* chunks<T>(
   { format, forms, rows, idleMs, onEnd }: SentRows<T>,
+  breakOff: (error: unknown) => unknown,
   onIdle: () => 'wait on' | 'given up',
 ): AsyncGenerator<string> {
   const { json, csv, csvHeader } = forms;
@@ -81,6 +87,8 @@ async function* chunks<T>(
     }
     if (format === 'json') text += ']';
     if (text !== '') yield text;
+  } catch (error) {
+    throw breakOff(error);
   } finally {
     clearTimeout(timer);
     onEnd(count);

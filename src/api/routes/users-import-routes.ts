@@ -29,7 +29,7 @@ const ROW_BYTES = 128;
 
 /** Users come in, in the forms of readings. */
 export async function usersImportRoutes(app: App, context: ServiceContext): Promise<void> {
-  const { settings, metrics, load, refusal } = context;
+  const { metrics, load, refusal } = context;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 
@@ -70,7 +70,7 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
     async (request, reply) => {
       const { replace = false, ignoreColumns, maxRejections = DEFAULT_REJECTIONS } = request.query;
       const ignored = ignoredColumns(ignoreColumns);
-      const { format, chunks } = openBody(request, settings);
+      const { format, chunks } = openBody(request, context);
       const users = new Set<number>();
       const tell = (receipt: Receipt) => {
         metrics.rejections(receipt);

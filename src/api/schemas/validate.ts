@@ -23,7 +23,7 @@ export const unreadBody: FastifySchemaCompiler<TSchema> = (route) =>
 
 /**
  * Numbers in decimals, `true` and `false`, and lists separated by commas. Everything else stays text, which the schema then
- * refuses: `1e3`, `0x10` and ` 7` are not ids. A number that need not be whole may have an exponent.
+ * refuses: `1e3`, `0x10`, `007` and ` 7` are not ids. A number that need not be whole may have an exponent.
  */
 function fromText(schema: TSchema, given: unknown): unknown {
   if (typeof given !== 'object' || given === null) return given;
@@ -49,7 +49,8 @@ function parameterOf(schema: RuleSchema, text: unknown): unknown {
     return items === undefined ? texts : texts.map((part) => parameterOf(items, part));
   }
   if (typeof text !== 'string') return text;
-  if (type === 'integer') return /^\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text;
+  if (type === 'integer')
+    return /^(?:0|[1-9]\d{0,15})$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text;
   if (type === 'number') return /^[+-]?\d{1,400}(?:\.\d{1,400})?(?:e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : text;
   // A parameter without a value, as in `?details`, says yes.
   if (type === 'boolean') return text === 'true' || text === '' ? true : text === 'false' ? false : text;

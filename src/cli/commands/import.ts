@@ -61,7 +61,8 @@ Examples:
 Formats: csv has the header user_id,timestamp,heart_rate; ndjson has {"userId":…,"timestamp":…,"heartRate":…}
 a line; fitabase has the header Id,Time,Value. Where files were put together, rows are read by the header above them.
 Rejected rows are counted by reason and never stop the others; nor does a file that cannot be read, or of which nothing
-is taken, but the exit code is then 1. The same file may be imported again: its rows are then unchanged.`,
+is taken, but the exit code is then 1. Where there is no store, one is made when there is something to write.
+The same file may be imported again: its rows are then unchanged.`,
     )
     .action((files: readonly string[], options: Options) => importFiles(context, files, options));
 }
@@ -108,6 +109,7 @@ async function importFile(
   }
   try {
     const store = await open();
+    rejects?.begin();
     let rows = 0;
     let rejected = 0;
     const { totalBytes } = source;

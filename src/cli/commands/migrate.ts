@@ -61,6 +61,8 @@ async function adopt(context: CommandContext, { rejects }: Options): Promise<voi
           },
         ),
     );
+    // Rows that an earlier run has rejected are in the file of that run.
+    if (report.readings.rejected === 0) file?.begin();
     await context.print(report, () => [...reportLines(report), ...context.timing('adopted')]);
   } finally {
     file?.close();

@@ -46,7 +46,8 @@ async function importUsers(context: CommandContext, file: string, options: Optio
   const source = await openUsers(file, { signal: context.signal, ignoreColumns });
   const rejects = options.rejects === undefined ? undefined : new RejectsFile(options.rejects);
   try {
-    await context.withStoreOrNew(async (store) => {
+    await context.withStoreWhenWritten(async (store) => {
+      rejects?.begin();
       let rows = 0;
       let rejected = 0;
       const { receipt, ms, failure } = await context.withProgress(

@@ -1,5 +1,6 @@
+import { plainName } from '../../model/plain-name.ts';
 import { parseUserId } from '../../model/user-id.ts';
-import { columnName, type Header, type HeaderForm } from './header.ts';
+import type { Header, HeaderForm } from './header.ts';
 
 /** A header below the first one, as where files were put together. */
 export type HeaderAgain =
@@ -29,11 +30,11 @@ export function headerAgain(line: string, above: Header, form: HeaderForm): Head
   const text = isGlued ? from.replace(/^[^\p{L}_"]+/u, '') : from.replace(/^\uFEFF/, '');
   const header = form.parse(text);
   if (header !== undefined) return { header, isGlued };
-  const names = text.split(/[,;\t]/).map((cell) => columnName(cell.replaceAll('"', '')));
+  const names = text.split(/[,;\t]/).map((cell) => plainName(cell.replaceAll('"', '')));
   const known = names.filter((name) => NAME.test(name)).length;
   if (names.length === 1 || known === 0 || (known === 1 && !names.every((name) => /^[\p{L}_]/u.test(name))))
     return undefined;
-  const missing = form.required.filter((name) => !names.includes(name));
+  const missing = form.required.filter((name) => !names.includes(plainName(name)));
   const lack = missing.length > 0 ? `has no column ${missing.join(', ')}` : 'does not tell which column is which';
   return { header: undefined, lack };
 }

@@ -1,3 +1,4 @@
+import { plainName } from '../../model/plain-name.ts';
 import { splitCells } from './split-cells.ts';
 
 /** What may stand between the cells of a row, the likeliest first. */
@@ -8,7 +9,7 @@ export interface Header {
   readonly delimiter: string;
   /** Cells that every row has. */
   readonly width: number;
-  /** Index of the cell of each column that the file has. */
+  /** Index of the cell of each column that is read, of those that the file has. */
   readonly columns: ReadonlyMap<string, number>;
 }
 
@@ -24,23 +25,18 @@ export interface HeaderForm {
 
 /**
  * The header in a file's first line, or `undefined` when no delimiter gives all `required` names, or one of them stands
- * there twice. Order, case, blanks and other columns do not matter (`Heart Rate` is `heart_rate`).
+ * there twice. Names are compared as {@link plainName} writes them; their order and other columns do not matter.
  */
 export function parseHeader(line: string, required: readonly string[]): Header | undefined {
   for (const delimiter of DELIMITERS) {
     const cells = splitCells(line, delimiter);
     if (typeof cells === 'string') continue;
-    const names = cells.map(columnName);
+    const names = cells.map(plainName);
+    const wanted = required.map(plainName);
     const isUnique = (name: string) => names.indexOf(name) === names.lastIndexOf(name);
-    if (!required.every((name) => names.includes(name) && isUnique(name))) continue;
-    const columns = new Map<string, number>();
-    for (const [index, name] of names.entries()) if (!columns.has(name)) columns.set(name, index);
+    if (!wanted.every((name) => names.includes(name) && isUnique(name))) continue;
+    const columns = new Map(required.map((name, at) => [name, names.indexOf(wanted[at]!)]));
     return { delimiter, width: cells.length, columns };
   }
   return undefined;
-}
-
-/** A column's name as it is compared. */
-export function columnName(cell: string): string {
-  return cell.trim().toLowerCase().replaceAll(/\s+/g, '_');
 }

@@ -133,6 +133,10 @@ test('the command line adopts them, says what became of them, and writes down wh
     const lines = readFileSync(rejects, 'utf8').trimEnd().split('\n');
     assert.equal(lines.length, 1 + 8);
     assert.match(lines[1]!, /^heart_rates,10003,/);
+    // Once more copies nothing, and leaves the list of what was not taken.
+    const again = await runProcess(['migrate', '--adopt', '--rejects', rejects], { env, cwd: directory });
+    assert.equal(again.exitCode, 0);
+    assert.equal(readFileSync(rejects, 'utf8').trimEnd().split('\n').length, lines.length);
     const asked = await runProcess(
       ['query', 'top', '--user-id', '1', '--from', '2023-06-01', '--to', '2023-06-02', '--json'],
       { env, cwd: directory },

@@ -218,11 +218,15 @@ test('a database of others is refused and left alone', async () => {
 test('no tables are made where a store has to be there already', async () => {
   const url = await server.createDatabase('nothing');
   await checkCode(openStore(url, { create: false }), 'STORE_NOT_FOUND', /^there is no store in PostgreSQL at /);
+  const whenWritten = await openStore(url, { create: 'when-written' });
+  const reading = { userId: 1, timestamp: '2023-01-01', heartRate: 60 };
+  assert.deepEqual((await whenWritten.ingest([reading])).rejectedByReason, { unknown_user: 1 });
   assert.deepEqual(
     await server.execute(`SELECT count(*)::int FROM pg_class WHERE relnamespace = 'public'::regnamespace`, 'nothing'),
     [[0]],
   );
-  await (await open(url)).close();
+  assert.equal((await whenWritten.ingest([reading], { unknownUsers: 'create' })).inserted, 1);
+  await whenWritten.close();
   await (await openStore(url, { create: false })).close();
 });
 

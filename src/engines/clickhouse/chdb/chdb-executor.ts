@@ -20,7 +20,7 @@ import { type ChdbDirectory, findObstacle, openFailure } from './chdb-directory.
 import { claimDirectory } from './claim-directory.ts';
 import type { DiskReserve } from './disk-reserve.ts';
 import { FailedWrites } from './failed-writes.ts';
-import { isOpenToOthers, makePrivate } from './make-private.ts';
+import { describeLeftOpen, isOpenToOthers, makePrivate } from './make-private.ts';
 import { openSessions, type Sessions } from './open-sessions.ts';
 import { removeTornMutations } from './remove-torn-mutations.ts';
 import { ReplacedParts } from './replaced-parts.ts';
@@ -86,7 +86,8 @@ export class ChdbExecutor implements Executor {
     try {
       const obstacle = await findObstacle(directory);
       if (obstacle !== undefined) throw obstacle;
-      await makePrivate(directory.path);
+      const leftOpen = await makePrivate(directory.path);
+      if (leftOpen !== undefined) options.onWarning(describeLeftOpen(leftOpen));
       await removeTornMutations(directory.engine);
       sessions = openSessions(directory.engine, options);
     } catch (error) {

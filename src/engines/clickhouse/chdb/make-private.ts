@@ -11,26 +11,50 @@ export async function isOpenToOthers(path: string): Promise<boolean> {
   return process.platform !== 'win32' && ((await lstat(path)).mode & OTHERS) !== 0;
 }
 
-/**
- * Takes the rights of other accounts away from a directory and from all that is in it. The directory itself comes last: while it
- * is open to others, the rest has yet to be done. Then it keeps them away from what is made in it later, too.
- */
-export async function makePrivate(path: string): Promise<void> {
-  if (!(await isOpenToOthers(path))) return;
-  try {
-    await closeAll(path);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && REFUSALS.has(error.code))) throw error;
-  }
+/** Places that could not be closed, if there are any. */
+export interface LeftOpen {
+  readonly count: number;
+  readonly first: string;
+  /** Why the first could not be. */
+  readonly reason: string;
 }
 
-async function closeAll(directory: string): Promise<void> {
-  for (const entry of await readdir(directory, { withFileTypes: true })) {
-    const path = join(directory, entry.name);
-    if (entry.isDirectory()) await closeAll(path);
-    else if (entry.isFile()) await close(path);
-  }
-  await close(directory);
+/**
+ * Takes the rights of other accounts away from a directory and from all that is in it. The directory itself comes last: while it
+ * is open to others, the rest has yet to be done. Then it keeps them away from what is made in it later, too. What may not be
+ * changed holds up nothing else.
+ */
+export async function makePrivate(path: string): Promise<LeftOpen | undefined> {
+  if (!(await isOpenToOthers(path))) return undefined;
+  let leftOpen: LeftOpen | undefined;
+  const attempt = async <T>(place: string, work: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && REFUSALS.has(error.code))) throw error;
+      const { count, ...first } = leftOpen ?? { count: 0, first: place, reason: error.message };
+      leftOpen = { count: count + 1, ...first };
+      return undefined;
+    }
+  };
+  const closeAll = async (directory: string): Promise<void> => {
+    const entries = await attempt(directory, () => readdir(directory, { withFileTypes: true }));
+    for (const entry of entries ?? []) {
+      const place = join(directory, entry.name);
+      if (entry.isDirectory()) await closeAll(place);
+      else if (entry.isFile()) await attempt(place, () => close(place));
+    }
+    await attempt(directory, () => close(directory));
+  };
+  await closeAll(path);
+  return leftOpen;
+}
+
+/** One line for the operator. */
+export function describeLeftOpen({ count, first, reason }: LeftOpen): string {
+  const places = count === 1 ? `${first} stays` : `${count} files and directories of the store stay`;
+  const which = count === 1 ? reason : `the first is ${first}: ${reason}`;
+  return `${places} open to other accounts of this machine (${which}); have the owner run chmod -R go= on the store`;
 }
 
 async function close(path: string): Promise<void> {

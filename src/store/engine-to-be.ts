@@ -1,0 +1,53 @@
+import type { Engine, WriteSession } from '../engine/engine.ts';
+import type { PulsebaseError } from '../model/pulsebase-error.ts';
+
+const NOBODY = { inserted: 0, updated: 0, unchanged: 0 };
+
+/**
+ * Stands in for the engine of a store that is not there, which is made with its first user: whatever a store holds belongs to
+ * one. Until then nobody is known to it, and nothing written to it leaves a trace.
+ *
+ * @param absent What everything else is answered with until then.
+ */
+export function engineToBe(name: string, absent: PulsebaseError, make: () => Promise<Engine>): Engine {
+  let made: Promise<Engine> | undefined;
+  const there = () => made ?? Promise.reject(absent);
+  return {
+    name,
+    capabilities: { concurrentWriters: false },
+    putUsers: async (users, existing) => {
+      if (users.length === 0) return NOBODY;
+      made ??= make();
+      return (await made).putUsers(users, existing);
+    },
+    existingUsers: async (ids) => (await made)?.existingUsers(ids) ?? new Set(),
+    beginWrite: async (mode) => writeSessionToBe(async () => (await made)?.beginWrite(mode)),
+    getUser: async (id) => (await there()).getUser(id),
+    listUsers: async (afterId, limit) => (await there()).listUsers(afterId, limit),
+    deleteUsers: async (ids) => (await there()).deleteUsers(ids),
+    deleteReadings: async (userIds, window) => (await there()).deleteReadings(userIds, window),
+    dropBefore: async (instant) => (await there()).dropBefore(instant),
+    cohort: async (query) => (await there()).cohort(query),
+    peakHours: async (query) => (await there()).peakHours(query),
+    totals: async (userId, covering, level) => (await there()).totals(userId, covering, level),
+    readings: async (userId, window, limit) => (await there()).readings(userId, window, limit),
+    stats: async () => (await there()).stats(),
+    verify: async (options) => (await there()).verify(options),
+    repair: async (options) => (await there()).repair(options),
+    // Whoever waited for an engine that could not be made was told why.
+    close: async () => (await made?.catch(() => undefined))?.close(),
+  };
+}
+
+/** The readings of users whom nobody has put yet are those of unknown users. */
+function writeSessionToBe(begin: () => Promise<WriteSession | undefined>): WriteSession {
+  let session: WriteSession | undefined;
+  return {
+    write: async (block, wanted) => {
+      session ??= await begin();
+      if (session !== undefined) return session.write(block, wanted);
+      return { ...NOBODY, unknownUsers: new Set(block.userIds.subarray(0, block.length)), before: new Map() };
+    },
+    finish: async () => session?.finish(),
+  };
+}
