@@ -1,7 +1,7 @@
 import { BLOCK_CAPACITY, ReadingBlock } from '../model/reading-block.ts';
 import type { TextPiece } from './input/text-pieces.ts';
 import { readRows } from './read-rows.ts';
-import type { ReadingParser } from './reading-format.ts';
+import type { ReadingParser } from './reading-parser.ts';
 
 /**
  * Parses pieces into blocks, a fresh one each time. Where the text breaks off with an error, the rows up to there are

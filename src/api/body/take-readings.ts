@@ -6,8 +6,8 @@ import { MAX_NAMED } from '../watch/audit-log.ts';
 import { DEFAULT_REJECTIONS, EMPTY_RECEIPT, sumOfReceipts } from '../writes/receipt-sum.ts';
 import type { RequestWrite } from '../writes/request-write.ts';
 import { readHead } from './body-head.ts';
-import type { BodyFormat } from './body-kind.ts';
 import { readingBody } from './reading-body.ts';
+import type { ReadingBodyFormat } from './reading-body-formats.ts';
 import { takeBatches } from './take-batches.ts';
 
 /** Bytes that a rejected row takes in memory until its answer is made; of the body it may be one. */
@@ -22,7 +22,7 @@ export interface BodyOptions {
 
 export interface Body {
   readonly chunks: AsyncGenerator<Buffer>;
-  readonly format: BodyFormat;
+  readonly format: ReadingBodyFormat;
   readonly zone: LocalTime;
   readonly options: BodyOptions;
   readonly load: LoadLimits;

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { localTime } from '../../importers/local-time.ts';
 import { type ImportSource, openImport } from '../../importers/open-import.ts';
-import { FORMAT_NAMES, type FormatName } from '../../importers/reading-format.ts';
+import { READING_FORMATS } from '../../importers/registry.ts';
 import { type ErrorCode, PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { Receipt, Store } from '../../store/store.ts';
 import { choiceOption } from '../choice-option.ts';
@@ -23,7 +23,7 @@ import { RejectsFile, refuseOverwriting } from '../rejects-file.ts';
 import { isUntouched, KEPT_SO_FAR, watchedLoad } from '../watched-load.ts';
 
 interface Options {
-  readonly format: 'auto' | FormatName;
+  readonly format: string;
   readonly timezone?: string;
   readonly createUsers?: boolean;
   readonly dryRun?: boolean;
@@ -42,9 +42,10 @@ interface FileResult {
 const FAULTS_OF_FILES: ReadonlySet<ErrorCode> = new Set(['FILE_UNREADABLE', 'INVALID_FILE', 'NOTHING_TAKEN']);
 
 export function defineImport(command: Command, context: CommandContext): void {
+  const names = READING_FORMATS.map(({ name }) => name);
   command
     .argument('<files...>', 'files of readings, plain or .gz; - is standard input')
-    .addOption(choiceOption('--format <name>', 'format of the files', ['auto', ...FORMAT_NAMES]).default('auto'))
+    .addOption(choiceOption('--format <name>', 'format of the files', ['auto', ...names]).default('auto'))
     .option('--timezone <zone>', 'IANA zone of times without an offset, such as Europe/Berlin (default: UTC)')
     .option('--create-users', 'create users that are not known, of unknown gender, instead of rejecting their readings')
     .option('--dry-run', 'read and check everything, write nothing')
@@ -58,8 +59,10 @@ Examples:
   zcat export.ndjson.gz | pulsebase import - --format ndjson --json
   pulsebase import heartrate_seconds_merged.csv --format fitabase --create-users --dry-run
 
-Formats: csv has the header user_id,timestamp,heart_rate; ndjson has {"userId":…,"timestamp":…,"heartRate":…}
-a line; fitabase has the header Id,Time,Value. Where files were put together, rows are read by the header above them.
+Formats, and how a file of each begins:
+${READING_FORMATS.map(({ name, beginning }) => `  ${name}: ${beginning}`).join('\n')}
+
+Where files were put together, rows are read by the header above them.
 Rejected rows are counted by reason and never stop the others; nor does a file that cannot be read, or of which nothing
 is taken, but the exit code is then 1. Where there is no store, one is made when there is something to write.
 The same file may be imported again: its rows are then unchanged.`,
