@@ -41,7 +41,7 @@ export function textFormat({ name, beginning, body, detect, parser }: TextFormat
         throw new PulsebaseError('INVALID_FILE', `${seen}; a ${name} file begins with ${beginning}`);
       }
       return {
-        blocks: ({ signal, capacity }) => fillBlocks(text.pieces, reader, signal, capacity),
+        blocks: (options) => fillBlocks(text.pieces, reader, options),
         warnings: () => reader.warnings(),
       };
     },

@@ -24,7 +24,7 @@ export const jsonArrayFormat = {
   open: async ({ chunks }, localTime) => {
     const parser = new JsonArrayParser(localTime);
     return {
-      blocks: ({ signal, capacity }) => fillBlocks(decodedPieces(chunks), parser, signal, capacity),
+      blocks: (options) => fillBlocks(decodedPieces(chunks), parser, options),
       warnings: () => parser.warnings(),
     };
   },
