@@ -1,9 +1,11 @@
 import type { LocalTime } from '../../importers/local-time.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
+import { EMPTY_RECEIPT } from '../../store/empty-receipt.ts';
 import type { Receipt } from '../../store/store.ts';
+import { sumOfReceipts } from '../../store/sum-of-receipts.ts';
 import type { LoadLimits } from '../service-context.ts';
 import { MAX_NAMED } from '../watch/audit-log.ts';
-import { DEFAULT_REJECTIONS, EMPTY_RECEIPT, sumOfReceipts } from '../writes/receipt-sum.ts';
+import { DEFAULT_REJECTIONS } from '../writes/default-rejections.ts';
 import type { RequestWrite } from '../writes/request-write.ts';
 import { readHead } from './body-head.ts';
 import { readingBody } from './reading-body.ts';

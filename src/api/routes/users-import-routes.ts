@@ -16,7 +16,7 @@ import { Receipt as ReceiptSchema } from '../schemas/receipt.ts';
 import { unreadBody } from '../schemas/validate.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import { MAX_NAMED } from '../watch/audit-log.ts';
-import { DEFAULT_REJECTIONS } from '../writes/receipt-sum.ts';
+import { DEFAULT_REJECTIONS } from '../writes/default-rejections.ts';
 import { answers } from './answers.ts';
 import { sendReceipt } from './send-receipt.ts';
 

@@ -4,6 +4,7 @@ import { localTime } from '../../importers/local-time.ts';
 import { type ImportSource, openImport } from '../../importers/open-import.ts';
 import { READING_FORMATS } from '../../importers/registry.ts';
 import { type ErrorCode, PulsebaseError } from '../../model/pulsebase-error.ts';
+import { EMPTY_RECEIPT } from '../../store/empty-receipt.ts';
 import type { Receipt, Store } from '../../store/store.ts';
 import { choiceOption } from '../choice-option.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -11,14 +12,7 @@ import { CommittedBytes } from '../committed-bytes.ts';
 import { describeError } from '../error-line.ts';
 import { plainText } from '../format/plain-text.ts';
 import { nothingTaken } from '../nothing-taken.ts';
-import {
-  committedRows,
-  NO_ROWS,
-  receiptCounts,
-  receiptLines,
-  rejectionLines,
-  totalReceipt,
-} from '../receipt-report.ts';
+import { committedRows, receiptCounts, receiptLines, rejectionLines, totalReceipt } from '../receipt-report.ts';
 import { RejectsFile, refuseOverwriting } from '../rejects-file.ts';
 import { isUntouched, KEPT_SO_FAR, watchedLoad } from '../watched-load.ts';
 
@@ -108,7 +102,7 @@ async function importFile(
   try {
     source = await openImport(file, { format, signal, ...(timezone === undefined ? {} : { timezone }) });
   } catch (failure) {
-    return { file, source: undefined, receipt: NO_ROWS, ms: performance.now() - started, failure };
+    return { file, source: undefined, receipt: EMPTY_RECEIPT, ms: performance.now() - started, failure };
   }
   try {
     const store = await open();
@@ -192,7 +186,7 @@ async function printTotal(context: CommandContext, results: readonly FileResult[
   else if (results.length > 1) {
     await context.print(json, () => ['', `${results.length} files`, ...receiptLines(receipt, ms)]);
   } else if (context.signal.aborted && results[0]?.source === undefined) {
-    await context.print(json, () => receiptLines(NO_ROWS, ms));
+    await context.print(json, () => receiptLines(EMPTY_RECEIPT, ms));
   }
   await context.out.flush();
 }
