@@ -78,29 +78,6 @@ export class ReadingBlock {
     }
   }
 
-  /** Takes out the readings for which there is a rejection; the others keep their order. Gives the rejections. */
-  takeOut(rejectionOf: (at: number) => Rejection | undefined): Rejection[] {
-    const rejections: Rejection[] = [];
-    const { userIds, timestamps, heartRates, rows } = this;
-    let kept = 0;
-    for (let at = 0; at < this.length; at += 1) {
-      const rejection = rejectionOf(at);
-      if (rejection !== undefined) {
-        rejections.push(rejection);
-        continue;
-      }
-      if (kept !== at) {
-        userIds[kept] = userIds[at]!;
-        timestamps[kept] = timestamps[at]!;
-        heartRates[kept] = heartRates[at]!;
-        rows[kept] = rows[at]!;
-      }
-      kept += 1;
-    }
-    this.length = kept;
-    return rejections;
-  }
-
   /** Adds the rejection of a row. */
   reject(row: number, reason: RejectionReason, message: string): void {
     this.rejected.push({ row, reason, message });

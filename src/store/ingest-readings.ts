@@ -7,6 +7,7 @@ import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { ReadingInput } from '../model/reading.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
 import type { Rejection } from '../model/rejection.ts';
+import { takeRowsOut } from '../model/take-rows-out.ts';
 import { readingBlocks } from './reading-blocks.ts';
 import { ReceiptBuilder } from './receipt-builder.ts';
 import type { IngestOptions, Receipt, Source } from './store.ts';
@@ -74,7 +75,7 @@ async function* withOnly(blocks: AsyncGenerator<ReadingBlock>): AsyncGenerator<{
 /** Takes out readings whose heart rate is not accepted; the others keep their order. */
 function keepInRange(block: ReadingBlock, { minHeartRate, maxHeartRate }: StoreRules): Rejection[] {
   const { heartRates, rows } = block;
-  return block.takeOut((at) => {
+  return takeRowsOut(block, (at) => {
     const heartRate = heartRates[at]!;
     if (heartRate >= minHeartRate && heartRate <= maxHeartRate) return undefined;
     const range = `${minHeartRate / 1000} to ${maxHeartRate / 1000} bpm`;

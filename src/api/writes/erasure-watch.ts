@@ -1,5 +1,6 @@
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { Rejection } from '../../model/rejection.ts';
+import { takeRowsOut } from '../../model/take-rows-out.ts';
 import type { Window } from '../../window/window.ts';
 import { ErasureTimeline } from './erasure-timeline.ts';
 
@@ -67,7 +68,7 @@ export class ErasureWatch {
   takeErased(block: ReadingBlock, { at: start }: WriteStart): Rejection[] {
     if (this.#now === start) return [];
     const { userIds, timestamps, rows } = block;
-    return block.takeOut((at) =>
+    return takeRowsOut(block, (at) =>
       this.#lastErasureOf(userIds[at]!, timestamps[at]!) > start
         ? { row: rows[at]!, reason: 'erased', message: 'deleted while this write was on its way' }
         : undefined,
