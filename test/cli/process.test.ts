@@ -157,7 +157,7 @@ test('a name in .env that looks mistyped is warned of once, unless the log level
 test('a place where no directory can be made is told at once', { skip: process.platform !== 'linux' }, async () => {
   const stdin = 'user_id,timestamp,heart_rate\n1,2023-01-01T00:00:00Z,60\n';
   for (const [args, env] of [
-    [['import', '-', '--store', 'chdb:/proc/x'], {}],
+    [['import', '-', '--create-users', '--store', 'chdb:/proc/x'], {}],
     [['keys', 'list'], { STATE_DIRECTORY: '/proc/x/y' }],
     [['demo', '--keep', '/proc/x'], {}],
   ] as const) {
