@@ -127,7 +127,7 @@ describe('users from a file', () => {
     assert.deepEqual(
       items.slice(2).map((item) => ('reason' in item ? [item.row, item.reason, item.message.slice(0, 20)] : item)),
       [
-        [4, 'invalid_user', '"born" is not a fie'],
+        [4, 'invalid_user', '"born" is not a fiel'],
         [5, 'invalid_user', '"externalId" is not '],
         [6, 'invalid_user', '"birthDate" and "bir'],
         [7, 'malformed_row', 'the row is not a JSO'],
