@@ -93,5 +93,5 @@ function wrongBeginning({ name, firstLine }: OpenText, format: ReadingFormat | u
     return new PulsebaseError('INVALID_FILE', `${seen}; a ${format.name} file begins with ${format.beginning}`);
   }
   const known = Object.values(READING_FORMATS).map(({ name, beginning }) => `${beginning} (${name})`);
-  return new PulsebaseError('INVALID_FILE', `${seen}, which is no known format; known are ${known.join(', ')}`);
+  return new PulsebaseError('INVALID_FILE', `${seen}, which is not a known format; known are ${known.join(', ')}`);
 }

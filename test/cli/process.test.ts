@@ -81,7 +81,7 @@ describe('the program as a process', () => {
     assert.equal(JSON.parse(await run(['verify', '--json'])).ok, true);
   });
 
-  test('a reader who leaves early is no failure', async () => {
+  test('a reader who leaves early is not a failure', async () => {
     const { exitCode, stderr } = await runProcess(['readings', '--user-id', '2022484408', '--store', STORE], {
       onStart: (child) => child.stdout?.once('data', () => child.stdout?.destroy()),
     });
