@@ -6,7 +6,7 @@ import { shortFigure, spreadText, timesText } from './figures.ts';
 import { judgeGoals } from './goals.ts';
 import { markdownTable } from './markdown-table.ts';
 
-const QUESTIONS: readonly QueryName[] = ['queryUsers', 'queryTop'];
+const QUERIES: readonly QueryName[] = ['queryUsers', 'queryTop'];
 
 /** The goals with what was measured. */
 export function goalsSection(result: BenchResult, others: readonly BenchResult[]): string {
@@ -22,7 +22,7 @@ export function goalsSection(result: BenchResult, others: readonly BenchResult[]
 
 /** The two fixed queries, a row for each contender. */
 export function fixedQueryTables({ cells, contenders, plan }: BenchResult): string {
-  return QUESTIONS.map((query) => {
+  return QUERIES.map((query) => {
     const found = cells.find(({ cell }) => cell.query === query && cell.shape === 'fixed');
     const rows = contenders.map(({ name }) => {
       const times = found?.warm[name];
@@ -90,7 +90,7 @@ function cellTables<T>(
 ): string {
   const filled = cells.filter((cell) => Object.keys(valuesOf(cell)).length > 0);
   const shown = contenders.filter(({ name }) => filled.some((cell) => valuesOf(cell)[name] !== undefined));
-  return QUESTIONS.map((query) => {
+  return QUERIES.map((query) => {
     const rows = filled
       .filter(({ cell }) => cell.query === query)
       .map((cell) => [rowTitle(cell.cell), ...shown.map(({ name }) => text(valuesOf(cell)[name]))]);

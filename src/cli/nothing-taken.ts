@@ -17,7 +17,7 @@ const ADVICE: { readonly [reason in RejectionReason]: string } = {
 };
 
 /**
- * An import that took nothing is no success, though nothing broke: the failure that says so, and what to do next. `undefined`
+ * The failure of an import that took nothing, though nothing broke; it says so, and what to do next. `undefined`
  * where a row was taken.
  */
 export function nothingTaken(file: string, receipt: Receipt, rejects: string | undefined): PulsebaseError | undefined {

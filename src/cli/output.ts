@@ -1,6 +1,6 @@
 import type { TextStream } from './host.ts';
 
-/** The reader of the output has gone (`| head`): the command ends, and that is no failure. */
+/** The reader of the output has gone (`| head`): the command ends, and that is not a failure. */
 export class OutputClosed extends Error {
   override readonly name = 'OutputClosed';
 }

@@ -21,7 +21,7 @@ async function run(context: CommandContext, work: () => Promise<unknown>): Promi
     await work();
     return EXIT_OK;
   } catch (error) {
-    // Help and version are thrown, too; and a reader who has seen enough is no failure.
+    // Help and version are thrown, too; and a reader who has seen enough is not a failure.
     if (error instanceof OutputClosed) return EXIT_OK;
     const exitCode = exitCodeOf(error, context.signal);
     if (exitCode !== EXIT_OK || !(error instanceof CommanderError)) context.tellError(error);

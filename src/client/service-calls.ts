@@ -219,7 +219,7 @@ export function errorOfProblem(problem: object): PulsebaseError {
 /** What the service sends is an object in every case; its schemas vouch for what is in it. */
 function objectOf<T>(answer: unknown): T {
   if (typeof answer === 'object' && answer !== null) return answer as T;
-  throw new SyntaxError('the answer is no object');
+  throw new SyntaxError('the answer is not an object');
 }
 
 function parseLine<T>(line: string, errorOf: Answer['errorOf']): T {

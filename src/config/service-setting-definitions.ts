@@ -59,14 +59,14 @@ export const SERVICE_SETTING_DEFINITIONS = {
   }),
   rateLimit: integer({
     variable: 'RATE_LIMIT',
-    about: 'Requests a minute and API key; 0 is no limit',
+    about: 'Requests a minute and API key; 0 means no limit',
     default: 6000,
     min: 0,
     max: 10_000_000,
   }),
   authFailureLimit: integer({
     variable: 'AUTH_FAILURE_LIMIT',
-    about: 'Requests a minute and address whose API key is wrong or missing; 0 is no limit',
+    about: 'Requests a minute and address whose API key is wrong or missing; 0 means no limit',
     default: 60,
     min: 0,
     max: 10_000_000,

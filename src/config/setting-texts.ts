@@ -12,7 +12,7 @@ export interface SettingText {
 }
 
 /**
- * The text of each setting that is set. The environment goes before the `.env` file; a value that is empty or blank
+ * The text of each setting that is set. The environment overrides the `.env` file; a value that is empty or blank
  * counts as not set.
  */
 export function settingTexts(environment: Environment, envFileText = ''): Partial<Record<keyof Settings, SettingText>> {

@@ -1,4 +1,4 @@
-/** Sizes that are worth a name: the mission's three. */
+/** Sizes that are worth a name. */
 export const PRESETS = {
   '2.5m': { users: 100, readings: 2_500_000 },
   '25m': { users: 1000, readings: 25_000_000 },

@@ -42,7 +42,7 @@ export async function recogniseFormat(
   const known = formats.map(({ name, beginning }) => `${beginning} (${name})`).join(', ');
   throw new PulsebaseError(
     'INVALID_FILE',
-    `${name} begins with ${showValue(text.firstLine)}, which is no known format; known are ${known}`,
+    `${name} begins with ${showValue(text.firstLine)}, which is not a known format; known are ${known}`,
   );
 }
 

@@ -5,7 +5,7 @@ const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 /**
  * The heart rate in thousandths of a bpm that a value from outside stands for, rounded half to even, or `undefined`
- * when it is no number. Takes a number, read through its shortest decimal form (so JSON, CSV and arrays agree), or
+ * when it is not a number. Takes a number, read through its shortest decimal form (so JSON, CSV and arrays agree), or
  * decimal text. The accepted range is a setting and is checked by the store.
  */
 export function parseHeartRate(value: unknown): MilliBpm | undefined {

@@ -142,7 +142,7 @@ function timeOf(value: object): number {
   }
 }
 
-/** Says of a value that is no instant what it is and, of a number, how to write it. */
+/** Says of a value that is not an instant what it is and, of a number, how to write it. */
 export function describeNoInstant(value: unknown): string {
   if (typeof value !== 'number' && typeof value !== 'bigint') return showValue(value);
   return `the number ${showValue(value)}, which could be seconds or milliseconds; give ISO 8601 text, or new Date(milliseconds)`;

@@ -8,7 +8,7 @@ interface Runtime {
 
 /**
  * One line for people whose Node.js is too old, or `undefined` when it will do. This file must be readable by any version and
- * import nothing: it goes before everything that is not.
+ * import nothing: it runs before everything that is not.
  */
 export function nodeComplaint({ process }: Runtime = globalThis): string | undefined {
   const version = process?.versions?.node;

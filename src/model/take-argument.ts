@@ -16,7 +16,7 @@ export type Taken<R> = { readonly [K in keyof R]: R[K] extends (...args: never[]
  * left out.
  *
  * @param name What the argument is called in messages, such as `query`.
- * @throws PulsebaseError `INVALID_ARGUMENT` that names the field, or the argument when it is no object.
+ * @throws PulsebaseError `INVALID_ARGUMENT` that names the field, or the argument when it is not an object.
  */
 export function takeArgument<R extends Readonly<Record<string, FieldRule>>>(
   name: string,

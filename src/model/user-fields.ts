@@ -63,7 +63,7 @@ export function userFieldsOf(
 function whyUnknown(name: string, at: number): string {
   const plain = plainName(name);
   if (plain === EXTERNAL_ID) return `${showValue(name)} is not supported yet; ${PASS_OVER}`;
-  const what = plain === '' ? `column ${at + 1} has no name` : `${showValue(name)} is no field of a user`;
+  const what = plain === '' ? `column ${at + 1} has no name` : `${showValue(name)} is not a field of a user`;
   return `${what}; known are id,name,gender,age,birth_date; ${PASS_OVER}`;
 }
 

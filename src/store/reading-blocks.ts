@@ -50,7 +50,7 @@ function isBlock(item: unknown): item is ReadingBlock {
 /** Whatever untyped callers send, one row at fault never stops the others. */
 function addInput(block: ReadingBlock, row: number, reading: ReadingInput): void {
   if (typeof reading !== 'object' || reading === null) {
-    block.reject(row, 'malformed_row', 'the reading is no object');
+    block.reject(row, 'malformed_row', 'the reading is not an object');
     return;
   }
   let { userId, timestamp, heartRate }: { [field in keyof ReadingInput]?: unknown } = {};
@@ -60,7 +60,7 @@ function addInput(block: ReadingBlock, row: number, reading: ReadingInput): void
     block.reject(row, 'malformed_row', 'the reading cannot be read');
     return;
   }
-  // A bare number is no instant for callers: it could be seconds as well as milliseconds.
+  // A bare number is not an instant for callers: it could be seconds as well as milliseconds.
   if (typeof timestamp === 'number' && parseUserId(userId) !== undefined) {
     block.reject(row, 'invalid_timestamp', `timestamp is ${describeNoInstant(timestamp)}`);
   } else block.add(row, userId, timestamp, heartRate);

@@ -40,7 +40,7 @@ function userOfRow(item: ImportedUser, next: number, isPassedOver: PassedOver): 
   let row = next;
   try {
     if (typeof item !== 'object' || item === null) {
-      return { row, reason: 'malformed_row', message: 'the user is no object' };
+      return { row, reason: 'malformed_row', message: 'the user is not an object' };
     }
     if (isRejection(item)) return item;
     if (!isUserRow(item)) return { row, user: parseUser(userFieldsOf({ ...item }, isPassedOver)) };

@@ -19,7 +19,7 @@ export interface Window {
 export const ALL_TIME: Window = { from: 0, to: END_INSTANT - 1 };
 
 /**
- * @throws PulsebaseError `INVALID_ARGUMENT` when an end is no instant, or `from` lies after `to`.
+ * @throws PulsebaseError `INVALID_ARGUMENT` when an end is not an instant, or `from` lies after `to`.
  */
 export function requireWindow({ from, to }: WindowInput): Window {
   return windowOf({ from: requireInstant(from, 'from'), to: requireInstant(to, 'to') });

@@ -67,7 +67,7 @@ const CASES: readonly (readonly [what: string, text: string, status: number, clo
   ),
   ['a header with a NUL', 'GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n', 400, true],
   ['headers that are too long', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`, 431, true],
-  ['a path that is no text', `GET /v1/%zz HTTP/1.1\r\nHost: a\r\n${KEY}${CLOSE}\r\n`, 400],
+  ['a path that is not text', `GET /v1/%zz HTTP/1.1\r\nHost: a\r\n${KEY}${CLOSE}\r\n`, 400],
   ['a path that is not UTF-8', `GET /v1/users/%ff HTTP/1.1\r\nHost: a\r\n${KEY}${CLOSE}\r\n`, 400],
   ['an id that is too long', `GET /v1/users/${'1'.repeat(500)} HTTP/1.1\r\nHost: a\r\n${KEY}${CLOSE}\r\n`, 414],
   ['a path that is too long', `GET /${'x'.repeat(5000)} HTTP/1.1\r\nHost: a\r\n${KEY}${CLOSE}\r\n`, 404],
@@ -75,7 +75,7 @@ const CASES: readonly (readonly [what: string, text: string, status: number, clo
   ['an upgrade', `GET /v1/nothing HTTP/1.1\r\nHost: a\r\n${KEY}Upgrade: websocket\r\n${CLOSE}\r\n`, 404],
 ];
 
-describe('what is no proper request', () => {
+describe('what is not a proper request', () => {
   for (const [what, text, status, closes = false] of CASES) {
     test(`${what}: a problem document with an id, and a place in the metrics`, async () => {
       const counted = async () => {

@@ -73,7 +73,7 @@ describe('a row of more than 64 KiB', () => {
     long(bytes).replace('"id":1', '"userId":1,"timestamp":"2023-01-01","heartRate":60');
   const added = reading(100).length - long(100).length;
 
-  test('is no row, of readings and of users', async () => {
+  test('is not a row, of readings and of users', async () => {
     await store.putUser({ id: 1 });
     for (const [url, row, more] of [
       ['/v1/users/import?ignoreColumns', long, 0],

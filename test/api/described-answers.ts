@@ -28,7 +28,9 @@ export interface Description {
 
 /** The operation that a request is, or `undefined` when the description has none. */
 export function operationOf({ paths }: Description, method: string, url: string): Operation | undefined {
-  const asked = url.split('?')[0]!;
+  // As it is sent: `%2e%2e` in a path goes up.
+  const asked = URL.parse(url, 'http://localhost')?.pathname;
+  if (asked === undefined) return undefined;
   const fits = (path: string) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(asked);
   // A path without parameters goes first.
   const [path] = Object.keys(paths)

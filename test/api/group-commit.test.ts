@@ -17,7 +17,7 @@ import { writing } from './writing.ts';
 const START = Date.parse('2023-01-31T23:00:00Z');
 const RULES = { minHeartRate: 20_000, maxHeartRate: 300_000 };
 
-/** A row of few users, instants and values, so that keys meet; 3 is nobody, 900 bpm is out of range, `null` is no row. */
+/** A row of few users, instants and values, so that keys meet; 3 is nobody, 900 bpm is out of range, `null` is not a row. */
 const row = fc.option(fc.tuple(fc.constantFrom(1, 1, 2, 3), fc.nat({ max: 4 }), fc.constantFrom(60, 60, 61, 62, 900)), {
   freq: 12,
 });

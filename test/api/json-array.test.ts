@@ -51,7 +51,7 @@ test('the elements of an array are found wherever the text is cut', () => {
   );
 });
 
-test('a text that is no array is found out, wherever it is cut', () => {
+test('a text that is not an array is found out, wherever it is cut', () => {
   const token = fc.constantFrom('[', ']', '{', '}', ',', '"', '\\', '1', ' ', '"a"', '{"a":1}', 'x');
   fc.assert(
     fc.property(fc.array(token, { maxLength: 8 }), fc.array(fc.nat(), { maxLength: 4 }), (tokens, cuts) => {

@@ -79,7 +79,7 @@ describe('uploads that are cut', () => {
     const { readings } = await store.stats();
     assert.deepEqual([problem.code, problem.lastCommittedRow], ['ABORTED', readings + 1]);
     assert.ok(readings >= 100_000);
-    // It is no fault of the service, and nothing that it refused.
+    // It is not a fault of the service, and nothing that it refused.
     assert.ok(!service.logged.some((text) => text.includes('request failed')));
     assert.ok(!(await send('GET', '/metrics')).body.includes('code="ABORTED"'));
     const { body } = await send('GET', '/v1/slo');
@@ -97,7 +97,7 @@ describe('uploads that are cut', () => {
   });
 });
 
-describe('what is no proper HTTP', () => {
+describe('what is not proper HTTP', () => {
   const speak = async (port: number, text: string): Promise<string> => {
     const socket: Socket = connect(port, '127.0.0.1');
     socket.on('error', () => {});

@@ -219,7 +219,7 @@ describe('users', () => {
     const csv = 'id,name,weight\n9,Ida,60\n';
     const refused = await post('', csv, 'text/csv');
     assert.equal(problemCode(refused, 400), 'INVALID_FILE');
-    assert.match(refused.body, /weight.* is no field of a user.*ignoreColumns/);
+    assert.match(refused.body, /weight.* is not a field of a user.*ignoreColumns/);
     for (const [type, body] of [
       ['application/json', '[{"id":9,"weight":60},{"id":9,"externalId":"A"},{"id":9,"age":40}]'],
       ['application/x-ndjson', '{"id":9,"weight":60}\n{"id":9,"externalId":"A"}\n{"id":9,"age":40}\n'],

@@ -9,9 +9,11 @@ import { CSV, codeOf, HEADER, line, lines, open, serve } from './over-network.ts
 /** Where somebody were waited for, no test would live to see it. */
 const LONG = { requestTimeout: 3600, drainTimeout: 3600 };
 
-async function inHand({ send }: Awaited<ReturnType<typeof serve>>, kind: string): Promise<number> {
+/** The value of a gauge in the metrics. */
+async function gauge({ send }: Awaited<ReturnType<typeof serve>>, name: string): Promise<number> {
   const { body } = await send('GET', '/metrics');
-  return Number(new RegExp(`^pulsebase_in_hand\\{kind="${kind}"\\} (\\d+)$`, 'm').exec(body)?.[1]);
+  const line = body.split('\n').find((text) => text.startsWith(`${name} `));
+  return Number(line?.slice(name.length));
 }
 
 describe('a service that stops', () => {
@@ -20,7 +22,7 @@ describe('a service that stops', () => {
     ['a user', 'PUT', '/v1/users/1', json, '{"name":"A'],
     ['readings', 'POST', '/v1/readings', CSV, HEADER + line(0)],
     ['users', 'POST', '/v1/users/import', json, '[{"id":7},'],
-    ['ids to delete', 'POST', '/v1/users/delete', json, '{"ids":[1,'],
+    ['ids to delete', 'POST', '/v1/users/delete', json, '{"userIds":[1,'],
     ['nothing yet', 'POST', '/v1/readings', { ...CSV, 'content-length': '100' }, ''],
   ] as const) {
     test(`does not wait for a body of which nothing comes any more: ${name}`, async () => {
@@ -29,7 +31,7 @@ describe('a service that stops', () => {
       request.on('error', () => {});
       if (begun === '') request.flushHeaders();
       else request.write(begun);
-      await until('the request', async () => (await inHand(service, 'writes')) === 1);
+      await until('the request', async () => (await gauge(service, 'pulsebase_work_in_progress{kind="writes"}')) === 1);
       const stopped = service.service.stop();
       const given = await answer;
       assert.deepEqual([given.status, codeOf(given)], [503, 'OVERLOADED']);
@@ -70,7 +72,7 @@ describe('a service that stops', () => {
     holdClock(context);
     const { request, answer } = open(service, 'POST', '/v1/readings', CSV);
     request.write(HEADER + line(0));
-    await until('the beginning', async () => (await inHand(service, 'pending_bytes')) > 0);
+    await until('the beginning', async () => (await gauge(service, 'pulsebase_pending_bytes')) > 0);
     const stopped = service.service.stop();
     request.write(line(1));
     request.end(line(2));

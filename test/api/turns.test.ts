@@ -61,7 +61,7 @@ describe('others have their turn', () => {
       assert.deepEqual(rejections[99_999], {
         row: status === 200 ? 100_001 : 100_000,
         reason: 'malformed_row',
-        message: 'the element is no JSON object: "1"',
+        message: 'the element is not a JSON object: "1"',
       });
       assert.ok(took >= 100, `${took} turns`);
     });

@@ -15,7 +15,7 @@ describe('the options of a run over shards', () => {
     assert.equal(readShardsOptions(['--users', '10000']).name, 'shards-3m-10000-users');
   });
 
-  test('what is no number is refused', () => {
+  test('what is not a number is refused', () => {
     assert.throws(() => readShardsOptions(['--shards', '1,two']), /--shards must be a whole number/);
     assert.throws(() => readShardsOptions(['--readings', '10', '--users', '11']), /a reading a user/);
   });

@@ -43,7 +43,7 @@ describe('option values', () => {
     assert.equal(userId('ID')('9007199254740991'), Number.MAX_SAFE_INTEGER);
   });
 
-  test('genders gather, and nothing is no gender', () => {
+  test('genders gather, and nothing is not a gender', () => {
     const parse = genders('--gender');
     assert.deepEqual(parse('other', parse('male,Female')), ['male', 'female', 'other']);
     for (const text of ['', 'male,', 'robot']) assert.throws(() => parse(text), refused, text);

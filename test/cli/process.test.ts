@@ -81,7 +81,7 @@ describe('the program as a process', () => {
     assert.equal(JSON.parse(await run(['verify', '--json'])).ok, true);
   });
 
-  test('a reader who leaves early is no failure', async () => {
+  test('a reader who leaves early is not a failure', async () => {
     const { exitCode, stderr } = await runProcess(['readings', '--user-id', '2022484408', '--store', STORE], {
       onStart: (child) => child.stdout?.once('data', () => child.stdout?.destroy()),
     });
@@ -157,7 +157,7 @@ test('a name in .env that looks mistyped is warned of once, unless the log level
 test('a place where no directory can be made is told at once', { skip: process.platform !== 'linux' }, async () => {
   const stdin = 'user_id,timestamp,heart_rate\n1,2023-01-01T00:00:00Z,60\n';
   for (const [args, env] of [
-    [['import', '-', '--store', 'chdb:/proc/x'], {}],
+    [['import', '-', '--create-users', '--store', 'chdb:/proc/x'], {}],
     [['keys', 'list'], { STATE_DIRECTORY: '/proc/x/y' }],
     [['demo', '--keep', '/proc/x'], {}],
   ] as const) {

@@ -66,7 +66,7 @@ describe('users import', () => {
     assert.deepEqual([exitCode, stdout], [1, '']);
     assert.match(
       stderr,
-      /^pulsebase: INVALID_FILE: [^\n]*"weight" is no field of a user[^\n]*--ignore-columns[^\n]*\n$/,
+      /^pulsebase: INVALID_FILE: [^\n]*"weight" is not a field of a user[^\n]*--ignore-columns[^\n]*\n$/,
     );
     assert.deepEqual(await engine.listUsers(0, 10), PEOPLE);
     for (const option of ['--ignore-columns', '--ignore-columns=weight,site']) {
@@ -75,7 +75,7 @@ describe('users import', () => {
       assert.equal((await engine.getUser(1))?.name, 'Other');
     }
     const other = await runInProcess(engine, ['users', 'import', path, '--ignore-columns=site']);
-    assert.match(other.stderr, /"weight" is no field of a user/);
+    assert.match(other.stderr, /"weight" is not a field of a user/);
   });
 });
 

@@ -109,7 +109,7 @@ describe('collapseDuplicates', () => {
     }
   });
 
-  test('a key that repeats at once is no order', () => {
+  test('a key that repeats at once is not an order', () => {
     const collapsed = collapseDuplicates(
       blockOf([
         [1, 5, 60_000],

@@ -29,7 +29,7 @@ test('a URL names hosts, credentials, database, cluster and what a write needs',
   assert.equal(parseServerUrl('clickhouse://u:p:q@host/db/').password, 'p:q');
 });
 
-test('what is no such URL is refused without the password', () => {
+test('what is not such a URL is refused without the password', () => {
   for (const url of [
     'clickhouse:',
     'clickhouse://',

@@ -28,7 +28,7 @@ describe('the format is told by the content', () => {
     }
   });
 
-  test('what is no known format is shown beside those that are', async () => {
+  test('what is not a known format is shown beside those that are', async () => {
     await assert.rejects(openImport(fileOf('time;bpm\n1;2\n'), AUTO), (error: Error & { code: string }) => {
       assert.equal(error.code, 'INVALID_FILE');
       assert.match(error.message, /begins with "time;bpm"/);
@@ -162,7 +162,7 @@ describe('gzip', () => {
     }
   });
 
-  test('cut off within a line: half a number is no reading', async () => {
+  test('cut off within a line: half a number is not a reading', async () => {
     // Stored, not compressed: the cut falls on the byte that is meant.
     const packed = gzipSync(`${CSV}3,${T},112\n`, { level: 0 });
     const { rows } = await readImport(packed.subarray(0, packed.indexOf('112') + 2));

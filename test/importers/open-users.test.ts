@@ -79,8 +79,8 @@ describe('users from a file', () => {
 
   test('columns that would be dropped refuse the file, by name, unless they are to be passed over', async () => {
     for (const [header, found] of [
-      ['id,name,weight', /"weight" is no field of a user/],
-      ['id,birthDay', /"birthDay" is no field/],
+      ['id,name,weight', /"weight" is not a field of a user/],
+      ['id,birthDay', /"birthDay" is not a field/],
       [',id,name', /column 1 has no name/],
       ['id,name,', /column 3 has no name/],
       ['id,externalId', /"externalId" is not supported yet/],
@@ -127,10 +127,10 @@ describe('users from a file', () => {
     assert.deepEqual(
       items.slice(2).map((item) => ('reason' in item ? [item.row, item.reason, item.message.slice(0, 20)] : item)),
       [
-        [4, 'invalid_user', '"born" is no field o'],
+        [4, 'invalid_user', '"born" is not a fiel'],
         [5, 'invalid_user', '"externalId" is not '],
         [6, 'invalid_user', '"birthDate" and "bir'],
-        [7, 'malformed_row', 'the row is no JSON o'],
+        [7, 'malformed_row', 'the row is not a JSO'],
       ],
     );
     const ignoring = await read('{"id":8,"born":"1990","age":40}', ['born']);

@@ -20,7 +20,7 @@ describe('a header below the first one', () => {
       assert.deepEqual(await after(`\n${again}\n1,2023-02-01T10:00:00Z,62,98\n`), {
         rates: [61, 62],
         rejected: [],
-        notes: ['line 4: the header again, which is no row'],
+        notes: ['line 4: the header again, which is not a row'],
       });
     }
   });
@@ -146,7 +146,7 @@ describe('a header below the first one', () => {
     );
     assert.deepEqual(source.warnings(), [
       'line 3: another header; the rows below it are read by it',
-      'line 5: the header again, which is no row',
+      'line 5: the header again, which is not a row',
       'line 7: a header that has no column id; the rows below it are rejected',
       'line 9: a header that does not tell which column is which; the rows below it are rejected',
     ]);

@@ -41,7 +41,7 @@ test('bytes that are no UTF-8 leave a mark that no text has, wherever they are c
   );
 });
 
-test('a letter that is cut off for good is no UTF-8', () => {
+test('a letter that is cut off for good is not UTF-8', () => {
   const decoder = new Utf8Decoder();
   assert.equal(decoder.next(Buffer.from('a€').subarray(0, 2)), 'a');
   assert.equal(decoder.end(), NO_UTF8);

@@ -35,7 +35,7 @@ test('decimals are kept to a thousandth, rounded half to even', () => {
   }
 });
 
-test('what is no decimal is refused', () => {
+test('what is not a decimal is refused', () => {
   const texts = [
     '',
     ' ',

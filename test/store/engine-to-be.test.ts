@@ -41,7 +41,7 @@ describe('a store that is made when it is written to', () => {
         [0, {}],
       ],
     );
-    for (const question of [
+    for (const query of [
       () => store.stats(),
       () => store.getUser(1),
       () => Array.fromAsync(store.listUsers()),
@@ -51,7 +51,7 @@ describe('a store that is made when it is written to', () => {
       () => store.dropBefore('2023-01-01'),
       () => store.verify(),
     ]) {
-      await assert.rejects(question(), { code: 'STORE_NOT_FOUND' });
+      await assert.rejects(query(), { code: 'STORE_NOT_FOUND' });
     }
     await store.close();
     assert.equal(engines.length, 0);

@@ -39,7 +39,7 @@ test('blocks are passed on as they are', async () => {
   assert.deepEqual(await blocksOf(made), made);
 });
 
-test('a number is no timestamp: it could be seconds as well as milliseconds', async () => {
+test('a number is not a timestamp: it could be seconds as well as milliseconds', async () => {
   const [block] = await blocksOf([{ userId: 1, timestamp: 1_672_531_200 as unknown as Date, heartRate: 60 }]);
   assert.deepEqual(
     block!.rejected.map(({ reason }) => reason),

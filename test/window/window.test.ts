@@ -19,7 +19,7 @@ test('until 2100-01-01 means until the end', () => {
   assert.deepEqual(requireWindow({ from: '1970-01-01', to: '2100-01-01' }), ALL_TIME);
 });
 
-test('what is no window is refused by the name of the end at fault', () => {
+test('what is not a window is refused by the name of the end at fault', () => {
   for (const [from, to, field] of [
     ['2023-01-02', '2023-01-01', 'from'],
     ['2100-01-01', '2100-01-01', 'from'],

@@ -7,7 +7,7 @@ const WINDOW_MS = 60_000;
 /** Keys that are counted at the same time. */
 const MAX_KEYS = 100_000;
 
-/** Bounds the requests a minute that each API key may make; 0 is no bound. */
+/** Bounds the requests a minute that each API key may make; 0 means no bound. */
 export async function limitRate(app: App, limit: number): Promise<void> {
   if (limit === 0) return;
   await app.register(rateLimit, {

@@ -23,7 +23,7 @@ export class UnknownCallers {
   readonly #log: FastifyBaseLogger;
   readonly #attempts: Windows<Attempts>;
 
-  /** @param limit Requests a minute and address; 0 is no limit. */
+  /** @param limit Requests a minute and address; 0 means no limit. */
   constructor(limit: number, log: FastifyBaseLogger) {
     this.#limit = limit;
     this.#log = log;

@@ -37,7 +37,7 @@ Examples:
 
 Deletes readings and keeps the users (pulsebase users delete takes both). Name users, a period, or both. Before it
 asks, it says how many users are named and how many of them are unknown to the store; exit code 1 when all are. A
-file of users in which anything is in doubt is refused as a whole: a cell that is no id in plain digits, a column
+file of users in which anything is in doubt is refused as a whole: a cell that is not an id in plain digits, a column
 without a name, rows wider than the header, several cells without a header.`,
     )
     .action((options: Options) => deleteReadings(context, options));

@@ -29,7 +29,7 @@ const CARRIAGE_RETURN = 13;
  * valid user id) is always that row. Where a quoted cell meets one, or never ends, or ends in a row of the wrong form, the
  * line on which it began is malformed, alone, and reading goes on with the next line.
  *
- * Files put together: a line without a user id that is a header again is no row. The rows below it are read by it, or are
+ * Files put together: a line without a user id that is a header again is not a row. The rows below it are read by it, or are
  * malformed when it lacks a column; never by the header above it.
  */
 export class DelimitedRows {
@@ -116,7 +116,7 @@ export class DelimitedRows {
   }
 
   /**
-   * Takes a line that is no row, or stands below a header by which none can be read: blank lines, a header again, or a malformed
+   * Takes a line that is not a row, or stands below a header by which none can be read: blank lines, a header again, or a malformed
    * row. Gives the position after it.
    */
   #otherLine(text: string, at: number, end: number, count: number, sink: RowSink): number {
@@ -192,7 +192,7 @@ export class DelimitedRows {
     const isSame = this.#unreadable === undefined && isSameLayout(again.header, this.#header);
     this.#notes.add(
       this.#line,
-      isSame ? 'the header again, which is no row' : 'another header; the rows below it are read by it',
+      isSame ? 'the header again, which is not a row' : 'another header; the rows below it are read by it',
     );
     if (again.isGlued) sink.malformed(this.#line, 'the header of another file stands behind the row');
     this.#layOut(again.header);

@@ -18,7 +18,7 @@ const NAME = new RegExp(`^(?:${NAMES})$`);
 /** Passes over nearly all lines that are no header, at little cost. */
 const MAY_HOLD_NAME = new RegExp(`(?:${NAMES.replaceAll('_?', '[ _]?')})\\s*(?:["\\r,;\\t]|$)`, 'i');
 
-/** The header that a line is which is no row of a file with the header `above`; `undefined` when it is none. */
+/** The header that a line is which is not a row of a file with the header `above`; `undefined` when it is none. */
 export function headerAgain(line: string, above: Header, form: HeaderForm): HeaderAgain | undefined {
   if (!MAY_HOLD_NAME.test(line)) return undefined;
   const cells = line.split(above.delimiter);

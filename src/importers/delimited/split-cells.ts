@@ -6,7 +6,7 @@ export type BrokenQuoting = 'stray' | 'open';
 /**
  * The cells of one row as RFC 4180 has them: a quoted cell begins right after a delimiter, doubles the quotes in it, and
  * may hold delimiters and line ends. `row` comes without its own line end. Cells after the first `most` are given empty: a row
- * of a million cells is no row of any file, and only their number is told.
+ * of a million cells is not a row of any file, and only their number is told.
  */
 export function splitCells(row: string, delimiter: string, most = Number.POSITIVE_INFINITY): string[] | BrokenQuoting {
   const cells: string[] = [];

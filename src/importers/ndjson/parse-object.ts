@@ -3,7 +3,7 @@ import { jsonStringEnd } from './json-string-end.ts';
 
 /**
  * A JSON object whose user id and heart rate are the text of the number as written, since a number past 2^53 would be
- * rounded into somebody else's id; `undefined` when the text is no JSON object, or was not UTF-8.
+ * rounded into somebody else's id; `undefined` when the text is not a JSON object, or was not UTF-8.
  */
 export function parseObject(text: string): { readonly [key: string]: unknown } | undefined {
   const plain = PLAIN.exec(text);
@@ -33,7 +33,7 @@ function parsed(text: string): unknown {
 
 /** Why {@link parseObject} gave nothing. */
 export function noObject(what: string, text: string): string {
-  return text.isWellFormed() ? `the ${what} is no JSON object: ${showValue(text)}` : `the ${what} is not UTF-8 text`;
+  return text.isWellFormed() ? `the ${what} is not a JSON object: ${showValue(text)}` : `the ${what} is not UTF-8 text`;
 }
 
 /**

@@ -103,7 +103,7 @@ describe('a journal as text', () => {
     );
   });
 
-  test('nothing at all is no journal, and no damage', () => {
+  test('an empty file is neither a journal nor damage', () => {
     assert.deepEqual(readJournal(''), { version: 0, pending: new Map(), isDamaged: false });
   });
 

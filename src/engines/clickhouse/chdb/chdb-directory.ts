@@ -167,7 +167,8 @@ async function probe(path: string): Promise<unknown> {
       throw error;
     });
     if (found === undefined) return undefined;
-    if (!found.isDirectory()) return new PulsebaseError('STORE_DAMAGED', `${path} is no directory; restore a backup`);
+    if (!found.isDirectory())
+      return new PulsebaseError('STORE_DAMAGED', `${path} is not a directory; restore a backup`);
     const file = join(path, '.probe');
     await rm(file, { recursive: true, force: true });
     await writeFile(file, '\n', { mode: 0o600 });

@@ -67,7 +67,7 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw invalid('a ClickHouse URL has a percent sign that is no escape; write %25 for one');
+    throw invalid('a ClickHouse URL has a percent sign that is not an escape; write %25 for one');
   }
 }
 

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { freePorts } from '../../harness/free-ports.ts';
+import { startPostgresServer } from '../../harness/postgres-server.ts';
+import { type Block, readBlocks } from './read-blocks.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const DOCUMENTS = new Map(
+  ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)]
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => [path, readBlocks(readFileSync(join(ROOT, path), 'utf8'))]),
+);
+/** Its samples are run by views.test.ts, on every engine. */
+const HAS_TEST_OF_ITS_OWN = 'docs/views.md';
+const SHOWN = ['json', 'mermaid', 'text', 'xml', 'yaml'];
+
+const server = await startPostgresServer({ fsync: 'off' });
+const home = mkdtempSync(join(tmpdir(), 'pulsebase-docs-'));
+after(async () => {
+  await server.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const bin = join(home, 'bin');
+mkdirSync(bin);
+writeCommand('pulsebase', `exec '${process.execPath}' '${join(ROOT, 'src/cli/main.ts')}' "$@"`);
+writeCommand('run-sql', `exec '${process.execPath}' '${join(import.meta.dirname, 'run-sql.ts')}'`);
+
+function writeCommand(name: string, line: string): void {
+  writeFileSync(join(bin, name), `#!/bin/sh\n${line}\n`);
+  chmodSync(join(bin, name), 0o755);
+}
+
+/** Makes `pulsebase` and `pulsebase/client` of this checkout a package that samples in `directory` can import. */
+function installPackage(directory: string): void {
+  const folder = join(directory, 'node_modules/pulsebase');
+  mkdirSync(folder, { recursive: true });
+  const doors = { '.': 'src/index.ts', './client': 'src/client/index.ts' };
+  const exported = Object.entries(doors).map(([door, source]) => {
+    const file = `./${source.replaceAll('/', '-')}.mjs`;
+    writeFileSync(join(folder, file), `export * from '${pathToFileURL(join(ROOT, source))}';\n`);
+    return [door, file];
+  });
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'pulsebase', exports: Object.fromEntries(exported) }),
+  );
+}
+
+/** One script that runs blocks as somebody would who follows a document from the top. */
+function scriptOf(blocks: readonly Block[]): string {
+  const steps = blocks.map(({ language, text }, index) => {
+    if (language === 'sh') return text;
+    if (language === 'sql') return `run-sql <<'END OF SQL'\n${text}END OF SQL\n`;
+    return `cat > sample-${index}.mts <<'END OF SAMPLE'\n${text}END OF SAMPLE\nnode sample-${index}.mts\n`;
+  });
+  const stopServices = `trap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT`;
+  return ['set -euo pipefail', stopServices, ...steps].join('\n');
+}
+
+/** Follows a document, and gives what it printed. */
+async function follow(blocks: readonly Block[]): Promise<string> {
+  const directory = mkdtempSync(join(home, 'follow-'));
+  symlinkSync(join(ROOT, 'docs'), join(directory, 'docs'));
+  installPackage(directory);
+  // An HTTP error ends the script as any other failure does.
+  writeFileSync(join(directory, '.curlrc'), 'fail-with-body\n');
+  const [port] = await freePorts(1);
+  const script = scriptOf(blocks)
+    .replaceAll('localhost:8080', `localhost:${port}`)
+    .replaceAll('localhost:5432', `127.0.0.1:${server.port}`);
+  const { stdout } = await promisify(execFile)('bash', ['-c', script], {
+    cwd: directory,
+    env: {
+      PATH: [bin, dirname(process.execPath), process.env.PATH].join(delimiter),
+      HOME: directory,
+      PORT: String(port),
+      ADMIN_URL: server.url(),
+      POSTGRES_URL: await server.createDatabase(),
+    },
+  });
+  return stdout;
+}
+
+describe('every command and sample of the documents', () => {
+  for (const [path, blocks] of DOCUMENTS) {
+    const runnable = blocks.filter(({ language, notRun }) => notRun === undefined && !SHOWN.includes(language));
+    if (path === HAS_TEST_OF_ITS_OWN || runnable.length === 0) continue;
+
+    test(`${path}: works when followed from the top, and prints what stands beside it`, async () => {
+      for (const { language } of runnable)
+        assert.ok(['sh', 'sql', 'ts'].includes(language), `a block of "${language}"`);
+      const printed = (await follow(runnable)).split('\n');
+      for (const { text } of runnable.filter(({ language }) => language === 'ts')) {
+        const promised = [...text.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, line]) => line!);
+        assert.ok(promised.length > 0);
+        for (const line of promised) assert.ok(printed.includes(line), `${line} in ${printed.join('\n')}`);
+      }
+    });
+  }
+
+  test('are read by every Node.js that is supported', () => {
+    // Node.js 22 does not read `using`; type stripping and everything else in the samples it does.
+    for (const [path, blocks] of DOCUMENTS) {
+      for (const { language, text } of blocks) if (language === 'ts') assert.doesNotMatch(text, /\busing\b/, path);
+    }
+  });
+});
