@@ -26,7 +26,10 @@ export async function readingBody(
   if (!isSmall) return { isSmall, blocks: readAhead(await parsed(chunks, format, zone, BATCH_ROWS)) };
   const capacity = format.body.mostRows(pieces);
   let block: ReadingBlock | undefined;
-  for await (const only of await parsed(chunks, format, zone, capacity)) block = only;
+  for await (const only of await parsed(chunks, format, zone, capacity)) {
+    if (block !== undefined) throw new TypeError(`a body of ${format.name} has more than ${capacity} rows`);
+    block = only;
+  }
   return { isSmall, block };
 }
 
