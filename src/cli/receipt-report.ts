@@ -1,4 +1,6 @@
+import { EMPTY_RECEIPT } from '../store/empty-receipt.ts';
 import type { Receipt } from '../store/store.ts';
+import { sumOfReceipts } from '../store/sum-of-receipts.ts';
 import { formatCount, formatDuration } from './format/numbers.ts';
 import { plainText } from './format/plain-text.ts';
 import { table } from './format/table.ts';
@@ -17,17 +19,6 @@ export interface ReceiptCounts {
   readonly seconds: number;
   readonly rowsPerSecond: number;
 }
-
-export const NO_ROWS: Receipt = {
-  read: 0,
-  inserted: 0,
-  updated: 0,
-  unchanged: 0,
-  rejected: 0,
-  rejectedByReason: {},
-  rejections: [],
-  usersCreated: 0,
-};
 
 /** Rows that the store holds now: what outlives a kill of this process. */
 export function committedRows({ inserted, updated, unchanged }: Receipt): number {
@@ -74,23 +65,5 @@ export function rejectionLines(receipt: Receipt, hint: string): string[] {
 
 /** Adds up the receipts of several files; the rejected rows themselves are not carried over. */
 export function totalReceipt(receipts: readonly Receipt[]): Receipt {
-  return receipts.reduce(
-    (total, receipt) => ({
-      read: total.read + receipt.read,
-      inserted: total.inserted + receipt.inserted,
-      updated: total.updated + receipt.updated,
-      unchanged: total.unchanged + receipt.unchanged,
-      rejected: total.rejected + receipt.rejected,
-      rejectedByReason: addReasons(total.rejectedByReason, receipt.rejectedByReason),
-      rejections: [],
-      usersCreated: total.usersCreated + receipt.usersCreated,
-    }),
-    NO_ROWS,
-  );
-}
-
-function addReasons(a: Receipt['rejectedByReason'], b: Receipt['rejectedByReason']): Receipt['rejectedByReason'] {
-  const sum: Record<string, number> = { ...a };
-  for (const [reason, rows] of Object.entries(b)) sum[reason] = (sum[reason] ?? 0) + rows;
-  return sum;
+  return receipts.reduce((total, receipt) => sumOfReceipts(total, receipt, 0), EMPTY_RECEIPT);
 }

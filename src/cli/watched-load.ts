@@ -1,7 +1,7 @@
 import { type ErrorCode, PulsebaseError } from '../model/pulsebase-error.ts';
+import { EMPTY_RECEIPT } from '../store/empty-receipt.ts';
 import type { ImportOptions, Receipt } from '../store/store.ts';
 import { formatNumberOf } from './format/numbers.ts';
-import { NO_ROWS } from './receipt-report.ts';
 
 /** What an interruption leaves of a load whose rows may be sent again. */
 export const KEPT_SO_FAR = 'what was written of them is kept; run the same command again to go on';
@@ -37,7 +37,7 @@ export async function watchedLoad(
   load: (options: ImportOptions) => Promise<Receipt>,
 ): Promise<LoadResult> {
   const started = performance.now();
-  let receipt = NO_ROWS;
+  let receipt = EMPTY_RECEIPT;
   let failure: unknown;
   try {
     receipt = await load({

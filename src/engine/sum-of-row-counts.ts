@@ -9,6 +9,16 @@ export interface RowCounts extends PutCounts {
   readonly rejectedByReason: Readonly<Partial<Record<RejectionReason, number>>>;
 }
 
+/** Of an ingest without rows. */
+export const NO_ROW_COUNTS: RowCounts = {
+  read: 0,
+  inserted: 0,
+  updated: 0,
+  unchanged: 0,
+  rejected: 0,
+  rejectedByReason: {},
+};
+
 /** What became of the rows of two ingests together; reasons in order of their names. */
 export function sumOfRowCounts(a: RowCounts, b: RowCounts): RowCounts {
   const reasons: Partial<Record<RejectionReason, number>> = { ...a.rejectedByReason };
@@ -16,8 +26,8 @@ export function sumOfRowCounts(a: RowCounts, b: RowCounts): RowCounts {
     reasons[reason] = (reasons[reason] ?? 0) + rows;
   }
   return {
-    ...sumOfCounts([a, b]),
     read: a.read + b.read,
+    ...sumOfCounts([a, b]),
     rejected: a.rejected + b.rejected,
     rejectedByReason: Object.fromEntries(
       Object.entries(reasons).sort(([first], [second]) => (first < second ? -1 : 1)),

@@ -1,15 +1,15 @@
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
 import { showValue } from '../model/show-value.ts';
-import { fillBlocks } from './fill-blocks.ts';
-import { type OpenText, openText } from './input/open-text.ts';
-import { type LocalTime, localTime } from './local-time.ts';
-import type { FormatName, ReadingFormat } from './reading-format.ts';
+import { openInput } from './input/open-input.ts';
+import { localTime } from './local-time.ts';
+import type { ReadingFormat } from './reading-format.ts';
+import { recogniseFormat } from './recognise-format.ts';
 import { READING_FORMATS } from './registry.ts';
 
 export interface ImportFileOptions {
-  /** `auto` looks at how the file begins. */
-  readonly format: 'auto' | FormatName;
+  /** The name of a format; `auto` looks at how the file begins. */
+  readonly format: string;
   /** IANA zone of times that are written without an offset; UTC when left out. */
   readonly timezone?: string;
   /** Stops the reading with `ABORTED`. */
@@ -18,7 +18,8 @@ export interface ImportFileOptions {
 
 /** A file of readings, opened and recognised. */
 export interface ImportSource {
-  readonly format: FormatName;
+  /** Name of the format. */
+  readonly format: string;
   /** Zone of times that are written without an offset. */
   readonly timezone: string;
   /** Size of the file as it lies there (packed); `undefined` for standard input. */
@@ -39,59 +40,43 @@ export interface ImportSource {
 }
 
 /**
- * Opens a file of readings: text in UTF-8, maybe packed by gzip; `-` is standard input.
+ * Opens a file of readings, maybe packed by gzip; `-` is standard input.
  *
- * @throws PulsebaseError `INVALID_ARGUMENT` (unknown zone), `FILE_UNREADABLE`, `INVALID_FILE` (empty, no text, or of
+ * @throws PulsebaseError `INVALID_ARGUMENT` (unknown zone or format), `FILE_UNREADABLE`, `INVALID_FILE` (empty, or of
  * another format), `ABORTED`.
  */
 export async function openImport(file: string, options: ImportFileOptions): Promise<ImportSource> {
+  const { signal } = options;
   const zone = localTime(options.timezone ?? 'UTC');
-  return importOf(await openText(file, options.signal), zone, options);
-}
-
-/**
- * The same for text that is open already.
- *
- * @param capacity rows of a block.
- */
-export function importOf(
-  text: OpenText,
-  zone: LocalTime,
-  options: Pick<ImportFileOptions, 'format' | 'signal'>,
-  capacity?: number,
-): ImportSource {
-  const format = options.format === 'auto' ? detectFormat(text.firstLine) : READING_FORMATS[options.format];
-  const parser = format?.parser(text.firstLine, text.firstLineNumber, zone);
-  if (format === undefined || parser === undefined) {
-    text.close();
-    throw wrongBeginning(text, format);
+  const wanted = options.format === 'auto' ? undefined : formatNamed(options.format);
+  const input = await openInput(file, signal);
+  try {
+    const known = wanted === undefined ? await recogniseFormat(input, READING_FORMATS) : { format: wanted, input };
+    const readings = await known.format.open(known.input, zone);
+    return {
+      format: known.format.name,
+      timezone: zone.timezone,
+      totalBytes: input.totalBytes,
+      bytesRead: input.bytesRead,
+      blocks: async function* () {
+        try {
+          yield* readings.blocks({ signal });
+        } finally {
+          input.close();
+        }
+      },
+      warnings: readings.warnings,
+      close: input.close,
+    };
+  } catch (error) {
+    input.close();
+    throw error;
   }
-  return {
-    format: format.name,
-    timezone: zone.timezone,
-    totalBytes: text.totalBytes,
-    bytesRead: text.bytesRead,
-    blocks: async function* () {
-      try {
-        yield* fillBlocks(text.pieces, parser, options.signal, capacity);
-      } finally {
-        text.close();
-      }
-    },
-    warnings: () => parser.warnings(),
-    close: text.close,
-  };
 }
 
-function detectFormat(firstLine: string): ReadingFormat | undefined {
-  return Object.values(READING_FORMATS).find((format) => format.detect(firstLine));
-}
-
-function wrongBeginning({ name, firstLine }: OpenText, format: ReadingFormat | undefined): PulsebaseError {
-  const seen = `${name} begins with ${showValue(firstLine)}`;
-  if (format !== undefined) {
-    return new PulsebaseError('INVALID_FILE', `${seen}; a ${format.name} file begins with ${format.beginning}`);
-  }
-  const known = Object.values(READING_FORMATS).map(({ name, beginning }) => `${beginning} (${name})`);
-  return new PulsebaseError('INVALID_FILE', `${seen}, which is not a known format; known are ${known.join(', ')}`);
+function formatNamed(name: string): ReadingFormat {
+  const format = READING_FORMATS.find((candidate) => candidate.name === name);
+  if (format !== undefined) return format;
+  const names = ['auto', ...READING_FORMATS.map((candidate) => candidate.name)];
+  throw new PulsebaseError('INVALID_ARGUMENT', `format must be one of ${names.join(', ')}, not ${showValue(name)}`);
 }

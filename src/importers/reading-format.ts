@@ -1,37 +1,65 @@
 import type { ReadingBlock } from '../model/reading-block.ts';
 import type { LocalTime } from './local-time.ts';
 
-export const FORMAT_NAMES = ['csv', 'ndjson', 'fitabase'] as const;
-
-export type FormatName = (typeof FORMAT_NAMES)[number];
-
-/** A kind of file that holds readings. Adding one is a folder and a line in the registry. */
+/** A kind of file that holds readings, text or binary. Adding one is a folder and a line in the registry. */
 export interface ReadingFormat {
-  readonly name: FormatName;
+  /** A word in small letters, as `import --format` takes it. */
+  readonly name: string;
   /** How a file of this format begins, for messages: `a line that begins with …`. */
   readonly beginning: string;
-  /** Whether a file whose first line that is not blank is this one is of this format; names of files do not count. */
-  detect(firstLine: string): boolean;
+  /** How it is sent to the service; left out, it is for files alone. */
+  readonly body?: FormatBody;
   /**
-   * A parser for one file.
+   * Whether a file is of this format; names of files do not count.
    *
-   * @param firstLine the first line that is not blank; `undefined` is given where the format cannot be read with it.
-   * @param lineNumber its number.
+   * @param head its first bytes: the first line whole, and a few KiB at least, where there are as many.
    */
-  parser(firstLine: string, lineNumber: number, localTime: LocalTime): ReadingParser | undefined;
+  begins(head: Buffer): boolean;
+  /**
+   * Looks at the beginning of the bytes, and gives what is in them.
+   *
+   * @throws PulsebaseError `INVALID_FILE` when they are not of this format, and what the chunks throw.
+   */
+  open(input: ReadingInput, localTime: LocalTime): Promise<OpenReadings>;
 }
 
-/** Parses the text of one file, which begins with its first line and is handed over in parts that are cut anywhere. */
-export interface ReadingParser {
+/** How files of a format are sent over HTTP. */
+export interface FormatBody {
+  /** Content types, in small letters; the description of the service names the first. */
+  readonly mediaTypes: readonly [string, ...string[]];
+  /** What stands in such a body, for the description of the service. */
+  readonly description: string;
+  /** A body of one reading, where it can be shown as text. */
+  readonly example?: string;
+  /** No fewer rows than a body holds, rejected ones too. It costs memory: 32 bytes a row. */
+  mostRows(pieces: readonly Buffer[]): number;
+}
+
+/** The bytes of a file, unpacked. */
+export interface ReadingInput {
+  /** How messages call it. */
+  readonly name: string;
+  /** The bytes, once. */
+  readonly chunks: AsyncGenerator<Buffer>;
+  /** Blank lines that stood before them; none when left out. */
+  readonly linesBefore?: number;
+}
+
+/** The readings of a file that was looked at. */
+export interface OpenReadings {
   /**
-   * Parses the rows of `text` that begin before position `until` into `block`; gives the position where it stopped: behind
-   * them, where the block was full, or at a row that takes more text (never when `isLast`). The next text begins there.
+   * The readings, once, in fresh blocks. Rows that cannot be read are rejections of their block. Where the bytes end with an
+   * error, the rows up to there are given first; not so after an abort.
+   *
+   * @throws PulsebaseError `INVALID_FILE`, `ABORTED`, and what the chunks throw.
    */
-  read(text: string, until: number, isLast: boolean, block: ReadingBlock): number;
-  /** Counts a line that was too long to be kept. */
-  tooLong(block: ReadingBlock): void;
-  /** Why nothing more can be read, once that is so; the rows up to there were given. */
-  readonly failure?: string | undefined;
+  blocks(options: BlockOptions): AsyncGenerator<ReadingBlock>;
   /** What people should know about the file's contents, one line each; complete once all is read. */
   warnings(): readonly string[];
+}
+
+export interface BlockOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Rows of a block; as many as a block usually has when left out. */
+  readonly capacity?: number | undefined;
 }

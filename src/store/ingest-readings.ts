@@ -7,6 +7,7 @@ import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { ReadingInput } from '../model/reading.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
 import type { Rejection } from '../model/rejection.ts';
+import { takeRowsOut } from '../model/take-rows-out.ts';
 import { readingBlocks } from './reading-blocks.ts';
 import { ReceiptBuilder } from './receipt-builder.ts';
 import type { IngestOptions, Receipt, Source } from './store.ts';
@@ -73,29 +74,14 @@ async function* withOnly(blocks: AsyncGenerator<ReadingBlock>): AsyncGenerator<{
 
 /** Takes out readings whose heart rate is not accepted; the others keep their order. */
 function keepInRange(block: ReadingBlock, { minHeartRate, maxHeartRate }: StoreRules): Rejection[] {
-  const rejections: Rejection[] = [];
-  const { userIds, timestamps, heartRates, rows } = block;
-  let kept = 0;
-  for (let at = 0; at < block.length; at += 1) {
+  const { heartRates, rows } = block;
+  return takeRowsOut(block, (at) => {
     const heartRate = heartRates[at]!;
-    if (heartRate >= minHeartRate && heartRate <= maxHeartRate) {
-      if (kept !== at) {
-        userIds[kept] = userIds[at]!;
-        timestamps[kept] = timestamps[at]!;
-        heartRates[kept] = heartRate;
-        rows[kept] = rows[at]!;
-      }
-      kept += 1;
-    } else {
-      rejections.push({
-        row: rows[at]!,
-        reason: 'heart_rate_out_of_range',
-        message: `heart rate ${heartRate / 1000} is not from ${minHeartRate / 1000} to ${maxHeartRate / 1000} bpm`,
-      });
-    }
-  }
-  block.length = kept;
-  return rejections;
+    if (heartRate >= minHeartRate && heartRate <= maxHeartRate) return undefined;
+    const range = `${minHeartRate / 1000} to ${maxHeartRate / 1000} bpm`;
+    const message = `heart rate ${heartRate / 1000} is not from ${range}`;
+    return { row: rows[at]!, reason: 'heart_rate_out_of_range', message };
+  });
 }
 
 function rejectionsOf(block: ReadingBlock, unknown: ReadonlySet<number>): Rejection[] {

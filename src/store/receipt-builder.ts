@@ -1,20 +1,17 @@
 import type { PutCounts } from '../engine/engine.ts';
-import type { Rejection, RejectionReason } from '../model/rejection.ts';
+import { sumOfCounts } from '../engine/sum-of-counts.ts';
+import type { Rejection } from '../model/rejection.ts';
+import { EMPTY_RECEIPT } from './empty-receipt.ts';
+import { receiptOfRejections } from './receipt-of-rejections.ts';
 import type { Receipt } from './store.ts';
+import { sumOfReceipts } from './sum-of-receipts.ts';
 
 /** Rejected rows that a receipt holds by itself. */
 export const MAX_KEPT_REJECTIONS = 1000;
 
 /** Adds up what became of the rows. */
 export class ReceiptBuilder {
-  #read = 0;
-  #inserted = 0;
-  #updated = 0;
-  #unchanged = 0;
-  #rejected = 0;
-  #usersCreated = 0;
-  readonly #byReason = new Map<RejectionReason, number>();
-  readonly #kept: Rejection[] = [];
+  #receipt = EMPTY_RECEIPT;
   readonly #onRejected: ((rejections: readonly Rejection[]) => void) | undefined;
 
   constructor(onRejected?: (rejections: readonly Rejection[]) => void) {
@@ -22,39 +19,26 @@ export class ReceiptBuilder {
   }
 
   addRead(rows: number): void {
-    this.#read += rows;
+    this.#receipt = { ...this.#receipt, read: this.#receipt.read + rows };
   }
 
   addCounts(counts: PutCounts): void {
-    this.#inserted += counts.inserted;
-    this.#updated += counts.updated;
-    this.#unchanged += counts.unchanged;
+    this.#receipt = { ...this.#receipt, ...sumOfCounts([this.#receipt, counts]) };
   }
 
   addUsersCreated(users: number): void {
-    this.#usersCreated += users;
+    this.#receipt = { ...this.#receipt, usersCreated: this.#receipt.usersCreated + users };
   }
 
+  /** Adds rows that are among those read. */
   addRejections(rejections: readonly Rejection[]): void {
     if (rejections.length === 0) return;
-    this.#rejected += rejections.length;
-    for (const rejection of rejections) {
-      this.#byReason.set(rejection.reason, (this.#byReason.get(rejection.reason) ?? 0) + 1);
-      if (this.#kept.length < MAX_KEPT_REJECTIONS) this.#kept.push(rejection);
-    }
+    const rejected = { ...receiptOfRejections(rejections), read: 0 };
+    this.#receipt = sumOfReceipts(this.#receipt, rejected, MAX_KEPT_REJECTIONS);
     this.#onRejected?.(rejections);
   }
 
   receipt(): Receipt {
-    return {
-      read: this.#read,
-      inserted: this.#inserted,
-      updated: this.#updated,
-      unchanged: this.#unchanged,
-      rejected: this.#rejected,
-      rejectedByReason: Object.fromEntries([...this.#byReason].sort(([a], [b]) => (a < b ? -1 : 1))),
-      rejections: [...this.#kept],
-      usersCreated: this.#usersCreated,
-    };
+    return this.#receipt;
   }
 }

@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { readHead } from '../../src/api/body/body-head.ts';
 import { readingBody } from '../../src/api/body/reading-body.ts';
+import { READING_BODY_TYPES } from '../../src/api/body/reading-body-formats.ts';
 import { usersBody } from '../../src/api/body/users-body.ts';
 import { gunzip } from '../../src/importers/input/gunzip.ts';
 import { localTime } from '../../src/importers/local-time.ts';
@@ -40,7 +41,7 @@ async function readBody([url, type]: Form, chunks: readonly Buffer[], isPacked =
     const head = await readHead(bytes, { ...LOAD });
     if (url === USERS) for await (const row of usersBody(head.chunks, type)) rows.push(row);
     else {
-      const body = await readingBody(head, type, localTime('UTC'));
+      const body = await readingBody(head, READING_BODY_TYPES.get(TYPES[type])!, localTime('UTC'));
       const blocks = body.isSmall ? [body.block] : body.blocks;
       for await (const block of blocks) {
         for (let at = 0; at < (block?.length ?? 0); at += 1) {

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { startPostgresServer } from '../../harness/postgres-server.ts';
-import { sumOfReceipts } from '../../src/api/writes/receipt-sum.ts';
 import { WriteQueue } from '../../src/api/writes/write-queue.ts';
 import { ReadingBlock } from '../../src/model/reading-block.ts';
 import { openStore } from '../../src/open-store.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import type { Receipt, Store } from '../../src/store/store.ts';
+import { sumOfReceipts } from '../../src/store/sum-of-receipts.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
 import { writing } from './writing.ts';
 

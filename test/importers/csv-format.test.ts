@@ -199,7 +199,7 @@ describe('csv quoting', () => {
             return isQuoted ? `"${id}",${T},"70"` : `${id},${T},70`;
           });
           const bytes = Buffer.from([HEADER, ...texts].join('\n'));
-          const { rows } = await readChunks(cutBytes(bytes, cuts), csvFormat, HEADER);
+          const { rows } = await readChunks(cutBytes(bytes, cuts), csvFormat);
           const expected = lines.flatMap((line, at): Row[] =>
             typeof line === 'string' ? [] : [[at + 2, line[0], INSTANT, 70]],
           );
@@ -233,7 +233,7 @@ describe('csv quoting', () => {
           text += added;
           line += added.split('\n').length - 1;
         }
-        const outcome = await readChunks(cutBytes(Buffer.from(text), cuts), csvFormat, header);
+        const outcome = await readChunks(cutBytes(Buffer.from(text), cuts), csvFormat);
         assert.deepEqual(outcome.rows, expected);
         assert.deepEqual(outcome.rejected, []);
       }),

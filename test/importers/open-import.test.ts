@@ -268,10 +268,26 @@ describe('long files', () => {
     setImmediate(turn);
     const header = 'user_id,timestamp,heart_rate\n';
     const chunk = Buffer.from(`1,${T},70\n`.repeat(4000));
-    const outcome = await readChunks([Buffer.from(header), ...Array(50).fill(chunk)], csvFormat, header.trim());
+    const outcome = await readChunks([Buffer.from(header), ...Array(50).fill(chunk)], csvFormat);
     isReading = false;
     assert.equal(outcome.rows.length, 200_000);
     assert.ok(turns >= 10, `${turns} turns`);
+  });
+
+  test('a format that nobody knows is refused, with those that are known', async () => {
+    await assert.rejects(openImport(fileOf(CSV), { format: 'fit' }), {
+      code: 'INVALID_ARGUMENT',
+      message: 'format must be one of auto, csv, ndjson, fitabase, not "fit"',
+    });
+  });
+
+  test('a first line longer than any head is known', async () => {
+    const wide = `user_id,timestamp,heart_rate,${'x'.repeat(60_000)}\n1,${T},70,\n`;
+    const { rows } = await readImport(`${'\n'.repeat(100_000)}${wide}`);
+    assert.deepEqual(
+      rows.map(([line]) => line),
+      [100_002],
+    );
   });
 
   test('lines are counted through blank ones before the first', async () => {

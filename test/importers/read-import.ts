@@ -2,8 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { fillBlocks } from '../../src/importers/fill-blocks.ts';
-import { textPieces } from '../../src/importers/input/text-pieces.ts';
 import { localTime } from '../../src/importers/local-time.ts';
 import { type ImportFileOptions, openImport } from '../../src/importers/open-import.ts';
 import type { ReadingFormat } from '../../src/importers/reading-format.ts';
@@ -42,10 +40,10 @@ export async function readImport(
   return outcome(source.blocks());
 }
 
-/** Parses chunks of bytes whose first line is `firstLine`. */
-export function readChunks(chunks: readonly Buffer[], format: ReadingFormat, firstLine: string): Promise<Outcome> {
-  const parser = format.parser(firstLine, 1, localTime('UTC'))!;
-  return outcome(fillBlocks(textPieces(generate(chunks)), parser, undefined));
+/** Reads chunks of bytes in a format. */
+export async function readChunks(chunks: readonly Buffer[], format: ReadingFormat): Promise<Outcome> {
+  const readings = await format.open({ name: 'the chunks', chunks: generate(chunks) }, localTime('UTC'));
+  return outcome(readings.blocks({}));
 }
 
 export async function* generate<T>(items: Iterable<T>): AsyncGenerator<T> {

@@ -1,31 +1,20 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ServiceError } from '../problems/service-error.ts';
 
-/** How the rows of a body are written down. */
-export type BodyFormat = 'json' | 'ndjson' | 'csv';
-
-export interface BodyKind {
-  readonly format: BodyFormat;
+export interface BodyKind<Format> {
+  readonly format: Format;
   readonly isGzip: boolean;
 }
 
-const FORMATS: { readonly [type: string]: BodyFormat } = {
-  'application/json': 'json',
-  'application/x-ndjson': 'ndjson',
-  'application/ndjson': 'ndjson',
-  'application/jsonl': 'ndjson',
-  'text/csv': 'csv',
-};
-
-/** Content types of rows, as they may be sent. */
-export const BODY_TYPES = Object.keys(FORMATS);
+/** Formats of rows by the content types under which they may be sent. */
+export type BodyTypes<Format> = ReadonlyMap<string, Format>;
 
 /** What the headers say of a body of rows. @throws ServiceError `UNSUPPORTED_MEDIA_TYPE`. */
-export function bodyKind(headers: IncomingHttpHeaders): BodyKind {
+export function bodyKind<Format>(headers: IncomingHttpHeaders, types: BodyTypes<Format>): BodyKind<Format> {
   const [type = ''] = contentType(headers);
-  const format = FORMATS[type];
+  const format = types.get(type);
   if (format === undefined) {
-    throw unsupported('Content-Type', `send rows as ${BODY_TYPES.join(', ')}`);
+    throw unsupported('Content-Type', `send rows as ${[...types.keys()].join(', ')}`);
   }
   requireUtf8(headers);
   const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase();

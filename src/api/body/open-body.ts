@@ -2,21 +2,22 @@ import type { FastifyRequest } from 'fastify';
 import { ServiceError } from '../problems/service-error.ts';
 import type { ServiceContext } from '../service-context.ts';
 import { bodyChunks } from './body-chunks.ts';
-import { type BodyFormat, bodyKind } from './body-kind.ts';
+import { type BodyTypes, bodyKind } from './body-kind.ts';
 
 /** A body of rows that a route reads by itself. */
-export interface OpenBody {
-  readonly format: BodyFormat;
+export interface OpenBody<Format> {
+  readonly format: Format;
   /** Unpacked, as they come. */
   readonly chunks: AsyncGenerator<Buffer>;
 }
 
 /** @throws ServiceError `UNSUPPORTED_MEDIA_TYPE`, `BODY_TOO_LARGE` before a byte is read. */
-export function openBody(
+export function openBody<Format>(
   { headers, raw }: FastifyRequest,
   { settings, stopping }: Pick<ServiceContext, 'settings' | 'stopping'>,
-): OpenBody {
-  const { format, isGzip } = bodyKind(headers);
+  types: BodyTypes<Format>,
+): OpenBody<Format> {
+  const { format, isGzip } = bodyKind(headers, types);
   const { bodyLimit: maxBytes, requestTimeout } = settings;
   const length = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
   if (length !== undefined && length > maxBytes) {

@@ -1,13 +1,8 @@
 import { readAhead } from '../../async/read-ahead.ts';
-import { fillBlocks } from '../../importers/fill-blocks.ts';
-import { decodedPieces } from '../../importers/input/decoded-pieces.ts';
-import { JsonArrayParser } from '../../importers/json-array/json-array-parser.ts';
 import type { LocalTime } from '../../importers/local-time.ts';
-import { importOf } from '../../importers/open-import.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { BodyHead } from './body-head.ts';
-import type { BodyFormat } from './body-kind.ts';
-import { bodyText } from './body-text.ts';
+import type { ReadingBodyFormat } from './reading-body-formats.ts';
 
 /** Rows of a large body that are committed at a time: memory stays small, and small writers come in between. */
 const BATCH_ROWS = 100_000;
@@ -25,34 +20,25 @@ export type ReadingBody =
  */
 export async function readingBody(
   { isSmall, pieces, chunks }: BodyHead,
-  format: BodyFormat,
+  format: ReadingBodyFormat,
   zone: LocalTime,
 ): Promise<ReadingBody> {
   if (!isSmall) return { isSmall, blocks: readAhead(await parsed(chunks, format, zone, BATCH_ROWS)) };
-  const capacity = mostRows(pieces, format);
+  const capacity = format.body.mostRows(pieces);
   let block: ReadingBlock | undefined;
-  for await (const only of await parsed(chunks, format, zone, capacity)) block = only;
-  return { isSmall, block };
-}
-
-/** No body has more rows than line ends or commas, and one. */
-function mostRows(chunks: readonly Buffer[], format: BodyFormat): number {
-  const sought = format === 'json' ? 0x2c : 0x0a;
-  let count = 2;
-  for (const chunk of chunks) {
-    for (let at = chunk.indexOf(sought); at >= 0; at = chunk.indexOf(sought, at + 1)) count += 1;
+  for await (const only of await parsed(chunks, format, zone, capacity)) {
+    if (block !== undefined) throw new TypeError(`a body of ${format.name} has more than ${capacity} rows`);
+    block = only;
   }
-  return count;
+  return { isSmall, block };
 }
 
 async function parsed(
   chunks: AsyncGenerator<Buffer>,
-  format: BodyFormat,
+  format: ReadingBodyFormat,
   zone: LocalTime,
   capacity: number,
 ): Promise<AsyncGenerator<ReadingBlock>> {
-  if (format === 'json') {
-    return fillBlocks(decodedPieces(chunks), new JsonArrayParser(zone), undefined, capacity);
-  }
-  return importOf(await bodyText(chunks), zone, { format }, capacity).blocks();
+  const readings = await format.open({ name: 'the body', chunks }, zone);
+  return readings.blocks({ capacity });
 }

@@ -1,8 +1,9 @@
+import { EMPTY_RECEIPT } from '../../store/empty-receipt.ts';
 import type { Receipt } from '../../store/store.ts';
+import { sumOfReceipts } from '../../store/sum-of-receipts.ts';
 import { problemOf } from '../problems/problem-of.ts';
 import { overloaded, ServiceError } from '../problems/service-error.ts';
 import type { LoadLimits } from '../service-context.ts';
-import { EMPTY_RECEIPT, sumOfReceipts } from '../writes/receipt-sum.ts';
 
 export interface BatchTaking<T> {
   readonly batches: AsyncIterable<T>;

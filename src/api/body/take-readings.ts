@@ -1,13 +1,15 @@
 import type { LocalTime } from '../../importers/local-time.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
+import { EMPTY_RECEIPT } from '../../store/empty-receipt.ts';
 import type { Receipt } from '../../store/store.ts';
+import { sumOfReceipts } from '../../store/sum-of-receipts.ts';
 import type { LoadLimits } from '../service-context.ts';
 import { MAX_NAMED } from '../watch/audit-log.ts';
-import { DEFAULT_REJECTIONS, EMPTY_RECEIPT, sumOfReceipts } from '../writes/receipt-sum.ts';
+import { DEFAULT_REJECTIONS } from '../writes/default-rejections.ts';
 import type { RequestWrite } from '../writes/request-write.ts';
 import { readHead } from './body-head.ts';
-import type { BodyFormat } from './body-kind.ts';
 import { readingBody } from './reading-body.ts';
+import type { ReadingBodyFormat } from './reading-body-formats.ts';
 import { takeBatches } from './take-batches.ts';
 
 /** Bytes that a rejected row takes in memory until its answer is made; of the body it may be one. */
@@ -22,7 +24,7 @@ export interface BodyOptions {
 
 export interface Body {
   readonly chunks: AsyncGenerator<Buffer>;
-  readonly format: BodyFormat;
+  readonly format: ReadingBodyFormat;
   readonly zone: LocalTime;
   readonly options: BodyOptions;
   readonly load: LoadLimits;

@@ -2,6 +2,7 @@ import { gatherRows } from '../../importers/gather-rows.ts';
 import { decodedPieces } from '../../importers/input/decoded-pieces.ts';
 import { textPieces } from '../../importers/input/text-pieces.ts';
 import { JsonArrayElements } from '../../importers/json-array/json-array-elements.ts';
+import { NDJSON_TYPES } from '../../importers/ndjson/ndjson-types.ts';
 import { readUsersCsv } from '../../importers/users-csv/read-users-csv.ts';
 import { usersHeader, usersHeaderForm } from '../../importers/users-csv/users-header.ts';
 import { parseUserObject } from '../../importers/users-ndjson/parse-user-object.ts';
@@ -9,8 +10,17 @@ import { readUsersNdjson } from '../../importers/users-ndjson/read-users-ndjson.
 import type { Rejection } from '../../model/rejection.ts';
 import type { UserRow } from '../../model/user.ts';
 import { type IgnoredColumns, type PassedOver, passedOver } from '../../model/user-fields.ts';
-import type { BodyFormat } from './body-kind.ts';
+import type { BodyTypes } from './body-kind.ts';
 import { bodyText } from './body-text.ts';
+
+type UsersFormat = 'json' | 'ndjson' | 'csv';
+
+/** How users may be sent. */
+export const USERS_BODY_TYPES: BodyTypes<UsersFormat> = new Map<string, UsersFormat>([
+  ['application/json', 'json'],
+  ...NDJSON_TYPES.map((type) => [type, 'ndjson'] as const),
+  ['text/csv', 'csv'],
+]);
 
 /**
  * The users of a body, and the rows that do not have their form.
@@ -20,7 +30,7 @@ import { bodyText } from './body-text.ts';
  */
 export async function* usersBody(
   chunks: AsyncGenerator<Buffer>,
-  format: BodyFormat,
+  format: UsersFormat,
   ignored?: IgnoredColumns,
 ): AsyncGenerator<UserRow | Rejection> {
   const isPassedOver = passedOver(ignored);

@@ -4,6 +4,7 @@ import Type from 'typebox';
 import { localTime } from '../../importers/local-time.ts';
 import type { Receipt } from '../../store/store.ts';
 import { openBody } from '../body/open-body.ts';
+import { LISTED_BODY_FORMATS, READING_BODY_TYPES } from '../body/reading-body-formats.ts';
 import { type BodyOptions, type TakenBody, takeReadings } from '../body/take-readings.ts';
 import { ServiceError } from '../problems/service-error.ts';
 import { Reading } from '../schemas/answers.ts';
@@ -22,18 +23,12 @@ const BODY = {
     'application/json': {
       schema: Type.Array(Reading, { examples: [[{ userId: 1, timestamp: '2023-04-05T07:07:08Z', heartRate: 80 }]] }),
     },
-    'application/x-ndjson': {
-      schema: Type.String({
-        description: 'One object of userId, timestamp, heartRate a line.',
-        examples: ['{"userId":1,"timestamp":"2023-04-05T07:07:08Z","heartRate":80}\n'],
-      }),
-    },
-    'text/csv': {
-      schema: Type.String({
-        description: 'With the header user_id,timestamp,heart_rate.',
-        examples: ['user_id,timestamp,heart_rate\n1,2023-04-05T07:07:08Z,80\n'],
-      }),
-    },
+    ...Object.fromEntries(
+      LISTED_BODY_FORMATS.map(({ body: { mediaTypes, description, example } }) => [
+        mediaTypes[0],
+        { schema: Type.String({ description, ...(example === undefined ? {} : { examples: [example] }) }) },
+      ]),
+    ),
   },
 };
 
@@ -80,9 +75,9 @@ async function ingest(
   options: BodyOptions,
   idempotent: IdempotentRequest | undefined,
 ): Promise<Answer> {
-  const { format, chunks: unread } = openBody(request, context);
+  const { format, chunks: unread } = openBody(request, context, READING_BODY_TYPES);
   const zone = localTime(options.timezone ?? 'UTC');
-  const fingerprint = createHash('sha256').update(JSON.stringify([request.url, format]));
+  const fingerprint = createHash('sha256').update(JSON.stringify([request.url, format.name]));
   const chunks = hashed(unread, fingerprint);
   if (idempotent?.isKnown === true) {
     for await (const _ of chunks);

@@ -8,7 +8,7 @@ import type { Receipt } from '../../store/store.ts';
 import { type BodyHead, readHead } from '../body/body-head.ts';
 import { openBody } from '../body/open-body.ts';
 import { takeBatches } from '../body/take-batches.ts';
-import { usersBody } from '../body/users-body.ts';
+import { USERS_BODY_TYPES, usersBody } from '../body/users-body.ts';
 import { ServiceError } from '../problems/service-error.ts';
 import { ImportedUser } from '../schemas/answers.ts';
 import { UsersImportParameters } from '../schemas/parameters.ts';
@@ -16,7 +16,7 @@ import { Receipt as ReceiptSchema } from '../schemas/receipt.ts';
 import { unreadBody } from '../schemas/validate.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import { MAX_NAMED } from '../watch/audit-log.ts';
-import { DEFAULT_REJECTIONS } from '../writes/receipt-sum.ts';
+import { DEFAULT_REJECTIONS } from '../writes/default-rejections.ts';
 import { answers } from './answers.ts';
 import { sendReceipt } from './send-receipt.ts';
 
@@ -70,7 +70,7 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
     async (request, reply) => {
       const { replace = false, ignoreColumns, maxRejections = DEFAULT_REJECTIONS } = request.query;
       const ignored = ignoredColumns(ignoreColumns);
-      const { format, chunks } = openBody(request, context);
+      const { format, chunks } = openBody(request, context, USERS_BODY_TYPES);
       const users = new Set<number>();
       const tell = (receipt: Receipt) => {
         metrics.rejections(receipt);

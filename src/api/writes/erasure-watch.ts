@@ -1,5 +1,6 @@
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { Rejection } from '../../model/rejection.ts';
+import { takeRowsOut } from '../../model/take-rows-out.ts';
 import type { Window } from '../../window/window.ts';
 import { ErasureTimeline } from './erasure-timeline.ts';
 
@@ -66,24 +67,12 @@ export class ErasureWatch {
   /** Takes out of a block what was erased since the write began; the others keep their order. */
   takeErased(block: ReadingBlock, { at: start }: WriteStart): Rejection[] {
     if (this.#now === start) return [];
-    const rejections: Rejection[] = [];
-    const { userIds, timestamps, heartRates, rows } = block;
-    let kept = 0;
-    for (let at = 0; at < block.length; at += 1) {
-      const userId = userIds[at]!;
-      const timestamp = timestamps[at]!;
-      if (this.#lastErasureOf(userId, timestamp) > start) {
-        rejections.push({ row: rows[at]!, reason: 'erased', message: `deleted while this write was on its way` });
-        continue;
-      }
-      userIds[kept] = userId;
-      timestamps[kept] = timestamp;
-      heartRates[kept] = heartRates[at]!;
-      rows[kept] = rows[at]!;
-      kept += 1;
-    }
-    block.length = kept;
-    return rejections;
+    const { userIds, timestamps, rows } = block;
+    return takeRowsOut(block, (at) =>
+      this.#lastErasureOf(userIds[at]!, timestamps[at]!) > start
+        ? { row: rows[at]!, reason: 'erased', message: 'deleted while this write was on its way' }
+        : undefined,
+    );
   }
 
   /** Whether a user was deleted since the write began. */

@@ -1,8 +1,10 @@
 import { giveWay } from '../../async/give-way.ts';
 import { ReadingBlock } from '../../model/reading-block.ts';
 import type { Rejection } from '../../model/rejection.ts';
+import { EMPTY_RECEIPT } from '../../store/empty-receipt.ts';
+import { receiptOfRejections } from '../../store/receipt-of-rejections.ts';
 import { type Receipt, ROW_OUTCOMES, type Store } from '../../store/store.ts';
-import { EMPTY_RECEIPT, receiptOfRejections, sumOfReceipts } from './receipt-sum.ts';
+import { sumOfReceipts } from '../../store/sum-of-receipts.ts';
 
 /** The readings of one small request. */
 export interface WritePart {

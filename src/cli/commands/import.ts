@@ -2,8 +2,9 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { localTime } from '../../importers/local-time.ts';
 import { type ImportSource, openImport } from '../../importers/open-import.ts';
-import { FORMAT_NAMES, type FormatName } from '../../importers/reading-format.ts';
+import { READING_FORMATS } from '../../importers/registry.ts';
 import { type ErrorCode, PulsebaseError } from '../../model/pulsebase-error.ts';
+import { EMPTY_RECEIPT } from '../../store/empty-receipt.ts';
 import type { Receipt, Store } from '../../store/store.ts';
 import { choiceOption } from '../choice-option.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -11,19 +12,12 @@ import { CommittedBytes } from '../committed-bytes.ts';
 import { describeError } from '../error-line.ts';
 import { plainText } from '../format/plain-text.ts';
 import { nothingTaken } from '../nothing-taken.ts';
-import {
-  committedRows,
-  NO_ROWS,
-  receiptCounts,
-  receiptLines,
-  rejectionLines,
-  totalReceipt,
-} from '../receipt-report.ts';
+import { committedRows, receiptCounts, receiptLines, rejectionLines, totalReceipt } from '../receipt-report.ts';
 import { RejectsFile, refuseOverwriting } from '../rejects-file.ts';
 import { isUntouched, KEPT_SO_FAR, watchedLoad } from '../watched-load.ts';
 
 interface Options {
-  readonly format: 'auto' | FormatName;
+  readonly format: string;
   readonly timezone?: string;
   readonly createUsers?: boolean;
   readonly dryRun?: boolean;
@@ -42,9 +36,10 @@ interface FileResult {
 const FAULTS_OF_FILES: ReadonlySet<ErrorCode> = new Set(['FILE_UNREADABLE', 'INVALID_FILE', 'NOTHING_TAKEN']);
 
 export function defineImport(command: Command, context: CommandContext): void {
+  const names = READING_FORMATS.map(({ name }) => name);
   command
     .argument('<files...>', 'files of readings, plain or .gz; - is standard input')
-    .addOption(choiceOption('--format <name>', 'format of the files', ['auto', ...FORMAT_NAMES]).default('auto'))
+    .addOption(choiceOption('--format <name>', 'format of the files', ['auto', ...names]).default('auto'))
     .option('--timezone <zone>', 'IANA zone of times without an offset, such as Europe/Berlin (default: UTC)')
     .option('--create-users', 'create users that are not known, of unknown gender, instead of rejecting their readings')
     .option('--dry-run', 'read and check everything, write nothing')
@@ -58,8 +53,10 @@ Examples:
   zcat export.ndjson.gz | pulsebase import - --format ndjson --json
   pulsebase import heartrate_seconds_merged.csv --format fitabase --create-users --dry-run
 
-Formats: csv has the header user_id,timestamp,heart_rate; ndjson has {"userId":…,"timestamp":…,"heartRate":…}
-a line; fitabase has the header Id,Time,Value. Where files were put together, rows are read by the header above them.
+Formats, and how a file of each begins:
+${READING_FORMATS.map(({ name, beginning }) => `  ${name}: ${beginning}`).join('\n')}
+
+Where files were put together, rows are read by the header above them.
 Rejected rows are counted by reason and never stop the others; nor does a file that cannot be read, or of which nothing
 is taken, but the exit code is then 1. Where there is no store, one is made when there is something to write.
 The same file may be imported again: its rows are then unchanged.`,
@@ -105,7 +102,7 @@ async function importFile(
   try {
     source = await openImport(file, { format, signal, ...(timezone === undefined ? {} : { timezone }) });
   } catch (failure) {
-    return { file, source: undefined, receipt: NO_ROWS, ms: performance.now() - started, failure };
+    return { file, source: undefined, receipt: EMPTY_RECEIPT, ms: performance.now() - started, failure };
   }
   try {
     const store = await open();
@@ -189,7 +186,7 @@ async function printTotal(context: CommandContext, results: readonly FileResult[
   else if (results.length > 1) {
     await context.print(json, () => ['', `${results.length} files`, ...receiptLines(receipt, ms)]);
   } else if (context.signal.aborted && results[0]?.source === undefined) {
-    await context.print(json, () => receiptLines(NO_ROWS, ms));
+    await context.print(json, () => receiptLines(EMPTY_RECEIPT, ms));
   }
   await context.out.flush();
 }

@@ -1,6 +1,6 @@
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import { addReading } from '../add-reading.ts';
-import type { ReadingParser } from '../reading-format.ts';
+import type { ReadingParser } from '../reading-parser.ts';
 import { DelimitedRows, type RowSink } from './delimited-rows.ts';
 import { type Header, type HeaderForm, parseHeader } from './header.ts';
 

@@ -1,5 +1,6 @@
 import { delimitedReadings, readingHeader } from '../delimited/delimited-readings.ts';
 import type { ReadingFormat } from '../reading-format.ts';
+import { textFormat } from '../text-format.ts';
 import { type FitabaseTime, parseFitabaseTime } from './fitabase-time.ts';
 
 const COLUMNS = { userId: 'id', timestamp: 'time', heartRate: 'value' };
@@ -9,7 +10,7 @@ const NO_SECONDS =
   'times are given to the minute only: of several readings in one minute the last is kept; use the original export';
 
 /** The public Fitbit set as Fitabase exports it (`heartrate_seconds_merged.csv`): `Id,Time,Value`, times without a zone. */
-export const fitabaseFormat: ReadingFormat = {
+export const fitabaseFormat: ReadingFormat = textFormat({
   name: 'fitabase',
   beginning: 'the header Id,Time,Value',
   detect: (firstLine) => HEADER.parse(firstLine) !== undefined,
@@ -29,4 +30,4 @@ export const fitabaseFormat: ReadingFormat = {
     };
     return delimitedReadings(header, lineNumber, COLUMNS, parseTime, () => (lacksSeconds ? [NO_SECONDS] : []));
   },
-};
+});

@@ -1,9 +1,9 @@
 import { giveWay } from '../../async/give-way.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { MAX_ROW } from '../max-row.ts';
-import { blankEnd } from './blank-end.ts';
 import { countLineEnds } from './count-line-ends.ts';
-import { type Input, openInput } from './open-input.ts';
+import { firstLine } from './first-line.ts';
+import { openInput } from './open-input.ts';
 import { type TextPiece, textPieces } from './text-pieces.ts';
 import { NO_UTF8 } from './utf8-text.ts';
 
@@ -12,8 +12,6 @@ const FIRST_LINE_TOO_LONG = `is not text of a known format: a line is longer tha
 /** A text file whose first line that is not blank has been read. */
 export interface OpenText {
   readonly name: string;
-  readonly totalBytes: number | undefined;
-  bytesRead(): number;
   /** The first line that is not blank, without its line end. */
   readonly firstLine: string;
   /** Its number, from 1. */
@@ -21,6 +19,17 @@ export interface OpenText {
   /** The text from the first line on, once. */
   readonly pieces: AsyncGenerator<TextPiece>;
   close(): void;
+}
+
+/** Bytes that may be a text. */
+export interface TextInput {
+  /** How messages call it. */
+  readonly name: string;
+  readonly chunks: AsyncGenerator<Buffer>;
+  /** Lines that stood before them; none when left out. */
+  readonly linesBefore?: number;
+  /** Closes what the bytes come from, if anything is to be closed. */
+  close?(): void;
 }
 
 /**
@@ -33,45 +42,38 @@ export async function openText(file: string, signal?: AbortSignal): Promise<Open
 }
 
 /** The same for bytes that are open already; where they are no text they are closed. */
-export async function textOf(input: Input): Promise<OpenText> {
-  const { name, totalBytes } = input;
+export async function textOf(input: TextInput): Promise<OpenText> {
+  const { name, chunks, linesBefore = 0 } = input;
+  const close = () => input.close?.();
   try {
-    const pieces = textPieces(input.chunks);
-    let skippedLines = 0;
+    const pieces = textPieces(chunks);
+    let skippedLines = linesBefore;
     for (;;) {
       const next = await pieces.next();
       if (next.done === true) throw invalid(name, 'is empty');
       const { text, isTooLong, isLast } = next.value;
       if (isTooLong) throw invalid(name, FIRST_LINE_TOO_LONG);
       await giveWay();
-      const at = blankEnd(text, 0);
-      if (at === text.length) {
+      const first = firstLine(text);
+      if (first === undefined) {
         if (isLast) throw invalid(name, 'is empty');
-        skippedLines += countLineEnds(text, 0, at);
+        skippedLines += countLineEnds(text, 0, text.length);
         continue;
       }
-      const start = text.lastIndexOf('\n', at) + 1;
-      const firstLine = lineAt(text, start);
-      requireText(firstLine, name);
+      const { line, start } = first;
+      requireText(line, name);
       return {
         name,
-        totalBytes,
-        bytesRead: input.bytesRead,
-        firstLine,
+        firstLine: line,
         firstLineNumber: skippedLines + countLineEnds(text, 0, start) + 1,
         pieces: resumed({ text: text.slice(start), isTooLong, isLast }, pieces),
-        close: input.close,
+        close,
       };
     }
   } catch (error) {
-    input.close();
+    close();
     throw error;
   }
-}
-
-function lineAt(text: string, start: number): string {
-  const end = text.indexOf('\n', start);
-  return text.slice(start, end < 0 ? undefined : end).replace(/\r$/, '');
 }
 
 /** Says what a file is that people take for text, before a parser complains of its first line. */

@@ -11,6 +11,11 @@ export function utf8Text(bytes: Buffer): string {
   return isUtf8(bytes) ? text : text.replaceAll('\uFFFD', NO_UTF8);
 }
 
+/** The text of the first bytes of a file. A byte order mark is dropped, and a letter that is cut off in the end. */
+export function textHead(head: Buffer): string {
+  return new Utf8Decoder().next(head);
+}
+
 /** The text of bytes that come cut anywhere. A byte order mark is dropped. */
 export class Utf8Decoder {
   #rest = Buffer.alloc(0);

@@ -1,7 +1,7 @@
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { LocalTime } from '../local-time.ts';
 import { addObject } from '../ndjson/add-object.ts';
-import type { ReadingParser } from '../reading-format.ts';
+import type { ReadingParser } from '../reading-parser.ts';
 import { JsonArrayElements } from './json-array-elements.ts';
 
 /** Readings in a JSON array, parsed as it comes in. Numbers are read as written, since one past 2^53 would be rounded. */

@@ -4,7 +4,7 @@ import type { PassedOver } from '../../model/user-fields.ts';
 import { gatherRows } from '../gather-rows.ts';
 import type { TextPiece } from '../input/text-pieces.ts';
 import { LINE_TOO_LONG } from '../max-row.ts';
-import { TextLines } from '../ndjson/text-lines.ts';
+import { TextLines } from '../text-lines.ts';
 import { parseUserObject } from './parse-user-object.ts';
 
 /** Users from text with one JSON object a line; `firstLine` is the number of its first line. */

@@ -4,6 +4,7 @@ import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { bucketStart, HOUR_MS, type Level } from '../../../window/bucket.ts';
 import { monthsOfRows } from '../rollups/stored-months.ts';
 import { bucketIdOf, bucketOfId, firstBucketId, PERIOD_IDS } from '../schema/bucket-id.ts';
+import { bucketsWithin } from '../schema/buckets-within.ts';
 import { HOUR_OF_READING, readingsWithin } from '../schema/readings-within.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
@@ -66,7 +67,7 @@ function* comparisons(month: number): Generator<Comparison> {
   const end = bucketStart('month', month + 1) / HOUR_MS;
   for (let from = monthHour; from < end; from += HOURS_PER_SLICE) {
     const to = Math.min(from + HOURS_PER_SLICE, end);
-    const slice = `slot >= ${hour0 + from - monthHour} AND slot < ${hour0 + to - monthHour}`;
+    const slice = bucketsWithin(hour0 + from - monthHour, hour0 + to - monthHour - 1);
     const hours = `SELECT ${columns} FROM pulsebase.rollups FINAL WHERE ${slice}`;
     yield {
       level: 'hour',
@@ -85,12 +86,12 @@ function* comparisons(month: number): Generator<Comparison> {
       actual: `SELECT ${columns} FROM pulsebase.hours_by_user FINAL WHERE ${slice}`,
     };
   }
-  const days = `FROM pulsebase.rollups FINAL WHERE slot >= ${day0} AND slot < ${day0 + PERIOD_IDS}`;
+  const days = `FROM pulsebase.rollups FINAL WHERE ${bucketsWithin(day0, day0 + PERIOD_IDS - 1)}`;
   yield {
     level: 'day',
     kind: 'level',
     expected: `SELECT intDiv(slot - ${hour0}, 24) + ${day0} AS key, user_id, ${sums}
-      FROM pulsebase.rollups FINAL WHERE slot >= ${hour0} AND slot < ${hour0 + PERIOD_IDS} GROUP BY key, user_id`,
+      FROM pulsebase.rollups FINAL WHERE ${bucketsWithin(hour0, hour0 + PERIOD_IDS - 1)} GROUP BY key, user_id`,
     actual: `SELECT ${columns} ${days}`,
   };
   yield {

@@ -1,6 +1,7 @@
 import { bucketStart } from '../../../window/bucket.ts';
 import type { Window } from '../../../window/window.ts';
 import { bucketIdOf, firstBucketId, PERIOD_IDS, partitionOf } from '../schema/bucket-id.ts';
+import { bucketsWithin } from '../schema/buckets-within.ts';
 import { readingsWithin } from '../schema/readings-within.ts';
 import { sqlIntegers } from '../statements/sql-integers.ts';
 import type { TableName } from '../statements/table-names.ts';
@@ -34,7 +35,7 @@ export function wholeMonths(months: readonly number[], { from, to }: Window): nu
 export function dropMonths(months: readonly number[]): Alteration[] {
   const hours = months.map((month) => {
     const first = firstBucketId('hour', month);
-    return `(slot >= ${first} AND slot < ${first + PERIOD_IDS})`;
+    return `(${bucketsWithin(first, first + PERIOD_IDS - 1)})`;
   });
   const monthIds = months.map((month) => bucketIdOf('month', month));
   const periods = months.flatMap((month) => [

@@ -1,6 +1,7 @@
 import { LEVELS, type Level } from '../../../window/bucket.ts';
 import type { Covering } from '../../../window/covering.ts';
 import { bucketIdOf } from '../schema/bucket-id.ts';
+import { bucketsWithin } from '../schema/buckets-within.ts';
 import { sqlIntegers } from '../statements/sql-integers.ts';
 
 /** Buckets up to this many are listed, which the engine plans fastest; more are given as ranges. */
@@ -13,7 +14,7 @@ export function rollupCondition(covering: Covering, levels: readonly Level[] = L
   const buckets = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
   if (buckets > MAX_LISTED) {
     return ranges
-      .map(({ level, from, to }) => `(slot >= ${bucketIdOf(level, from)} AND slot <= ${bucketIdOf(level, to - 1)})`)
+      .map(({ level, from, to }) => `(${bucketsWithin(bucketIdOf(level, from), bucketIdOf(level, to - 1))})`)
       .join(' OR ');
   }
   const ids = ranges.flatMap(({ level, from, to }) =>

@@ -3,6 +3,7 @@ import { bucketOf, bucketStart, HOUR_MS } from '../../../window/bucket.ts';
 import type { Window } from '../../../window/window.ts';
 import type { Reader } from '../journal/reader.ts';
 import { bucketIdOf, bucketOfId } from '../schema/bucket-id.ts';
+import { bucketsWithin } from '../schema/buckets-within.ts';
 import { readingsWithin } from '../schema/readings-within.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
@@ -28,10 +29,11 @@ interface Part extends Window {
 }
 
 async function parts(executor: Executor, { from, to }: Window): Promise<Part[]> {
+  const hourOf = (ms: number) => bucketIdOf('hour', Math.floor(ms / HOUR_MS));
   const [ids, counts] = await queryIntegers(
     executor,
     `SELECT slot, sum(readings) AS held FROM pulsebase.rollups FINAL
-    WHERE slot >= ${bucketIdOf('hour', Math.floor(from / HOUR_MS))} AND slot <= ${bucketIdOf('hour', Math.floor(to / HOUR_MS))}
+    WHERE ${bucketsWithin(hourOf(from), hourOf(to))}
     GROUP BY slot HAVING held > 0 ORDER BY slot`,
     2,
   );

@@ -1,5 +1,6 @@
 import { bucketOf, bucketStart, DAY_MS, HOUR_MS } from '../../../window/bucket.ts';
 import { bucketIdOf, firstBucketId } from '../schema/bucket-id.ts';
+import { bucketsWithin } from '../schema/buckets-within.ts';
 import { HOUR_OF_READING, readingsWithin } from '../schema/readings-within.ts';
 import { sqlInteger, sqlIntegers } from '../statements/sql-integers.ts';
 import type { Region } from './region.ts';
@@ -18,7 +19,7 @@ export function recomputeStatements(region: Region, mayBeEmpty: boolean): ((vers
   const days = { from: Math.floor(region.from / 24), to: Math.ceil(region.to / 24) };
   const users = region.users === null ? '' : ` AND user_id IN (${sqlIntegers(region.users)})`;
   const rows = (first: number, last: number, table: 'rollups' | 'hours_by_user' = 'rollups') =>
-    `FROM pulsebase.${table} FINAL WHERE slot >= ${sqlInteger(first)} AND slot <= ${sqlInteger(last)}${users}`;
+    `FROM pulsebase.${table} FINAL WHERE ${bucketsWithin(first, last)}${users}`;
   const below = 'readings AS n, total AS t, lowest AS l, highest AS h';
   const statement = (source: string, olds: readonly string[]) => (version: number) => {
     const empty = 'UNION ALL SELECT slot AS key, user_id, 0 AS n, 0 AS t, 0 AS l, 0 AS h';

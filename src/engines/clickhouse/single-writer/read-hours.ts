@@ -1,5 +1,6 @@
 import type { Range } from '../../../window/covering.ts';
 import { bucketIdOf, PERIOD_IDS } from '../schema/bucket-id.ts';
+import { bucketsWithin } from '../schema/buckets-within.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { sqlInteger } from '../statements/sql-integers.ts';
@@ -14,7 +15,7 @@ export async function readHours(
   const [ids, counts, sums, highest] = await queryIntegers(
     executor,
     `SELECT slot, readings, total, highest FROM pulsebase.hours_by_user FINAL
-    WHERE user_id = ${sqlInteger(userId)} AND slot >= ${bucketIdOf('hour', from)} AND slot <= ${bucketIdOf('hour', to - 1)}
+    WHERE user_id = ${sqlInteger(userId)} AND ${bucketsWithin(bucketIdOf('hour', from), bucketIdOf('hour', to - 1))}
     SETTINGS max_threads = 1`,
     4,
   );

@@ -4,6 +4,7 @@ import type { StoredReadings } from '../../../engine/engine.ts';
 import { HOUR_MS } from '../../../window/bucket.ts';
 import type { Region } from '../rollups/region.ts';
 import { bucketIdOf, bucketOfId } from '../schema/bucket-id.ts';
+import { bucketsWithin } from '../schema/buckets-within.ts';
 import type { ReadingColumns } from '../schema/reading-columns.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
@@ -80,7 +81,7 @@ async function suspectRows(executor: Executor, rows: DistinctReadings, pending: 
   const [ids, first, last] = await queryIntegers(
     executor,
     `SELECT user_id, min(slot), max(slot) FROM pulsebase.hours_by_user
-    WHERE user_id IN (${sqlIntegers(users)}) AND slot >= ${bucketIdOf('hour', hours.from)} AND slot <= ${bucketIdOf('hour', hours.to)}
+    WHERE user_id IN (${sqlIntegers(users)}) AND ${bucketsWithin(bucketIdOf('hour', hours.from), bucketIdOf('hour', hours.to))}
     GROUP BY user_id`,
     3,
   );

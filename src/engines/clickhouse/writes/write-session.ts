@@ -1,6 +1,7 @@
 import { collapseDuplicates } from '../../../engine/collapse-duplicates.ts';
 import { distinctUsers } from '../../../engine/distinct-users.ts';
 import type { WriteCounts, WriteMode, WriteSession } from '../../../engine/engine.ts';
+import { unknownUsers } from '../../../engine/unknown-users.ts';
 import type { ReadingBlock } from '../../../model/reading-block.ts';
 import { bucketOf, HOUR_MS } from '../../../window/bucket.ts';
 import type { Writer } from '../journal/writer.ts';
@@ -61,7 +62,7 @@ async function planBlock(writer: Writer, block: ReadingBlock): Promise<PlannedBl
   const users = distinctUsers(block);
   const known = await knownUsers(writer, users);
   const everybody = (await cache.users())?.size;
-  const unknown = new Set([...users].filter((id) => !known.has(id)));
+  const unknown = unknownUsers(users, known);
   const rows = collapseDuplicates(block, unknown, ['user', 'hour']);
   const plan = await planWrite(executor, rows, writer.pendingRegions, everybody);
   // Rows that are stored already may be those of another process that has not computed their roll-ups yet, and may have died: so

@@ -1,8 +1,6 @@
 import type { AdoptedUsers, AdoptionRecord } from '../../../engine/adoption.ts';
-import type { RowCounts } from '../../../engine/sum-of-row-counts.ts';
+import { NO_ROW_COUNTS, type RowCounts } from '../../../engine/sum-of-row-counts.ts';
 import type { Connections, Session } from '../connections/connections.ts';
-
-const NOTHING: RowCounts = { read: 0, inserted: 0, updated: 0, unchanged: 0, rejected: 0, rejectedByReason: {} };
 
 /** Makes the table `pulsebase_adoption`, which holds how far the adoption of the plain SQL schema has come. */
 export async function startAdoption(session: Session): Promise<AdoptionRecord> {
@@ -13,8 +11,8 @@ export async function startAdoption(session: Session): Promise<AdoptionRecord> {
     last_id bigint,
     done boolean NOT NULL DEFAULT false
   )`);
-  await session.query('INSERT INTO pulsebase_adoption (readings) VALUES ($1)', [NOTHING]);
-  return { users: undefined, readings: NOTHING, lastId: undefined, isDone: false };
+  await session.query('INSERT INTO pulsebase_adoption (readings) VALUES ($1)', [NO_ROW_COUNTS]);
+  return { users: undefined, readings: NO_ROW_COUNTS, lastId: undefined, isDone: false };
 }
 
 /** The record of this store's adoption, if there ever was one. */

@@ -1,5 +1,5 @@
-import { blankEnd } from '../input/blank-end.ts';
-import { countLineEnds } from '../input/count-line-ends.ts';
+import { blankEnd } from './input/blank-end.ts';
+import { countLineEnds } from './input/count-line-ends.ts';
 
 /** Reads a text that has a row a line, in parts that are cut anywhere. Blank lines are no rows. */
 export class TextLines {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import Type from 'typebox';
-import { openApiText } from '../../src/api/docs/open-api-text.ts';
-import { answers } from '../../src/api/routes/answers.ts';
-import { ROUTES, type Routes } from '../../src/api/routes/route-list.ts';
-import { createStore } from '../../src/store/create-store.ts';
-import { problemCode } from '../api/inject.ts';
-import { MemoryEngine } from '../reference/memory-engine.ts';
-import { makeTestService } from '../support/test-service.ts';
+import { openApiText } from '../../../src/api/docs/open-api-text.ts';
+import { answers } from '../../../src/api/routes/answers.ts';
+import { ROUTES, type Routes } from '../../../src/api/routes/route-list.ts';
+import { createStore } from '../../../src/store/create-store.ts';
+import { problemCode } from '../../api/inject.ts';
+import { MemoryEngine } from '../../reference/memory-engine.ts';
+import { makeTestService } from '../../support/test-service.ts';
 
 // The route of docs/adding-a-route.md: a schema and a handler.
 
