@@ -32,7 +32,6 @@ async function run(name: string, chosen: readonly string[]): Promise<boolean> {
 
 try {
   const quick = files.filter((file) => !isSlow(file));
-  console.log('The quick tests take about half a minute on two cores, all about ten minutes.\n');
   const passed = (await run('quick tests', quick)) && (await run('slow tests', files.filter(isSlow)));
   process.exitCode = passed ? 0 : 1;
 } finally {
