@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { oncePerRun } from './once-per-run.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const BIN = join(ROOT, 'node_modules/.bin');
@@ -9,7 +10,8 @@ const run = promisify(execFile);
 
 /** Compiles what is published into a directory, as `npm run build` does into `dist/`. */
 export async function buildInto(directory: string): Promise<void> {
-  await compile('-p', join(ROOT, 'tsconfig.build.json'), '--outDir', directory);
+  const built = await oncePerRun('dist', (made) => compile('-p', join(ROOT, 'tsconfig.build.json'), '--outDir', made));
+  cpSync(built, directory, { recursive: true });
 }
 
 /** Runs the compiler of the repository. What it complains of is the message of the error. */

@@ -17,11 +17,14 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { freePorts } from './free-ports.ts';
+import { oncePerRun } from './once-per-run.ts';
 import { until } from './until.ts';
 
 /** A server that root starts runs as this user: PostgreSQL refuses root. 65534 is `nobody` everywhere. */
 const UNPRIVILEGED = 65_534;
 const PASSWORD = 'a secret of the tests: 100%';
+const root = process.getuid?.() === 0;
+const identity = root ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : {};
 
 /** A real PostgreSQL of its own, in a temporary folder, for one test file. */
 export interface PostgresServer {
@@ -50,28 +53,13 @@ export interface PostgresServer {
  */
 export async function startPostgresServer(settings: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
   const directory = mkdtempSync(join(tmpdir(), 'pulsebase-postgres-'));
-  const root = process.getuid?.() === 0;
-  const identity = root ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : {};
   chmodSync(directory, 0o755);
-  const binaries = process.env.POSTGRES_BINARIES ?? copyBinaries(directory);
+  const given = process.env.POSTGRES_BINARIES;
+  const prepared = await oncePerRun(given === undefined ? 'postgres' : 'postgres-given', prepareCluster);
+  const binaries = given ?? join(prepared, 'native/bin');
   const data = join(directory, 'data');
-  mkdirSync(data);
-  if (root) for (const path of [directory, data]) chownSync(path, UNPRIVILEGED, UNPRIVILEGED);
-  const passwordFile = join(directory, 'password');
-  writeFileSync(passwordFile, PASSWORD);
-  await promisify(execFile)(
-    join(binaries, 'initdb'),
-    [
-      `--pgdata=${data}`,
-      '--username=postgres',
-      `--pwfile=${passwordFile}`,
-      '--auth=scram-sha-256',
-      '--encoding=UTF8',
-      '--locale=C',
-      '--no-sync',
-    ],
-    { ...identity, cwd: directory },
-  );
+  await promisify(execFile)('cp', ['-a', join(prepared, 'data'), data]);
+  if (root) chownSync(directory, UNPRIVILEGED, UNPRIVILEGED);
   const [port] = (await freePorts(1)) as [number];
   const flags = Object.entries({
     listen_addresses: '127.0.0.1',
@@ -156,6 +144,29 @@ export async function startPostgresServer(settings: Readonly<Record<string, stri
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** A new cluster of databases, as `data`, and the binaries from npm unless others are given. Each server begins with a copy of it. */
+async function prepareCluster(directory: string): Promise<void> {
+  const binaries = process.env.POSTGRES_BINARIES ?? copyBinaries(directory);
+  const data = join(directory, 'data');
+  mkdirSync(data);
+  if (root) for (const path of [directory, data]) chownSync(path, UNPRIVILEGED, UNPRIVILEGED);
+  const passwordFile = join(directory, 'password');
+  writeFileSync(passwordFile, PASSWORD);
+  await promisify(execFile)(
+    join(binaries, 'initdb'),
+    [
+      `--pgdata=${data}`,
+      '--username=postgres',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-sync',
+    ],
+    { ...identity, cwd: directory },
+  );
 }
 
 /** The checkout may lie where an unprivileged user cannot reach it. */

@@ -6,9 +6,6 @@ const MAX_LINES = 300;
 
 /** Longer files, and why. */
 const LONGER: Readonly<Record<string, string>> = {
-  'test/api/fuzz.test.ts':
-    'one grammar of requests and the oracle that knows their answers; apart, neither can be read',
-  'test/api/routes.test.ts': 'a table of requests and answers, route by route',
   'test/api/ingest.test.ts': 'a table of bodies and receipts',
   'test/importers/open-import.test.ts': 'a table of files and what is read from them',
 };
