@@ -1,21 +1,31 @@
 /**
  * The name that somebody who wrote `name` most likely meant, of those that are known; `undefined` when none is near. An edit
  * adds, drops or changes a letter, or swaps two neighbours; by default one is allowed for every three letters, and three in all.
+ * Case and separators do not count: `birth_date` and `birthDate` are the same.
  */
 export function nearestName(
   name: string,
   known: Iterable<string>,
   maxEdits: number = Math.min(3, Math.floor(name.length / 3)),
 ): string | undefined {
+  const wanted = lettersOf(name);
   let nearest: string | undefined;
   let least = maxEdits;
   for (const candidate of known) {
-    const edits = editsBetween(name, candidate);
+    const edits = editsBetween(wanted, lettersOf(candidate));
     if (edits > least || (edits === least && nearest !== undefined)) continue;
     nearest = candidate;
     least = edits;
   }
   return nearest;
+}
+
+/** Longer names than any that is known are cut: comparing takes the product of the lengths. */
+function lettersOf(name: string): string {
+  return name
+    .slice(0, 100)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, '');
 }
 
 /** The distance of optimal string alignment, which counts two letters that changed places as one edit. */

@@ -29,6 +29,7 @@ test('what the client loads runs in a browser: nothing of Node, no package, and 
     'src/async',
     'src/client',
     'src/contract.ts',
+    'src/engine',
     'src/model',
     'src/store',
     'src/window',

@@ -24,6 +24,10 @@ describe('nearestName', () => {
     assert.equal(nearestName('MAX_QUERY', ['MAX_QUERIES', 'MAX_QUERYS', 'MAX_QUERYZ']), 'MAX_QUERYS');
   });
 
+  test('case and separators do not count', () => {
+    assert.equal(nearestName('AS_OF', ['from', 'asOf']), 'asOf');
+  });
+
   test('goes no further than it is told', () => {
     assert.equal(nearestName('POOL_SICE', ['POOL_SIZE'], 1), 'POOL_SIZE');
     assert.equal(nearestName('POL_SICE', ['POOL_SIZE'], 1), undefined);
