@@ -121,7 +121,7 @@ export async function startPostgresServer(settings: Readonly<Record<string, stri
     start,
     spawn: (command, args) => spawn(command, args, { ...identity, cwd: directory, stdio: 'ignore' }),
     async createDatabase(name = `test_${nextDatabase++}`) {
-      await execute(`CREATE DATABASE ${name}`);
+      await execute(`CREATE DATABASE "${name}"`);
       return url(name);
     },
     async lockTable(table, database) {
