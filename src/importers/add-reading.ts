@@ -2,6 +2,7 @@ import { inInstantRange } from '../model/instant.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
 import { showValue } from '../model/show-value.ts';
 import { parseUserId } from '../model/user-id.ts';
+import { UserName } from '../model/user-name.ts';
 
 /**
  * Adds a row whose timestamp the format has parsed: `instant` in Unix ms, or `undefined` when `timestamp`, as written, is
@@ -14,13 +15,15 @@ export function addReading(
   instant: number | undefined,
   timestamp: unknown,
   heartRate: unknown,
+  text?: string,
 ): void {
-  if (instant !== undefined && inInstantRange(instant)) block.add(line, userId, instant, heartRate);
-  else if (parseUserId(userId) === undefined) block.add(line, userId, 0, heartRate);
-  else if (instant !== undefined) {
-    block.reject(line, 'timestamp_out_of_range', `timestamp ${showValue(timestamp)} is not from 1970 to 2099`);
+  if (instant !== undefined && inInstantRange(instant)) block.add(line, userId, instant, heartRate, text);
+  else if (!(userId instanceof UserName) && parseUserId(userId) === undefined) {
+    block.add(line, userId, 0, heartRate, text);
+  } else if (instant !== undefined) {
+    block.reject(line, 'timestamp_out_of_range', `timestamp ${showValue(timestamp)} is not from 1970 to 2099`, text);
   } else {
     const missing = timestamp === undefined || timestamp === null || timestamp === '';
-    block.reject(line, 'invalid_timestamp', `timestamp ${missing ? 'is missing' : showValue(timestamp)}`);
+    block.reject(line, 'invalid_timestamp', `timestamp ${missing ? 'is missing' : showValue(timestamp)}`, text);
   }
 }

@@ -1,14 +1,16 @@
 import type { ReadingBlock } from '../model/reading-block.ts';
+import type { ImportJob } from './import-job.ts';
 import { inBlocks } from './in-blocks.ts';
 import type { TextPiece } from './input/text-pieces.ts';
 import { readRows } from './read-rows.ts';
 import type { BlockOptions } from './reading-format.ts';
 import type { ReadingParser } from './reading-parser.ts';
 
-/** Parses the pieces of a text into blocks. */
-export function fillBlocks(
+/** Parses the pieces of a text into blocks, and tells the job in the end what its parser has to say. */
+export async function* fillBlocks(
   pieces: AsyncIterable<TextPiece>,
   parser: ReadingParser,
+  job: ImportJob,
   options: BlockOptions,
 ): AsyncGenerator<ReadingBlock> {
   const rowsInto = (current: () => ReadingBlock) => ({
@@ -21,5 +23,9 @@ export function fillBlocks(
       return parser.failure;
     },
   });
-  return inBlocks((current) => readRows(pieces, rowsInto(current), options.signal), options);
+  try {
+    yield* inBlocks((current) => readRows(pieces, rowsInto(current), options.signal), options);
+  } finally {
+    for (const warning of parser.warnings()) job.warn(warning);
+  }
 }

@@ -1,13 +1,14 @@
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
 import { showValue } from '../model/show-value.ts';
+import { ImportJob, type ImportJobOptions, type ImportReport, type PersonFacts } from './import-job.ts';
 import { openInput } from './input/open-input.ts';
 import { localTime } from './local-time.ts';
 import type { ReadingFormat } from './reading-format.ts';
 import { recogniseFormat } from './recognise-format.ts';
 import { READING_FORMATS } from './registry.ts';
 
-export interface ImportFileOptions {
+export interface ImportFileOptions extends Omit<ImportJobOptions, 'zone'> {
   /** The name of a format; `auto` looks at how the file begins. */
   readonly format: string;
   /** IANA zone of times that are written without an offset; UTC when left out. */
@@ -33,8 +34,10 @@ export interface ImportSource {
    * the last, all rows up to there are given first.
    */
   blocks(): AsyncGenerator<ReadingBlock>;
-  /** What people should know about the contents, one line each; complete once the blocks are read. */
-  warnings(): readonly string[];
+  /** What was found beside the readings; complete once the blocks are read. */
+  report(): ImportReport;
+  /** What the file said of people since this was called last. */
+  takePeople(): readonly PersonFacts[];
   /** Closes the file; only needed when `blocks()` was never begun. */
   close(): void;
 }
@@ -48,11 +51,12 @@ export interface ImportSource {
 export async function openImport(file: string, options: ImportFileOptions): Promise<ImportSource> {
   const { signal } = options;
   const zone = localTime(options.timezone ?? 'UTC');
+  const job = new ImportJob({ ...options, zone });
   const wanted = options.format === 'auto' ? undefined : formatNamed(options.format);
   const input = await openInput(file, signal);
   try {
     const known = wanted === undefined ? await recogniseFormat(input, READING_FORMATS) : { format: wanted, input };
-    const readings = await known.format.open(known.input, zone);
+    const readings = await known.format.open(known.input, job);
     return {
       format: known.format.name,
       timezone: zone.timezone,
@@ -65,7 +69,8 @@ export async function openImport(file: string, options: ImportFileOptions): Prom
           input.close();
         }
       },
-      warnings: readings.warnings,
+      report: () => job.report(),
+      takePeople: () => job.takePeople(),
       close: input.close,
     };
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { ReadingBlock } from '../model/reading-block.ts';
-import type { LocalTime } from './local-time.ts';
+import type { ImportJob } from './import-job.ts';
 
 /** A kind of file that holds readings, text or binary. Adding one is a folder and a line in the registry. */
 export interface ReadingFormat {
@@ -16,11 +16,11 @@ export interface ReadingFormat {
    */
   begins(head: Buffer): boolean;
   /**
-   * Looks at the beginning of the bytes, and gives what is in them.
+   * Looks at the beginning of the bytes, and gives the readings in them. What else it finds it tells to `job`.
    *
    * @throws PulsebaseError `INVALID_FILE` when they are not of this format, and what the chunks throw.
    */
-  open(input: ReadingInput, localTime: LocalTime): Promise<OpenReadings>;
+  open(input: ReadingInput, job: ImportJob): Promise<OpenReadings>;
 }
 
 /** How files of a format are sent over HTTP. */
@@ -43,6 +43,10 @@ export interface ReadingInput {
   readonly chunks: AsyncGenerator<Buffer>;
   /** Blank lines that stood before them; none when left out. */
   readonly linesBefore?: number;
+  /** The same bytes once more, from the first, for formats that look ahead; left out where they come once, as from a pipe. */
+  reopen?(): Promise<AsyncGenerator<Buffer>>;
+  /** The file that holds exactly these bytes, where there is one; `withFile` makes one where there is none. */
+  readonly path?: string | undefined;
 }
 
 /** The readings of a file that was looked at. */
@@ -54,8 +58,6 @@ export interface OpenReadings {
    * @throws PulsebaseError `INVALID_FILE`, `ABORTED`, and what the chunks throw.
    */
   blocks(options: BlockOptions): AsyncGenerator<ReadingBlock>;
-  /** What people should know about the file's contents, one line each; complete once all is read. */
-  warnings(): readonly string[];
 }
 
 export interface BlockOptions {

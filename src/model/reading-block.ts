@@ -3,6 +3,7 @@ import { inInstantRange, parseInstant } from './instant.ts';
 import type { Rejection, RejectionReason } from './rejection.ts';
 import { showValue } from './show-value.ts';
 import { parseUserId } from './user-id.ts';
+import { UserName } from './user-name.ts';
 
 /** Rows that one block holds: enough that a statement per block costs nothing, few enough that memory stays small. */
 export const BLOCK_CAPACITY = 500_000;
@@ -15,7 +16,7 @@ export const BLOCK_CAPACITY = 500_000;
 export class ReadingBlock {
   /** Rows that have room. */
   readonly capacity: number;
-  /** Ids of the users, one a reading. */
+  /** Ids of the users, one a reading; of users named by text, until the store has looked them up, what {@link nameUser} gives. */
   readonly userIds: Float64Array;
   /** Unix milliseconds, UTC. */
   readonly timestamps: Float64Array;
@@ -23,6 +24,9 @@ export class ReadingBlock {
   readonly heartRates: Float64Array;
   /** 1-based rows (or lines) of the input. */
   readonly rows: Float64Array;
+  /** Names of users that {@link nameUser} was given, in the order of its numbers. */
+  readonly userNames: string[] = [];
+  readonly #namedUsers = new Map<string, number>();
   /** Rows that could not be read. */
   readonly rejected: Rejection[] = [];
   /** Readings in it: the columns count up to here. */
@@ -61,26 +65,36 @@ export class ReadingBlock {
 
   /**
    * Parses a row and adds it, or its rejection. `timestamp` may be a `Date`, ISO 8601 text, or a number of Unix
-   * milliseconds from code that has parsed it already; `heartRate` is in bpm.
+   * milliseconds from code that has parsed it already; `heartRate` is in bpm. `text` is the row as written, where somebody
+   * may want it back.
    */
-  add(row: number, userId: unknown, timestamp: unknown, heartRate: unknown): void {
-    const id = parseUserId(userId);
+  add(row: number, userId: unknown, timestamp: unknown, heartRate: unknown, text?: string): void {
+    const id = userId instanceof UserName ? this.nameUser(userId.text) : parseUserId(userId);
     const parsed = typeof timestamp === 'number' ? timestamp : parseInstant(timestamp);
     const ms = parsed === undefined ? Number.NaN : Math.floor(parsed);
-    if (id === undefined) this.reject(row, 'invalid_user_id', `user id ${describe(userId)}`);
-    else if (Number.isNaN(ms)) this.reject(row, 'invalid_timestamp', `timestamp ${describe(timestamp)}`);
+    if (id === undefined) this.reject(row, 'invalid_user_id', `user id ${describe(userId)}`, text);
+    else if (Number.isNaN(ms)) this.reject(row, 'invalid_timestamp', `timestamp ${describe(timestamp)}`, text);
     else if (!inInstantRange(ms)) {
-      this.reject(row, 'timestamp_out_of_range', `timestamp ${describe(timestamp)} is not from 1970 to 2099`);
+      this.reject(row, 'timestamp_out_of_range', `timestamp ${describe(timestamp)} is not from 1970 to 2099`, text);
     } else {
       const milli = parseHeartRate(heartRate);
       if (milli !== undefined) this.push(row, id, ms, milli);
-      else this.reject(row, 'invalid_heart_rate', `heart rate ${describe(heartRate)}`);
+      else this.reject(row, 'invalid_heart_rate', `heart rate ${describe(heartRate)}`, text);
     }
   }
 
   /** Adds the rejection of a row. */
-  reject(row: number, reason: RejectionReason, message: string): void {
-    this.rejected.push({ row, reason, message });
+  reject(row: number, reason: RejectionReason, message: string, text?: string): void {
+    this.rejected.push(text === undefined ? { row, reason, message } : { row, reason, message, text });
+  }
+
+  /** The number, below zero, that stands in {@link userIds} for a user named by text. */
+  nameUser(name: string): number {
+    const known = this.#namedUsers.get(name);
+    if (known !== undefined) return known;
+    const number = -this.userNames.push(name);
+    this.#namedUsers.set(name, number);
+    return number;
   }
 }
 

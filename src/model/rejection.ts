@@ -22,4 +22,6 @@ export interface Rejection {
   readonly reason: RejectionReason;
   /** One line for people. */
   readonly message: string;
+  /** The row as written, where its reader keeps it. */
+  readonly text?: string | undefined;
 }

@@ -8,8 +8,8 @@ import { readHead } from '../../src/api/body/body-head.ts';
 import { readingBody } from '../../src/api/body/reading-body.ts';
 import { READING_BODY_TYPES } from '../../src/api/body/reading-body-formats.ts';
 import { usersBody } from '../../src/api/body/users-body.ts';
+import { ImportJob } from '../../src/importers/import-job.ts';
 import { gunzip } from '../../src/importers/input/gunzip.ts';
-import { localTime } from '../../src/importers/local-time.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import { cutBytes, generate } from '../importers/read-import.ts';
 import { countedWork } from '../support/counted-work.ts';
@@ -41,7 +41,7 @@ async function readBody([url, type]: Form, chunks: readonly Buffer[], isPacked =
     const head = await readHead(bytes, { ...LOAD });
     if (url === USERS) for await (const row of usersBody(head.chunks, type)) rows.push(row);
     else {
-      const body = await readingBody(head, READING_BODY_TYPES.get(TYPES[type])!, localTime('UTC'));
+      const body = await readingBody(head, READING_BODY_TYPES.get(TYPES[type])!, new ImportJob());
       const blocks = body.isSmall ? [body.block] : body.blocks;
       for await (const block of blocks) {
         for (let at = 0; at < (block?.length ?? 0); at += 1) {

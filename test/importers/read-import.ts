@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { localTime } from '../../src/importers/local-time.ts';
+import { ImportJob } from '../../src/importers/import-job.ts';
 import { type ImportFileOptions, openImport } from '../../src/importers/open-import.ts';
 import type { ReadingFormat } from '../../src/importers/reading-format.ts';
 import type { ReadingBlock } from '../../src/model/reading-block.ts';
@@ -42,7 +42,7 @@ export async function readImport(
 
 /** Reads chunks of bytes in a format. */
 export async function readChunks(chunks: readonly Buffer[], format: ReadingFormat): Promise<Outcome> {
-  const readings = await format.open({ name: 'the chunks', chunks: generate(chunks) }, localTime('UTC'));
+  const readings = await format.open({ name: 'the chunks', chunks: generate(chunks) }, new ImportJob());
   return outcome(readings.blocks({}));
 }
 

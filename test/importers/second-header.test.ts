@@ -11,7 +11,7 @@ async function after(content: string, first = FIRST) {
   const { rows, rejected } = await readImport(first + content);
   const source = await openImport(fileOf(first + content), { format: 'auto' });
   for await (const _ of source.blocks());
-  return { rates: rows.map(([, , , rate]) => rate), rejected, notes: source.warnings() };
+  return { rates: rows.map(([, , , rate]) => rate), rejected, notes: source.report().warnings };
 }
 
 describe('a header below the first one', () => {

@@ -1,5 +1,5 @@
 import { readAhead } from '../../async/read-ahead.ts';
-import type { LocalTime } from '../../importers/local-time.ts';
+import type { ImportJob } from '../../importers/import-job.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { BodyHead } from './body-head.ts';
 import type { ReadingBodyFormat } from './reading-body-formats.ts';
@@ -21,12 +21,12 @@ export type ReadingBody =
 export async function readingBody(
   { isSmall, pieces, chunks }: BodyHead,
   format: ReadingBodyFormat,
-  zone: LocalTime,
+  job: ImportJob,
 ): Promise<ReadingBody> {
-  if (!isSmall) return { isSmall, blocks: readAhead(await parsed(chunks, format, zone, BATCH_ROWS)) };
+  if (!isSmall) return { isSmall, blocks: readAhead(await parsed(chunks, format, job, BATCH_ROWS)) };
   const capacity = format.body.mostRows(pieces);
   let block: ReadingBlock | undefined;
-  for await (const only of await parsed(chunks, format, zone, capacity)) {
+  for await (const only of await parsed(chunks, format, job, capacity)) {
     if (block !== undefined) throw new TypeError(`a body of ${format.name} has more than ${capacity} rows`);
     block = only;
   }
@@ -36,9 +36,9 @@ export async function readingBody(
 async function parsed(
   chunks: AsyncGenerator<Buffer>,
   format: ReadingBodyFormat,
-  zone: LocalTime,
+  job: ImportJob,
   capacity: number,
 ): Promise<AsyncGenerator<ReadingBlock>> {
-  const readings = await format.open({ name: 'the body', chunks }, zone);
+  const readings = await format.open({ name: 'the body', chunks }, job);
   return readings.blocks({ capacity });
 }

@@ -1,4 +1,4 @@
-import type { LocalTime } from '../../importers/local-time.ts';
+import type { ImportJob } from '../../importers/import-job.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import { EMPTY_RECEIPT } from '../../store/empty-receipt.ts';
 import type { Receipt } from '../../store/store.ts';
@@ -25,7 +25,7 @@ export interface BodyOptions {
 export interface Body {
   readonly chunks: AsyncGenerator<Buffer>;
   readonly format: ReadingBodyFormat;
-  readonly zone: LocalTime;
+  readonly job: ImportJob;
   readonly options: BodyOptions;
   readonly load: LoadLimits;
   /** Why the service stops, once it does. */
@@ -40,13 +40,13 @@ export type TakenBody = Receipt & { readonly lastCommittedRow: number };
 
 /** Reads a body and commits it: a small one together with others, a large one batch by batch. */
 export async function takeReadings(write: RequestWrite, taken: Body): Promise<TakenBody> {
-  const { chunks, format, zone, options, load, refusal, onHead, users } = taken;
+  const { chunks, format, job, options, load, refusal, onHead, users } = taken;
   const maxRejections = options.maxRejections ?? DEFAULT_REJECTIONS;
   const head = await readHead(chunks, load);
   let blocks: AsyncGenerator<ReadingBlock>;
   try {
     onHead(head.isSmall);
-    const body = await readingBody(head, format, zone);
+    const body = await readingBody(head, format, job);
     if (body.isSmall) {
       const { block } = body;
       if (block === undefined) return { ...EMPTY_RECEIPT, lastCommittedRow: 0 };

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import { ImportJob } from '../../importers/import-job.ts';
 import { localTime } from '../../importers/local-time.ts';
 import type { Receipt } from '../../store/store.ts';
 import { openBody } from '../body/open-body.ts';
@@ -76,7 +77,7 @@ async function ingest(
   idempotent: IdempotentRequest | undefined,
 ): Promise<Answer> {
   const { format, chunks: unread } = openBody(request, context, READING_BODY_TYPES);
-  const zone = localTime(options.timezone ?? 'UTC');
+  const job = new ImportJob({ zone: localTime(options.timezone ?? 'UTC') });
   const fingerprint = createHash('sha256').update(JSON.stringify([request.url, format.name]));
   const chunks = hashed(unread, fingerprint);
   if (idempotent?.isKnown === true) {
@@ -94,7 +95,7 @@ async function ingest(
     // How fast a body comes is up to its sender, and a large one takes as long as it takes.
     request.measuredFrom = isSmall ? performance.now() : 'never';
   };
-  const body = { chunks, format, zone, options, load, refusal, onHead, users };
+  const body = { chunks, format, job, options, load, refusal, onHead, users };
   let answer: TakenBody;
   try {
     answer = await request.trace.span('ingest', () => takeReadings(request.write, body));

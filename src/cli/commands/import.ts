@@ -158,7 +158,7 @@ function fileLines({ file, source, receipt, ms, failure }: FileResult, options: 
     `${name}: ${source.format}, time zone ${source.timezone}${how}`,
     ...receiptLines(receipt, ms),
     ...rejectionLines(receipt, hint),
-    ...source.warnings().map((warning) => `note: ${plainText(warning)}`),
+    ...source.report().warnings.map((warning) => `note: ${plainText(warning)}`),
   ];
 }
 
@@ -178,7 +178,7 @@ async function printTotal(context: CommandContext, results: readonly FileResult[
       format: source?.format ?? null,
       timezone: source?.timezone ?? null,
       ...receiptCounts(counts, took),
-      warnings: source?.warnings() ?? [],
+      warnings: source?.report().warnings ?? [],
       ...(failure === undefined ? {} : { error: describeError(failure) }),
     })),
   };

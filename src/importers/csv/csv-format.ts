@@ -16,9 +16,9 @@ export const csvFormat: ReadingFormat = textFormat({
     example: 'user_id,timestamp,heart_rate\n1,2023-04-05T07:07:08Z,80\n',
   },
   detect: (firstLine) => HEADER.parse(firstLine) !== undefined,
-  parser: (firstLine, lineNumber, localTime) => {
+  parser: (firstLine, lineNumber, { zone }) => {
     const header = HEADER.parse(firstLine);
     if (header === undefined) return undefined;
-    return delimitedReadings(header, lineNumber, COLUMNS, (text) => isoTime(text, localTime));
+    return delimitedReadings(header, lineNumber, COLUMNS, (text) => isoTime(text, zone));
   },
 });

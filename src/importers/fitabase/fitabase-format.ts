@@ -14,7 +14,7 @@ export const fitabaseFormat: ReadingFormat = textFormat({
   name: 'fitabase',
   beginning: 'the header Id,Time,Value',
   detect: (firstLine) => HEADER.parse(firstLine) !== undefined,
-  parser: (firstLine, lineNumber, localTime) => {
+  parser: (firstLine, lineNumber, { zone }) => {
     const header = HEADER.parse(firstLine);
     if (header === undefined) return undefined;
     /** The clock of the file's first time: where that is a 12-hour one, a time without AM or PM could be either. */
@@ -26,7 +26,7 @@ export const fitabaseFormat: ReadingFormat = textFormat({
       clock ??= time.clock;
       if (clock === 12 && time.clock === 24) return undefined;
       lacksSeconds ||= !time.hasSeconds;
-      return localTime.toInstant(time.local);
+      return zone.toInstant(time.local);
     };
     return delimitedReadings(header, lineNumber, COLUMNS, parseTime, () => (lacksSeconds ? [NO_SECONDS] : []));
   },

@@ -21,11 +21,10 @@ export const jsonArrayFormat = {
     mostRows: (pieces) => countBytes(pieces, COMMA) + 2,
   },
   begins: (head) => textHead(head).trimStart().startsWith('['),
-  open: async ({ chunks }, localTime) => {
-    const parser = new JsonArrayParser(localTime);
+  open: async ({ chunks }, job) => {
+    const parser = new JsonArrayParser(job.zone);
     return {
-      blocks: (options) => fillBlocks(decodedPieces(chunks), parser, options),
-      warnings: () => parser.warnings(),
+      blocks: (options) => fillBlocks(decodedPieces(chunks), parser, job, options),
     };
   },
 } satisfies ReadingFormat;

@@ -14,6 +14,6 @@ export const ndjsonFormat: ReadingFormat = textFormat({
     example: '{"userId":1,"timestamp":"2023-04-05T07:07:08Z","heartRate":80}\n',
   },
   detect: (firstLine) => firstLine.trimStart().startsWith('{'),
-  parser: (_firstLine, lineNumber, localTime) =>
-    new LineParser(lineNumber, (block, line, row) => addObject(block, line, 'line', row, localTime)),
+  parser: (_firstLine, lineNumber, { zone }) =>
+    new LineParser(lineNumber, (block, line, row) => addObject(block, line, 'line', row, zone)),
 });

@@ -45,7 +45,7 @@ export const pulseFormat: ReadingFormat = {
   async open({ name, chunks }) {
     const { head, all } = await withHead(chunks, MAGIC.length);
     if (!pulseFormat.begins(head)) throw new PulsebaseError('INVALID_FILE', \`\${name} is not a recording\`);
-    return { blocks: (options) => inBlocks((current) => read(all, current), options), warnings: () => [] };
+    return { blocks: (options) => inBlocks((current) => read(all, current), options) };
   },
 };
 

@@ -109,13 +109,13 @@ describe('fitabase files', () => {
     let rows = 0;
     for await (const block of source.blocks()) rows += block.length;
     assert.equal(rows, 2);
-    assert.equal(source.warnings().length, 1);
-    assert.match(source.warnings()[0]!, /to the minute only/);
+    assert.equal(source.report().warnings.length, 1);
+    assert.match(source.report().warnings[0]!, /to the minute only/);
   });
 
   test('a file with seconds carries no warning', async () => {
     const source = await openImport(fileOf(`${HEADER}\n1,4/12/2016 7:21:00 AM,97\n`), { format: 'fitabase' });
     for await (const _block of source.blocks());
-    assert.deepEqual(source.warnings(), []);
+    assert.deepEqual(source.report().warnings, []);
   });
 });

@@ -1,0 +1,115 @@
+import type { Gender } from '../model/user.ts';
+import { UserName } from '../model/user-name.ts';
+import { type DeviceChoice, isChosen } from './device-choice.ts';
+import { type DeviceShare, DeviceTally } from './device-tally.ts';
+import type { LeftOutReason } from './left-out.ts';
+import { type LocalTime, localTime } from './local-time.ts';
+import type { TableOptions } from './table-options.ts';
+
+/** How a file is to be read, as far as the file itself does not say. */
+export interface ImportJobOptions {
+  /** The clocks of times without an offset; UTC when left out. */
+  readonly zone?: LocalTime | undefined;
+  /** Whose readings they are where the file names nobody: a user id, or a name that the store looks up. */
+  readonly person?: number | UserName | undefined;
+  /** The layout of plain tables, where it is not known by itself. */
+  readonly table?: TableOptions | undefined;
+  /** Which devices are taken; all when left out. */
+  readonly devices?: DeviceChoice | undefined;
+}
+
+/** What a file says of a person beside the readings. */
+export interface PersonFacts {
+  /** The person of the import when left out. */
+  readonly user?: number | UserName | undefined;
+  readonly gender?: Gender | undefined;
+  /** `YYYY-MM-DD`. */
+  readonly birthDate?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+/** What was found in a file beside its readings; complete once they are read. */
+export interface ImportReport {
+  /** Whether a time without an offset was read, so that the zone matters. */
+  readonly isZoneUsed: boolean;
+  /** Records that are not readings, by reason. */
+  readonly leftOut: { readonly [reason in LeftOutReason]?: number };
+  /** What each device contributed; empty where the file names none. */
+  readonly devices: readonly DeviceShare[];
+  /** What people should know, one line each. */
+  readonly warnings: readonly string[];
+}
+
+/** The reading of one file: what its caller wants, and what its format found. */
+export class ImportJob {
+  /** The clocks of times without an offset. */
+  readonly zone: LocalTime;
+  readonly person: number | UserName | undefined;
+  readonly table: TableOptions;
+  readonly #choice: DeviceChoice | undefined;
+  readonly #leftOut: { [reason in LeftOutReason]?: number } = {};
+  readonly #warnings = new Set<string>();
+  readonly #devices = new DeviceTally();
+  #people: PersonFacts[] = [];
+  #isZoneUsed = false;
+
+  constructor({ zone = localTime('UTC'), person, table = {}, devices }: ImportJobOptions = {}) {
+    this.zone = {
+      timezone: zone.timezone,
+      toInstant: (local) => {
+        this.#isZoneUsed = true;
+        return zone.toInstant(local);
+      },
+    };
+    this.person = person;
+    this.table = table;
+    this.#choice = devices;
+  }
+
+  /** Counts records that are not readings. */
+  leaveOut(reason: LeftOutReason, records = 1): void {
+    this.#leftOut[reason] = (this.#leftOut[reason] ?? 0) + records;
+  }
+
+  /** Adds a line for people; the same line counts once. */
+  warn(line: string): void {
+    this.#warnings.add(line);
+  }
+
+  /** Counts a reading for its device, and returns whether it is taken. */
+  takes(device: string | undefined, user: number | UserName | undefined, instant: number): boolean {
+    const person = user instanceof UserName ? `name ${user.text}` : user;
+    if (this.#choice !== undefined && !isChosen(this.#choice, device, person, instant)) {
+      this.leaveOut('other_device');
+      return false;
+    }
+    if (device !== undefined) this.#devices.add(device, person, instant);
+    return true;
+  }
+
+  /** The hours in which each device has readings. */
+  get deviceHours(): DeviceTally {
+    return this.#devices;
+  }
+
+  /** Tells what the file says of a person. */
+  describe(facts: PersonFacts): void {
+    this.#people.push(facts);
+  }
+
+  /** What was told of people since this was called last. */
+  takePeople(): readonly PersonFacts[] {
+    const people = this.#people;
+    this.#people = [];
+    return people;
+  }
+
+  report(): ImportReport {
+    return {
+      isZoneUsed: this.#isZoneUsed,
+      leftOut: this.#leftOut,
+      devices: this.#devices.shares(),
+      warnings: [...this.#warnings],
+    };
+  }
+}

@@ -1,0 +1,71 @@
+import type { ReadingBlock } from '../model/reading-block.ts';
+import type { RejectionReason } from '../model/rejection.ts';
+import type { UserName } from '../model/user-name.ts';
+import { addReading } from './add-reading.ts';
+import type { ImportJob } from './import-job.ts';
+import { inBlocks } from './in-blocks.ts';
+import type { LeftOutReason } from './left-out.ts';
+import type { BlockOptions } from './reading-format.ts';
+
+/** A record of a file that may be a reading. */
+export interface ReadingRecord {
+  /** Its number in the file, from 1. */
+  readonly row: number;
+  /** Whose it is; the person of the import when left out. */
+  readonly user?: number | UserName | undefined;
+  /** Unix ms; `undefined` when `timestamp` is not a time. */
+  readonly instant: number | undefined;
+  /** The time as written, for messages. */
+  readonly timestamp?: unknown;
+  /** In bpm, a number or its text. */
+  readonly heartRate: unknown;
+  /** What measured it, where the file says so. */
+  readonly device?: string | undefined;
+  /** The record as written, for the file of rejected rows. */
+  readonly text?: string | undefined;
+}
+
+/** Takes the readings of a format whose records are not rows of a text. */
+export class ReadingWriter {
+  readonly #job: ImportJob;
+  readonly #current: () => ReadingBlock;
+
+  constructor(job: ImportJob, current: () => ReadingBlock) {
+    this.#job = job;
+    this.#current = current;
+  }
+
+  /** Whether nothing more may be added before the format has yielded. */
+  get isFull(): boolean {
+    return this.#current().isFull;
+  }
+
+  /** Adds a reading, or its rejection. */
+  add({ row, user = this.#job.person, instant, timestamp = instant, heartRate, device, text }: ReadingRecord): void {
+    if (instant !== undefined && !this.#job.takes(device, user, instant)) return;
+    addReading(this.#current(), row, user, instant, timestamp, heartRate, text);
+  }
+
+  reject(row: number, reason: RejectionReason, message: string, text?: string): void {
+    this.#current().reject(row, reason, message, text);
+  }
+
+  /** Counts a record that is not a reading. */
+  leaveOut(reason: LeftOutReason): void {
+    this.#job.leaveOut(reason);
+  }
+}
+
+/**
+ * The readings of a file in fresh blocks.
+ *
+ * @param write Adds the readings, and yields at the latest when the writer is full. Where it throws, the rows up to there are
+ * given first.
+ */
+export function writeBlocks(
+  job: ImportJob,
+  options: BlockOptions,
+  write: (rows: ReadingWriter) => AsyncIterable<unknown>,
+): AsyncGenerator<ReadingBlock> {
+  return inBlocks((current) => write(new ReadingWriter(job, current)), options);
+}
