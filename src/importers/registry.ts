@@ -1,7 +1,10 @@
+import { appleHealthFormat } from './apple-health/apple-health-format.ts';
 import { csvFormat } from './csv/csv-format.ts';
 import { fitabaseFormat } from './fitabase/fitabase-format.ts';
+import { gpxFormat } from './gpx/gpx-format.ts';
 import { ndjsonFormat } from './ndjson/ndjson-format.ts';
 import type { ReadingFormat } from './reading-format.ts';
+import { tcxFormat } from './tcx/tcx-format.ts';
 
 /** Every format that can be imported; docs/adding-a-format.md says how one is added. */
 export const READING_FORMATS: readonly ReadingFormat[] = [
@@ -9,4 +12,7 @@ export const READING_FORMATS: readonly ReadingFormat[] = [
   csvFormat,
   ndjsonFormat,
   fitabaseFormat,
+  appleHealthFormat,
+  tcxFormat,
+  gpxFormat,
 ];
