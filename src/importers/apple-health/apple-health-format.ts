@@ -28,7 +28,7 @@ export const appleHealthFormat: ReadingFormat = xmlFormat({
   name: 'apple-health',
   beginning: 'XML with the root element HealthData (export.xml)',
   root: 'HealthData',
-  handler: (job, add) => ({
+  handler: (job, { add }) => ({
     open(name, attributes) {
       if (name === 'Record') {
         if (attributes.type === HEART_RATE) add(readingOf(attributes));

@@ -15,7 +15,7 @@ export const gpxFormat: ReadingFormat = xmlFormat({
   name: 'gpx',
   beginning: 'XML with the root element gpx (.gpx)',
   root: 'gpx',
-  handler: (job, add) => {
+  handler: (job, { add }) => {
     let device: string | undefined;
     let isInPoint = false;
     let time = '';

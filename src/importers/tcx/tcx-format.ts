@@ -13,7 +13,7 @@ export const tcxFormat: ReadingFormat = xmlFormat({
   name: 'tcx',
   beginning: 'XML with the root element TrainingCenterDatabase (.tcx)',
   root: 'TrainingCenterDatabase',
-  handler: (job, add) => {
+  handler: (job, { add }) => {
     let isInTrackpoint = false;
     let isInHeartRate = false;
     let time = '';

@@ -3,7 +3,7 @@ import type { ImportJob } from '../import-job.ts';
 import { textHead } from '../input/utf8-text.ts';
 import { withHead } from '../input/with-head.ts';
 import type { ReadingFormat } from '../reading-format.ts';
-import { type ReadingRecord, writeBlocks } from '../reading-writer.ts';
+import { type RecordSink, recordBlocks } from '../reading-writer.ts';
 import { readXml, type XmlHandler } from './read-xml.ts';
 import { rootName } from './root-name.ts';
 
@@ -13,8 +13,8 @@ const HEAD_BYTES = 4 * 1024;
 export interface XmlFormat extends Pick<ReadingFormat, 'name' | 'beginning'> {
   /** Name of the root element, without a prefix. */
   readonly root: string;
-  /** What receives the elements of one file, and adds its readings; they are numbered in their order. */
-  handler(job: ImportJob, add: (reading: Omit<ReadingRecord, 'row'>) => void): XmlHandler;
+  /** What receives the elements of one file, and adds its readings. */
+  handler(job: ImportJob, records: RecordSink): XmlHandler;
 }
 
 /** Such a format as one that reads bytes. */
@@ -29,29 +29,7 @@ export function xmlFormat({ name, beginning, root, handler }: XmlFormat): Readin
       if (!begins(head)) throw new PulsebaseError('INVALID_FILE', `${file} is not XML with the root element ${root}`);
       return {
         blocks: (options) =>
-          writeBlocks(job, options, async function* (rows) {
-            let readings: Omit<ReadingRecord, 'row'>[] = [];
-            let row = 0;
-            const elements = readXml(
-              { name: file, chunks: all },
-              handler(job, (reading) => readings.push(reading)),
-            );
-            // An element may come while the block has no more room.
-            const write = function* () {
-              for (const reading of readings) {
-                row += 1;
-                rows.add({ row, ...reading });
-                if (rows.isFull) yield;
-              }
-              readings = [];
-            };
-            try {
-              for await (const _ of elements) yield* write();
-            } catch (error) {
-              yield* write();
-              throw error;
-            }
-          }),
+          recordBlocks(job, options, (records) => readXml({ name: file, chunks: all }, handler(job, records))),
       };
     },
   };
