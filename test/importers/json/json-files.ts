@@ -1,4 +1,3 @@
-import { fhirFormat } from '../../../src/importers/fhir/fhir-format.ts';
 import { fitbitFormat } from '../../../src/importers/fitbit/fitbit-format.ts';
 import { fitbitApiFormat } from '../../../src/importers/fitbit-api/fitbit-api-format.ts';
 import { googleFitFormat } from '../../../src/importers/google-fit/google-fit-format.ts';
@@ -7,35 +6,13 @@ import { huaweiFormat } from '../../../src/importers/huawei/huawei-format.ts';
 import { openMhealthFormat } from '../../../src/importers/open-mhealth/open-mhealth-format.ts';
 import { ouraFormat } from '../../../src/importers/oura/oura-format.ts';
 import { polarFormat } from '../../../src/importers/polar/polar-format.ts';
-import type { ReadingFormat } from '../../../src/importers/reading-format.ts';
 import { samsungBinsFormat } from '../../../src/importers/samsung-bins/samsung-bins-format.ts';
 import { suuntoFormat } from '../../../src/importers/suunto/suunto-format.ts';
 
-/** A file of each format of JSON, and what is in it. */
-export interface JsonFile {
-  readonly format: ReadingFormat;
-  readonly content: unknown;
-  readonly readings: readonly string[];
-  readonly leftOut?: { readonly [reason: string]: number };
-  readonly rejected?: readonly string[];
-  readonly isZoneUsed?: boolean;
-  /** Devices and the number of their readings. */
-  readonly devices?: readonly (readonly [device: string, readings: number])[];
-}
+import { FHIR_FILES } from './fhir-files.ts';
+import type { JsonFile } from './json-file.ts';
 
-const observation = (value: object, more: object = {}) => ({
-  resourceType: 'Observation',
-  status: 'final',
-  code: { coding: [{ system: 'http://loinc.org', code: '8867-4' }] },
-  subject: { reference: 'Patient/P-17' },
-  effectiveDateTime: '2023-04-05T06:07:08+02:00',
-  ...value,
-  ...more,
-});
-const quantity = (value: number, unit: object = { code: '/min', unit: 'beats/minute' }) => ({
-  valueQuantity: { value, system: 'http://unitsofmeasure.org', ...unit },
-});
-
+/** Files of each format of JSON. */
 export const JSON_FILES: { readonly [name: string]: JsonFile } = {
   'fitbit: month first, confidence 0 left out': {
     format: fitbitFormat,
@@ -318,89 +295,5 @@ export const JSON_FILES: { readonly [name: string]: JsonFile } = {
     rejected: ['2 invalid_heart_rate', '3 invalid_timestamp'],
     devices: [['Strap', 1]],
   },
-  'fhir: an observation': {
-    format: fhirFormat,
-    content: observation(quantity(72)),
-    readings: ['"P-17" 2023-04-05T04:07:08.000Z 72'],
-  },
-  'fhir: a bundle': {
-    format: fhirFormat,
-    content: {
-      resourceType: 'Bundle',
-      type: 'collection',
-      entry: [
-        {
-          fullUrl: 'urn:uuid:1',
-          resource: observation(quantity(60, { unit: '{beats}/min' }), {
-            subject: { reference: 'https://host/fhir/Patient/x/_history/2' },
-          }),
-        },
-        {
-          resource: observation(quantity(61, {}), {
-            subject: { reference: 'urn:uuid:abc' },
-            effectiveDateTime: undefined,
-            effectiveInstant: '2023-04-05T00:00:01Z',
-          }),
-        },
-        {
-          resource: observation(quantity(1.5, { code: 'Hz' }), {
-            subject: undefined,
-            effectiveDateTime: undefined,
-            effectivePeriod: { start: '2023-04-05T00:00:02Z' },
-          }),
-        },
-        { resource: observation(quantity(62), { status: 'entered-in-error' }) },
-        { resource: observation(quantity(62), { status: 'cancelled' }) },
-        {
-          resource: observation(quantity(50), { code: { coding: [{ system: 'http://loinc.org', code: '40443-4' }] } }),
-        },
-        {
-          resource: observation(quantity(50), { code: { coding: [{ system: 'http://loinc.org', code: '41924-2' }] } }),
-        },
-        {
-          resource: observation(quantity(50), {
-            code: { coding: [{ system: 'http://snomed.info/sct', code: '8867-4' }] },
-          }),
-        },
-        { resource: observation({ dataAbsentReason: { text: 'off' } }) },
-        { resource: observation(quantity(70, { code: 'kg' })) },
-        {
-          resource: observation(
-            {},
-            {
-              code: { coding: [{ system: 'http://loinc.org', code: '85353-1' }] },
-              component: [{ code: { coding: [{ system: 'http://loinc.org', code: '8867-4' }] }, ...quantity(63) }],
-            },
-          ),
-        },
-        {
-          resource: observation(
-            {
-              valueSampledData: {
-                origin: { value: 60, code: '/min' },
-                period: 500,
-                factor: 2,
-                dimensions: 1,
-                data: '0 1 E 5',
-              },
-            },
-            { device: { display: 'Monitor' } },
-          ),
-        },
-        { resource: { resourceType: 'Encounter', id: '5' } },
-      ],
-    },
-    readings: [
-      '"x" 2023-04-05T04:07:08.000Z 60',
-      '"abc" 2023-04-05T00:00:01.000Z 61',
-      '1 2023-04-05T00:00:02.000Z 90',
-      '"P-17" 2023-04-05T04:07:08.000Z 63',
-      '"P-17" 2023-04-05T04:07:08.000Z 60',
-      '"P-17" 2023-04-05T04:07:08.500Z 62',
-      '"P-17" 2023-04-05T04:07:09.500Z 70',
-    ],
-    leftOut: { entered_in_error: 2, resting: 1, statistic: 1, no_value: 2 },
-    rejected: ['4 invalid_heart_rate'],
-    devices: [['Monitor', 3]],
-  },
+  ...FHIR_FILES,
 };
