@@ -10,11 +10,12 @@ export interface ReadingFormat {
   /** How it is sent to the service; left out, it is for files alone. */
   readonly body?: FormatBody;
   /**
-   * Whether a file is of this format; names of files do not count.
+   * Whether a file is of this format, by its content.
    *
    * @param head its first bytes: the first line whole, and a few KiB at least, where there are as many.
+   * @param fileName its name without folders, where the same table may hold heart rates or something else.
    */
-  begins(head: Buffer): boolean;
+  begins(head: Buffer, fileName?: string): boolean;
   /**
    * Looks at the beginning of the bytes, and gives the readings in them. What else it finds it tells to `job`.
    *
