@@ -23,6 +23,7 @@ import type { User, UserInput, UserRow } from '../model/user.ts';
 import { requireUserId } from '../model/user-id.ts';
 import {
   requireAfter,
+  requireAveragesOptions,
   requireCohortQuery,
   requireDeleteScope,
   requireIngestOptions,
@@ -35,6 +36,7 @@ import {
   requireWatchOptions,
 } from '../store/require-arguments.ts';
 import type {
+  AveragesOptions,
   BucketAverage,
   CohortMember,
   CohortQuery,
@@ -180,11 +182,18 @@ export class RemoteStore implements Store {
     }
   }
 
-  async *averages(userId: number, window: WindowInput, resolution: Level): AsyncGenerator<BucketAverage> {
+  async *averages(
+    userId: number,
+    window: WindowInput,
+    resolution: Level,
+    options: AveragesOptions = {},
+  ): AsyncGenerator<BucketAverage> {
     const id = requireUserId(userId);
+    const { timezone } = requireAveragesOptions(options);
     const parameters = new URLSearchParams({
       resolution: requireResolution(resolution),
       ...isoEnds(requireOnlyWindow(window)),
+      ...(timezone === undefined ? {} : { timezone }),
     });
     for await (const { start, ...bucket } of this.#rows<WireAverage>(`/v1/users/${id}/averages?${parameters}`)) {
       yield { ...bucket, start: new Date(start) };

@@ -1,5 +1,5 @@
 import type { Capabilities } from '../engine/capabilities.ts';
-import type { BucketTotal, Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { PoolUse } from '../engine/pool-use.ts';
 import type { StoreRules } from '../engine/store-rules.ts';
@@ -16,15 +16,18 @@ import type { Rejection } from '../model/rejection.ts';
 import type { User, UserInput, UserRow } from '../model/user.ts';
 import { requireUserId } from '../model/user-id.ts';
 import { userNotFound } from '../model/user-not-found.ts';
-import { bucketOf, bucketStart, type Level } from '../window/bucket.ts';
+import type { Level } from '../window/bucket.ts';
 import { covering } from '../window/covering.ts';
 import { keepsWholeHours, offsetSegments } from '../window/offset-segments.ts';
-import type { Window, WindowInput } from '../window/window.ts';
+import type { WindowInput } from '../window/window.ts';
+import { bucketAverages } from './bucket-averages.ts';
 import { diagnoseStore } from './diagnose-store.ts';
 import { importUsers } from './import-users.ts';
 import { ingestReadings } from './ingest-readings.ts';
+import { readingPages } from './reading-pages.ts';
 import {
   requireAfter,
+  requireAveragesOptions,
   requireCohortQuery,
   requireDeleteScope,
   requireIngestOptions,
@@ -37,6 +40,7 @@ import {
   requireWatchOptions,
 } from './require-arguments.ts';
 import type {
+  AveragesOptions,
   BucketAverage,
   CohortMember,
   CohortQuery,
@@ -53,9 +57,6 @@ import type {
 } from './store.ts';
 
 const USERS_PER_PAGE = 10_000;
-const READINGS_PER_PAGE = 100_000;
-/** Hours in about a year and days in about a century: what one statement of `averages` gives at most. */
-const BUCKETS_PER_PAGE = { hour: 24 * 366, day: 36_600, month: 1560 } as const;
 
 /** Puts the public contract over an engine. */
 export function createStore(engine: Engine, rules: StoreRules): Store {
@@ -172,32 +173,31 @@ class EngineStore implements Store {
 
   async *readings(userId: number, window: WindowInput): AsyncGenerator<Reading> {
     const id = requireUserId(userId);
-    const whole = requireOnlyWindow(window);
-    // The months that hold anything come from the roll-ups, so that a sparse century costs no hundred scans.
-    const months = await this.#open().totals(id, covering(whole), 'month');
-    if (months.length === 0) await this.#requireUser(id);
-    for (const { bucket } of months) {
-      let from = Math.max(whole.from, bucketStart('month', bucket));
-      const to = Math.min(whole.to, bucketStart('month', bucket + 1) - 1);
-      while (from <= to) {
-        const { timestamps, heartRates } = await this.#open().readings(id, { from, to }, READINGS_PER_PAGE);
-        for (let at = 0; at < timestamps.length; at += 1) {
-          yield { userId: id, timestamp: new Date(timestamps[at]!), heartRate: heartRates[at]! / 1000 };
-        }
-        if (timestamps.length < READINGS_PER_PAGE) break;
-        from = timestamps[timestamps.length - 1]! + 1;
+    let isEmpty = true;
+    for await (const { timestamps, heartRates } of readingPages(() => this.#open(), id, requireOnlyWindow(window))) {
+      isEmpty = false;
+      for (let at = 0; at < timestamps.length; at += 1) {
+        yield { userId: id, timestamp: new Date(timestamps[at]!), heartRate: heartRates[at]! / 1000 };
       }
     }
+    if (isEmpty) await this.#requireUser(id);
   }
 
-  async *averages(userId: number, window: WindowInput, resolution: Level): AsyncGenerator<BucketAverage> {
+  async *averages(
+    userId: number,
+    window: WindowInput,
+    resolution: Level,
+    options: AveragesOptions = {},
+  ): AsyncGenerator<BucketAverage> {
     const id = requireUserId(userId);
     requireResolution(resolution);
+    const { timezone } = requireAveragesOptions(options);
+    const whole = requireOnlyWindow(window);
     let isEmpty = true;
-    for (const page of pages(requireOnlyWindow(window), resolution)) {
-      const totals = await this.#open().totals(id, covering(page, resolution), resolution);
-      if (totals.length > 0) isEmpty = false;
-      yield* totals.map((total) => bucketAverage(total, resolution));
+    const engine = () => this.#open();
+    for await (const bucket of bucketAverages(engine, id, whole, resolution, timezone)) {
+      isEmpty = false;
+      yield bucket;
     }
     if (isEmpty) await this.#requireUser(id);
   }
@@ -250,19 +250,4 @@ class EngineStore implements Store {
     if (this.#closing !== undefined) throw new PulsebaseError('STORE_CLOSED', 'the store was closed; open it again');
     return this.#engine;
   }
-}
-
-/** Cuts a window at bucket starts, so that a bucket never lies on two pages. */
-function* pages(window: Window, resolution: Level): Generator<Window> {
-  const size = BUCKETS_PER_PAGE[resolution];
-  for (let from = window.from; from <= window.to; ) {
-    const next = bucketStart(resolution, bucketOf(resolution, from) + size);
-    yield { from, to: Math.min(window.to, next - 1) };
-    from = next;
-  }
-}
-
-function bucketAverage({ bucket, count, sum, min, max }: BucketTotal, resolution: Level): BucketAverage {
-  const start = new Date(bucketStart(resolution, bucket));
-  return { start, count, average: average(sum, count), min: min / 1000, max: max / 1000 };
 }

@@ -17,6 +17,7 @@ import { LEVELS, type Level } from '../window/bucket.ts';
 import { ALL_TIME, type Window, type WindowInput, windowOf } from '../window/window.ts';
 import type { AdoptionWork } from './adoption.ts';
 import type {
+  AveragesOptions,
   CohortQuery,
   DeleteScope,
   ImportOptions,
@@ -51,6 +52,8 @@ const TOP_QUERY = {
   timezone: optional(requireTimezone),
   details: optional(requireBoolean),
 } satisfies RulesOf<TopQuery>;
+
+const AVERAGES_OPTIONS = { timezone: optional(requireTimezone) } satisfies RulesOf<AveragesOptions>;
 
 const DELETE_SCOPE = {
   userIds: optional(requireUserIds),
@@ -97,6 +100,10 @@ export function requireCohortQuery(query: unknown) {
 export function requireTopQuery(query: unknown) {
   const { from, to, limit = 10, ...rest } = takeArgument('query', query, TOP_QUERY);
   return { ...rest, limit, window: windowOf({ from, to }) };
+}
+
+export function requireAveragesOptions(options: unknown): Taken<typeof AVERAGES_OPTIONS> {
+  return takeArgument('options', options, AVERAGES_OPTIONS);
 }
 
 /** A window and nothing else. */

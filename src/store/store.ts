@@ -74,11 +74,17 @@ export interface Store {
    */
   readings(userId: number, window: WindowInput): AsyncIterable<Reading>;
   /**
-   * Averages of one user by UTC hour, day or month; a bucket cut by the window counts with what lies inside.
+   * Averages of one user by hour, day or month, UTC or of a zone's clocks; a bucket cut by the window counts with what lies
+   * inside.
    *
    * @throws PulsebaseError `USER_NOT_FOUND`.
    */
-  averages(userId: number, window: WindowInput, resolution: Level): AsyncIterable<BucketAverage>;
+  averages(
+    userId: number,
+    window: WindowInput,
+    resolution: Level,
+    options?: AveragesOptions,
+  ): AsyncIterable<BucketAverage>;
 
   /**
    * Readings of all users in a window, in blocks and in no order that could be relied on. Only some engines have it; the
@@ -239,9 +245,19 @@ export interface PeakHour {
   readonly count: number;
 }
 
+/** Whose clocks say when an hour, a day or a month begins. */
+export interface AveragesOptions {
+  /**
+   * IANA zone whose clock hours, days and months are the buckets; UTC when left out. A day on which the clocks change has 23 or 25
+   * hours, a repeated hour is two. It never changes how `from` and `to` are read. Where its clocks differ from UTC by other than
+   * whole hours, the readings themselves are read, which takes longer.
+   */
+  readonly timezone?: string | undefined;
+}
+
 /** The average of an hour, a day or a month. */
 export interface BucketAverage {
-  /** Start of the bucket (UTC), though the window may cut it. */
+  /** Start of the bucket, though the window may cut it. */
   readonly start: Date;
   /** Readings of it in the window. */
   readonly count: number;

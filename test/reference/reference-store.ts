@@ -139,17 +139,42 @@ export class ReferenceStore {
       }));
   }
 
-  averages(userId: number, { from, to }: Period, resolution: 'hour' | 'day' | 'month'): BucketAverage[] {
-    const buckets = new Map<number, number[]>();
+  averages(userId: number, period: Period, resolution: 'hour' | 'day' | 'month'): BucketAverage[] {
+    return this.#buckets(userId, period, (ms) => startOf(resolution, ms)).map(({ key, ...bucket }) => ({
+      start: new Date(key),
+      ...bucket,
+    }));
+  }
+
+  /** By what the clocks of a zone show; without the starts. */
+  localAverages(
+    userId: number,
+    period: Period,
+    resolution: 'hour' | 'day' | 'month',
+    timezone: string,
+  ): Omit<BucketAverage, 'start'>[] {
+    const keyOf = (ms: number) => {
+      const offset = zoneOffset(ms, timezone);
+      const local = ms + offset;
+      // The last evening of 1969, west of Greenwich: an hour, a day and a month of its own.
+      const shown =
+        local < 0 ? `1969 ${resolution === 'hour' ? Math.floor(local / MS_PER_HOUR) : ''}` : startOf(resolution, local);
+      return resolution === 'hour' ? `${shown} ${offset}` : `${shown}`;
+    };
+    return this.#buckets(userId, period, keyOf).map(({ key: _, ...bucket }) => bucket);
+  }
+
+  #buckets<Key>(userId: number, { from, to }: Period, keyOf: (ms: number) => Key) {
+    const buckets = new Map<Key, number[]>();
     for (const [ms, milli] of this.#sorted(userId, from, to)) {
-      const start = startOf(resolution, ms);
-      buckets.set(start, [...(buckets.get(start) ?? []), milli]);
+      const key = keyOf(ms);
+      buckets.set(key, [...(buckets.get(key) ?? []), milli]);
     }
-    return [...buckets].map(([start, values]) => {
+    return [...buckets].map(([key, values]) => {
       const total = { count: 0, sum: 0n };
       for (const milli of values) add(total, milli);
       return {
-        start: new Date(start),
+        key,
         count: values.length,
         average: average(total),
         min: Math.min(...values) / 1000,

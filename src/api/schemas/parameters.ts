@@ -16,7 +16,7 @@ export const to = Type.String({ description: `Last instant, inclusive. ${INSTANT
 export const instant = Type.String({ description: INSTANT });
 export const details = Type.Boolean({ description: 'Whether to give what lies behind each answer as well.' });
 export const gender = Type.Enum([...GENDERS], { title: 'Gender', description: 'FHIR administrative gender.' });
-export const resolution = Type.Enum([...LEVELS], { description: 'The size of a bucket, UTC.', examples: ['day'] });
+export const resolution = Type.Enum([...LEVELS], { description: 'The size of a bucket.', examples: ['day'] });
 export const maxRejections = Type.Integer({
   minimum: 0,
   maximum: 100_000,
@@ -63,7 +63,20 @@ export const TopHoursParameters = Type.Object(
   { additionalProperties: false },
 );
 
-export const AveragesParameters = Type.Object({ from, to, resolution }, { additionalProperties: false });
+export const AveragesParameters = Type.Object(
+  {
+    from,
+    to,
+    resolution,
+    timezone: Type.Optional(
+      Type.String({
+        description:
+          'IANA zone whose clocks say when hours, days and months begin, such as Asia/Tokyo; UTC when left out.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
 
 export const UsersParameters = Type.Object(
   {
