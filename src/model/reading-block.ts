@@ -4,6 +4,8 @@ import type { Rejection, RejectionReason } from './rejection.ts';
 import { showValue } from './show-value.ts';
 import { parseUserId } from './user-id.ts';
 import { UserName } from './user-name.ts';
+import { TWO_USERS } from './user-of-reading.ts';
+import type { UserRef } from './user-ref.ts';
 
 /** Rows that one block holds: enough that a statement per block costs nothing, few enough that memory stays small. */
 export const BLOCK_CAPACITY = 500_000;
@@ -72,7 +74,7 @@ export class ReadingBlock {
     const id = userId instanceof UserName ? this.nameUser(userId.text) : parseUserId(userId);
     const parsed = typeof timestamp === 'number' ? timestamp : parseInstant(timestamp);
     const ms = parsed === undefined ? Number.NaN : Math.floor(parsed);
-    if (id === undefined) this.reject(row, 'invalid_user_id', `user id ${describe(userId)}`, text);
+    if (id === undefined) this.reject(row, 'invalid_user_id', describeNoUser(userId), text);
     else if (Number.isNaN(ms)) this.reject(row, 'invalid_timestamp', `timestamp ${describe(timestamp)}`, text);
     else if (!inInstantRange(ms)) {
       this.reject(row, 'timestamp_out_of_range', `timestamp ${describe(timestamp)} is not from 1970 to 2099`, text);
@@ -88,6 +90,19 @@ export class ReadingBlock {
     this.rejected.push(text === undefined ? { row, reason, message } : { row, reason, message, text });
   }
 
+  /** Whose reading a row is: an id, or a name that has not been looked up. */
+  userAt(at: number): UserRef {
+    const userId = this.userIds[at]!;
+    return userId < 0 ? this.userNames[-userId - 1]! : userId;
+  }
+
+  /** Adds a reading of another block, as another row. */
+  pushFrom(other: ReadingBlock, at: number, row: number): void {
+    const user = other.userAt(at);
+    const userId = typeof user === 'number' ? user : this.nameUser(user);
+    this.push(row, userId, other.timestamps[at]!, other.heartRates[at]!);
+  }
+
   /** The number, below zero, that stands in {@link userIds} for a user named by text. */
   nameUser(name: string): number {
     const known = this.#namedUsers.get(name);
@@ -96,6 +111,10 @@ export class ReadingBlock {
     this.#namedUsers.set(name, number);
     return number;
   }
+}
+
+function describeNoUser(value: unknown): string {
+  return value === TWO_USERS ? 'userId and user are both given; keep one of them' : `user id ${describe(value)}`;
 }
 
 function describe(value: unknown): string {

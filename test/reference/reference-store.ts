@@ -48,10 +48,11 @@ export class ReferenceStore {
   }
 
   /** Tells more of a user, or of somebody new: what is not known leaves what was told before. */
-  tellUser({ id, name, gender, age, birthDate }: User): Outcome {
+  tellUser({ id, externalId, name, gender, age, birthDate }: User): Outcome {
     const before = this.users.get(id);
     return this.putUser({
       id,
+      externalId: externalId !== null ? externalId : (before?.externalId ?? null),
       name: name || (before?.name ?? ''),
       gender: gender !== 'unknown' ? gender : (before?.gender ?? 'unknown'),
       age: age !== null ? age : (before?.age ?? null),
@@ -111,7 +112,7 @@ export class ReferenceStore {
       const total = { count: 0, sum: 0n };
       for (const [, milli] of this.#sorted(user.id, from, to)) add(total, milli);
       if (total.count > 0 && average(total) > minHeartRate) {
-        members.push({ userId: user.id, average: average(total), count: total.count });
+        members.push({ userId: user.id, externalId: user.externalId, average: average(total), count: total.count });
       }
     }
     return members.sort((a, b) => b.average - a.average || a.userId - b.userId);

@@ -39,7 +39,7 @@ export async function readingRoutes(app: App, { queries, settings }: ServiceCont
       },
     },
     async (request, reply) => {
-      const { userId } = request.params;
+      const userId = await queries.userId(request.params.userId, request);
       const format = rowFormat(request);
       request.audited = { users: [userId] };
       const rows = await queries.stream('readings', request, (store) => store.readings(userId, request.query));
@@ -64,7 +64,7 @@ export async function readingRoutes(app: App, { queries, settings }: ServiceCont
       },
     },
     async (request, reply) => {
-      const { userId } = request.params;
+      const userId = await queries.userId(request.params.userId, request);
       const { resolution, timezone, ...window } = request.query;
       const format = rowFormat(request);
       request.audited = { users: [userId] };

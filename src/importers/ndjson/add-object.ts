@@ -1,4 +1,5 @@
 import type { ReadingBlock } from '../../model/reading-block.ts';
+import { userOfReading } from '../../model/user-of-reading.ts';
 import { addReading } from '../add-reading.ts';
 import { isoTime } from '../iso-time.ts';
 import type { LocalTime } from '../local-time.ts';
@@ -11,7 +12,7 @@ export function addObject(block: ReadingBlock, row: number, what: string, text: 
     block.reject(row, 'malformed_row', noObject(what, text));
     return;
   }
-  const { userId, timestamp, heartRate } = object;
+  const { userId, user, timestamp, heartRate } = object;
   const instant = typeof timestamp === 'string' ? isoTime(timestamp, localTime) : undefined;
-  addReading(block, row, userId, instant, timestamp, heartRate);
+  addReading(block, row, userOfReading(userId, user), instant, timestamp, heartRate);
 }

@@ -103,7 +103,7 @@ export function cohorts(target: Target): void {
 
   test('age is strict, counts from birth dates on the day of the window, and needs one or the other', async () => {
     const store = await target.open();
-    const people: UserInput[] = [
+    const people: (UserInput & { id: number })[] = [
       { id: 1, age: 24 },
       { id: 2, age: 25 },
       { id: 3 },

@@ -41,7 +41,7 @@ export function receipts(target: Target): void {
 
   test('every row that is not taken has its row and its reason and never stops the others', async () => {
     const reference = new ReferenceStore();
-    const user = { id: 1, name: '', gender: 'unknown', age: null, birthDate: null } as const;
+    const user = { id: 1, externalId: null, name: '', gender: 'unknown', age: null, birthDate: null } as const;
     const good = {
       input: { userId: 1, timestamp: AT, heartRate: 60 },
       expected: { userId: 1, ms: Date.parse(AT), milli: 60_000 },

@@ -60,6 +60,7 @@ export function users(target: Target): void {
   test('users who come again in an import meet the row before them, as if they were put one by one', async () => {
     const row = fc.record({
       id: fc.constantFrom(1, 1, 1, 2, 3),
+      externalId: fc.constantFrom(null, null, 'A', 'B'),
       name: fc.constantFrom('', 'Ada', 'Bob'),
       gender: fc.constantFrom('unknown', 'female', 'male'),
       age: fc.constantFrom(null, 30, 31),
@@ -84,8 +85,8 @@ export function users(target: Target): void {
 
   test('an import leaves what it does not know, and replaces whole users only when asked to', async () => {
     const store = await target.open();
-    const ada = { id: 1, name: 'Ada', gender: 'female', age: 36, birthDate: '1990-05-31' } as const;
-    const bob = { id: 2, name: '', gender: 'unknown', age: null, birthDate: null } as const;
+    const ada = { id: 1, externalId: 'P-1', name: 'Ada', gender: 'female', age: 36, birthDate: '1990-05-31' } as const;
+    const bob = { id: 2, externalId: null, name: '', gender: 'unknown', age: null, birthDate: null } as const;
     await store.importUsers([ada, bob]);
     const counts = async (users: readonly UserInput[], options: UsersImportOptions = {}) => {
       const { inserted, updated, unchanged, rejected } = await store.importUsers(users, options);
@@ -94,7 +95,8 @@ export function users(target: Target): void {
     const unchanged = (rows: number) => ({ inserted: 0, updated: 0, unchanged: rows, rejected: 0 });
     for (const told of [
       { id: 1 },
-      { id: 1, name: '', gender: null, age: null, birthDate: null },
+      { id: 1, externalId: null, name: '', gender: null, age: null, birthDate: null },
+      { id: 1, externalId: '' },
       { id: 1, gender: 'unknown' },
       { id: 1, name: 'Ada' },
       { id: 1, age: 36 },
@@ -168,7 +170,7 @@ export function users(target: Target): void {
 
   test('more users than fit one page are listed, imported again unchanged, and deleted in one call', async () => {
     const store = await target.open();
-    const many = Array.from({ length: 25_000 }, (_, at): UserInput => ({ id: 3 * at + 1, age: at % 90 }));
+    const many = Array.from({ length: 25_000 }, (_, at) => ({ id: 3 * at + 1, age: at % 90 }));
     assert.equal((await store.importUsers(many)).inserted, many.length);
     assert.equal((await store.importUsers(many)).unchanged, many.length);
     const listed = await collect(store.listUsers());
