@@ -47,7 +47,11 @@ export async function remoteIngest(
   return receipt.receipt();
 }
 
-function send(calls: ServiceCalls, { type, text }: Body, { unknownUsers, dryRun }: IngestOptions): Promise<ReadingsReceipt> {
+function send(
+  calls: ServiceCalls,
+  { type, text }: Body,
+  { unknownUsers, dryRun }: IngestOptions,
+): Promise<ReadingsReceipt> {
   const parameters = new URLSearchParams({ maxRejections: String(REQUEST_ROWS) });
   if (unknownUsers !== undefined) parameters.set('unknownUsers', unknownUsers);
   if (dryRun === true) parameters.set('dryRun', 'true');

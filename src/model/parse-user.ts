@@ -1,8 +1,8 @@
 import { parseExternalId } from './external-id.ts';
 import { notAllowed } from './field-rules.ts';
 import { civilToMs } from './instant.ts';
-import { type RulesOf, takeArgument } from './take-argument.ts';
 import { PulsebaseError } from './pulsebase-error.ts';
+import { type RulesOf, takeArgument } from './take-argument.ts';
 import { GENDERS, type Gender, type PutUser, type User } from './user.ts';
 import { requireUserId } from './user-id.ts';
 

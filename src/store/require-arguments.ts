@@ -163,7 +163,9 @@ function requireUsers<T>(users: unknown, field: string, rule: (value: unknown, f
 }
 
 function bothGiven(one: string, other: string): PulsebaseError {
-  return new PulsebaseError('INVALID_ARGUMENT', `${one} and ${other} are both given; keep one of them`, { field: other });
+  return new PulsebaseError('INVALID_ARGUMENT', `${one} and ${other} are both given; keep one of them`, {
+    field: other,
+  });
 }
 
 function isIterable(value: unknown, method: typeof Symbol.iterator | typeof Symbol.asyncIterator): boolean {

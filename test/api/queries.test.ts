@@ -21,8 +21,8 @@ describe('GET /v1/cohorts/users', () => {
       assert.deepEqual(JSON.parse(body), {
         userIds: [3, 1],
         members: [
-          { userId: 3, average: 78, count: 2 },
-          { userId: 1, average: 76, count: 2 },
+          { userId: 3, externalId: null, average: 78, count: 2 },
+          { userId: 1, externalId: null, average: 76, count: 2 },
         ],
       });
     }

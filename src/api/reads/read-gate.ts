@@ -3,17 +3,26 @@ import type { StoreStats } from '../../engine/store-stats.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { User } from '../../model/user.ts';
 import { userNotFound } from '../../model/user-not-found.ts';
-import { externalIdOf } from '../schemas/external-id-of.ts';
 import type { CohortMember, CohortQuery, PeakAverage, Store, TopQuery } from '../../store/store.ts';
 import { requireWindow } from '../../window/window.ts';
 import { overloaded } from '../problems/service-error.ts';
+import { externalIdOf } from '../schemas/external-id-of.ts';
 import type { Metrics } from '../watch/metrics.ts';
 import type { RequestTrace } from '../watch/tracing.ts';
 
 /** What of a store changes nothing. */
 export type ReadableStore = Pick<
   Store,
-  'identifyUsers' | 'queryUsers' | 'queryTop' | 'readings' | 'averages' | 'getUser' | 'listUsers' | 'stats' | 'verify' | 'diagnose'
+  | 'identifyUsers'
+  | 'queryUsers'
+  | 'queryTop'
+  | 'readings'
+  | 'averages'
+  | 'getUser'
+  | 'listUsers'
+  | 'stats'
+  | 'verify'
+  | 'diagnose'
 >;
 
 /** The request for which something is asked. */

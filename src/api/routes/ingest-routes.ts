@@ -22,7 +22,9 @@ type Answer = Type.Static<typeof ReadingsReceipt>;
 const BODY = {
   content: {
     'application/json': {
-      schema: Type.Array(SentReading, { examples: [[{ userId: 1, timestamp: '2023-04-05T07:07:08Z', heartRate: 80 }]] }),
+      schema: Type.Array(SentReading, {
+        examples: [[{ userId: 1, timestamp: '2023-04-05T07:07:08Z', heartRate: 80 }]],
+      }),
     },
     ...Object.fromEntries(
       LISTED_BODY_FORMATS.map(({ body: { mediaTypes, description, example } }) => [

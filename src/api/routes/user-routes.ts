@@ -1,15 +1,15 @@
-import type { User as StoreUser } from '../../model/user.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { showValue } from '../../model/show-value.ts';
+import type { User as StoreUser } from '../../model/user.ts';
 import { isUserId } from '../../model/user-id.ts';
 import { userNotFound } from '../../model/user-not-found.ts';
 import { DeletedUsers, User, UserBody, UserPage } from '../schemas/answers.ts';
+import { externalIdOf } from '../schemas/external-id-of.ts';
 import { DeleteUsersBody, ID_LIST_BYTES, UserPath, UsersParameters } from '../schemas/parameters.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import { answers, rowAnswers } from './answers.ts';
 import { cursorsOf } from './cursors-of.ts';
 import { rowFormat } from './row-format.ts';
-import { externalIdOf } from '../schemas/external-id-of.ts';
 import { type RowForms, sendRows } from './send-rows.ts';
 
 const USER_FORMS: RowForms<StoreUser> = {
@@ -152,9 +152,12 @@ export async function userRoutes(app: App, { queries, settings }: ServiceContext
     },
     async (request) => {
       const { userIds, users = userIds } = request.body;
-      if (users === undefined) throw new PulsebaseError('INVALID_ARGUMENT', 'userIds or users is missing', { field: 'userIds' });
+      if (users === undefined)
+        throw new PulsebaseError('INVALID_ARGUMENT', 'userIds or users is missing', { field: 'userIds' });
       if (userIds !== undefined && users !== userIds) {
-        throw new PulsebaseError('INVALID_ARGUMENT', 'userIds and users are both given; keep one of them', { field: 'users' });
+        throw new PulsebaseError('INVALID_ARGUMENT', 'userIds and users are both given; keep one of them', {
+          field: 'users',
+        });
       }
       let ids: readonly number[] = userIds ?? [];
       request.audited = { users: ids };

@@ -65,9 +65,15 @@ export const Cohort = Type.Object(
   {
     userIds: Type.Array(userId, { description: 'Highest average first, then lowest id.' }),
     members: Type.Optional(
-      Type.Array(Type.Object({ userId, externalId: Type.Union([externalId, Type.Null()]), average: bpm, count }, { title: 'CohortMember' }), {
-        description: 'The same with details.',
-      }),
+      Type.Array(
+        Type.Object(
+          { userId, externalId: Type.Union([externalId, Type.Null()]), average: bpm, count },
+          { title: 'CohortMember' },
+        ),
+        {
+          description: 'The same with details.',
+        },
+      ),
     ),
     nextCursor,
   },

@@ -1,6 +1,6 @@
 import Type from 'typebox';
-import { GENDERS } from '../../model/user.ts';
 import { EXTERNAL_PREFIX, MAX_EXTERNAL_ID_LENGTH } from '../../model/external-id.ts';
+import { GENDERS } from '../../model/user.ts';
 import { MAX_USER_ID } from '../../model/user-id.ts';
 import { LEVELS } from '../../window/bucket.ts';
 
@@ -116,7 +116,8 @@ export const IngestParameters = Type.Object(
     unknownUsers: Type.Optional(
       Type.Enum(['reject', 'create'], {
         default: 'reject',
-        description: 'What to do with readings of unknown users: reject them, or make users of unknown gender, whose ids are derived from the text that names them.',
+        description:
+          'What to do with readings of unknown users: reject them, or make users of unknown gender, whose ids are derived from the text that names them.',
       }),
     ),
     dryRun: Type.Optional(Type.Boolean({ description: 'Check everything and write nothing.' })),
@@ -152,7 +153,8 @@ export const DeleteReadingsParameters = Type.Object(
     ),
     users: Type.Optional(
       Type.Array(externalId, {
-        description: 'In place of userIds: external ids, or ids where no user has such an external id; repeated, one in each.',
+        description:
+          'In place of userIds: external ids, or ids where no user has such an external id; repeated, one in each.',
         'x-repeated': true,
       }),
     ),

@@ -1,13 +1,13 @@
 import { givingWay } from '../../async/giving-way.ts';
 import type { Turns } from '../../async/shared-mutex.ts';
 import type { VerifyReport } from '../../engine/verify-report.ts';
+import { isExternalId } from '../../model/external-id.ts';
 import { requireInstant } from '../../model/instant.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { Rejection } from '../../model/rejection.ts';
-import type { User, UserInput, UserRow } from '../../model/user.ts';
-import { isExternalId } from '../../model/external-id.ts';
 import { showValue } from '../../model/show-value.ts';
+import type { User, UserInput, UserRow } from '../../model/user.ts';
 import { parseUserId } from '../../model/user-id.ts';
 import type { UserRef } from '../../model/user-ref.ts';
 import { requireDeleteScope } from '../../store/require-arguments.ts';

@@ -6,10 +6,13 @@ import { DELIMITERS, type Header, type HeaderForm } from '../delimited/header.ts
 import { splitCells } from '../delimited/split-cells.ts';
 import type { OpenText } from '../input/open-text.ts';
 
+/** Columns of which one says whom a row is about, as they are compared. */
+const ID_NAMES: ReadonlySet<string> = new Set(['id', 'externalid']);
+
 /**
  * The header of a file of users, with its columns by the field of a user that they hold.
  *
- * @throws PulsebaseError `INVALID_FILE` when there is no column `id`, when two columns hold one field, and when a column is not
+ * @throws PulsebaseError `INVALID_FILE` when there is no column `id` or `external_id`, when two columns hold one field, and when a column is not
  *   known and not to be passed over.
  */
 export function usersHeader(
@@ -18,13 +21,13 @@ export function usersHeader(
 ): Header {
   for (const delimiter of DELIMITERS) {
     const cells = splitCells(firstLine, delimiter);
-    if (typeof cells === 'string' || !cells.some((cell) => plainName(cell) === 'id')) continue;
+    if (typeof cells === 'string' || !cells.some((cell) => ID_NAMES.has(plainName(cell)))) continue;
     const columns = columnsOf(name, cells, isPassedOver);
-    if (columns.has('id')) return { delimiter, width: cells.length, columns };
+    if (columns.has('id') || columns.has('externalId')) return { delimiter, width: cells.length, columns };
   }
   throw new PulsebaseError(
     'INVALID_FILE',
-    `${name} begins with ${showValue(firstLine)}; a file of users begins with the header id,name,gender,age,birth_date`,
+    `${name} begins with ${showValue(firstLine)}; a file of users begins with the header id,external_id,name,gender,age,birth_date, of which id or external_id must be there`,
   );
 }
 
