@@ -2,7 +2,8 @@ import { plainName } from '../../model/plain-name.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { showValue } from '../../model/show-value.ts';
 import { type PassedOver, userFields } from '../../model/user-fields.ts';
-import { DELIMITERS, type Header, type HeaderForm } from '../delimited/header.ts';
+import { parseUserId } from '../../model/user-id.ts';
+import { AMBIGUOUS_HEADER, DELIMITERS, type Header, type HeaderForm } from '../delimited/header.ts';
 import { splitCells } from '../delimited/split-cells.ts';
 import type { OpenText } from '../input/open-text.ts';
 
@@ -20,7 +21,8 @@ export function usersHeader(
     const cells = splitCells(firstLine, delimiter);
     if (typeof cells === 'string' || !cells.some((cell) => plainName(cell) === 'id')) continue;
     const columns = columnsOf(name, cells, isPassedOver);
-    if (columns.has('id')) return { delimiter, width: cells.length, columns };
+    const key = columns.get('id');
+    if (key !== undefined) return { delimiter, width: cells.length, columns, key };
   }
   throw new PulsebaseError(
     'INVALID_FILE',
@@ -31,8 +33,8 @@ export function usersHeader(
 /** The headers of files of users, as they may stand below the first one. */
 export function usersHeaderForm(isPassedOver: PassedOver): HeaderForm {
   return {
-    idColumn: 'id',
-    required: ['id'],
+    isKey: (cell) => parseUserId(cell) !== undefined,
+    lack: (names) => (names.includes('id') ? AMBIGUOUS_HEADER : 'has no column id'),
     parse(firstLine) {
       try {
         return usersHeader({ name: 'the file', firstLine }, isPassedOver);
