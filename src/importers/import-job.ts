@@ -1,5 +1,8 @@
 import type { Gender } from '../model/user.ts';
 import { UserName } from '../model/user-name.ts';
+import { BlockNotes } from './block-notes.ts';
+import { ClockChanges } from './clock-changes.ts';
+import { CountedClocks } from './counted-clocks.ts';
 import { type DeviceChoice, isChosen } from './device-choice.ts';
 import { type DeviceShare, DeviceTally } from './device-tally.ts';
 import type { LeftOutReason } from './left-out.ts';
@@ -43,7 +46,11 @@ export interface ImportReport {
 /** The reading of one file: what its caller wants, and what its format found. */
 export class ImportJob {
   /** The clocks of times without an offset. */
-  readonly zone: LocalTime;
+  readonly zone: CountedClocks;
+  /** The same for formats that have a reading a row, whose order tells the passes of a repeated hour apart. */
+  readonly rowClocks: ClockChanges;
+  /** What the blocks of readings themselves say. */
+  readonly notes = new BlockNotes();
   readonly person: number | UserName | undefined;
   readonly table: TableOptions;
   readonly #choice: DeviceChoice | undefined;
@@ -51,16 +58,10 @@ export class ImportJob {
   readonly #warnings = new Set<string>();
   readonly #devices = new DeviceTally();
   #people: PersonFacts[] = [];
-  #isZoneUsed = false;
 
   constructor({ zone = localTime('UTC'), person, table = {}, devices }: ImportJobOptions = {}) {
-    this.zone = {
-      timezone: zone.timezone,
-      toInstant: (local) => {
-        this.#isZoneUsed = true;
-        return zone.toInstant(local);
-      },
-    };
+    this.zone = new CountedClocks(zone);
+    this.rowClocks = new ClockChanges(zone);
     this.person = person;
     this.table = table;
     this.#choice = devices;
@@ -74,6 +75,11 @@ export class ImportJob {
   /** Adds a line for people; the same line counts once. */
   warn(line: string): void {
     this.#warnings.add(line);
+  }
+
+  /** Whether only some devices are taken. */
+  get choosesDevices(): boolean {
+    return this.#choice !== undefined;
   }
 
   /** Counts a reading for its device, and returns whether it is taken. */
@@ -106,10 +112,15 @@ export class ImportJob {
 
   report(): ImportReport {
     return {
-      isZoneUsed: this.#isZoneUsed,
+      isZoneUsed: this.zone.isUsed || this.rowClocks.isUsed,
       leftOut: this.#leftOut,
       devices: this.#devices.shares(),
-      warnings: [...this.#warnings],
+      warnings: [
+        ...this.#warnings,
+        ...this.rowClocks.warnings(),
+        ...this.zone.warnings(),
+        ...this.notes.warnings(),
+      ],
     };
   }
 }

@@ -55,7 +55,7 @@ export async function openImport(file: string, options: ImportFileOptions): Prom
   const wanted = options.format === 'auto' ? undefined : formatNamed(options.format);
   const input = await openInput(file, signal);
   try {
-    const known = wanted === undefined ? await recogniseFormat(input, READING_FORMATS) : { format: wanted, input };
+    const known = wanted === undefined ? await recogniseFormat(input, READING_FORMATS, job.table) : { format: wanted, input };
     const readings = await known.format.open(known.input, job);
     return {
       format: known.format.name,

@@ -1,5 +1,6 @@
 import type { ReadingBlock } from '../model/reading-block.ts';
 import type { ImportJob } from './import-job.ts';
+import type { TableOptions } from './table-options.ts';
 
 /** A kind of file that holds readings, text or binary. Adding one is a folder and a line in the registry. */
 export interface ReadingFormat {
@@ -13,8 +14,9 @@ export interface ReadingFormat {
    * Whether a file is of this format; names of files do not count.
    *
    * @param head its first bytes: the first line whole, and a few KiB at least, where there are as many.
+   * @param table what the caller knows of it, should it be a plain table.
    */
-  begins(head: Buffer): boolean;
+  begins(head: Buffer, table?: TableOptions): boolean;
   /**
    * Looks at the beginning of the bytes, and gives the readings in them. What else it finds it tells to `job`.
    *

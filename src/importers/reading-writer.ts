@@ -67,5 +67,5 @@ export function writeBlocks(
   options: BlockOptions,
   write: (rows: ReadingWriter) => AsyncIterable<unknown>,
 ): AsyncGenerator<ReadingBlock> {
-  return inBlocks((current) => write(new ReadingWriter(job, current)), options);
+  return job.notes.of(inBlocks((current) => write(new ReadingWriter(job, current)), options));
 }

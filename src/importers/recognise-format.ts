@@ -8,6 +8,7 @@ import { textHead } from './input/utf8-text.ts';
 import { withHead } from './input/with-head.ts';
 import { MAX_ROW } from './max-row.ts';
 import type { ReadingFormat, ReadingInput } from './reading-format.ts';
+import type { TableOptions } from './table-options.ts';
 
 /** Enough of any binary file to know it by. */
 const HEAD_BYTES = 4 * 1024;
@@ -24,8 +25,9 @@ export interface Recognised {
  * @throws PulsebaseError `INVALID_FILE` when it is of none of them, and what the chunks throw.
  */
 export async function recogniseFormat(
-  { name, chunks }: ReadingInput,
+  { chunks, ...given }: ReadingInput,
   formats: readonly ReadingFormat[],
+  table: TableOptions = {},
 ): Promise<Recognised> {
   let linesBefore = 0;
   let opened = await withHead(gatheredChunks(chunks), isHead);
@@ -35,8 +37,9 @@ export async function recogniseFormat(
     opened = await withHead(opened.rest, isHead);
   }
   const { head, all } = opened;
-  const input = { name, chunks: all, linesBefore };
-  const format = formats.find((candidate) => candidate.begins(head));
+  const { name } = given;
+  const input = { ...given, chunks: all, linesBefore };
+  const format = formats.find((candidate) => candidate.begins(head, table));
   if (format !== undefined) return { format, input };
   const text = await textOf(input);
   const known = formats.map(({ name, beginning }) => `${beginning} (${name})`).join(', ');

@@ -147,7 +147,7 @@ describe('a header below the first one', () => {
     assert.deepEqual(source.warnings(), [
       'line 3: another header; the rows below it are read by it',
       'line 5: the header again, which is not a row',
-      'line 7: a header that has no column id; the rows below it are rejected',
+      'line 7: a header that has no column id or external_id; the rows below it are rejected',
       'line 9: a header that does not tell which column is which; the rows below it are rejected',
     ]);
   });

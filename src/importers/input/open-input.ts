@@ -18,6 +18,8 @@ export interface Input {
   bytesRead(): number;
   /** The unpacked bytes, once. */
   readonly chunks: AsyncGenerator<Buffer>;
+  /** The same bytes once more, from the first; left out for what is not a file that lies there. */
+  reopen?(): Promise<AsyncGenerator<Buffer>>;
   close(): void;
 }
 
@@ -42,6 +44,8 @@ export async function openInput(file: string, signal?: AbortSignal): Promise<Inp
     totalBytes: size,
     bytesRead: () => read,
     chunks: unpacked(counted(stream, name, count, signal), name),
+    // Not so with a pipe that has a name: nobody may write into it again.
+    ...(size === undefined ? {} : { reopen: async () => (await openInput(file, signal)).chunks }),
     close: () => {
       stream.destroy();
     },

@@ -2,7 +2,8 @@ import { plainName } from '../../model/plain-name.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { showValue } from '../../model/show-value.ts';
 import { type PassedOver, userFields } from '../../model/user-fields.ts';
-import { DELIMITERS, type Header, type HeaderForm } from '../delimited/header.ts';
+import { parseUserId } from '../../model/user-id.ts';
+import { AMBIGUOUS_HEADER, DELIMITERS, type Header, type HeaderForm } from '../delimited/header.ts';
 import { splitCells } from '../delimited/split-cells.ts';
 import type { OpenText } from '../input/open-text.ts';
 
@@ -23,7 +24,8 @@ export function usersHeader(
     const cells = splitCells(firstLine, delimiter);
     if (typeof cells === 'string' || !cells.some((cell) => ID_NAMES.has(plainName(cell)))) continue;
     const columns = columnsOf(name, cells, isPassedOver);
-    if (columns.has('id') || columns.has('externalId')) return { delimiter, width: cells.length, columns };
+    const key = columns.get('id') ?? columns.get('externalId');
+    if (key !== undefined) return { delimiter, width: cells.length, columns, key };
   }
   throw new PulsebaseError(
     'INVALID_FILE',
@@ -34,8 +36,9 @@ export function usersHeader(
 /** The headers of files of users, as they may stand below the first one. */
 export function usersHeaderForm(isPassedOver: PassedOver): HeaderForm {
   return {
-    idColumn: 'id',
-    required: ['id'],
+    isKey: (cell = '', { columns }) =>
+      columns.has('id') ? parseUserId(cell) !== undefined : cell !== '' && !ID_NAMES.has(plainName(cell)),
+    lack: (names) => (names.some((name) => ID_NAMES.has(name)) ? AMBIGUOUS_HEADER : 'has no column id or external_id'),
     parse(firstLine) {
       try {
         return usersHeader({ name: 'the file', firstLine }, isPassedOver);
