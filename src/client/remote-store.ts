@@ -63,6 +63,9 @@ import { errorOfProblem, type ServiceCalls } from './service-calls.ts';
 /** Ids of one request. */
 const IDS_PER_REQUEST = 50_000;
 
+/** Up to here users are asked for one by one; more are found in the list of all, which comes as a stream. */
+const ASKED_FOR = 50;
+
 /** A store behind a service: the same contract as that of a store in the process. Arguments are checked before they travel. */
 export class RemoteStore implements Store {
   readonly engine: string;
@@ -93,12 +96,19 @@ export class RemoteStore implements Store {
 
   async identifyUsers(users: Iterable<UserRef>): Promise<(UserIdentity | undefined)[]> {
     const refs = readArgument('users', () => Array.from(users, (user) => requireUserRef(user)));
-    const known: (UserIdentity | undefined)[] = [];
-    for (const ref of refs) {
-      const user = await this.getUser(ref);
-      known.push(user && { id: user.id, externalId: user.externalId });
+    const known = new Map<UserRef, User>();
+    const note = (user: User) => known.set(user.id, user).set(user.externalId ?? user.id, user);
+    if (refs.length > ASKED_FOR) for await (const user of this.listUsers()) note(user);
+    else {
+      for (const ref of new Set(refs)) {
+        const user = await this.getUser(ref);
+        if (user !== undefined) note(user);
+      }
     }
-    return known;
+    return refs.map((ref) => {
+      const user = known.get(ref) ?? (typeof ref === 'string' ? known.get(canonicalUserId(ref) ?? ref) : undefined);
+      return user && { id: user.id, externalId: user.externalId };
+    });
   }
 
   /** Where a user is: a text of plain digits is an external id where anybody has that. */

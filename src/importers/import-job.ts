@@ -1,7 +1,11 @@
 import type { Gender } from '../model/user.ts';
 import { UserName } from '../model/user-name.ts';
+import { BlockNotes } from './block-notes.ts';
+import { ClockChanges } from './clock-changes.ts';
+import { CountedClocks } from './counted-clocks.ts';
 import { type DeviceChoice, isChosen } from './device-choice.ts';
 import { type DeviceShare, DeviceTally } from './device-tally.ts';
+import { IsoTimes } from './iso-times.ts';
 import type { LeftOutReason } from './left-out.ts';
 import { type LocalTime, localTime } from './local-time.ts';
 import type { TableOptions } from './table-options.ts';
@@ -43,27 +47,32 @@ export interface ImportReport {
 /** The reading of one file: what its caller wants, and what its format found. */
 export class ImportJob {
   /** The clocks of times without an offset. */
-  readonly zone: LocalTime;
+  readonly zone: CountedClocks;
+  /** The same for formats that have a reading a row, whose order tells the passes of a repeated hour apart. */
+  readonly rowClocks: ClockChanges;
+  /** What the blocks of readings themselves say. */
+  readonly notes = new BlockNotes();
   readonly person: number | UserName | undefined;
   readonly table: TableOptions;
   readonly #choice: DeviceChoice | undefined;
+  readonly #isoTimes: IsoTimes;
   readonly #leftOut: { [reason in LeftOutReason]?: number } = {};
   readonly #warnings = new Set<string>();
   readonly #devices = new DeviceTally();
   #people: PersonFacts[] = [];
-  #isZoneUsed = false;
 
   constructor({ zone = localTime('UTC'), person, table = {}, devices }: ImportJobOptions = {}) {
-    this.zone = {
-      timezone: zone.timezone,
-      toInstant: (local) => {
-        this.#isZoneUsed = true;
-        return zone.toInstant(local);
-      },
-    };
+    this.zone = new CountedClocks(zone);
+    this.rowClocks = new ClockChanges(zone);
+    this.#isoTimes = new IsoTimes(this.rowClocks);
     this.person = person;
     this.table = table;
     this.#choice = devices;
+  }
+
+  /** The instant (Unix ms) of ISO 8601 text, for records that come in the order of the file; without an offset it is of the zone's clocks. */
+  isoTime(text: string, user: number | UserName | undefined = this.person): number | undefined {
+    return this.#isoTimes.read(text, user instanceof UserName ? user.text : user);
   }
 
   /** Counts records that are not readings. */
@@ -74,6 +83,11 @@ export class ImportJob {
   /** Adds a line for people; the same line counts once. */
   warn(line: string): void {
     this.#warnings.add(line);
+  }
+
+  /** Whether only some devices are taken. */
+  get choosesDevices(): boolean {
+    return this.#choice !== undefined;
   }
 
   /** Counts a reading for its device, and returns whether it is taken. */
@@ -106,10 +120,16 @@ export class ImportJob {
 
   report(): ImportReport {
     return {
-      isZoneUsed: this.#isZoneUsed,
+      isZoneUsed: this.zone.isUsed || this.rowClocks.isUsed,
       leftOut: this.#leftOut,
       devices: this.#devices.shares(),
-      warnings: [...this.#warnings],
+      warnings: [
+        ...this.#warnings,
+        ...this.#isoTimes.warnings(),
+        ...this.rowClocks.warnings(),
+        ...this.zone.warnings(),
+        ...this.notes.warnings(),
+      ],
     };
   }
 }

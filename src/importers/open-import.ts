@@ -157,7 +157,10 @@ async function* memberOf(leaf: Leaf, reader: Reader, isOneOfMany: boolean): Asyn
   const { options, zone, formats, wanted } = reader;
   const { signal } = options;
   try {
-    const known = await recogniseFormat({ name, path, chunks, ...(reopen && { reopen }) }, formats, fileNameOf(name));
+    const known = await recogniseFormat({ name, path, chunks, ...(reopen && { reopen }) }, formats, {
+      fileName: fileNameOf(name),
+      table: options.table,
+    });
     // A format that was asked for says itself what it misses.
     const format = known.format ?? (isOneOfMany ? undefined : wanted);
     if (format === undefined) {

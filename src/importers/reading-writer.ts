@@ -67,7 +67,7 @@ export function writeBlocks(
   options: BlockOptions,
   write: (rows: ReadingWriter) => AsyncIterable<unknown>,
 ): AsyncGenerator<ReadingBlock> {
-  return inBlocks((current) => write(new ReadingWriter(job, current)), options);
+  return job.notes.of(inBlocks((current) => write(new ReadingWriter(job, current)), options));
 }
 
 /** Takes the records of a format as its parser comes upon them, and numbers them. */

@@ -8,7 +8,7 @@ import { textOf } from './input/open-text.ts';
 import { textHead } from './input/utf8-text.ts';
 import { withHead } from './input/with-head.ts';
 import { MAX_ROW } from './max-row.ts';
-import type { ReadingFormat, ReadingInput } from './reading-format.ts';
+import type { FormatHints, ReadingFormat, ReadingInput } from './reading-format.ts';
 
 /** Enough of any binary file to know it by. */
 const HEAD_BYTES = 4 * 1024;
@@ -23,13 +23,13 @@ export interface Recognised {
 /**
  * Finds the format of a file by how it begins.
  *
- * @param fileName its name without folders; empty where it has none.
+ * @param hints what else is known of it.
  * @throws what the chunks throw.
  */
 export async function recogniseFormat(
   file: ReadingInput,
   formats: readonly ReadingFormat[],
-  fileName: string,
+  hints: FormatHints = {},
 ): Promise<Recognised> {
   let linesBefore = 0;
   let opened = await withHead(gatheredChunks(file.chunks), isHead);
@@ -39,7 +39,7 @@ export async function recogniseFormat(
     opened = await withHead(opened.rest, isHead);
   }
   const { head, all } = opened;
-  const format = formats.find((candidate) => candidate.begins(head, fileName));
+  const format = formats.find((candidate) => candidate.begins(head, hints));
   return { format, input: { ...file, chunks: all, linesBefore } };
 }
 

@@ -1,7 +1,5 @@
 import { notAllowed } from './field-rules.ts';
-
-/** The longest external id, in characters (UTF-16 code units). */
-export const MAX_EXTERNAL_ID_LENGTH = 255;
+import { MAX_EXTERNAL_ID_LENGTH } from './user-name.ts';
 
 /** What stands before an external id in a path of the service. */
 export const EXTERNAL_PREFIX = 'ext:';

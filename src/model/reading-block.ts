@@ -1,8 +1,9 @@
+import { describeTimestamp } from './describe-timestamp.ts';
 import { parseHeartRate } from './heart-rate.ts';
 import { inInstantRange, parseInstant } from './instant.ts';
 import type { Rejection, RejectionReason } from './rejection.ts';
 import { showValue } from './show-value.ts';
-import { parseUserId } from './user-id.ts';
+import { MAX_USER_ID, parseUserId } from './user-id.ts';
 import { UserName } from './user-name.ts';
 import { TWO_USERS } from './user-of-reading.ts';
 import type { UserRef } from './user-ref.ts';
@@ -74,14 +75,14 @@ export class ReadingBlock {
     const id = userId instanceof UserName ? this.nameUser(userId.text) : parseUserId(userId);
     const parsed = typeof timestamp === 'number' ? timestamp : parseInstant(timestamp);
     const ms = parsed === undefined ? Number.NaN : Math.floor(parsed);
-    if (id === undefined) this.reject(row, 'invalid_user_id', describeNoUser(userId), text);
-    else if (Number.isNaN(ms)) this.reject(row, 'invalid_timestamp', `timestamp ${describe(timestamp)}`, text);
+    if (id === undefined) this.reject(row, 'invalid_user_id', describeUserId(userId), text);
+    else if (Number.isNaN(ms)) this.reject(row, 'invalid_timestamp', describeTimestamp(timestamp), text);
     else if (!inInstantRange(ms)) {
-      this.reject(row, 'timestamp_out_of_range', `timestamp ${describe(timestamp)} is not from 1970 to 2099`, text);
+      this.reject(row, 'timestamp_out_of_range', `timestamp ${showValue(timestamp)} is not from 1970 to 2099`, text);
     } else {
       const milli = parseHeartRate(heartRate);
       if (milli !== undefined) this.push(row, id, ms, milli);
-      else this.reject(row, 'invalid_heart_rate', `heart rate ${describe(heartRate)}`, text);
+      else this.reject(row, 'invalid_heart_rate', describeHeartRate(heartRate), text);
     }
   }
 
@@ -113,10 +114,17 @@ export class ReadingBlock {
   }
 }
 
-function describeNoUser(value: unknown): string {
-  return value === TWO_USERS ? 'userId and user are both given; keep one of them' : `user id ${describe(value)}`;
+function describeUserId(value: unknown): string {
+  if (value === TWO_USERS) return 'userId and user are both given; keep one of them';
+  if (isMissing(value)) return 'user id is missing';
+  return `user id ${showValue(value)} is not an integer from 1 to ${MAX_USER_ID} in plain digits`;
 }
 
-function describe(value: unknown): string {
-  return value === undefined || value === null || value === '' ? 'is missing' : showValue(value);
+function describeHeartRate(value: unknown): string {
+  if (isMissing(value)) return 'heart rate is missing';
+  return `heart rate ${showValue(value)} is not a number of beats per minute`;
+}
+
+function isMissing(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
 }

@@ -1,11 +1,12 @@
 import type { Engine } from '../engine/engine.ts';
-import { isExternalId, MAX_EXTERNAL_ID_LENGTH } from '../model/external-id.ts';
+import { isExternalId } from '../model/external-id.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
 import type { Rejection } from '../model/rejection.ts';
 import { showValue } from '../model/show-value.ts';
 import { takeRowsOut } from '../model/take-rows-out.ts';
 import { UNKNOWN_PERSON } from '../model/user.ts';
 import { canonicalUserId } from '../model/user-id.ts';
+import { MAX_EXTERNAL_ID_LENGTH } from '../model/user-name.ts';
 import { describeNobody } from '../model/user-not-found.ts';
 import type { UserRef } from '../model/user-ref.ts';
 import type { TextHash } from './derived-user-id.ts';

@@ -43,7 +43,7 @@ export const UserBody = Type.Object(
   {
     additionalProperties: false,
     title: 'UserBody',
-    examples: [{ name: 'Ada', gender: 'female', birthDate: '1990-05-31' }],
+    examples: [{ externalId: 'P-0012', name: 'Ada', gender: 'female', birthDate: '1990-05-31' }],
   },
 );
 

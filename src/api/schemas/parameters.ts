@@ -1,7 +1,8 @@
 import Type from 'typebox';
-import { EXTERNAL_PREFIX, MAX_EXTERNAL_ID_LENGTH } from '../../model/external-id.ts';
+import { EXTERNAL_PREFIX } from '../../model/external-id.ts';
 import { GENDERS } from '../../model/user.ts';
 import { MAX_USER_ID } from '../../model/user-id.ts';
+import { MAX_EXTERNAL_ID_LENGTH } from '../../model/user-name.ts';
 import { LEVELS } from '../../window/bucket.ts';
 
 const INSTANT = 'ISO 8601; a date alone is its midnight, a time without an offset is UTC.';

@@ -19,6 +19,8 @@ export interface Input {
   bytesRead(): number;
   /** The unpacked bytes, once. */
   readonly chunks: AsyncGenerator<Buffer>;
+  /** The same bytes once more, from the first; left out for what is not a file that lies there. */
+  reopen?(): Promise<AsyncGenerator<Buffer>>;
   close(): void;
 }
 

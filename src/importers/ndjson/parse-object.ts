@@ -7,7 +7,10 @@ import { jsonStringEnd } from './json-string-end.ts';
  */
 export function parseObject(text: string): { readonly [key: string]: unknown } | undefined {
   const plain = PLAIN.exec(text);
-  if (plain !== null) return { userId: plain[1], user: plain[2], timestamp: plain[3], heartRate: plain[4] };
+  if (plain !== null) {
+    const [, userId, user, timestamp, heartRate] = plain;
+    return userId === undefined ? { user, timestamp, heartRate } : { userId, timestamp, heartRate };
+  }
   // Bytes that were no UTF-8 (utf8-text.ts).
   if (!text.isWellFormed()) return undefined;
   const value = parsed(text);
