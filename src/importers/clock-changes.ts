@@ -1,4 +1,4 @@
-import type { LocalTime } from './local-time.ts';
+import type { LocalTime, SteadyClocks } from './local-time.ts';
 import { RowOrders } from './row-order.ts';
 
 const DAY_MS = 86_400_000;
@@ -15,6 +15,8 @@ export class ClockChanges {
   readonly #reached = new Map<unknown, number>();
   /** Days and users whose repeated hour was passed twice, from an earlier look at the file. */
   #twice: Set<string> | undefined;
+  /** Where the row before lay: nearly all rows lie there, too. */
+  #steady: SteadyClocks | undefined;
   #earlier = 0;
   #later = 0;
   #skipped = 0;
@@ -72,6 +74,10 @@ export class ClockChanges {
     if (this.#isUtc) return local;
     this.#rows.add(local, user);
     const zone = this.#zone;
+    if (this.#steady === undefined || local < this.#steady.from || local >= this.#steady.to) {
+      this.#steady = zone.steady(local);
+    }
+    if (this.#steady !== undefined) return local - this.#steady.offset;
     if (zone.isSkipped(local)) {
       this.#skipped += 1;
       return undefined;

@@ -3,6 +3,8 @@ import { RecentValues } from './recent-values.ts';
 
 /** Users whose readings are told apart; of more than that only the later ones are. */
 const MOST_USERS = 100_000;
+/** A power of two. */
+const LATELY = 4096;
 /** Conflicts that are shown. */
 const EXAMPLES = 3;
 
@@ -22,6 +24,8 @@ interface Reach {
  */
 export class Conflicts {
   readonly #reaches = new Map<number, Reach>();
+  /** The users of the last rows, by the end of their numbers: a map costs more than all the rest. */
+  readonly #lately = new Array<Reach | undefined>(LATELY).fill(undefined);
   readonly #names = new Map<string, number>();
   readonly #examples: number[] = [];
   #recent: RecentValues | undefined;
@@ -39,7 +43,14 @@ export class Conflicts {
       const user = id < 0 ? names[-id - 1]! : id;
       const time = timestamps[at]!;
       const value = heartRates[at]!;
-      if (reach?.user !== user) reach = this.#reaches.get(user) ?? this.#begin(user, time, value);
+      if (reach?.user !== user) {
+        const slot = user & (LATELY - 1);
+        reach = this.#lately[slot];
+        if (reach?.user !== user) {
+          reach = this.#reaches.get(user) ?? this.#begin(user, time, value);
+          this.#lately[slot] = reach;
+        }
+      }
       let before: number | undefined;
       if (time > reach.last) {
         reach.last = time;
@@ -84,6 +95,7 @@ export class Conflicts {
   #begin(user: number, time: number, value: number): Reach {
     if (this.#reaches.size >= MOST_USERS) {
       this.#reaches.clear();
+      this.#lately.fill(undefined);
       this.#isLeast = true;
     }
     const reach = { user, first: time, firstValue: value, last: time, lastValue: value };

@@ -1,4 +1,4 @@
-import type { LocalTime } from './local-time.ts';
+import type { LocalTime, SteadyClocks } from './local-time.ts';
 
 /** The clocks of a zone, which count the times that their changes make doubtful. */
 export class CountedClocks implements LocalTime {
@@ -27,6 +27,10 @@ export class CountedClocks implements LocalTime {
 
   laterInstant(local: number): number | undefined {
     return this.#zone.laterInstant(local);
+  }
+
+  steady(local: number): SteadyClocks | undefined {
+    return this.#zone.steady(local);
   }
 
   isSkipped(local: number): boolean {

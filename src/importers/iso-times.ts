@@ -8,8 +8,8 @@ export class IsoTimes {
   readonly #coarse = new CoarseTimes();
   /** Why the text that was read last is no time, where more is known than that it is not ISO 8601. */
   why: string | undefined;
-  /** What its clocks showed, written as if it were UTC; `undefined` where an offset was written. */
-  local: number | undefined;
+  /** What its clocks showed, written as if it were UTC; `NaN` where an offset was written. */
+  local = Number.NaN;
 
   constructor(clocks: ClockChanges) {
     this.#clocks = clocks;
@@ -20,7 +20,7 @@ export class IsoTimes {
     const trimmed = text.trim();
     const written = parseWrittenInstant(trimmed);
     this.why = undefined;
-    this.local = undefined;
+    this.local = Number.NaN;
     if (written === undefined) return undefined;
     if (trimmed.charCodeAt(16) !== 0x3a) this.#coarse.addIso(trimmed);
     if (written.offset !== undefined) return written.local - written.offset;

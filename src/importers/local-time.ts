@@ -3,6 +3,13 @@ import { offsetSegments } from '../window/offset-segments.ts';
 
 const DAY_MS = 86_400_000;
 
+/** Times of clocks, from `from` to before `to`, of which all lie `offset` ms ahead of UTC. */
+export interface SteadyClocks {
+  readonly from: number;
+  readonly to: number;
+  readonly offset: number;
+}
+
 /** Turns times of one zone's clocks into instants. A clock's time, `local`, is written as if it were UTC. */
 export interface LocalTime {
   readonly timezone: string;
@@ -13,6 +20,8 @@ export interface LocalTime {
   toInstant(local: number): number;
   /** The instant at which the clocks show `local` once more, after they were put back; `undefined` when they show it once. */
   laterInstant(local: number): number | undefined;
+  /** The stretch around `local` in which each time is shown once, and by one offset; `undefined` where they are changed. */
+  steady(local: number): SteadyClocks | undefined;
   /** Whether the clocks never show `local`, since they were put forward. */
   isSkipped(local: number): boolean;
 }
@@ -21,6 +30,7 @@ const UTC: LocalTime = {
   timezone: 'UTC',
   toInstant: (local) => local,
   laterInstant: () => undefined,
+  steady: () => ({ from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY, offset: 0 }),
   isSkipped: () => false,
 };
 
@@ -38,6 +48,7 @@ export function localTime(timezone: string): LocalTime {
     timezone,
     toInstant: (local) => clocks().toInstant(local),
     laterInstant: (local) => clocks().laterInstant(local),
+    steady: (local) => clocks().steady(local),
     isSkipped: (local) => clocks().isSkipped(local),
   };
 }
@@ -67,6 +78,13 @@ class ZoneClocks {
   laterInstant(local: number): number | undefined {
     const next = this.#find(local) + 1;
     return next < this.#begins.length && local >= this.#begins[next]! ? local - this.#offsets[next]! : undefined;
+  }
+
+  steady(local: number): SteadyClocks | undefined {
+    const segment = this.#find(local);
+    const from = Math.max(this.#begins[segment]!, this.#ends[segment - 1] ?? Number.NEGATIVE_INFINITY);
+    const to = Math.min(this.#ends[segment]!, this.#begins[segment + 1] ?? Number.POSITIVE_INFINITY);
+    return local >= from && local < to ? { from, to, offset: this.#offsets[segment]! } : undefined;
   }
 
   isSkipped(local: number): boolean {

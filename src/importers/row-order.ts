@@ -3,6 +3,8 @@ export type RowOrder = 'ascending' | 'descending' | 'mixed';
 
 /** Rows that are enough to call an order mixed. */
 const ENOUGH = 10;
+/** Rows that tell it well enough. */
+const MOST = 10_000;
 
 /** Finds out which way time runs down the rows of a file: from one row to the next, where both are of one user. */
 export class RowOrders {
@@ -12,6 +14,7 @@ export class RowOrders {
   #back = 0;
 
   add(local: number, user: unknown): void {
+    if (this.#forward + this.#back >= MOST) return;
     if (user === this.#user) {
       if (local > this.#local) this.#forward += 1;
       else if (local < this.#local) this.#back += 1;

@@ -29,29 +29,25 @@ describe('the format is told by the content', () => {
   });
 
   test('what is not a known format is shown beside those that are', async () => {
-    await assert.rejects(openSingleImport(fileOf('time;bpm\n1;2\n'), AUTO), (error: Error & { code: string }) => {
-      assert.equal(error.code, 'INVALID_FILE');
-      assert.match(error.message, /begins with "time;bpm"/);
-      assert.match(error.message, /user_id,timestamp,heart_rate \(csv\)/);
-      assert.match(error.message, /Id,Time,Value \(fitabase\)/);
-      assert.match(error.message, /"userId".* \(ndjson\)/);
-      assert.doesNotMatch(error.message, /\n/);
-      return true;
-    });
+    await assert.rejects(
+      openSingleImport(fileOf('steps;bpm per day\n1;2\n'), AUTO),
+      (error: Error & { code: string }) => {
+        assert.equal(error.code, 'INVALID_FILE');
+        assert.match(error.message, /begins with "steps;bpm per day"/);
+        assert.match(error.message, /user_id,timestamp,heart_rate \(csv\)/);
+        assert.match(error.message, /Id,Time,Value \(fitabase\)/);
+        assert.match(error.message, /"userId".* \(ndjson\)/);
+        assert.doesNotMatch(error.message, /\n/);
+        return true;
+      },
+    );
   });
 
   test('a wrong header is shown beside the one that is wanted', async () => {
-    for (const header of ['user,time,bpm', 'user_id,timestamp', 'user_id,timestamp,heart_rate,heart_rate']) {
-      await assert.rejects(
-        openSingleImport(fileOf(`${header}\n`), { format: 'csv' }),
-        (error: Error & { code: string }) => {
-          assert.equal(error.code, 'INVALID_FILE');
-          assert.ok(error.message.includes(`begins with "${header}"`));
-          assert.match(error.message, /the header user_id,timestamp,heart_rate$/);
-          return true;
-        },
-      );
-    }
+    await assert.rejects(openSingleImport(fileOf('hello\n'), { format: 'csv' }), {
+      code: 'INVALID_FILE',
+      message: /begins with "hello"; a csv file begins with the header user_id,timestamp,heart_rate$/,
+    });
     await assert.rejects(openSingleImport(fileOf(CSV), { format: 'fitabase' }), /the header Id,Time,Value/);
   });
 
@@ -78,11 +74,10 @@ describe('files that cannot be read', () => {
     }
   });
 
-  test('binary data, UTF-16, a zip archive, one endless line', async () => {
+  test('binary data, a zip archive, one endless line', async () => {
     const junk = Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 7919) % 251));
     const contents: readonly (readonly [Uint8Array, RegExp])[] = [
       [junk, /binary/],
-      [Buffer.from([0xff, 0xfe, ...Buffer.from(CSV, 'utf16le')]), /UTF-16.*save it as UTF-8/],
       [Buffer.from('PK\u0003\u0004rest'), /zip archive/],
       [Buffer.alloc(3_000_000, 'x'), /no.* text of a known format|is not text of a known format/],
     ];
@@ -283,7 +278,7 @@ describe('long files', () => {
   test('a format that nobody knows is refused, with those that are known', async () => {
     await assert.rejects(openSingleImport(fileOf(CSV), { format: 'fit' }), {
       code: 'INVALID_ARGUMENT',
-      message: 'format must be one of auto, csv, ndjson, fitabase, not "fit"',
+      message: 'format must be one of auto, fitabase, csv, ndjson, not "fit"',
     });
   });
 

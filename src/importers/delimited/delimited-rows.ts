@@ -29,7 +29,8 @@ const CARRIAGE_RETURN = 13;
  * line on which it began is malformed, alone, and reading goes on with the next line.
  *
  * Files put together: a line without a valid key that is a header again is not a row. The rows below it are read by it, or are
- * malformed when it lacks a column; never by the header above it.
+ * malformed when it lacks a column; never by the header above it. Where a line of the wrong form holds carriage returns, they end
+ * lines.
  */
 export class DelimitedRows<H extends Header = Header> {
   readonly #form: HeaderForm<H>;
@@ -124,10 +125,26 @@ export class DelimitedRows<H extends Header = Header> {
       this.#line += countLineEnds(text, at, next);
       return next;
     }
+    const inner = innerReturn(text, at, end);
+    if (inner !== undefined && this.#unreadable === undefined) {
+      if (inner > at) this.#take(text.slice(at, inner), this.#split(text, at, inner), sink);
+      return inner + 1;
+    }
     const why = this.#unreadable ?? this.#wrongWidth(count);
     if (!this.#isHeader(lineOf(text, at, end), sink)) sink.malformed(this.#line, why);
     this.#line += 1;
     return end + 1;
+  }
+
+  /** Takes a line by itself: a row, a header again, or a malformed row. */
+  #take(line: string, cells: ReturnType<typeof splitCells>, sink: RowSink<H>): void {
+    const isWhole = typeof cells !== 'string' && cells.length === this.#header.width;
+    if (isWhole && this.#form.isKey(cells[this.#key], this.#header)) sink.row(this.#line, cells, this.#header);
+    else if (this.#isHeader(line, sink)) return;
+    else if (isWhole) sink.row(this.#line, cells, this.#header);
+    else if (cells === 'open') sink.malformed(this.#line, 'a quoted cell does not end');
+    else if (cells === 'stray') sink.malformed(this.#line, 'a quote stands inside a cell');
+    else sink.malformed(this.#line, this.#wrongWidth(cells.length));
   }
 
   /** Counts a line that was too long to be kept. */
@@ -163,17 +180,18 @@ export class DelimitedRows<H extends Header = Header> {
         }
       }
     }
-    if (typeof cells !== 'string' && cells.length === width) {
-      const isRow = lines > 1 || this.#form.isKey(cells[this.#key], this.#header);
-      if (isRow || !this.#isHeader(lineOf(text, at, end), sink)) sink.row(this.#line, cells, this.#header);
+    const isWhole = typeof cells !== 'string' && cells.length === width;
+    if (isWhole && lines > 1) {
+      sink.row(this.#line, cells as string[], this.#header);
       this.#line += lines;
       return stop + 1;
     }
-    if (!this.#isHeader(lineOf(text, at, end), sink)) {
-      if (cells === 'open') sink.malformed(this.#line, 'a quoted cell does not end');
-      else if (cells === 'stray') sink.malformed(this.#line, 'a quote stands inside a cell');
-      else sink.malformed(this.#line, this.#wrongWidth(cells.length));
+    const inner = isWhole ? undefined : innerReturn(text, at, end);
+    if (inner !== undefined) {
+      if (inner > at) this.#take(text.slice(at, inner), this.#split(text, at, inner), sink);
+      return inner + 1;
     }
+    this.#take(lineOf(text, at, end), cells, sink);
     this.#line += 1;
     return end + 1;
   }
@@ -248,6 +266,12 @@ function afterBlankLines(text: string, at: number, end: number): number {
 function beginsWithDigit(cell: string): boolean {
   const code = cell.charCodeAt(0);
   return code >= 0x30 && code <= 0x39;
+}
+
+/** The first carriage return within a line: the line end of a file of an old Mac that was put together with others. */
+function innerReturn(text: string, at: number, end: number): number | undefined {
+  const inner = indexOrEnd(text, '\r', at);
+  return inner < withoutReturn(text, at, end) ? inner : undefined;
 }
 
 function withoutReturn(text: string, at: number, end: number): number {

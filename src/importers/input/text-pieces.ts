@@ -19,7 +19,7 @@ const TOO_LONG: TextPiece = { text: '', isTooLong: true, isLast: false };
 
 /**
  * Cuts the bytes of a text into pieces at line ends, wherever the chunks were cut: UTF-8, or UTF-16 with a byte order mark. That
- * mark is dropped, and a carriage return alone is a line end too. When the chunks
+ * mark is dropped, and a carriage return alone is a line end too where it is that of the first line. When the chunks
  * end with an error, the line that was cut there is not given: half a number is another number.
  */
 export async function* textPieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<TextPiece> {

@@ -68,7 +68,7 @@ async function openTable(kind: TableKind, input: ReadingInput, job: ImportJob): 
   const { firstLine, firstLineNumber, pieces: all, delimiter } = await tableText(text);
   const given = job.table.columns ?? {};
   const header = headerNames(firstLine, given, delimiter);
-  if (header === undefined) {
+  if (header === undefined || kind.isKind?.(header.names) === false) {
     const seen = `${text.name} begins with ${showValue(firstLine)}`;
     throw new PulsebaseError('INVALID_FILE', `${seen}; a ${kind.name} file begins with ${kind.beginning}`);
   }
@@ -110,7 +110,7 @@ async function columnsOf(
   const rows: (readonly string[])[] = [];
   const header: Header = { delimiter, width: names.length, columns: new Map(), key: 0 };
   const form = { parse: () => undefined, isKey: () => true, lack: () => '' };
-  await lookAtRows([pieces.first(HEAD_CHARACTERS)], new DelimitedRows(form, header, line), (_, cells) => {
+  await lookAtRows(pieces.first(HEAD_CHARACTERS).pieces, new DelimitedRows(form, header, line), (_, cells) => {
     if (rows.length < SAMPLE_ROWS) rows.push([...cells]);
   });
   const found = findColumns(names, given, columnCells(rows));

@@ -60,6 +60,13 @@ function sepOf(line: string): string | undefined {
   return sep === '\\' ? undefined : sep;
 }
 
+/** The first lines of a text. */
+export interface FirstPieces {
+  readonly pieces: readonly TextPiece[];
+  /** Nothing stands behind them. */
+  readonly isAll: boolean;
+}
+
 /** The first pieces of a text, and all of it. */
 export class HeldPieces {
   readonly #pieces: AsyncGenerator<TextPiece>;
@@ -91,22 +98,19 @@ export class HeldPieces {
     return this.#failure !== undefined || this.#held.at(-1)?.isLast === true;
   }
 
-  /** The lines among the first characters, the same however the text was cut; up to a line that was too long. */
-  first(characters: number): TextPiece {
-    const end = this.#held.findIndex(({ isTooLong }) => isTooLong);
-    const pieces = end < 0 ? this.#held : this.#held.slice(0, end);
-    const text = pieces.map((piece) => piece.text).join('');
-    const isLast = end < 0 && this.isAll && text.length <= characters;
-    return {
-      text: isLast ? text : text.slice(0, text.lastIndexOf('\n', characters - 1) + 1),
-      isTooLong: false,
-      isLast: true,
-    };
-  }
-
-  /** Whether nothing stands behind these lines. */
-  holdsAll({ text }: TextPiece): boolean {
-    return this.isAll && this.#held.every(({ isTooLong }) => !isTooLong) && text.length === this.#length;
+  /** The lines among the first characters, the same however the text was cut. */
+  first(characters: number): FirstPieces {
+    const pieces: TextPiece[] = [];
+    let left = characters;
+    for (const piece of this.#held) {
+      const isWhole = piece.text.length <= left;
+      const text = isWhole ? piece.text : piece.text.slice(0, piece.text.lastIndexOf('\n', left - 1) + 1);
+      pieces.push({ ...piece, text, isLast: false });
+      left -= piece.text.length;
+      if (!isWhole) break;
+    }
+    pieces.push({ text: '', isTooLong: false, isLast: true });
+    return { pieces, isAll: this.isAll && left >= 0 };
   }
 
   /** All pieces, once. */

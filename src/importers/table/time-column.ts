@@ -71,7 +71,7 @@ export class TimeColumn {
     const iso = this.#iso;
     const instant = iso.read(text, user);
     if (instant === undefined) return iso.why === undefined ? this.#other(line, text.trim(), user) : undefined;
-    if (iso.local !== undefined && !this.#isClockKnown) this.#watch(line, text, iso.local, user);
+    if (!this.#isClockKnown && !Number.isNaN(iso.local)) this.#watch(line, text, iso.local, user);
     return instant;
   }
 

@@ -41,7 +41,7 @@ export interface TableLook {
  */
 export async function timeStyle(table: TableLook): Promise<TimeStyle> {
   const { pieces, givenOrder } = table;
-  const head = await evidenceIn(table, [pieces.first(HEAD_CHARACTERS)], false);
+  const head = await evidenceIn(table, pieces.first(HEAD_CHARACTERS).pieces, false);
   const isOpen = isOrderOpen(head, givenOrder) || head.halfLost !== undefined || table.clocks.wantsLook;
   if (!isOpen) return { givenOrder, order: undefined, orderTold: undefined, hasHalf: head.hasHalf, isSettled: false };
   const { evidence, isWhole } = await furtherEvidence(table);
@@ -68,8 +68,8 @@ async function furtherEvidence(table: TableLook): Promise<{ evidence: TimeEviden
   else {
     await pieces.hold(MOST_HELD);
     const first = pieces.first(MOST_HELD);
-    rows = [first];
-    isWhole = pieces.holdsAll(first);
+    rows = first.pieces;
+    isWhole = first.isAll;
   }
   const evidence = await evidenceIn(table, rows, isWhole);
   if (isWhole) clocks.endLook();
