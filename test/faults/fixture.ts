@@ -11,7 +11,11 @@ export const USERS: readonly User[] = [1, 2, 2 ** 33].map((id) => ({
 }));
 
 /** A reading every ten minutes of the first days of three months, each with a value of its own. */
-export const READINGS: readonly (ReadingInput & { readonly userId: number })[] = ['2024-01-01', '2024-02-01', '2024-03-01'].flatMap((month, at) =>
+export const READINGS: readonly (ReadingInput & { readonly userId: number })[] = [
+  '2024-01-01',
+  '2024-02-01',
+  '2024-03-01',
+].flatMap((month, at) =>
   USERS.flatMap(({ id }, user) =>
     Array.from({ length: 400 }, (_, step) => ({
       userId: id,

@@ -7,7 +7,13 @@ const ADA: User = { id: 7, externalId: 'P-7', name: 'Ada', gender: 'female', age
 const NOBODY: User = { id: 7, externalId: null, name: '', gender: 'unknown', age: null, birthDate: null };
 
 test('what is known goes before what is stored, fact by fact', () => {
-  for (const told of [{ externalId: 'Q' }, { name: 'Ida' }, { gender: 'other' }, { age: 0 }, { birthDate: '2000-02-29' }] as const) {
+  for (const told of [
+    { externalId: 'Q' },
+    { name: 'Ida' },
+    { gender: 'other' },
+    { age: 0 },
+    { birthDate: '2000-02-29' },
+  ] as const) {
     assert.deepEqual(mergeUser(ADA, { ...NOBODY, ...told }), { ...ADA, ...told });
     assert.deepEqual(mergeUser(NOBODY, { ...NOBODY, ...told }), { ...NOBODY, ...told });
   }

@@ -15,7 +15,10 @@ test('what is left out is unknown', () => {
   const nobody = { id: 7, externalId: null, name: '', gender: 'unknown', age: null, birthDate: null };
   assert.deepEqual(parseUser({ id: 7 }), nobody);
   assert.deepEqual(parseUser({ id: '7', name: '', gender: '', age: ' ', birthDate: '' }), nobody);
-  assert.deepEqual(parseUser({ id: 7, externalId: null, name: null, gender: null, age: null, birthDate: null }), nobody);
+  assert.deepEqual(
+    parseUser({ id: 7, externalId: null, name: null, gender: null, age: null, birthDate: null }),
+    nobody,
+  );
 });
 
 test('the edges of what is allowed', () => {

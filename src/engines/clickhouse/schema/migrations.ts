@@ -1,4 +1,4 @@
-import type { Alteration } from '../journal/delete-statements.ts';
+import type { Alteration } from '../statements/alteration.ts';
 import { TABLE_NAMES } from '../statements/table-names.ts';
 import type { Topology } from '../statements/topology.ts';
 import { END_HOUR_ID, PERIOD_IDS } from './bucket-id.ts';
