@@ -3,13 +3,16 @@ import type { Window } from '../../../window/window.ts';
 import { bucketIdOf, firstBucketId, PERIOD_IDS, partitionOf } from '../schema/bucket-id.ts';
 import { bucketsWithin } from '../schema/buckets-within.ts';
 import { readingsWithin } from '../schema/readings-within.ts';
-import type { Alteration } from '../statements/alteration.ts';
 import { sqlIntegers } from '../statements/sql-integers.ts';
+import type { TableName } from '../statements/table-names.ts';
 
 /** The condition on raw readings of some users (all when `null`) in a window. */
 export function readingsCondition(users: readonly number[] | null, window: Window): string {
   return `${readingsWithin(window)}${users === null ? '' : ` AND user_id IN (${sqlIntegers(users)})`}`;
 }
+
+/** What is done to a table, one after the other in one statement. */
+export type Alteration = readonly [table: TableName, actions: readonly string[]];
 
 /** Deletes all rows of some users, by one statement for each table. */
 export function deleteUserRows(users: readonly number[]): Alteration[] {

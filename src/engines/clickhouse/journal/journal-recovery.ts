@@ -3,9 +3,8 @@ import { recomputeStatements } from '../rollups/recompute.ts';
 import { mergeRegions, type Region, wholeMonth } from '../rollups/region.ts';
 import { monthsOfPartitions } from '../rollups/stored-months.ts';
 import type { StoreCache } from '../single-writer/store-cache.ts';
-import type { Alteration } from '../statements/alteration.ts';
 import type { Executor } from '../statements/executor.ts';
-import { deleteUserRows, dropMonths, readingsCondition, wholeMonths } from './delete-statements.ts';
+import { type Alteration, deleteUserRows, dropMonths, readingsCondition, wholeMonths } from './delete-statements.ts';
 import type { Intent } from './intent.ts';
 import type { WriteJournal } from './write-journal.ts';
 
