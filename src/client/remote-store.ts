@@ -57,8 +57,9 @@ import { pathOf, remoteIdentities, userAt, userPath } from './remote-lookup.ts';
 import { remoteImportUsers } from './remote-users.ts';
 import { errorOfProblem, type ServiceCalls } from './service-calls.ts';
 
-/** Ids of one request. */
-const IDS_PER_REQUEST = 50_000;
+/** Users of one request, and the bytes of JSON that they take at most: the service bounds both. */
+const USERS_PER_REQUEST = 50_000;
+const BYTES_PER_REQUEST = 2_000_000;
 
 /** A store behind a service: the same contract as that of a store in the process. Arguments are checked before they travel. */
 export class RemoteStore implements Store {
@@ -256,8 +257,20 @@ export class RemoteStore implements Store {
   }
 }
 
-function* slices<T>(ids: readonly T[]): Generator<readonly T[]> {
-  for (let at = 0; at < ids.length; at += IDS_PER_REQUEST) yield ids.slice(at, at + IDS_PER_REQUEST);
+function* slices(users: readonly UserRef[]): Generator<readonly UserRef[]> {
+  let slice: UserRef[] = [];
+  let bytes = 0;
+  for (const user of users) {
+    const size = typeof user === 'number' ? 17 : 3 + 4 * user.length;
+    if (slice.length >= USERS_PER_REQUEST || bytes + size > BYTES_PER_REQUEST) {
+      yield slice;
+      slice = [];
+      bytes = 0;
+    }
+    slice.push(user);
+    bytes += size;
+  }
+  if (slice.length > 0) yield slice;
 }
 
 function isoEnds({ from, to }: { readonly from: number; readonly to: number }): { from: string; to: string } {
