@@ -25,6 +25,11 @@ export function addReading(
   } else if (instant !== undefined) {
     block.reject(line, 'timestamp_out_of_range', `timestamp ${showValue(timestamp)} is not from 1970 to 2099`, text);
   } else {
-    block.reject(line, 'invalid_timestamp', why === undefined ? describeTimestamp(timestamp) : `timestamp ${showValue(timestamp)} ${why}`, text);
+    block.reject(
+      line,
+      'invalid_timestamp',
+      why === undefined ? describeTimestamp(timestamp) : `timestamp ${showValue(timestamp)} ${why}`,
+      text,
+    );
   }
 }

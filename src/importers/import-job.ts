@@ -5,6 +5,7 @@ import { ClockChanges } from './clock-changes.ts';
 import { CountedClocks } from './counted-clocks.ts';
 import { type DeviceChoice, isChosen } from './device-choice.ts';
 import { type DeviceShare, DeviceTally } from './device-tally.ts';
+import { IsoTimes } from './iso-times.ts';
 import type { LeftOutReason } from './left-out.ts';
 import { type LocalTime, localTime } from './local-time.ts';
 import type { TableOptions } from './table-options.ts';
@@ -54,6 +55,7 @@ export class ImportJob {
   readonly person: number | UserName | undefined;
   readonly table: TableOptions;
   readonly #choice: DeviceChoice | undefined;
+  readonly #isoTimes: IsoTimes;
   readonly #leftOut: { [reason in LeftOutReason]?: number } = {};
   readonly #warnings = new Set<string>();
   readonly #devices = new DeviceTally();
@@ -62,9 +64,15 @@ export class ImportJob {
   constructor({ zone = localTime('UTC'), person, table = {}, devices }: ImportJobOptions = {}) {
     this.zone = new CountedClocks(zone);
     this.rowClocks = new ClockChanges(zone);
+    this.#isoTimes = new IsoTimes(this.rowClocks);
     this.person = person;
     this.table = table;
     this.#choice = devices;
+  }
+
+  /** The instant (Unix ms) of ISO 8601 text, for records that come in the order of the file; without an offset it is of the zone's clocks. */
+  isoTime(text: string, user: number | UserName | undefined = this.person): number | undefined {
+    return this.#isoTimes.read(text, user instanceof UserName ? user.text : user);
   }
 
   /** Counts records that are not readings. */
@@ -117,6 +125,7 @@ export class ImportJob {
       devices: this.#devices.shares(),
       warnings: [
         ...this.#warnings,
+        ...this.#isoTimes.warnings(),
         ...this.rowClocks.warnings(),
         ...this.zone.warnings(),
         ...this.notes.warnings(),

@@ -69,3 +69,49 @@ export function writeBlocks(
 ): AsyncGenerator<ReadingBlock> {
   return job.notes.of(inBlocks((current) => write(new ReadingWriter(job, current)), options));
 }
+
+/** Takes the records of a format as its parser comes upon them, and numbers them. */
+export interface RecordSink {
+  /** A record that may be a reading. */
+  add(record: Omit<ReadingRecord, 'row'>): void;
+  /** A record that cannot be read. */
+  reject(reason: RejectionReason, message: string, text?: string): void;
+}
+
+/**
+ * The readings of a file whose parser does not stop at each of them, in fresh blocks.
+ *
+ * @param read Hands records over, and comes back after a few thousand of them at most. Where it throws, the records up to there
+ * are given first.
+ */
+export function recordBlocks(
+  job: ImportJob,
+  options: BlockOptions,
+  read: (records: RecordSink) => AsyncIterable<unknown>,
+): AsyncGenerator<ReadingBlock> {
+  return writeBlocks(job, options, async function* (rows) {
+    let held: ((row: number) => void)[] = [];
+    let row = 0;
+    const steps = read({
+      add: (record) => held.push((row) => rows.add({ row, ...record })),
+      reject: (reason, message, text) => held.push((row) => rows.reject(row, reason, message, text)),
+    });
+    // A record may come while the block has no more room.
+    function* write() {
+      for (const put of held) {
+        put(++row);
+        if (rows.isFull) yield;
+      }
+      held = [];
+    }
+    try {
+      for await (const _ of steps) {
+        yield* write();
+        yield;
+      }
+    } catch (error) {
+      yield* write();
+      throw error;
+    }
+  });
+}

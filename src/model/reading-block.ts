@@ -5,6 +5,8 @@ import type { Rejection, RejectionReason } from './rejection.ts';
 import { showValue } from './show-value.ts';
 import { MAX_USER_ID, parseUserId } from './user-id.ts';
 import { UserName } from './user-name.ts';
+import { TWO_USERS } from './user-of-reading.ts';
+import type { UserRef } from './user-ref.ts';
 
 /** Rows that one block holds: enough that a statement per block costs nothing, few enough that memory stays small. */
 export const BLOCK_CAPACITY = 500_000;
@@ -89,6 +91,19 @@ export class ReadingBlock {
     this.rejected.push(text === undefined ? { row, reason, message } : { row, reason, message, text });
   }
 
+  /** Whose reading a row is: an id, or a name that has not been looked up. */
+  userAt(at: number): UserRef {
+    const userId = this.userIds[at]!;
+    return userId < 0 ? this.userNames[-userId - 1]! : userId;
+  }
+
+  /** Adds a reading of another block, as another row. */
+  pushFrom(other: ReadingBlock, at: number, row: number): void {
+    const user = other.userAt(at);
+    const userId = typeof user === 'number' ? user : this.nameUser(user);
+    this.push(row, userId, other.timestamps[at]!, other.heartRates[at]!);
+  }
+
   /** The number, below zero, that stands in {@link userIds} for a user named by text. */
   nameUser(name: string): number {
     const known = this.#namedUsers.get(name);
@@ -100,6 +115,7 @@ export class ReadingBlock {
 }
 
 function describeUserId(value: unknown): string {
+  if (value === TWO_USERS) return 'userId and user are both given; keep one of them';
   if (isMissing(value)) return 'user id is missing';
   return `user id ${showValue(value)} is not an integer from 1 to ${MAX_USER_ID} in plain digits`;
 }

@@ -17,7 +17,9 @@ export function whyNotIso(text: string): string | undefined {
   }
   const zone = ISO_SHAPE.exec(text)?.[1];
   if (zone !== undefined && /^[+-]\d/.test(zone)) {
-    return /^[+-]\d{2}(?::?\d{2}){0,2}$/.test(zone) ? 'offsets reach from -14:00 to +14:00' : `its offset ${zone} is not known`;
+    return /^[+-]\d{2}(?::?\d{2}){0,2}$/.test(zone)
+      ? 'offsets reach from -14:00 to +14:00'
+      : `its offset ${zone} is not known`;
   }
   if (zone !== undefined && /^[A-Za-z]/.test(zone)) return whyNotZone(zone);
   if (ISO_SHAPE.test(text)) return 'there is no such day or time';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { openImport } from '../../src/importers/open-import.ts';
+import { openSingleImport } from '../../harness/open-single-import.ts';
 import { openUsers } from '../../src/importers/open-users.ts';
 import { fileOf, gather, readImport } from './read-import.ts';
 
@@ -9,7 +9,7 @@ const FIRST = 'user_id,timestamp,heart_rate,spo2\n1,2023-01-31T10:00:00Z,61,97\n
 /** Heart rates that were read, rejected lines, and notes, of a file that begins with `FIRST`. */
 async function after(content: string, first = FIRST) {
   const { rows, rejected } = await readImport(first + content);
-  const source = await openImport(fileOf(first + content), { format: 'auto' });
+  const source = await openSingleImport(fileOf(first + content), { format: 'auto' });
   for await (const _ of source.blocks());
   const notes = source.report().warnings.filter((warning) => !warning.startsWith('columns that are passed over: '));
   return { rates: rows.map(([, , , rate]) => rate), rejected, notes };
@@ -151,7 +151,7 @@ describe('a header below the first one', () => {
     assert.deepEqual(source.warnings(), [
       'line 3: another header; the rows below it are read by it',
       'line 5: the header again, which is not a row',
-      'line 7: a header that has no column id; the rows below it are rejected',
+      'line 7: a header that has no column id or external_id; the rows below it are rejected',
       'line 9: a header that does not tell which column is which; the rows below it are rejected',
     ]);
   });

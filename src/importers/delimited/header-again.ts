@@ -21,11 +21,7 @@ const NAME = new RegExp(`^(?:${NAMES})$`);
 const MAY_HOLD_NAME = new RegExp(`(?:${NAMES.replaceAll('_?', '[ _]?')})\\s*(?:[([{]|["\\r,;\\t|]|$)`, 'i');
 
 /** The header that a line is which is not a row of a file with the header `above`; `undefined` when it is none. */
-export function headerAgain<H extends Header>(
-  line: string,
-  above: H,
-  form: HeaderForm<H>,
-): HeaderAgain<H> | undefined {
+export function headerAgain<H extends Header>(line: string, above: H, form: HeaderForm<H>): HeaderAgain<H> | undefined {
   if (!MAY_HOLD_NAME.test(line)) return undefined;
   const cells = line.split(above.delimiter);
   // A file whose last line does not end, and behind its last cell the header of the next file.

@@ -80,7 +80,6 @@ function requireText(firstLine: string, name: string): void {
   if (firstLine.startsWith('PK\u0003\u0004'))
     throw invalid(name, 'is a zip archive; unpack it and import the file in it');
   // UTF-16 has a NUL beside each letter; with its byte order mark it was read.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what tells UTF-16.
   if (/^(?:(?:\0[^\0]){3}|(?:[^\0]\0){3})/.test(firstLine)) {
     throw invalid(name, 'is UTF-16 text without its byte order mark; save it as UTF-8');
   }

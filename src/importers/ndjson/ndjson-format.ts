@@ -2,9 +2,9 @@ import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { LineParser } from '../line-parser.ts';
 import type { ReadingFormat } from '../reading-format.ts';
 import { textFormat } from '../text-format.ts';
+import { NDJSON_TYPES } from './ndjson-types.ts';
 import { ObjectRows } from './object-rows.ts';
 import { lackOfKeys } from './reading-keys.ts';
-import { NDJSON_TYPES } from './ndjson-types.ts';
 
 /** One JSON object a line: `{"userId":1,"timestamp":"2023-04-05T06:07:08Z","heartRate":72}`; other keys are passed over, and told. */
 export const ndjsonFormat: ReadingFormat = textFormat({

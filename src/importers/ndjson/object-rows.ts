@@ -1,5 +1,5 @@
 import type { ReadingBlock } from '../../model/reading-block.ts';
-import { UserName } from '../../model/user-name.ts';
+import { userOfReading } from '../../model/user-of-reading.ts';
 import { addReading } from '../add-reading.ts';
 import type { ImportJob } from '../import-job.ts';
 import { IsoTimes } from '../iso-times.ts';
@@ -31,7 +31,7 @@ export class ObjectRows {
       if (!READING_KEYS.has(key) && this.#unknown.size < MOST_KEYS) this.#unknown.add(key);
     }
     const { userId, user, timestamp, heartRate } = object;
-    const who = userId ?? (typeof user === 'string' && user !== '' ? new UserName(user) : (user ?? this.#job.person));
+    const who = userOfReading(userId, user) ?? this.#job.person;
     if (typeof timestamp !== 'string') {
       addReading(block, row, who, undefined, timestamp, heartRate);
       return;

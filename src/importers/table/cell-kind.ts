@@ -9,7 +9,12 @@ const MIDNIGHT = /[ T](?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)$/i;
 
 /** The kind of a column by some of its cells. */
 export function columnKind(cells: readonly string[]): CellKind {
-  const kinds = new Set(cells.map((cell) => cell.trim()).filter((cell) => cell !== '').map(cellKind));
+  const kinds = new Set(
+    cells
+      .map((cell) => cell.trim())
+      .filter((cell) => cell !== '')
+      .map(cellKind),
+  );
   if (kinds.size === 1) return [...kinds][0]!;
   return kinds.size === 2 && kinds.has('instant') && kinds.has('midnight') ? 'instant' : 'other';
 }

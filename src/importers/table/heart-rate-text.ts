@@ -10,7 +10,8 @@ export function heartRateText(cell: string, factor: number): string | number | {
   const [, number = '', unit] = match;
   const decimal = number.replace(',', '.');
   const written = unit === undefined ? factor : heartRateFactor(unit);
-  if (written === undefined) return { why: `heart rate ${showValue(cell)} is in ${showValue(unit)}, which is not a known unit; write bpm` };
+  if (written === undefined)
+    return { why: `heart rate ${showValue(cell)} is in ${showValue(unit)}, which is not a known unit; write bpm` };
   // A product of binary fractions would be off the decimal that is meant.
   return written === 1 ? decimal : Number((Number(decimal) * written).toFixed(6));
 }

@@ -42,7 +42,19 @@ export interface ColumnCells {
 }
 
 /** Names beside which a column `value` may hold anything. */
-const KINDS = new Set(['type', 'metric', 'measure', 'measurement', 'variable', 'parameter', 'kind', 'datatype', 'code', 'unit', 'units']);
+const KINDS = new Set([
+  'type',
+  'metric',
+  'measure',
+  'measurement',
+  'variable',
+  'parameter',
+  'kind',
+  'datatype',
+  'code',
+  'unit',
+  'units',
+]);
 
 const WHAT: { readonly [role in ColumnRole]: string } = {
   user: 'user',
@@ -84,7 +96,9 @@ class ColumnSearch {
     this.#names = names;
     this.#cells = cells;
     this.#given = Object.fromEntries(
-      Object.entries(given).flatMap(([role, name]) => (name === undefined ? [] : [[role, givenIndex(names, role, name)]])),
+      Object.entries(given).flatMap(([role, name]) =>
+        name === undefined ? [] : [[role, givenIndex(names, role, name)]],
+      ),
     );
   }
 
@@ -123,8 +137,11 @@ class ColumnSearch {
     const found = this.#only('heart_rate', false, known);
     if (found === undefined) {
       const [other] = named;
-      if (other === undefined) throw new Lack(`none is known as the heart rate; say which: ${advice('heart_rate', 'NAME')}`);
-      throw new Lack(`${showValue(unitOf(other.name))} in ${showValue(other.name)} is not a known unit of heart rates; bpm is`);
+      if (other === undefined)
+        throw new Lack(`none is known as the heart rate; say which: ${advice('heart_rate', 'NAME')}`);
+      throw new Lack(
+        `${showValue(unitOf(other.name))} in ${showValue(other.name)} is not a known unit of heart rates; bpm is`,
+      );
     }
     const kind = found.isWeak ? this.#names.find((name) => KINDS.has(plainColumn(name))) : undefined;
     if (kind !== undefined) {
@@ -190,7 +207,9 @@ class ColumnSearch {
 
   #whole(column: Candidate): Pick<FoundColumns, 'time' | 'clock' | 'isUtc'> {
     if (this.#kind(column) === 'clock') {
-      throw new Lack(`${showValue(column.name)} has times of day, and no column the date; ${advice('date', 'NAME')} says which`);
+      throw new Lack(
+        `${showValue(column.name)} has times of day, and no column the date; ${advice('date', 'NAME')} says which`,
+      );
     }
     return { time: column.index, clock: undefined, isUtc: column.isUtc };
   }
@@ -240,6 +259,8 @@ const MAX_LISTED = 20;
 
 /** Names of columns in a line for people. */
 export function listNames(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_LISTED).map((name) => (/^[\w .()/-]{1,40}$/.test(name) ? name.trim() : showValue(name)));
+  const shown = names
+    .slice(0, MAX_LISTED)
+    .map((name) => (/^[\w .()/-]{1,40}$/.test(name) ? name.trim() : showValue(name)));
   return names.length > MAX_LISTED ? `${shown.join(', ')} and ${names.length - MAX_LISTED} more` : shown.join(', ');
 }

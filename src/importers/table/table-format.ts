@@ -40,7 +40,7 @@ export function tableFormat(kind: TableKind): ReadingFormat {
     name,
     beginning,
     ...(body === undefined ? {} : { body: { ...body, mostRows } }),
-    begins: (head, table) => {
+    begins: (head, { table } = {}) => {
       const { line, delimiter } = headerOfHead(textHead(head));
       const header = /^\s*[[{<]/.test(line) ? undefined : headerNames(line, table?.columns ?? {}, delimiter);
       if (header === undefined) return false;

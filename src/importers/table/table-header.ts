@@ -49,7 +49,11 @@ export function tableHeader({ delimiter, names }: HeaderNames, found: FoundColum
 }
 
 /** Headers below the first one, of a table whose first header has these columns. */
-export function tableHeaderForm(first: FoundColumns, names: readonly string[], given: TableColumns): HeaderForm<TableHeader> {
+export function tableHeaderForm(
+  first: FoundColumns,
+  names: readonly string[],
+  given: TableColumns,
+): HeaderForm<TableHeader> {
   const chosen = { ...namesOf(first, names), ...given };
   return {
     parse: (line) => {

@@ -91,7 +91,13 @@ export class TableParser implements ReadingParser, RowSink<TableHeader> {
   }
 
   /** Adds a row that is not plain, or its rejection. */
-  #add(line: number, cells: readonly string[], { found }: TableHeader, time: string, instant: number | undefined): void {
+  #add(
+    line: number,
+    cells: readonly string[],
+    { found }: TableHeader,
+    time: string,
+    instant: number | undefined,
+  ): void {
     if (cells.every((cell) => cell.trim() === '')) return;
     const { failure, why } = this.#times;
     if (failure !== undefined) {
@@ -122,7 +128,9 @@ export class TableParser implements ReadingParser, RowSink<TableHeader> {
     const id = parseUserId(cell);
     if (id !== undefined) return id;
     const what = `user id ${showValue(cell)} is not an integer from 1 to 2^53 - 1 in plain digits`;
-    return { why: `${what}; where it is a name, name the column user: --columns user=${this.#nameOfColumn('user_id')}` };
+    return {
+      why: `${what}; where it is a name, name the column user: --columns user=${this.#nameOfColumn('user_id')}`,
+    };
   }
 
   #nameOf(text: string): UserName | { readonly why: string } {

@@ -60,7 +60,6 @@ function sepOf(line: string): string | undefined {
   return sep === '\\' ? undefined : sep;
 }
 
-
 /** The first lines of a text. */
 export interface FirstPieces {
   readonly pieces: readonly TextPiece[];

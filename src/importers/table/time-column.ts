@@ -141,7 +141,9 @@ export class TimeColumn {
     return [
       ...(this.#unit === undefined ? [] : [`the times are read as Unix ${this.#unit}`]),
       ...(this.#isOrderUsed && orderTold !== undefined ? [orderTold] : []),
-      ...(halfLost === undefined ? [] : [`${halfClockLost(halfLost)}; times after noon may have been read as those of the morning`]),
+      ...(halfLost === undefined
+        ? []
+        : [`${halfClockLost(halfLost)}; times after noon may have been read as those of the morning`]),
       ...this.#iso.warnings(),
       ...this.#coarse.warnings(),
     ];

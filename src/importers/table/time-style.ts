@@ -47,7 +47,10 @@ export async function timeStyle(table: TableLook): Promise<TimeStyle> {
   const { evidence, isWhole } = await furtherEvidence(table);
   const { halfLost, hasHalf } = evidence;
   if (halfLost !== undefined && isWhole) {
-    throw refused(table, `${halfClockLost(halfLost)}; use the original export, or sort the rows if the clock has 24 hours`);
+    throw refused(
+      table,
+      `${halfClockLost(halfLost)}; use the original export, or sort the rows if the clock has 24 hours`,
+    );
   }
   return { givenOrder, ...orderOf(table, evidence), hasHalf, isSettled: isWhole };
 }
@@ -82,7 +85,11 @@ async function evidenceIn(
   const rows = new DelimitedRows(form, header, headerLine);
   try {
     await lookAtRows(pieces, rows, (line, cells, { found }) => {
-      evidence.add(line, timeOfRow(cells, found).trim(), found.user === undefined ? undefined : cells[found.user.index]);
+      evidence.add(
+        line,
+        timeOfRow(cells, found).trim(),
+        found.user === undefined ? undefined : cells[found.user.index],
+      );
     });
   } catch (error) {
     // Where the file is damaged, its rows end for whoever reads them, too.

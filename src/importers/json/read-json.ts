@@ -1,0 +1,87 @@
+import { Tokenizer, TokenParser, TokenType } from '@streamparser/json';
+import { giveWay } from '../../async/give-way.ts';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { gatheredChunks } from '../input/gathered-chunks.ts';
+import type { ReadingInput } from '../reading-format.ts';
+
+/** Where a value stands: keys of objects and indexes of arrays, from the outside in. */
+export type JsonPath = readonly (string | number)[];
+
+/** Bytes parsed at a time: a few milliseconds of work. */
+const PORTION = 16 * 1024;
+/** A longer value is in no file of readings; to keep one takes memory. */
+const MAX_VALUE_BYTES = 16 * 1024 * 1024;
+/** Deeper nesting is in no file of readings. */
+const MAX_DEPTH = 100;
+
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/**
+ * Reads JSON as it comes, one value or several one after the other (NDJSON), and comes back after each part. Numbers that a
+ * double does not hold exactly come as their text.
+ *
+ * @param paths which values are handed over, such as `$.data.*`: `*` is any key or index. Everything else is passed over.
+ * @throws PulsebaseError `INVALID_FILE` where the text is not JSON or ends too early, with the byte, and what the chunks throw;
+ * the values up to there were handed over.
+ */
+export async function* readJson(
+  { name, chunks }: Pick<ReadingInput, 'name' | 'chunks'>,
+  paths: readonly string[],
+  take: (value: unknown, path: JsonPath) => void,
+): AsyncGenerator<void> {
+  const maxLevel = Math.max(...paths.map((path) => path.split('.').length - 1));
+  const fail = (what: string, byte: number) => {
+    throw new PulsebaseError('INVALID_FILE', `${name} ${what} at byte ${byte}; what stood before it was read`);
+  };
+  const tokenizer = new ExactTokenizer({ separator: '' });
+  const parser = new TokenParser({ paths: [...paths], keepStack: false, separator: '' });
+  let depth = 0;
+  let read = 0;
+  /** Bytes that had come when the parser was last between two values that may be handed over. */
+  let between = 0;
+  tokenizer.onToken = (token) => {
+    if (token.token === TokenType.LEFT_BRACE || token.token === TokenType.LEFT_BRACKET) {
+      depth += 1;
+      if (depth > MAX_DEPTH) fail(`nests values more than ${MAX_DEPTH} deep`, read);
+    } else if (token.token === TokenType.RIGHT_BRACE || token.token === TokenType.RIGHT_BRACKET) depth -= 1;
+    if (depth <= maxLevel) between = read;
+    parser.write(token);
+  };
+  parser.onValue = ({ value, key, stack }) => {
+    take(
+      value,
+      [...stack.slice(1).map((level) => level.key), key].filter((step) => step !== undefined),
+    );
+  };
+  let isFirst = true;
+  for await (const chunk of gatheredChunks(chunks)) {
+    const begin = isFirst && chunk.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
+    isFirst = false;
+    for (let at = begin; at < chunk.length; at += PORTION) {
+      const portion = chunk.subarray(at, at + PORTION);
+      try {
+        tokenizer.write(portion);
+      } catch (error) {
+        if (error instanceof PulsebaseError) throw error;
+        fail('is not JSON', read + at);
+      }
+      if (read + at + portion.length - between > MAX_VALUE_BYTES) {
+        fail(`holds a value of more than ${MAX_VALUE_BYTES} bytes`, read + at);
+      }
+      yield;
+      await giveWay();
+    }
+    read += chunk.length;
+  }
+  if (depth > 0) fail('is cut off', read);
+  yield;
+}
+
+/** Keeps numbers that would be rounded: a user id past 2^53 would be somebody else's. */
+class ExactTokenizer extends Tokenizer {
+  protected override parseNumber(text: string): number {
+    const number = super.parseNumber(text);
+    const isExact = text.length < 16 || Number.isSafeInteger(number);
+    return isExact ? number : (text as unknown as number);
+  }
+}

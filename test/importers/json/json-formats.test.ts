@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { fhirFormat } from '../../../src/importers/fhir/fhir-format.ts';
+import { fitbitFormat } from '../../../src/importers/fitbit/fitbit-format.ts';
+import { healthAutoExportFormat } from '../../../src/importers/health-auto-export/health-auto-export-format.ts';
+import { localTime } from '../../../src/importers/local-time.ts';
+import { openMhealthFormat } from '../../../src/importers/open-mhealth/open-mhealth-format.ts';
+import { READING_FORMATS } from '../../../src/importers/registry.ts';
+import { PulsebaseError } from '../../../src/model/pulsebase-error.ts';
+import { UserName } from '../../../src/model/user-name.ts';
+import { readFormat } from '../read-format.ts';
+import { JSON_FILES } from './json-files.ts';
+
+const files = Object.entries(JSON_FILES);
+
+describe('files of JSON', () => {
+  for (const [name, file] of files) {
+    test(name, async () => {
+      for (const indent of [undefined, 2]) {
+        const content = JSON.stringify(file.content, null, indent);
+        const read = await readFormat(file.format, content);
+        assert.equal(read.error, undefined);
+        assert.deepEqual(read.readings, file.readings);
+        assert.deepEqual(
+          read.rejected.map((line) => line.split(':')[0]),
+          file.rejected ?? [],
+        );
+        assert.deepEqual(read.leftOut, file.leftOut ?? {});
+        assert.equal(read.isZoneUsed, file.isZoneUsed ?? false);
+        assert.deepEqual(
+          read.devices.map(({ device, readings }) => [device, readings]),
+          file.devices ?? [],
+        );
+      }
+    });
+  }
+
+  test('are known by their content, each by its own format', () => {
+    for (const [name, { content, format }] of files) {
+      const head = Buffer.from(JSON.stringify(content, null, 1)).subarray(0, 4096);
+      const known = READING_FORMATS.find((candidate) => candidate.begins(head));
+      assert.equal(known?.name, format.name, name);
+    }
+  });
+
+  test('give the same however their bytes are cut, and with a byte order mark', async () => {
+    for (const [name, { content, format }] of files) {
+      const text = JSON.stringify(content);
+      const whole = await readFormat(format, text);
+      for (const chunkBytes of [1, 7, 1000])
+        assert.deepEqual(await readFormat(format, text, { chunkBytes }), whole, name);
+      assert.deepEqual((await readFormat(format, `\uFEFF ${text}\n`)).readings, whole.readings, name);
+    }
+  });
+
+  test('cut anywhere, give what stood before the end, and say where it was', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...files),
+        fc.double({ min: 0.3, max: 0.99, noNaN: true }),
+        async ([, file], share) => {
+          const text = JSON.stringify(file.content);
+          const cut = text.slice(0, Math.floor(text.length * share));
+          const { readings, error } = await readFormat(file.format, cut);
+          assert.ok(readings.every((reading) => file.readings.includes(reading)));
+          if (file.format.begins(Buffer.from(cut))) assert.match(String(error), /cut off at byte \d+/);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  test('changed anywhere, give what can be read or one clear error', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...files),
+        fc.array(
+          fc.tuple(
+            fc.double({ min: 0, max: 1, noNaN: true }),
+            fc.constantFrom('{', '}', '[', ']', '"', '\\', ',', ':', '9', 'null', '\0', '"__proto__":', '-', ''),
+          ),
+          { minLength: 1, maxLength: 5 },
+        ),
+        async ([, { format, content }], edits) => {
+          let text = JSON.stringify(content);
+          for (const [share, put] of edits) {
+            const at = Math.floor(share * text.length);
+            text = text.slice(0, at) + put + text.slice(at + 1);
+          }
+          const { error } = await readFormat(format, text);
+          assert.ok(
+            error === undefined || (error instanceof PulsebaseError && error.code === 'INVALID_FILE'),
+            String(error),
+          );
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test('have bounds', async () => {
+    const deep = await readFormat(fitbitFormat, `[{"dateTime":"x","value":{"bpm":1,"a":${'['.repeat(200)}`);
+    assert.match(String(deep.error), /more than 100 deep/);
+    const long = await readFormat(
+      openMhealthFormat,
+      `{"header":{"schema_id":{}},"body":"${'x'.repeat(17 * 1024 * 1024)}"}`,
+    );
+    assert.match(String(long.error), /a value of more than 16777216 bytes/);
+  });
+});
+
+test('local times of a file are those of the zone that was given', async () => {
+  const content = JSON.stringify([{ dateTime: '07/01/23 07:00:15', value: { bpm: 66, confidence: 3 } }]);
+  const { readings } = await readFormat(fitbitFormat, content, { zone: localTime('America/New_York') });
+  assert.deepEqual(readings, ['1 2023-07-01T11:00:15.000Z 66']);
+});
+
+test('of the aggregates of Health Auto Export people are told what to do', async () => {
+  const { warnings } = await readFormat(
+    healthAutoExportFormat,
+    JSON.stringify(JSON_FILES['health-auto-export: aggregates']!.content),
+  );
+  assert.deepEqual(warnings, [
+    'the app exported lowest, average and highest values; export again with "Aggregate Data" turned off to get the readings',
+  ]);
+});
+
+test('FHIR: patients become users, dates alone are told, resources come a line each', async () => {
+  const resources = [
+    {
+      resourceType: 'Patient',
+      id: 'P-17',
+      gender: 'female',
+      birthDate: '1990-05-20',
+      name: [{ given: ['Ann', 'B'], family: 'Lee' }],
+    },
+    { resourceType: 'Patient', id: 'P-18', gender: 'x', birthDate: '1990', name: [{ text: 'Bo' }] },
+    { resourceType: 'Patient' },
+    { ...(JSON_FILES['fhir: an observation']!.content as object), effectiveDateTime: '2023-04-05' },
+    JSON_FILES['fhir: an observation']!.content,
+  ];
+  const { people, readings, warnings, isZoneUsed } = await readFormat(
+    fhirFormat,
+    resources.map((line) => JSON.stringify(line)).join('\n'),
+  );
+  assert.deepEqual(people, [
+    { user: new UserName('P-17'), gender: 'female', birthDate: '1990-05-20', name: 'Ann B Lee' },
+    { user: new UserName('P-18'), name: 'Bo' },
+  ]);
+  assert.deepEqual(readings, ['"P-17" 2023-04-05T00:00:00.000Z 72', '"P-17" 2023-04-05T04:07:08.000Z 72']);
+  assert.deepEqual(warnings, ['1 row has a date without a time: read as midnight']);
+  assert.equal(isZoneUsed, true);
+});
