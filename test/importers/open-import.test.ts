@@ -276,9 +276,9 @@ describe('long files', () => {
   });
 
   test('a format that nobody knows is refused, with those that are known', async () => {
-    await assert.rejects(openSingleImport(fileOf(CSV), { format: 'fit' }), {
+    await assert.rejects(openSingleImport(fileOf(CSV), { format: 'nonsense' }), {
       code: 'INVALID_ARGUMENT',
-      message: 'format must be one of auto, fitabase, csv, ndjson, not "fit"',
+      message: /^format must be one of auto, .*fitabase, csv, ndjson, not "nonsense"$/,
     });
   });
 
