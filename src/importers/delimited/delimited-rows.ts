@@ -273,8 +273,8 @@ function beginsWithDigit(cell: string): boolean {
 
 /** The first carriage return within a line: the line end of a file of an old Mac that was put together with others. */
 function innerReturn(text: string, at: number, end: number): number | undefined {
-  const inner = indexOrEnd(text, '\r', at);
-  return inner < withoutReturn(text, at, end) ? inner : undefined;
+  const inner = lineOf(text, at, end).indexOf('\r');
+  return inner < 0 ? undefined : at + inner;
 }
 
 function withoutReturn(text: string, at: number, end: number): number {
