@@ -1,3 +1,4 @@
+import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Gender } from '../model/user.ts';
 import { UserName } from '../model/user-name.ts';
 import { BlockNotes } from './block-notes.ts';
@@ -20,6 +21,8 @@ export interface ImportJobOptions {
   readonly table?: TableOptions | undefined;
   /** Which devices are taken; all when left out. */
   readonly devices?: DeviceChoice | undefined;
+  /** Counts the hours of each device, over several files; a count of its own when left out. */
+  readonly tally?: DeviceTally | undefined;
 }
 
 /** What a file says of a person beside the readings. */
@@ -40,6 +43,8 @@ export interface ImportReport {
   readonly leftOut: { readonly [reason in LeftOutReason]?: number };
   /** What each device contributed; empty where the file names none. */
   readonly devices: readonly DeviceShare[];
+  /** Devices of which nothing was taken, as they were not asked for. */
+  readonly otherDevices: readonly string[];
   /** What people should know, one line each. */
   readonly warnings: readonly string[];
 }
@@ -58,10 +63,19 @@ export class ImportJob {
   readonly #isoTimes: IsoTimes;
   readonly #leftOut: { [reason in LeftOutReason]?: number } = {};
   readonly #warnings = new Set<string>();
-  readonly #devices = new DeviceTally();
+  readonly #devices: DeviceTally;
+  readonly #others = new Set<string>();
+  #hasNamed = false;
   #people: PersonFacts[] = [];
 
-  constructor({ zone = localTime('UTC'), person, table = {}, devices }: ImportJobOptions = {}) {
+  constructor({
+    zone = localTime('UTC'),
+    person,
+    table = {},
+    devices,
+    tally = new DeviceTally(),
+  }: ImportJobOptions = {}) {
+    this.#devices = tally;
     this.zone = new CountedClocks(zone);
     this.rowClocks = new ClockChanges(zone);
     this.#isoTimes = new IsoTimes(this.rowClocks);
@@ -95,15 +109,27 @@ export class ImportJob {
     const person = user instanceof UserName ? `name ${user.text}` : user;
     if (this.#choice !== undefined && !isChosen(this.#choice, device, person, instant)) {
       this.leaveOut('other_device');
+      if (device !== undefined) this.#others.add(device);
       return false;
     }
     if (device !== undefined) this.#devices.add(device, person, instant);
     return true;
   }
 
-  /** The hours in which each device has readings. */
-  get deviceHours(): DeviceTally {
-    return this.#devices;
+  /**
+   * Whether it is known whose a record is. A file that names nobody is refused at its first record; one that leaves somebody out
+   * here and there has those records rejected.
+   *
+   * @throws PulsebaseError `INVALID_FILE`.
+   */
+  requireSomebody(user: number | UserName | undefined): void {
+    if (user !== undefined) this.#hasNamed = true;
+    else if (!this.#hasNamed) {
+      throw new PulsebaseError(
+        'INVALID_FILE',
+        'the file does not say whose readings it holds: add --user or --user-id',
+      );
+    }
   }
 
   /** Tells what the file says of a person. */
@@ -123,6 +149,7 @@ export class ImportJob {
       isZoneUsed: this.zone.isUsed || this.rowClocks.isUsed,
       leftOut: this.#leftOut,
       devices: this.#devices.shares(),
+      otherDevices: [...this.#others],
       warnings: [
         ...this.#warnings,
         ...this.#isoTimes.warnings(),

@@ -4,7 +4,8 @@ import { showValue } from '../model/show-value.ts';
 import type { UserName } from '../model/user-name.ts';
 import { type BrokenLeaf, fileNameOf, type Leaf, leavesOf } from './containers/leaves.ts';
 import { UNPACK_LIMITS, UnpackCounter, type UnpackLimits } from './containers/unpack-counter.ts';
-import type { DeviceTally } from './device-tally.ts';
+import type { DeviceChoice } from './device-choice.ts';
+import { DeviceTally } from './device-tally.ts';
 import { ImportJob, type ImportReport, type PersonFacts } from './import-job.ts';
 import { type FileInput, openFileInput } from './input/open-input.ts';
 import { isFolder, walkFolder } from './input/walk-folder.ts';
@@ -95,9 +96,46 @@ export async function openImport(path: string, options: ImportFileOptions): Prom
     timezone: zone.timezone,
     totalBytes: file.totalBytes,
     bytesRead: file.bytesRead,
-    members: () => membersOf(file, reader, false),
+    members: () => chosen(file, reader, (each) => membersOf(file, each, false)),
     close: file.close,
   };
+}
+
+/**
+ * Members of which only some devices are taken: where one is preferred to another, all of them are read twice, and the first time
+ * only to know the hours of each device.
+ */
+async function* chosen(
+  { name, isOnce }: Pick<FileInput, 'name' | 'isOnce'>,
+  reader: Reader,
+  members: (reader: Reader) => AsyncGenerator<ImportMember>,
+): AsyncGenerator<ImportMember> {
+  const wanted = reader.options.devices ?? [];
+  if (wanted.length < 2) {
+    yield* members(wanted.length === 0 ? reader : { ...reader, devices: { wanted, hours: new DeviceTally() } });
+    return;
+  }
+  if (isOnce === true) {
+    throw new PulsebaseError(
+      'INVALID_ARGUMENT',
+      `to prefer one device over another ${name} is read twice: write it to a file, or name one device`,
+      { field: '--device' },
+    );
+  }
+  const hours = new DeviceTally();
+  for await (const member of members({ ...reader, tally: hours })) {
+    if ('blocks' in member) await untilBroken(member.blocks());
+  }
+  yield* members({ ...reader, devices: { wanted, hours } });
+}
+
+/** Reads what can be read: what is wrong is told the second time. */
+async function untilBroken(blocks: AsyncIterable<unknown>): Promise<void> {
+  try {
+    for await (const _ of blocks);
+  } catch (error) {
+    if (!(error instanceof PulsebaseError) || error.code === 'ABORTED') throw error;
+  }
 }
 
 interface Reader {
@@ -106,33 +144,37 @@ interface Reader {
   readonly formats: readonly ReadingFormat[];
   /** The format that was asked for by name. */
   readonly wanted: ReadingFormat | undefined;
+  readonly devices?: DeviceChoice | undefined;
+  /** Counts the hours of each device, over all members. */
+  readonly tally?: DeviceTally | undefined;
 }
 
 async function folderTarget(path: string, reader: Reader): Promise<ImportTarget> {
   const files = await walkFolder(path);
   let before = 0;
   let current: FileInput | undefined;
+  async function* all(each: Reader): AsyncGenerator<ImportMember> {
+    before = 0;
+    for (const { path: name, bytes } of files) {
+      try {
+        current = await openFileInput(name, each.options.signal);
+        yield* membersOf(current, each, true);
+      } catch (failure) {
+        if (each.options.signal?.aborted) throw failure;
+        yield { name, failure };
+      } finally {
+        current?.close();
+        current = undefined;
+        before += bytes;
+      }
+    }
+  }
   return {
     name: path,
     timezone: reader.zone.timezone,
     totalBytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     bytesRead: () => before + (current?.bytesRead() ?? 0),
-    members: async function* () {
-      before = 0;
-      for (const { path: name, bytes } of files) {
-        try {
-          current = await openFileInput(name, reader.options.signal);
-          yield* membersOf(current, reader, true);
-        } catch (failure) {
-          if (reader.options.signal?.aborted) throw failure;
-          yield { name, failure };
-        } finally {
-          current?.close();
-          current = undefined;
-          before += bytes;
-        }
-      }
-    },
+    members: () => chosen({ name: path }, reader, all),
     close: () => current?.close(),
   };
 }
@@ -168,7 +210,13 @@ async function* memberOf(leaf: Leaf, reader: Reader, isOneOfMany: boolean): Asyn
       yield { name, isSkipped: true };
       return;
     }
-    const job = new ImportJob({ zone, person: options.personOf?.(name), table: options.table, devices: undefined });
+    const job = new ImportJob({
+      zone,
+      person: options.personOf?.(name),
+      table: options.table,
+      devices: reader.devices,
+      tally: reader.tally,
+    });
     const readings = await format.open(known.input, job);
     yield {
       name,

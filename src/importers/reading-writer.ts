@@ -43,6 +43,7 @@ export class ReadingWriter {
   /** Adds a reading, or its rejection. */
   add({ row, user = this.#job.person, instant, timestamp = instant, heartRate, device, text }: ReadingRecord): void {
     if (instant !== undefined && !this.#job.takes(device, user, instant)) return;
+    this.#job.requireSomebody(user);
     addReading(this.#current(), row, user, instant, timestamp, heartRate, text);
   }
 
