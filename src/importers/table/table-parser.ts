@@ -10,6 +10,7 @@ import type { HeaderForm } from '../delimited/header.ts';
 import type { ImportJob } from '../import-job.ts';
 import type { ReadingParser } from '../reading-parser.ts';
 import { heartRateText } from './heart-rate-text.ts';
+import { rowText } from './row-text.ts';
 import { listNames } from './table-columns.ts';
 import type { TableHeader } from './table-header.ts';
 import type { TimeColumn } from './time-column.ts';
@@ -70,8 +71,8 @@ export class TableParser implements ReadingParser, RowSink<TableHeader> {
     this.#rows.tooLong(this);
   }
 
-  malformed(line: number, message: string): void {
-    this.#block.reject(line, 'malformed_row', message);
+  malformed(line: number, message: string, text?: string): void {
+    this.#block.reject(line, 'malformed_row', message, text);
   }
 
   row(line: number, cells: readonly string[], header: TableHeader): void {
@@ -94,7 +95,7 @@ export class TableParser implements ReadingParser, RowSink<TableHeader> {
   #add(
     line: number,
     cells: readonly string[],
-    { found }: TableHeader,
+    { found, delimiter }: TableHeader,
     time: string,
     instant: number | undefined,
   ): void {
@@ -104,19 +105,20 @@ export class TableParser implements ReadingParser, RowSink<TableHeader> {
       this.#failure = failure;
       return;
     }
+    const text = rowText(cells, delimiter);
     const user = this.#userOf(cells);
     if (typeof user === 'object' && 'why' in user) {
-      this.#block.reject(line, 'invalid_user_id', user.why);
+      this.#block.reject(line, 'invalid_user_id', user.why, text);
       return;
     }
     const rate = heartRateText(cells[found.heartRate]!, found.factor);
     if (typeof rate === 'object' && instant !== undefined && inInstantRange(instant)) {
-      this.#block.reject(line, 'invalid_heart_rate', rate.why);
+      this.#block.reject(line, 'invalid_heart_rate', rate.why, text);
       return;
     }
     const device = found.device === undefined ? '' : cells[found.device]!.trim();
     const isTaken = instant === undefined || this.#job.takes(device === '' ? undefined : device, user, instant);
-    if (isTaken) addReading(this.#block, line, user, instant, time, rate, undefined, why);
+    if (isTaken) addReading(this.#block, line, user, instant, time, rate, text, why);
   }
 
   #userOf(cells: readonly string[]): number | UserName | undefined | { readonly why: string } {
