@@ -1,3 +1,4 @@
+import { isExternalId } from '../../model/external-id.ts';
 import { parseHeartRate } from '../../model/heart-rate.ts';
 import { inInstantRange } from '../../model/instant.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
@@ -137,10 +138,12 @@ export class TableParser implements ReadingParser, RowSink<TableHeader> {
 
   #nameOf(text: string): UserName | { readonly why: string } {
     if (text === this.#name.text) return this.#name;
-    if (text.length > MAX_EXTERNAL_ID_LENGTH) {
-      return { why: `user ${showValue(text)} is longer than ${MAX_EXTERNAL_ID_LENGTH} characters` };
+    if (!isExternalId(text)) {
+      const what = text.isWellFormed() ? showValue(text) : 'in another encoding than UTF-8';
+      return {
+        why: `user ${what} is not text of 1 to ${MAX_EXTERNAL_ID_LENGTH} characters without control characters`,
+      };
     }
-    if (!text.isWellFormed()) return { why: `user ${showValue(text)} is not UTF-8 text` };
     this.#name = new UserName(text);
     return this.#name;
   }
