@@ -19,7 +19,10 @@ export async function formFile(contentType: string, body: AsyncIterable<Buffer>)
   /** What stands behind the file may still be wrong. */
   const ended = Promise.withResolvers<void>();
   ended.promise.catch(() => {});
+  let isRefused = false;
   const refuse = (message: string) => {
+    if (isRefused) return;
+    isRefused = true;
     const error = new ServiceError(400, 'INVALID_ARGUMENT', message, { field: 'body' });
     found.reject(error);
     ended.reject(error);
@@ -37,6 +40,8 @@ export async function formFile(contentType: string, body: AsyncIterable<Buffer>)
   let hasFile = false;
   parser.on('file', (_field, stream, name) => {
     hasFile = true;
+    // Nobody may be reading it when the form breaks.
+    stream.on('error', () => refuse('the form is broken, or cut off'));
     source.once('error', (error) => stream.destroy(error));
     found.resolve({
       name: name ?? '',
