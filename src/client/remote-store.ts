@@ -207,10 +207,8 @@ export class RemoteStore implements Store {
   }
 
   async stats(): Promise<StoreStats> {
-    const { firstReading, lastReading, ...stats } = await this.#open().json<Stats>({
-      path: '/v1/stats',
-      isRepeatable: true,
-    });
+    const call = { path: '/v1/stats', isRepeatable: true };
+    const { firstReading, lastReading, ...stats } = await this.#open().json<Stats>(call);
     return { ...stats, firstReading: date(firstReading), lastReading: date(lastReading) };
   }
 
