@@ -207,6 +207,7 @@ async function* memberOf(leaf: Leaf, reader: Reader, isOneOfMany: boolean): Asyn
     const known = await recogniseFormat({ name, path, chunks, ...(reopen && { reopen }) }, formats, {
       fileName: fileNameOf(name),
       table: options.table,
+      isOneOfMany,
     });
     // A format that was asked for says itself what it misses.
     const format = known.format ?? (isOneOfMany ? undefined : wanted);

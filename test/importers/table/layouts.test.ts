@@ -16,7 +16,7 @@ describe('layouts of tables', () => {
   test('delimiters, and the line with which spreadsheets name them', async () => {
     for (const delimiter of [',', ';', '\t', '|']) {
       const lines = LINES.map((line) => line.replaceAll(',', delimiter));
-      for (const above of [[], [`sep=${delimiter}`], [`"sep=${delimiter}"`, ''], ['\uFEFFSEP=' + delimiter]]) {
+      for (const above of [[], [`sep=${delimiter}`], [`"sep=${delimiter}"`, ''], [`\uFEFFSEP=${delimiter}`]]) {
         for (const chunkBytes of [1, 7, 65536]) {
           const { readings, rejected, error } = await readFormat(csvFormat, [...above, ...lines].join('\r\n'), {
             chunkBytes,
