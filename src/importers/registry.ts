@@ -1,6 +1,7 @@
 import { appleHealthFormat } from './apple-health/apple-health-format.ts';
 import { csvFormat } from './csv/csv-format.ts';
 import { fhirFormat } from './fhir/fhir-format.ts';
+import { fitFormat } from './fit/fit-format.ts';
 import { fitabaseFormat } from './fitabase/fitabase-format.ts';
 import { fitbitFormat } from './fitbit/fitbit-format.ts';
 import { fitbitApiFormat } from './fitbit-api/fitbit-api-format.ts';
@@ -24,6 +25,7 @@ import { withingsFormat } from './withings/withings-format.ts';
 /** Every format that can be imported; docs/adding-a-format.md says how one is added. */
 export const READING_FORMATS: readonly ReadingFormat[] = [
   // In the order in which they are tried: what many files could be comes last.
+  fitFormat,
   appleHealthFormat,
   tcxFormat,
   gpxFormat,
