@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
+import { openSingleImport } from '../../harness/open-single-import.ts';
 import { formatCount } from '../../src/cli/format/numbers.ts';
 import { generateReadings } from '../../src/generator/generate-readings.ts';
 import { generateUsers } from '../../src/generator/generate-users.ts';
-import { openImport } from '../../src/importers/open-import.ts';
 import type { Receipt, Store } from '../../src/index.ts';
 import { benchReadings } from '../data/bench-readings.ts';
 import { AS_OF, benchUsers } from '../data/bench-users.ts';
@@ -70,7 +70,7 @@ async function importFiles(
   for (const file of files) await stat(file);
   const started = performance.now();
   for (const file of files) {
-    const source = await openImport(file, { format: 'auto' });
+    const source = await openSingleImport(file, { format: 'auto' });
     const receipt = await store.ingest(source.blocks(), { unknownUsers });
     readings += receipt.inserted;
     users += receipt.usersCreated;

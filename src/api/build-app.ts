@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { EXTERNAL_PREFIX } from '../model/external-id.ts';
+import { MAX_EXTERNAL_ID_LENGTH } from '../model/user-name.ts';
 import { allowedOrigins } from './auth/allowed-origins.ts';
 import { authenticate } from './auth/authenticate.ts';
 import { limitRate } from './auth/limit-rate.ts';
@@ -49,7 +51,7 @@ export async function buildApp(
     exposeHeadRoutes: true,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 64 },
+    routerOptions: { maxParamLength: EXTERNAL_PREFIX.length + MAX_EXTERNAL_ID_LENGTH },
     // Bodies have a time limit of their own, since a large one may take an hour.
     requestTimeout: 0,
     http: {

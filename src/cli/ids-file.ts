@@ -15,7 +15,11 @@ const ID_NAMES: ReadonlySet<string> = new Set(['id', 'userid']);
 const NO_NAME = /^(?:unnamed:\d+)?$/;
 
 /** A header below the first line is a line at fault. */
-const NONE_BELOW: HeaderForm = { idColumn: 'id', required: ['id'], parse: () => undefined };
+const NONE_BELOW: HeaderForm = {
+  isKey: (cell) => parseUserId(cell) !== undefined,
+  parse: () => undefined,
+  lack: () => 'has no column id',
+};
 
 const WANTED = 'write one id a line, or CSV in which every column has a name and one, the ids, is called id or user_id';
 
@@ -53,7 +57,7 @@ function rowsOf(text: OpenText): ReturnType<typeof readUsersCsv> {
   const cells = splitCells(text.firstLine, ',');
   const isId = typeof cells !== 'string' && cells.length === 1 && parseUserId(cells[0]) !== undefined;
   if (!isId) return readUsersCsv({ text, header: headerOf(text), form: NONE_BELOW });
-  const header: Header = { delimiter: ',', width: 1, columns: new Map([['id', 0]]) };
+  const header: Header = { delimiter: ',', width: 1, columns: new Map([['id', 0]]), key: 0 };
   const headedText = { ...text, firstLineNumber: text.firstLineNumber - 1, pieces: headed(text.pieces) };
   return readUsersCsv({ text: headedText, header, form: NONE_BELOW });
 }
@@ -70,7 +74,7 @@ function headerOf(text: OpenText): Header {
     if (second !== undefined) throw refused(`${showValue(cells[id])} and ${showValue(cells[second])} both name ids`);
     const unnamed = names.findIndex((name) => NO_NAME.test(name));
     if (unnamed >= 0) throw refused(`column ${unnamed + 1} has no name`);
-    return { delimiter, width: cells.length, columns: new Map([['id', id]]) };
+    return { delimiter, width: cells.length, columns: new Map([['id', id]]), key: id };
   }
   throw invalid(text, `${begins}, which is not a user id and names no column of ids; ${WANTED}`, text.firstLineNumber);
 }

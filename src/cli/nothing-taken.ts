@@ -20,10 +20,23 @@ const ADVICE: { readonly [reason in RejectionReason]: string } = {
  * The failure of an import that took nothing, though nothing broke; it says so, and what to do next. `undefined`
  * where a row was taken.
  */
-export function nothingTaken(file: string, receipt: Receipt, rejects: string | undefined): PulsebaseError | undefined {
+export function nothingTaken(
+  file: string,
+  receipt: Receipt,
+  rejects: string | undefined,
+  leftOut: { readonly [reason: string]: number } = {},
+  skipped = 0,
+): PulsebaseError | undefined {
   const { read, rejected, rejectedByReason } = receipt;
   if (rejected < read) return undefined;
-  if (read === 0) return new PulsebaseError('NOTHING_TAKEN', `${file} has a header and no rows`);
+  if (read === 0) {
+    const records = Object.entries(leftOut).map(
+      ([reason, count]) => `${formatNumberOf(count, 'record')} left out as ${reason}`,
+    );
+    if (skipped > 0) records.push(`${formatNumberOf(skipped, 'file')} of no known format`);
+    const why = records.length === 0 ? 'has a header and no rows' : `holds no readings: ${records.join(', ')}`;
+    return new PulsebaseError('NOTHING_TAKEN', `${file} ${why}`);
+  }
   const reasons = (Object.keys(rejectedByReason) as RejectionReason[]).map((reason) => ({
     reason,
     rows: rejectedByReason[reason] ?? 0,

@@ -3,6 +3,7 @@ import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { showValue } from '../model/show-value.ts';
 import type { Gender } from '../model/user.ts';
 import { requireUserId } from '../model/user-id.ts';
+import { requireUserRef, type UserRef } from '../model/user-ref.ts';
 
 interface Bounds {
   readonly min?: number;
@@ -35,6 +36,27 @@ export function userIds(option: string) {
   return (text: string, previous: readonly number[] = []): readonly number[] => [
     ...previous,
     ...text.split(',').map((id) => requireUserId(id, option)),
+  ];
+}
+
+/** Reads an external id, or an id where no user has such an external id. */
+export function userRef(option: string) {
+  return (text: string): UserRef => requireUserRef(text, option);
+}
+
+/** Reads users that may be given apart, or by repeating the option: the texts themselves may hold commas. */
+export function userRefs(option: string) {
+  return (text: string, previous: readonly UserRef[] = []): readonly UserRef[] => [
+    ...previous,
+    requireUserRef(text, option),
+  ];
+}
+
+/** The same, but for ids in plain digits, which commas may separate. */
+export function usersOrIds(option: string) {
+  return (text: string, previous: readonly UserRef[] = []): readonly UserRef[] => [
+    ...previous,
+    ...(/^\d+(?:,\d+)+$/.test(text) ? text.split(',') : [text]).map((user) => requireUserRef(user, option)),
   ];
 }
 

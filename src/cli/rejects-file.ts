@@ -7,7 +7,7 @@ import { plainText } from './format/plain-text.ts';
 const CHUNK_LENGTH = 256 * 1024;
 
 /**
- * All rejected rows as CSV `file,line,reason,message`. Written as they come and at once, so that a file of junk as large
+ * All rejected rows as CSV `file,line,reason,message,row`, where the row is as it was written. Written as they come and at once, so that a file of junk as large
  * as may be takes no memory here. What an earlier run has left in its place stays until there is something to tell.
  */
 export class RejectsFile {
@@ -31,8 +31,8 @@ export class RejectsFile {
     if (rejections.length === 0) return;
     const descriptor = this.#begun();
     let chunk = '';
-    for (const { row, reason, message } of rejections) {
-      chunk += csvLine([file, row, reason, plainText(message)]);
+    for (const { row, reason, message, text = '' } of rejections) {
+      chunk += csvLine([file, row, reason, plainText(message), text]);
       if (chunk.length < CHUNK_LENGTH) continue;
       this.#write(descriptor, chunk);
       chunk = '';
@@ -49,7 +49,7 @@ export class RejectsFile {
     if (this.#descriptor !== undefined) return this.#descriptor;
     const descriptor = this.#attempt(() => openSync(this.#path, 'w'));
     this.#descriptor = descriptor;
-    this.#write(descriptor, csvLine(['file', 'line', 'reason', 'message']));
+    this.#write(descriptor, csvLine(['file', 'line', 'reason', 'message', 'row']));
     return descriptor;
   }
 

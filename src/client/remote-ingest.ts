@@ -33,13 +33,12 @@ export async function remoteIngest(
     const rejections: Rejection[] = [...block.rejected];
     for (let from = 0; from < block.length; from += REQUEST_ROWS) {
       const to = Math.min(from + REQUEST_ROWS, block.length);
-      const csv = csvOf(block, from, to);
-      const answer = await send(calls, csv, options);
+      const body = bodyOf(block, from, to);
+      const answer = await send(calls, body, options);
       receipt.addCounts(answer);
       receipt.addUsersCreated(answer.usersCreated);
-      // Line 1 is the header.
-      for (const rejection of await allRejections(calls, csv, answer, options)) {
-        rejections.push({ ...rejection, row: block.rows[from + rejection.row - 2]! });
+      for (const rejection of await allRejections(calls, body, answer, options)) {
+        rejections.push({ ...rejection, row: block.rows[from + rejection.row - body.firstRow]! });
       }
     }
     receipt.addRejections(rejections.sort((a, b) => a.row - b.row));
@@ -48,15 +47,19 @@ export async function remoteIngest(
   return receipt.receipt();
 }
 
-function send(calls: ServiceCalls, body: string, { unknownUsers, dryRun }: IngestOptions): Promise<ReadingsReceipt> {
+function send(
+  calls: ServiceCalls,
+  { type, text }: Body,
+  { unknownUsers, dryRun }: IngestOptions,
+): Promise<ReadingsReceipt> {
   const parameters = new URLSearchParams({ maxRejections: String(REQUEST_ROWS) });
   if (unknownUsers !== undefined) parameters.set('unknownUsers', unknownUsers);
   if (dryRun === true) parameters.set('dryRun', 'true');
   return calls.json<ReadingsReceipt>({
     method: 'POST',
     path: `/v1/readings?${parameters}`,
-    headers: { 'content-type': 'text/csv; charset=utf-8', 'idempotency-key': crypto.randomUUID() },
-    body,
+    headers: { 'content-type': type, 'idempotency-key': crypto.randomUUID() },
+    body: text,
     isRepeatable: true,
   });
 }
@@ -64,7 +67,7 @@ function send(calls: ServiceCalls, body: string, { unknownUsers, dryRun }: Inges
 /** All rejected rows of a request. What was kept of them for a repeat may be cut; a dry run names them again. */
 async function allRejections(
   calls: ServiceCalls,
-  body: string,
+  body: Body,
   answer: ReadingsReceipt,
   options: IngestOptions,
 ): Promise<readonly Rejection[]> {
@@ -73,10 +76,30 @@ async function allRejections(
   return whole.rejections;
 }
 
-function csvOf({ userIds, timestamps, heartRates }: ReadingBlock, from: number, to: number): string {
-  const lines = ['user_id,timestamp,heart_rate'];
-  for (let at = from; at < to; at += 1) {
-    lines.push(`${userIds[at]},${new Date(timestamps[at]!).toISOString()},${heartRates[at]! / 1000}`);
+/** Readings as they are sent. */
+interface Body {
+  readonly type: string;
+  readonly text: string;
+  /** The row that the first of them is to the service. */
+  readonly firstRow: number;
+}
+
+function bodyOf(block: ReadingBlock, from: number, to: number): Body {
+  const rows = Array.from({ length: to - from }, (_, at) => from + at);
+  if (block.userNames.length > 0) {
+    const text = rows.map((at) => ndjsonOf(block, at)).join('');
+    return { type: 'application/x-ndjson', text, firstRow: 1 };
   }
-  return `${lines.join('\n')}\n`;
+  const text = `user_id,timestamp,heart_rate\n${rows.map((at) => csvOf(block, at)).join('')}`;
+  return { type: 'text/csv; charset=utf-8', text, firstRow: 2 };
+}
+
+function csvOf({ userIds, timestamps, heartRates }: ReadingBlock, at: number): string {
+  return `${userIds[at]},${new Date(timestamps[at]!).toISOString()},${heartRates[at]! / 1000}\n`;
+}
+
+/** Says of each user whether it is an id or a name. */
+function ndjsonOf(block: ReadingBlock, at: number): string {
+  const timestamp = new Date(block.timestamps[at]!).toISOString();
+  return `${JSON.stringify({ user: block.userAt(at), timestamp, heartRate: block.heartRates[at]! / 1000 })}\n`;
 }

@@ -13,16 +13,20 @@ import type {
 import type { Finding } from '../engine/finding.ts';
 import type { StoreStats } from '../engine/store-stats.ts';
 import type { VerifyReport } from '../engine/verify-report.ts';
+import { EXTERNAL_PREFIX } from '../model/external-id.ts';
 import { type InstantInput, requireInstant } from '../model/instant.ts';
 import { parseUser } from '../model/parse-user.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Reading, ReadingInput } from '../model/reading.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
 import type { Rejection } from '../model/rejection.ts';
-import type { User, UserInput, UserRow } from '../model/user.ts';
-import { requireUserId } from '../model/user-id.ts';
+import { readArgument } from '../model/take-argument.ts';
+import type { User, UserIdentity, UserInput, UserRow } from '../model/user.ts';
+import { canonicalUserId } from '../model/user-id.ts';
+import { requireUserRef, type UserRef } from '../model/user-ref.ts';
 import {
   requireAfter,
+  requireAveragesOptions,
   requireCohortQuery,
   requireDeleteScope,
   requireIngestOptions,
@@ -30,11 +34,12 @@ import {
   requireResolution,
   requireSource,
   requireTopQuery,
-  requireUserIds,
+  requireUserRefs,
   requireUsersImportOptions,
   requireWatchOptions,
 } from '../store/require-arguments.ts';
 import type {
+  AveragesOptions,
   BucketAverage,
   CohortMember,
   CohortQuery,
@@ -58,6 +63,9 @@ import { errorOfProblem, type ServiceCalls } from './service-calls.ts';
 /** Ids of one request. */
 const IDS_PER_REQUEST = 50_000;
 
+/** Up to here users are asked for one by one; more are found in the list of all, which comes as a stream. */
+const ASKED_FOR = 50;
+
 /** A store behind a service: the same contract as that of a store in the process. Arguments are checked before they travel. */
 export class RemoteStore implements Store {
   readonly engine: string;
@@ -75,15 +83,43 @@ export class RemoteStore implements Store {
     const { id, ...body } = parseUser(input);
     return this.#open().json<User>({
       method: 'PUT',
-      path: `/v1/users/${id}`,
+      path: id === undefined ? externalPath(body.externalId!) : idPath(id),
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
       isRepeatable: true,
     });
   }
 
-  async getUser(id: number): Promise<User | undefined> {
-    const path = `/v1/users/${requireUserId(id)}`;
+  async getUser(user: UserRef): Promise<User | undefined> {
+    return this.#getUser(await this.#pathOf(requireUserRef(user)));
+  }
+
+  async identifyUsers(users: Iterable<UserRef>): Promise<(UserIdentity | undefined)[]> {
+    const refs = readArgument('users', () => Array.from(users, (user) => requireUserRef(user)));
+    const known = new Map<UserRef, User>();
+    const note = (user: User) => known.set(user.id, user).set(user.externalId ?? user.id, user);
+    if (refs.length > ASKED_FOR) for await (const user of this.listUsers()) note(user);
+    else {
+      for (const ref of new Set(refs)) {
+        const user = await this.getUser(ref);
+        if (user !== undefined) note(user);
+      }
+    }
+    return refs.map((ref) => {
+      const user = known.get(ref) ?? (typeof ref === 'string' ? known.get(canonicalUserId(ref) ?? ref) : undefined);
+      return user && { id: user.id, externalId: user.externalId };
+    });
+  }
+
+  /** Where a user is: a text of plain digits is an external id where anybody has that. */
+  async #pathOf(user: UserRef): Promise<string> {
+    if (typeof user === 'number') return idPath(user);
+    const id = canonicalUserId(user);
+    if (id === undefined || (await this.#getUser(externalPath(user))) !== undefined) return externalPath(user);
+    return idPath(id);
+  }
+
+  async #getUser(path: string): Promise<User | undefined> {
     try {
       return await this.#open().json<User>({ path, isRepeatable: true });
     } catch (error) {
@@ -106,11 +142,11 @@ export class RemoteStore implements Store {
     return remoteImportUsers(this.#open(), requireSource(users, 'users'), requireUsersImportOptions(options));
   }
 
-  async deleteUsers(ids: Iterable<number>): Promise<DeleteReceipt> {
-    const distinct = requireUserIds(ids, 'userIds');
+  async deleteUsers(refs: Iterable<UserRef>): Promise<DeleteReceipt> {
+    const distinct = requireUserRefs(refs, 'users');
     const sum = { users: 0, readings: 0 };
     for (const some of slices(distinct)) {
-      const { users, readings } = await this.#post<DeletedUsers>('/v1/users/delete', { userIds: some });
+      const { users, readings } = await this.#post<DeletedUsers>('/v1/users/delete', { users: some });
       sum.users += users;
       sum.readings += readings;
     }
@@ -122,12 +158,12 @@ export class RemoteStore implements Store {
   }
 
   async deleteReadings(scope: DeleteScope): Promise<number> {
-    const { userIds, window } = requireDeleteScope(scope);
+    const { users, window } = requireDeleteScope(scope);
     const ends = isoEnds(window);
-    if (userIds === undefined) return (await this.#post<DeletedReadings>('/v1/readings/delete', ends)).readings;
+    if (users === undefined) return (await this.#post<DeletedReadings>('/v1/readings/delete', ends)).readings;
     let deleted = 0;
-    for (const some of slices(userIds)) {
-      deleted += (await this.#post<DeletedReadings>('/v1/readings/delete', { ...ends, userIds: some })).readings;
+    for (const some of slices(users)) {
+      deleted += (await this.#post<DeletedReadings>('/v1/readings/delete', { ...ends, users: some })).readings;
     }
     return deleted;
   }
@@ -157,14 +193,14 @@ export class RemoteStore implements Store {
   queryTop(query: TopQuery & { readonly details: true }): Promise<PeakAverage[]>;
   queryTop(query: TopQuery): Promise<number[]>;
   async queryTop(query: TopQuery): Promise<number[] | PeakAverage[]> {
-    const { window, userId, limit, timezone, details } = requireTopQuery(query);
+    const { window, user, limit, timezone, details } = requireTopQuery(query);
     const parameters = new URLSearchParams({
       ...isoEnds(window),
       limit: String(limit),
       ...(timezone === undefined ? {} : { timezone }),
       ...(details === true ? { details: 'true' } : {}),
     });
-    const path = `/v1/users/${userId}/top-hours?${parameters}`;
+    const path = `${await this.#pathOf(user)}/top-hours?${parameters}`;
     const { averages, peaks = [] } = await this.#open().json<TopHours>({ path, isRepeatable: true });
     if (details !== true) return averages;
     return peaks.map(({ hours, ...peak }) => ({
@@ -173,20 +209,30 @@ export class RemoteStore implements Store {
     }));
   }
 
-  async *readings(userId: number, window: WindowInput): AsyncGenerator<Reading> {
-    const path = `/v1/users/${requireUserId(userId)}/readings?${new URLSearchParams(isoEnds(requireOnlyWindow(window)))}`;
+  async *readings(user: UserRef, window: WindowInput): AsyncGenerator<Reading> {
+    const ref = requireUserRef(user);
+    const parameters = new URLSearchParams(isoEnds(requireOnlyWindow(window)));
+    const path = `${await this.#pathOf(ref)}/readings?${parameters}`;
     for await (const { timestamp, ...reading } of this.#rows<WireReading>(path)) {
       yield { ...reading, timestamp: new Date(timestamp) };
     }
   }
 
-  async *averages(userId: number, window: WindowInput, resolution: Level): AsyncGenerator<BucketAverage> {
-    const id = requireUserId(userId);
+  async *averages(
+    user: UserRef,
+    window: WindowInput,
+    resolution: Level,
+    options: AveragesOptions = {},
+  ): AsyncGenerator<BucketAverage> {
+    const ref = requireUserRef(user);
+    const { timezone } = requireAveragesOptions(options);
     const parameters = new URLSearchParams({
       resolution: requireResolution(resolution),
       ...isoEnds(requireOnlyWindow(window)),
+      ...(timezone === undefined ? {} : { timezone }),
     });
-    for await (const { start, ...bucket } of this.#rows<WireAverage>(`/v1/users/${id}/averages?${parameters}`)) {
+    const path = `${await this.#pathOf(ref)}/averages?${parameters}`;
+    for await (const { start, ...bucket } of this.#rows<WireAverage>(path)) {
       yield { ...bucket, start: new Date(start) };
     }
   }
@@ -251,7 +297,15 @@ export class RemoteStore implements Store {
   }
 }
 
-function* slices(ids: readonly number[]): Generator<readonly number[]> {
+function idPath(id: number): string {
+  return `/v1/users/${id}`;
+}
+
+function externalPath(externalId: string): string {
+  return `/v1/users/${EXTERNAL_PREFIX}${encodeURIComponent(externalId)}`;
+}
+
+function* slices<T>(ids: readonly T[]): Generator<readonly T[]> {
   for (let at = 0; at < ids.length; at += IDS_PER_REQUEST) yield ids.slice(at, at + IDS_PER_REQUEST);
 }
 

@@ -1,7 +1,7 @@
 import type { AgeRule } from '../model/age-rule.ts';
 import type { MilliBpm } from '../model/heart-rate.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
-import type { Gender, User } from '../model/user.ts';
+import type { Gender, User, UserIdentity } from '../model/user.ts';
 import type { Level } from '../window/bucket.ts';
 import type { Covering } from '../window/covering.ts';
 import type { OffsetSegment } from '../window/offset-segments.ts';
@@ -24,13 +24,20 @@ export interface Engine {
   readonly name: string;
   readonly capabilities: Capabilities;
 
-  /** Adds users, as if one after the other: an id may come again, and each row is counted. Atomic. */
-  putUsers(users: readonly User[], existing: ExistingUsers): Promise<PutCounts>;
+  /**
+   * Adds users, as if one after the other: an id may come again, and each row is counted. One whose external id another user
+   * has at that point is not put. Atomic, also against what others put at the same time.
+   */
+  putUsers(users: readonly User[], existing: ExistingUsers): Promise<PutUsersCounts>;
   getUser(id: number): Promise<User | undefined>;
   /** Users with ids above `afterId`, in order of id, at most `limit`. */
   listUsers(afterId: number, limit: number): Promise<readonly User[]>;
   /** Those of the ids that are users. */
   existingUsers(ids: readonly number[]): Promise<ReadonlySet<number>>;
+  /** The users who have one of these external ids; who has none of them is passed over. */
+  findByExternalId(externalIds: readonly string[]): Promise<readonly NamedUser[]>;
+  /** Those of the users who have an external id. */
+  externalIdsOf(ids: readonly number[]): Promise<readonly NamedUser[]>;
   /** Deletes users with all their readings; ids without a user are passed over. */
   deleteUsers(ids: readonly number[]): Promise<DeleteCounts>;
 
@@ -92,6 +99,24 @@ export interface PutCounts {
   readonly inserted: number;
   readonly updated: number;
   readonly unchanged: number;
+}
+
+export interface PutUsersCounts extends PutCounts {
+  /** Users who were not put. */
+  readonly taken: readonly TakenExternalId[];
+}
+
+/** A user who was not put, since another one has the external id. */
+export interface TakenExternalId {
+  /** Index among the users that were given. */
+  readonly index: number;
+  /** Who has it. */
+  readonly userId: number;
+}
+
+/** A user who has an external id. */
+export interface NamedUser extends UserIdentity {
+  readonly externalId: string;
 }
 
 export interface WriteCounts extends PutCounts {

@@ -1,32 +1,48 @@
 import { isSameUser } from '../model/is-same-user.ts';
 import { mergeUser } from '../model/merge-user.ts';
 import type { User } from '../model/user.ts';
-import type { ExistingUsers, PutCounts } from './engine.ts';
+import type { ExistingUsers, PutUsersCounts, TakenExternalId } from './engine.ts';
 
 /** What putting users comes to. */
 export interface PutUsers {
-  readonly counts: PutCounts;
+  readonly counts: PutUsersCounts;
   /** Those who have to be written, each once, as they are in the end. */
   readonly changed: readonly User[];
 }
 
 /**
- * Puts users one after the other in memory: an id that comes again meets what the row before it left.
+ * Puts users one after the other in memory: an id that comes again meets what the row before it left. Where two stored users
+ * have one external id, which only a failure of the store can leave, it belongs to the one with the lower id.
  *
- * @param stored Those of them who are stored.
+ * @param stored Those of them who are stored, and those who have their external ids.
  */
 export function putInOrder(stored: Iterable<User>, users: Iterable<User>, existing: ExistingUsers): PutUsers {
   const known = new Map<number, User>();
-  for (const user of stored) known.set(user.id, user);
+  const owners = new Map<string, number>();
+  for (const user of stored) {
+    known.set(user.id, user);
+    const { externalId } = user;
+    if (externalId !== null) owners.set(externalId, Math.min(user.id, owners.get(externalId) ?? user.id));
+  }
   const changed = new Map<number, User>();
-  const counts = { inserted: 0, updated: 0, unchanged: 0 };
+  const taken: TakenExternalId[] = [];
+  const counts = { inserted: 0, updated: 0, unchanged: 0, taken };
+  let index = -1;
   for (const user of users) {
+    index += 1;
     const before = known.get(user.id);
     const after = before === undefined ? user : userAfter(before, user, existing);
     if (before !== undefined && isSameUser(before, after)) {
       counts.unchanged += 1;
       continue;
     }
+    const owner = after.externalId === null ? undefined : owners.get(after.externalId);
+    if (owner !== undefined && owner !== user.id) {
+      taken.push({ index, userId: owner });
+      continue;
+    }
+    if (before?.externalId != null && owners.get(before.externalId) === user.id) owners.delete(before.externalId);
+    if (after.externalId !== null) owners.set(after.externalId, user.id);
     counts[before === undefined ? 'inserted' : 'updated'] += 1;
     known.set(user.id, after);
     changed.set(user.id, after);

@@ -49,6 +49,7 @@ function userOf(id: number, key: StreamKey, asOf: number): User {
     name: `${pick(pool[given], 19)} ${pick(pool.family, 20)}`,
     gender,
     age: hasAge ? age : null,
+    externalId: null,
     birthDate: hasBirthDate ? birthDate(asOf, age, fraction(21)) : null,
   };
 }

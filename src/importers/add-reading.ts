@@ -1,3 +1,4 @@
+import { describeTimestamp } from '../model/describe-timestamp.ts';
 import { inInstantRange } from '../model/instant.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
 import { showValue } from '../model/show-value.ts';
@@ -6,7 +7,7 @@ import { UserName } from '../model/user-name.ts';
 
 /**
  * Adds a row whose timestamp the format has parsed: `instant` in Unix ms, or `undefined` when `timestamp`, as written, is
- * none. Rejections name what is written, and come in the order of {@link ReadingBlock.add}: user id, timestamp, heart rate.
+ * none, for the reason that `why` gives where more is known. Rejections name what is written, and come in the order of {@link ReadingBlock.add}: user id, timestamp, heart rate.
  */
 export function addReading(
   block: ReadingBlock,
@@ -16,6 +17,7 @@ export function addReading(
   timestamp: unknown,
   heartRate: unknown,
   text?: string,
+  why?: string,
 ): void {
   if (instant !== undefined && inInstantRange(instant)) block.add(line, userId, instant, heartRate, text);
   else if (!(userId instanceof UserName) && parseUserId(userId) === undefined) {
@@ -23,7 +25,11 @@ export function addReading(
   } else if (instant !== undefined) {
     block.reject(line, 'timestamp_out_of_range', `timestamp ${showValue(timestamp)} is not from 1970 to 2099`, text);
   } else {
-    const missing = timestamp === undefined || timestamp === null || timestamp === '';
-    block.reject(line, 'invalid_timestamp', `timestamp ${missing ? 'is missing' : showValue(timestamp)}`, text);
+    block.reject(
+      line,
+      'invalid_timestamp',
+      why === undefined ? describeTimestamp(timestamp) : `timestamp ${showValue(timestamp)} ${why}`,
+      text,
+    );
   }
 }

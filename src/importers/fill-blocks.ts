@@ -24,7 +24,7 @@ export async function* fillBlocks(
     },
   });
   try {
-    yield* inBlocks((current) => readRows(pieces, rowsInto(current), options.signal), options);
+    yield* job.notes.of(inBlocks((current) => readRows(pieces, rowsInto(current), options.signal), options));
   } finally {
     for (const warning of parser.warnings()) job.warn(warning);
   }

@@ -1,7 +1,12 @@
+import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Gender } from '../model/user.ts';
 import { UserName } from '../model/user-name.ts';
+import { BlockNotes } from './block-notes.ts';
+import { ClockChanges } from './clock-changes.ts';
+import { CountedClocks } from './counted-clocks.ts';
 import { type DeviceChoice, isChosen } from './device-choice.ts';
 import { type DeviceShare, DeviceTally } from './device-tally.ts';
+import { IsoTimes } from './iso-times.ts';
 import type { LeftOutReason } from './left-out.ts';
 import { type LocalTime, localTime } from './local-time.ts';
 import type { TableOptions } from './table-options.ts';
@@ -16,6 +21,8 @@ export interface ImportJobOptions {
   readonly table?: TableOptions | undefined;
   /** Which devices are taken; all when left out. */
   readonly devices?: DeviceChoice | undefined;
+  /** Counts the hours of each device, over several files; a count of its own when left out. */
+  readonly tally?: DeviceTally | undefined;
 }
 
 /** What a file says of a person beside the readings. */
@@ -36,6 +43,8 @@ export interface ImportReport {
   readonly leftOut: { readonly [reason in LeftOutReason]?: number };
   /** What each device contributed; empty where the file names none. */
   readonly devices: readonly DeviceShare[];
+  /** Devices of which nothing was taken, as they were not asked for. */
+  readonly otherDevices: readonly string[];
   /** What people should know, one line each. */
   readonly warnings: readonly string[];
 }
@@ -43,27 +52,41 @@ export interface ImportReport {
 /** The reading of one file: what its caller wants, and what its format found. */
 export class ImportJob {
   /** The clocks of times without an offset. */
-  readonly zone: LocalTime;
+  readonly zone: CountedClocks;
+  /** The same for formats that have a reading a row, whose order tells the passes of a repeated hour apart. */
+  readonly rowClocks: ClockChanges;
+  /** What the blocks of readings themselves say. */
+  readonly notes = new BlockNotes();
   readonly person: number | UserName | undefined;
   readonly table: TableOptions;
   readonly #choice: DeviceChoice | undefined;
+  readonly #isoTimes: IsoTimes;
   readonly #leftOut: { [reason in LeftOutReason]?: number } = {};
   readonly #warnings = new Set<string>();
-  readonly #devices = new DeviceTally();
+  readonly #devices: DeviceTally;
+  readonly #others = new Set<string>();
+  #hasNamed = false;
   #people: PersonFacts[] = [];
-  #isZoneUsed = false;
 
-  constructor({ zone = localTime('UTC'), person, table = {}, devices }: ImportJobOptions = {}) {
-    this.zone = {
-      timezone: zone.timezone,
-      toInstant: (local) => {
-        this.#isZoneUsed = true;
-        return zone.toInstant(local);
-      },
-    };
+  constructor({
+    zone = localTime('UTC'),
+    person,
+    table = {},
+    devices,
+    tally = new DeviceTally(),
+  }: ImportJobOptions = {}) {
+    this.#devices = tally;
+    this.zone = new CountedClocks(zone);
+    this.rowClocks = new ClockChanges(zone);
+    this.#isoTimes = new IsoTimes(this.rowClocks);
     this.person = person;
     this.table = table;
     this.#choice = devices;
+  }
+
+  /** The instant (Unix ms) of ISO 8601 text, for records that come in the order of the file; without an offset it is of the zone's clocks. */
+  isoTime(text: string, user: number | UserName | undefined = this.person): number | undefined {
+    return this.#isoTimes.read(text, user instanceof UserName ? user.text : user);
   }
 
   /** Counts records that are not readings. */
@@ -76,20 +99,37 @@ export class ImportJob {
     this.#warnings.add(line);
   }
 
+  /** Whether only some devices are taken. */
+  get choosesDevices(): boolean {
+    return this.#choice !== undefined;
+  }
+
   /** Counts a reading for its device, and returns whether it is taken. */
   takes(device: string | undefined, user: number | UserName | undefined, instant: number): boolean {
     const person = user instanceof UserName ? `name ${user.text}` : user;
     if (this.#choice !== undefined && !isChosen(this.#choice, device, person, instant)) {
       this.leaveOut('other_device');
+      if (device !== undefined) this.#others.add(device);
       return false;
     }
     if (device !== undefined) this.#devices.add(device, person, instant);
     return true;
   }
 
-  /** The hours in which each device has readings. */
-  get deviceHours(): DeviceTally {
-    return this.#devices;
+  /**
+   * Whether it is known whose a record is. A file that names nobody is refused at its first record; one that leaves somebody out
+   * here and there has those records rejected.
+   *
+   * @throws PulsebaseError `INVALID_FILE`.
+   */
+  requireSomebody(user: number | UserName | undefined): void {
+    if (user !== undefined) this.#hasNamed = true;
+    else if (!this.#hasNamed) {
+      throw new PulsebaseError(
+        'INVALID_FILE',
+        'the file does not say whose readings it holds: add --user or --user-id',
+      );
+    }
   }
 
   /** Tells what the file says of a person. */
@@ -106,10 +146,17 @@ export class ImportJob {
 
   report(): ImportReport {
     return {
-      isZoneUsed: this.#isZoneUsed,
+      isZoneUsed: this.zone.isUsed || this.rowClocks.isUsed,
       leftOut: this.#leftOut,
       devices: this.#devices.shares(),
-      warnings: [...this.#warnings],
+      otherDevices: [...this.#others],
+      warnings: [
+        ...this.#warnings,
+        ...this.#isoTimes.warnings(),
+        ...this.rowClocks.warnings(),
+        ...this.zone.warnings(),
+        ...this.notes.warnings(),
+      ],
     };
   }
 }

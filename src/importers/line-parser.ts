@@ -6,13 +6,20 @@ import { TextLines } from './text-lines.ts';
 /** Parses a text that has one row on each line. */
 export class LineParser implements ReadingParser {
   readonly #lines: TextLines;
+  readonly #warnings: () => readonly string[];
   readonly #add: (block: ReadingBlock, line: number, text: string) => void;
 
   /**
    * @param firstLine number of the first line.
    * @param add adds the row of one line, or its rejection, to a block.
+   * @param warnings what people should know, once all is read.
    */
-  constructor(firstLine: number, add: (block: ReadingBlock, line: number, text: string) => void) {
+  constructor(
+    firstLine: number,
+    add: (block: ReadingBlock, line: number, text: string) => void,
+    warnings: () => readonly string[] = () => [],
+  ) {
+    this.#warnings = warnings;
     this.#lines = new TextLines(firstLine);
     this.#add = add;
   }
@@ -32,6 +39,6 @@ export class LineParser implements ReadingParser {
   }
 
   warnings(): readonly string[] {
-    return [];
+    return this.#warnings();
   }
 }

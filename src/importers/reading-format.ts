@@ -1,5 +1,6 @@
 import type { ReadingBlock } from '../model/reading-block.ts';
 import type { ImportJob } from './import-job.ts';
+import type { TableOptions } from './table-options.ts';
 
 /** A kind of file that holds readings, text or binary. Adding one is a folder and a line in the registry. */
 export interface ReadingFormat {
@@ -13,15 +14,23 @@ export interface ReadingFormat {
    * Whether a file is of this format, by its content.
    *
    * @param head its first bytes: the first line whole, and a few KiB at least, where there are as many.
-   * @param fileName its name without folders, where the same table may hold heart rates or something else.
+   * @param hints what else is known of it.
    */
-  begins(head: Buffer, fileName?: string): boolean;
+  begins(head: Buffer, hints?: FormatHints): boolean;
   /**
    * Looks at the beginning of the bytes, and gives the readings in them. What else it finds it tells to `job`.
    *
    * @throws PulsebaseError `INVALID_FILE` when they are not of this format, and what the chunks throw.
    */
   open(input: ReadingInput, job: ImportJob): Promise<OpenReadings>;
+}
+
+/** What may be known of a file beside its bytes. */
+export interface FormatHints {
+  /** Its name without folders, where the same table may hold heart rates or something else. */
+  readonly fileName?: string | undefined;
+  /** What the caller knows of it, should it be a plain table. */
+  readonly table?: TableOptions | undefined;
 }
 
 /** How files of a format are sent over HTTP. */

@@ -43,6 +43,7 @@ export class ReadingWriter {
   /** Adds a reading, or its rejection. */
   add({ row, user = this.#job.person, instant, timestamp = instant, heartRate, device, text }: ReadingRecord): void {
     if (instant !== undefined && !this.#job.takes(device, user, instant)) return;
+    this.#job.requireSomebody(user);
     addReading(this.#current(), row, user, instant, timestamp, heartRate, text);
   }
 
@@ -67,7 +68,7 @@ export function writeBlocks(
   options: BlockOptions,
   write: (rows: ReadingWriter) => AsyncIterable<unknown>,
 ): AsyncGenerator<ReadingBlock> {
-  return inBlocks((current) => write(new ReadingWriter(job, current)), options);
+  return job.notes.of(inBlocks((current) => write(new ReadingWriter(job, current)), options));
 }
 
 /** Takes the records of a format as its parser comes upon them, and numbers them. */

@@ -1,5 +1,6 @@
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { showValue } from '../model/show-value.ts';
+import { unknownPacking } from './containers/packings.ts';
 import { countLineEnds } from './input/count-line-ends.ts';
 import { firstLine } from './input/first-line.ts';
 import { gatheredChunks } from './input/gathered-chunks.ts';
@@ -7,42 +8,51 @@ import { textOf } from './input/open-text.ts';
 import { textHead } from './input/utf8-text.ts';
 import { withHead } from './input/with-head.ts';
 import { MAX_ROW } from './max-row.ts';
-import type { ReadingFormat, ReadingInput } from './reading-format.ts';
+import type { FormatHints, ReadingFormat, ReadingInput } from './reading-format.ts';
 
 /** Enough of any binary file to know it by. */
 const HEAD_BYTES = 4 * 1024;
 
 export interface Recognised {
-  readonly format: ReadingFormat;
+  /** `undefined` when it is of none of them. */
+  readonly format: ReadingFormat | undefined;
   /** The same bytes, but for blank lines of which there were very many. */
   readonly input: ReadingInput;
 }
 
 /**
- * Finds out of which format a file is by how it begins.
+ * Finds the format of a file by how it begins.
  *
- * @throws PulsebaseError `INVALID_FILE` when it is of none of them, and what the chunks throw.
+ * @param hints what else is known of it.
+ * @throws what the chunks throw.
  */
 export async function recogniseFormat(
-  { name, chunks }: ReadingInput,
+  file: ReadingInput,
   formats: readonly ReadingFormat[],
+  hints: FormatHints = {},
 ): Promise<Recognised> {
   let linesBefore = 0;
-  let opened = await withHead(gatheredChunks(chunks), isHead);
+  let opened = await withHead(gatheredChunks(file.chunks), isHead);
   // They are dropped as they come: there may be more of them than fit into memory.
   for (let blank = blankText(opened.head); blank !== undefined; blank = blankText(opened.head)) {
     linesBefore += countLineEnds(blank, 0, blank.length);
     opened = await withHead(opened.rest, isHead);
   }
   const { head, all } = opened;
-  const input = { name, chunks: all, linesBefore };
-  const format = formats.find((candidate) => candidate.begins(head));
-  if (format !== undefined) return { format, input };
-  const text = await textOf(input);
+  const format = formats.find((candidate) => candidate.begins(head, hints));
+  return { format, input: { ...file, chunks: all, linesBefore } };
+}
+
+/** Says what a file is that is of no known format. @throws PulsebaseError `INVALID_FILE`, and what the chunks throw. */
+export async function refuseUnknown(input: ReadingInput, formats: readonly ReadingFormat[]): Promise<never> {
+  const { head, all } = await withHead(input.chunks, HEAD_BYTES);
+  const packing = unknownPacking(head);
+  if (packing !== undefined) throw new PulsebaseError('INVALID_FILE', `${input.name} ${packing}`);
+  const text = await textOf({ ...input, chunks: all });
   const known = formats.map(({ name, beginning }) => `${beginning} (${name})`).join(', ');
   throw new PulsebaseError(
     'INVALID_FILE',
-    `${name} begins with ${showValue(text.firstLine)}, which is not a known format; known are ${known}`,
+    `${input.name} begins with ${showValue(text.firstLine)}, which is not a known format; known are ${known}`,
   );
 }
 

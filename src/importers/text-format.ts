@@ -21,8 +21,9 @@ export interface TextFormat extends Pick<ReadingFormat, 'name' | 'beginning'> {
    *
    * @param firstLine the first line that is not blank; `undefined` is given where the format cannot be read with it.
    * @param lineNumber its number.
+   * @param name how messages call the file.
    */
-  parser(firstLine: string, lineNumber: number, job: ImportJob): ReadingParser | undefined;
+  parser(firstLine: string, lineNumber: number, job: ImportJob, name: string): ReadingParser | undefined;
 }
 
 /** Such a format as one that reads bytes: UTF-8, with or without a byte order mark and blank lines before the first. */
@@ -35,7 +36,7 @@ export function textFormat({ name, beginning, body, detect, parser }: TextFormat
     begins: (head) => detect(firstLine(textHead(head))?.line ?? ''),
     open: async (input, job) => {
       const text = await textOf(input);
-      const reader = parser(text.firstLine, text.firstLineNumber, job);
+      const reader = parser(text.firstLine, text.firstLineNumber, job, text.name);
       if (reader === undefined) {
         const seen = `${text.name} begins with ${showValue(text.firstLine)}`;
         throw new PulsebaseError('INVALID_FILE', `${seen}; a ${name} file begins with ${beginning}`);

@@ -1,5 +1,6 @@
 import { PulsebaseError } from './pulsebase-error.ts';
 import { showValue } from './show-value.ts';
+import { whyNotIso } from './why-not-iso.ts';
 
 /** First instant that a store keeps: 1970-01-01T00:00:00.000Z, in Unix milliseconds. */
 export const MIN_INSTANT = 0;
@@ -21,11 +22,14 @@ export interface WrittenInstant {
 }
 
 const ISO =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s?([Zz]|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)?)?$/;
+  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s?([Zz]|UTC|utc|GMT|gmt|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)?)?$/;
+
+/** The widest offset that clocks have, as in FHIR and XML Schema; Kiribati's are there. */
+const MAX_OFFSET_MS = 14 * 3_600_000;
 
 /**
- * Reads ISO 8601 text (`2023-01-31`, `2023-01-31T10:00`, `2023-01-31 10:00:00.123456+02:00`). Digits past the
- * millisecond are cut off. `undefined` when the text is something else, or names a day or time that does not exist.
+ * Reads ISO 8601 text (`2023-01-31`, `2023-01-31T10:00`, `2023-01-31 10:00:00.123456+02:00`), with `UTC` or `GMT` for `Z`
+ * too. Offsets reach from -14:00 to +14:00. Digits past the millisecond are cut off. `undefined` when the text is something else, or names a day or time that does not exist.
  */
 export function parseWrittenInstant(text: string): WrittenInstant | undefined {
   return commonForm(text) ?? anyForm(text);
@@ -108,14 +112,15 @@ function daysInMonth(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-function parseOffset(zone: string): number | undefined {
-  if (zone === 'Z' || zone === 'z') return 0;
+/** Milliseconds of a written offset: `Z`, `UTC`, `GMT`, `+02:00`; `undefined` when no clocks have it. */
+export function parseOffset(zone: string): number | undefined {
+  if (!/^[+-]/.test(zone)) return 0;
   const digits = zone.slice(1).replaceAll(':', '');
   const hours = Number(digits.slice(0, 2));
   const minutes = Number(digits.slice(2, 4) || 0);
   const seconds = Number(digits.slice(4, 6) || 0);
-  if (hours > 23 || minutes > 59 || seconds > 59) return undefined;
   const magnitude = (hours * 3600 + minutes * 60 + seconds) * 1000;
+  if (minutes > 59 || seconds > 59 || magnitude > MAX_OFFSET_MS) return undefined;
   return zone.startsWith('-') ? -magnitude : magnitude;
 }
 
@@ -144,6 +149,10 @@ function timeOf(value: object): number {
 
 /** Says of a value that is not an instant what it is and, of a number, how to write it. */
 export function describeNoInstant(value: unknown): string {
+  if (typeof value === 'string') {
+    const why = whyNotIso(value);
+    return why === undefined ? showValue(value) : `${showValue(value)} (${why})`;
+  }
   if (typeof value !== 'number' && typeof value !== 'bigint') return showValue(value);
   return `the number ${showValue(value)}, which could be seconds or milliseconds; give ISO 8601 text, or new Date(milliseconds)`;
 }

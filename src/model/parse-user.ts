@@ -1,7 +1,9 @@
+import { parseExternalId } from './external-id.ts';
 import { notAllowed } from './field-rules.ts';
 import { civilToMs } from './instant.ts';
+import { PulsebaseError } from './pulsebase-error.ts';
 import { type RulesOf, takeArgument } from './take-argument.ts';
-import { GENDERS, type Gender, type User } from './user.ts';
+import { GENDERS, type Gender, type PutUser, type User } from './user.ts';
 import { requireUserId } from './user-id.ts';
 
 const MAX_NAME_LENGTH = 1000;
@@ -12,8 +14,10 @@ const MAX_NAME_LENGTH = 1000;
  *
  * @throws PulsebaseError `INVALID_ARGUMENT` that names the field.
  */
-export function parseUser(input: unknown): User {
-  return takeArgument('user', input, USER_RULES);
+export function parseUser(input: unknown): PutUser {
+  const user = takeArgument('user', input, USER_RULES);
+  if (user.id !== undefined || user.externalId !== null) return user;
+  throw new PulsebaseError('INVALID_ARGUMENT', 'a user needs an id, an external id, or both', { field: 'id' });
 }
 
 /** A gender code; `unknown` when left out. Letters of any case are taken. */
@@ -54,9 +58,14 @@ function parseBirthDate(value: unknown): string | null {
   return `${year}-${month}-${day}`;
 }
 
+function parseId(value: unknown, field: string): number | undefined {
+  return isAbsent(value) ? undefined : requireUserId(value, field);
+}
+
 /** What each field of a user may be; there are no others. */
 export const USER_RULES = {
-  id: requireUserId,
+  id: parseId,
+  externalId: parseExternalId,
   name: parseName,
   gender: parseGender,
   age: parseAge,

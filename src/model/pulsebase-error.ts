@@ -9,6 +9,7 @@ export const ERROR_CODES = {
   FILE_UNREADABLE: 'A file is missing or cannot be read.',
   NOTHING_TAKEN: 'An import took no row of its file.',
   USER_NOT_FOUND: 'No user has this id.',
+  EXTERNAL_ID_TAKEN: 'Another user of the store has this external id.',
   UNKNOWN_ENGINE: 'No engine serves this store URL.',
   UNSUPPORTED: 'This engine does not have the capability that was asked for.',
   STORE_NOT_FOUND: 'There is no store at this place.',

@@ -1,9 +1,12 @@
+import { describeTimestamp } from './describe-timestamp.ts';
 import { parseHeartRate } from './heart-rate.ts';
 import { inInstantRange, parseInstant } from './instant.ts';
 import type { Rejection, RejectionReason } from './rejection.ts';
 import { showValue } from './show-value.ts';
-import { parseUserId } from './user-id.ts';
+import { MAX_USER_ID, parseUserId } from './user-id.ts';
 import { UserName } from './user-name.ts';
+import { TWO_USERS } from './user-of-reading.ts';
+import type { UserRef } from './user-ref.ts';
 
 /** Rows that one block holds: enough that a statement per block costs nothing, few enough that memory stays small. */
 export const BLOCK_CAPACITY = 500_000;
@@ -72,20 +75,33 @@ export class ReadingBlock {
     const id = userId instanceof UserName ? this.nameUser(userId.text) : parseUserId(userId);
     const parsed = typeof timestamp === 'number' ? timestamp : parseInstant(timestamp);
     const ms = parsed === undefined ? Number.NaN : Math.floor(parsed);
-    if (id === undefined) this.reject(row, 'invalid_user_id', `user id ${describe(userId)}`, text);
-    else if (Number.isNaN(ms)) this.reject(row, 'invalid_timestamp', `timestamp ${describe(timestamp)}`, text);
+    if (id === undefined) this.reject(row, 'invalid_user_id', describeUserId(userId), text);
+    else if (Number.isNaN(ms)) this.reject(row, 'invalid_timestamp', describeTimestamp(timestamp), text);
     else if (!inInstantRange(ms)) {
-      this.reject(row, 'timestamp_out_of_range', `timestamp ${describe(timestamp)} is not from 1970 to 2099`, text);
+      this.reject(row, 'timestamp_out_of_range', `timestamp ${showValue(timestamp)} is not from 1970 to 2099`, text);
     } else {
       const milli = parseHeartRate(heartRate);
       if (milli !== undefined) this.push(row, id, ms, milli);
-      else this.reject(row, 'invalid_heart_rate', `heart rate ${describe(heartRate)}`, text);
+      else this.reject(row, 'invalid_heart_rate', describeHeartRate(heartRate), text);
     }
   }
 
   /** Adds the rejection of a row. */
   reject(row: number, reason: RejectionReason, message: string, text?: string): void {
     this.rejected.push(text === undefined ? { row, reason, message } : { row, reason, message, text });
+  }
+
+  /** Whose reading a row is: an id, or a name that has not been looked up. */
+  userAt(at: number): UserRef {
+    const userId = this.userIds[at]!;
+    return userId < 0 ? this.userNames[-userId - 1]! : userId;
+  }
+
+  /** Adds a reading of another block, as another row. */
+  pushFrom(other: ReadingBlock, at: number, row: number): void {
+    const user = other.userAt(at);
+    const userId = typeof user === 'number' ? user : this.nameUser(user);
+    this.push(row, userId, other.timestamps[at]!, other.heartRates[at]!);
   }
 
   /** The number, below zero, that stands in {@link userIds} for a user named by text. */
@@ -98,6 +114,17 @@ export class ReadingBlock {
   }
 }
 
-function describe(value: unknown): string {
-  return value === undefined || value === null || value === '' ? 'is missing' : showValue(value);
+function describeUserId(value: unknown): string {
+  if (value === TWO_USERS) return 'userId and user are both given; keep one of them';
+  if (isMissing(value)) return 'user id is missing';
+  return `user id ${showValue(value)} is not an integer from 1 to ${MAX_USER_ID} in plain digits`;
+}
+
+function describeHeartRate(value: unknown): string {
+  if (isMissing(value)) return 'heart rate is missing';
+  return `heart rate ${showValue(value)} is not a number of beats per minute`;
+}
+
+function isMissing(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
 }

@@ -1,9 +1,12 @@
 import type { InstantInput } from './instant.ts';
+import type { UserRef } from './user-ref.ts';
 
 /** A heart-rate reading as callers give it. */
 export interface ReadingInput {
-  /** Id of the user, 1 to 2^53 - 1. */
-  readonly userId: number;
+  /** Id of the user, 1 to 2^53 - 1. Either this or `user` says whose reading it is. */
+  readonly userId?: number;
+  /** The user: an id, or the text of an external id. */
+  readonly user?: UserRef;
   /** An instant from 1970 to before 2100, kept to the millisecond; text without an offset is UTC. */
   readonly timestamp: InstantInput;
   /** Beats per minute (LOINC 8867-4, UCUM `/min`), kept to 0.001 bpm, rounded half to even. */

@@ -16,9 +16,6 @@ const FIELDS: ReadonlyMap<string, UserField> = new Map(
   (Object.keys(USER_RULES) as UserField[]).map((field) => [plainName(field), field]),
 );
 
-/** A name of Pulsebase's own that no store keeps yet. */
-const EXTERNAL_ID = 'externalid';
-
 const PASS_OVER = 'to pass it over, add --ignore-columns (over HTTP and in the library: ignoreColumns)';
 
 /** The rule for names that are passed over: made once, however many rows there are, since the list may be long. */
@@ -61,10 +58,8 @@ export function userFieldsOf(
 }
 
 function whyUnknown(name: string, at: number): string {
-  const plain = plainName(name);
-  if (plain === EXTERNAL_ID) return `${showValue(name)} is not supported yet; ${PASS_OVER}`;
-  const what = plain === '' ? `column ${at + 1} has no name` : `${showValue(name)} is not a field of a user`;
-  return `${what}; known are id,name,gender,age,birth_date; ${PASS_OVER}`;
+  const what = plainName(name) === '' ? `column ${at + 1} has no name` : `${showValue(name)} is not a field of a user`;
+  return `${what}; known are id,external_id,name,gender,age,birth_date; ${PASS_OVER}`;
 }
 
 function refused(field: string, message: string): PulsebaseError {

@@ -35,6 +35,15 @@ function validId(id: number): number | undefined {
   return isUserId(id) ? id : undefined;
 }
 
+/**
+ * The user id that a text writes in the one way there is: plain digits and nothing else. `undefined` for any other text, which can
+ * only be an external id.
+ */
+export function canonicalUserId(text: string): number | undefined {
+  const id = parseUserId(text);
+  return id !== undefined && String(id) === text ? id : undefined;
+}
+
 /** Whether a value is a user id already, and not only text that stands for one. */
 export function isUserId(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 1;

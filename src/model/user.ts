@@ -8,6 +8,8 @@ export type Gender = (typeof GENDERS)[number];
 export interface User {
   /** 1 to 2^53 - 1. */
   readonly id: number;
+  /** Text by which others know the person, 1 to 255 characters, kept as it is and unique in the store; `null` when there is none. */
+  readonly externalId: string | null;
   /** Name for people; empty when not known. */
   readonly name: string;
   /** `unknown` when not known. */
@@ -18,10 +20,23 @@ export interface User {
   readonly birthDate: string | null;
 }
 
+/** What is known of a person of whom nothing was told. */
+export const UNKNOWN_PERSON: Omit<User, 'id'> = {
+  externalId: null,
+  name: '',
+  gender: 'unknown',
+  age: null,
+  birthDate: null,
+};
+
 /** A user as callers give it: what is left out is unknown. */
 export interface UserInput {
-  /** 1 to 2^53 - 1. */
-  readonly id: number;
+  /**
+   * 1 to 2^53 - 1. Where it is left out, the user is the one with this external id, or a new one whose id is derived from that.
+   */
+  readonly id?: number;
+  /** Text by which others know the person, 1 to 255 characters, kept as it is; no other user of the store may have it. */
+  readonly externalId?: string | null;
   /** Name for people. */
   readonly name?: string | null;
   /** One of {@link GENDERS}. */
@@ -31,6 +46,12 @@ export interface UserInput {
   /** Calendar date `YYYY-MM-DD`; wins over `age` where both are given. */
   readonly birthDate?: string | null;
 }
+
+/** Who a user is: by both names. */
+export type UserIdentity = Pick<User, 'id' | 'externalId'>;
+
+/** A user as checked, whose id may still have to be found by the external id, which is given then. */
+export type PutUser = Omit<User, 'id'> & { readonly id: number | undefined };
 
 /** A user as read from a row of a file, not yet checked. */
 export interface UserRow {

@@ -1,5 +1,5 @@
 import type { Capabilities } from '../engine/capabilities.ts';
-import type { BucketTotal, Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { PoolUse } from '../engine/pool-use.ts';
 import type { StoreRules } from '../engine/store-rules.ts';
@@ -13,18 +13,26 @@ import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Reading, ReadingInput } from '../model/reading.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
 import type { Rejection } from '../model/rejection.ts';
-import type { User, UserInput, UserRow } from '../model/user.ts';
-import { requireUserId } from '../model/user-id.ts';
+import { readArgument } from '../model/take-argument.ts';
+import type { User, UserIdentity, UserInput, UserRow } from '../model/user.ts';
 import { userNotFound } from '../model/user-not-found.ts';
-import { bucketOf, bucketStart, type Level } from '../window/bucket.ts';
+import { requireUserRef, type UserRef } from '../model/user-ref.ts';
+import type { Level } from '../window/bucket.ts';
 import { covering } from '../window/covering.ts';
 import { keepsWholeHours, offsetSegments } from '../window/offset-segments.ts';
-import type { Window, WindowInput } from '../window/window.ts';
+import type { WindowInput } from '../window/window.ts';
+import { bucketAverages } from './bucket-averages.ts';
+import type { TextHash } from './derived-user-id.ts';
 import { diagnoseStore } from './diagnose-store.ts';
+import { externalIdTaken } from './external-id-taken.ts';
+import { identifyUsers } from './identify-users.ts';
 import { importUsers } from './import-users.ts';
 import { ingestReadings } from './ingest-readings.ts';
+import { putPage } from './put-page.ts';
+import { readingPages } from './reading-pages.ts';
 import {
   requireAfter,
+  requireAveragesOptions,
   requireCohortQuery,
   requireDeleteScope,
   requireIngestOptions,
@@ -32,11 +40,13 @@ import {
   requireResolution,
   requireSource,
   requireTopQuery,
-  requireUserIds,
+  requireUserRefs,
   requireUsersImportOptions,
   requireWatchOptions,
 } from './require-arguments.ts';
+import { resolveUsers } from './resolve-users.ts';
 import type {
+  AveragesOptions,
   BucketAverage,
   CohortMember,
   CohortQuery,
@@ -53,23 +63,26 @@ import type {
 } from './store.ts';
 
 const USERS_PER_PAGE = 10_000;
-const READINGS_PER_PAGE = 100_000;
-/** Hours in about a year and days in about a century: what one statement of `averages` gives at most. */
-const BUCKETS_PER_PAGE = { hour: 24 * 366, day: 36_600, month: 1560 } as const;
 
-/** Puts the public contract over an engine. */
-export function createStore(engine: Engine, rules: StoreRules): Store {
-  return new EngineStore(engine, rules);
+/**
+ * Puts the public contract over an engine.
+ *
+ * @param hash Where the ids of users come from who are known by an external id alone; SHA-256 when left out.
+ */
+export function createStore(engine: Engine, rules: StoreRules, hash?: TextHash): Store {
+  return new EngineStore(engine, rules, hash);
 }
 
 class EngineStore implements Store {
   readonly #engine: Engine;
   readonly #rules: StoreRules;
+  readonly #hash: TextHash | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(engine: Engine, rules: StoreRules) {
+  constructor(engine: Engine, rules: StoreRules, hash: TextHash | undefined) {
     this.#engine = engine;
     this.#rules = rules;
+    this.#hash = hash;
   }
 
   get engine(): string {
@@ -81,13 +94,30 @@ class EngineStore implements Store {
   }
 
   async putUser(input: UserInput): Promise<User> {
-    const user = parseUser(input);
-    await this.#open().putUsers([user], 'replace');
+    const engine = this.#open();
+    const [user] = await identifyUsers(engine, [parseUser(input)], this.#hash);
+    if (user === undefined || user instanceof PulsebaseError) throw user;
+    const { taken } = await engine.putUsers([user], 'replace');
+    for (const { userId } of taken) throw externalIdTaken(user.externalId!, userId);
     return user;
   }
 
-  async getUser(id: number): Promise<User | undefined> {
-    return this.#open().getUser(requireUserId(id));
+  async getUser(user: UserRef): Promise<User | undefined> {
+    const [id] = await this.#resolve([requireUserRef(user)]);
+    return id === undefined ? undefined : this.#open().getUser(id);
+  }
+
+  async identifyUsers(users: Iterable<UserRef>): Promise<(UserIdentity | undefined)[]> {
+    const engine = this.#open();
+    const refs = readArgument('users', () => Array.from(users, (user) => requireUserRef(user)));
+    const ids = await this.#resolve(refs);
+    const distinct = [...new Set(ids.filter((id) => id !== undefined))];
+    if (distinct.length === 0) return ids.map(() => undefined);
+    const existing = await engine.existingUsers(distinct);
+    const named = new Map((await engine.externalIdsOf(distinct)).map(({ id, externalId }) => [id, externalId]));
+    return ids.map((id) =>
+      id === undefined || !existing.has(id) ? undefined : { id, externalId: named.get(id) ?? null },
+    );
   }
 
   async *listUsers(after = 0): AsyncGenerator<User> {
@@ -107,28 +137,24 @@ class EngineStore implements Store {
     const engine = this.#open();
     const checked = requireUsersImportOptions(options);
     const existing = checked.replace === true ? 'replace' : 'merge';
-    return importUsers(requireSource(users, 'users'), checked, async (page) => {
-      const counts = await engine.putUsers(
-        page.map(({ user }) => user),
-        existing,
-      );
-      return { ...counts, rejections: [] };
-    });
+    return importUsers(requireSource(users, 'users'), checked, (page) => putPage(engine, page, existing, this.#hash));
   }
 
-  async deleteUsers(ids: Iterable<number>): Promise<DeleteReceipt> {
-    const distinct = requireUserIds(ids, 'userIds');
-    return distinct.length === 0 ? { users: 0, readings: 0 } : this.#open().deleteUsers(distinct);
+  async deleteUsers(users: Iterable<UserRef>): Promise<DeleteReceipt> {
+    const ids = await this.#distinctIds(requireUserRefs(users, 'users'));
+    return ids.length === 0 ? { users: 0, readings: 0 } : this.#open().deleteUsers(ids);
   }
 
   async ingest(readings: Source<ReadingInput | ReadingBlock>, options: IngestOptions = {}): Promise<Receipt> {
     const source = requireSource(readings, 'readings');
-    return ingestReadings(this.#open(), this.#rules, source, requireIngestOptions(options));
+    return ingestReadings(this.#open(), this.#rules, source, requireIngestOptions(options), this.#hash);
   }
 
   async deleteReadings(scope: DeleteScope): Promise<number> {
-    const { userIds, window } = requireDeleteScope(scope);
-    return userIds?.length === 0 ? 0 : this.#open().deleteReadings(userIds ?? 'all', window);
+    const { users, window } = requireDeleteScope(scope);
+    if (users === undefined) return this.#open().deleteReadings('all', window);
+    const ids = await this.#distinctIds(users);
+    return ids.length === 0 ? 0 : this.#open().deleteReadings(ids, window);
   }
 
   async dropBefore(instant: InstantInput): Promise<number> {
@@ -146,14 +172,23 @@ class EngineStore implements Store {
       minHeartRate,
     });
     if (details !== true) return members.map(({ userId }) => userId);
-    return members.map(({ userId, count, sum }) => ({ userId, average: average(sum, count), count }));
+    const ids = members.map(({ userId }) => userId);
+    const named = members.length === 0 ? [] : await this.#open().externalIdsOf(ids);
+    const externalIds = new Map(named.map(({ id, externalId }) => [id, externalId]));
+    return members.map(({ userId, count, sum }) => ({
+      userId,
+      externalId: externalIds.get(userId) ?? null,
+      average: average(sum, count),
+      count,
+    }));
   }
 
   queryTop(query: TopQuery & { readonly details: true }): Promise<PeakAverage[]>;
   queryTop(query: TopQuery): Promise<number[]>;
   async queryTop(query: TopQuery): Promise<number[] | PeakAverage[]> {
-    const { window, userId, limit, timezone, details = false } = requireTopQuery(query);
+    const { window, user, limit, timezone, details = false } = requireTopQuery(query);
     const segments = timezone === undefined ? undefined : offsetSegments(window, timezone);
+    const userId = await this.#idOf(user);
     const peaks = await this.#open().peakHours({
       userId,
       hours:
@@ -170,34 +205,36 @@ class EngineStore implements Store {
     }));
   }
 
-  async *readings(userId: number, window: WindowInput): AsyncGenerator<Reading> {
-    const id = requireUserId(userId);
+  async *readings(user: UserRef, window: WindowInput): AsyncGenerator<Reading> {
+    const ref = requireUserRef(user);
     const whole = requireOnlyWindow(window);
-    // The months that hold anything come from the roll-ups, so that a sparse century costs no hundred scans.
-    const months = await this.#open().totals(id, covering(whole), 'month');
-    if (months.length === 0) await this.#requireUser(id);
-    for (const { bucket } of months) {
-      let from = Math.max(whole.from, bucketStart('month', bucket));
-      const to = Math.min(whole.to, bucketStart('month', bucket + 1) - 1);
-      while (from <= to) {
-        const { timestamps, heartRates } = await this.#open().readings(id, { from, to }, READINGS_PER_PAGE);
-        for (let at = 0; at < timestamps.length; at += 1) {
-          yield { userId: id, timestamp: new Date(timestamps[at]!), heartRate: heartRates[at]! / 1000 };
-        }
-        if (timestamps.length < READINGS_PER_PAGE) break;
-        from = timestamps[timestamps.length - 1]! + 1;
+    const id = await this.#idOf(ref);
+    let isEmpty = true;
+    for await (const { timestamps, heartRates } of readingPages(() => this.#open(), id, whole)) {
+      isEmpty = false;
+      for (let at = 0; at < timestamps.length; at += 1) {
+        yield { userId: id, timestamp: new Date(timestamps[at]!), heartRate: heartRates[at]! / 1000 };
       }
     }
+    if (isEmpty) await this.#requireUser(id);
   }
 
-  async *averages(userId: number, window: WindowInput, resolution: Level): AsyncGenerator<BucketAverage> {
-    const id = requireUserId(userId);
+  async *averages(
+    user: UserRef,
+    window: WindowInput,
+    resolution: Level,
+    options: AveragesOptions = {},
+  ): AsyncGenerator<BucketAverage> {
+    const ref = requireUserRef(user);
     requireResolution(resolution);
+    const { timezone } = requireAveragesOptions(options);
+    const whole = requireOnlyWindow(window);
+    const id = await this.#idOf(ref);
     let isEmpty = true;
-    for (const page of pages(requireOnlyWindow(window), resolution)) {
-      const totals = await this.#open().totals(id, covering(page, resolution), resolution);
-      if (totals.length > 0) isEmpty = false;
-      yield* totals.map((total) => bucketAverage(total, resolution));
+    const engine = () => this.#open();
+    for await (const bucket of bucketAverages(engine, id, whole, resolution, timezone)) {
+      isEmpty = false;
+      yield bucket;
     }
     if (isEmpty) await this.#requireUser(id);
   }
@@ -240,6 +277,22 @@ class EngineStore implements Store {
     return this.close();
   }
 
+  #resolve(users: readonly UserRef[]): Promise<(number | undefined)[]> {
+    return resolveUsers(this.#open(), users);
+  }
+
+  /** The ids of users of whom a text may name nobody, each once. */
+  async #distinctIds(users: readonly UserRef[]): Promise<number[]> {
+    return [...new Set((await this.#resolve(users)).filter((id) => id !== undefined))];
+  }
+
+  /** @throws PulsebaseError `USER_NOT_FOUND` for a text that names nobody. */
+  async #idOf(user: UserRef): Promise<number> {
+    const [id] = await this.#resolve([user]);
+    if (id === undefined) throw userNotFound(user);
+    return id;
+  }
+
   /** Nothing found about a user may be a mistyped id: only an answer that is empty costs this second look. */
   async #requireUser(id: number): Promise<void> {
     const existing = await this.#open().existingUsers([id]);
@@ -250,19 +303,4 @@ class EngineStore implements Store {
     if (this.#closing !== undefined) throw new PulsebaseError('STORE_CLOSED', 'the store was closed; open it again');
     return this.#engine;
   }
-}
-
-/** Cuts a window at bucket starts, so that a bucket never lies on two pages. */
-function* pages(window: Window, resolution: Level): Generator<Window> {
-  const size = BUCKETS_PER_PAGE[resolution];
-  for (let from = window.from; from <= window.to; ) {
-    const next = bucketStart(resolution, bucketOf(resolution, from) + size);
-    yield { from, to: Math.min(window.to, next - 1) };
-    from = next;
-  }
-}
-
-function bucketAverage({ bucket, count, sum, min, max }: BucketTotal, resolution: Level): BucketAverage {
-  const start = new Date(bucketStart(resolution, bucket));
-  return { start, count, average: average(sum, count), min: min / 1000, max: max / 1000 };
 }

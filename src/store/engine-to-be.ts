@@ -1,7 +1,7 @@
 import type { Engine, WriteSession } from '../engine/engine.ts';
 import type { PulsebaseError } from '../model/pulsebase-error.ts';
 
-const NOBODY = { inserted: 0, updated: 0, unchanged: 0 };
+const NOBODY = { inserted: 0, updated: 0, unchanged: 0, taken: [] };
 
 /**
  * Stands in for the engine of a store that is not there, which is made with its first user: whatever a store holds belongs to
@@ -20,6 +20,8 @@ export function engineToBe(name: string, absent: PulsebaseError, make: () => Pro
       made ??= make();
       return (await made).putUsers(users, existing);
     },
+    findByExternalId: async (externalIds) => (await made)?.findByExternalId(externalIds) ?? [],
+    externalIdsOf: async (ids) => (await made)?.externalIdsOf(ids) ?? [],
     existingUsers: async (ids) => (await made)?.existingUsers(ids) ?? new Set(),
     beginWrite: async (mode) => writeSessionToBe(async () => (await made)?.beginWrite(mode)),
     getUser: async (id) => (await there()).getUser(id),

@@ -8,6 +8,10 @@ import type { ReadingInput } from '../model/reading.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
 import type { Rejection } from '../model/rejection.ts';
 import { takeRowsOut } from '../model/take-rows-out.ts';
+import { UNKNOWN_PERSON } from '../model/user.ts';
+import { describeNobody } from '../model/user-not-found.ts';
+import type { TextHash } from './derived-user-id.ts';
+import { NamedUsers } from './named-users.ts';
 import { readingBlocks } from './reading-blocks.ts';
 import { ReceiptBuilder } from './receipt-builder.ts';
 import type { IngestOptions, Receipt, Source } from './store.ts';
@@ -16,14 +20,21 @@ import { takenRows } from './taken-rows.ts';
 /** Users who are made by one statement. */
 const USERS_AT_A_TIME = 10_000;
 
-/** Brings readings from a source into an engine, block by block, and counts what became of each row. */
+/**
+ * Brings readings from a source into an engine, block by block, and counts what became of each row.
+ *
+ * @param hash Where the ids of new users come from; SHA-256 when left out.
+ */
 export async function ingestReadings(
   engine: Engine,
   rules: StoreRules,
   source: Source<ReadingInput | ReadingBlock>,
   options: IngestOptions,
+  hash?: TextHash,
 ): Promise<Receipt> {
   const receipt = new ReceiptBuilder(options.onRejected);
+  const isCreating = options.unknownUsers === 'create';
+  const named = new NamedUsers(engine, isCreating && options.dryRun !== true, options.onWarning, hash);
   let session: WriteSession | undefined;
   try {
     for await (const { block, only } of withOnly(readAhead(readingBlocks(source)))) {
@@ -34,16 +45,19 @@ export async function ingestReadings(
       receipt.addRead(block.seen);
       let rejections = keepInRange(block, rules).concat(block.rejected);
       if (options.dryRun === true) {
-        rejections = rejections.concat(await rejectionsOfDryRun(engine, block, options));
+        if (!isCreating) rejections = rejections.concat(await rejectionsOfDryRun(engine, block, named));
       } else {
         // One block is a batch; more than one is a load, whose roll-ups may wait until its end.
         session ??= await engine.beginWrite(only ? 'batch' : 'bulk');
-        if (options.unknownUsers === 'create') receipt.addUsersCreated(await createUsers(engine, block));
+        const resolved = await named.resolve(block);
+        rejections = rejections.concat(resolved.rejections);
+        receipt.addUsersCreated(resolved.usersCreated);
+        if (isCreating) receipt.addUsersCreated(await createUsers(engine, block, named));
         const counts = await session.write(block, options.onTaken && 'before');
         receipt.addCounts(counts);
         options.onTaken?.(...takenRows(block, counts));
         if (counts.unknownUsers.size > 0) {
-          rejections = rejections.concat(rejectionsOf(block, counts.unknownUsers));
+          rejections = rejections.concat(rejectionsOf(block, counts.unknownUsers, named));
         }
       }
       receipt.addRejections(rejections.sort((a, b) => a.row - b.row));
@@ -84,28 +98,28 @@ function keepInRange(block: ReadingBlock, { minHeartRate, maxHeartRate }: StoreR
   });
 }
 
-function rejectionsOf(block: ReadingBlock, unknown: ReadonlySet<number>): Rejection[] {
+function rejectionsOf(block: ReadingBlock, unknown: ReadonlySet<number>, named: NamedUsers): Rejection[] {
   const rejections: Rejection[] = [];
   for (let at = 0; at < block.length; at += 1) {
     const userId = block.userIds[at]!;
     if (unknown.has(userId)) {
-      rejections.push({ row: block.rows[at]!, reason: 'unknown_user', message: `no user has the id ${userId}` });
+      rejections.push({ row: block.rows[at]!, reason: 'unknown_user', message: describeNobody(named.refOf(userId)) });
     }
   }
   return rejections;
 }
 
-async function rejectionsOfDryRun(engine: Engine, block: ReadingBlock, options: IngestOptions): Promise<Rejection[]> {
-  if (options.unknownUsers === 'create') return [];
-  return rejectionsOf(block, await unknownUsersOf(engine, block));
+async function rejectionsOfDryRun(engine: Engine, block: ReadingBlock, named: NamedUsers): Promise<Rejection[]> {
+  const { rejections } = await named.resolve(block);
+  return rejections.concat(rejectionsOf(block, await unknownUsersOf(engine, block), named));
 }
 
-async function createUsers(engine: Engine, block: ReadingBlock): Promise<number> {
+async function createUsers(engine: Engine, block: ReadingBlock, named: NamedUsers): Promise<number> {
   const missing = [...(await unknownUsersOf(engine, block))];
   let created = 0;
   for (let at = 0; at < missing.length; at += USERS_AT_A_TIME) {
     const page = missing.slice(at, at + USERS_AT_A_TIME);
-    const users = page.map((id) => ({ id, name: '', gender: 'unknown', age: null, birthDate: null }) as const);
+    const users = page.map((id) => ({ ...UNKNOWN_PERSON, id, externalId: named.externalIdOf(id) }));
     // Somebody may have put one of them since: he knows more about that user than this does.
     created += (await engine.putUsers(users, 'keep')).inserted;
   }

@@ -2,6 +2,8 @@ import { describeNoInstant } from '../model/instant.ts';
 import type { ReadingInput } from '../model/reading.ts';
 import { BLOCK_CAPACITY, ReadingBlock } from '../model/reading-block.ts';
 import { parseUserId } from '../model/user-id.ts';
+import { UserName } from '../model/user-name.ts';
+import { userOfReading } from '../model/user-of-reading.ts';
 import type { Source } from './store.ts';
 
 /**
@@ -53,15 +55,16 @@ function addInput(block: ReadingBlock, row: number, reading: ReadingInput): void
     block.reject(row, 'malformed_row', 'the reading is not an object');
     return;
   }
-  let { userId, timestamp, heartRate }: { [field in keyof ReadingInput]?: unknown } = {};
+  let { userId, user, timestamp, heartRate }: { [field in keyof ReadingInput]?: unknown } = {};
   try {
-    ({ userId, timestamp, heartRate } = reading);
+    ({ userId, user, timestamp, heartRate } = reading);
   } catch {
     block.reject(row, 'malformed_row', 'the reading cannot be read');
     return;
   }
   // A bare number is not an instant for callers: it could be seconds as well as milliseconds.
-  if (typeof timestamp === 'number' && parseUserId(userId) !== undefined) {
+  const whose = userOfReading(userId, user);
+  if (typeof timestamp === 'number' && (whose instanceof UserName || parseUserId(whose) !== undefined)) {
     block.reject(row, 'invalid_timestamp', `timestamp is ${describeNoInstant(timestamp)}`);
-  } else block.add(row, userId, timestamp, heartRate);
+  } else block.add(row, whose, timestamp, heartRate);
 }

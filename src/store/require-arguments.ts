@@ -13,10 +13,12 @@ import { type RulesOf, readArgument, type Taken, takeArgument } from '../model/t
 import type { Gender } from '../model/user.ts';
 import type { IgnoredColumns } from '../model/user-fields.ts';
 import { MAX_USER_ID, requireUserId } from '../model/user-id.ts';
+import { requireUserRef, type UserRef } from '../model/user-ref.ts';
 import { LEVELS, type Level } from '../window/bucket.ts';
 import { ALL_TIME, type Window, type WindowInput, windowOf } from '../window/window.ts';
 import type { AdoptionWork } from './adoption.ts';
 import type {
+  AveragesOptions,
   CohortQuery,
   DeleteScope,
   ImportOptions,
@@ -46,14 +48,18 @@ const COHORT_QUERY = {
 
 const TOP_QUERY = {
   ...WINDOW,
-  userId: requireUserId,
+  userId: optional(requireUserId),
+  user: optional(requireUserRef),
   limit: optional(requireLimit),
   timezone: optional(requireTimezone),
   details: optional(requireBoolean),
 } satisfies RulesOf<TopQuery>;
 
+const AVERAGES_OPTIONS = { timezone: optional(requireTimezone) } satisfies RulesOf<AveragesOptions>;
+
 const DELETE_SCOPE = {
   userIds: optional(requireUserIds),
+  users: optional(requireUserRefs),
   from: optional(requireInstant),
   to: optional(requireInstant),
 } satisfies RulesOf<DeleteScope>;
@@ -79,6 +85,7 @@ const INGEST_OPTIONS = {
   ...IMPORT_OPTIONS,
   unknownUsers: optional(requireUnknownUsers),
   dryRun: optional(requireBoolean),
+  onWarning: optional(requireFunction<NonNullable<IngestOptions['onWarning']>>),
   onTaken: optional(requireFunction<NonNullable<IngestOptions['onTaken']>>),
 } satisfies RulesOf<IngestOptions>;
 
@@ -95,8 +102,13 @@ export function requireCohortQuery(query: unknown) {
 
 /** A query about one user's hours, checked. */
 export function requireTopQuery(query: unknown) {
-  const { from, to, limit = 10, ...rest } = takeArgument('query', query, TOP_QUERY);
-  return { ...rest, limit, window: windowOf({ from, to }) };
+  const { from, to, limit = 10, userId, user, ...rest } = takeArgument('query', query, TOP_QUERY);
+  if (userId !== undefined && user !== undefined) throw bothGiven('userId', 'user');
+  return { ...rest, user: user ?? requireUserId(userId), limit, window: windowOf({ from, to }) };
+}
+
+export function requireAveragesOptions(options: unknown): Taken<typeof AVERAGES_OPTIONS> {
+  return takeArgument('options', options, AVERAGES_OPTIONS);
 }
 
 /** A window and nothing else. */
@@ -104,15 +116,16 @@ export function requireOnlyWindow(window: unknown): Window {
   return windowOf(takeArgument('window', window, WINDOW));
 }
 
-/** Readings to delete, checked: distinct ids, or `undefined` for all users. */
-export function requireDeleteScope(scope: unknown): { userIds: number[] | undefined; window: Window } {
-  const { userIds, from, to } = takeArgument('scope', scope, DELETE_SCOPE);
-  if (userIds === undefined && from === undefined && to === undefined) {
+/** Readings to delete, checked: distinct users, or `undefined` for all. */
+export function requireDeleteScope(scope: unknown): { users: UserRef[] | undefined; window: Window } {
+  const { userIds, users = userIds, from, to } = takeArgument('scope', scope, DELETE_SCOPE);
+  if (userIds !== undefined && users !== userIds) throw bothGiven('userIds', 'users');
+  if (users === undefined && from === undefined && to === undefined) {
     throw new PulsebaseError('INVALID_ARGUMENT', 'name the users, from, or to of the readings to delete', {
       field: 'userIds',
     });
   }
-  return { userIds, window: windowOf({ from: from ?? ALL_TIME.from, to: to ?? ALL_TIME.to }) };
+  return { users, window: windowOf({ from: from ?? ALL_TIME.from, to: to ?? ALL_TIME.to }) };
 }
 
 export function requireWatchOptions(options: unknown): Taken<typeof WATCH_OPTIONS> {
@@ -139,12 +152,26 @@ export function requireSource<T>(source: Source<T>, field: string): Source<T> {
   });
 }
 
-/** Distinct ids of users. */
-export function requireUserIds(ids: unknown, field: string): number[] {
+/** Distinct references to users. */
+export function requireUserRefs(users: unknown, field: string): UserRef[] {
+  return requireUsers(users, field, requireUserRef);
+}
+
+function requireUserIds(ids: unknown, field: string): number[] {
+  return requireUsers(ids, field, requireUserId);
+}
+
+function requireUsers<T>(users: unknown, field: string, rule: (value: unknown, field: string) => T): T[] {
   return readArgument(field, () => {
-    if (!isIterable(ids, Symbol.iterator)) throw notAllowed(field, 'an array or another iterable of ids', ids);
+    if (!isIterable(users, Symbol.iterator)) throw notAllowed(field, 'an array or another iterable of ids', users);
     const singular = field.replace(/s$/, '');
-    return [...new Set(Array.from(ids as Iterable<unknown>, (id) => requireUserId(id, singular)))];
+    return [...new Set(Array.from(users as Iterable<unknown>, (user) => rule(user, singular)))];
+  });
+}
+
+function bothGiven(one: string, other: string): PulsebaseError {
+  return new PulsebaseError('INVALID_ARGUMENT', `${one} and ${other} are both given; keep one of them`, {
+    field: other,
   });
 }
 

@@ -9,8 +9,9 @@ import type { InstantInput } from '../model/instant.ts';
 import type { Reading, ReadingInput } from '../model/reading.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
 import type { Rejection, RejectionReason } from '../model/rejection.ts';
-import type { Gender, User, UserInput, UserRow } from '../model/user.ts';
+import type { Gender, User, UserIdentity, UserInput, UserRow } from '../model/user.ts';
 import type { IgnoredColumns } from '../model/user-fields.ts';
+import type { UserRef } from '../model/user-ref.ts';
 import type { Level } from '../window/bucket.ts';
 import type { WindowInput } from '../window/window.ts';
 
@@ -30,10 +31,14 @@ export interface Store {
   /** What this store can do and others cannot. */
   readonly capabilities: Capabilities;
 
-  /** Adds a user, or replaces the one with the same id. Gives the user as stored. */
+  /**
+   * Adds a user, or replaces the one with the same id, or, where none is given, with the same external id. Gives the user as stored.
+   *
+   * @throws PulsebaseError `EXTERNAL_ID_TAKEN` when another user has the external id.
+   */
   putUser(user: UserInput): Promise<User>;
-  /** The user, or `undefined` where there is none. */
-  getUser(userId: number): Promise<User | undefined>;
+  /** The user, or `undefined` where there is none. A text is an external id, or, where nobody has that, the plain digits of an id. */
+  getUser(user: UserRef): Promise<User | undefined>;
   /** All users in order of id, or those with ids above `after`. */
   listUsers(after?: number): AsyncIterable<User>;
   /**
@@ -42,8 +47,10 @@ export interface Store {
    * never stops the others. Readers of files give rows with their line, and rejections of lines that they could not read.
    */
   importUsers(users: Source<UserInput | UserRow | Rejection>, options?: UsersImportOptions): Promise<Receipt>;
-  /** Deletes a group of users with all their readings; ids without a user are passed over. */
-  deleteUsers(userIds: Iterable<number>): Promise<DeleteReceipt>;
+  /** Who these are, in their order: both ids of each, or `undefined` where there is no such user. */
+  identifyUsers(users: Iterable<UserRef>): Promise<(UserIdentity | undefined)[]>;
+  /** Deletes a group of users with all their readings; those who do not exist are passed over. */
+  deleteUsers(users: Iterable<UserRef>): Promise<DeleteReceipt>;
 
   /**
    * Adds readings, or corrects those with the same user and instant. When the promise settles they are durable and part
@@ -72,13 +79,19 @@ export interface Store {
    *
    * @throws PulsebaseError `USER_NOT_FOUND`.
    */
-  readings(userId: number, window: WindowInput): AsyncIterable<Reading>;
+  readings(user: UserRef, window: WindowInput): AsyncIterable<Reading>;
   /**
-   * Averages of one user by UTC hour, day or month; a bucket cut by the window counts with what lies inside.
+   * Averages of one user by hour, day or month, UTC or of a zone's clocks; a bucket cut by the window counts with what lies
+   * inside.
    *
    * @throws PulsebaseError `USER_NOT_FOUND`.
    */
-  averages(userId: number, window: WindowInput, resolution: Level): AsyncIterable<BucketAverage>;
+  averages(
+    user: UserRef,
+    window: WindowInput,
+    resolution: Level,
+    options?: AveragesOptions,
+  ): AsyncIterable<BucketAverage>;
 
   /**
    * Readings of all users in a window, in blocks and in no order that could be relied on. Only some engines have it; the
@@ -133,10 +146,15 @@ export interface UsersImportOptions extends ImportOptions {
 
 /** How readings are brought in. */
 export interface IngestOptions extends ImportOptions {
-  /** What to do with readings of unknown users: reject them (the default), or create users of unknown gender. */
+  /**
+   * What to do with readings of unknown users: reject them (the default), or create users of unknown gender. One who is named by
+   * text has that for an external id, and an id that is derived from it; by plain digits, that id alone.
+   */
   readonly unknownUsers?: 'reject' | 'create' | undefined;
   /** Parse and check everything and write nothing; the counts of inserted, updated and unchanged stay 0. */
   readonly dryRun?: boolean | undefined;
+  /** Receives one line for each thing about the users that people should know. */
+  readonly onWarning?: ((message: string) => void) | undefined;
   /**
    * Receives, after each block, the rows that were taken and what became of each: an index of {@link ROW_OUTCOMES}. Costs a
    * little; a store behind the HTTP service gives `UNSUPPORTED`.
@@ -177,8 +195,10 @@ export interface DeleteReceipt {
 
 /** Which readings are deleted: those of some users, in a window, or both. */
 export interface DeleteScope {
-  /** Ids of the users, each 1 to 2^53 - 1; all users when left out. */
+  /** Ids of the users, each 1 to 2^53 - 1; all users when this and `users` are left out. */
   readonly userIds?: Iterable<number>;
+  /** The users by id or external id; in place of `userIds`. */
+  readonly users?: Iterable<UserRef>;
   /** Inclusive; from the beginning when left out. */
   readonly from?: InstantInput;
   /** Inclusive; to the end when left out. */
@@ -203,6 +223,8 @@ export interface CohortQuery extends WindowInput {
 export interface CohortMember {
   /** Id of the user. */
   readonly userId: number;
+  /** External id of the user; `null` when there is none. */
+  readonly externalId: string | null;
   /** In bpm. */
   readonly average: number;
   /** Readings in the window. */
@@ -211,8 +233,10 @@ export interface CohortMember {
 
 /** Which hours of one user have the highest averages in a window. */
 export interface TopQuery extends WindowInput {
-  /** Id of the user, 1 to 2^53 - 1. */
-  readonly userId: number;
+  /** Id of the user, 1 to 2^53 - 1. Either this or `user` is given. */
+  readonly userId?: number;
+  /** The user by id or external id. */
+  readonly user?: UserRef;
   /** 1 to 10,000; 10 when left out. */
   readonly limit?: number;
   /** IANA zone whose clock hours are the buckets; UTC when left out. It never changes how `from` and `to` are read. */
@@ -239,9 +263,19 @@ export interface PeakHour {
   readonly count: number;
 }
 
+/** Whose clocks say when an hour, a day or a month begins. */
+export interface AveragesOptions {
+  /**
+   * IANA zone whose clock hours, days and months are the buckets; UTC when left out. A day on which the clocks change has 23 or 25
+   * hours, a repeated hour is two. It never changes how `from` and `to` are read. Where its clocks differ from UTC by other than
+   * whole hours, the readings themselves are read, which takes longer.
+   */
+  readonly timezone?: string | undefined;
+}
+
 /** The average of an hour, a day or a month. */
 export interface BucketAverage {
-  /** Start of the bucket (UTC), though the window may cut it. */
+  /** Start of the bucket, though the window may cut it. */
   readonly start: Date;
   /** Readings of it in the window. */
   readonly count: number;

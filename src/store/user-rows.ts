@@ -1,7 +1,7 @@
 import { parseUser } from '../model/parse-user.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { REJECTION_REASONS, type Rejection } from '../model/rejection.ts';
-import type { User, UserInput, UserRow } from '../model/user.ts';
+import type { PutUser, UserInput, UserRow } from '../model/user.ts';
 import { type IgnoredColumns, type PassedOver, passedOver, userFieldsOf } from '../model/user-fields.ts';
 import type { Source } from './store.ts';
 
@@ -11,7 +11,7 @@ export type ImportedUser = UserInput | UserRow | Rejection;
 /** A user whose row was read. */
 export interface ReadUser {
   readonly row: number;
-  readonly user: User;
+  readonly user: PutUser;
 }
 
 /**

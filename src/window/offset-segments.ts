@@ -42,7 +42,19 @@ export function keepsWholeHours(segments: readonly OffsetSegment[]): boolean {
   return segments.every(({ from, offset }, at) => offset % HOUR_MS === 0 && (at === 0 || from % HOUR_MS === 0));
 }
 
+/** Names that mean one offset to some and another to others, or the offset of a winter all year: EST, MST, HST, CET, IST. */
+function isAbbreviation(timezone: string): boolean {
+  return /^[a-z]{3}$/i.test(timezone) && !['UTC', 'GMT', 'UCT', 'PRC', 'ROC', 'ROK'].includes(timezone.toUpperCase());
+}
+
 function zoned(ms: number, timezone: string): Temporal.ZonedDateTime {
+  if (isAbbreviation(timezone)) {
+    throw new PulsebaseError(
+      'INVALID_ARGUMENT',
+      `timezone must be an IANA name of a place, such as America/New_York, or UTC, not ${showValue(timezone)}: such letters do not tell when the clocks change`,
+      { field: 'timezone' },
+    );
+  }
   try {
     // Fixed offsets such as "+02:00", and times that have one, would pass too, but they are no IANA zones.
     if (!/^[A-Za-z][\w+/-]*$/.test(timezone)) throw new RangeError('not an IANA name');

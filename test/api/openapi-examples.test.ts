@@ -15,7 +15,7 @@ const operations = Object.entries(description.paths).flatMap(([path, methods]) =
 beforeEach(async () => {
   await store.deleteUsers([1, 2, 3]);
   await store.importUsers([
-    { id: 1, name: 'Ada', gender: 'female', birthDate: '1990-05-31' },
+    { id: 1, externalId: 'P-0012', name: 'Ada', gender: 'female', birthDate: '1990-05-31' },
     { id: 2, name: 'Ben', gender: 'male', age: 41 },
   ]);
   await store.ingest([

@@ -21,8 +21,8 @@ describe('GET /v1/cohorts/users', () => {
       assert.deepEqual(JSON.parse(body), {
         userIds: [3, 1],
         members: [
-          { userId: 3, average: 78, count: 2 },
-          { userId: 1, average: 76, count: 2 },
+          { userId: 3, externalId: null, average: 78, count: 2 },
+          { userId: 1, externalId: null, average: 76, count: 2 },
         ],
       });
     }
@@ -49,6 +49,8 @@ describe('GET /v1/users/{userId}/top-hours', () => {
     const long = await send('GET', `/v1/users/1/top-hours?${YEAR}&limit=1&timezone=Asia/Kolkata&details`);
     assert.deepEqual(JSON.parse(long.body), {
       averages: [91],
+      userId: 1,
+      externalId: null,
       peaks: [{ average: 91, count: 1, hours: [{ start: '2023-01-01T10:30:00.000Z', count: 1 }] }],
     });
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { usersBody } from '../../src/api/body/users-body.ts';
 import { WriteQueue } from '../../src/api/writes/write-queue.ts';
-import type { ExistingUsers, PutCounts, WriteSession } from '../../src/engine/engine.ts';
+import type { ExistingUsers, PutUsersCounts, WriteSession } from '../../src/engine/engine.ts';
 import { ReadingBlock } from '../../src/model/reading-block.ts';
 import type { User } from '../../src/model/user.ts';
 import { createStore } from '../../src/store/create-store.ts';
@@ -20,7 +20,7 @@ class ToldEngine extends MemoryEngine {
   onWritten: () => void = () => {};
   readonly put: number[] = [];
 
-  override async putUsers(users: readonly User[], existing: ExistingUsers): Promise<PutCounts> {
+  override async putUsers(users: readonly User[], existing: ExistingUsers): Promise<PutUsersCounts> {
     this.put.push(users.length);
     return super.putUsers(users, existing);
   }

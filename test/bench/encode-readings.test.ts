@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { CSV_HEADER, encodeReadings } from '../../bench/data/encode-readings.ts';
+import { openSingleImport } from '../../harness/open-single-import.ts';
 import { generateReadings } from '../../src/generator/generate-readings.ts';
-import { openImport } from '../../src/importers/open-import.ts';
 import { ReadingBlock } from '../../src/model/reading-block.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'pulsebase-encode-'));
@@ -26,7 +26,7 @@ test('the CSV of a block imports as the same readings', async () => {
   const file = join(directory, 'readings.csv');
   writeFileSync(file, Buffer.concat(lines));
   const found: number[][] = [];
-  for await (const block of (await openImport(file, { format: 'csv' })).blocks()) {
+  for await (const block of (await openSingleImport(file, { format: 'csv' })).blocks()) {
     assert.deepEqual(block.rejected, []);
     found.push(...rowsOf(block));
   }

@@ -19,7 +19,7 @@ async function filledEngine(): Promise<Engine> {
   const store = createStore(engine, { minHeartRate: 20_000, maxHeartRate: 300_000 });
   await store.importUsers([
     { id: 1, name: 'Ada', gender: 'female', age: 36 },
-    { id: 2, name: 'Bob\u001b[31m', gender: 'male', birthDate: '1983-05-31' },
+    { id: 2, externalId: null, name: 'Bob\u001b[31m', gender: 'male', birthDate: '1983-05-31' },
     { id: 2022484408, name: 'Cy' },
   ]);
   await store.ingest([
@@ -64,15 +64,15 @@ describe('query users', () => {
 
   test('--details adds averages in full precision and counts', async () => {
     assert.deepEqual(JSON.parse(await run([...query, '--json', '--details', '--gender', 'female'])), [
-      { userId: 1, average: 212 / 3, count: 3 },
+      { userId: 1, externalId: null, average: 212 / 3, count: 3 },
     ]);
   });
 
   test('prints an aligned table for people', async () => {
     assert.deepEqual(rows(await run([...query, '--details', '--gender', 'male,female'])), [
-      'rank  user  average bpm  readings',
-      '   1     2       80.833         3',
-      '   2     1       70.667         3',
+      'rank  user  external id  average bpm  readings',
+      '   1     2                    80.833         3',
+      '   2     1                    70.667         3',
     ]);
     assert.match(await run(query), /\n\n3 users in \d.*, of which the query took \d+\.\d\d ms\n$/);
     assert.equal(await run([...query, '--quiet', '--gender', 'male']), 'rank  user\n   1     2\n');
@@ -159,7 +159,7 @@ describe('users', () => {
     assert.deepEqual([receipt.read, receipt.inserted, receipt.rejected], [4, 2, 2]);
     assert.deepEqual(receipt.rejectedByReason, { invalid_user: 2 });
     assert.match(await run(['users', 'import', path], engine), /\nunchanged +2\nrejected +2\n {2}invalid_user +2\n/);
-    const bob = { id: 2, name: 'Bob', gender: 'male', age: null, birthDate: '1983-05-31' };
+    const bob = { id: 2, externalId: null, name: 'Bob', gender: 'male', age: null, birthDate: '1983-05-31' };
     assert.deepEqual(JSON.parse(await run(['users', 'get', '2', '--json'], engine)), bob);
     const listed = (await run(['users', 'list', '--json'], engine)).trim().split('\n');
     assert.deepEqual(
@@ -173,7 +173,7 @@ describe('users', () => {
       unknown: 1,
       repeated: 0,
     });
-    assert.equal(await run(['users', 'list'], engine), 'id  gender  age  birth date  name\n');
+    assert.equal(await run(['users', 'list'], engine), 'id  external id  gender  age  birth date  name\n');
   });
 
   test('names cannot steer the terminal', async () => {

@@ -5,7 +5,7 @@ import { MemoryEngine } from '../reference/memory-engine.ts';
 import { runInProcess } from './run-in-process.ts';
 
 const PLAN = ['generate', '--users', '3', '--readings', '30'];
-const ADA = { id: 2, name: 'Ada', gender: 'female', age: null, birthDate: '1990-05-31' } as const;
+const ADA = { id: 2, externalId: null, name: 'Ada', gender: 'female', age: null, birthDate: '1990-05-31' } as const;
 const EVE = { ...ADA, id: 9, name: 'Eve' };
 
 async function engineWith(...users: readonly (typeof ADA | typeof EVE)[]): Promise<MemoryEngine> {

@@ -18,9 +18,9 @@ function file(name: string, content: string): string {
 }
 
 const PEOPLE = [
-  { id: 1, name: 'Ann "A"', gender: 'female', age: null, birthDate: '1990-05-31' },
-  { id: 2, name: 'Bob, B', gender: 'male', age: 40, birthDate: '1985-01-01' },
-  { id: 3, name: '', gender: 'unknown', age: null, birthDate: null },
+  { id: 1, externalId: null, name: 'Ann "A"', gender: 'female', age: null, birthDate: '1990-05-31' },
+  { id: 2, externalId: null, name: 'Bob, B', gender: 'male', age: 40, birthDate: '1985-01-01' },
+  { id: 3, externalId: null, name: '', gender: 'unknown', age: null, birthDate: null },
 ] as const;
 
 async function engineWithPeople(): Promise<MemoryEngine> {

@@ -70,14 +70,14 @@ const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = 
   [[...TOP, ...YEAR, '--timezone', 'Mars/Olympus'], /timezone must be an IANA name.*"Mars\/Olympus"/],
   [['query', 'top', '--user-id', '1e3', ...YEAR], /--user-id must be an integer/],
   [['query', 'top', '--user-id', '007', ...YEAR], /--user-id must be an integer .* in plain digits, not "007"/],
-  [['users', 'get', '007'], /ID must be an integer/],
+  [['users', 'get', 'a\nb'], /ID must be text of 1 to 255 characters/],
+  [['readings', '--user', 'P-1', '--user-id', '1'], /give --user-id or --user, not both/],
   [[...TOP, ...YEAR, '--user-id', '2'], /--user-id is given twice, as 1 and as 2; give it once/],
   [[...USERS, ...YEAR, '--from', '2023-06-01'], /--from is given twice, as "2023-01-01" and as "2023-06-01"/],
   [['delete', '--users-file', 'a.csv', '--users-file', 'b.csv', '--yes'], /--users-file is given twice/],
   [['users', 'import', 'x.csv', '--ignore-columns=a', '--ignore-columns=b'], /--ignore-columns is given twice/],
   [['averages', '--user-id', '1', '--resolution', 'week'], /--resolution must be one of hour, day, month/],
   [['readings'], /--user-id/],
-  [['users', 'get', 'abc'], /ID must be an integer/],
   [['users', 'delete', '--yes'], /pulsebase users delete needs <ids...>/],
   [['delete', '--yes'], /name the readings to delete/],
   [['drop-before', 'soon', '--yes'], /TIME must be a date/],
@@ -116,6 +116,7 @@ describe('wrong use', () => {
 describe('failures', () => {
   const FAILING: readonly (readonly [args: readonly string[], code: string])[] = [
     [['users', 'get', '1'], 'USER_NOT_FOUND'],
+    [['users', 'get', 'abc'], 'USER_NOT_FOUND'],
     [[...TOP, ...YEAR], 'USER_NOT_FOUND'],
     [['averages', '--user-id', '1'], 'USER_NOT_FOUND'],
     [['readings', '--user-id', '1', '--from', '2023-01-01'], 'USER_NOT_FOUND'],
@@ -202,7 +203,7 @@ describe('failures', () => {
     assert.match(people.stderr, /^pulsebase: USER_NOT_FOUND: .*\nPulsebaseError: .*\n +at /);
     const machine = await runInProcess(new MemoryEngine(), ['users', 'get', '1', '--verbose', '--json']);
     const { error } = JSON.parse(machine.stderr);
-    assert.deepEqual([error.code, error.field], ['USER_NOT_FOUND', 'userId']);
+    assert.deepEqual([error.code, error.field], ['USER_NOT_FOUND', 'user']);
     assert.match(error.stack, /\n +at /);
   });
 

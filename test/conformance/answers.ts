@@ -119,6 +119,12 @@ export async function checkAnswers(
   for (const resolution of ['hour', 'day', 'month'] as const) {
     const averages = await collect(store.averages(userId, ends, resolution));
     assert.deepEqual(averages, reference.averages(userId, period, resolution));
+    if (timezone === null) continue;
+    const local = await collect(store.averages(userId, ends, resolution, { timezone }));
+    assert.deepEqual(
+      local.map(({ start: _, ...bucket }) => bucket),
+      reference.localAverages(userId, period, resolution, timezone),
+    );
   }
 }
 

@@ -63,6 +63,7 @@ export function pick<T>(list: readonly T[], at: number): T {
 }
 
 export interface Attributes {
+  readonly externalId: string | null;
   readonly name: string;
   readonly gender: Gender;
   readonly age: number | null;
@@ -77,6 +78,7 @@ const birthDate = fc.oneof(
 );
 
 export const attributes: fc.Arbitrary<Attributes> = fc.record({
+  externalId: fc.option(fc.constantFrom('P-', 'ä ', 'Ä ', 'O\'\\"', '患者 😀', '00')),
   name: fc.oneof(
     fc.constantFrom('', 'Ada', "O'Neill", 'a\\b\n"c"\t', 'Zoë 😀', "'); DROP TABLE users; --", '\\N', '{x:UInt8} $1 ?'),
     fc.string({ unit: 'binary', maxLength: 12 }).map((text) => text.replaceAll('\0', '')),
@@ -86,8 +88,9 @@ export const attributes: fc.Arbitrary<Attributes> = fc.record({
   birthDate: fc.option(birthDate),
 });
 
-export function userOf(id: number, { name, gender, age, birthDate: born }: Attributes): User {
-  return { id, name, gender, age, birthDate: born };
+export function userOf(id: number, { externalId, name, gender, age, birthDate: born }: Attributes): User {
+  // No two users of a test have the same.
+  return { id, externalId: externalId === null ? null : `${externalId}${id}`, name, gender, age, birthDate: born };
 }
 
 /** A row sent to a store, with what it stands for: a reading of known parts, or the reason why it is rejected. */

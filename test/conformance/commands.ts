@@ -192,7 +192,7 @@ export async function ingestRows(
     if (reason !== undefined || typeof expected === 'string' || options.dryRun) continue;
     const { userId, ms, milli } = expected;
     if (!reference.users.has(userId)) {
-      reference.putUser({ id: userId, name: '', gender: 'unknown', age: null, birthDate: null });
+      reference.putUser({ id: userId, externalId: null, name: '', gender: 'unknown', age: null, birthDate: null });
       usersCreated += 1;
     }
     counts[reference.putReading(userId, ms, milli)] += 1;

@@ -4,6 +4,7 @@ import { bulk } from './cases/bulk.ts';
 import { closing } from './cases/closing.ts';
 import { cohorts } from './cases/cohorts.ts';
 import { concurrency } from './cases/concurrency.ts';
+import { externalIds } from './cases/external-ids.ts';
 import { orders } from './cases/orders.ts';
 import { peaks } from './cases/peaks.ts';
 import { receipts } from './cases/receipts.ts';
@@ -25,6 +26,7 @@ export function conformance(name: string, target: Target): void {
   describe(`conformance of ${name}`, () => {
     after(() => target.close());
     users(target);
+    externalIds(target);
     cohorts(target);
     peaks(target);
     zones(target);

@@ -6,12 +6,16 @@ import { ReferenceStore } from '../reference/reference-store.ts';
 const MINUTE = 60_000;
 
 export const USERS: readonly User[] = [1, 2, 2 ** 33].map((id) => ({
-  ...{ id, name: `user ${id}`, gender: 'female' },
+  ...{ id, externalId: `P-${id}`, name: `user ${id}`, gender: 'female' },
   ...{ age: 20 + (id % 7), birthDate: null },
 }));
 
 /** A reading every ten minutes of the first days of three months, each with a value of its own. */
-export const READINGS: readonly ReadingInput[] = ['2024-01-01', '2024-02-01', '2024-03-01'].flatMap((month, at) =>
+export const READINGS: readonly (ReadingInput & { readonly userId: number })[] = [
+  '2024-01-01',
+  '2024-02-01',
+  '2024-03-01',
+].flatMap((month, at) =>
   USERS.flatMap(({ id }, user) =>
     Array.from({ length: 400 }, (_, step) => ({
       userId: id,

@@ -76,6 +76,7 @@ function instantOf(dice: Dice, month: string): number {
 function userOf(id: number, dice: Dice) {
   return {
     id,
+    externalId: dice.pick([null, `P-${id}`, `Q-${id}`]),
     name: `user ${dice.below(1000)}`,
     gender: dice.pick(GENDERS),
     age: dice.pick([null, 22, 23, 24, 80]),

@@ -16,19 +16,62 @@ describe('users from a file', () => {
   test('names with commas and quotes, empty cells', async () => {
     const content = `\uFEFF${HEADER}\r\n1,"Curie, Marie",female,,1867-11-07\r\n\r\n2,"Bob ""the \r\nheart"" Ray",male,44,\r\n3,Zoë,,,`;
     assert.deepEqual(await read(content), [
-      { row: 2, user: { id: '1', name: 'Curie, Marie', gender: 'female', age: '', birthDate: '1867-11-07' } },
-      { row: 4, user: { id: '2', name: 'Bob "the \r\nheart" Ray', gender: 'male', age: '44', birthDate: '' } },
-      { row: 6, user: { id: '3', name: 'Zoë', gender: '', age: '', birthDate: '' } },
+      {
+        row: 2,
+        user: {
+          id: '1',
+          externalId: undefined,
+          name: 'Curie, Marie',
+          gender: 'female',
+          age: '',
+          birthDate: '1867-11-07',
+        },
+      },
+      {
+        row: 4,
+        user: {
+          id: '2',
+          externalId: undefined,
+          name: 'Bob "the \r\nheart" Ray',
+          gender: 'male',
+          age: '44',
+          birthDate: '',
+        },
+      },
+      { row: 6, user: { id: '3', externalId: undefined, name: 'Zoë', gender: '', age: '', birthDate: '' } },
     ]);
   });
 
   test('columns by name; what is absent is undefined; packed', async () => {
     assert.deepEqual(await read(gzipSync('Age;Birth Date;ID\n30;;7\n')), [
-      { row: 2, user: { id: '7', name: undefined, gender: undefined, age: '30', birthDate: '' } },
+      {
+        row: 2,
+        user: { id: '7', externalId: undefined, name: undefined, gender: undefined, age: '30', birthDate: '' },
+      },
     ]);
     assert.deepEqual(await read('id\n7\n\n8'), [
-      { row: 2, user: { id: '7', name: undefined, gender: undefined, age: undefined, birthDate: undefined } },
-      { row: 4, user: { id: '8', name: undefined, gender: undefined, age: undefined, birthDate: undefined } },
+      {
+        row: 2,
+        user: {
+          id: '7',
+          externalId: undefined,
+          name: undefined,
+          gender: undefined,
+          age: undefined,
+          birthDate: undefined,
+        },
+      },
+      {
+        row: 4,
+        user: {
+          id: '8',
+          externalId: undefined,
+          name: undefined,
+          gender: undefined,
+          age: undefined,
+          birthDate: undefined,
+        },
+      },
     ]);
   });
 
@@ -83,8 +126,6 @@ describe('users from a file', () => {
       ['id,birthDay', /"birthDay" is not a field/],
       [',id,name', /column 1 has no name/],
       ['id,name,', /column 3 has no name/],
-      ['id,externalId', /"externalId" is not supported yet/],
-      ['id,EXTERNAL_ID', /"EXTERNAL_ID" is not supported yet/],
     ] as const) {
       const content = `${header}\n7${',x'.repeat(header.split(',').length - 1)}\n`;
       await assert.rejects(read(content), { code: 'INVALID_FILE', message: found }, header);
@@ -93,10 +134,21 @@ describe('users from a file', () => {
     const [first] = await read('id,weight,site,age\n7,80,north,40\n', ['Weight', 'site']);
     assert.deepEqual(first, {
       row: 2,
-      user: { id: '7', name: undefined, gender: undefined, age: '40', birthDate: undefined },
+      user: { id: '7', externalId: undefined, name: undefined, gender: undefined, age: '40', birthDate: undefined },
     });
     await assert.rejects(read('id,weight,site\n7,80,north\n', ['site']), { message: /"weight"/ });
-    assert.equal((await read('id,externalId,weight\n7,A-1,80\n', true)).length, 1);
+    const [named] = await read('EXTERNAL_ID,weight\n007 ,80\n', true);
+    assert.deepEqual(named, {
+      row: 2,
+      user: {
+        id: undefined,
+        externalId: '007 ',
+        name: undefined,
+        gender: undefined,
+        age: undefined,
+        birthDate: undefined,
+      },
+    });
   });
 
   test('one field in two columns refuses the file; birth_date has every form', async () => {
@@ -115,7 +167,7 @@ describe('users from a file', () => {
       '',
       '{"id":9007199254740993,"birthDate":null}',
       '{"id":8,"born":"1990"}',
-      '{"id":8,"externalId":"A-1"}',
+      '{"external_id":"A-1"}',
       '{"id":8,"birthDate":"1990-05-31","birth_date":"1990-05-31"}',
       '[8]',
     ].join('\n');
@@ -128,7 +180,7 @@ describe('users from a file', () => {
       items.slice(2).map((item) => ('reason' in item ? [item.row, item.reason, item.message.slice(0, 20)] : item)),
       [
         [4, 'invalid_user', '"born" is not a fiel'],
-        [5, 'invalid_user', '"externalId" is not '],
+        { row: 5, user: { externalId: 'A-1' } },
         [6, 'invalid_user', '"birthDate" and "bir'],
         [7, 'malformed_row', 'the row is not a JSO'],
       ],

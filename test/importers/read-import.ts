@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
+import { openSingleImport } from '../../harness/open-single-import.ts';
 import { ImportJob } from '../../src/importers/import-job.ts';
-import { type ImportFileOptions, openImport } from '../../src/importers/open-import.ts';
+import type { ImportFileOptions } from '../../src/importers/open-import.ts';
 import type { ReadingFormat } from '../../src/importers/reading-format.ts';
 import type { ReadingBlock } from '../../src/model/reading-block.ts';
 
@@ -36,7 +37,7 @@ export async function readImport(
   content: string | Uint8Array,
   options: Partial<ImportFileOptions> = {},
 ): Promise<Outcome> {
-  const source = await openImport(fileOf(content), { format: 'auto', ...options });
+  const source = await openSingleImport(fileOf(content), { format: 'auto', ...options });
   return outcome(source.blocks());
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { openImport } from '../../src/importers/open-import.ts';
+import { openSingleImport } from '../../harness/open-single-import.ts';
 import { openUsers } from '../../src/importers/open-users.ts';
 import { fileOf, gather, readImport } from './read-import.ts';
 
@@ -9,9 +9,10 @@ const FIRST = 'user_id,timestamp,heart_rate,spo2\n1,2023-01-31T10:00:00Z,61,97\n
 /** Heart rates that were read, rejected lines, and notes, of a file that begins with `FIRST`. */
 async function after(content: string, first = FIRST) {
   const { rows, rejected } = await readImport(first + content);
-  const source = await openImport(fileOf(first + content), { format: 'auto' });
+  const source = await openSingleImport(fileOf(first + content), { format: 'auto' });
   for await (const _ of source.blocks());
-  return { rates: rows.map(([, , , rate]) => rate), rejected, notes: source.report().warnings };
+  const notes = source.report().warnings.filter((warning) => !warning.startsWith('columns that are passed over: '));
+  return { rates: rows.map(([, , , rate]) => rate), rejected, notes };
 }
 
 describe('a header below the first one', () => {
@@ -30,6 +31,9 @@ describe('a header below the first one', () => {
       'user_id,timestamp,spo2,heart_rate\n1,2023-02-01T10:00:00Z,97,63\n',
       'timestamp,heart_rate,user_id,spo2\n2023-02-01T10:00:00Z,63,1,97\n',
       'device,user_id,timestamp,steps,heart_rate\nx,1,2023-02-01T10:00:00Z,97,63\n',
+      'user,timestamp,heartRate,spo2\n1,2023-02-01T10:00:00Z,63,97\n',
+      'user_id|timestamp|spo2|heart_rate\n1|2023-02-01T10:00:00Z|97|63\n',
+      'spo2,Heart Rate (bpm),user_id,Time\n97,63,1,2023-02-01T10:00:00Z\n',
       'heart_rate,user_id,timestamp\n"63","1","2023-02-01T10:00:00Z"\n',
       '"heart_rate","user_id","timestamp"\n"63","1","2023-02-01T10:00:00Z"\n',
       'spo2;heart_rate;user_id;timestamp\n97;63;1;2023-02-01T10:00:00Z\n',
@@ -63,7 +67,7 @@ describe('a header below the first one', () => {
     const lacking = [
       'user_id,timestamp,spo2,steps\n1,2023-02-01T10:00:00Z,97,4000\n',
       'user_id,timestamp,spo2\n1,2023-02-01T10:00:00Z,97\n',
-      'user,timestamp,heartRate,spo2\n1,2023-02-01T10:00:00Z,97,98\n',
+      'user_id,timestamp,hr,bpm\n1,2023-02-01T10:00:00Z,97,98\n',
       'Id,Time,Value,Unit\n1,2023-02-01T10:00:00Z,97,x\n',
       'user_id,timestamp,heart_rate,heart_rate\n1,2023-02-01T10:00:00Z,97,98\n',
       'id,steps,kind,more\n1,2023-02-01T10:00:00Z,97,98\n',
@@ -147,7 +151,7 @@ describe('a header below the first one', () => {
     assert.deepEqual(source.warnings(), [
       'line 3: another header; the rows below it are read by it',
       'line 5: the header again, which is not a row',
-      'line 7: a header that has no column id; the rows below it are rejected',
+      'line 7: a header that has no column id or external_id; the rows below it are rejected',
       'line 9: a header that does not tell which column is which; the rows below it are rejected',
     ]);
   });

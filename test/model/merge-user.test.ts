@@ -3,11 +3,17 @@ import { test } from 'node:test';
 import { mergeUser } from '../../src/model/merge-user.ts';
 import type { User } from '../../src/model/user.ts';
 
-const ADA: User = { id: 7, name: 'Ada', gender: 'female', age: 36, birthDate: '1990-05-31' };
-const NOBODY: User = { id: 7, name: '', gender: 'unknown', age: null, birthDate: null };
+const ADA: User = { id: 7, externalId: 'P-7', name: 'Ada', gender: 'female', age: 36, birthDate: '1990-05-31' };
+const NOBODY: User = { id: 7, externalId: null, name: '', gender: 'unknown', age: null, birthDate: null };
 
 test('what is known goes before what is stored, fact by fact', () => {
-  for (const told of [{ name: 'Ida' }, { gender: 'other' }, { age: 0 }, { birthDate: '2000-02-29' }] as const) {
+  for (const told of [
+    { externalId: 'Q' },
+    { name: 'Ida' },
+    { gender: 'other' },
+    { age: 0 },
+    { birthDate: '2000-02-29' },
+  ] as const) {
     assert.deepEqual(mergeUser(ADA, { ...NOBODY, ...told }), { ...ADA, ...told });
     assert.deepEqual(mergeUser(NOBODY, { ...NOBODY, ...told }), { ...NOBODY, ...told });
   }

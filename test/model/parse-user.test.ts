@@ -5,17 +5,20 @@ import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import { GENDERS } from '../../src/model/user.ts';
 
 test('cells of a file and fields of an object give the same user', () => {
-  const user = { id: 7, name: 'Ada', gender: 'female', age: 36, birthDate: '1990-05-31' };
+  const user = { id: 7, externalId: null, name: 'Ada', gender: 'female', age: 36, birthDate: '1990-05-31' };
   assert.deepEqual(parseUser(user), user);
   const cells = { id: ' 7 ', name: 'Ada', gender: ' Female ', age: ' 36 ', birthDate: ' 1990-05-31 ' };
   assert.deepEqual(parseUser(cells), user);
 });
 
 test('what is left out is unknown', () => {
-  const nobody = { id: 7, name: '', gender: 'unknown', age: null, birthDate: null };
+  const nobody = { id: 7, externalId: null, name: '', gender: 'unknown', age: null, birthDate: null };
   assert.deepEqual(parseUser({ id: 7 }), nobody);
   assert.deepEqual(parseUser({ id: '7', name: '', gender: '', age: ' ', birthDate: '' }), nobody);
-  assert.deepEqual(parseUser({ id: 7, name: null, gender: null, age: null, birthDate: null }), nobody);
+  assert.deepEqual(
+    parseUser({ id: 7, externalId: null, name: null, gender: null, age: null, birthDate: null }),
+    nobody,
+  );
 });
 
 test('the edges of what is allowed', () => {

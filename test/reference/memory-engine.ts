@@ -6,9 +6,10 @@ import type {
   Engine,
   ExistingUsers,
   HourTotal,
+  NamedUser,
   PeakHoursQuery,
   PeakTotal,
-  PutCounts,
+  PutUsersCounts,
   ReadingPage,
   WriteCounts,
   WriteSession,
@@ -32,12 +33,19 @@ export class MemoryEngine implements Engine {
   readonly #users = new Map<number, User>();
   readonly #readings = new Map<number, Map<number, number>>();
 
-  async putUsers(users: readonly User[], existing: ExistingUsers): Promise<PutCounts> {
-    const counts = { inserted: 0, updated: 0, unchanged: 0 };
-    for (const user of users) {
+  async putUsers(users: readonly User[], existing: ExistingUsers): Promise<PutUsersCounts> {
+    const counts = { inserted: 0, updated: 0, unchanged: 0, taken: [] as { index: number; userId: number }[] };
+    for (const [index, user] of users.entries()) {
       const before = this.#users.get(user.id);
       const after =
         before === undefined || existing === 'replace' ? user : existing === 'keep' ? before : mergeUser(before, user);
+      const owner = this.#users
+        .values()
+        .find(({ id, externalId }) => id !== user.id && externalId !== null && externalId === after.externalId);
+      if (owner !== undefined) {
+        counts.taken.push({ index, userId: owner.id });
+        continue;
+      }
       this.#users.set(user.id, after);
       counts[outcome(before && JSON.stringify(before), JSON.stringify(after))] += 1;
     }
@@ -57,6 +65,18 @@ export class MemoryEngine implements Engine {
 
   async existingUsers(ids: readonly number[]): Promise<ReadonlySet<number>> {
     return new Set(ids.filter((id) => this.#users.has(id)));
+  }
+
+  async findByExternalId(externalIds: readonly string[]): Promise<readonly NamedUser[]> {
+    return this.#named().filter(({ externalId }) => externalIds.includes(externalId));
+  }
+
+  async externalIdsOf(ids: readonly number[]): Promise<readonly NamedUser[]> {
+    return this.#named().filter(({ id }) => ids.includes(id));
+  }
+
+  #named(): NamedUser[] {
+    return [...this.#users.values()].flatMap(({ id, externalId }) => (externalId === null ? [] : [{ id, externalId }]));
   }
 
   async deleteUsers(ids: readonly number[]): Promise<DeleteCounts> {

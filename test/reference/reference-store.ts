@@ -48,10 +48,11 @@ export class ReferenceStore {
   }
 
   /** Tells more of a user, or of somebody new: what is not known leaves what was told before. */
-  tellUser({ id, name, gender, age, birthDate }: User): Outcome {
+  tellUser({ id, externalId, name, gender, age, birthDate }: User): Outcome {
     const before = this.users.get(id);
     return this.putUser({
       id,
+      externalId: externalId !== null ? externalId : (before?.externalId ?? null),
       name: name || (before?.name ?? ''),
       gender: gender !== 'unknown' ? gender : (before?.gender ?? 'unknown'),
       age: age !== null ? age : (before?.age ?? null),
@@ -111,7 +112,7 @@ export class ReferenceStore {
       const total = { count: 0, sum: 0n };
       for (const [, milli] of this.#sorted(user.id, from, to)) add(total, milli);
       if (total.count > 0 && average(total) > minHeartRate) {
-        members.push({ userId: user.id, average: average(total), count: total.count });
+        members.push({ userId: user.id, externalId: user.externalId, average: average(total), count: total.count });
       }
     }
     return members.sort((a, b) => b.average - a.average || a.userId - b.userId);
@@ -139,17 +140,42 @@ export class ReferenceStore {
       }));
   }
 
-  averages(userId: number, { from, to }: Period, resolution: 'hour' | 'day' | 'month'): BucketAverage[] {
-    const buckets = new Map<number, number[]>();
+  averages(userId: number, period: Period, resolution: 'hour' | 'day' | 'month'): BucketAverage[] {
+    return this.#buckets(userId, period, (ms) => startOf(resolution, ms)).map(({ key, ...bucket }) => ({
+      start: new Date(key),
+      ...bucket,
+    }));
+  }
+
+  /** By what the clocks of a zone show; without the starts. */
+  localAverages(
+    userId: number,
+    period: Period,
+    resolution: 'hour' | 'day' | 'month',
+    timezone: string,
+  ): Omit<BucketAverage, 'start'>[] {
+    const keyOf = (ms: number) => {
+      const offset = zoneOffset(ms, timezone);
+      const local = ms + offset;
+      // The last evening of 1969, west of Greenwich: an hour, a day and a month of its own.
+      const shown =
+        local < 0 ? `1969 ${resolution === 'hour' ? Math.floor(local / MS_PER_HOUR) : ''}` : startOf(resolution, local);
+      return resolution === 'hour' ? `${shown} ${offset}` : `${shown}`;
+    };
+    return this.#buckets(userId, period, keyOf).map(({ key: _, ...bucket }) => bucket);
+  }
+
+  #buckets<Key>(userId: number, { from, to }: Period, keyOf: (ms: number) => Key) {
+    const buckets = new Map<Key, number[]>();
     for (const [ms, milli] of this.#sorted(userId, from, to)) {
-      const start = startOf(resolution, ms);
-      buckets.set(start, [...(buckets.get(start) ?? []), milli]);
+      const key = keyOf(ms);
+      buckets.set(key, [...(buckets.get(key) ?? []), milli]);
     }
-    return [...buckets].map(([start, values]) => {
+    return [...buckets].map(([key, values]) => {
       const total = { count: 0, sum: 0n };
       for (const milli of values) add(total, milli);
       return {
-        start: new Date(start),
+        key,
         count: values.length,
         average: average(total),
         min: Math.min(...values) / 1000,

@@ -117,7 +117,7 @@ test('a copy can be stopped, and an empty store be copied', async () => {
 test('users of the target who may be others than those of the source stop the copy before anything is written', async () => {
   const from = await source();
   const to = createStore(new MemoryEngine(), RULES);
-  const other = { id: 2, name: 'Somebody else', gender: 'male', age: 50, birthDate: null } as const;
+  const other = { id: 2, externalId: null, name: 'Somebody else', gender: 'male', age: 50, birthDate: null } as const;
   await to.importUsers([other, { id: 9, name: 'Eve' }]);
   await to.ingest([{ userId: 2, timestamp: '2022-06-01', heartRate: 99 }]);
   const before = await contents(to);

@@ -51,10 +51,11 @@ export async function takeReadings(write: RequestWrite, taken: Body): Promise<Ta
       const { block } = body;
       if (block === undefined) return { ...EMPTY_RECEIPT, lastCommittedRow: 0 };
       head.take(block.rejected.length * REJECTION_BYTES);
-      addUsers(users, block);
+      const named = addUsers(users, block);
       const lastCommittedRow = options.dryRun === true ? 0 : lastRowOf(block);
       const isPlain = options.dryRun !== true && options.unknownUsers !== 'create';
       const receipt = isPlain ? await write.together(block) : await write.batch(block, options);
+      await addNamed(users, named, write);
       return { ...sumOfReceipts(EMPTY_RECEIPT, receipt, maxRejections), lastCommittedRow };
     }
     blocks = body.blocks;
@@ -63,9 +64,11 @@ export async function takeReadings(write: RequestWrite, taken: Body): Promise<Ta
   }
   const { receipt, lastCommittedRow } = await takeBatches({
     batches: blocks,
-    commit: (block) => {
-      addUsers(users, block);
-      return write.batch(block, options);
+    commit: async (block) => {
+      const named = addUsers(users, block);
+      const receipt = await write.batch(block, options);
+      await addNamed(users, named, write);
+      return receipt;
     },
     lastRowOf,
     maxRejections,
@@ -80,6 +83,13 @@ function lastRowOf({ length, rows, rejected }: ReadingBlock): number {
   return rejected.reduce((last, { row }) => Math.max(last, row), length === 0 ? 0 : rows[length - 1]!);
 }
 
-function addUsers(users: Set<number>, { length, userIds }: ReadingBlock): void {
-  for (let at = 0; at < length && users.size <= MAX_NAMED; at += 1) users.add(userIds[at]!);
+/** Notes the users of a block, and gives the names of those who have to be looked up. */
+function addUsers(users: Set<number>, { length, userIds, userNames }: ReadingBlock): readonly string[] {
+  for (let at = 0; at < length && users.size <= MAX_NAMED; at += 1) if (userIds[at]! > 0) users.add(userIds[at]!);
+  return userNames.slice(0, MAX_NAMED + 1);
+}
+
+/** Notes users who are named by text, once they exist. */
+async function addNamed(users: Set<number>, names: readonly string[], write: RequestWrite): Promise<void> {
+  if (users.size <= MAX_NAMED) for (const id of await write.identify(names)) users.add(id);
 }

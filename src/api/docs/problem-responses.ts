@@ -57,7 +57,7 @@ const KINDS = {
   },
   409: {
     name: 'Conflict',
-    description: 'Another request that was at work at the same time stands in the way.',
+    description: 'Another request that was at work at the same time, or another user, stands in the way.',
     code: 'ERASED',
     detail: 'user 1 was deleted while this request was on its way; send it again to add the user anew',
   },
@@ -69,9 +69,9 @@ const KINDS = {
   },
   414: {
     name: 'UriTooLong',
-    description: 'A part of the path is longer than 64 characters.',
+    description: 'A part of the path is longer than 259 characters.',
     code: 'INVALID_ARGUMENT',
-    detail: 'each part of the path must be at most 64 characters long',
+    detail: 'each part of the path must be at most 259 characters long',
   },
   415: {
     name: 'UnsupportedMediaType',

@@ -22,6 +22,7 @@ const STATUS: { readonly [code in ErrorCode]?: number } = {
   IDEMPOTENCY_KEY_IN_USE: 409,
   IDEMPOTENCY_KEY_REUSED: 422,
   ERASED: 409,
+  EXTERNAL_ID_TAKEN: 409,
   UNSUPPORTED: 501,
   MEMORY_LIMIT: 503,
   RESOURCES_EXHAUSTED: 503,
@@ -42,7 +43,7 @@ const FRAMEWORK: { readonly [code: string]: readonly [status: number, code: Erro
   FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'INVALID_ARGUMENT', 'the body is empty; send a JSON object'],
   FST_ERR_CTP_INVALID_JSON_BODY: [400, 'INVALID_ARGUMENT', 'the body is not JSON, or has a key such as __proto__'],
   FST_ERR_BAD_URL: [400, 'INVALID_ARGUMENT', 'the path must be a URL path in UTF-8, with % as %25'],
-  FST_ERR_MAX_PARAM_LENGTH: [414, 'INVALID_ARGUMENT', 'each part of the path must be at most 64 characters long'],
+  FST_ERR_MAX_PARAM_LENGTH: [414, 'INVALID_ARGUMENT', 'each part of the path must be at most 259 characters long'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'INVALID_ARGUMENT', 'the body is not as long as Content-Length says'],
 };
 

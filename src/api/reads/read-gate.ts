@@ -2,16 +2,27 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { StoreStats } from '../../engine/store-stats.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { User } from '../../model/user.ts';
+import { userNotFound } from '../../model/user-not-found.ts';
 import type { CohortMember, CohortQuery, PeakAverage, Store, TopQuery } from '../../store/store.ts';
 import { requireWindow } from '../../window/window.ts';
 import { overloaded } from '../problems/service-error.ts';
+import { externalIdOf } from '../schemas/external-id-of.ts';
 import type { Metrics } from '../watch/metrics.ts';
 import type { RequestTrace } from '../watch/tracing.ts';
 
 /** What of a store changes nothing. */
 export type ReadableStore = Pick<
   Store,
-  'queryUsers' | 'queryTop' | 'readings' | 'averages' | 'getUser' | 'listUsers' | 'stats' | 'verify' | 'diagnose'
+  | 'identifyUsers'
+  | 'queryUsers'
+  | 'queryTop'
+  | 'readings'
+  | 'averages'
+  | 'getUser'
+  | 'listUsers'
+  | 'stats'
+  | 'verify'
+  | 'diagnose'
 >;
 
 /** The request for which something is asked. */
@@ -73,6 +84,25 @@ export class ReadGate {
     return this.run<number[] | PeakAverage[]>('query_top', caller, { ...span(query), limit, timezone, details }, () =>
       this.#store.queryTop(query),
     );
+  }
+
+  /**
+   * The id of the user whom a path names.
+   *
+   * @throws PulsebaseError `USER_NOT_FOUND` where nobody has the external id in it.
+   */
+  async userId(named: number | string, caller: Caller): Promise<number> {
+    if (typeof named === 'number') return named;
+    const externalId = externalIdOf(named);
+    const [user] = await this.run('get_user', caller, {}, () => this.#store.identifyUsers([externalId]));
+    // The store takes plain digits for a user id too; here they are an external id alone.
+    if (user?.externalId !== externalId) throw userNotFound(externalId);
+    return user.id;
+  }
+
+  async externalId(userId: number, caller: Caller): Promise<string | null> {
+    const [user] = await this.run('get_user', caller, {}, () => this.#store.identifyUsers([userId]));
+    return user?.externalId ?? null;
   }
 
   getUser(id: number, caller: Caller): Promise<User | undefined> {

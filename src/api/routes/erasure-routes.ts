@@ -1,3 +1,5 @@
+import type { FastifyRequest } from 'fastify';
+import type { DeleteScope } from '../../store/store.ts';
 import { DeletedReadings } from '../schemas/answers.ts';
 import { DeleteReadingsBody, DeleteReadingsParameters, DropBeforeBody, ID_LIST_BYTES } from '../schemas/parameters.ts';
 import type { App } from '../service-context.ts';
@@ -22,9 +24,7 @@ export async function erasureRoutes(app: App): Promise<void> {
       },
     },
     async (request) => {
-      const readings = await request.write.deleteReadings(request.query);
-      request.audited = { users: request.query.userIds ?? 'all', rows: readings };
-      return { readings };
+      return deleteReadings(request, request.query);
     },
   );
 
@@ -43,9 +43,7 @@ export async function erasureRoutes(app: App): Promise<void> {
       },
     },
     async (request) => {
-      const readings = await request.write.deleteReadings(request.body);
-      request.audited = { users: request.body.userIds ?? 'all', rows: readings };
-      return { readings };
+      return deleteReadings(request, request.body);
     },
   );
 
@@ -67,4 +65,13 @@ export async function erasureRoutes(app: App): Promise<void> {
       return { readings };
     },
   );
+}
+
+async function deleteReadings(request: FastifyRequest, scope: DeleteScope): Promise<DeletedReadings> {
+  let users: readonly number[] | 'all' = 'all';
+  const readings = await request.write.deleteReadings(scope, (ids) => {
+    users = ids;
+  });
+  request.audited = { users, rows: readings };
+  return { readings };
 }

@@ -8,7 +8,7 @@ import { openBody } from '../body/open-body.ts';
 import { LISTED_BODY_FORMATS, READING_BODY_TYPES } from '../body/reading-body-formats.ts';
 import { type BodyOptions, type TakenBody, takeReadings } from '../body/take-readings.ts';
 import { ServiceError } from '../problems/service-error.ts';
-import { Reading } from '../schemas/answers.ts';
+import { SentReading } from '../schemas/answers.ts';
 import { IngestHeaders, IngestParameters } from '../schemas/parameters.ts';
 import { ReadingsReceipt } from '../schemas/receipt.ts';
 import { unreadBody } from '../schemas/validate.ts';
@@ -22,7 +22,9 @@ type Answer = Type.Static<typeof ReadingsReceipt>;
 const BODY = {
   content: {
     'application/json': {
-      schema: Type.Array(Reading, { examples: [[{ userId: 1, timestamp: '2023-04-05T07:07:08Z', heartRate: 80 }]] }),
+      schema: Type.Array(SentReading, {
+        examples: [[{ userId: 1, timestamp: '2023-04-05T07:07:08Z', heartRate: 80 }]],
+      }),
     },
     ...Object.fromEntries(
       LISTED_BODY_FORMATS.map(({ body: { mediaTypes, description, example } }) => [

@@ -56,7 +56,7 @@ export async function queryRoutes(app: App, { queries }: ServiceContext): Promis
       },
     },
     async (request) => {
-      const { userId } = request.params;
+      const userId = await queries.userId(request.params.userId, request);
       const { details = false, ...query } = request.query;
       request.audited = { users: [userId] };
       if (!details) {
@@ -68,7 +68,8 @@ export async function queryRoutes(app: App, { queries }: ServiceContext): Promis
         ...peak,
         hours: hours.map(({ start, count }) => ({ start: start.toISOString(), count })),
       }));
-      return { averages: peaks.map(({ average }) => average), peaks };
+      const externalId = await queries.externalId(userId, request);
+      return { averages: peaks.map(({ average }) => average), userId, externalId, peaks };
     },
   );
 }

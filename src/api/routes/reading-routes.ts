@@ -39,7 +39,7 @@ export async function readingRoutes(app: App, { queries, settings }: ServiceCont
       },
     },
     async (request, reply) => {
-      const { userId } = request.params;
+      const userId = await queries.userId(request.params.userId, request);
       const format = rowFormat(request);
       request.audited = { users: [userId] };
       const rows = await queries.stream('readings', request, (store) => store.readings(userId, request.query));
@@ -57,18 +57,20 @@ export async function readingRoutes(app: App, { queries, settings }: ServiceCont
       schema: {
         operationId: 'averages',
         tags: ['readings'],
-        summary: 'Averages of a user by UTC hour, day or month',
+        summary: 'Averages of a user by hour, day or month',
         params: UserPath,
         querystring: AveragesParameters,
         response: rowAnswers(BucketAverages, 'The buckets that hold readings, in order of time.'),
       },
     },
     async (request, reply) => {
-      const { userId } = request.params;
-      const { resolution, ...window } = request.query;
+      const userId = await queries.userId(request.params.userId, request);
+      const { resolution, timezone, ...window } = request.query;
       const format = rowFormat(request);
       request.audited = { users: [userId] };
-      const rows = await queries.stream('averages', request, (store) => store.averages(userId, window, resolution));
+      const rows = await queries.stream('averages', request, (store) =>
+        store.averages(userId, window, resolution, { timezone }),
+      );
       const onEnd = (count: number) => {
         request.audited = { users: [userId], rows: count };
       };

@@ -1,7 +1,10 @@
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { showValue } from '../../model/show-value.ts';
 import type { User as StoreUser } from '../../model/user.ts';
 import { isUserId } from '../../model/user-id.ts';
 import { userNotFound } from '../../model/user-not-found.ts';
 import { DeletedUsers, User, UserBody, UserPage } from '../schemas/answers.ts';
+import { externalIdOf } from '../schemas/external-id-of.ts';
 import { DeleteUsersBody, ID_LIST_BYTES, UserPath, UsersParameters } from '../schemas/parameters.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import { answers, rowAnswers } from './answers.ts';
@@ -11,10 +14,14 @@ import { type RowForms, sendRows } from './send-rows.ts';
 
 const USER_FORMS: RowForms<StoreUser> = {
   json: (user) => JSON.stringify(user),
-  csvHeader: 'id,name,gender,age,birth_date',
-  csv: ({ id, name, gender, age, birthDate }) =>
-    [id, `"${name.replaceAll('"', '""')}"`, gender, age ?? '', birthDate ?? ''].join(','),
+  csvHeader: 'id,external_id,name,gender,age,birth_date',
+  csv: ({ id, externalId, name, gender, age, birthDate }) =>
+    [id, externalId === null ? '' : quoted(externalId), quoted(name), gender, age ?? '', birthDate ?? ''].join(','),
 };
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}
 
 /** A page goes on after a user. */
 const CURSORS = cursorsOf({ id: isUserId });
@@ -68,7 +75,7 @@ export async function userRoutes(app: App, { queries, settings }: ServiceContext
       },
     },
     async (request) => {
-      const { userId } = request.params;
+      const userId = await queries.userId(request.params.userId, request);
       request.audited = { users: [userId] };
       const user = await queries.getUser(userId, request);
       if (user === undefined) throw userNotFound(userId);
@@ -83,18 +90,25 @@ export async function userRoutes(app: App, { queries, settings }: ServiceContext
       schema: {
         operationId: 'putUser',
         tags: ['users'],
-        summary: 'Add a user, or replace the one with this id',
+        summary: 'Add a user, or replace the one with this id or external id',
         description:
-          'A user who is deleted while this request is on its way does not come back: 409 ERASED. Sent again, it adds the user anew.',
+          'A user who is deleted while this request is on its way does not come back: 409 ERASED. Sent again, it adds the user anew. A new user who is put by an external id alone has an id that is derived from that. An external id that another user has is refused: 409 EXTERNAL_ID_TAKEN.',
         params: UserPath,
         body: UserBody,
         response: answers(User, 'The user as stored.'),
       },
     },
     async (request) => {
-      const { userId } = request.params;
-      request.audited = { users: [userId] };
-      return request.write.putUser({ ...request.body, id: userId });
+      const { userId: named } = request.params;
+      if (typeof named === 'number') {
+        request.audited = { users: [named] };
+        return request.write.putUser({ ...request.body, id: named });
+      }
+      const externalId = externalIdOf(named);
+      if ((request.body.externalId ?? externalId) !== externalId) throw otherExternalId(externalId);
+      const user = await request.write.putUser({ ...request.body, externalId });
+      request.audited = { users: [user.id] };
+      return user;
     },
   );
 
@@ -113,7 +127,7 @@ export async function userRoutes(app: App, { queries, settings }: ServiceContext
       },
     },
     async (request) => {
-      const { userId } = request.params;
+      const userId = await queries.userId(request.params.userId, request);
       request.audited = { users: [userId] };
       const deleted = await request.write.deleteUsers([userId]);
       request.audited = { users: [userId], rows: deleted.readings };
@@ -131,19 +145,35 @@ export async function userRoutes(app: App, { queries, settings }: ServiceContext
         operationId: 'deleteUsers',
         tags: ['erasure'],
         summary: 'Delete a group of users with all readings',
-        description: 'Ids of users who do not exist are skipped.',
+        description: 'Users who do not exist are skipped.',
         body: DeleteUsersBody,
         response: answers(DeletedUsers, 'What was deleted.'),
       },
     },
     async (request) => {
-      const { userIds } = request.body;
-      request.audited = { users: userIds };
-      const deleted = await request.write.deleteUsers(userIds);
-      request.audited = { users: userIds, rows: deleted.readings };
+      const { userIds, users = userIds } = request.body;
+      if (users === undefined)
+        throw new PulsebaseError('INVALID_ARGUMENT', 'userIds or users is missing', { field: 'userIds' });
+      if (userIds !== undefined && users !== userIds) {
+        throw new PulsebaseError('INVALID_ARGUMENT', 'userIds and users are both given; keep one of them', {
+          field: 'users',
+        });
+      }
+      let ids: readonly number[] = userIds ?? [];
+      request.audited = { users: ids };
+      const deleted = await request.write.deleteUsers(users, (known) => {
+        ids = userIds ?? known;
+        request.audited = { users: ids };
+      });
+      request.audited = { users: ids, rows: deleted.readings };
       return deleted;
     },
   );
+}
+
+function otherExternalId(externalId: string): PulsebaseError {
+  const message = `externalId must be ${showValue(externalId)}, as in the path, or be left out; to change it, put the user by id`;
+  return new PulsebaseError('INVALID_ARGUMENT', message, { field: 'externalId' });
 }
 
 async function page(users: AsyncIterable<StoreUser>, limit: number): Promise<{ users: StoreUser[]; hasMore: boolean }> {

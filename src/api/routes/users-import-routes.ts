@@ -57,7 +57,7 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
             },
             'text/csv': {
               schema: Type.String({
-                description: 'With the header id,name,gender,age,birth_date.',
+                description: 'With the header id,external_id,name,gender,age,birth_date, or some of these.',
                 examples: ['id,name,gender,age,birth_date\n3,Cleo,other,20,\n'],
               }),
             },
@@ -83,9 +83,11 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
         const { receipt } = await takeBatches({
           batches: head.isSmall ? whole(pages, head) : pages,
           isSmall: head.isSmall,
-          commit: (page) => {
-            addUsers(users, page);
-            return request.write.users(page, { replace });
+          commit: async (page) => {
+            const named = addUsers(users, page);
+            const receipt = await request.write.users(page, { replace });
+            if (users.size <= MAX_NAMED) for (const id of await request.write.identify(named)) users.add(id);
+            return receipt;
           },
           lastRowOf: (page) => page.at(-1)?.row ?? 0,
           maxRejections,
@@ -110,11 +112,16 @@ function ignoredColumns(names: readonly string[] | undefined): IgnoredColumns | 
   return names?.length === 1 && (name === '' || name === 'true') ? true : names;
 }
 
-function addUsers(users: Set<number>, page: readonly Row[]): void {
+/** Notes the users of a page by their ids, and gives the external ids of those who have no other. */
+function addUsers(users: Set<number>, page: readonly Row[]): string[] {
+  const named: string[] = [];
   for (const row of page) {
-    const id = 'user' in row ? parseUserId(row.user.id) : undefined;
-    if (users.size <= MAX_NAMED && id !== undefined) users.add(id);
+    if (!('user' in row) || users.size > MAX_NAMED) continue;
+    const id = parseUserId(row.user.id);
+    if (id !== undefined) users.add(id);
+    else if (typeof row.user.externalId === 'string' && named.length <= MAX_NAMED) named.push(row.user.externalId);
   }
+  return named;
 }
 
 /** The pages of a small body, none of them before all have come: it is taken as a whole, or not at all. */

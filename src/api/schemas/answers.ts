@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { LEVELS } from '../../window/bucket.ts';
-import { gender, userId } from './parameters.ts';
+import { externalId, gender, user, userId } from './parameters.ts';
 
 const instant = Type.String({ format: 'date-time', description: 'ISO 8601, UTC.' });
 const bpm = Type.Number({ description: 'In bpm (LOINC 8867-4).' });
@@ -17,12 +17,13 @@ export const ServiceInfo = Type.Object(
   { title: 'ServiceInfo' },
 );
 
-const ADA = { id: 1, name: 'Ada', gender: 'female', age: null, birthDate: '1990-05-31' };
-const BEN = { id: 2, name: 'Ben', gender: 'male', age: 41, birthDate: null };
+const ADA = { id: 1, externalId: 'P-0012', name: 'Ada', gender: 'female', age: null, birthDate: '1990-05-31' };
+const BEN = { id: 2, externalId: null, name: 'Ben', gender: 'male', age: 41, birthDate: null };
 
 export const User = Type.Object(
   {
     id: userId,
+    externalId: Type.Union([externalId, Type.Null()]),
     name: Type.String(),
     gender,
     age: Type.Union([Type.Integer(), Type.Null()], { description: 'Completed years, as stored.' }),
@@ -33,6 +34,7 @@ export const User = Type.Object(
 
 export const UserBody = Type.Object(
   {
+    externalId: Type.Optional(Type.Union([externalId, Type.Null()])),
     name: Type.Optional(Type.Union([Type.String({ maxLength: 1000 }), Type.Null()])),
     gender: Type.Optional(Type.Union([gender, Type.Null()])),
     age: Type.Optional(Type.Union([Type.Integer({ minimum: 0, maximum: 150 }), Type.Null()])),
@@ -41,16 +43,16 @@ export const UserBody = Type.Object(
   {
     additionalProperties: false,
     title: 'UserBody',
-    examples: [{ name: 'Ada', gender: 'female', birthDate: '1990-05-31' }],
+    examples: [{ externalId: 'P-0012', name: 'Ada', gender: 'female', birthDate: '1990-05-31' }],
   },
 );
 
 export const ImportedUser = Type.Object(
-  { id: userId, ...UserBody.properties },
+  { id: Type.Optional(userId), ...UserBody.properties },
   {
     additionalProperties: false,
     title: 'ImportedUser',
-    description: 'A user as imported; `birth_date` is `birthDate`.',
+    description: 'A user as imported, with an id, an external id, or both; `birth_date` is `birthDate`.',
   },
 );
 
@@ -63,9 +65,15 @@ export const Cohort = Type.Object(
   {
     userIds: Type.Array(userId, { description: 'Highest average first, then lowest id.' }),
     members: Type.Optional(
-      Type.Array(Type.Object({ userId, average: bpm, count }, { title: 'CohortMember' }), {
-        description: 'The same with details.',
-      }),
+      Type.Array(
+        Type.Object(
+          { userId, externalId: Type.Union([externalId, Type.Null()]), average: bpm, count },
+          { title: 'CohortMember' },
+        ),
+        {
+          description: 'The same with details.',
+        },
+      ),
     ),
     nextCursor,
   },
@@ -78,6 +86,8 @@ const PeakAverage = Type.Object({ average: bpm, count, hours: Type.Array(PeakHou
 export const TopHours = Type.Object(
   {
     averages: Type.Array(Type.Number(), { description: 'Distinct hourly averages in bpm, highest first.' }),
+    userId: Type.Optional(userId),
+    externalId: Type.Optional(Type.Union([externalId, Type.Null()], { description: 'Given with details.' })),
     peaks: Type.Optional(Type.Array(PeakAverage, { description: 'The same with the hours behind each.' })),
   },
   { title: 'TopHours', examples: [{ averages: [72] }] },
@@ -88,6 +98,11 @@ const READING = { userId: 1, timestamp: '2023-04-05T06:07:08.000Z', heartRate: 7
 export const Reading = Type.Object(
   { userId, timestamp: instant, heartRate: bpm },
   { title: 'Reading', examples: [READING] },
+);
+
+export const SentReading = Type.Object(
+  { userId: Type.Optional(userId), user: Type.Optional(user), timestamp: instant, heartRate: bpm },
+  { title: 'SentReading', description: 'A reading that names its user by userId or by user.', examples: [READING] },
 );
 
 export const Readings = Type.Array(Reading, { examples: [[READING]] });

@@ -1,6 +1,8 @@
 import Type from 'typebox';
+import { EXTERNAL_PREFIX } from '../../model/external-id.ts';
 import { GENDERS } from '../../model/user.ts';
 import { MAX_USER_ID } from '../../model/user-id.ts';
+import { MAX_EXTERNAL_ID_LENGTH } from '../../model/user-name.ts';
 import { LEVELS } from '../../window/bucket.ts';
 
 const INSTANT = 'ISO 8601; a date alone is its midnight, a time without an offset is UTC.';
@@ -11,12 +13,23 @@ export const userId = Type.Integer({
   description: 'The id of a user.',
   examples: [1],
 });
+export const externalId = Type.String({
+  minLength: 1,
+  maxLength: MAX_EXTERNAL_ID_LENGTH,
+  description: 'Text by which others know a user, unique in the store, without control characters.',
+  examples: ['P-0012'],
+});
+/** The rule of `UserRef`. */
+export const user = Type.Union([userId, externalId], {
+  description:
+    'A user: a number is the id; a text is an external id, or, where no user has that, the id in plain digits.',
+});
 export const from = Type.String({ description: `First instant, inclusive. ${INSTANT}`, examples: ['2023-01-01'] });
 export const to = Type.String({ description: `Last instant, inclusive. ${INSTANT}`, examples: ['2024-01-01'] });
 export const instant = Type.String({ description: INSTANT });
 export const details = Type.Boolean({ description: 'Whether to give what lies behind each answer as well.' });
 export const gender = Type.Enum([...GENDERS], { title: 'Gender', description: 'FHIR administrative gender.' });
-export const resolution = Type.Enum([...LEVELS], { description: 'The size of a bucket, UTC.', examples: ['day'] });
+export const resolution = Type.Enum([...LEVELS], { description: 'The size of a bucket.', examples: ['day'] });
 export const maxRejections = Type.Integer({
   minimum: 0,
   maximum: 100_000,
@@ -25,7 +38,15 @@ export const maxRejections = Type.Integer({
 });
 export const cursor = Type.String({ maxLength: 200, description: '`nextCursor` of the page before.' });
 
-export const UserPath = Type.Object({ userId }, { additionalProperties: false });
+export const UserPath = Type.Object(
+  {
+    userId: Type.Union([userId, Type.String({ pattern: `^${EXTERNAL_PREFIX}.` })], {
+      description: 'The id of a user, or ext: and an external id, percent-encoded, as in ext:P-0012.',
+      examples: [1],
+    }),
+  },
+  { additionalProperties: false },
+);
 export const NoParameters = Type.Object({}, { additionalProperties: false });
 export const WindowParameters = Type.Object({ from, to }, { additionalProperties: false });
 
@@ -63,7 +84,20 @@ export const TopHoursParameters = Type.Object(
   { additionalProperties: false },
 );
 
-export const AveragesParameters = Type.Object({ from, to, resolution }, { additionalProperties: false });
+export const AveragesParameters = Type.Object(
+  {
+    from,
+    to,
+    resolution,
+    timezone: Type.Optional(
+      Type.String({
+        description:
+          'IANA zone whose clocks say when hours, days and months begin, such as Asia/Tokyo; UTC when left out.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
 
 export const UsersParameters = Type.Object(
   {
@@ -96,7 +130,8 @@ export const IngestParameters = Type.Object(
     unknownUsers: Type.Optional(
       Type.Enum(['reject', 'create'], {
         default: 'reject',
-        description: 'What to do with readings of unknown users: reject them, or make users of unknown gender.',
+        description:
+          'What to do with readings of unknown users: reject them, or make users of unknown gender, whose ids are derived from the text that names them.',
       }),
     ),
     dryRun: Type.Optional(Type.Boolean({ description: 'Check everything and write nothing.' })),
@@ -130,6 +165,13 @@ export const DeleteReadingsParameters = Type.Object(
     userIds: Type.Optional(
       Type.Array(userId, { description: 'Users, separated by commas or repeated.', examples: [[2]] }),
     ),
+    users: Type.Optional(
+      Type.Array(externalId, {
+        description:
+          'In place of userIds: external ids, or ids where no user has such an external id; repeated, one in each.',
+        'x-repeated': true,
+      }),
+    ),
     ...WINDOW,
   },
   { additionalProperties: false },
@@ -138,16 +180,19 @@ export const DeleteReadingsParameters = Type.Object(
 /** Bytes of a body with as many ids as it may name, however it is laid out. */
 export const ID_LIST_BYTES = 4 * 1024 * 1024;
 
+const users = Type.Array(user, { maxItems: 100_000, description: 'In place of userIds.' });
+
 export const DeleteReadingsBody = Type.Object(
   {
     userIds: Type.Optional(Type.Array(userId, { maxItems: 100_000 })),
+    users: Type.Optional(users),
     ...WINDOW,
   },
   { additionalProperties: false, title: 'DeleteReadingsBody', examples: [{ userIds: [2], to: '2023-12-31' }] },
 );
 
 export const DeleteUsersBody = Type.Object(
-  { userIds: Type.Array(userId, { maxItems: 100_000 }) },
+  { userIds: Type.Optional(Type.Array(userId, { maxItems: 100_000 })), users: Type.Optional(users) },
   { additionalProperties: false, title: 'DeleteUsersBody', examples: [{ userIds: [1] }] },
 );
 

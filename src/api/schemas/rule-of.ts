@@ -6,8 +6,11 @@ export interface RuleSchema {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly maxLength?: number;
+  readonly pattern?: string;
   readonly maxItems?: number;
   readonly items?: RuleSchema;
+  /** Of a list in a query: each item is a parameter of its own, since items may hold commas. */
+  readonly 'x-repeated'?: boolean;
   readonly properties?: Readonly<Record<string, RuleSchema>>;
 }
 
@@ -28,7 +31,8 @@ export function ruleOf({ type = 'object', enum: values, anyOf, ...bounds }: Rule
   return `${NOUNS[type] ?? type}${boundsOf(bounds)}`;
 }
 
-function boundsOf({ minimum, maximum, maxLength, maxItems }: RuleSchema): string {
+function boundsOf({ minimum, maximum, maxLength, maxItems, pattern }: RuleSchema): string {
+  if (pattern !== undefined) return ` of the form ${pattern}`;
   if (minimum !== undefined)
     return maximum === undefined ? ` of at least ${minimum}` : ` from ${minimum} to ${maximum}`;
   if (maxLength !== undefined) return ` of at most ${maxLength} characters`;

@@ -41,10 +41,15 @@ function propertiesOf(schema: TSchema): Record<string, RuleSchema> {
 }
 
 function parameterOf(schema: RuleSchema, text: unknown): unknown {
-  const { type, items } = schema;
+  const { type, items, anyOf } = schema;
+  if (anyOf !== undefined) {
+    const values = anyOf.map((choice) => parameterOf(choice, text));
+    return values.find((value) => value !== text) ?? text;
+  }
   if (type === 'array') {
+    const isSplit = schema['x-repeated'] !== true;
     const texts = (Array.isArray(text) ? text : [text]).flatMap((part) =>
-      typeof part === 'string' ? part.split(',') : [part],
+      typeof part === 'string' && isSplit ? part.split(',') : [part],
     );
     return items === undefined ? texts : texts.map((part) => parameterOf(items, part));
   }

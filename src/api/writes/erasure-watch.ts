@@ -1,6 +1,7 @@
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { Rejection } from '../../model/rejection.ts';
 import { takeRowsOut } from '../../model/take-rows-out.ts';
+import type { UserRef } from '../../model/user-ref.ts';
 import type { Window } from '../../window/window.ts';
 import { ErasureTimeline } from './erasure-timeline.ts';
 
@@ -16,6 +17,8 @@ const SWEEP_AFTER = 1000;
  * Remembers deletions for as long as a write is on its way that began before them. A long body that was sent before somebody
  * was deleted must not bring back what was deleted.
  *
+ * A user is known here by every name that a write may use: the id, and texts that are not looked up yet.
+ *
  * Erasures are numbered. What is kept is not their list but whom and what they took last, so that a reading is looked up in
  * the time of a search, and what is erased twice takes no more room.
  */
@@ -24,9 +27,9 @@ export class ErasureWatch {
   /** In the order of their beginning. */
   readonly #underWay = new Set<WriteStart>();
   /** By user who was deleted, the erasure that did it last. */
-  #users = new Map<number, number>();
+  #users = new Map<UserRef, number>();
   /** By user whose readings were deleted. */
-  #readings = new Map<number, ErasureTimeline>();
+  #readings = new Map<UserRef, ErasureTimeline>();
   /** Readings that were deleted whosesoever they were. */
   #everybody = new ErasureTimeline();
   #added = 0;
@@ -50,49 +53,49 @@ export class ErasureWatch {
   }
 
   /** Users are deleted, with all their readings. */
-  addUsers(ids: readonly number[]): void {
+  addUsers(ids: readonly UserRef[]): void {
     this.#add(ids.length, (erasure) => {
       for (const id of ids) this.#users.set(id, erasure);
     });
   }
 
   /** Readings in a window are deleted. */
-  addReadings(userIds: readonly number[] | 'all', window: Window): void {
-    this.#add(userIds === 'all' ? 1 : userIds.length, (erasure) => {
-      if (userIds === 'all') this.#everybody.add(window, erasure);
-      else for (const id of userIds) this.#timelineOf(id).add(window, erasure);
+  addReadings(users: readonly UserRef[] | 'all', window: Window): void {
+    this.#add(users === 'all' ? 1 : users.length, (erasure) => {
+      if (users === 'all') this.#everybody.add(window, erasure);
+      else for (const user of users) this.#timelineOf(user).add(window, erasure);
     });
   }
 
   /** Takes out of a block what was erased since the write began; the others keep their order. */
   takeErased(block: ReadingBlock, { at: start }: WriteStart): Rejection[] {
     if (this.#now === start) return [];
-    const { userIds, timestamps, rows } = block;
+    const { timestamps, rows } = block;
     return takeRowsOut(block, (at) =>
-      this.#lastErasureOf(userIds[at]!, timestamps[at]!) > start
+      this.#lastErasureOf(block.userAt(at), timestamps[at]!) > start
         ? { row: rows[at]!, reason: 'erased', message: 'deleted while this write was on its way' }
         : undefined,
     );
   }
 
   /** Whether a user was deleted since the write began. */
-  isErasedUser(userId: number, { at: start }: WriteStart): boolean {
-    return (this.#users.get(userId) ?? 0) > start;
+  isErasedUser(user: UserRef, { at: start }: WriteStart): boolean {
+    return (this.#users.get(user) ?? 0) > start;
   }
 
-  #lastErasureOf(userId: number, timestamp: number): number {
+  #lastErasureOf(user: UserRef, timestamp: number): number {
     return Math.max(
-      this.#users.get(userId) ?? 0,
-      this.#readings.get(userId)?.lastAt(timestamp) ?? 0,
+      this.#users.get(user) ?? 0,
+      this.#readings.get(user)?.lastAt(timestamp) ?? 0,
       this.#everybody.lastAt(timestamp),
     );
   }
 
-  #timelineOf(userId: number): ErasureTimeline {
-    const known = this.#readings.get(userId);
+  #timelineOf(user: UserRef): ErasureTimeline {
+    const known = this.#readings.get(user);
     if (known !== undefined) return known;
     const timeline = new ErasureTimeline();
-    this.#readings.set(userId, timeline);
+    this.#readings.set(user, timeline);
     return timeline;
   }
 

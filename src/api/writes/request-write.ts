@@ -1,12 +1,15 @@
 import { givingWay } from '../../async/giving-way.ts';
 import type { Turns } from '../../async/shared-mutex.ts';
 import type { VerifyReport } from '../../engine/verify-report.ts';
+import { isExternalId } from '../../model/external-id.ts';
 import { requireInstant } from '../../model/instant.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { Rejection } from '../../model/rejection.ts';
+import { showValue } from '../../model/show-value.ts';
 import type { User, UserInput, UserRow } from '../../model/user.ts';
 import { parseUserId } from '../../model/user-id.ts';
+import type { UserRef } from '../../model/user-ref.ts';
 import { requireDeleteScope } from '../../store/require-arguments.ts';
 import type {
   DeleteReceipt,
@@ -71,8 +74,7 @@ export class RequestWrite {
   users(rows: readonly (UserRow | Rejection)[], options: Pick<UsersImportOptions, 'replace'> = {}): Promise<Receipt> {
     return this.#writing(({ store, erasures }) => {
       const kept = rows.map((item): UserRow | Rejection => {
-        const id = 'user' in item ? parseUserId(item.user.id) : undefined;
-        return id !== undefined && erasures.isErasedUser(id, this.#start)
+        return 'user' in item && namesOf(item.user).some((name) => erasures.isErasedUser(name, this.#start))
           ? { row: item.row, reason: 'erased', message: 'deleted while this write was on its way' }
           : item;
       });
@@ -81,30 +83,49 @@ export class RequestWrite {
   }
 
   /** @throws PulsebaseError `ERASED` when the user was deleted since the write began. */
-  putUser(user: UserInput & { readonly id: number }): Promise<User> {
+  putUser(user: UserInput): Promise<User> {
     return this.#writing(({ store, erasures }) => {
-      if (!erasures.isErasedUser(user.id, this.#start)) return store.putUser(user);
+      const erased = namesOf(user).find((name) => erasures.isErasedUser(name, this.#start));
+      if (erased === undefined) return store.putUser(user);
       throw new PulsebaseError(
         'ERASED',
-        `user ${user.id} was deleted while this request was on its way; send it again to add the user anew`,
+        `user ${showValue(erased)} was deleted while this request was on its way; send it again to add the user anew`,
         { field: 'id' },
       );
     });
   }
 
-  deleteUsers(ids: readonly number[]): Promise<DeleteReceipt> {
-    return this.#alone(({ store, erasures }) => {
-      erasures.addUsers(ids);
+  /** @param onKnown Told the ids of those who exist, before any is deleted. */
+  deleteUsers(users: readonly UserRef[], onKnown: (ids: readonly number[]) => void = () => {}): Promise<DeleteReceipt> {
+    return this.#alone(async ({ store, erasures }) => {
+      const { ids, names } = await identified(store, users);
+      onKnown(ids);
+      erasures.addUsers(names);
       return store.deleteUsers(ids);
     });
   }
 
-  async deleteReadings(scope: DeleteScope): Promise<number> {
-    const { userIds = 'all', window } = requireDeleteScope(scope);
-    return this.#alone(({ store, erasures }) => {
-      erasures.addReadings(userIds, window);
-      return store.deleteReadings(scope);
+  /** @param onKnown Told the ids of the users whose readings are deleted, unless it is everybody. */
+  async deleteReadings(scope: DeleteScope, onKnown: (ids: readonly number[]) => void = () => {}): Promise<number> {
+    const { users, window } = requireDeleteScope(scope);
+    return this.#alone(async ({ store, erasures }) => {
+      if (users === undefined) {
+        erasures.addReadings('all', window);
+        return store.deleteReadings(scope);
+      }
+      const { ids, names } = await identified(store, users);
+      onKnown(ids);
+      erasures.addReadings(names, window);
+      const { users: _, ...rest } = scope;
+      return store.deleteReadings({ ...rest, userIds: ids });
     });
+  }
+
+  /** The ids of users who are named by text. */
+  async identify(names: readonly string[]): Promise<number[]> {
+    const possible = names.filter(isExternalId);
+    const users = possible.length === 0 ? [] : await this.#shared.store.identifyUsers(possible);
+    return users.flatMap((user) => user?.id ?? []);
   }
 
   async dropBefore(instant: Date | string): Promise<number> {
@@ -144,6 +165,25 @@ export class RequestWrite {
       if (this.#isEnded && this.#atWork === 0) this.#onOver();
     }
   }
+}
+
+/** The ids of those of some users who exist, and every name by which a write may mean one of them all. */
+async function identified(
+  store: Store,
+  users: readonly UserRef[],
+): Promise<{ ids: readonly number[]; names: readonly UserRef[] }> {
+  const known = (await store.identifyUsers(users)).filter((user) => user !== undefined);
+  const ids = new Set(known.map(({ id }) => id));
+  const names = new Set<UserRef>(users);
+  for (const { id, externalId } of known) names.add(id).add(externalId ?? String(id));
+  for (const name of users) if (typeof name === 'number') names.add(String(name));
+  return { ids: [...ids], names: [...names] };
+}
+
+/** By what a user is named who is to be put. */
+function namesOf({ id, externalId }: { readonly id?: unknown; readonly externalId?: unknown }): UserRef[] {
+  const names: (UserRef | undefined)[] = [parseUserId(id), typeof externalId === 'string' ? externalId : undefined];
+  return names.filter((name) => name !== undefined);
 }
 
 /** The receipt of an import with all its rejected rows, of which its own holds only the first. */

@@ -24,7 +24,7 @@ export async function writeGroup(store: Store, parts: readonly WritePart[]): Pro
   for (const { block } of parts) {
     starts.push(merged.length);
     for (let at = 0; at < block.length; at += 1) {
-      merged.push(merged.length + 1, block.userIds[at]!, block.timestamps[at]!, block.heartRates[at]!);
+      merged.pushFrom(block, at, merged.length + 1);
     }
   }
   const tallies = parts.map(() => ({ inserted: 0, updated: 0, unchanged: 0, rejections: [] as Rejection[] }));

@@ -5,46 +5,48 @@ import { choiceOption } from '../choice-option.ts';
 import type { CommandContext } from '../command-context.ts';
 import { csvLine } from '../format/csv-line.ts';
 import { openWindow } from '../open-window.ts';
-import { userId } from '../option-values.ts';
+import { chosenUser, type UserOptions, userOption } from '../user-option.ts';
 
-interface Options {
-  readonly userId: number;
+interface Options extends UserOptions {
   readonly from?: string;
   readonly to?: string;
   readonly resolution: Level;
+  readonly timezone?: string;
 }
 
 export function defineAverages(command: Command, context: CommandContext): void {
-  command
-    .requiredOption('--user-id <id>', 'the user', userId('--user-id'))
+  userOption(command)
     .option('--from <time>', 'first instant, ISO 8601; without an offset it is UTC (default: the first reading)')
     .option('--to <time>', 'last instant, inclusive (default: the last reading)')
-    .addOption(choiceOption('--resolution <level>', 'length of the buckets, which begin in UTC', LEVELS).default('day'))
+    .addOption(choiceOption('--resolution <level>', 'length of the buckets', LEVELS).default('day'))
+    .option('--timezone <zone>', 'IANA zone whose hours, days and months are the buckets (default: UTC)')
     .addHelpText(
       'after',
       `
 Examples:
   pulsebase averages --user-id 99 --resolution month
   pulsebase averages --user-id 99 --from 2023-01-01 --to 2023-02-01 --resolution hour > january.csv
+  pulsebase averages --user-id 99 --resolution day --timezone Asia/Tokyo
+  pulsebase averages --user P-0012 --resolution hour
   pulsebase averages --user-id 99 --json | head -3
 
 Prints CSV: start,count,average,min,max, heart rates in bpm; with --json one JSON object a line (NDJSON).
-A bucket that the window cuts has only the readings inside the window.`,
+A bucket that the window cuts has only the readings inside the window. --timezone does not change how --from and --to are
+read.`,
     )
     .action((options: Options) => averages(context, options));
 }
 
 async function averages(context: CommandContext, options: Options): Promise<void> {
+  const user = chosenUser(options);
   const window = openWindow(options);
   requireWindow(window);
   await context.withStore(async (store) => {
     const header = context.json ? '' : 'start,count,average,min,max\n';
     let lines = 0;
-    for await (const { start, count, average, min, max } of store.averages(
-      options.userId,
-      window,
-      options.resolution,
-    )) {
+    for await (const { start, count, average, min, max } of store.averages(user, window, options.resolution, {
+      timezone: options.timezone,
+    })) {
       context.throwIfInterrupted();
       if (lines === 0) await context.out.write(header);
       lines += 1;

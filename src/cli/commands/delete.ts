@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import type { UserRef } from '../../model/user-ref.ts';
 import { requireWindow } from '../../window/window.ts';
 import { announceUsers } from '../announce-users.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -8,10 +9,11 @@ import { countReadings } from '../count-readings.ts';
 import { formatNumberOf } from '../format/numbers.ts';
 import { readIdsFile } from '../ids-file.ts';
 import { openWindow } from '../open-window.ts';
-import { userIds as parseUserIds } from '../option-values.ts';
+import { userIds as parseUserIds, userRefs } from '../option-values.ts';
 
 interface Options {
   readonly userIds?: readonly number[];
+  readonly users?: readonly UserRef[];
   readonly usersFile?: string;
   readonly from?: string;
   readonly to?: string;
@@ -22,6 +24,7 @@ interface Options {
 export function defineDelete(command: Command, context: CommandContext): void {
   command
     .option('--user-ids <ids...>', 'only readings of these users; may be repeated', parseUserIds('--user-ids'))
+    .option('--users <users...>', 'the same by external ids, or by ids where no user has that', userRefs('--users'))
     .option('--users-file <file>', 'only readings of the users in this file: one id a line, or CSV with a column id')
     .option('--from <time>', 'only from this instant on, ISO 8601; without an offset it is UTC')
     .option('--to <time>', 'only up to this instant, inclusive')
@@ -32,6 +35,7 @@ export function defineDelete(command: Command, context: CommandContext): void {
       `
 Examples:
   pulsebase delete --user-ids 7 8 --from 2023-03-01 --to 2023-03-31T23:59:59.999Z --yes
+  pulsebase delete --users P-0012 P-0013 --dry-run
   pulsebase delete --users-file withdrawn.csv --dry-run
   pulsebase delete --to 2020-01-01 --yes
 
@@ -44,19 +48,20 @@ without a name, rows wider than the header, several cells without a header.`,
 }
 
 async function deleteReadings(context: CommandContext, options: Options): Promise<void> {
-  const { userIds, usersFile, from, to, dryRun, yes } = options;
-  if (userIds === undefined && usersFile === undefined && from === undefined && to === undefined) {
+  const { userIds, users, usersFile, from, to, dryRun, yes } = options;
+  const areUsersNamed = userIds !== undefined || users !== undefined || usersFile !== undefined;
+  if (!areUsersNamed && from === undefined && to === undefined) {
     throw new PulsebaseError(
       'INVALID_ARGUMENT',
-      'name the readings to delete: --user-ids, --users-file, --from or --to',
+      'name the readings to delete: --user-ids, --users, --users-file, --from or --to',
     );
   }
   const window = openWindow(options);
   requireWindow(window);
   const fromFile = usersFile === undefined ? [] : await readIdsFile(usersFile);
-  const ids = userIds === undefined && usersFile === undefined ? undefined : [...(userIds ?? []), ...fromFile];
+  const refs = areUsersNamed ? [...(userIds ?? []), ...(users ?? []), ...fromFile] : undefined;
   await context.withStore(async (store) => {
-    const named = ids === undefined ? {} : await announceUsers(context, store, ids);
+    const { ids = undefined, ...named } = refs === undefined ? {} : await announceUsers(context, store, refs);
     if (dryRun === true) {
       const readings = await countReadings(store, window, ids);
       await context.print({ dryRun, readings, ...named }, () => [
@@ -64,7 +69,7 @@ async function deleteReadings(context: CommandContext, options: Options): Promis
       ]);
       return;
     }
-    await confirm(context, deed(ids, options), yes);
+    await confirm(context, deed(refs, options), yes);
     const readings = await store.deleteReadings({
       ...(ids === undefined ? {} : { userIds: ids }),
       ...(from === undefined ? {} : { from }),
@@ -74,9 +79,9 @@ async function deleteReadings(context: CommandContext, options: Options): Promis
   });
 }
 
-function deed(ids: readonly number[] | undefined, { from, to }: Options): string {
-  const users = new Set(ids);
-  const whose = ids === undefined ? 'all users' : users.size === 1 ? `user ${ids[0]}` : `${users.size} users`;
+function deed(refs: readonly UserRef[] | undefined, { from, to }: Options): string {
+  const users = new Set(refs);
+  const whose = refs === undefined ? 'all users' : users.size === 1 ? `user ${refs[0]}` : `${users.size} users`;
   const since = from === undefined ? '' : ` from ${from}`;
   const until = to === undefined ? '' : ` up to ${to}`;
   return `delete the readings of ${whose}${since}${until}`;

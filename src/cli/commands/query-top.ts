@@ -3,10 +3,10 @@ import { requireWindow } from '../../window/window.ts';
 import type { CommandContext } from '../command-context.ts';
 import { formatBpm, formatCount, formatNumberOf } from '../format/numbers.ts';
 import { table } from '../format/table.ts';
-import { integer, userId } from '../option-values.ts';
+import { integer } from '../option-values.ts';
+import { chosenUser, type UserOptions, userOption } from '../user-option.ts';
 
-interface Options {
-  readonly userId: number;
+interface Options extends UserOptions {
   readonly from: string;
   readonly to: string;
   readonly limit?: number;
@@ -15,8 +15,7 @@ interface Options {
 }
 
 export function defineQueryTop(command: Command, context: CommandContext): void {
-  command
-    .requiredOption('--user-id <id>', 'the user', userId('--user-id'))
+  userOption(command)
     .requiredOption('--from <time>', 'first instant, ISO 8601; without an offset it is UTC')
     .requiredOption('--to <time>', 'last instant, inclusive; a date alone is its midnight')
     .option('--limit <n>', 'how many averages, 1 to 10000 (default: 10)', integer('--limit', { min: 1, max: 10_000 }))
@@ -27,6 +26,7 @@ export function defineQueryTop(command: Command, context: CommandContext): void 
       `
 Examples:
   pulsebase query top --user-id 99 --from 2023-01-01 --to 2024-01-01
+  pulsebase query top --user P-0012 --from 2023-01-01 --to 2024-01-01
   pulsebase query top --user-id 99 --from 2023-03-01 --to 2023-04-01 --limit 3 --timezone Asia/Kolkata --details
   pulsebase query top --user-id 99 --from 2023-01-01 --to 2024-01-01 --json
 
@@ -37,7 +37,8 @@ The zone never changes how --from and --to are read.`,
     .action((options: Options) => queryTop(context, options));
 }
 
-async function queryTop(context: CommandContext, options: Options): Promise<void> {
+async function queryTop(context: CommandContext, { userId, user, ...rest }: Options): Promise<void> {
+  const options = { ...rest, user: chosenUser({ userId, user }) };
   requireWindow(options);
   const details = options.details === true;
   await context.withStore(async (store) => {

@@ -33,7 +33,8 @@ Examples:
   pulsebase query users --min-heart-rate 75.5 --gender female,other --from 2023-06-01T08:00 --to 2023-06-02 --details
   pulsebase query users --min-age 24 --min-heart-rate 60 --from 2023-01-01 --to 2024-01-01 --json | jq length
 
-With --json: an array of user ids; with --details an array of {userId, average, count}, averages in bpm.`,
+With --json: an array of user ids; with --details an array of
+{userId, externalId, average, count}, averages in bpm.`,
     )
     .action((options: Options) => queryUsers(context, options));
 }
@@ -61,10 +62,14 @@ async function queryUsers(context: CommandContext, options: Options): Promise<vo
     const ms = performance.now() - started;
     return context.print(members, () => [
       ...table(
-        ['rank', 'user', 'average bpm', 'readings'].map((title) => ({ title, right: true })),
-        members.map(({ userId, average, count }, at) => [
+        ['rank', 'user', 'external id', 'average bpm', 'readings'].map((title) => ({
+          title,
+          right: title !== 'external id',
+        })),
+        members.map(({ userId, externalId, average, count }, at) => [
           `${at + 1}`,
           `${userId}`,
+          externalId ?? '',
           formatBpm(average),
           formatCount(count),
         ]),

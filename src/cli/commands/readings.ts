@@ -2,17 +2,15 @@ import type { Command } from 'commander';
 import { requireWindow } from '../../window/window.ts';
 import type { CommandContext } from '../command-context.ts';
 import { openWindow } from '../open-window.ts';
-import { userId } from '../option-values.ts';
+import { chosenUser, type UserOptions, userOption } from '../user-option.ts';
 
-interface Options {
-  readonly userId: number;
+interface Options extends UserOptions {
   readonly from?: string;
   readonly to?: string;
 }
 
 export function defineReadings(command: Command, context: CommandContext): void {
-  command
-    .requiredOption('--user-id <id>', 'the user', userId('--user-id'))
+  userOption(command)
     .option('--from <time>', 'first instant, ISO 8601; without an offset it is UTC (default: the first reading)')
     .option('--to <time>', 'last instant, inclusive (default: the last reading)')
     .addHelpText(
@@ -21,6 +19,7 @@ export function defineReadings(command: Command, context: CommandContext): void 
 Examples:
   pulsebase readings --user-id 99 --from 2023-01-01 --to 2023-01-02
   pulsebase readings --user-id 99 | gzip > user-99.csv.gz
+  pulsebase readings --user P-0012 > P-0012.csv
   pulsebase readings --user-id 99 --json | head -3
 
 Prints CSV as pulsebase import reads it: user_id,timestamp,heart_rate; with --json one JSON object
@@ -30,12 +29,13 @@ a line (NDJSON), which pulsebase import reads as well.`,
 }
 
 async function readings(context: CommandContext, options: Options): Promise<void> {
+  const user = chosenUser(options);
   const window = openWindow(options);
   requireWindow(window);
   await context.withStore(async (store) => {
     const header = context.json ? '' : 'user_id,timestamp,heart_rate\n';
     let lines = 0;
-    for await (const { userId: id, timestamp, heartRate } of store.readings(options.userId, window)) {
+    for await (const { userId: id, timestamp, heartRate } of store.readings(user, window)) {
       context.throwIfInterrupted();
       if (lines === 0) await context.out.write(header);
       lines += 1;

@@ -18,7 +18,7 @@ export function defineUsersImport(command: Command, context: CommandContext): vo
   command
     .argument(
       '<file>',
-      'CSV with the header id,name,gender,age,birth_date, or a JSON object a line; - is standard input',
+      'CSV with the header id,external_id,name,gender,age,birth_date, or a JSON object a line; - is standard input',
     )
     .option('--replace', 'replace existing users as a whole, instead of updating what the file tells of them')
     .option('--ignore-columns [names]', 'ignore unknown columns: all, or those named, separated by commas')
@@ -32,7 +32,8 @@ Examples:
   pulsebase users import study.csv --ignore-columns=weight,site
   pulsebase users list --json | pulsebase users import - --store chdb:./other
 
-Age or birth_date, or both, may be empty; a birth date wins. What the file does not tell (a missing column, an empty
+Of id and external_id one is enough: who has an external id alone is the user who has it, or a new one whose id is
+derived from it. Age or birth_date, or both, may be empty; a birth date wins. What the file does not tell (a missing column, an empty
 cell, the gender unknown) leaves what is stored of a user unchanged; --replace clears it. Columns may come in any order,
 and birthDate is accepted for birth_date. A file with an unknown column is refused, so that nothing is dropped in
 silence. Rejected rows are counted and never stop the others; a file of which nothing is taken ends with exit code 1.`,

@@ -8,6 +8,7 @@ const USERS_PER_TABLE = 1000;
 
 const COLUMNS: readonly Column[] = [
   { title: 'id', right: true },
+  { title: 'external id' },
   { title: 'gender' },
   { title: 'age', right: true },
   { title: 'birth date' },
@@ -23,7 +24,7 @@ Examples:
   pulsebase users list
   pulsebase users list --json | jq -r .name
 
-With --json one JSON object a line (NDJSON): {id, name, gender, age, birthDate}.`,
+With --json one JSON object a line (NDJSON): {id, externalId, name, gender, age, birthDate}.`,
     )
     .action(() => listUsers(context));
 }
@@ -50,6 +51,13 @@ async function listUsers(context: CommandContext): Promise<void> {
 export function userTable(users: readonly User[]): string[] {
   return table(
     COLUMNS,
-    users.map(({ id, gender, age, birthDate, name }) => [`${id}`, gender, `${age ?? ''}`, birthDate ?? '', name]),
+    users.map(({ id, externalId, gender, age, birthDate, name }) => [
+      `${id}`,
+      externalId ?? '',
+      gender,
+      `${age ?? ''}`,
+      birthDate ?? '',
+      name,
+    ]),
   );
 }

@@ -18,7 +18,7 @@ import { scan } from './queries/scan.ts';
 import { stats } from './queries/stats.ts';
 import { totals } from './queries/totals.ts';
 import type { KnownDamage } from './statements/known-damage.ts';
-import { existingUsers, getUser, listUsers } from './users/find-users.ts';
+import { existingUsers, externalIdsOf, findByExternalId, getUser, listUsers } from './users/find-users.ts';
 import { putUsers } from './users/put-users.ts';
 import { beginWrite } from './writes/write-session.ts';
 
@@ -51,6 +51,14 @@ export class ClickhouseEngine implements Engine {
 
   existingUsers(ids: readonly number[]) {
     return existingUsers(this.#writer, ids);
+  }
+
+  findByExternalId(externalIds: readonly string[]) {
+    return findByExternalId(this.#reader, externalIds);
+  }
+
+  externalIdsOf(ids: readonly number[]) {
+    return externalIdsOf(this.#reader, ids);
   }
 
   deleteUsers(ids: readonly number[]) {

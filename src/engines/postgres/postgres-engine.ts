@@ -16,7 +16,7 @@ import { readings } from './queries/readings.ts';
 import { stats } from './queries/stats.ts';
 import { totals } from './queries/totals.ts';
 import { makePartitions } from './schema/partitions.ts';
-import { existingUsers, getUser, listUsers } from './users/find-users.ts';
+import { existingUsers, externalIdsOf, findByExternalId, getUser, listUsers } from './users/find-users.ts';
 import { putUsers } from './users/put-users.ts';
 import { beginWrite } from './writes/write-session.ts';
 
@@ -48,6 +48,14 @@ export class PostgresEngine implements Engine {
 
   existingUsers(ids: readonly number[]) {
     return existingUsers(this.#connections, ids);
+  }
+
+  findByExternalId(externalIds: readonly string[]) {
+    return findByExternalId(this.#connections, externalIds);
+  }
+
+  externalIdsOf(ids: readonly number[]) {
+    return externalIdsOf(this.#connections, ids);
   }
 
   deleteUsers(ids: readonly number[]) {

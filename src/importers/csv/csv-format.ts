@@ -1,24 +1,13 @@
-import { delimitedReadings, readingHeader } from '../delimited/delimited-readings.ts';
-import { isoTime } from '../iso-time.ts';
 import type { ReadingFormat } from '../reading-format.ts';
-import { textFormat } from '../text-format.ts';
+import { tableFormat } from '../table/table-format.ts';
 
-const COLUMNS = { userId: 'user_id', timestamp: 'timestamp', heartRate: 'heart_rate' };
-const HEADER = readingHeader(COLUMNS);
-
-/** Pulsebase's own CSV: `user_id,timestamp,heart_rate`, times in ISO 8601. */
-export const csvFormat: ReadingFormat = textFormat({
+/** A table of readings: a header that names the columns, in Pulsebase's own words or in usual ones. */
+export const csvFormat: ReadingFormat = tableFormat({
   name: 'csv',
-  beginning: `the header ${HEADER.required.join(',')}`,
+  beginning: 'the header user_id,timestamp,heart_rate',
   body: {
     mediaTypes: ['text/csv'],
-    description: `With the header ${HEADER.required.join(',')}.`,
+    description: 'With the header user_id,timestamp,heart_rate, or other usual names of such columns.',
     example: 'user_id,timestamp,heart_rate\n1,2023-04-05T07:07:08Z,80\n',
-  },
-  detect: (firstLine) => HEADER.parse(firstLine) !== undefined,
-  parser: (firstLine, lineNumber, { zone }) => {
-    const header = HEADER.parse(firstLine);
-    if (header === undefined) return undefined;
-    return delimitedReadings(header, lineNumber, COLUMNS, (text) => isoTime(text, zone));
   },
 });

@@ -1,4 +1,3 @@
-import { parseUserId } from '../../model/user-id.ts';
 import { blankEnd } from '../input/blank-end.ts';
 import { countLineEnds } from '../input/count-line-ends.ts';
 import { LINE_TOO_LONG, MAX_ROW } from '../max-row.ts';
@@ -8,11 +7,11 @@ import { HeaderNotes } from './header-notes.ts';
 import { splitCells } from './split-cells.ts';
 
 /** Where the rows of a delimited file go. */
-export interface RowSink {
+export interface RowSink<H extends Header = Header> {
   /** Reading stops while this is true. */
   readonly isFull: boolean;
   /** `cells` is only lent: the next row overwrites it. They are laid out as `header` says. */
-  row(line: number, cells: readonly string[], header: Header): void;
+  row(line: number, cells: readonly string[], header: H): void;
   malformed(line: number, message: string): void;
 }
 
@@ -26,17 +25,18 @@ const CARRIAGE_RETURN = 13;
  * rows without quotes are cut here at their delimiters, and only those with quotes go through `splitCells`.
  *
  * Recovery: a quoted cell may hold line ends, but a line that is by itself a whole row (as many cells as the header, a
- * valid user id) is always that row. Where a quoted cell meets one, or never ends, or ends in a row of the wrong form, the
+ * valid key) is always that row. Where a quoted cell meets one, or never ends, or ends in a row of the wrong form, the
  * line on which it began is malformed, alone, and reading goes on with the next line.
  *
- * Files put together: a line without a user id that is a header again is not a row. The rows below it are read by it, or are
- * malformed when it lacks a column; never by the header above it.
+ * Files put together: a line without a valid key that is a header again is not a row. The rows below it are read by it, or are
+ * malformed when it lacks a column; never by the header above it. Where a line of the wrong form holds carriage returns, they end
+ * lines.
  */
-export class DelimitedRows {
-  readonly #form: HeaderForm;
+export class DelimitedRows<H extends Header = Header> {
+  readonly #form: HeaderForm<H>;
   readonly #notes = new HeaderNotes();
-  #header: Header;
-  #idColumn = 0;
+  #header: H;
+  #key = 0;
   #cells: string[] = [];
   /** Number of the line that comes next. */
   #line: number;
@@ -44,7 +44,7 @@ export class DelimitedRows {
   /** Why the rows below a header cannot be read by it. */
   #unreadable: string | undefined;
 
-  constructor(form: HeaderForm, header: Header, headerLine: number) {
+  constructor(form: HeaderForm<H>, header: H, headerLine: number) {
     this.#form = form;
     this.#header = header;
     this.#line = headerLine;
@@ -60,7 +60,7 @@ export class DelimitedRows {
    * Reads the rows of `text` that begin before position `until` and gives the position where it stopped: behind them, where
    * the sink was full, or at a row that may end in text that is still to come. `isLast` says that none comes.
    */
-  read(text: string, until: number, isLast: boolean, sink: RowSink): number {
+  read(text: string, until: number, isLast: boolean, sink: RowSink<H>): number {
     let at = 0;
     if (!this.#headerPassed) {
       const end = lineEnd(text, at);
@@ -106,7 +106,7 @@ export class DelimitedRows {
       count += 1;
       if (count !== width || stop === at) at = this.#otherLine(text, at, end, count, sink);
       else {
-        const isRow = beginsWithDigit(this.#cells[this.#idColumn]!) || !this.#isHeader(text.slice(at, stop), sink);
+        const isRow = beginsWithDigit(this.#cells[this.#key]!) || !this.#isHeader(text.slice(at, stop), sink);
         if (isRow) sink.row(this.#line, this.#cells, header);
         this.#line += 1;
         at = end + 1;
@@ -119,11 +119,16 @@ export class DelimitedRows {
    * Takes a line that is not a row, or stands below a header by which none can be read: blank lines, a header again, or a malformed
    * row. Gives the position after it.
    */
-  #otherLine(text: string, at: number, end: number, count: number, sink: RowSink): number {
+  #otherLine(text: string, at: number, end: number, count: number, sink: RowSink<H>): number {
     const next = afterBlankLines(text, at, end);
     if (next > at) {
       this.#line += countLineEnds(text, at, next);
       return next;
+    }
+    const inner = innerReturn(text, at, end);
+    if (inner !== undefined && this.#unreadable === undefined) {
+      if (inner > at) this.#take(text.slice(at, inner), this.#split(text, at, inner), sink);
+      return inner + 1;
     }
     const why = this.#unreadable ?? this.#wrongWidth(count);
     if (!this.#isHeader(lineOf(text, at, end), sink)) sink.malformed(this.#line, why);
@@ -131,14 +136,25 @@ export class DelimitedRows {
     return end + 1;
   }
 
+  /** Takes a line by itself: a row, a header again, or a malformed row. */
+  #take(line: string, cells: ReturnType<typeof splitCells>, sink: RowSink<H>): void {
+    const isWhole = typeof cells !== 'string' && cells.length === this.#header.width;
+    if (isWhole && this.#form.isKey(cells[this.#key], this.#header)) sink.row(this.#line, cells, this.#header);
+    else if (this.#isHeader(line, sink)) return;
+    else if (isWhole) sink.row(this.#line, cells, this.#header);
+    else if (cells === 'open') sink.malformed(this.#line, 'a quoted cell does not end');
+    else if (cells === 'stray') sink.malformed(this.#line, 'a quote stands inside a cell');
+    else sink.malformed(this.#line, this.#wrongWidth(cells.length));
+  }
+
   /** Counts a line that was too long to be kept. */
-  tooLong(sink: RowSink): void {
+  tooLong(sink: RowSink<H>): void {
     sink.malformed(this.#line, LINE_TOO_LONG);
     this.#line += 1;
   }
 
   /** The position after the row that begins at `at`, or `undefined` when it takes more text to decide. */
-  #readQuoted(text: string, at: number, end: number, isLast: boolean, sink: RowSink): number | undefined {
+  #readQuoted(text: string, at: number, end: number, isLast: boolean, sink: RowSink<H>): number | undefined {
     const { width } = this.#header;
     let cells = this.#split(text, at, end);
     let lines = 1;
@@ -164,26 +180,27 @@ export class DelimitedRows {
         }
       }
     }
-    if (typeof cells !== 'string' && cells.length === width) {
-      const isRow = lines > 1 || parseUserId(cells[this.#idColumn]) !== undefined;
-      if (isRow || !this.#isHeader(lineOf(text, at, end), sink)) sink.row(this.#line, cells, this.#header);
+    const isWhole = typeof cells !== 'string' && cells.length === width;
+    if (isWhole && lines > 1) {
+      sink.row(this.#line, cells as string[], this.#header);
       this.#line += lines;
       return stop + 1;
     }
-    if (!this.#isHeader(lineOf(text, at, end), sink)) {
-      if (cells === 'open') sink.malformed(this.#line, 'a quoted cell does not end');
-      else if (cells === 'stray') sink.malformed(this.#line, 'a quote stands inside a cell');
-      else sink.malformed(this.#line, this.#wrongWidth(cells.length));
+    const inner = isWhole ? undefined : innerReturn(text, at, end);
+    if (inner !== undefined) {
+      if (inner > at) this.#take(text.slice(at, inner), this.#split(text, at, inner), sink);
+      return inner + 1;
     }
+    this.#take(lineOf(text, at, end), cells, sink);
     this.#line += 1;
     return end + 1;
   }
 
   /** Whether the line is a header again; if so, the rows below it are read by it. */
-  #isHeader(line: string, sink: RowSink): boolean {
+  #isHeader(line: string, sink: RowSink<H>): boolean {
     const again = headerAgain(line, this.#header, this.#form);
     if (again === undefined) return false;
-    if (again.header === undefined) {
+    if (again.lack !== undefined) {
       this.#unreadable = `the header on line ${this.#line} ${again.lack}, so that the rows below it cannot be read`;
       this.#notes.add(this.#line, `a header that ${again.lack}; the rows below it are rejected`);
       sink.malformed(this.#line, this.#unreadable);
@@ -199,9 +216,9 @@ export class DelimitedRows {
     return true;
   }
 
-  #layOut(header: Header): void {
+  #layOut(header: H): void {
     this.#header = header;
-    this.#idColumn = header.columns.get(this.#form.idColumn)!;
+    this.#key = header.key;
     this.#cells = new Array<string>(header.width).fill('');
     this.#unreadable = undefined;
   }
@@ -215,8 +232,9 @@ export class DelimitedRows {
   #standsAlone(text: string, at: number, end: number): boolean {
     const cells = this.#split(text, at, end);
     if (typeof cells === 'string') return false;
-    if (cells.length === this.#header.width && parseUserId(cells[this.#idColumn]) !== undefined) return true;
-    return headerAgain(lineOf(text, at, end), this.#header, this.#form)?.header !== undefined;
+    if (cells.length === this.#header.width && this.#form.isKey(cells[this.#key], this.#header)) return true;
+    const again = headerAgain(lineOf(text, at, end), this.#header, this.#form);
+    return again !== undefined && again.lack === undefined;
   }
 
   #wrongWidth(count: number): string {
@@ -244,10 +262,16 @@ function afterBlankLines(text: string, at: number, end: number): number {
   return Math.min(text.length, Math.max(end, text.lastIndexOf('\n', mark - 1)) + 1);
 }
 
-/** Nearly all user ids begin with a digit, and no column does that has to be there. */
+/** Nearly all user ids and times begin with a digit, and no column does that has to be there. */
 function beginsWithDigit(cell: string): boolean {
   const code = cell.charCodeAt(0);
   return code >= 0x30 && code <= 0x39;
+}
+
+/** The first carriage return within a line: the line end of a file of an old Mac that was put together with others. */
+function innerReturn(text: string, at: number, end: number): number | undefined {
+  const inner = indexOrEnd(text, '\r', at);
+  return inner < withoutReturn(text, at, end) ? inner : undefined;
 }
 
 function withoutReturn(text: string, at: number, end: number): number {

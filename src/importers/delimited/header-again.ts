@@ -1,42 +1,42 @@
 import { plainName } from '../../model/plain-name.ts';
-import { parseUserId } from '../../model/user-id.ts';
 import type { Header, HeaderForm } from './header.ts';
 
 /** A header below the first one, as where files were put together. */
-export type HeaderAgain =
+export type HeaderAgain<H extends Header> =
   | {
-      readonly header: Header;
+      readonly lack: undefined;
+      readonly header: H;
       /** The last row of the file before it stands on the same line. */
       readonly isGlued: boolean;
     }
   /** By what no row can be read: `lack` says why. */
-  | { readonly header: undefined; readonly lack: string };
+  | { readonly lack: string };
 
 /** Names of columns in files that people put together. */
-const NAMES = 'id|user_?id|external_?id|time|timestamp|date|value|heart_?rate|bpm|name|gender|age|birth_?date';
+const NAMES =
+  'id|user_?id|external_?id|user|participant(?:_?id)?|subject(?:_?id)?|patient(?:_?id)?|time|timestamp|date_?time|date|start_?time|' +
+  'value|heart_?rate|hr|bpm|pulse|name|gender|age|birth_?date';
 const NAME = new RegExp(`^(?:${NAMES})$`);
 /** Passes over nearly all lines that are no header, at little cost. */
-const MAY_HOLD_NAME = new RegExp(`(?:${NAMES.replaceAll('_?', '[ _]?')})\\s*(?:["\\r,;\\t]|$)`, 'i');
+const MAY_HOLD_NAME = new RegExp(`(?:${NAMES.replaceAll('_?', '[ _]?')})\\s*(?:[([{]|["\\r,;\\t|]|$)`, 'i');
 
 /** The header that a line is which is not a row of a file with the header `above`; `undefined` when it is none. */
-export function headerAgain(line: string, above: Header, form: HeaderForm): HeaderAgain | undefined {
+export function headerAgain<H extends Header>(line: string, above: H, form: HeaderForm<H>): HeaderAgain<H> | undefined {
   if (!MAY_HOLD_NAME.test(line)) return undefined;
   const cells = line.split(above.delimiter);
   // A file whose last line does not end, and behind its last cell the header of the next file.
-  const isGlued = parseUserId(cells[above.columns.get(form.idColumn)!]) !== undefined;
+  const isGlued = form.isKey(cells[above.key], above);
   if (isGlued && cells.length <= above.width) return undefined;
   const from = isGlued ? cells.slice(above.width - 1).join(above.delimiter) : line;
   // What stands before the first name is the end of a row, or the byte order mark of a file.
   const text = isGlued ? from.replace(/^[^\p{L}_"]+/u, '') : from.replace(/^\uFEFF/, '');
   const header = form.parse(text);
-  if (header !== undefined) return { header, isGlued };
-  const names = text.split(/[,;\t]/).map((cell) => plainName(cell.replaceAll('"', '')));
+  if (header !== undefined) return { lack: undefined, header, isGlued };
+  const names = text.split(/[,;\t|]/).map((cell) => plainName(cell.replaceAll('"', '')));
   const known = names.filter((name) => NAME.test(name)).length;
   if (names.length === 1 || known === 0 || (known === 1 && !names.every((name) => /^[\p{L}_]/u.test(name))))
     return undefined;
-  const missing = form.required.filter((name) => !names.includes(plainName(name)));
-  const lack = missing.length > 0 ? `has no column ${missing.join(', ')}` : 'does not tell which column is which';
-  return { header: undefined, lack };
+  return { lack: form.lack(names) };
 }
 
 /** Whether rows are laid out alike under both. */

@@ -1,6 +1,5 @@
 import { UserName } from '../../model/user-name.ts';
 import type { ImportJob } from '../import-job.ts';
-import { isoTime } from '../iso-time.ts';
 import { member, textMember } from '../json/member.ts';
 import type { RecordSink } from '../reading-writer.ts';
 import { quantityValue } from './observation-value.ts';
@@ -16,28 +15,17 @@ const STATISTICS: ReadonlySet<string> = new Set(['41924-2', '41909-3', '8873-2',
 const NOT_RESULTS: ReadonlySet<string> = new Set(['entered-in-error', 'cancelled', 'registered']);
 
 /** Adds the heart rates of an Observation: its own value, a series (SampledData), or those of its components. */
-export function addObservation(
-  job: ImportJob,
-  records: RecordSink,
-  observation: unknown,
-  countDateAlone: () => void,
-): void {
+export function addObservation(job: ImportJob, records: RecordSink, observation: unknown): void {
   const parts = [observation, ...arrayOf(member(observation, 'component'))];
   for (const part of parts) {
     const codes = loincCodes(part);
     if (codes.has(RESTING)) job.leaveOut('resting');
     else if ([...codes].some((code) => STATISTICS.has(code))) job.leaveOut('statistic');
-    else if (codes.has(HEART_RATE)) addValue(job, records, observation, part, countDateAlone);
+    else if (codes.has(HEART_RATE)) addValue(job, records, observation, part);
   }
 }
 
-function addValue(
-  job: ImportJob,
-  records: RecordSink,
-  observation: unknown,
-  part: unknown,
-  countDateAlone: () => void,
-): void {
+function addValue(job: ImportJob, records: RecordSink, observation: unknown, part: unknown): void {
   if (NOT_RESULTS.has(textMember(observation, 'status') ?? '')) {
     job.leaveOut('entered_in_error');
     return;
@@ -46,8 +34,7 @@ function addValue(
     textMember(observation, 'effectiveDateTime') ??
     textMember(observation, 'effectiveInstant') ??
     textMember(member(observation, 'effectivePeriod'), 'start');
-  const instant = timestamp === undefined ? undefined : isoTime(timestamp, job.zone);
-  if (instant !== undefined && !timestamp!.includes('T')) countDateAlone();
+  const instant = timestamp === undefined ? undefined : job.isoTime(timestamp);
   const user = subjectOf(observation);
   const whose = user === undefined ? {} : { user: new UserName(user) };
   const device =

@@ -18,19 +18,7 @@ export const fhirFormat: ReadingFormat = jsonFormat({
   beginning: '{"resourceType":"Observation",…',
   isOf: (beginning) => RESOURCE.test(textMember(beginning, 'resourceType') ?? '') || isBundle(beginning),
   paths: (beginning) => (isBundle(beginning) ? ['$.entry.*.resource'] : ['$']),
-  reader: (job, records) => {
-    let datesAlone = 0;
-    return {
-      value: (resource) =>
-        addResource(job, records, resource, () => {
-          datesAlone += 1;
-        }),
-      end: () => {
-        if (datesAlone > 0)
-          job.warn(`observations that have a date without a time, read as its midnight: ${datesAlone}`);
-      },
-    };
-  },
+  reader: (job, records) => ({ value: (resource) => addResource(job, records, resource) }),
 });
 
 function isBundle(beginning: unknown): boolean {
@@ -39,9 +27,9 @@ function isBundle(beginning: unknown): boolean {
   return member(beginning, 'resourceType') === undefined && member(entry, 'resource') !== undefined;
 }
 
-function addResource(job: ImportJob, records: RecordSink, resource: unknown, countDateAlone: () => void): void {
+function addResource(job: ImportJob, records: RecordSink, resource: unknown): void {
   const type = textMember(resource, 'resourceType');
-  if (type === 'Observation') addObservation(job, records, resource, countDateAlone);
+  if (type === 'Observation') addObservation(job, records, resource);
   else if (type === 'Patient') {
     const facts = patientFacts(resource);
     if (facts !== undefined) job.describe(facts);

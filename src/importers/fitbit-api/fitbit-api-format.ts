@@ -1,4 +1,3 @@
-import { isoTime } from '../iso-time.ts';
 import { jsonFormat } from '../json/json-format.ts';
 import { member, textMember } from '../json/member.ts';
 import type { ReadingFormat } from '../reading-format.ts';
@@ -20,7 +19,7 @@ export const fitbitApiFormat: ReadingFormat = jsonFormat({
     let held: unknown[] = [];
     const add = (row: unknown) => {
       const timestamp = `${day}T${String(member(row, 'time'))}`;
-      records.add({ instant: isoTime(timestamp, job.zone), timestamp, heartRate: member(row, 'value') });
+      records.add({ instant: job.isoTime(timestamp), timestamp, heartRate: member(row, 'value') });
     };
     return {
       value: (value, path) => {

@@ -1,4 +1,3 @@
-import { isoTime } from '../iso-time.ts';
 import type { ReadingFormat } from '../reading-format.ts';
 import { xmlFormat } from '../xml/xml-format.ts';
 
@@ -37,7 +36,7 @@ export const gpxFormat: ReadingFormat = xmlFormat({
           isInPoint = false;
           if (heartRate === undefined || heartRate === '') return;
           if (Number(heartRate) === 0) job.leaveOut('no_contact');
-          else add({ instant: isoTime(time, job.zone), timestamp: time, heartRate, device });
+          else add({ instant: job.isoTime(time), timestamp: time, heartRate, device });
         }
       },
     };

@@ -2,7 +2,6 @@ import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { parseAppleTime } from '../apple-health/apple-time.ts';
 import { heartRateUnit, unknownUnit } from '../heart-rate-unit.ts';
 import type { ImportJob } from '../import-job.ts';
-import { isoTime } from '../iso-time.ts';
 import { jsonFormat } from '../json/json-format.ts';
 import { member, textMember } from '../json/member.ts';
 import type { ReadingFormat } from '../reading-format.ts';
@@ -102,7 +101,7 @@ class Metric {
     }
     const timestamp = textMember(entry, 'date') ?? '';
     this.#records.add({
-      instant: parseAppleTime(timestamp) ?? isoTime(timestamp, this.#job.zone),
+      instant: parseAppleTime(timestamp) ?? this.#job.isoTime(timestamp),
       timestamp,
       heartRate: typeof quantity === 'number' ? quantity * factor : quantity,
       device: textMember(entry, 'source'),

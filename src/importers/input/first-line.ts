@@ -14,8 +14,15 @@ export interface FirstLine {
 export function firstLine(text: string): FirstLine | undefined {
   const at = blankEnd(text, 0);
   if (at === text.length) return undefined;
-  const start = text.lastIndexOf('\n', at) + 1;
-  const end = text.indexOf('\n', start);
-  const line = text.slice(start, end < 0 ? undefined : end).replace(/\r$/, '');
+  const start = Math.max(text.lastIndexOf('\n', at), text.lastIndexOf('\r', at)) + 1;
+  const end = lineEnd(text, start);
+  const line = text.slice(start, end < 0 ? undefined : end);
   return { line, start, isWhole: end >= 0 };
+}
+
+/** Where a line ends: at a line feed, or at a carriage return with one or without. */
+function lineEnd(text: string, start: number): number {
+  const feed = text.indexOf('\n', start);
+  const carriage = text.indexOf('\r', start);
+  return carriage >= 0 && (feed < 0 || carriage < feed) ? carriage : feed;
 }

@@ -1,7 +1,8 @@
-import { open } from 'node:fs/promises';
+import { open as openHandle } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { resourceShortage } from '../../model/resource-shortage.ts';
+import type { PackedFile } from '../containers/packed-file.ts';
 import { gunzip, isGzip } from './gunzip.ts';
 import { withHead } from './with-head.ts';
 
@@ -18,39 +19,91 @@ export interface Input {
   bytesRead(): number;
   /** The unpacked bytes, once. */
   readonly chunks: AsyncGenerator<Buffer>;
+  /** The same bytes once more, from the first; left out for what is not a file that lies there. */
+  reopen?(): Promise<AsyncGenerator<Buffer>>;
+  close(): void;
+}
+
+/** A file or standard input, as it lies there. */
+export interface FileInput extends PackedFile {
+  /** Its size; `undefined` when it is not known. */
+  readonly totalBytes: number | undefined;
+  /** How far it has been read since it was opened last. */
+  bytesRead(): number;
   close(): void;
 }
 
 /**
- * Opens a file; `-` is standard input. Gzip is known by its first two bytes.
+ * Opens a file; `-` is standard input.
  *
- * @throws PulsebaseError `FILE_UNREADABLE`, `RESOURCES_EXHAUSTED`; later, while reading, also `INVALID_FILE` (damaged gzip) and `ABORTED`.
+ * @throws PulsebaseError `FILE_UNREADABLE`, `RESOURCES_EXHAUSTED`; later, while reading, also `ABORTED`.
  */
-export async function openInput(file: string, signal?: AbortSignal): Promise<Input> {
+export async function openFileInput(file: string, signal?: AbortSignal): Promise<FileInput> {
   const name = file === '-' ? 'standard input' : file;
   if (signal?.aborted) throw aborted(name);
-  const { stream, size } = file === '-' ? { stream: process.stdin, size: undefined } : await openFile(file);
-  if (signal !== undefined) addAbortSignal(signal, stream);
-  // An abort between two reads would otherwise be an unhandled error event; the next read reports it.
-  stream.on('error', () => {});
+  // At once, so that a file that cannot be read is told before anything else is done.
+  let next: Opened | undefined = file === '-' ? { stream: process.stdin, size: undefined } : await openFile(file);
+  const { size } = next;
+  const opened = new Set<Readable>();
   let read = 0;
-  const count = (bytes: number) => {
-    read += bytes;
-  };
+  async function* open(): AsyncGenerator<Buffer> {
+    const { stream } = next ?? (await openFile(file));
+    next = undefined;
+    opened.add(stream);
+    if (signal !== undefined) addAbortSignal(signal, stream);
+    // An abort between two reads would otherwise be an unhandled error event; the next read reports it.
+    stream.on('error', () => {});
+    read = 0;
+    try {
+      yield* counted(
+        stream,
+        name,
+        (bytes) => {
+          read += bytes;
+        },
+        signal,
+      );
+    } finally {
+      stream.destroy();
+      opened.delete(stream);
+    }
+  }
   return {
     name,
+    path: size === undefined ? undefined : file,
+    isOnce: size === undefined,
     totalBytes: size,
     bytesRead: () => read,
-    chunks: unpacked(counted(stream, name, count, signal), name),
+    onRead: (bytes) => {
+      read = bytes;
+    },
+    open,
     close: () => {
-      stream.destroy();
+      next?.stream.destroy();
+      for (const stream of opened) stream.destroy();
     },
   };
 }
 
-async function openFile(file: string): Promise<{ stream: Readable; size: number | undefined }> {
+/**
+ * Opens a file as {@link openFileInput} does, and unpacks it where it is gzip, which is known by its first two bytes.
+ *
+ * @throws PulsebaseError what {@link openFileInput} throws; later, while reading, also `INVALID_FILE` (damaged gzip).
+ */
+export async function openInput(file: string, signal?: AbortSignal): Promise<Input> {
+  const { name, totalBytes, bytesRead, open, close } = await openFileInput(file, signal);
+  return { name, totalBytes, bytesRead, chunks: unpacked(open(), name), close };
+}
+
+interface Opened {
+  readonly stream: Readable;
+  /** `undefined` of what is not a plain file. */
+  readonly size: number | undefined;
+}
+
+async function openFile(file: string): Promise<Opened> {
   try {
-    const handle = await open(file, 'r');
+    const handle = await openHandle(file, 'r');
     const stats = await handle.stat();
     if (stats.isDirectory()) {
       await handle.close();

@@ -5,7 +5,6 @@ import { countLineEnds } from './count-line-ends.ts';
 import { firstLine } from './first-line.ts';
 import { openInput } from './open-input.ts';
 import { type TextPiece, textPieces } from './text-pieces.ts';
-import { NO_UTF8 } from './utf8-text.ts';
 
 const FIRST_LINE_TOO_LONG = `is not text of a known format: a line is longer than ${MAX_ROW} bytes; of a JSON array, write one element a line, as jq -c '.[]' does`;
 
@@ -80,9 +79,10 @@ export async function textOf(input: TextInput): Promise<OpenText> {
 function requireText(firstLine: string, name: string): void {
   if (firstLine.startsWith('PK\u0003\u0004'))
     throw invalid(name, 'is a zip archive; unpack it and import the file in it');
-  // UTF-16 begins with FF FE or FE FF, which are no UTF-8, or has a NUL beside each letter.
-  if (firstLine.startsWith(NO_UTF8.repeat(2)) && firstLine.includes('\0'))
-    throw invalid(name, 'is UTF-16 text; save it as UTF-8');
+  // UTF-16 has a NUL beside each letter; with its byte order mark it was read.
+  if (/^(?:(?:\0[^\0]){3}|(?:[^\0]\0){3})/.test(firstLine)) {
+    throw invalid(name, 'is UTF-16 text without its byte order mark; save it as UTF-8');
+  }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what tells binary data from text.
   if (/[\0-\x08\x0e-\x1f]/.test(firstLine)) throw invalid(name, 'is binary data, not text');
 }

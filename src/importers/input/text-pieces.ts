@@ -1,5 +1,7 @@
 import { MAX_ROW } from '../max-row.ts';
 import { gatheredChunks } from './gathered-chunks.ts';
+import { lineFeeds } from './line-feeds.ts';
+import { utf8Bytes } from './utf8-bytes.ts';
 import { utf8Text } from './utf8-text.ts';
 import { withHead } from './with-head.ts';
 
@@ -16,11 +18,12 @@ export interface TextPiece {
 const TOO_LONG: TextPiece = { text: '', isTooLong: true, isLast: false };
 
 /**
- * Cuts UTF-8 bytes into pieces at line ends, wherever the chunks were cut. A byte order mark is dropped. When the chunks
+ * Cuts the bytes of a text into pieces at line ends, wherever the chunks were cut: UTF-8, or UTF-16 with a byte order mark. That
+ * mark is dropped, and a carriage return alone is a line end too where it is that of the first line. When the chunks
  * end with an error, the line that was cut there is not given: half a number is another number.
  */
 export async function* textPieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<TextPiece> {
-  const { head, all } = await withHead(gatheredChunks(chunks), 3);
+  const { head, all } = await withHead(lineFeeds(utf8Bytes(gatheredChunks(chunks))), 3);
   let start = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
   /** The beginning of a line whose end has not come yet. */
   let held: Buffer[] = [];

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { utf16Name } from './utf8-bytes.ts';
 
 /**
  * Stands in a text where its bytes were no UTF-8, and is found by `isWellFormed`. It is half of a surrogate pair, which no UTF-8 holds; so the sign for
@@ -13,6 +14,8 @@ export function utf8Text(bytes: Buffer): string {
 
 /** The text of the first bytes of a file. A byte order mark is dropped, and a letter that is cut off in the end. */
 export function textHead(head: Buffer): string {
+  const utf16 = utf16Name(head);
+  if (utf16 !== undefined) return new TextDecoder(utf16).decode(head, { stream: true });
   return new Utf8Decoder().next(head);
 }
 

@@ -22,7 +22,7 @@ export const jsonArrayFormat = {
   },
   begins: (head) => textHead(head).trimStart().startsWith('['),
   open: async ({ chunks }, job) => {
-    const parser = new JsonArrayParser(job.zone);
+    const parser = new JsonArrayParser(job);
     return {
       blocks: (options) => fillBlocks(decodedPieces(chunks), parser, job, options),
     };

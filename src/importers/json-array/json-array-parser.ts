@@ -1,22 +1,24 @@
 import type { ReadingBlock } from '../../model/reading-block.ts';
-import type { LocalTime } from '../local-time.ts';
-import { addObject } from '../ndjson/add-object.ts';
+import type { ImportJob } from '../import-job.ts';
+import { ObjectRows } from '../ndjson/object-rows.ts';
+import { lackOfKeys } from '../ndjson/reading-keys.ts';
 import type { ReadingParser } from '../reading-parser.ts';
 import { JsonArrayElements } from './json-array-elements.ts';
 
 /** Readings in a JSON array, parsed as it comes in. Numbers are read as written, since one past 2^53 would be rounded. */
 export class JsonArrayParser implements ReadingParser {
   readonly #elements = new JsonArrayElements();
-  readonly #localTime: LocalTime;
+  readonly #objects: ObjectRows;
+  #lack: string | undefined;
   #row = 0;
 
-  constructor(localTime: LocalTime) {
-    this.#localTime = localTime;
+  constructor(job: ImportJob) {
+    this.#objects = new ObjectRows(job);
   }
 
   /** What is wrong with the array itself; rows up to there were given. */
   get failure(): string | undefined {
-    return this.#elements.failure;
+    return this.#lack ?? this.#elements.failure;
   }
 
   read(text: string, until: number, isLast: boolean, block: ReadingBlock): number {
@@ -24,14 +26,19 @@ export class JsonArrayParser implements ReadingParser {
       text,
       until,
       isLast,
-      () => block.isFull,
-      (element) => addObject(block, ++this.#row, 'element', element, this.#localTime),
+      () => block.isFull || this.#lack !== undefined,
+      (element) => this.#add(block, element),
     );
+  }
+
+  #add(block: ReadingBlock, element: string): void {
+    if (this.#row === 0) this.#lack = lackOfKeys(element);
+    if (this.#lack === undefined) this.#objects.add(block, ++this.#row, 'element', element);
   }
 
   tooLong(): void {}
 
   warnings(): readonly string[] {
-    return [];
+    return this.#objects.warnings();
   }
 }

@@ -1,10 +1,12 @@
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { LineParser } from '../line-parser.ts';
 import type { ReadingFormat } from '../reading-format.ts';
 import { textFormat } from '../text-format.ts';
-import { addObject } from './add-object.ts';
 import { NDJSON_TYPES } from './ndjson-types.ts';
+import { ObjectRows } from './object-rows.ts';
+import { lackOfKeys } from './reading-keys.ts';
 
-/** One JSON object a line: `{"userId":1,"timestamp":"2023-04-05T06:07:08Z","heartRate":72}`; other keys are passed over. */
+/** One JSON object a line: `{"userId":1,"timestamp":"2023-04-05T06:07:08Z","heartRate":72}`; other keys are passed over, and told. */
 export const ndjsonFormat: ReadingFormat = textFormat({
   name: 'ndjson',
   beginning: 'a line {"userId":…,"timestamp":"…","heartRate":…}',
@@ -14,6 +16,14 @@ export const ndjsonFormat: ReadingFormat = textFormat({
     example: '{"userId":1,"timestamp":"2023-04-05T07:07:08Z","heartRate":80}\n',
   },
   detect: (firstLine) => firstLine.trimStart().startsWith('{'),
-  parser: (_firstLine, lineNumber, { zone }) =>
-    new LineParser(lineNumber, (block, line, row) => addObject(block, line, 'line', row, zone)),
+  parser: (firstLine, lineNumber, job, name) => {
+    const lack = lackOfKeys(firstLine);
+    if (lack !== undefined) throw new PulsebaseError('INVALID_FILE', `${name}: ${lack}`);
+    const objects = new ObjectRows(job);
+    return new LineParser(
+      lineNumber,
+      (block, line, text) => objects.add(block, line, 'line', text),
+      () => objects.warnings(),
+    );
+  },
 });

@@ -7,7 +7,10 @@ import { jsonStringEnd } from './json-string-end.ts';
  */
 export function parseObject(text: string): { readonly [key: string]: unknown } | undefined {
   const plain = PLAIN.exec(text);
-  if (plain !== null) return { userId: plain[1], timestamp: plain[2], heartRate: plain[3] };
+  if (plain !== null) {
+    const [, userId, user, timestamp, heartRate] = plain;
+    return userId === undefined ? { user, timestamp, heartRate } : { userId, timestamp, heartRate };
+  }
   // Bytes that were no UTF-8 (utf8-text.ts).
   if (!text.isWellFormed()) return undefined;
   const value = parsed(text);
@@ -42,7 +45,10 @@ export function noObject(what: string, text: string): string {
  */
 const PLAIN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON has none inside of strings.
-  /^\{ ?"userId": ?(0|[1-9]\d{0,18}), ?"timestamp": ?"([^"\\\0-\x1f]*)", ?"heartRate": ?(-?(?:0|[1-9]\d{0,8})(?:\.\d{1,18})?) ?\}$/;
+  /^\{ ?"user(?:Id": ?(0|[1-9]\d{0,18})|": ?"([^"\\\0-\x1f]*)"), ?"timestamp": ?"([^"\\\0-\x1f]*)", ?"heartRate": ?(-?(?:0|[1-9]\d{0,8})(?:\.\d{1,18})?) ?\}$/;
+
+/** Numbers that stay numbers: a timestamp is none, and a user given as a number is not the external id of its digits. */
+const KEPT: ReadonlySet<string> = new Set(['timestamp', 'user']);
 
 const NUMBER = /[-+.\deE]+/y;
 
@@ -71,7 +77,7 @@ function numbersAsWritten(object: Readonly<Record<string, unknown>>, text: strin
       NUMBER.lastIndex = at;
       const [number = ''] = NUMBER.exec(text) ?? [];
       // Where a key stands twice, the last value counts.
-      if (typeof object[key] === 'number' && key !== 'timestamp') numbers.push([key, number]);
+      if (typeof object[key] === 'number' && !KEPT.has(key)) numbers.push([key, number]);
       at += number.length - 1;
     }
   }

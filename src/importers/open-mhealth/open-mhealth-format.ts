@@ -1,7 +1,6 @@
 import { UserName } from '../../model/user-name.ts';
 import { heartRateUnit, unknownUnit } from '../heart-rate-unit.ts';
 import type { ImportJob } from '../import-job.ts';
-import { isoTime } from '../iso-time.ts';
 import { jsonFormat } from '../json/json-format.ts';
 import { member, textMember } from '../json/member.ts';
 import type { ReadingFormat } from '../reading-format.ts';
@@ -46,7 +45,7 @@ function addPoint(job: ImportJob, records: RecordSink, point: unknown): void {
   const user = textMember(header, 'user_id');
   records.add({
     ...(user === undefined ? {} : { user: new UserName(user) }),
-    instant: timestamp === undefined ? undefined : isoTime(timestamp, job.zone),
+    instant: timestamp === undefined ? undefined : job.isoTime(timestamp),
     timestamp,
     heartRate: typeof value === 'number' ? value * factor : value,
     device: textMember(member(header, 'acquisition_provenance'), 'source_name'),

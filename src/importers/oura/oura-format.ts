@@ -1,4 +1,3 @@
-import { isoTime } from '../iso-time.ts';
 import { jsonFormat } from '../json/json-format.ts';
 import { member, textMember } from '../json/member.ts';
 import type { ReadingFormat } from '../reading-format.ts';
@@ -18,7 +17,7 @@ export const ouraFormat: ReadingFormat = jsonFormat({
   reader: (job, records) => ({
     value: (row) => {
       const timestamp = member(row, 'timestamp');
-      const instant = typeof timestamp === 'string' ? isoTime(timestamp, job.zone) : undefined;
+      const instant = typeof timestamp === 'string' ? job.isoTime(timestamp) : undefined;
       records.add({ instant, timestamp, heartRate: member(row, 'bpm') });
     },
   }),

@@ -1,6 +1,5 @@
 import { parseWrittenInstant } from '../../model/instant.ts';
 import type { ImportJob } from '../import-job.ts';
-import { isoTime } from '../iso-time.ts';
 import { jsonFormat } from '../json/json-format.ts';
 import { member, textMember } from '../json/member.ts';
 import type { ReadingFormat } from '../reading-format.ts';
@@ -26,14 +25,14 @@ export const polarFormat: ReadingFormat = jsonFormat({
     const addSample = (sample: unknown) => {
       const timestamp = `${date}T${String(member(sample, 'sample_time'))}`;
       const heartRate = member(sample, 'heart_rate');
-      add(job, records, isoTime(timestamp, job.zone), timestamp, heartRate);
+      add(job, records, job.isoTime(timestamp), timestamp, heartRate);
     };
     return {
       value: (value, path) => {
         if (path[0] === 'deviceDays') addDay(job, records, value);
         else if (path[0] === 'exercises') {
           const timestamp = member(value, 'dateTime');
-          const instant = typeof timestamp === 'string' ? isoTime(timestamp, job.zone) : undefined;
+          const instant = typeof timestamp === 'string' ? job.isoTime(timestamp) : undefined;
           add(job, records, instant, timestamp, member(value, 'value'));
         } else if (path[0] === 'date') {
           date = String(value);

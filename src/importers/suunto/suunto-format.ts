@@ -1,4 +1,3 @@
-import { isoTime } from '../iso-time.ts';
 import { jsonFormat } from '../json/json-format.ts';
 import { member, textMember } from '../json/member.ts';
 import type { ReadingFormat } from '../reading-format.ts';
@@ -25,7 +24,7 @@ export const suuntoFormat: ReadingFormat = jsonFormat({
           const timestamp = textMember(value, 'TimeISO8601') ?? textMember(sampleOf(value), 'UTC');
           if (hertz === 0) job.leaveOut('no_contact');
           else {
-            const instant = timestamp === undefined ? undefined : isoTime(timestamp, job.zone);
+            const instant = timestamp === undefined ? undefined : job.isoTime(timestamp);
             records.add({ instant, timestamp, heartRate: Math.round(hertz * 60_000) / 1000, device });
           }
         }

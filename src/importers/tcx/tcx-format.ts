@@ -1,4 +1,3 @@
-import { isoTime } from '../iso-time.ts';
 import type { ReadingFormat } from '../reading-format.ts';
 import { xmlFormat } from '../xml/xml-format.ts';
 
@@ -36,7 +35,7 @@ export const tcxFormat: ReadingFormat = xmlFormat({
           isInTrackpoint = false;
           if (heartRate === undefined) return;
           if (NO_CONTACT.has(heartRate)) job.leaveOut('no_contact');
-          else add({ instant: isoTime(time, job.zone), timestamp: time, heartRate });
+          else add({ instant: job.isoTime(time), timestamp: time, heartRate });
         }
       },
     };

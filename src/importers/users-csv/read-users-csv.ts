@@ -17,7 +17,7 @@ export interface UsersCsv {
 }
 
 /**
- * Users from CSV text with the header `id,name,gender,age,birth_date`, in any order; `id` alone must be there. Rows are not
+ * Users from CSV text with the header `id,external_id,name,gender,age,birth_date`, in any order; one of the first two must be there. Rows are not
  * checked beyond their form; the store does that. Rows that have no such form come as rejections with their line. The text is
  * closed in the end.
  *
@@ -58,6 +58,7 @@ function sinkTo(add: (row: UserRow | Rejection) => void): RowSink {
         row: line,
         user: {
           id: cell('id'),
+          externalId: cell('externalId'),
           name: cell('name'),
           gender: cell('gender'),
           age: cell('age'),

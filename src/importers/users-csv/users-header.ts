@@ -2,14 +2,18 @@ import { plainName } from '../../model/plain-name.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { showValue } from '../../model/show-value.ts';
 import { type PassedOver, userFields } from '../../model/user-fields.ts';
-import { DELIMITERS, type Header, type HeaderForm } from '../delimited/header.ts';
+import { parseUserId } from '../../model/user-id.ts';
+import { AMBIGUOUS_HEADER, DELIMITERS, type Header, type HeaderForm } from '../delimited/header.ts';
 import { splitCells } from '../delimited/split-cells.ts';
 import type { OpenText } from '../input/open-text.ts';
+
+/** Columns of which one says whom a row is about, as they are compared. */
+const ID_NAMES: ReadonlySet<string> = new Set(['id', 'externalid']);
 
 /**
  * The header of a file of users, with its columns by the field of a user that they hold.
  *
- * @throws PulsebaseError `INVALID_FILE` when there is no column `id`, when two columns hold one field, and when a column is not
+ * @throws PulsebaseError `INVALID_FILE` when there is no column `id` or `external_id`, when two columns hold one field, and when a column is not
  *   known and not to be passed over.
  */
 export function usersHeader(
@@ -18,21 +22,23 @@ export function usersHeader(
 ): Header {
   for (const delimiter of DELIMITERS) {
     const cells = splitCells(firstLine, delimiter);
-    if (typeof cells === 'string' || !cells.some((cell) => plainName(cell) === 'id')) continue;
+    if (typeof cells === 'string' || !cells.some((cell) => ID_NAMES.has(plainName(cell)))) continue;
     const columns = columnsOf(name, cells, isPassedOver);
-    if (columns.has('id')) return { delimiter, width: cells.length, columns };
+    const key = columns.get('id') ?? columns.get('externalId');
+    if (key !== undefined) return { delimiter, width: cells.length, columns, key };
   }
   throw new PulsebaseError(
     'INVALID_FILE',
-    `${name} begins with ${showValue(firstLine)}; a file of users begins with the header id,name,gender,age,birth_date`,
+    `${name} begins with ${showValue(firstLine)}; a file of users begins with the header id,external_id,name,gender,age,birth_date, of which id or external_id must be there`,
   );
 }
 
 /** The headers of files of users, as they may stand below the first one. */
 export function usersHeaderForm(isPassedOver: PassedOver): HeaderForm {
   return {
-    idColumn: 'id',
-    required: ['id'],
+    isKey: (cell = '', { columns }) =>
+      columns.has('id') ? parseUserId(cell) !== undefined : cell !== '' && !ID_NAMES.has(plainName(cell)),
+    lack: (names) => (names.some((name) => ID_NAMES.has(name)) ? AMBIGUOUS_HEADER : 'has no column id or external_id'),
     parse(firstLine) {
       try {
         return usersHeader({ name: 'the file', firstLine }, isPassedOver);

@@ -1,7 +1,6 @@
 import { columnsOf, recordLines } from '../delimited/record-lines.ts';
 import { firstLine } from '../input/first-line.ts';
 import { textHead } from '../input/utf8-text.ts';
-import { isoTime } from '../iso-time.ts';
 import type { ReadingFormat } from '../reading-format.ts';
 import { recordBlocks } from '../reading-writer.ts';
 import { cellList } from './cell-list.ts';
@@ -16,7 +15,7 @@ const HEADER = 'start,duration,value';
 export const withingsFormat: ReadingFormat = {
   name: 'withings',
   beginning: `the header ${HEADER}, in raw_hr_hr.csv`,
-  begins: (head, fileName = '') =>
+  begins: (head, { fileName = '' } = {}) =>
     firstLine(textHead(head))?.line.trim() === HEADER && /raw_.*hr.*\.csv/i.test(fileName),
   open: async (input, job) => ({
     blocks: (options) =>
@@ -31,7 +30,7 @@ export const withingsFormat: ReadingFormat = {
               const values = cellList(cell('value'));
               const durations = cellList(cell('duration'));
               const timestamp = cell('start');
-              const start = isoTime(timestamp, job.zone);
+              const start = job.isoTime(timestamp);
               let seconds = 0;
               values.forEach((heartRate, at) => {
                 const instant = start === undefined ? undefined : start + seconds * 1000;

@@ -11,7 +11,8 @@ type Case = readonly [field: string, value: unknown, call: (store: Store) => Pro
 
 const WINDOW = { from: '2023-01-01', to: '2023-02-01' };
 
-const NO_IDS = [0, -1, 1.5, 2 ** 53, Number.NaN, 'x', null, undefined, {}];
+const NO_USERS = [0, -1, 1.5, 2 ** 53, Number.NaN, null, undefined, {}, '', 'x'.repeat(256), 'a\nb'];
+const NO_IDS = [...NO_USERS, 'x'];
 const NO_INSTANTS = [
   '',
   'soon',
@@ -39,13 +40,13 @@ const CASES: readonly Case[] = [
     ['1999-02-29', '1799-12-31', '31.5.1990', '1990-05', 1990],
     (birthDate) => (store) => store.putUser({ id: 1, birthDate: birthDate as string }),
   ),
-  ...each('userId', NO_IDS, (id) => (store) => store.getUser(id as number)),
+  ...each('user', NO_USERS, (id) => (store) => store.getUser(id as number)),
   ...each(
     'after',
     [-1, 1.5, 2 ** 53, 1e300, Number.NaN, 'x', null, {}],
     (after) => (store) => collect(store.listUsers(after as number)),
   ),
-  ...each('userId', NO_IDS, (id) => (store) => store.deleteUsers([1, id as number])),
+  ...each('user', NO_USERS, (id) => (store) => store.deleteUsers([1, id as number])),
   ...each('userId', NO_IDS, (id) => (store) => store.deleteReadings({ userIds: [1, id as number] })),
   ...each('userIds', [{}], (scope) => (store) => store.deleteReadings(scope as DeleteScope)),
   ...each('from', NO_INSTANTS.slice(0, -2), (from) => (store) => store.deleteReadings({ from: from as string })),
@@ -69,8 +70,8 @@ const CASES: readonly Case[] = [
     ['Mars/Base', '', '+02:00', 'UTC+2', 'Europe/Berlin ', "UTC'", 'T00:00+02:00', 7, null],
     (timezone) => top({ timezone: timezone as string }),
   ),
-  ...each('userId', NO_IDS, (userId) => (store) => collect(store.readings(userId as number, WINDOW))),
-  ...each('userId', NO_IDS, (userId) => (store) => collect(store.averages(userId as number, WINDOW, 'day'))),
+  ...each('user', NO_USERS, (userId) => (store) => collect(store.readings(userId as number, WINDOW))),
+  ...each('user', NO_USERS, (userId) => (store) => collect(store.averages(userId as number, WINDOW, 'day'))),
   ...each(
     'resolution',
     ['year', 'Hour', '', null, undefined, 'toString'],
@@ -103,7 +104,7 @@ const WRONG_KINDS: readonly Case[] = [
   ...each('options', [null, 7], (options) => (store) => store.importUsers([], options as object)),
   ...each('options', [null, 7], (options) => (store) => store.verify(options as object)),
   // The digits of a text are no ids of users to delete, nor are its letters rows.
-  ...each('userIds', ['1', null, undefined, 1, {}], (ids) => (store) => store.deleteUsers(ids as number[])),
+  ...each('users', ['1', null, undefined, 1, {}], (ids) => (store) => store.deleteUsers(ids as number[])),
   ...each('userIds', ['1', null, 1], (ids) => (store) => store.deleteReadings({ userIds: ids as number[] })),
   ...each('readings', ['1', null, undefined, 1, {}], (rows) => (store) => store.ingest(rows as [])),
   ...each('users', ['1', null, undefined, 1, {}], (rows) => (store) => store.importUsers(rows as [])),

@@ -62,7 +62,7 @@ export function bulk(target: Target): void {
     ] as const) {
       const expected = IDS.map((userId, user) => {
         const { sum, count } = totalOf(values[user]!, from, to);
-        return { userId, average: sum / (1000 * count), count };
+        return { userId, externalId: null, average: sum / (1000 * count), count };
       }).sort((a, b) => b.average - a.average || a.userId - b.userId);
       const window = { from: new Date(from), to: new Date(to) };
       assert.deepEqual(await store.queryUsers({ ...window, minHeartRate: 0, details: true }), expected);

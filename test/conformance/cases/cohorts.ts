@@ -21,7 +21,7 @@ export function cohorts(target: Target): void {
     assert.deepEqual(await store.queryUsers({ ...YEAR, minHeartRate: 60 }), [1]);
     assert.deepEqual(await store.queryUsers({ ...YEAR, minHeartRate: average }), []);
     assert.deepEqual(await store.queryUsers({ ...YEAR, minHeartRate: neighbour(average, -1), details: true }), [
-      { userId: 1, average, count: 3 },
+      { userId: 1, externalId: null, average, count: 3 },
     ]);
     assert.deepEqual(await store.queryUsers({ ...YEAR, minHeartRate: neighbour(60, -1) }), [1, 2]);
   });
@@ -51,7 +51,7 @@ export function cohorts(target: Target): void {
       await store.ingest([{ userId: 1, timestamp: second, heartRate: 60.001 + count / 10 }]);
       const sum = 60_001 * count + 50 * count * (count + 1);
       assert.deepEqual(await store.queryUsers({ ...YEAR, minHeartRate: 0, details: true }), [
-        { userId: 1, average: sum / (1000 * count), count },
+        { userId: 1, externalId: null, average: sum / (1000 * count), count },
       ]);
     }
   });
@@ -87,7 +87,7 @@ export function cohorts(target: Target): void {
     for (const to of ['2100-01-01', '2099-12-31T23:59:59.999Z']) {
       const all = { from: '1970-01-01', to };
       assert.deepEqual(await store.queryUsers({ ...all, minHeartRate: 60, details: true }), [
-        { userId: 1, average: 60.5, count: 2 },
+        { userId: 1, externalId: null, average: 60.5, count: 2 },
       ]);
       assert.deepEqual(await store.queryTop({ ...all, userId: 1 }), [61, 60]);
       const readings = await collect(store.readings(1, all));
@@ -103,7 +103,7 @@ export function cohorts(target: Target): void {
 
   test('age is strict, counts from birth dates on the day of the window, and needs one or the other', async () => {
     const store = await target.open();
-    const people: UserInput[] = [
+    const people: (UserInput & { id: number })[] = [
       { id: 1, age: 24 },
       { id: 2, age: 25 },
       { id: 3 },

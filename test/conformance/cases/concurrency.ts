@@ -53,7 +53,7 @@ export function concurrency(target: Target): void {
     const hour = Date.parse('2023-05-01T10:00:00Z');
     const window = { from: new Date(hour), to: new Date(hour + MS_PER_HOUR - 1) };
     const reference = new ReferenceStore();
-    reference.putUser({ id: 1, name: '', gender: 'unknown', age: null, birthDate: null });
+    reference.putUser({ id: 1, externalId: null, name: '', gender: 'unknown', age: null, birthDate: null });
     for (let round = 0; round < 4; round += 1) {
       // New readings in the first two rounds, corrections of half of them in each of the others.
       const batch = Array.from({ length: 500 }, (_, at) => ({
@@ -157,6 +157,7 @@ export function concurrency(target: Target): void {
 }
 
 interface DatedReading extends ReadingInput {
+  readonly userId: number;
   readonly timestamp: Date;
 }
 

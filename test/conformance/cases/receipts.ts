@@ -41,7 +41,7 @@ export function receipts(target: Target): void {
 
   test('every row that is not taken has its row and its reason and never stops the others', async () => {
     const reference = new ReferenceStore();
-    const user = { id: 1, name: '', gender: 'unknown', age: null, birthDate: null } as const;
+    const user = { id: 1, externalId: null, name: '', gender: 'unknown', age: null, birthDate: null } as const;
     const good = {
       input: { userId: 1, timestamp: AT, heartRate: 60 },
       expected: { userId: 1, ms: Date.parse(AT), milli: 60_000 },
@@ -109,9 +109,9 @@ export function receipts(target: Target): void {
     assert.deepEqual([creating.inserted, creating.unchanged, creating.rejected], [3, 1, 0]);
     assert.equal(creating.usersCreated, 2);
     assert.deepEqual(await collect(store.listUsers()), [
-      { id: 1, name: 'Ada', gender: 'unknown', age: 30, birthDate: null },
-      { id: 2, name: '', gender: 'unknown', age: null, birthDate: null },
-      { id: 2 ** 53 - 1, name: '', gender: 'unknown', age: null, birthDate: null },
+      { id: 1, externalId: null, name: 'Ada', gender: 'unknown', age: 30, birthDate: null },
+      { id: 2, externalId: null, name: '', gender: 'unknown', age: null, birthDate: null },
+      { id: 2 ** 53 - 1, externalId: null, name: '', gender: 'unknown', age: null, birthDate: null },
     ]);
     // Rows that are rejected for another reason make no users.
     const none = await store.ingest([{ userId: 3, timestamp: AT, heartRate: 900 }], { unknownUsers: 'create' });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { ReadingInput } from '../../../src/model/reading.ts';
 import { MS_PER_HOUR } from '../../reference/civil-date.ts';
 import { ReferenceStore } from '../../reference/reference-store.ts';
+import { collect } from '../collect.ts';
 import type { Target } from '../target.ts';
 
 const ALL_TIME = { from: '1970-01-01', to: '2100-01-01' };
@@ -121,6 +122,44 @@ export function zones(target: Target): void {
       const expected = reference.top({ userId: 1, from: 0, to: 4_102_444_799_999, limit: 12, timezone });
       assert.deepEqual(await store.queryTop({ userId: 1, ...ALL_TIME, limit: 12, timezone, details: true }), expected);
     }
+  });
+
+  test('averages by hour, day or month of a zone begin when its clocks show so', async () => {
+    const store = await target.open();
+    await store.putUser({ id: 1 });
+    const put = async (...timestamps: string[]) => {
+      await store.deleteReadings({ userIds: [1] });
+      await store.ingest(timestamps.map((timestamp, at) => ({ userId: 1, timestamp, heartRate: 60 + 10 * at })));
+    };
+    const startsOf = async (timezone: string, resolution: 'hour' | 'day' | 'month', window = ALL_TIME) => {
+      const averages = await collect(store.averages(1, window, resolution, { timezone }));
+      return averages.map(({ start, count, average }) => `${start.toISOString().slice(0, 16)} ${count} ${average}`);
+    };
+    await put('2022-12-31T20:00:00Z', '2023-01-01T14:59:59.999Z', '2023-01-01T15:00:00Z');
+    assert.deepEqual(await startsOf('Asia/Tokyo', 'day'), ['2022-12-31T15:00 2 65', '2023-01-01T15:00 1 80']);
+    assert.deepEqual(await startsOf('Asia/Tokyo', 'month'), ['2022-12-31T15:00 3 70']);
+    const cut = { from: '2022-12-31T21:00:00Z', to: '2023-01-01T14:59:59.999Z' };
+    assert.deepEqual(await startsOf('Asia/Tokyo', 'day', cut), ['2022-12-31T15:00 1 70']);
+    assert.deepEqual(await startsOf('Asia/Kolkata', 'day'), ['2022-12-31T18:30 3 70']);
+    assert.deepEqual(await startsOf('Asia/Kolkata', 'hour'), ['2022-12-31T19:30 1 60', '2023-01-01T14:30 2 75']);
+    // A day of 23 hours, and one of 25 with an hour that comes twice.
+    await put('2023-03-12T05:00:00Z', '2023-03-13T03:59:59Z', '2023-03-13T04:00:00Z');
+    assert.deepEqual(await startsOf('America/New_York', 'day'), ['2023-03-12T05:00 2 65', '2023-03-13T04:00 1 80']);
+    await put('2023-11-05T04:00:00Z', '2023-11-05T05:30:00Z', '2023-11-05T06:30:00Z', '2023-11-06T04:59:59Z');
+    assert.deepEqual(await startsOf('America/New_York', 'day'), ['2023-11-05T04:00 4 75']);
+    assert.deepEqual(await startsOf('America/New_York', 'hour'), [
+      '2023-11-05T04:00 1 60',
+      '2023-11-05T05:00 1 70',
+      '2023-11-05T06:00 1 80',
+      '2023-11-06T04:00 1 90',
+    ]);
+    // At 00:01 the clocks went back to 23:01: the day before comes once more.
+    await put('2007-11-04T02:29:59Z', '2007-11-04T02:30:30Z', '2007-11-04T02:31:00Z', '2007-11-04T03:30:00Z');
+    assert.deepEqual(await startsOf('America/St_Johns', 'day'), ['2007-11-03T02:30 2 70', '2007-11-04T02:30 2 80']);
+    await assert.rejects(collect(store.averages(1, ALL_TIME, 'day', { timezone: 'Mars/Olympus' })), {
+      code: 'INVALID_ARGUMENT',
+      field: 'timezone',
+    });
   });
 
   test('a zone does not change how the window is read', async () => {

@@ -17,7 +17,14 @@ const START = Date.UTC(2024, 0, 30, 20);
 
 function userOf(id: number) {
   const birthDate = id % 3 === 0 ? `${1940 + 4 * (id % 12)}-02-29` : null;
-  return { id, name: `user ${id}`, gender: GENDERS[id % 4]!, age: id % 5 === 0 ? null : id % 90, birthDate };
+  return {
+    id,
+    externalId: id % 3 === 0 ? `P-${id}` : null,
+    name: `user ${id}`,
+    gender: GENDERS[id % 4]!,
+    age: id % 5 === 0 ? null : id % 90,
+    birthDate,
+  };
 }
 
 describe('a store of more users than it keeps in memory', () => {

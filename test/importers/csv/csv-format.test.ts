@@ -103,7 +103,7 @@ describe('csv rows', () => {
     ]);
     assert.equal(messages[0], 'user id is missing');
     assert.equal(messages[4], 'timestamp is missing');
-    assert.equal(messages[5], 'timestamp "yesterday"');
+    assert.equal(messages[5], 'timestamp "yesterday" is not a time in ISO 8601, such as 2023-01-31T10:00:00Z');
     assert.match(messages[8]!, /"9999-01-01" is not from 1970 to 2099/);
     assert.equal(messages[10], 'heart rate is missing');
   });

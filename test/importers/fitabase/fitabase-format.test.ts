@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { openSingleImport } from '../../../harness/open-single-import.ts';
 import { parseFitabaseTime } from '../../../src/importers/fitabase/fitabase-time.ts';
-import { openImport } from '../../../src/importers/open-import.ts';
 import { fileOf, readImport } from '../read-import.ts';
 
 function time(text: string): string | undefined {
@@ -105,7 +105,9 @@ describe('fitabase files', () => {
   });
 
   test('times without seconds are read, with a warning', async () => {
-    const source = await openImport(fileOf(`${HEADER}\n1,5/10/16 6:55,71\n1,5/10/16 6:56,72\n`), { format: 'auto' });
+    const source = await openSingleImport(fileOf(`${HEADER}\n1,5/10/16 6:55,71\n1,5/10/16 6:56,72\n`), {
+      format: 'auto',
+    });
     let rows = 0;
     for await (const block of source.blocks()) rows += block.length;
     assert.equal(rows, 2);
@@ -114,7 +116,7 @@ describe('fitabase files', () => {
   });
 
   test('a file with seconds carries no warning', async () => {
-    const source = await openImport(fileOf(`${HEADER}\n1,4/12/2016 7:21:00 AM,97\n`), { format: 'fitabase' });
+    const source = await openSingleImport(fileOf(`${HEADER}\n1,4/12/2016 7:21:00 AM,97\n`), { format: 'fitabase' });
     for await (const _block of source.blocks());
     assert.deepEqual(source.report().warnings, []);
   });

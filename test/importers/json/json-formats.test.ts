@@ -149,6 +149,6 @@ test('FHIR: patients become users, dates alone are told, resources come a line e
     { user: new UserName('P-18'), name: 'Bo' },
   ]);
   assert.deepEqual(readings, ['"P-17" 2023-04-05T00:00:00.000Z 72', '"P-17" 2023-04-05T04:07:08.000Z 72']);
-  assert.deepEqual(warnings, ['observations that have a date without a time, read as its midnight: 1']);
+  assert.deepEqual(warnings, ['1 row has a date without a time: read as midnight']);
   assert.equal(isZoneUsed, true);
 });

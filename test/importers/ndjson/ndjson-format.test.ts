@@ -100,7 +100,7 @@ describe('ndjson', () => {
       '7 timestamp_out_of_range',
     ]);
     assert.deepEqual(messages.slice(0, 5), [
-      'timestamp 1680674828000',
+      'timestamp 1680674828000 is not ISO 8601 (it looks like Unix milliseconds)',
       'timestamp is missing',
       'timestamp is missing',
       'user id is missing',

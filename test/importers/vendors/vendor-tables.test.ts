@@ -33,9 +33,9 @@ describe("Withings' raw heart rates", () => {
 
   test('are told from steps, which have the same header, by the name of the file', () => {
     const head = Buffer.from(content);
-    assert.ok(withingsFormat.begins(head, 'raw_hr_hr.csv'));
-    for (const name of ['raw_tracker_steps.csv', undefined]) assert.ok(!withingsFormat.begins(head, name));
-    assert.ok(!withingsFormat.begins(Buffer.from('start,value\n'), 'raw_hr_hr.csv'));
+    assert.ok(withingsFormat.begins(head, { fileName: 'raw_hr_hr.csv' }));
+    for (const fileName of ['raw_tracker_steps.csv', undefined]) assert.ok(!withingsFormat.begins(head, { fileName }));
+    assert.ok(!withingsFormat.begins(Buffer.from('start,value\n'), { fileName: 'raw_hr_hr.csv' }));
   });
 });
 

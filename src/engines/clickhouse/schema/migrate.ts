@@ -51,7 +51,10 @@ export async function migrate(
     );
   }
   for (const migration of MIGRATIONS.slice(current)) {
-    for (const statement of migration(topology)) await executor.command(statement);
+    for (const step of migration(topology)) {
+      if (typeof step === 'string') await executor.command(step);
+      else await executor.alter(...step);
+    }
   }
   for (const [table, isSynced] of topology.canSync ? await storedTables(executor) : []) {
     if (isSynced === durable) continue;

@@ -10,6 +10,7 @@ export interface CachedUser {
   readonly age: number;
   /** The integer yyyymmdd. */
   readonly birthDate: number;
+  readonly hasExternalId: boolean;
 }
 
 /** Users up to this many are kept in memory (about 2 MB); more are looked up in the engine, where they cost little beside their readings. */
@@ -45,17 +46,22 @@ export class UserCache {
   }
 
   async #read(): Promise<ReadonlyMap<number, CachedUser> | undefined> {
-    const [ids, genders, ages, birthDates] = await queryIntegers(
+    const [ids, genders, ages, birthDates, haveExternalIds] = await queryIntegers(
       this.#executor,
-      `SELECT id, indexOf([${GENDERS.map(sqlText).join(', ')}], gender), age, birth_date
+      `SELECT id, indexOf([${GENDERS.map(sqlText).join(', ')}], gender), age, birth_date, external_id != ''
       FROM pulsebase.users FINAL LIMIT ${MAX_USERS + 1}`,
-      4,
+      5,
     );
     if (ids!.length > MAX_USERS) return undefined;
     const users = new Map<number, CachedUser>();
     for (const [at, id] of ids!.entries()) {
       const gender = GENDERS[genders![at]! - 1] ?? 'unknown';
-      users.set(id, { gender, age: ages![at]!, birthDate: birthDates![at]! });
+      users.set(id, {
+        gender,
+        age: ages![at]!,
+        birthDate: birthDates![at]!,
+        hasExternalId: haveExternalIds![at] === 1,
+      });
     }
     return users;
   }

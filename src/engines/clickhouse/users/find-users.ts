@@ -1,3 +1,4 @@
+import type { NamedUser } from '../../../engine/engine.ts';
 import type { User } from '../../../model/user.ts';
 import type { Reader } from '../journal/reader.ts';
 import type { Writer } from '../journal/writer.ts';
@@ -5,6 +6,7 @@ import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { queryObjects } from '../statements/query-objects.ts';
 import { sqlInteger, sqlIntegers } from '../statements/sql-integers.ts';
+import { sqlText } from '../statements/sql-text.ts';
 import { USER_COLUMNS, userOf } from './user-row.ts';
 
 export async function getUser(reader: Reader, id: number): Promise<User | undefined> {
@@ -16,6 +18,36 @@ export async function getUser(reader: Reader, id: number): Promise<User | undefi
 export function listUsers(reader: Reader, afterId: number, limit: number): Promise<User[]> {
   const condition = `id > ${sqlInteger(afterId)} ORDER BY id LIMIT ${sqlInteger(limit)}`;
   return reader.answerOfUsers(() => selectUsers(reader.executor, condition));
+}
+
+/** The users who have one of some external ids, each of which belongs to the user with the lowest id. */
+export async function findByExternalId(reader: Reader, externalIds: readonly string[]): Promise<NamedUser[]> {
+  return reader.answerOfUsers(() =>
+    selectNames(
+      reader.executor,
+      `SELECT toString(min(id)) AS key, external_id FROM pulsebase.users FINAL
+      WHERE external_id IN (${externalIds.map(sqlText).join(', ')}) GROUP BY external_id`,
+    ),
+  );
+}
+
+/** Those of some users who have an external id. */
+export async function externalIdsOf(reader: Reader, ids: readonly number[]): Promise<NamedUser[]> {
+  return reader.answerOfUsers(async () => {
+    const users = await reader.cache.users();
+    const named = users === undefined ? ids : ids.filter((id) => users.get(id)?.hasExternalId === true);
+    if (named.length === 0) return [];
+    return selectNames(
+      reader.executor,
+      `SELECT toString(id) AS key, external_id FROM pulsebase.users FINAL
+      WHERE external_id != '' AND id IN (${sqlIntegers(named)})`,
+    );
+  });
+}
+
+async function selectNames(executor: Executor, sql: string): Promise<NamedUser[]> {
+  const rows = await queryObjects(executor, sql);
+  return rows.map((row) => ({ id: Number(row.key), externalId: String(row.external_id) }));
 }
 
 /** Those of the ids that are users. */
@@ -39,9 +71,11 @@ export async function knownUsers(
   return new Set(found);
 }
 
-/** The users among some ids, as they are stored. */
-export function storedUsers(executor: Executor, ids: readonly number[]): Promise<User[]> {
-  return selectUsers(executor, `id IN (${sqlIntegers(ids)})`);
+/** The users who are stored with the ids of some, or with their external ids. */
+export function storedUsers(executor: Executor, users: readonly User[]): Promise<User[]> {
+  const ids = sqlIntegers(users.map(({ id }) => id));
+  const names = users.flatMap(({ externalId }) => (externalId === null ? [] : [sqlText(externalId)]));
+  return selectUsers(executor, `id IN (${ids})${names.length === 0 ? '' : ` OR external_id IN (${names.join(', ')})`}`);
 }
 
 async function selectUsers(executor: Executor, condition: string): Promise<User[]> {

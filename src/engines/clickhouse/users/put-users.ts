@@ -1,29 +1,47 @@
-import type { ExistingUsers, PutCounts } from '../../../engine/engine.ts';
+import type { ExistingUsers, PutUsersCounts } from '../../../engine/engine.ts';
 import { putInOrder } from '../../../engine/put-in-order.ts';
 import type { User } from '../../../model/user.ts';
 import type { Writer } from '../journal/writer.ts';
 import { storedUsers } from './find-users.ts';
 import { userColumns } from './user-row.ts';
 
-/** Puts users one after the other; those who would be the same afterwards are not written. */
-export async function putUsers(writer: Writer, users: readonly User[], existing: ExistingUsers): Promise<PutCounts> {
-  const { executor, journal, cache, room } = writer;
+/**
+ * Puts users one after the other; those who would be the same afterwards are not written. Who gets or keeps an external id is
+ * written while no other process writes, so that no two users ever have the same.
+ */
+export async function putUsers(
+  writer: Writer,
+  users: readonly User[],
+  existing: ExistingUsers,
+): Promise<PutUsersCounts> {
   await writer.ensureUsersCurrent();
   return writer.run(async () => {
-    // With the lowest version, it never replaces what another process puts at the same time.
-    const version = existing === 'keep' ? 0 : await journal.nextVersion();
-    await room.requireForUsers(users.length);
-    try {
-      const stored = await storedUsers(
-        executor,
-        users.map(({ id }) => id),
-      );
-      const { counts, changed } = putInOrder(stored, users, existing);
-      if (changed.length > 0) await executor.insertRows('users', userColumns(changed), version);
-      await executor.sync();
-      return counts;
-    } finally {
-      cache.usersChanged();
-    }
+    const counts = users.some(isNamed) ? undefined : await put(writer, users, existing, false);
+    return counts ?? (await writer.alone(() => put(writer, users, existing, true)))!;
   });
+}
+
+/** @returns `undefined` where somebody would be written with an external id, and other processes may write too. */
+async function put(
+  { executor, journal, cache, room }: Writer,
+  users: readonly User[],
+  existing: ExistingUsers,
+  isAlone: boolean,
+): Promise<PutUsersCounts | undefined> {
+  // With the lowest version, it never replaces what another process puts at the same time.
+  const version = existing === 'keep' ? 0 : await journal.nextVersion();
+  await room.requireForUsers(users.length);
+  try {
+    const { counts, changed } = putInOrder(await storedUsers(executor, users), users, existing);
+    if (!isAlone && changed.some(isNamed)) return undefined;
+    if (changed.length > 0) await executor.insertRows('users', userColumns(changed), version);
+    await executor.sync();
+    return counts;
+  } finally {
+    cache.usersChanged();
+  }
+}
+
+function isNamed({ externalId }: User): boolean {
+  return externalId !== null;
 }

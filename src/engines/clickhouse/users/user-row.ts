@@ -3,13 +3,14 @@ import { GENDERS, type User } from '../../../model/user.ts';
 import type { NativeColumn } from '../statements/native-block.ts';
 
 /** What {@link userOf} decodes. 64-bit integers may come as numbers that are not exact, so the id is text. */
-export const USER_COLUMNS = 'toString(id) AS key, name, gender, age, birth_date';
+export const USER_COLUMNS = 'toString(id) AS key, external_id, name, gender, age, birth_date';
 
 export function userOf(row: Record<string, unknown>): User {
   const gender = GENDERS.find((known) => known === row.gender);
   const [age, birthDate] = [Number(row.age), Number(row.birth_date)];
   return {
     id: Number(row.key),
+    externalId: externalIdOf(row),
     name: String(row.name),
     gender: gender ?? 'unknown',
     age: age < 0 ? null : age,
@@ -17,10 +18,16 @@ export function userOf(row: Record<string, unknown>): User {
   };
 }
 
-/** Users as columns of the table `users`: the age is -1, and the birth date 0, where there is none. */
+/** The text of the column `external_id`, which is empty where there is none. */
+function externalIdOf({ external_id: text }: Record<string, unknown>): string | null {
+  return text === '' ? null : String(text);
+}
+
+/** Users as columns of the table `users`: the external id is empty, the age -1, and the birth date 0, where there is none. */
 export function userColumns(users: readonly User[]): NativeColumn[] {
   return [
     { name: 'id', type: 'Int64', values: users.map(({ id }) => id) },
+    { name: 'external_id', type: 'String', values: users.map(({ externalId }) => externalId ?? '') },
     { name: 'name', type: 'String', values: users.map(({ name }) => name) },
     { name: 'gender', type: 'String', values: users.map(({ gender }) => gender) },
     { name: 'age', type: 'Int16', values: users.map(({ age }) => age ?? -1) },

@@ -38,6 +38,7 @@ export async function* plainUsers(connections: Connections): AsyncGenerator<Fore
 function userOf([id, name, gender, age]: Row): User {
   return {
     id: Number(id),
+    externalId: null,
     name: String(name ?? '').slice(0, 1000),
     gender: genderOf(gender) ?? 'unknown',
     age: ageOf(age),

@@ -9,4 +9,6 @@ export const LOCKS = {
   writers: [OURS, 2],
   /** Held while partitions are made. */
   partitions: [OURS, 3],
+  /** Held while users are given external ids. */
+  externalIds: [OURS, 4],
 } as const satisfies Record<string, readonly [number, number]>;

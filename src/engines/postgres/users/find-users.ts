@@ -1,5 +1,6 @@
+import type { NamedUser } from '../../../engine/engine.ts';
 import type { User } from '../../../model/user.ts';
-import type { Connections, Session } from '../connections/connections.ts';
+import type { Connections, Row, Session } from '../connections/connections.ts';
 import { arrayText } from '../statements/array-text.ts';
 import { USER_COLUMNS, userOf } from './user-row.ts';
 
@@ -21,6 +22,35 @@ export async function listUsers(connections: Connections, afterId: number, limit
 export async function findUsers(session: Session, ids: readonly number[]): Promise<User[]> {
   const rows = await session.query(`SELECT ${USER_COLUMNS} FROM users WHERE id = ANY ($1::bigint[])`, [arrayText(ids)]);
   return rows.map(userOf);
+}
+
+/** Users by external id, as a transaction sees them. */
+export async function findUsersNamed(session: Session, externalIds: readonly string[]): Promise<User[]> {
+  const rows = await session.query(`SELECT ${USER_COLUMNS} FROM users WHERE external_id = ANY ($1::text[])`, [
+    externalIds,
+  ]);
+  return rows.map(userOf);
+}
+
+/** The users who have one of some external ids. */
+export async function findByExternalId(connections: Connections, externalIds: readonly string[]): Promise<NamedUser[]> {
+  const rows = await connections.query('SELECT id, external_id FROM users WHERE external_id = ANY ($1::text[])', [
+    externalIds,
+  ]);
+  return rows.map(namedUser);
+}
+
+/** Those of some users who have an external id. */
+export async function externalIdsOf(connections: Connections, ids: readonly number[]): Promise<NamedUser[]> {
+  const rows = await connections.query(
+    'SELECT id, external_id FROM users WHERE external_id IS NOT NULL AND id = ANY ($1::bigint[])',
+    [arrayText(ids)],
+  );
+  return rows.map(namedUser);
+}
+
+function namedUser([id, externalId]: Row): NamedUser {
+  return { id: Number(id), externalId: String(externalId) };
 }
 
 /** Those of the ids that are users. */

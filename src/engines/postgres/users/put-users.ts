@@ -1,13 +1,15 @@
-import type { ExistingUsers, PutCounts } from '../../../engine/engine.ts';
+import type { ExistingUsers, PutCounts, PutUsersCounts } from '../../../engine/engine.ts';
 import { putInOrder } from '../../../engine/put-in-order.ts';
 import type { User } from '../../../model/user.ts';
 import type { Connections, Session } from '../connections/connections.ts';
 import { findUsers } from './find-users.ts';
+import { putNamedUsers } from './put-named-users.ts';
+import { STORED_COLUMNS, USER_VALUES, userValues } from './user-row.ts';
 
 /** Values of a row that is there already. Merged, they are those of `mergeUser`. */
 const VALUES = {
-  replace: 'excluded.name, excluded.gender, excluded.age, excluded.birth_date',
-  merge: `coalesce(nullif(excluded.name, ''), u.name), coalesce(nullif(excluded.gender, 'unknown'), u.gender),
+  replace: 'excluded.external_id, excluded.name, excluded.gender, excluded.age, excluded.birth_date',
+  merge: `coalesce(excluded.external_id, u.external_id), coalesce(nullif(excluded.name, ''), u.name), coalesce(nullif(excluded.gender, 'unknown'), u.gender),
     coalesce(excluded.age, u.age), coalesce(excluded.birth_date, u.birth_date)`,
 } as const;
 
@@ -19,12 +21,14 @@ export async function putUsers(
   connections: Connections,
   users: readonly User[],
   existing: ExistingUsers,
-): Promise<PutCounts> {
+): Promise<PutUsersCounts> {
+  const isNamed = users.some(({ externalId }) => externalId !== null);
   const { firsts, later } = splitRepeats(users);
   return connections.transaction(
     async (session) => {
+      if (isNamed) return putNamedUsers(session, users, existing);
       const first = await putDistinct(session, firsts, existing);
-      if (later.length === 0) return first;
+      if (later.length === 0) return { ...first, taken: [] };
       const stored = await findUsers(session, distinctIds(later));
       const { counts, changed } = putInOrder(stored, later, existing);
       if (changed.length > 0) await putDistinct(session, changed, 'replace');
@@ -32,6 +36,7 @@ export async function putUsers(
         inserted: first.inserted + counts.inserted,
         updated: first.updated + counts.updated,
         unchanged: first.unchanged + counts.unchanged,
+        taken: [],
       };
     },
     { idempotent: true },
@@ -40,20 +45,11 @@ export async function putUsers(
 
 async function putDistinct(session: Session, users: readonly User[], existing: ExistingUsers): Promise<PutCounts> {
   const sorted = [...users].sort((a, b) => a.id - b.id);
-  const columns = [
-    sorted.map(({ id }) => id),
-    sorted.map(({ name }) => name),
-    sorted.map(({ gender }) => gender),
-    sorted.map(({ age }) => age),
-    sorted.map(({ birthDate }) => birthDate),
-  ];
   const rows = await session.query(
-    `INSERT INTO users AS u (id, name, gender, age, birth_date)
-     SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::smallint[], $5::date[])
-       AS i (id, name, gender, age, birth_date) ORDER BY id
+    `INSERT INTO users AS u (${STORED_COLUMNS}) SELECT * FROM ${USER_VALUES} ORDER BY id
      ON CONFLICT (id) ${existing === 'keep' ? 'DO NOTHING' : updateTo(VALUES[existing])}
      RETURNING xmax = 0`,
-    columns,
+    userValues(sorted),
   );
   const inserted = rows.filter(([isNew]) => isNew === true).length;
   return { inserted, updated: rows.length - inserted, unchanged: users.length - rows.length };
@@ -75,6 +71,6 @@ function distinctIds(users: readonly User[]): number[] {
 }
 
 function updateTo(values: string): string {
-  return `DO UPDATE SET (name, gender, age, birth_date) = (${values})
-    WHERE (u.name, u.gender, u.age, u.birth_date) IS DISTINCT FROM (${values})`;
+  return `DO UPDATE SET (external_id, name, gender, age, birth_date) = (${values})
+    WHERE (u.external_id, u.name, u.gender, u.age, u.birth_date) IS DISTINCT FROM (${values})`;
 }

@@ -77,10 +77,38 @@ test('the tables of the plain SQL schema are adopted, and what cannot be is coun
   assert.equal(progress.at(-1), 1);
 
   const store = await openStore(url);
-  assert.deepEqual(await store.getUser(1), { id: 1, name: 'Ada', gender: 'female', age: 36, birthDate: null });
-  assert.deepEqual(await store.getUser(2), { id: 2, name: 'Bob', gender: 'male', age: 24, birthDate: null });
-  assert.deepEqual(await store.getUser(3), { id: 3, name: '', gender: 'unknown', age: null, birthDate: null });
-  assert.deepEqual(await store.getUser(4), { id: 4, name: 'Dora', gender: 'female', age: null, birthDate: null });
+  assert.deepEqual(await store.getUser(1), {
+    id: 1,
+    externalId: null,
+    name: 'Ada',
+    gender: 'female',
+    age: 36,
+    birthDate: null,
+  });
+  assert.deepEqual(await store.getUser(2), {
+    id: 2,
+    externalId: null,
+    name: 'Bob',
+    gender: 'male',
+    age: 24,
+    birthDate: null,
+  });
+  assert.deepEqual(await store.getUser(3), {
+    id: 3,
+    externalId: null,
+    name: '',
+    gender: 'unknown',
+    age: null,
+    birthDate: null,
+  });
+  assert.deepEqual(await store.getUser(4), {
+    id: 4,
+    externalId: null,
+    name: 'Dora',
+    gender: 'female',
+    age: null,
+    birthDate: null,
+  });
   for await (const reading of store.readings(1, { from: '2023-06-01', to: '2023-06-02' })) {
     assert.deepEqual(reading, { userId: 1, timestamp: new Date('2023-06-01T10:00:00.001Z'), heartRate: 72.5 });
   }

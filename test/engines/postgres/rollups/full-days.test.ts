@@ -91,7 +91,7 @@ test('sums beyond 32 bits are exact', async () => {
     details: true,
   });
   const sum = rows.slice(1, 9).reduce((total, { heartRate }) => total + Math.round(heartRate * 1000), 0);
-  assert.deepEqual(member, { userId: 1, average: sum / 8000, count: 8 });
+  assert.deepEqual(member, { userId: 1, externalId: null, average: sum / 8000, count: 8 });
   assert.equal((await store.verify()).ok, true);
   await store.close();
 });

@@ -1,0 +1,46 @@
+import { RowOrders } from '../row-order.ts';
+import type { Witness } from './witness.ts';
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+
+/** Watches the hours of a file that says neither AM nor PM: are they those of a 12-hour clock? */
+export class HourWatch {
+  readonly #rows = new RowOrders();
+  #isClear = false;
+  #isUnordered = false;
+  #stepBack: Witness | undefined;
+  #user: unknown;
+  #local = Number.NaN;
+  #steppedDay = Number.NaN;
+
+  /** An hour was seen that no 12-hour clock shows. */
+  get isClear(): boolean {
+    return this.#isClear;
+  }
+
+  /** The first row whose time steps back to an earlier hour of its day, in a file that is otherwise in order of time. */
+  get suspect(): Witness | undefined {
+    return this.#isClear || this.#isUnordered || this.#rows.order !== 'ascending' ? undefined : this.#stepBack;
+  }
+
+  /** Looks at a clock's time, given as if it were UTC. */
+  add(line: number, text: string, local: number, user: unknown): void {
+    if (this.#isClear) return;
+    this.#rows.add(local, user);
+    const hour = Math.floor(local / HOUR_MS);
+    const day = Math.floor(local / DAY_MS);
+    const hourOfDay = hour - day * 24;
+    // Midnight itself may be a date alone.
+    if (hourOfDay > 12 || (hourOfDay === 0 && local % DAY_MS !== 0)) this.#isClear = true;
+    if (user !== this.#user) this.#steppedDay = Number.NaN;
+    else if (day === Math.floor(this.#local / DAY_MS) && hour < Math.floor(this.#local / HOUR_MS)) {
+      // A 12-hour clock goes round once a day; rows in no order of time step back again and again.
+      if (day === this.#steppedDay) this.#isUnordered = true;
+      this.#steppedDay = day;
+      this.#stepBack ??= { line, text };
+    }
+    this.#user = user;
+    this.#local = local;
+  }
+}

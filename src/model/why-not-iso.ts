@@ -1,0 +1,34 @@
+import { unixUnit } from './unix-unit.ts';
+
+/** Dates in digits, or with the name of a month, in any order. */
+const OTHER_ORDER = /^\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b/;
+const NAMED_MONTH = /\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b/i;
+const ISO_SHAPE = /^\s*\d{4}-\d{2}-\d{2}(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(.*?))?\s*$/;
+
+/** What a text that should be a time in ISO 8601 looks like instead; `undefined` when it looks like nothing known. */
+export function whyNotIso(text: string): string | undefined {
+  if (text.length > 100) return undefined;
+  const number = /^\s*[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?\s*$/.test(text) ? Number(text) : undefined;
+  if (number !== undefined) {
+    const unit = unixUnit(number);
+    if (unit !== undefined) return `it looks like Unix ${unit}`;
+    if (number > 20_000 && number < 80_000) return 'it looks like the day number of a spreadsheet';
+    return 'it is a number';
+  }
+  const zone = ISO_SHAPE.exec(text)?.[1];
+  if (zone !== undefined && /^[+-]\d/.test(zone)) {
+    return /^[+-]\d{2}(?::?\d{2}){0,2}$/.test(zone)
+      ? 'offsets reach from -14:00 to +14:00'
+      : `its offset ${zone} is not known`;
+  }
+  if (zone !== undefined && /^[A-Za-z]/.test(zone)) return whyNotZone(zone);
+  if (ISO_SHAPE.test(text)) return 'there is no such day or time';
+  if (OTHER_ORDER.test(text)) return 'it looks like a date that does not begin with the year';
+  if (NAMED_MONTH.test(text)) return 'it names the month';
+  return undefined;
+}
+
+/** What is wrong with letters behind a time. */
+export function whyNotZone(letters: string): string {
+  return `${letters.slice(0, 20)} names different offsets in different places; write it as digits, such as -05:00`;
+}

@@ -1,0 +1,115 @@
+import type { Engine } from '../engine/engine.ts';
+import { isExternalId } from '../model/external-id.ts';
+import type { ReadingBlock } from '../model/reading-block.ts';
+import type { Rejection } from '../model/rejection.ts';
+import { showValue } from '../model/show-value.ts';
+import { takeRowsOut } from '../model/take-rows-out.ts';
+import { UNKNOWN_PERSON } from '../model/user.ts';
+import { canonicalUserId } from '../model/user-id.ts';
+import { MAX_EXTERNAL_ID_LENGTH } from '../model/user-name.ts';
+import { describeNobody } from '../model/user-not-found.ts';
+import type { UserRef } from '../model/user-ref.ts';
+import type { TextHash } from './derived-user-id.ts';
+import { freeUserIds } from './free-user-ids.ts';
+
+/** What looking up the names of a block came to. */
+export interface ResolvedNames {
+  /** Rows of names that belong to nobody, which are taken out of the block. */
+  readonly rejections: Rejection[];
+  readonly usersCreated: number;
+}
+
+/** Users whom the readings of one load name by text: each name is looked up once. */
+export class NamedUsers {
+  readonly #engine: Engine;
+  readonly #isCreating: boolean;
+  readonly #onWarning: (line: string) => void;
+  readonly #hash: TextHash | undefined;
+  /** By name; `undefined` where nobody has it. */
+  readonly #ids = new Map<string, number | undefined>();
+  /** External ids by the ids that they were found to be. */
+  readonly #names = new Map<number, string>();
+
+  /** @param isCreating Whether users are made who do not exist. */
+  constructor(engine: Engine, isCreating: boolean, onWarning: (line: string) => void = () => {}, hash?: TextHash) {
+    this.#engine = engine;
+    this.#isCreating = isCreating;
+    this.#onWarning = onWarning;
+    this.#hash = hash;
+  }
+
+  /** How a user of the load is told of: by the name that the load has for the user, where it has one. */
+  refOf(userId: number): UserRef {
+    return this.#names.get(userId) ?? userId;
+  }
+
+  /** The external id of a user of the load, as far as one was named. */
+  externalIdOf(userId: number): string | null {
+    return this.#names.get(userId) ?? null;
+  }
+
+  /** Puts user ids where a block has names. */
+  async resolve(block: ReadingBlock): Promise<ResolvedNames> {
+    const { userIds, userNames, rows } = block;
+    if (userNames.length === 0) return { rejections: [], usersCreated: 0 };
+    const usersCreated = await this.#lookUp(usedNames(block));
+    const rejections = takeRowsOut(block, (at) => {
+      const userId = userIds[at]!;
+      if (userId >= 0) return undefined;
+      const name = userNames[-userId - 1]!;
+      const found = this.#ids.get(name);
+      if (found === undefined) return rejectionOf(rows[at]!, name);
+      userIds[at] = found;
+      return undefined;
+    });
+    return { rejections, usersCreated };
+  }
+
+  async #lookUp(names: ReadonlySet<string>): Promise<number> {
+    let missing = await this.#find([...names].filter((name) => !this.#ids.has(name)));
+    let created = 0;
+    while (this.#isCreating && missing.length > 0) {
+      created += await this.#create(missing);
+      // Another process may have made the same user at the same time, or somebody else of the same id.
+      missing = await this.#find(missing);
+    }
+    return created;
+  }
+
+  /** Notes who has these names, and gives the names that belong to nobody and could be given to somebody. */
+  async #find(names: readonly string[]): Promise<string[]> {
+    const possible = names.filter(isExternalId);
+    for (const name of names) this.#ids.set(name, canonicalUserId(name));
+    for (const { id, externalId } of possible.length === 0 ? [] : await this.#engine.findByExternalId(possible)) {
+      this.#ids.set(externalId, id);
+      this.#names.set(id, externalId);
+    }
+    return possible.filter((name) => this.#ids.get(name) === undefined);
+  }
+
+  async #create(names: readonly string[]): Promise<number> {
+    const { ids, collisions } = await freeUserIds(this.#engine, names, this.#hash);
+    const users = [...ids].map(([externalId, id]) => ({ ...UNKNOWN_PERSON, id, externalId }));
+    const { inserted } = await this.#engine.putUsers(users, 'keep');
+    for (const collision of collisions) this.#onWarning(collision);
+    return inserted;
+  }
+}
+
+/** The names of a block that readings have: rows that were rejected may have had others. */
+function usedNames({ length, userIds, userNames }: ReadingBlock): Set<string> {
+  const used = new Set<string>();
+  let last = 0;
+  for (let at = 0; at < length; at += 1) {
+    const number = userIds[at]!;
+    if (number < 0 && number !== last) used.add(userNames[-number - 1]!);
+    last = number;
+  }
+  return used;
+}
+
+function rejectionOf(row: number, name: string): Rejection {
+  if (isExternalId(name)) return { row, reason: 'unknown_user', message: describeNobody(name) };
+  const message = `user ${showValue(name)} is not text of 1 to ${MAX_EXTERNAL_ID_LENGTH} characters without control characters`;
+  return { row, reason: 'invalid_user_id', message };
+}

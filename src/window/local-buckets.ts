@@ -1,0 +1,69 @@
+import { bucketOf, bucketStart, DAY_MS, type Level } from './bucket.ts';
+import { type OffsetSegment, offsetSegments } from './offset-segments.ts';
+import type { Window } from './window.ts';
+
+/** An hour, a day or a month of a zone's clocks, in Unix milliseconds. */
+export interface LocalBucket {
+  readonly start: number;
+  /**
+   * Where it ends, exclusive. Buckets may overlap: clocks that are put back over midnight show the day before once more, and an hour
+   * begins where the clocks of its offset would have shown it to.
+   */
+  readonly end: number;
+}
+
+/** Longer than any bucket. */
+const LONGEST_MS = 32 * DAY_MS;
+
+/**
+ * The hours, days or months of a zone's clocks. A day on which the clocks change has 23 or 25 hours; of a repeated hour each
+ * pass is a bucket.
+ */
+export class LocalBuckets {
+  readonly #segments: readonly OffsetSegment[];
+  readonly #level: Level;
+  /** Index of the segment of the instant before. */
+  #at = 0;
+  readonly #buckets = new Map<string, LocalBucket>();
+
+  /** @throws PulsebaseError `INVALID_ARGUMENT` when no zone has this name. */
+  constructor(window: Window, timezone: string, level: Level) {
+    this.#segments = offsetSegments({ from: window.from - LONGEST_MS, to: window.to + LONGEST_MS }, timezone);
+    this.#level = level;
+  }
+
+  /** The bucket of an instant in the window; instants come in order of time. The same bucket is the same object. */
+  bucketOf(instant: number): LocalBucket {
+    while (this.#segments[this.#at]!.to <= instant) this.#at += 1;
+    const { offset } = this.#segments[this.#at]!;
+    const number = bucketOf(this.#level, instant + offset);
+    const key = this.#level === 'hour' ? `${number} ${offset}` : `${number}`;
+    const known = this.#buckets.get(key);
+    if (known !== undefined) return known;
+    const bucket = this.#level === 'hour' ? this.#during(number, offset) : this.#ofAllOffsets(number);
+    // Older ones do not come again.
+    for (const [old, { end }] of this.#buckets) if (end <= instant) this.#buckets.delete(old);
+    this.#buckets.set(key, bucket);
+    return bucket;
+  }
+
+  #during(number: number, offset: number): LocalBucket {
+    return { start: bucketStart(this.#level, number) - offset, end: bucketStart(this.#level, number + 1) - offset };
+  }
+
+  /** From the first to the last instant at which the clocks show the bucket, whatever their offset. */
+  #ofAllOffsets(number: number): LocalBucket {
+    let start = Number.POSITIVE_INFINITY;
+    let end = Number.NEGATIVE_INFINITY;
+    // Those before this one may hold its start; no clock is a day away from UTC.
+    for (let at = Math.max(0, this.#at - 3); at < this.#segments.length; at += 1) {
+      const { from, to, offset } = this.#segments[at]!;
+      if (from > bucketStart(this.#level, number + 1) + DAY_MS) break;
+      const whole = this.#during(number, offset);
+      if (Math.max(from, whole.start) >= Math.min(to, whole.end)) continue;
+      start = Math.min(start, Math.max(from, whole.start));
+      end = Math.max(end, Math.min(to, whole.end));
+    }
+    return { start, end };
+  }
+}
