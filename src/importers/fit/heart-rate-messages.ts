@@ -43,7 +43,7 @@ export class HeartRateMessages {
   /** @param before The messages of the file before this one, in a file of several: what a strap remembered stands behind the rest. */
   constructor(sink: FitSink, before?: HeartRateMessages) {
     this.#sink = sink;
-    this.#devices = before?.#devices ?? { track: undefined, day: undefined, strap: STRAP_NAME };
+    this.#devices = before === undefined ? { track: undefined, day: undefined, strap: STRAP_NAME } : before.#devices;
   }
 
   /**

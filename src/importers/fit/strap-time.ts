@@ -16,7 +16,7 @@ export class StrapTime {
   #event = 0;
 
   /**
-   * What reads the messages of a layout, `seconds` being their timestamp: the instants of the beats in one, in Unix ms, whole or not;
+   * What reads the messages of a layout, `seconds` being their timestamp: the instants of the beats in one, in Unix ms;
    * `undefined` of those that came before it was said since when they count.
    */
   reader(layout: MessageLayout): (bytes: Buffer, start: number, seconds: number | undefined) => (number | undefined)[] {
@@ -49,6 +49,6 @@ export class StrapTime {
   #instant(event: number): number | undefined {
     if (this.#origin === undefined) return undefined;
     // The count may have passed the end of its 32 bits in between. 125 / 128 is 1000 / 1024, exactly.
-    return this.#origin.instant + (((event - this.#origin.event) | 0) * 125) / 128;
+    return Math.floor(this.#origin.instant + (((event - this.#origin.event) | 0) * 125) / 128);
   }
 }
