@@ -4,10 +4,10 @@ import type { ImportJob } from '../import-job.ts';
 import { gatheredChunks } from '../input/gathered-chunks.ts';
 import { withHead } from '../input/with-head.ts';
 import type { ReadingFormat, ReadingInput } from '../reading-format.ts';
-import { type ReadingRecord, type ReadingWriter, writeBlocks } from '../reading-writer.ts';
+import { type ReadingWriter, writeBlocks } from '../reading-writer.ts';
 import { FitDecoder } from './fit-decoder.ts';
 import { isFitHeader, MIN_HEADER_BYTES } from './fit-header.ts';
-import type { FitOrigin } from './fit-sink.ts';
+import type { FitOrigin, FitReading } from './fit-sink.ts';
 
 type Counts = { [origin in FitOrigin | 'intervals']: number };
 
@@ -37,21 +37,23 @@ async function* decode(
   job: ImportJob,
   rows: ReadingWriter,
 ): AsyncGenerator<void> {
-  let found: ReadingRecord[] = [];
+  let found: (FitReading | { readonly row: number; readonly fault: string })[] = [];
   const counts: Counts = { track: 0, day: 0, strap: 0, intervals: 0 };
   const decoder = new FitDecoder(name, {
-    add: (record, origin) => {
-      found.push(record);
+    add: (reading, origin) => {
+      found.push(reading);
       counts[origin] += 1;
     },
+    reject: (row, fault) => found.push({ row, fault }),
     leaveOut: (reason) => job.leaveOut(reason),
     intervals: () => {
       counts.intervals += 1;
     },
   });
   function* write() {
-    for (const record of found) {
-      rows.add(record);
+    for (const item of found) {
+      if ('fault' in item) rows.reject(item.row, 'invalid_timestamp', item.fault);
+      else rows.add(item);
       if (rows.isFull) yield;
     }
     found = [];
@@ -81,6 +83,6 @@ function warningsOf({ damaged }: FitDecoder, { track, strap, intervals }: Counts
           `heart rates come twice, ${track} from the watch and ${strap} from the memory of the strap: both are taken, --device takes one`,
         ]
       : []),
-    ...(intervals > 0 ? [`intervals between beats are not readings: ${intervals} messages of them`] : []),
+    ...(intervals > 0 ? [`messages of intervals between beats, which are not readings: ${intervals}`] : []),
   ];
 }

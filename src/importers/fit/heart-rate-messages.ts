@@ -1,7 +1,7 @@
 import type { LeftOutReason } from '../left-out.ts';
 import { deviceName } from './device-name.ts';
 import type { FitOrigin, FitSink } from './fit-sink.ts';
-import { fitInstant, MessageClock, showFitTime } from './message-clock.ts';
+import { fitInstant, MessageClock } from './message-clock.ts';
 import type { MessageLayout } from './message-layout.ts';
 import { NumberField } from './number-field.ts';
 import { StrapTime } from './strap-time.ts';
@@ -122,19 +122,21 @@ export class HeartRateMessages {
   }
 
   #add(origin: FitOrigin, row: number, seconds: number | undefined, heartRate: number | undefined): void {
-    const instant = fitInstant(seconds);
-    this.#addAt(origin, row, instant, heartRate, instant === undefined ? showFitTime(seconds) : undefined);
+    this.#addAt(origin, row, fitInstant(seconds), heartRate, seconds);
   }
 
+  /** @param seconds The time as written, where it may be no instant. */
   #addAt(
     origin: FitOrigin,
     row: number,
     instant: number | undefined,
     heartRate: number | undefined,
-    timestamp?: string,
+    seconds?: number,
   ): void {
     if (heartRate === undefined) this.#sink.leaveOut('no_value');
     else if (heartRate === 0) this.#sink.leaveOut('no_contact');
-    else this.#sink.add({ row, instant, timestamp, heartRate, device: this.#devices[origin] }, origin);
+    else if (instant !== undefined) this.#sink.add({ row, instant, heartRate, device: this.#devices[origin] }, origin);
+    else if (seconds === undefined) this.#sink.reject(row, 'timestamp is missing');
+    else this.#sink.reject(row, `timestamp counts from when the device was switched on (${seconds} s)`);
   }
 }

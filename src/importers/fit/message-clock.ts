@@ -26,8 +26,3 @@ export class MessageClock {
 export function fitInstant(seconds: number | undefined): number | undefined {
   return seconds === undefined || seconds < MIN_DATE_TIME ? undefined : (seconds + EPOCH) * 1000;
 }
-
-/** A time that is no instant, for messages. */
-export function showFitTime(seconds: number | undefined): string | undefined {
-  return seconds === undefined ? undefined : `${seconds} s since the device was switched on`;
-}
