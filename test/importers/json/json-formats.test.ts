@@ -10,9 +10,10 @@ import { READING_FORMATS } from '../../../src/importers/registry.ts';
 import { PulsebaseError } from '../../../src/model/pulsebase-error.ts';
 import { UserName } from '../../../src/model/user-name.ts';
 import { readFormat } from '../read-format.ts';
+import { GARMIN_FILES } from './garmin-files.ts';
 import { JSON_FILES } from './json-files.ts';
 
-const files = Object.entries(JSON_FILES);
+const files = Object.entries({ ...JSON_FILES, ...GARMIN_FILES });
 
 describe('files of JSON', () => {
   for (const [name, file] of files) {
@@ -124,6 +125,12 @@ test('of the aggregates of Health Auto Export people are told what to do', async
   assert.deepEqual(warnings, [
     'the app exported lowest, average and highest values; export again with "Aggregate Data" turned off to get the readings',
   ]);
+});
+
+test("of the figures of Garmin's account export people are told where its readings are", async () => {
+  const figures = GARMIN_FILES['garmin-json: days of the account export']!;
+  const { warnings } = await readFormat(figures.format, JSON.stringify(figures.content));
+  assert.match(warnings.join(), /the readings of Garmin's account export are in its FIT files/);
 });
 
 test('FHIR: patients become users, dates alone are told, resources come a line each', async () => {
