@@ -26,6 +26,7 @@ export function nothingTaken(
   rejects: string | undefined,
   leftOut: { readonly [reason: string]: number } = {},
   skipped = 0,
+  isContainer = false,
 ): PulsebaseError | undefined {
   const { read, rejected, rejectedByReason } = receipt;
   if (rejected < read) return undefined;
@@ -34,7 +35,8 @@ export function nothingTaken(
       ([reason, count]) => `${formatNumberOf(count, 'record')} left out as ${reason}`,
     );
     if (skipped > 0) records.push(`${formatNumberOf(skipped, 'file')} of no known format`);
-    const why = records.length === 0 ? 'has a header and no rows' : `holds no readings: ${records.join(', ')}`;
+    const empty = isContainer ? 'holds no files' : 'has a header and no rows';
+    const why = records.length === 0 ? empty : `holds no readings: ${records.join(', ')}`;
     return new PulsebaseError('NOTHING_TAKEN', `${file} ${why}`);
   }
   const reasons = (Object.keys(rejectedByReason) as RejectionReason[]).map((reason) => ({

@@ -13,7 +13,6 @@ import type {
 import type { Finding } from '../engine/finding.ts';
 import type { StoreStats } from '../engine/store-stats.ts';
 import type { VerifyReport } from '../engine/verify-report.ts';
-import { EXTERNAL_PREFIX } from '../model/external-id.ts';
 import { type InstantInput, requireInstant } from '../model/instant.ts';
 import { parseUser } from '../model/parse-user.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
@@ -22,7 +21,6 @@ import type { ReadingBlock } from '../model/reading-block.ts';
 import type { Rejection } from '../model/rejection.ts';
 import { readArgument } from '../model/take-argument.ts';
 import type { User, UserIdentity, UserInput, UserRow } from '../model/user.ts';
-import { canonicalUserId } from '../model/user-id.ts';
 import { requireUserRef, type UserRef } from '../model/user-ref.ts';
 import {
   requireAfter,
@@ -57,14 +55,13 @@ import type {
 import type { Level } from '../window/bucket.ts';
 import type { WindowInput } from '../window/window.ts';
 import { remoteIngest } from './remote-ingest.ts';
+import { pathOf, remoteIdentities, userAt, userPath } from './remote-lookup.ts';
 import { remoteImportUsers } from './remote-users.ts';
 import { errorOfProblem, type ServiceCalls } from './service-calls.ts';
 
-/** Ids of one request. */
-const IDS_PER_REQUEST = 50_000;
-
-/** Up to here users are asked for one by one; more are found in the list of all, which comes as a stream. */
-const ASKED_FOR = 50;
+/** Users of one request, and the bytes of JSON that they take at most: the service bounds both. */
+const USERS_PER_REQUEST = 50_000;
+const BYTES_PER_REQUEST = 2_000_000;
 
 /** A store behind a service: the same contract as that of a store in the process. Arguments are checked before they travel. */
 export class RemoteStore implements Store {
@@ -83,7 +80,7 @@ export class RemoteStore implements Store {
     const { id, ...body } = parseUser(input);
     return this.#open().json<User>({
       method: 'PUT',
-      path: id === undefined ? externalPath(body.externalId!) : idPath(id),
+      path: userPath({ id, externalId: body.externalId }),
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
       isRepeatable: true,
@@ -91,41 +88,13 @@ export class RemoteStore implements Store {
   }
 
   async getUser(user: UserRef): Promise<User | undefined> {
-    return this.#getUser(await this.#pathOf(requireUserRef(user)));
+    const calls = this.#open();
+    return userAt(calls, await pathOf(calls, requireUserRef(user)));
   }
 
   async identifyUsers(users: Iterable<UserRef>): Promise<(UserIdentity | undefined)[]> {
     const refs = readArgument('users', () => Array.from(users, (user) => requireUserRef(user)));
-    const known = new Map<UserRef, User>();
-    const note = (user: User) => known.set(user.id, user).set(user.externalId ?? user.id, user);
-    if (refs.length > ASKED_FOR) for await (const user of this.listUsers()) note(user);
-    else {
-      for (const ref of new Set(refs)) {
-        const user = await this.getUser(ref);
-        if (user !== undefined) note(user);
-      }
-    }
-    return refs.map((ref) => {
-      const user = known.get(ref) ?? (typeof ref === 'string' ? known.get(canonicalUserId(ref) ?? ref) : undefined);
-      return user && { id: user.id, externalId: user.externalId };
-    });
-  }
-
-  /** Where a user is: a text of plain digits is an external id where anybody has that. */
-  async #pathOf(user: UserRef): Promise<string> {
-    if (typeof user === 'number') return idPath(user);
-    const id = canonicalUserId(user);
-    if (id === undefined || (await this.#getUser(externalPath(user))) !== undefined) return externalPath(user);
-    return idPath(id);
-  }
-
-  async #getUser(path: string): Promise<User | undefined> {
-    try {
-      return await this.#open().json<User>({ path, isRepeatable: true });
-    } catch (error) {
-      if (error instanceof PulsebaseError && error.code === 'USER_NOT_FOUND') return undefined;
-      throw error;
-    }
+    return remoteIdentities(this.#open(), refs);
   }
 
   async *listUsers(after = 0): AsyncGenerator<User> {
@@ -200,7 +169,7 @@ export class RemoteStore implements Store {
       ...(timezone === undefined ? {} : { timezone }),
       ...(details === true ? { details: 'true' } : {}),
     });
-    const path = `${await this.#pathOf(user)}/top-hours?${parameters}`;
+    const path = `${await pathOf(this.#open(), user)}/top-hours?${parameters}`;
     const { averages, peaks = [] } = await this.#open().json<TopHours>({ path, isRepeatable: true });
     if (details !== true) return averages;
     return peaks.map(({ hours, ...peak }) => ({
@@ -212,7 +181,7 @@ export class RemoteStore implements Store {
   async *readings(user: UserRef, window: WindowInput): AsyncGenerator<Reading> {
     const ref = requireUserRef(user);
     const parameters = new URLSearchParams(isoEnds(requireOnlyWindow(window)));
-    const path = `${await this.#pathOf(ref)}/readings?${parameters}`;
+    const path = `${await pathOf(this.#open(), ref)}/readings?${parameters}`;
     for await (const { timestamp, ...reading } of this.#rows<WireReading>(path)) {
       yield { ...reading, timestamp: new Date(timestamp) };
     }
@@ -231,17 +200,15 @@ export class RemoteStore implements Store {
       ...isoEnds(requireOnlyWindow(window)),
       ...(timezone === undefined ? {} : { timezone }),
     });
-    const path = `${await this.#pathOf(ref)}/averages?${parameters}`;
+    const path = `${await pathOf(this.#open(), ref)}/averages?${parameters}`;
     for await (const { start, ...bucket } of this.#rows<WireAverage>(path)) {
       yield { ...bucket, start: new Date(start) };
     }
   }
 
   async stats(): Promise<StoreStats> {
-    const { firstReading, lastReading, ...stats } = await this.#open().json<Stats>({
-      path: '/v1/stats',
-      isRepeatable: true,
-    });
+    const call = { path: '/v1/stats', isRepeatable: true };
+    const { firstReading, lastReading, ...stats } = await this.#open().json<Stats>(call);
     return { ...stats, firstReading: date(firstReading), lastReading: date(lastReading) };
   }
 
@@ -297,16 +264,20 @@ export class RemoteStore implements Store {
   }
 }
 
-function idPath(id: number): string {
-  return `/v1/users/${id}`;
-}
-
-function externalPath(externalId: string): string {
-  return `/v1/users/${EXTERNAL_PREFIX}${encodeURIComponent(externalId)}`;
-}
-
-function* slices<T>(ids: readonly T[]): Generator<readonly T[]> {
-  for (let at = 0; at < ids.length; at += IDS_PER_REQUEST) yield ids.slice(at, at + IDS_PER_REQUEST);
+function* slices(users: readonly UserRef[]): Generator<readonly UserRef[]> {
+  let slice: UserRef[] = [];
+  let bytes = 0;
+  for (const user of users) {
+    const size = typeof user === 'number' ? 17 : 3 + 4 * user.length;
+    if (slice.length >= USERS_PER_REQUEST || bytes + size > BYTES_PER_REQUEST) {
+      yield slice;
+      slice = [];
+      bytes = 0;
+    }
+    slice.push(user);
+    bytes += size;
+  }
+  if (slice.length > 0) yield slice;
 }
 
 function isoEnds({ from, to }: { readonly from: number; readonly to: number }): { from: string; to: string } {

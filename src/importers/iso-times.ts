@@ -5,7 +5,8 @@ import { CoarseTimes } from './coarse-times.ts';
 /** Reads times in ISO 8601; those without an offset are of the zone's clocks. */
 export class IsoTimes {
   readonly #clocks: ClockChanges;
-  readonly #coarse = new CoarseTimes();
+  /** Those without seconds or a time of day, and others of the file. */
+  readonly coarse = new CoarseTimes();
   /** Why the text that was read last is no time, where more is known than that it is not ISO 8601. */
   why: string | undefined;
   /** What its clocks showed, written as if it were UTC; `NaN` where an offset was written. */
@@ -22,7 +23,7 @@ export class IsoTimes {
     this.why = undefined;
     this.local = Number.NaN;
     if (written === undefined) return undefined;
-    if (trimmed.charCodeAt(16) !== 0x3a) this.#coarse.addIso(trimmed);
+    if (trimmed.charCodeAt(16) !== 0x3a) this.coarse.addIso(trimmed);
     if (written.offset !== undefined) return written.local - written.offset;
     this.local = written.local;
     const instant = this.#clocks.toInstant(written.local, user);
@@ -31,6 +32,6 @@ export class IsoTimes {
   }
 
   warnings(): readonly string[] {
-    return this.#coarse.warnings();
+    return this.coarse.warnings();
   }
 }

@@ -6,21 +6,23 @@ const ENOUGH = 10;
 /** Rows that tell it well enough. */
 const MOST = 10_000;
 
-/** Finds out which way time runs down the rows of a file: from one row to the next, where both are of one user. */
+/** Users whose rows are watched. */
+const MOST_USERS = 1000;
+
+/** Finds out which way time runs down the rows of a file: from one row of a user to his next. */
 export class RowOrders {
-  #user: unknown;
-  #local = Number.NaN;
+  readonly #last = new Map<unknown, number>();
   #forward = 0;
   #back = 0;
 
   add(local: number, user: unknown): void {
     if (this.#forward + this.#back >= MOST) return;
-    if (user === this.#user) {
-      if (local > this.#local) this.#forward += 1;
-      else if (local < this.#local) this.#back += 1;
-    }
-    this.#user = user;
-    this.#local = local;
+    const last = this.#last.get(user);
+    if (last === undefined && this.#last.size >= MOST_USERS) return;
+    this.#last.set(user, local);
+    if (last === undefined || local === last) return;
+    if (local > last) this.#forward += 1;
+    else this.#back += 1;
   }
 
   get order(): RowOrder {

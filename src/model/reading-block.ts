@@ -4,7 +4,7 @@ import { inInstantRange, parseInstant } from './instant.ts';
 import type { Rejection, RejectionReason } from './rejection.ts';
 import { showValue } from './show-value.ts';
 import { MAX_USER_ID, parseUserId } from './user-id.ts';
-import { UserName } from './user-name.ts';
+import { isUserName } from './user-name.ts';
 import { TWO_USERS } from './user-of-reading.ts';
 import type { UserRef } from './user-ref.ts';
 
@@ -72,7 +72,7 @@ export class ReadingBlock {
    * may want it back.
    */
   add(row: number, userId: unknown, timestamp: unknown, heartRate: unknown, text?: string): void {
-    const id = userId instanceof UserName ? this.nameUser(userId.text) : parseUserId(userId);
+    const id = isUserName(userId) ? this.nameUser(userId.text) : parseUserId(userId);
     const parsed = typeof timestamp === 'number' ? timestamp : parseInstant(timestamp);
     const ms = parsed === undefined ? Number.NaN : Math.floor(parsed);
     if (id === undefined) this.reject(row, 'invalid_user_id', describeUserId(userId), text);

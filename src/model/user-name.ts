@@ -13,3 +13,13 @@ export class UserName {
     this.text = text;
   }
 }
+
+/** Whether a value from outside is a name: it may be a proxy that was revoked. */
+export function isUserName(value: unknown): value is UserName {
+  if (typeof value !== 'object') return false;
+  try {
+    return value instanceof UserName;
+  } catch {
+    return false;
+  }
+}

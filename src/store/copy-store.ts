@@ -3,6 +3,7 @@ import { BLOCK_CAPACITY, ReadingBlock } from '../model/reading-block.ts';
 import { bucketOf, bucketStart } from '../window/bucket.ts';
 import type { Window } from '../window/window.ts';
 import { countDifferingUsers } from './count-differing-users.ts';
+import { freeExternalIds } from './free-external-ids.ts';
 import type { CohortMember, Receipt, Store } from './store.ts';
 
 /** What was copied from one store to another. */
@@ -31,12 +32,14 @@ export interface CopyOptions {
  * The source must not change meanwhile, or the comparison finds it out.
  *
  * @throws PulsebaseError `INVALID_ARGUMENT` before anything is written when users of the target have the ids of others in the
- *   source, unless they are to be replaced: two people's readings would become one person's.
+ *   source, unless they are to be replaced: two people's readings would become one person's. `EXTERNAL_ID_TAKEN` when somebody
+ *   whom the source does not have has an external id of the source.
  */
 export async function copyStore(from: Store, to: Store, options: CopyOptions = {}): Promise<CopyReport> {
   const { signal, onProgress } = options;
   const stop = signal === undefined ? {} : { signal };
   if (options.replaceUsers !== true) await requireNoOthers(from, to);
+  await freeExternalIds(from, to);
   const users = await to.importUsers(from.listUsers(), { ...stop, replace: true });
   const { readings: total, firstReading, lastReading } = await from.stats();
   const months = firstReading === null || lastReading === null ? [] : monthsOf(firstReading, lastReading);

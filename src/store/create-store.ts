@@ -25,7 +25,6 @@ import { bucketAverages } from './bucket-averages.ts';
 import type { TextHash } from './derived-user-id.ts';
 import { diagnoseStore } from './diagnose-store.ts';
 import { externalIdTaken } from './external-id-taken.ts';
-import { identifyUsers } from './identify-users.ts';
 import { importUsers } from './import-users.ts';
 import { ingestReadings } from './ingest-readings.ts';
 import { putPage } from './put-page.ts';
@@ -44,7 +43,7 @@ import {
   requireUsersImportOptions,
   requireWatchOptions,
 } from './require-arguments.ts';
-import { resolveUsers } from './resolve-users.ts';
+import { identitiesOf, resolveDistinct, resolveUser, resolveUsers } from './resolve-users.ts';
 import type {
   AveragesOptions,
   BucketAverage,
@@ -61,6 +60,7 @@ import type {
   UsersImportOptions,
   WatchOptions,
 } from './store.ts';
+import { usersWithIds } from './users-with-ids.ts';
 
 const USERS_PER_PAGE = 10_000;
 
@@ -95,7 +95,7 @@ class EngineStore implements Store {
 
   async putUser(input: UserInput): Promise<User> {
     const engine = this.#open();
-    const [user] = await identifyUsers(engine, [parseUser(input)], this.#hash);
+    const [user] = await usersWithIds(engine, [parseUser(input)], this.#hash);
     if (user === undefined || user instanceof PulsebaseError) throw user;
     const { taken } = await engine.putUsers([user], 'replace');
     for (const { userId } of taken) throw externalIdTaken(user.externalId!, userId);
@@ -103,21 +103,15 @@ class EngineStore implements Store {
   }
 
   async getUser(user: UserRef): Promise<User | undefined> {
-    const [id] = await this.#resolve([requireUserRef(user)]);
-    return id === undefined ? undefined : this.#open().getUser(id);
+    const engine = this.#open();
+    const [id] = await resolveUsers(engine, [requireUserRef(user)]);
+    return id === undefined ? undefined : engine.getUser(id);
   }
 
   async identifyUsers(users: Iterable<UserRef>): Promise<(UserIdentity | undefined)[]> {
     const engine = this.#open();
     const refs = readArgument('users', () => Array.from(users, (user) => requireUserRef(user)));
-    const ids = await this.#resolve(refs);
-    const distinct = [...new Set(ids.filter((id) => id !== undefined))];
-    if (distinct.length === 0) return ids.map(() => undefined);
-    const existing = await engine.existingUsers(distinct);
-    const named = new Map((await engine.externalIdsOf(distinct)).map(({ id, externalId }) => [id, externalId]));
-    return ids.map((id) =>
-      id === undefined || !existing.has(id) ? undefined : { id, externalId: named.get(id) ?? null },
-    );
+    return identitiesOf(engine, refs);
   }
 
   async *listUsers(after = 0): AsyncGenerator<User> {
@@ -141,7 +135,7 @@ class EngineStore implements Store {
   }
 
   async deleteUsers(users: Iterable<UserRef>): Promise<DeleteReceipt> {
-    const ids = await this.#distinctIds(requireUserRefs(users, 'users'));
+    const ids = await resolveDistinct(this.#open(), requireUserRefs(users, 'users'));
     return ids.length === 0 ? { users: 0, readings: 0 } : this.#open().deleteUsers(ids);
   }
 
@@ -153,7 +147,7 @@ class EngineStore implements Store {
   async deleteReadings(scope: DeleteScope): Promise<number> {
     const { users, window } = requireDeleteScope(scope);
     if (users === undefined) return this.#open().deleteReadings('all', window);
-    const ids = await this.#distinctIds(users);
+    const ids = await resolveDistinct(this.#open(), users);
     return ids.length === 0 ? 0 : this.#open().deleteReadings(ids, window);
   }
 
@@ -188,7 +182,7 @@ class EngineStore implements Store {
   async queryTop(query: TopQuery): Promise<number[] | PeakAverage[]> {
     const { window, user, limit, timezone, details = false } = requireTopQuery(query);
     const segments = timezone === undefined ? undefined : offsetSegments(window, timezone);
-    const userId = await this.#idOf(user);
+    const userId = await resolveUser(this.#open(), user);
     const peaks = await this.#open().peakHours({
       userId,
       hours:
@@ -208,7 +202,7 @@ class EngineStore implements Store {
   async *readings(user: UserRef, window: WindowInput): AsyncGenerator<Reading> {
     const ref = requireUserRef(user);
     const whole = requireOnlyWindow(window);
-    const id = await this.#idOf(ref);
+    const id = await resolveUser(this.#open(), ref);
     let isEmpty = true;
     for await (const { timestamps, heartRates } of readingPages(() => this.#open(), id, whole)) {
       isEmpty = false;
@@ -229,7 +223,7 @@ class EngineStore implements Store {
     requireResolution(resolution);
     const { timezone } = requireAveragesOptions(options);
     const whole = requireOnlyWindow(window);
-    const id = await this.#idOf(ref);
+    const id = await resolveUser(this.#open(), ref);
     let isEmpty = true;
     const engine = () => this.#open();
     for await (const bucket of bucketAverages(engine, id, whole, resolution, timezone)) {
@@ -275,22 +269,6 @@ class EngineStore implements Store {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  #resolve(users: readonly UserRef[]): Promise<(number | undefined)[]> {
-    return resolveUsers(this.#open(), users);
-  }
-
-  /** The ids of users of whom a text may name nobody, each once. */
-  async #distinctIds(users: readonly UserRef[]): Promise<number[]> {
-    return [...new Set((await this.#resolve(users)).filter((id) => id !== undefined))];
-  }
-
-  /** @throws PulsebaseError `USER_NOT_FOUND` for a text that names nobody. */
-  async #idOf(user: UserRef): Promise<number> {
-    const [id] = await this.#resolve([user]);
-    if (id === undefined) throw userNotFound(user);
-    return id;
   }
 
   /** Nothing found about a user may be a mistyped id: only an answer that is empty costs this second look. */

@@ -4,9 +4,9 @@ import type { Rejection } from '../model/rejection.ts';
 import type { User } from '../model/user.ts';
 import type { TextHash } from './derived-user-id.ts';
 import { externalIdTaken } from './external-id-taken.ts';
-import { identifyUsers } from './identify-users.ts';
 import type { WrittenPage } from './import-users.ts';
 import type { ReadUser } from './user-rows.ts';
+import { usersWithIds } from './users-with-ids.ts';
 
 /** Puts the users of a page of an import one after the other; who has the external id of another user is rejected. */
 export async function putPage(
@@ -15,7 +15,7 @@ export async function putPage(
   existing: ExistingUsers,
   hash?: TextHash,
 ): Promise<WrittenPage> {
-  const identified = await identifyUsers(
+  const identified = await usersWithIds(
     engine,
     page.map(({ user }) => user),
     hash,

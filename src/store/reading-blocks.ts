@@ -2,7 +2,7 @@ import { describeNoInstant } from '../model/instant.ts';
 import type { ReadingInput } from '../model/reading.ts';
 import { BLOCK_CAPACITY, ReadingBlock } from '../model/reading-block.ts';
 import { parseUserId } from '../model/user-id.ts';
-import { UserName } from '../model/user-name.ts';
+import { isUserName } from '../model/user-name.ts';
 import { userOfReading } from '../model/user-of-reading.ts';
 import type { Source } from './store.ts';
 
@@ -64,7 +64,7 @@ function addInput(block: ReadingBlock, row: number, reading: ReadingInput): void
   }
   // A bare number is not an instant for callers: it could be seconds as well as milliseconds.
   const whose = userOfReading(userId, user);
-  if (typeof timestamp === 'number' && (whose instanceof UserName || parseUserId(whose) !== undefined)) {
+  if (typeof timestamp === 'number' && (isUserName(whose) || parseUserId(whose) !== undefined)) {
     block.reject(row, 'invalid_timestamp', `timestamp is ${describeNoInstant(timestamp)}`);
   } else block.add(row, whose, timestamp, heartRate);
 }

@@ -1,5 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
+import type { UserIdentity } from '../model/user.ts';
 import { canonicalUserId } from '../model/user-id.ts';
+import { userNotFound } from '../model/user-not-found.ts';
 import type { UserRef } from '../model/user-ref.ts';
 
 /**
@@ -13,4 +15,28 @@ export async function resolveUsers(engine: Engine, users: readonly UserRef[]): P
     for (const { id, externalId } of await engine.findByExternalId([...texts])) found.set(externalId, id);
   }
   return users.map((user) => (typeof user === 'number' ? user : (found.get(user) ?? canonicalUserId(user))));
+}
+
+/** The same of one user. @throws PulsebaseError `USER_NOT_FOUND` for a text that names nobody. */
+export async function resolveUser(engine: Engine, user: UserRef): Promise<number> {
+  const [id] = await resolveUsers(engine, [user]);
+  if (id === undefined) throw userNotFound(user);
+  return id;
+}
+
+/** The ids of users of whom a text may name nobody, each once. */
+export async function resolveDistinct(engine: Engine, users: readonly UserRef[]): Promise<number[]> {
+  return [...new Set((await resolveUsers(engine, users)).filter((id) => id !== undefined))];
+}
+
+/** Both ids of users, in their order; `undefined` for one who does not exist. */
+export async function identitiesOf(engine: Engine, users: readonly UserRef[]): Promise<(UserIdentity | undefined)[]> {
+  const ids = await resolveUsers(engine, users);
+  const distinct = [...new Set(ids.filter((id) => id !== undefined))];
+  if (distinct.length === 0) return ids.map(() => undefined);
+  const existing = await engine.existingUsers(distinct);
+  const named = new Map((await engine.externalIdsOf(distinct)).map(({ id, externalId }) => [id, externalId]));
+  return ids.map((id) =>
+    id === undefined || !existing.has(id) ? undefined : { id, externalId: named.get(id) ?? null },
+  );
 }

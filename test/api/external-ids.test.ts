@@ -33,6 +33,9 @@ describe('users by external id', async () => {
     const members = body(await send('GET', `/v1/cohorts/users?${YEAR}&minHeartRate=0&details`));
     assert.deepEqual(members.members, [{ userId: 7, externalId: 'P-0012', average: 62, count: 2 }]);
     assert.match((await send('GET', '/v1/users', undefined, { accept: 'text/csv' })).body, /\n7,"P-0012",/);
+    // Whatever it was called, the audit log has it under one name.
+    const names = service.audited().flatMap(({ status, users }) => (status === 200 && users !== 'all' ? users : []));
+    assert.equal(new Set(names).size, 1);
     assert.deepEqual(body(await send('DELETE', '/v1/users/ext:P-0012')), { users: 1, readings: 2 });
     assert.equal(problemCode(await send('GET', '/v1/users/ext:P-0012'), 404), 'USER_NOT_FOUND');
   });

@@ -5,6 +5,7 @@ import { closing } from './cases/closing.ts';
 import { cohorts } from './cases/cohorts.ts';
 import { concurrency } from './cases/concurrency.ts';
 import { externalIds } from './cases/external-ids.ts';
+import { namedUsers } from './cases/named-users.ts';
 import { orders } from './cases/orders.ts';
 import { peaks } from './cases/peaks.ts';
 import { receipts } from './cases/receipts.ts';
@@ -27,6 +28,7 @@ export function conformance(name: string, target: Target): void {
     after(() => target.close());
     users(target);
     externalIds(target);
+    namedUsers(target);
     cohorts(target);
     peaks(target);
     zones(target);

@@ -129,3 +129,24 @@ test('users of the target who may be others than those of the source stop the co
   // Broken off and begun again, or done twice, it meets its own copies.
   assert.equal((await copyStore(from, to)).users.unchanged, 3);
 });
+
+test('external ids are copied, also where the target has them the other way round', async () => {
+  const from = createStore(new MemoryEngine(), RULES);
+  const to = createStore(new MemoryEngine(), RULES);
+  const reading = { timestamp: '2023-01-01', heartRate: 60 };
+  await from.importUsers([{ id: 1, externalId: 'A' }, { id: 2, externalId: 'B' }, { id: 3 }]);
+  await from.ingest([1, 2, 3].map((userId) => ({ userId, ...reading })));
+  await to.importUsers([{ id: 1, externalId: 'B' }, { id: 2, externalId: 'A' }, { id: 9 }]);
+  await assert.rejects(copyStore(from, to), { code: 'INVALID_ARGUMENT' });
+  const { users, differing } = await copyStore(from, to, { replaceUsers: true });
+  assert.deepEqual([users.rejected, differing], [0, []]);
+  assert.deepEqual(await to.identifyUsers(['A', 'B', 3]), await from.identifyUsers(['A', 'B', 3]));
+  await to.importUsers([
+    { id: 1, externalId: 'C' },
+    { id: 9, externalId: 'A' },
+  ]);
+  await assert.rejects(copyStore(from, to, { replaceUsers: true }), {
+    code: 'EXTERNAL_ID_TAKEN',
+    message: /"A".* user 9 /,
+  });
+});

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import { isFolder } from '../../importers/input/walk-folder.ts';
 import { localTime } from '../../importers/local-time.ts';
 import { type ImportTarget, type OpenMember, openImport } from '../../importers/open-import.ts';
 import { READING_FORMATS } from '../../importers/registry.ts';
@@ -148,7 +149,7 @@ async function importFile(job: Job, open: () => Promise<Store>, file: string): P
   const broken: { name: string; failure: unknown }[] = [];
   const skipped: string[] = [];
   let target: ImportTarget | undefined;
-  let isContainer = false;
+  let isContainer = file !== '-' && (await isFolder(file));
   let failure: unknown;
   try {
     target = await openImport(file, {
@@ -174,7 +175,7 @@ async function importFile(job: Job, open: () => Promise<Store>, file: string): P
   }
   const receipt = receiptOf(members);
   failure ??= members.find((member) => member.failure !== undefined)?.failure ?? broken[0]?.failure;
-  failure ??= nothingTaken(nameOf(file), receipt, options.rejects, leftOutOf(members), skipped.length);
+  failure ??= nothingTaken(nameOf(file), receipt, options.rejects, leftOutOf(members), skipped.length, isContainer);
   const ms = performance.now() - started;
   return { file, timezone: target?.timezone, members, broken, skipped, isContainer, receipt, ms, failure };
 }

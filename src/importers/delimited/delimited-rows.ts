@@ -104,8 +104,11 @@ export class DelimitedRows<H extends Header = Header> {
       }
       if (count < width) this.#cells[count] = text.slice(start, stop);
       count += 1;
-      if (count !== width || stop === at) at = this.#otherLine(text, at, end, count, sink);
-      else {
+      if (count !== width || stop === at) {
+        at = this.#otherLine(text, at, end, count, sink);
+        // Only the beginning of the line was taken.
+        if (at <= end) delimiter = -1;
+      } else {
         const isRow = beginsWithDigit(this.#cells[this.#key]!) || !this.#isHeader(text.slice(at, stop), sink);
         if (isRow) sink.row(this.#line, this.#cells, header);
         this.#line += 1;

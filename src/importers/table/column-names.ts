@@ -72,7 +72,8 @@ export function columnName(name: string): ColumnName | undefined {
   // `timestamp_utc`, `utc time`.
   const rest = plain.replace(/^(?:utc|gmt)|(?:utc|gmt)$/, '');
   const local = rest === plain ? undefined : ROLES.get(rest);
-  return local !== undefined && isTime(local.role) ? { ...local, unit, isUtc: true } : undefined;
+  if (local === undefined || !isTime(local.role)) return undefined;
+  return { ...local, role: local.role === 'time' ? 'timestamp' : local.role, unit, isUtc: true };
 }
 
 function isUtcName(unit: string): boolean {

@@ -4,15 +4,23 @@ import type { Witness } from './witness.ts';
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
+/** Users whose rows are watched. */
+const MOST_USERS = 1000;
+
+interface UserHours {
+  /** Of the row before, since 1970. */
+  hour: number;
+  /** The day on which the hours stepped back last. */
+  steppedDay: number;
+}
+
 /** Watches the hours of a file that says neither AM nor PM: are they those of a 12-hour clock? */
 export class HourWatch {
   readonly #rows = new RowOrders();
   #isClear = false;
   #isUnordered = false;
   #stepBack: Witness | undefined;
-  #user: unknown;
-  #local = Number.NaN;
-  #steppedDay = Number.NaN;
+  readonly #users = new Map<unknown, UserHours>();
 
   /** An hour was seen that no 12-hour clock shows. */
   get isClear(): boolean {
@@ -33,14 +41,17 @@ export class HourWatch {
     const hourOfDay = hour - day * 24;
     // Midnight itself may be a date alone.
     if (hourOfDay > 12 || (hourOfDay === 0 && local % DAY_MS !== 0)) this.#isClear = true;
-    if (user !== this.#user) this.#steppedDay = Number.NaN;
-    else if (day === Math.floor(this.#local / DAY_MS) && hour < Math.floor(this.#local / HOUR_MS)) {
+    const before = this.#users.get(user);
+    if (before === undefined) {
+      if (this.#users.size < MOST_USERS) this.#users.set(user, { hour, steppedDay: Number.NaN });
+      return;
+    }
+    if (hour < before.hour && Math.floor(before.hour / 24) === day) {
       // A 12-hour clock goes round once a day; rows in no order of time step back again and again.
-      if (day === this.#steppedDay) this.#isUnordered = true;
-      this.#steppedDay = day;
+      if (day === before.steppedDay) this.#isUnordered = true;
+      before.steppedDay = day;
       this.#stepBack ??= { line, text };
     }
-    this.#user = user;
-    this.#local = local;
+    before.hour = hour;
   }
 }

@@ -1,6 +1,5 @@
 import type { UnixUnit } from '../../model/unix-unit.ts';
 import type { ClockChanges } from '../clock-changes.ts';
-import { CoarseTimes } from '../coarse-times.ts';
 import { IsoTimes } from '../iso-times.ts';
 import type { DateOrder } from '../table-options.ts';
 import { HourWatch } from './hour-watch.ts';
@@ -35,7 +34,6 @@ export class TimeColumn {
   readonly #clocks: ClockChanges;
   readonly #style: TimeStyle;
   readonly #iso: IsoTimes;
-  readonly #coarse = new CoarseTimes();
   /** Watches what was not looked at before. */
   readonly #hours = new HourWatch();
   #hasHalf: boolean;
@@ -89,14 +87,19 @@ export class TimeColumn {
     const order = this.#orderOf(line, text, written);
     if (order === undefined) return undefined;
     const local = localOf(written, order);
-    if (local === undefined) return this.#reject(`is not a day and time with ${ORDERS[order]}`);
+    if (local === undefined) {
+      const isFirm = written.date.order !== undefined;
+      return this.#reject(
+        isFirm ? 'names a day or a time that does not exist' : `is not a day and time with ${ORDERS[order]}`,
+      );
+    }
     const { clock } = written;
     if (clock?.hasHalf === true) this.#hasHalf = true;
     else if (clock !== undefined && this.#hasHalf && clock.hour <= 12) {
       return this.#reject('has neither AM nor PM, where other times of the file have');
     }
-    if (clock === undefined) this.#coarse.addDate();
-    else if (!clock.hasSeconds) this.#coarse.addMinute();
+    if (clock === undefined) this.#iso.coarse.addDate();
+    else if (!clock.hasSeconds) this.#iso.coarse.addMinute();
     if (clock?.offset !== undefined) return local - clock.offset;
     if (!this.#isClockKnown) this.#watch(line, text, local, user);
     return this.#clocks.toInstant(local, user) ?? this.#reject(this.#clocks.skipped);
@@ -145,7 +148,6 @@ export class TimeColumn {
         ? []
         : [`${halfClockLost(halfLost)}; times after noon may have been read as those of the morning`]),
       ...this.#iso.warnings(),
-      ...this.#coarse.warnings(),
     ];
   }
 }

@@ -125,7 +125,7 @@ function zoneOffset(zone: string): number | NoTime {
 export function shownOrder({ first, second, third }: DateDigits): 'dmy' | 'mdy' | 'either' | 'same' | undefined {
   if (third.length < 2) return undefined;
   const [one, two] = [Number(first), Number(second)];
-  if (one === two) return 'same';
+  if (one === two) return one > 12 ? undefined : 'same';
   if (one > 12) return two > 12 ? undefined : 'dmy';
   return two > 12 ? 'mdy' : 'either';
 }

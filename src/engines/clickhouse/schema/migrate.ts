@@ -6,6 +6,7 @@ import { queryIntegers } from '../statements/query-integers.ts';
 import { queryObjects } from '../statements/query-objects.ts';
 import { sqlName, sqlText } from '../statements/sql-text.ts';
 import { TABLE_NAMES, type TableName } from '../statements/table-names.ts';
+import { addColumn } from './added-column.ts';
 import { MIGRATIONS } from './migrations.ts';
 
 /** What makes tables durable: they sync the data, the part's directory, and the parts that merges and deletions make of others. */
@@ -53,7 +54,7 @@ export async function migrate(
   for (const migration of MIGRATIONS.slice(current)) {
     for (const step of migration(topology)) {
       if (typeof step === 'string') await executor.command(step);
-      else await executor.alter(...step);
+      else await addColumn(executor, step);
     }
   }
   for (const [table, isSynced] of topology.canSync ? await storedTables(executor) : []) {

@@ -1,6 +1,6 @@
-import type { Alteration } from '../journal/delete-statements.ts';
 import { TABLE_NAMES } from '../statements/table-names.ts';
 import type { Topology } from '../statements/topology.ts';
+import type { AddedColumn } from './added-column.ts';
 import { END_HOUR_ID, PERIOD_IDS } from './bucket-id.ts';
 import { views } from './views.ts';
 
@@ -13,7 +13,7 @@ import { views } from './views.ts';
  * (docs/architecture.md says why). The codecs cost almost nothing to decode: GCD takes out the thousandths that nobody
  * sends, T64 the bits that no value uses.
  */
-export const MIGRATIONS: readonly ((topology: Topology) => readonly (string | Alteration)[])[] = [
+export const MIGRATIONS: readonly ((topology: Topology) => readonly (string | AddedColumn)[])[] = [
   ({ hasJournalTables, onCluster, stored, engine, distributed, codec }) => [
     `CREATE TABLE IF NOT EXISTS ${stored('users')}${onCluster} (
       id Int64, name String, gender String, age Int16, birth_date Int32, version UInt64
@@ -66,7 +66,7 @@ export const MIGRATIONS: readonly ((topology: Topology) => readonly (string | Al
   ({ hasViews, onCluster }) => (hasViews ? views(onCluster) : []),
 
   // Empty where a user has none.
-  () => [['users', ['ADD COLUMN IF NOT EXISTS external_id String']]],
+  () => [{ table: 'users', column: 'external_id', type: 'String' }],
 ];
 
 /** Where several processes note what they do: see docs/clickhouse.md. */

@@ -204,7 +204,8 @@ test('an adoption that was stopped continues where it was, also one that an olde
   assert.match(warnings.join('\n'), /^the adoption .* is not finished; continue with pulsebase migrate --adopt$/);
   // The schema of an older program.
   await server.execute(
-    `DROP VIEW hourly_averages, daily_averages, monthly_averages; DELETE FROM pulsebase_schema WHERE version > 1`,
+    `DROP VIEW hourly_averages, daily_averages, monthly_averages; ALTER TABLE users DROP COLUMN external_id;
+     DELETE FROM pulsebase_schema WHERE version > 1`,
     name,
   );
   const { readings } = await adoptStore(url, OPTIONS);

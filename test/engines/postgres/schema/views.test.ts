@@ -48,7 +48,8 @@ test('a store of an older program gets the views, and keeps the old ones only wh
     await store.ingest([{ userId: 1, timestamp: '2024-01-01', heartRate: 70 }], { unknownUsers: 'create' });
     await store.close();
     await server.execute(
-      `DROP VIEW hourly_averages, daily_averages, monthly_averages; DELETE FROM pulsebase_schema WHERE version = 2;
+      `DROP VIEW hourly_averages, daily_averages, monthly_averages; ALTER TABLE users DROP COLUMN external_id;
+       DELETE FROM pulsebase_schema WHERE version > 1;
        CREATE VIEW hourly_heart_rates AS SELECT user_id FROM hour_rollups; CREATE VIEW daily_heart_rates AS SELECT 1 AS one;
        CREATE VIEW monthly_heart_rates AS SELECT 1 AS one;`,
       name,

@@ -12,7 +12,7 @@ import { freeUserIds } from './free-user-ids.ts';
  *
  * A new external id of plain digits is an error: it might have been meant as the id.
  */
-export async function identifyUsers(
+export async function usersWithIds(
   engine: Engine,
   users: readonly PutUser[],
   hash?: TextHash,
