@@ -1,4 +1,4 @@
-/** The reversed polynomial of CRC-16/ARC, which the protocol gives as a table. https://developer.garmin.com/fit/protocol/ */
+/** The reversed polynomial of CRC-16/ARC, of which the protocol gives a table: https://developer.garmin.com/fit/protocol/ */
 const POLYNOMIAL = 0xa001;
 
 const TABLE = Uint16Array.from({ length: 256 }, (_, byte) => {

@@ -32,8 +32,8 @@ interface Part {
 }
 
 /**
- * Decodes the heart rates of FIT, by the public pages of the protocol (https://developer.garmin.com/fit/protocol/), from bytes that
- * come cut anywhere. What it keeps of them is one message at most.
+ * Decodes the heart rates of FIT from bytes that come cut anywhere, of which it keeps one message at most. Written after the public
+ * pages of the protocol: https://developer.garmin.com/fit/protocol/
  */
 export class FitDecoder {
   readonly #name: string;

@@ -15,8 +15,8 @@ type Counts = { [origin in FitOrigin | 'intervals']: number };
 const PORTION = 16 * 1024;
 
 /**
- * FIT, as Garmin, Wahoo, Coros, Suunto and others write it: heart rates of activities (`record`), of days (`monitoring`), and those
- * that a strap remembered (`hr`). Times are UTC. https://developer.garmin.com/fit/protocol/
+ * FIT, as Garmin, Wahoo, Coros, Suunto and others write it: heart rates of activities (`record`), of days (`monitoring`), and
+ * those that a strap remembered (`hr`). Times are UTC: https://developer.garmin.com/fit/protocol/
  */
 export const fitFormat: ReadingFormat = {
   name: 'fit',
@@ -80,7 +80,8 @@ function warningsOf({ damaged }: FitDecoder, { track, strap, intervals }: Counts
     ...(damaged > 0 ? ['a checksum is wrong or missing: the file may be damaged; what can be read was read'] : []),
     ...(track > 0 && strap > 0
       ? [
-          `heart rates come twice, ${track} from the watch and ${strap} from the memory of the strap: both are taken, --device takes one`,
+          `heart rates come twice, ${track} from the watch and ${strap} from the memory of the strap: both are taken, ` +
+            '--device takes one',
         ]
       : []),
     ...(intervals > 0 ? [`messages of intervals between beats, which are not readings: ${intervals}`] : []),

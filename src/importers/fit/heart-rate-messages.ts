@@ -40,7 +40,7 @@ export class HeartRateMessages {
   /** What the readings come from, as people are told. */
   #devices: Readonly<Record<FitOrigin, string | undefined>>;
 
-  /** @param before The messages of the file before this one, in a file of several: what a strap remembered stands behind the rest. */
+  /** @param before What read the file before this one, of several in a file: what a strap remembered stands behind the rest. */
   constructor(sink: FitSink, before?: HeartRateMessages) {
     this.#sink = sink;
     this.#devices = before === undefined ? { track: undefined, day: undefined, strap: STRAP_NAME } : before.#devices;

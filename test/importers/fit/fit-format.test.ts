@@ -1,36 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fitFormat } from '../../../src/importers/fit/fit-format.ts';
-import { READING_FORMATS } from '../../../src/importers/registry.ts';
-import { PulsebaseError } from '../../../src/model/pulsebase-error.ts';
-import { type FormatOutcome, readFormat } from '../read-format.ts';
-import {
-  BYTE,
-  type FieldSpec,
-  FitWriter,
-  packed12,
-  SECOND,
-  STRING,
-  UINT8,
-  UINT16,
-  UINT32,
-  UINT32Z,
-} from './fit-writer.ts';
+import { readFormat } from '../read-format.ts';
+import { type FieldSpec, FitWriter, SECOND, STRING, UINT8, UINT16, UINT32, UINT32Z } from './fit-writer.ts';
 
 const RECORD = 20;
 const MONITORING = 55;
-const HR = 132;
 const TIMESTAMP: FieldSpec = [253, 4, UINT32];
 const HEART_RATE: FieldSpec = [3, 1, UINT8];
 
 const track = () => new FitWriter().define(0, RECORD, [TIMESTAMP, HEART_RATE]);
 const read = (content: Buffer) => readFormat(fitFormat, content);
-
-function codeOf({ error }: FormatOutcome): string {
-  assert.ok(error instanceof PulsebaseError, String(error));
-  assert.equal(error.code, 'INVALID_FILE');
-  return error.message;
-}
 
 describe('records', () => {
   test('have a time in UTC and a heart rate; 255 and 0 are left out', async () => {
@@ -192,149 +172,5 @@ describe('messages of the day', () => {
       ])
       .data(1, 5, 60);
     assert.deepEqual((await read(writer.file())).rejected, ['1 invalid_timestamp: timestamp is missing']);
-  });
-});
-
-describe('beats that a strap remembered', () => {
-  const first: readonly FieldSpec[] = [TIMESTAMP, [0, 2, UINT16], [9, 4, UINT32], [6, 1, UINT8]];
-  const next: readonly FieldSpec[] = [
-    [6, 8, UINT8],
-    [10, 12, BYTE],
-  ];
-
-  test('count 1/1024 s from the time that a message gives, as 32 bits or the last 12', async () => {
-    const event = 0xffff_fe00;
-    const steps = [512, 1024, 1500, 2048, 3000, 3512, 4096, 8000];
-    const content = new FitWriter()
-      .define(0, HR, first)
-      .data(0, SECOND, 16_384, event, 70)
-      .define(1, HR, next)
-      .data(1, Buffer.from([71, 72, 255, 0, 75, 76, 77, 78]), packed12(steps.map((step) => event + step)))
-      .file();
-    const { readings, leftOut, devices } = await read(content);
-    assert.deepEqual(
-      readings.map((reading) => reading.split(' ').slice(1).join(' ')),
-      [
-        '2023-04-05T07:08:09.500Z 70',
-        '2023-04-05T07:08:10.000Z 71',
-        '2023-04-05T07:08:10.500Z 72',
-        '2023-04-05T07:08:12.429Z 75',
-        '2023-04-05T07:08:12.929Z 76',
-        '2023-04-05T07:08:13.500Z 77',
-        '2023-04-05T07:08:17.312Z 78',
-      ],
-    );
-    assert.deepEqual(leftOut, { no_value: 1, no_contact: 1 });
-    assert.deepEqual(
-      devices.map(({ device, readings }) => [device, readings]),
-      [['heart-rate strap', 7]],
-    );
-  });
-
-  test('before any such time are rejected', async () => {
-    const content = new FitWriter().define(1, HR, next).data(1, Buffer.alloc(8, 70), Buffer.alloc(12)).file();
-    assert.equal((await read(content)).rejected.length, 8);
-  });
-
-  test('stand in a file of their own behind the track, of which people are told', async () => {
-    const watch = new FitWriter()
-      .define(0, 0, [
-        [1, 2, UINT16],
-        [2, 2, UINT16],
-      ])
-      .data(0, 1, 1551);
-    const content = Buffer.concat([
-      watch.define(0, RECORD, [TIMESTAMP, HEART_RATE]).data(0, SECOND, 80).file(),
-      new FitWriter().define(0, HR, first).data(0, SECOND, 8, 1024, 90).file(),
-    ]);
-    const { readings, devices, warnings, error } = await read(content);
-    assert.equal(error, undefined);
-    assert.deepEqual(readings, ['1 2023-04-05T07:08:09.000Z 80', '1 2023-04-05T07:08:09.000Z 90']);
-    assert.deepEqual(
-      devices.map(({ device }) => device),
-      ['Garmin product 1551', 'Garmin product 1551, heart-rate strap'],
-    );
-    assert.deepEqual(warnings, [
-      'heart rates come twice, 1 from the watch and 1 from the memory of the strap: both are taken, --device takes one',
-      '1 row has another value for a user and an instant that this file has already (row 3); the last was kept',
-    ]);
-  });
-});
-
-describe('files', () => {
-  const DAMAGED = 'a checksum is wrong or missing: the file may be damaged; what can be read was read';
-  const one = () => track().data(0, SECOND, 80);
-
-  test('follow one another, each with definitions of its own', async () => {
-    const big = new FitWriter()
-      .define(0, RECORD, [HEART_RATE, TIMESTAMP], { isBigEndian: true })
-      .data(0, 81, SECOND + 1);
-    const { readings, error } = await read(Buffer.concat([one().file(), big.file({ headerSize: 12 }), one().file()]));
-    assert.equal(error, undefined);
-    assert.deepEqual(
-      readings.map((reading) => reading.split(' ')[2]),
-      ['80', '81', '80'],
-    );
-    const undefinedLocal = Buffer.concat([one().file(), new FitWriter().raw([0, 1, 2]).file()]);
-    assert.equal(
-      codeOf(await read(undefinedLocal)),
-      'the file has a message that was never defined after record 1 (byte 48)',
-    );
-  });
-
-  test('with a wrong checksum are read, with a warning', async () => {
-    for (const content of [
-      one().file({ checksum: 1 }),
-      one().file({ headerChecksum: 1 }),
-      one().file().subarray(0, -2),
-    ]) {
-      const { readings, warnings, error } = await read(content);
-      assert.deepEqual([readings.length, warnings, error], [1, [DAMAGED], undefined]);
-    }
-    assert.deepEqual((await read(one().file({ headerChecksum: 0 }))).warnings, []);
-  });
-
-  test('that break off give what was whole, and say where', async () => {
-    const content = one()
-      .data(0, SECOND + 1, 81)
-      .file();
-    const outcome = await read(content.subarray(0, -5));
-    assert.deepEqual(outcome.readings, ['1 2023-04-05T07:08:09.000Z 80']);
-    assert.equal(codeOf(outcome), 'the file breaks off after record 1 (byte 32)');
-  });
-
-  test('that were never finished give what there is', async () => {
-    const outcome = await read(one().file({ dataSize: 0 }).subarray(0, -2));
-    assert.equal(outcome.readings.length, 1);
-    assert.equal(codeOf(outcome), 'the file was never finished: it ends after record 1 (byte 32)');
-    const empty = await read(new FitWriter().file());
-    assert.deepEqual([empty.readings, empty.error], [[], undefined]);
-  });
-
-  test('whose header gives too little or too much give what there is', async () => {
-    const little = await read(
-      one()
-        .data(0, SECOND + 1, 81)
-        .file({ dataSize: 20 }),
-    );
-    assert.equal(little.readings.length, 1);
-    assert.equal(codeOf(little), 'the file has a message that goes past its end after record 1 (byte 32)');
-    const much = await read(one().file({ dataSize: 100 }));
-    assert.equal(much.readings.length, 1);
-    assert.match(codeOf(much), /has a message that was never defined|breaks off/);
-    const behind = await read(Buffer.concat([one().file(), Buffer.from('something else')]));
-    assert.equal(behind.readings.length, 1);
-    assert.equal(codeOf(behind), 'the file goes on with something that is not FIT after record 1 (byte 34)');
-  });
-
-  test('of a later protocol, or of no byte order that is known, are refused', async () => {
-    assert.match(codeOf(await read(one().file({ version: 0x30 }))), /version 3\.0 of the protocol, which is not known/);
-    assert.match(codeOf(await read(new FitWriter().raw([0x40, 0, 2, 20, 0, 0]).file())), /no known byte order/);
-    assert.match(codeOf(await read(Buffer.from('user_id,timestamp,heart_rate\n'))), /does not begin with a header/);
-  });
-
-  test('are known by their content', () => {
-    assert.equal(READING_FORMATS.find((format) => format.begins(one().file()))?.name, 'fit');
-    assert.equal(fitFormat.begins(Buffer.from('.FIT')), false);
   });
 });
