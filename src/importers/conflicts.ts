@@ -25,7 +25,7 @@ interface Reach {
 export class Conflicts {
   readonly #reaches = new Map<number, Reach>();
   /** The users of the last rows, by the end of their numbers: a map costs more than all the rest. */
-  readonly #lately = new Array<Reach | undefined>(LATELY).fill(undefined);
+  #lately: (Reach | undefined)[] | undefined;
   readonly #names = new Map<string, number>();
   readonly #examples: number[] = [];
   #recent: RecentValues | undefined;
@@ -37,6 +37,8 @@ export class Conflicts {
   add(block: ReadingBlock): void {
     const { length, userIds, timestamps, heartRates, rows } = block;
     const names = block.userNames.map((name) => this.#numberOf(name));
+    // A small write does without.
+    if (length > LATELY) this.#lately ??= new Array<Reach | undefined>(LATELY).fill(undefined);
     let reach: Reach | undefined;
     for (let at = 0; at < length; at += 1) {
       const id = userIds[at]!;
@@ -45,10 +47,10 @@ export class Conflicts {
       const value = heartRates[at]!;
       if (reach?.user !== user) {
         const slot = user & (LATELY - 1);
-        reach = this.#lately[slot];
+        reach = this.#lately?.[slot];
         if (reach?.user !== user) {
           reach = this.#reaches.get(user) ?? this.#begin(user, time, value);
-          this.#lately[slot] = reach;
+          if (this.#lately !== undefined) this.#lately[slot] = reach;
         }
       }
       let before: number | undefined;
@@ -95,7 +97,7 @@ export class Conflicts {
   #begin(user: number, time: number, value: number): Reach {
     if (this.#reaches.size >= MOST_USERS) {
       this.#reaches.clear();
-      this.#lately.fill(undefined);
+      this.#lately?.fill(undefined);
       this.#isLeast = true;
     }
     const reach = { user, first: time, firstValue: value, last: time, lastValue: value };

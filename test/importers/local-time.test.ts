@@ -53,8 +53,39 @@ describe('local times', () => {
     }
   });
 
+  test('a repeated time has a later instant, a skipped one none', () => {
+    const zones = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia', 'UTC'];
+    const time = fc
+      .tuple(
+        fc.integer({ min: 1975, max: 2080 }),
+        fc.constantFrom(2, 3, 9, 10, 11),
+        fc.integer({ min: 0, max: 31 * 48 }),
+      )
+      .map(([year, month, halfHours]) => Date.UTC(year, month, 1, 0, halfHours * 30));
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), time, (zone, local) => {
+        const clocks = localTime(zone);
+        const plain = Temporal.PlainDateTime.from(new Date(local).toISOString().slice(0, -1));
+        const [earlier, later] = (['earlier', 'later'] as const).map(
+          (disambiguation) => plain.toZonedDateTime(zone, { disambiguation }).epochMilliseconds,
+        );
+        const isSkipped = !plain.toZonedDateTime(zone).toPlainDateTime().equals(plain);
+        assert.equal(clocks.isSkipped(local), isSkipped);
+        assert.equal(clocks.laterInstant(local), isSkipped || earlier === later ? undefined : later);
+        const steady = clocks.steady(local);
+        assert.equal(steady === undefined, earlier !== later);
+        if (steady !== undefined) assert.equal(local - steady.offset, earlier);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('names without a place that are one zone for everybody are known', () => {
+    for (const zone of ['UTC', 'GMT', 'Etc/GMT+5', 'Japan', 'EST5EDT']) localTime(zone);
+  });
+
   test('an unknown zone is refused at once', () => {
-    for (const zone of ['Mars/Olympus', '', '+02:00', 'Europe/Berlin ']) {
+    for (const zone of ['Mars/Olympus', '', '+02:00', 'Europe/Berlin ', 'EST', 'mst', 'HST', 'CET', 'IST', 'PST']) {
       assert.throws(() => localTime(zone), { code: 'INVALID_ARGUMENT', field: 'timezone' });
     }
   });

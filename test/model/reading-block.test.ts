@@ -40,6 +40,6 @@ test('messages say what the value was, or that it is missing', () => {
   block.add(3, 1, '2023-01-01', 'fast\n');
   assert.deepEqual(
     block.rejected.map(({ message }) => message),
-    ['user id is missing', 'timestamp is missing', 'heart rate "fast\\n"'],
+    ['user id is missing', 'timestamp is missing', 'heart rate "fast\\n" is not a number of beats per minute'],
   );
 });

@@ -12,7 +12,8 @@ export interface RowSink<H extends Header = Header> {
   readonly isFull: boolean;
   /** `cells` is only lent: the next row overwrites it. They are laid out as `header` says. */
   row(line: number, cells: readonly string[], header: H): void;
-  malformed(line: number, message: string): void;
+  /** `text` is the line as written, where it was kept. */
+  malformed(line: number, message: string, text?: string): void;
 }
 
 const CARRIAGE_RETURN = 13;
@@ -134,7 +135,8 @@ export class DelimitedRows<H extends Header = Header> {
       return inner + 1;
     }
     const why = this.#unreadable ?? this.#wrongWidth(count);
-    if (!this.#isHeader(lineOf(text, at, end), sink)) sink.malformed(this.#line, why);
+    const row = lineOf(text, at, end);
+    if (!this.#isHeader(row, sink)) sink.malformed(this.#line, why, row);
     this.#line += 1;
     return end + 1;
   }
@@ -145,9 +147,9 @@ export class DelimitedRows<H extends Header = Header> {
     if (isWhole && this.#form.isKey(cells[this.#key], this.#header)) sink.row(this.#line, cells, this.#header);
     else if (this.#isHeader(line, sink)) return;
     else if (isWhole) sink.row(this.#line, cells, this.#header);
-    else if (cells === 'open') sink.malformed(this.#line, 'a quoted cell does not end');
-    else if (cells === 'stray') sink.malformed(this.#line, 'a quote stands inside a cell');
-    else sink.malformed(this.#line, this.#wrongWidth(cells.length));
+    else if (cells === 'open') sink.malformed(this.#line, 'a quoted cell does not end', line);
+    else if (cells === 'stray') sink.malformed(this.#line, 'a quote stands inside a cell', line);
+    else sink.malformed(this.#line, this.#wrongWidth(cells.length), line);
   }
 
   /** Counts a line that was too long to be kept. */
@@ -273,8 +275,8 @@ function beginsWithDigit(cell: string): boolean {
 
 /** The first carriage return within a line: the line end of a file of an old Mac that was put together with others. */
 function innerReturn(text: string, at: number, end: number): number | undefined {
-  const inner = indexOrEnd(text, '\r', at);
-  return inner < withoutReturn(text, at, end) ? inner : undefined;
+  const inner = lineOf(text, at, end).indexOf('\r');
+  return inner < 0 ? undefined : at + inner;
 }
 
 function withoutReturn(text: string, at: number, end: number): number {

@@ -24,7 +24,7 @@ export class ObjectRows {
   add(block: ReadingBlock, row: number, what: string, text: string): void {
     const object = parseObject(text);
     if (object === undefined) {
-      block.reject(row, 'malformed_row', noObject(what, text));
+      block.reject(row, 'malformed_row', noObject(what, text), text);
       return;
     }
     for (const key in object) {
@@ -33,12 +33,12 @@ export class ObjectRows {
     const { userId, user, timestamp, heartRate } = object;
     const who = userOfReading(userId, user) ?? this.#job.person;
     if (typeof timestamp !== 'string') {
-      addReading(block, row, who, undefined, timestamp, heartRate);
+      addReading(block, row, who, undefined, timestamp, heartRate, text);
       return;
     }
     const instant = this.#times.read(timestamp, userId ?? user);
     if (instant !== undefined && this.#job.choosesDevices && !this.#job.takes(undefined, undefined, instant)) return;
-    addReading(block, row, who, instant, timestamp, heartRate, undefined, this.#times.why);
+    addReading(block, row, who, instant, timestamp, heartRate, text, this.#times.why);
   }
 
   /** What people should know, one line each. */

@@ -55,13 +55,19 @@ export function tableHeaderForm(
   given: TableColumns,
 ): HeaderForm<TableHeader> {
   const chosen = { ...namesOf(first, names), ...given };
+  const parsed = (line: string) => {
+    const header = headerNames(line, given);
+    if (header === undefined) return undefined;
+    const found = foundIn(header.names, chosen) ?? foundIn(header.names, {});
+    if (found === undefined || (first.user !== undefined && found.user === undefined)) return undefined;
+    return tableHeader(header, found);
+  };
+  /** Files that were put together have the same header again and again. */
+  let last: { readonly line: string; readonly header: TableHeader | undefined } | undefined;
   return {
     parse: (line) => {
-      const header = headerNames(line, given);
-      if (header === undefined) return undefined;
-      const found = foundIn(header.names, chosen) ?? foundIn(header.names, {});
-      if (found === undefined || (first.user !== undefined && found.user === undefined)) return undefined;
-      return tableHeader(header, found);
+      if (last?.line !== line) last = { line, header: parsed(line) };
+      return last.header;
     },
     isKey: (cell = '', { key, found }) => {
       if (key === found.user?.index) return parseUserId(cell) !== undefined;

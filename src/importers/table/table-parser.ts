@@ -1,3 +1,4 @@
+import { isExternalId } from '../../model/external-id.ts';
 import { parseHeartRate } from '../../model/heart-rate.ts';
 import { inInstantRange } from '../../model/instant.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
@@ -10,6 +11,7 @@ import type { HeaderForm } from '../delimited/header.ts';
 import type { ImportJob } from '../import-job.ts';
 import type { ReadingParser } from '../reading-parser.ts';
 import { heartRateText } from './heart-rate-text.ts';
+import { rowText } from './row-text.ts';
 import { listNames } from './table-columns.ts';
 import type { TableHeader } from './table-header.ts';
 import type { TimeColumn } from './time-column.ts';
@@ -70,8 +72,8 @@ export class TableParser implements ReadingParser, RowSink<TableHeader> {
     this.#rows.tooLong(this);
   }
 
-  malformed(line: number, message: string): void {
-    this.#block.reject(line, 'malformed_row', message);
+  malformed(line: number, message: string, text?: string): void {
+    this.#block.reject(line, 'malformed_row', message, text);
   }
 
   row(line: number, cells: readonly string[], header: TableHeader): void {
@@ -94,7 +96,7 @@ export class TableParser implements ReadingParser, RowSink<TableHeader> {
   #add(
     line: number,
     cells: readonly string[],
-    { found }: TableHeader,
+    { found, delimiter }: TableHeader,
     time: string,
     instant: number | undefined,
   ): void {
@@ -104,19 +106,20 @@ export class TableParser implements ReadingParser, RowSink<TableHeader> {
       this.#failure = failure;
       return;
     }
+    const text = rowText(cells, delimiter);
     const user = this.#userOf(cells);
     if (typeof user === 'object' && 'why' in user) {
-      this.#block.reject(line, 'invalid_user_id', user.why);
+      this.#block.reject(line, 'invalid_user_id', user.why, text);
       return;
     }
     const rate = heartRateText(cells[found.heartRate]!, found.factor);
     if (typeof rate === 'object' && instant !== undefined && inInstantRange(instant)) {
-      this.#block.reject(line, 'invalid_heart_rate', rate.why);
+      this.#block.reject(line, 'invalid_heart_rate', rate.why, text);
       return;
     }
     const device = found.device === undefined ? '' : cells[found.device]!.trim();
     const isTaken = instant === undefined || this.#job.takes(device === '' ? undefined : device, user, instant);
-    if (isTaken) addReading(this.#block, line, user, instant, time, rate, undefined, why);
+    if (isTaken) addReading(this.#block, line, user, instant, time, rate, text, why);
   }
 
   #userOf(cells: readonly string[]): number | UserName | undefined | { readonly why: string } {
@@ -135,10 +138,12 @@ export class TableParser implements ReadingParser, RowSink<TableHeader> {
 
   #nameOf(text: string): UserName | { readonly why: string } {
     if (text === this.#name.text) return this.#name;
-    if (text.length > MAX_EXTERNAL_ID_LENGTH) {
-      return { why: `user ${showValue(text)} is longer than ${MAX_EXTERNAL_ID_LENGTH} characters` };
+    if (!isExternalId(text)) {
+      const what = text.isWellFormed() ? showValue(text) : 'in another encoding than UTF-8';
+      return {
+        why: `user ${what} is not text of 1 to ${MAX_EXTERNAL_ID_LENGTH} characters without control characters`,
+      };
     }
-    if (!text.isWellFormed()) return { why: `user ${showValue(text)} is not UTF-8 text` };
     this.#name = new UserName(text);
     return this.#name;
   }

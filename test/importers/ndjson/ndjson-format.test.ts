@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { jsonArrayFormat } from '../../../src/importers/json-array/json-array-format.ts';
 import { ndjsonFormat } from '../../../src/importers/ndjson/ndjson-format.ts';
+import { readFormat } from '../read-format.ts';
 import { cutBytes, readChunks, readImport } from '../read-import.ts';
 
 const T = '2023-04-05T06:07:08Z';
@@ -106,6 +108,45 @@ describe('ndjson', () => {
       'user id is missing',
       'heart rate is missing',
     ]);
+  });
+
+  test('keys that are not known are told, within bounds; people may be named', async () => {
+    const many = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`key ${at}`, at]));
+    const rows = [
+      { userId: 1, timestamp: T, heartRate: 70, spo2: 97 },
+      { user: 'P-0012', timestamp: T, heartRate: 71, ...many },
+      { user: 7, timestamp: T, heartRate: 72 },
+      { timestamp: T, heartRate: 73 },
+    ];
+    const content = rows.map((row) => JSON.stringify(row)).join('\n');
+    const { readings, warnings } = await readFormat(ndjsonFormat, content, { person: 5 });
+    assert.deepEqual(readings, [`1 ${INSTANT} 70`, `"P-0012" ${INSTANT} 71`, `7 ${INSTANT} 72`, `5 ${INSTANT} 73`]);
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0]!, /^keys that are passed over: spo2, "key 0", .* and 21 more$/);
+  });
+
+  test('minutes alone and dates alone are counted', async () => {
+    const rows = ['2023-01-01 10:00', '2023-01-01', T].map((timestamp) =>
+      JSON.stringify({ userId: 1, timestamp, heartRate: 70 }),
+    );
+    const { warnings } = await readFormat(ndjsonFormat, rows.join('\n'));
+    assert.match(warnings[0]!, /^1 time is given to the minute only/);
+    assert.equal(warnings[1], '1 row has a date without a time: read as midnight');
+  });
+
+  test('JSON of another form is refused as a file', async () => {
+    const observation = '{"resourceType":"Observation","status":"final","valueQuantity":{"value":72}}\n';
+    for (const [format, content] of [
+      [ndjsonFormat, observation],
+      [jsonArrayFormat, `[${observation.trim()}]`],
+    ] as const) {
+      const { error, readings, rejected } = await readFormat(format, content);
+      assert.deepEqual([readings, rejected], [[], []]);
+      assert.match(
+        String(error),
+        /the first object has the keys resourceType, status, valueQuantity; an object of a reading has userId, timestamp, heartRate$/,
+      );
+    }
   });
 
   test('times without an offset are of the zone', async () => {

@@ -63,8 +63,8 @@ describe('columns by their names', () => {
       Buffer.from(`,${T},72\n`),
     ]);
     const { rejected } = await readFormat(csvFormat, content);
-    assert.match(rejected[0]!, /longer than 255 characters/);
-    assert.match(rejected[1]!, /not UTF-8/);
+    assert.match(rejected[0]!, /is not text of 1 to 255 characters without control characters/);
+    assert.match(rejected[1]!, /in another encoding than UTF-8/);
   });
 
   test('a table without people is of the person of the import, or refused', async () => {

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { csvFormat } from '../../../src/importers/csv/csv-format.ts';
+import { ImportJob } from '../../../src/importers/import-job.ts';
 import { PulsebaseError } from '../../../src/model/pulsebase-error.ts';
 import { readFormat } from '../read-format.ts';
+import { gather, generate } from '../read-import.ts';
 
 const T = '2023-04-05T06:07:08Z';
 const INSTANT = '2023-04-05T06:07:08.000Z';
@@ -246,3 +248,14 @@ function encoded(text: string, encoding: string): Buffer {
   const bytes = Buffer.from(`\uFEFF${text}`, 'utf16le');
   return encoding === 'utf16le' ? bytes : bytes.swap16();
 }
+
+test('a row that is rejected comes back as it was written', async () => {
+  const content = `Id;Time;hr;note\n1;bad;60;"a;""b"\n2;${T};x"y;\n3;${T}\n4;${T};72 furlongs;\nP-1;${T};72;\n`;
+  const job = new ImportJob();
+  const { blocks } = await csvFormat.open({ name: 'the file', chunks: generate([Buffer.from(content)]) }, job);
+  const [block] = await gather(blocks({}));
+  assert.deepEqual(
+    block!.rejected.map(({ text }) => text),
+    content.trimEnd().split('\n').slice(1),
+  );
+});
