@@ -9,7 +9,7 @@ import { FitDecoder } from './fit-decoder.ts';
 import { isFitHeader, MIN_HEADER_BYTES } from './fit-header.ts';
 import type { FitOrigin, FitReading } from './fit-sink.ts';
 
-type Counts = { [origin in FitOrigin | 'intervals']: number };
+type Counts = { [origin in FitOrigin]: number };
 
 /** Bytes decoded at a time: a few milliseconds of work, even where all of them are heart rates. */
 const PORTION = 16 * 1024;
@@ -38,7 +38,7 @@ async function* decode(
   rows: ReadingWriter,
 ): AsyncGenerator<void> {
   let found: (FitReading | { readonly row: number; readonly fault: string })[] = [];
-  const counts: Counts = { track: 0, day: 0, strap: 0, intervals: 0 };
+  const counts: Counts = { track: 0, day: 0, strap: 0 };
   const decoder = new FitDecoder(name, {
     add: (reading, origin) => {
       found.push(reading);
@@ -46,9 +46,6 @@ async function* decode(
     },
     reject: (row, fault) => found.push({ row, fault }),
     leaveOut: (reason) => job.leaveOut(reason),
-    intervals: () => {
-      counts.intervals += 1;
-    },
   });
   function* write() {
     for (const item of found) {
@@ -75,15 +72,13 @@ async function* decode(
   }
 }
 
-function warningsOf({ damaged }: FitDecoder, { track, strap, intervals }: Counts): readonly string[] {
+function warningsOf({ damaged }: FitDecoder, { track, strap }: Counts): readonly string[] {
   return [
     ...(damaged > 0 ? ['a checksum is wrong or missing: the file may be damaged; what can be read was read'] : []),
     ...(track > 0 && strap > 0
       ? [
-          `heart rates come twice, ${track} from the watch and ${strap} from the memory of the strap: both are taken, ` +
-            '--device takes one',
+          `heart rates come twice, ${track} from the watch and ${strap} from the memory of the strap; --device takes one`,
         ]
       : []),
-    ...(intervals > 0 ? [`messages of intervals between beats, which are not readings: ${intervals}`] : []),
   ];
 }

@@ -19,6 +19,4 @@ export interface FitSink {
   /** A heart rate without a time. */
   reject(row: number, message: string): void;
   leaveOut(reason: LeftOutReason): void;
-  /** Intervals between beats, which are not readings: a message of them. */
-  intervals(): void;
 }

@@ -77,7 +77,7 @@ export class HeartRateMessages {
       case STRAP:
         return this.#beats(layout);
       case INTERVALS:
-        return () => this.#sink.intervals();
+        return () => this.#sink.leaveOut('interval');
       default:
         return this.#figures(layout);
     }

@@ -63,7 +63,7 @@ class HrmFile {
       case undefined:
         return ['the file has no [HRData], and so no readings'];
       case 'beats':
-        return [`intervals between beats (Interval=238) are not readings: ${this.#rows} of them`];
+        return ['the file holds intervals between beats (Interval=238), and no readings'];
       case 'laps':
         return ['the file holds times of laps (Interval=204), and no readings'];
       default:
@@ -82,9 +82,10 @@ class HrmFile {
     const { kind, interval, device } = this.#recording!;
     const instant = this.#begin + this.#rows * interval * 1000;
     this.#rows += 1;
-    if (kind !== 'readings') return;
+    if (kind === 'laps') return;
     const heartRate = text.split(/\s/, 1)[0];
-    if (heartRate === '0') this.#job.leaveOut('no_contact');
+    if (kind === 'beats') this.#job.leaveOut('interval');
+    else if (heartRate === '0') this.#job.leaveOut('no_contact');
     else new ReadingWriter(this.#job, () => block).add({ row: line, instant, heartRate, device, text });
   }
 }

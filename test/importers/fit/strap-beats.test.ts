@@ -73,7 +73,7 @@ describe('beats that a strap remembered', () => {
       ['Garmin product 1551', 'Garmin product 1551, heart-rate strap'],
     );
     assert.deepEqual(warnings, [
-      'heart rates come twice, 1 from the watch and 1 from the memory of the strap: both are taken, --device takes one',
+      'heart rates come twice, 1 from the watch and 1 from the memory of the strap; --device takes one',
       '1 row has another value for a user and an instant that this file has already (row 3); the last was kept',
     ]);
   });

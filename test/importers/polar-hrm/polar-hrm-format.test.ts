@@ -62,7 +62,8 @@ test('rows that are no heart rate are rejected with their line', async () => {
 test('intervals between beats and times of laps are not readings', async () => {
   const beats = await readFormat(polarHrmFormat, recording(['810', '805'], { Interval: '238' }));
   assert.deepEqual(beats.readings, []);
-  assert.deepEqual(beats.warnings, ['intervals between beats (Interval=238) are not readings: 2 of them']);
+  assert.deepEqual(beats.leftOut, { interval: 2 });
+  assert.deepEqual(beats.warnings, ['the file holds intervals between beats (Interval=238), and no readings']);
   const laps = await readFormat(polarHrmFormat, recording([], { Interval: '204' }));
   assert.deepEqual(laps.warnings, ['the file holds times of laps (Interval=204), and no readings']);
   const none = await readFormat(polarHrmFormat, '[Params]\nVersion=106\n');
