@@ -8,6 +8,8 @@ import { figuresOf, isAccountFigures } from './figures.ts';
 
 const OFFSETS = 'timeOffsetHeartRateSamples';
 const START = 'startTimeInSeconds';
+/** Of one day or activity: a reading a second for two days. More would take memory. */
+const MAX_READINGS = 172_800;
 
 /**
  * Summaries of Garmin's Health API, pushed (`{"dailies":[…]}`, which name the person) or fetched (an array): heart rates by seconds
@@ -66,12 +68,20 @@ function addSummary(job: ImportJob, records: RecordSink, summary: unknown): void
       records.add({ user, instant: seconds === undefined ? undefined : seconds * 1000, timestamp, heartRate, device });
   };
   const start = member(summary, START);
-  for (const [offset, heartRate] of Object.entries(member(summary, OFFSETS) ?? {})) {
+  const offsets = member(summary, OFFSETS);
+  const byOffset = typeof offsets === 'object' && offsets !== null ? Object.entries(offsets) : [];
+  const written = member(summary, 'samples');
+  const samples: readonly unknown[] = Array.isArray(written) ? written : [];
+  if (byOffset.length + samples.length > MAX_READINGS) {
+    const count = byOffset.length + samples.length;
+    records.reject('malformed_row', `a summary has ${count} readings, and may have no more than ${MAX_READINGS}`);
+    return;
+  }
+  for (const [offset, heartRate] of byOffset) {
     const isTime = typeof start === 'number' && /^\d{1,7}$/.test(offset);
     add(isTime ? start + Number(offset) : undefined, `${String(start)} + ${offset} s`, heartRate);
   }
-  const samples = member(summary, 'samples');
-  for (const sample of Array.isArray(samples) ? samples : []) {
+  for (const sample of samples) {
     const heartRate = member(sample, 'heartRate');
     const seconds = member(sample, START);
     if (heartRate !== undefined && heartRate !== null)
