@@ -12,6 +12,7 @@ import { gpxFormat } from './gpx/gpx-format.ts';
 import { healthAutoExportFormat } from './health-auto-export/health-auto-export-format.ts';
 import { healthConnectFormat } from './health-connect/health-connect-format.ts';
 import { huaweiFormat } from './huawei/huawei-format.ts';
+import { jsonArrayFormat } from './json-array/json-array-format.ts';
 import { ndjsonFormat } from './ndjson/ndjson-format.ts';
 import { openMhealthFormat } from './open-mhealth/open-mhealth-format.ts';
 import { ouraFormat } from './oura/oura-format.ts';
@@ -53,4 +54,5 @@ export const READING_FORMATS: readonly ReadingFormat[] = [
   fitabaseFormat,
   csvFormat,
   ndjsonFormat,
+  jsonArrayFormat,
 ];
