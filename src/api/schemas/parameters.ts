@@ -152,7 +152,6 @@ const WHOSE = {
       minLength: 1,
       maxLength: MAX_EXTERNAL_ID_LENGTH,
       description: 'Whose readings they are where the body names nobody: an external id, or an id in plain digits.',
-      examples: ['P-0012'],
     }),
   ),
   userId: Type.Optional(
@@ -182,7 +181,6 @@ export const UploadParameters = Type.Object(
       Type.String({
         maxLength: 255,
         description: 'The name of the file, for messages; a form gives its own.',
-        examples: ['export.zip'],
       }),
     ),
   },
