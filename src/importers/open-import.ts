@@ -26,6 +26,8 @@ export interface ImportFileOptions {
   readonly table?: TableOptions | undefined;
   /** Devices that are taken, the preferred first; all when left out. */
   readonly devices?: readonly string[] | undefined;
+  /** Whether rejected rows are wanted as they were written, which takes memory for those of a block. */
+  readonly keepsTexts?: boolean | undefined;
   /** How much may be unpacked. */
   readonly limits?: UnpackLimits | undefined;
   /** Stops the reading with `ABORTED`. */
@@ -221,7 +223,7 @@ async function* memberOf(leaf: Leaf, reader: Reader, isOneOfMany: boolean): Asyn
     yield {
       name,
       format: format.name,
-      blocks: () => readings.blocks({ signal }),
+      blocks: () => readings.blocks({ signal, keepsTexts: options.keepsTexts }),
       report: () => job.report(),
       takePeople: () => job.takePeople(),
     };

@@ -141,7 +141,7 @@ interface Job {
 }
 
 async function importFile(job: Job, open: () => Promise<Store>, file: string): Promise<FileResult> {
-  const { options, map, person, context } = job;
+  const { options, map, person, context, rejects } = job;
   const { format, timezone, columns, dateOrder, device } = options;
   const started = performance.now();
   const whose = (name: string) => map?.userOf(name) ?? person;
@@ -159,6 +159,7 @@ async function importFile(job: Job, open: () => Promise<Store>, file: string): P
       personOf: whose,
       table: { columns, dateOrder },
       devices: device,
+      keepsTexts: rejects !== undefined,
     });
     for await (const member of target.members()) {
       isContainer ||= member.name !== target.name;
