@@ -209,6 +209,8 @@ async function* memberOf(leaf: Leaf, reader: Reader, isOneOfMany: boolean): Asyn
     const format = known.format ?? (isOneOfMany ? undefined : wanted);
     if (format === undefined) {
       if (!isOneOfMany) await refuseUnknown(known.input, formats);
+      // What breaks off, or cannot be unpacked, may have been anything.
+      if (leaf.isShort) for await (const _ of known.input.chunks);
       yield { name, isSkipped: true };
       return;
     }
