@@ -17,7 +17,15 @@ import type { CommandContext } from '../command-context.ts';
 import { CommittedBytes } from '../committed-bytes.ts';
 import { describeError } from '../error-line.ts';
 import { plainText } from '../format/plain-text.ts';
-import { type FileResult, fileJson, findingLines, leftOutOf, type MemberResult, receiptOf } from '../import-result.ts';
+import {
+  type FileResult,
+  fileJson,
+  findingLines,
+  leftOutOf,
+  type MemberResult,
+  receiptOf,
+  unknownDevices,
+} from '../import-result.ts';
 import { nothingTaken } from '../nothing-taken.ts';
 import { userId, userRef } from '../option-values.ts';
 import { committedRows, receiptCounts, receiptLines, rejectionLines, totalReceipt } from '../receipt-report.ts';
@@ -176,9 +184,17 @@ async function importFile(job: Job, open: () => Promise<Store>, file: string): P
   }
   const receipt = receiptOf(members);
   failure ??= members.find((member) => member.failure !== undefined)?.failure ?? broken[0]?.failure;
-  failure ??= nothingTaken(nameOf(file), receipt, options.rejects, leftOutOf(members), skipped.length, isContainer);
+  // A file that is no archive is a member of its own, or fails.
+  isContainer ||= members.length + broken.length + skipped.length === 0;
+  const notes = unknownDevices(members, options.device ?? []);
+  failure ??= nothingTaken(nameOf(file), receipt, options.rejects, {
+    leftOut: leftOutOf(members),
+    skipped: skipped.length,
+    isContainer,
+    notes,
+  });
   const ms = performance.now() - started;
-  return { file, timezone: target?.timezone, members, broken, skipped, isContainer, receipt, ms, failure };
+  return { file, timezone: target?.timezone, members, broken, skipped, isContainer, notes, receipt, ms, failure };
 }
 
 async function importMember(

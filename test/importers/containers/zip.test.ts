@@ -10,7 +10,6 @@ import { csv, DAY_FIRST, reading } from './sample-tables.ts';
 import { tarOf } from './tar-of.ts';
 import { zipOf } from './zip-of.ts';
 
-`user_id,timestamp,heart_rate\n${user},2023-04-05T06:07:08Z,${heartRate}\n`;
 const readZip = (...entries: Parameters<typeof zipOf>[0]) => readMembers(fileOf(zipOf(entries)));
 
 describe('a zip archive', () => {
