@@ -4,6 +4,7 @@ export const LEFT_OUT_REASONS = {
   statistic: 'An average, a lowest or highest value, or another statistic over a stretch of time.',
   entered_in_error: 'The record says of itself that it is wrong or was cancelled.',
   unreliable: 'The device gave the value no confidence.',
+  interval: 'An interval between beats, which is not a heart rate.',
   no_contact: 'The sensor had no contact with the skin.',
   no_value: "The device's mark for no value, such as 255 in a byte.",
   other_device: 'A device that was not asked for, or not preferred in that hour.',

@@ -20,6 +20,10 @@ export interface ImportFileOptions {
   readonly format: string;
   /** IANA zone of times that are written without an offset; UTC when left out. */
   readonly timezone?: string | undefined;
+  /** How messages call a file, in place of its path. */
+  readonly name?: string | undefined;
+  /** Rows of a block; as many as a block usually has when left out. */
+  readonly capacity?: number | undefined;
   /** Whose readings they are where a file names nobody; by the name of the file, or of the member behind that of its archive. */
   readonly personOf?: ((name: string) => number | UserName | undefined) | undefined;
   /** The layout of plain tables, where it is not known by itself. */
@@ -92,7 +96,8 @@ export async function openImport(path: string, options: ImportFileOptions): Prom
   const wanted = options.format === 'auto' ? undefined : formatNamed(options.format);
   const reader = { options, zone, formats: wanted === undefined ? READING_FORMATS : [wanted], wanted };
   if (path !== '-' && (await isFolder(path))) return folderTarget(path, reader);
-  const file = await openFileInput(path, options.signal);
+  const opened = await openFileInput(path, options.signal);
+  const file = options.name === undefined ? opened : { ...opened, name: options.name };
   return {
     name: file.name,
     timezone: zone.timezone,
@@ -204,6 +209,7 @@ async function* memberOf(leaf: Leaf, reader: Reader, isOneOfMany: boolean): Asyn
     const known = await recogniseFormat({ name, path, chunks, ...(reopen && { reopen }) }, formats, {
       fileName: fileNameOf(name),
       table: options.table,
+      isOneOfMany,
     });
     // A format that was asked for says itself what it misses.
     const format = known.format ?? (isOneOfMany ? undefined : wanted);
@@ -225,7 +231,7 @@ async function* memberOf(leaf: Leaf, reader: Reader, isOneOfMany: boolean): Asyn
     yield {
       name,
       format: format.name,
-      blocks: () => readings.blocks({ signal, keepsTexts: options.keepsTexts }),
+      blocks: () => readings.blocks({ signal, capacity: options.capacity, keepsTexts: options.keepsTexts }),
       report: () => job.report(),
       takePeople: () => job.takePeople(),
     };

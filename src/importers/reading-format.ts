@@ -31,6 +31,8 @@ export interface FormatHints {
   readonly fileName?: string | undefined;
   /** What the caller knows of it, should it be a plain table. */
   readonly table?: TableOptions | undefined;
+  /** It lies among others in a folder or an archive, where most files hold no readings. */
+  readonly isOneOfMany?: boolean | undefined;
 }
 
 /** How files of a format are sent over HTTP. */

@@ -20,6 +20,8 @@ export interface BodyOptions {
   readonly dryRun?: boolean;
   readonly timezone?: string;
   readonly maxRejections?: number;
+  readonly user?: string;
+  readonly userId?: number;
 }
 
 export interface Body {

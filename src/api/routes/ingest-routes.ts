@@ -4,12 +4,13 @@ import Type from 'typebox';
 import { ImportJob } from '../../importers/import-job.ts';
 import { localTime } from '../../importers/local-time.ts';
 import type { Receipt } from '../../store/store.ts';
+import { addressee } from '../body/addressee.ts';
 import { openBody } from '../body/open-body.ts';
 import { LISTED_BODY_FORMATS, READING_BODY_TYPES } from '../body/reading-body-formats.ts';
 import { type BodyOptions, type TakenBody, takeReadings } from '../body/take-readings.ts';
 import { ServiceError } from '../problems/service-error.ts';
 import { SentReading } from '../schemas/answers.ts';
-import { IngestHeaders, IngestParameters } from '../schemas/parameters.ts';
+import { IngestHeaders, ReadingsParameters } from '../schemas/parameters.ts';
 import { ReadingsReceipt } from '../schemas/receipt.ts';
 import { unreadBody } from '../schemas/validate.ts';
 import type { App, ServiceContext } from '../service-context.ts';
@@ -51,7 +52,7 @@ export async function ingestRoutes(app: App, context: ServiceContext): Promise<v
         description:
           'Answers once the readings are durable and part of every answer. A large body is committed batch by batch; where it breaks off, the problem names the last row that is committed. Packed bodies (Content-Encoding: gzip) are taken.',
         headers: IngestHeaders,
-        querystring: IngestParameters,
+        querystring: ReadingsParameters,
         body: BODY,
         response: answers(ReadingsReceipt, 'What became of the rows.'),
       },
@@ -79,7 +80,7 @@ async function ingest(
   idempotent: IdempotentRequest | undefined,
 ): Promise<Answer> {
   const { format, chunks: unread } = openBody(request, context, READING_BODY_TYPES);
-  const job = new ImportJob({ zone: localTime(options.timezone ?? 'UTC') });
+  const job = new ImportJob({ zone: localTime(options.timezone ?? 'UTC'), person: addressee(options) });
   const fingerprint = createHash('sha256').update(JSON.stringify([request.url, format.name]));
   const chunks = hashed(unread, fingerprint);
   if (idempotent?.isKnown === true) {

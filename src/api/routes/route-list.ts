@@ -5,6 +5,7 @@ import { maintenanceRoutes } from './maintenance-routes.ts';
 import { queryRoutes } from './query-routes.ts';
 import { readingRoutes } from './reading-routes.ts';
 import { serviceRoutes } from './service-routes.ts';
+import { uploadRoutes } from './upload-routes.ts';
 import { userRoutes } from './user-routes.ts';
 import { usersImportRoutes } from './users-import-routes.ts';
 
@@ -16,6 +17,7 @@ export const ROUTES: readonly Routes[] = [
   queryRoutes,
   readingRoutes,
   ingestRoutes,
+  uploadRoutes,
   userRoutes,
   usersImportRoutes,
   erasureRoutes,

@@ -145,6 +145,50 @@ export const IngestParameters = Type.Object(
   { additionalProperties: false },
 );
 
+/** Whose readings they are where what is sent does not say. */
+const WHOSE = {
+  user: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: MAX_EXTERNAL_ID_LENGTH,
+      description: 'Whose readings they are where the body names nobody: an external id, or an id in plain digits.',
+      examples: ['P-0012'],
+    }),
+  ),
+  userId: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: MAX_USER_ID, description: 'The same by id. One of the two is given.' }),
+  ),
+};
+
+export const ReadingsParameters = Type.Object(
+  { ...IngestParameters.properties, ...WHOSE },
+  { additionalProperties: false },
+);
+
+export const UploadParameters = Type.Object(
+  {
+    ...IngestParameters.properties,
+    ...WHOSE,
+    device: Type.Optional(
+      Type.Array(Type.String(), {
+        description:
+          'Devices whose readings are taken, the preferred first, separated by commas or repeated; all when left out.',
+      }),
+    ),
+    dateOrder: Type.Optional(
+      Type.Enum(['mdy', 'dmy', 'ymd'], { description: 'The order of day, month and year in dates such as 4/5/2023.' }),
+    ),
+    fileName: Type.Optional(
+      Type.String({
+        maxLength: 255,
+        description: 'The name of the file, for messages; a form gives its own.',
+        examples: ['export.zip'],
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
 export const IngestHeaders = Type.Object({
   'idempotency-key': Type.Optional(
     Type.String({

@@ -1,6 +1,8 @@
 import { givingWay } from '../../async/giving-way.ts';
 import type { Turns } from '../../async/shared-mutex.ts';
 import type { VerifyReport } from '../../engine/verify-report.ts';
+import type { PersonFacts } from '../../importers/import-job.ts';
+import { applyFacts } from '../../ingest/apply-facts.ts';
 import { isExternalId } from '../../model/external-id.ts';
 import { requireInstant } from '../../model/instant.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
@@ -9,6 +11,7 @@ import type { Rejection } from '../../model/rejection.ts';
 import { showValue } from '../../model/show-value.ts';
 import type { User, UserInput, UserRow } from '../../model/user.ts';
 import { parseUserId } from '../../model/user-id.ts';
+import { UserName } from '../../model/user-name.ts';
 import type { UserRef } from '../../model/user-ref.ts';
 import { requireDeleteScope } from '../../store/require-arguments.ts';
 import type {
@@ -79,6 +82,17 @@ export class RequestWrite {
           : item;
       });
       return withAllRejections((onRejected) => store.importUsers(givingWay(kept), { ...options, onRejected }));
+    });
+  }
+
+  /** Tells what a file says of people, of those who were not deleted since the write began. Returns the number of users made. */
+  describe(facts: readonly PersonFacts[], person: number | UserName | undefined): Promise<number> {
+    return this.#writing(({ store, erasures }) => {
+      const told = facts.filter(({ user = person }) => {
+        const name = user instanceof UserName ? user.text : user;
+        return name === undefined || !erasures.isErasedUser(name, this.#start);
+      });
+      return applyFacts(store, told, person);
     });
   }
 

@@ -6,7 +6,7 @@ import { type ImportTarget, type OpenMember, openImport } from '../../importers/
 import { READING_FORMATS } from '../../importers/registry.ts';
 import type { DateOrder, TableColumns } from '../../importers/table-options.ts';
 import { ingestMember } from '../../ingest/ingest-member.ts';
-import { type ErrorCode, PulsebaseError } from '../../model/pulsebase-error.ts';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { UserName } from '../../model/user-name.ts';
 import type { UserRef } from '../../model/user-ref.ts';
 import { EMPTY_RECEIPT } from '../../store/empty-receipt.ts';
@@ -15,7 +15,7 @@ import { choiceOption } from '../choice-option.ts';
 import { columnsOption } from '../columns-option.ts';
 import type { CommandContext } from '../command-context.ts';
 import { CommittedBytes } from '../committed-bytes.ts';
-import { describeError } from '../error-line.ts';
+import { isFaultOfFile, throwFailures } from '../failures-of-files.ts';
 import { plainText } from '../format/plain-text.ts';
 import {
   type FileResult,
@@ -46,8 +46,6 @@ interface Options {
   readonly dryRun?: boolean;
   readonly rejects?: string;
 }
-
-const FAULTS_OF_FILES: ReadonlySet<ErrorCode> = new Set(['FILE_UNREADABLE', 'INVALID_FILE', 'NOTHING_TAKEN']);
 
 export function defineImport(command: Command, context: CommandContext): void {
   const names = READING_FORMATS.map(({ name }) => name);
@@ -245,11 +243,6 @@ async function importMember(
   };
 }
 
-/** A file that is missing, not of its format or of no use says nothing about the next one; a full disk does. */
-function isFaultOfFile(failure: unknown): boolean {
-  return failure instanceof PulsebaseError && FAULTS_OF_FILES.has(failure.code);
-}
-
 function nameOf(file: string): string {
   return file === '-' ? 'standard input' : file;
 }
@@ -293,19 +286,4 @@ async function printTotal({ context, options, map }: Job, results: readonly File
     await context.print(json, () => receiptLines(EMPTY_RECEIPT, ms));
   } else if (notes.length > 0) await context.print(json, () => notes);
   await context.out.flush();
-}
-
-/** One line for all files at fault, so that the first is not lost among the others. */
-function throwFailures(results: readonly FileResult[], files: number): void {
-  const failed = results.filter(({ failure }) => failure !== undefined);
-  const [first] = failed;
-  if (first === undefined) return;
-  const grave = failed.find(({ failure }) => !isFaultOfFile(failure)) ?? first;
-  if (failed.length === 1 || !(grave.failure instanceof PulsebaseError) || !isFaultOfFile(grave.failure)) {
-    throw grave.failure;
-  }
-  const messages = failed.map(({ failure }) => describeError(failure).message);
-  throw new PulsebaseError(grave.failure.code, `${failed.length} of ${files} files failed: ${messages.join('; ')}`, {
-    cause: grave.failure,
-  });
 }

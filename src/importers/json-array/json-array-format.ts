@@ -1,15 +1,17 @@
 import { countBytes } from '../count-bytes.ts';
 import { fillBlocks } from '../fill-blocks.ts';
 import { decodedPieces } from '../input/decoded-pieces.ts';
-import { textHead } from '../input/utf8-text.ts';
+import { jsonBeginning } from '../json/json-beginning.ts';
+import { member } from '../json/member.ts';
 import type { ReadingFormat } from '../reading-format.ts';
 import { JsonArrayParser } from './json-array-parser.ts';
 
 const COMMA = 0x2c;
+/** One of these is in the first object, whatever else is missing. */
+const KEYS = ['userId', 'user', 'heartRate', 'timestamp'] as const;
 
 /**
- * One JSON array of objects as NDJSON has them. It is how programs talk to a service, and not in the registry: of a file that
- * breaks off, or holds an error, people can mend a line, but hardly an array.
+ * One JSON array of objects as NDJSON has them: how programs talk to a service, and what a service gives.
  */
 export const jsonArrayFormat = {
   name: 'json',
@@ -20,7 +22,10 @@ export const jsonArrayFormat = {
     // No array has more elements than commas, and one.
     mostRows: (pieces) => countBytes(pieces, COMMA) + 2,
   },
-  begins: (head) => textHead(head).trimStart().startsWith('['),
+  begins: (head) => {
+    const first = member(jsonBeginning(head), '0');
+    return KEYS.some((key) => member(first, key) !== undefined);
+  },
   open: async ({ chunks }, job) => {
     const parser = new JsonArrayParser(job);
     return {

@@ -41,19 +41,17 @@ export interface ColumnCells {
   isCount(index: number): boolean;
 }
 
-/** Names beside which a column `value` may hold anything. */
-const KINDS = new Set([
-  'type',
-  'metric',
-  'measure',
-  'measurement',
-  'variable',
-  'parameter',
-  'kind',
-  'datatype',
-  'code',
-  'unit',
-  'units',
+/** Names beside which a column `value` is that of the same reading. */
+const COMPANIONS = new Set([
+  '',
+  'end',
+  'endtime',
+  'enddate',
+  'enddatetime',
+  'duration',
+  'sourceversion',
+  'timezone',
+  'tz',
 ]);
 
 const WHAT: { readonly [role in ColumnRole]: string } = {
@@ -143,7 +141,8 @@ class ColumnSearch {
         `${showValue(unitOf(other.name))} in ${showValue(other.name)} is not a known unit of heart rates; bpm is`,
       );
     }
-    const kind = found.isWeak ? this.#names.find((name) => KINDS.has(plainColumn(name))) : undefined;
+    const isOther = (name: string) => columnName(name) === undefined && !COMPANIONS.has(plainColumn(name));
+    const kind = found.isWeak ? this.#names.find(isOther) : undefined;
     if (kind !== undefined) {
       const why = `${showValue(found.name)} may hold anything, since ${showValue(kind)} stands beside it`;
       throw new Lack(`${why}; if all rows are heart rates, add ${advice('heart_rate', found.name)}`);

@@ -9,7 +9,7 @@ import type { ImportJob } from '../import-job.ts';
 import { textOf } from '../input/open-text.ts';
 import { textHead } from '../input/utf8-text.ts';
 import { localTime } from '../local-time.ts';
-import type { FormatBody, OpenReadings, ReadingFormat, ReadingInput } from '../reading-format.ts';
+import type { FormatBody, FormatHints, OpenReadings, ReadingFormat, ReadingInput } from '../reading-format.ts';
 import { columnName } from './column-names.ts';
 import { lookAtRows } from './look-at-rows.ts';
 import { type FoundColumns, findColumns, listNames } from './table-columns.ts';
@@ -40,11 +40,11 @@ export function tableFormat(kind: TableKind): ReadingFormat {
     name,
     beginning,
     ...(body === undefined ? {} : { body: { ...body, mostRows } }),
-    begins: (head, { table } = {}) => {
+    begins: (head, hints = {}) => {
       const { line, delimiter } = headerOfHead(textHead(head));
-      const header = /^\s*[[{<]/.test(line) ? undefined : headerNames(line, table?.columns ?? {}, delimiter);
+      const header = /^\s*[[{<]/.test(line) ? undefined : headerNames(line, hints.table?.columns ?? {}, delimiter);
       if (header === undefined) return false;
-      return kind.isKind?.(header.names) ?? (table?.columns !== undefined || mayHoldReadings(header.names));
+      return kind.isKind?.(header.names) ?? mayHoldReadings(header.names, hints);
     },
     open: (input, job) => openTable(kind, input, job),
   };
@@ -55,12 +55,18 @@ function mostRows(pieces: readonly Buffer[]): number {
   return countBytes(pieces, LINE_FEED) + countBytes(pieces, CARRIAGE_RETURN) + 2;
 }
 
-/** Whether one of the columns is a heart rate, or a time, by its name. */
-function mayHoldReadings(names: readonly string[]): boolean {
-  return names.some((name) => {
-    const known = columnName(name);
-    return known?.role === 'heart_rate' || known?.role === 'timestamp' || known?.role === 'time';
-  });
+/** Whether a table may hold readings, by its names; among other files it says so, alone it may still be told how. */
+function mayHoldReadings(
+  names: readonly string[],
+  { table: { columns } = {}, isOneOfMany = false }: FormatHints,
+): boolean {
+  const given = Object.values(columns ?? {}).filter((name) => name !== undefined);
+  if (given.length > 0) return !isOneOfMany || given.every((name) => names.some((cell) => cell.trim() === name.trim()));
+  const known = names.map(columnName);
+  const has = (...roles: readonly string[]) =>
+    known.some((column) => column !== undefined && roles.includes(column.role));
+  if (!isOneOfMany) return has('heart_rate', 'timestamp', 'time');
+  return has('timestamp', 'date', 'time') && known.some((column) => column?.role === 'heart_rate' && !column.isWeak);
 }
 
 async function openTable(kind: TableKind, input: ReadingInput, job: ImportJob): Promise<OpenReadings> {

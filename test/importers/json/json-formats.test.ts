@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { fhirFormat } from '../../../src/importers/fhir/fhir-format.ts';
 import { fitbitFormat } from '../../../src/importers/fitbit/fitbit-format.ts';
+import { garminJsonFormat } from '../../../src/importers/garmin-json/garmin-json-format.ts';
 import { healthAutoExportFormat } from '../../../src/importers/health-auto-export/health-auto-export-format.ts';
 import { localTime } from '../../../src/importers/local-time.ts';
 import { openMhealthFormat } from '../../../src/importers/open-mhealth/open-mhealth-format.ts';
@@ -10,9 +11,10 @@ import { READING_FORMATS } from '../../../src/importers/registry.ts';
 import { PulsebaseError } from '../../../src/model/pulsebase-error.ts';
 import { UserName } from '../../../src/model/user-name.ts';
 import { readFormat } from '../read-format.ts';
+import { GARMIN_FILES } from './garmin-files.ts';
 import { JSON_FILES } from './json-files.ts';
 
-const files = Object.entries(JSON_FILES);
+const files = Object.entries({ ...JSON_FILES, ...GARMIN_FILES });
 
 describe('files of JSON', () => {
   for (const [name, file] of files) {
@@ -124,6 +126,25 @@ test('of the aggregates of Health Auto Export people are told what to do', async
   assert.deepEqual(warnings, [
     'the app exported lowest, average and highest values; export again with "Aggregate Data" turned off to get the readings',
   ]);
+});
+
+test("of the figures of Garmin's account export people are told where its readings are", async () => {
+  const figures = GARMIN_FILES['garmin-json: days of the account export']!;
+  const { warnings } = await readFormat(figures.format, JSON.stringify(figures.content));
+  assert.match(warnings.join(), /the readings of Garmin's account export are in its FIT files/);
+});
+
+test('a summary of Garmin has no more readings than two days have seconds', async () => {
+  const samples = Array.from({ length: 172_801 }, () => ({}));
+  const { rejected, readings } = await readFormat(
+    garminJsonFormat,
+    JSON.stringify([
+      { summaryId: 'x', startTimeInSeconds: 1680652800, samples },
+      { summaryId: 'y', startTimeInSeconds: 1680652800, timeOffsetHeartRateSamples: { '5': 71 } },
+    ]),
+  );
+  assert.match(rejected[0]!, /^1 malformed_row: a summary has 172801 readings/);
+  assert.equal(readings.length, 1);
 });
 
 test('FHIR: patients become users, dates alone are told, resources come a line each', async () => {

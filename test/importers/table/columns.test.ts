@@ -127,6 +127,7 @@ describe('columns by their names', () => {
       ],
       ['participant,subject,timestamp,hr', /"participant" and "subject" could both be the user/],
       ['user_id,timestamp,type,value', /"value" may hold anything, since "type" stands beside it/],
+      ['Id,date,value,logId', /"value" may hold anything, since "logId" stands beside it/],
       ['user_id,timestamp,steps', /none is known as the heart rate; say which: --columns heart_rate=NAME/],
       ['user_id,hr,steps', /none is known as the time; say which: --columns timestamp=NAME/],
       ['user_id,timestamp,hr (furlongs)', /"furlongs" in "hr \(furlongs\)" is not a known unit/],
@@ -183,6 +184,20 @@ describe('columns that are given', () => {
     const { readings } = await readFormat(csvFormat, twice, { table: { columns: { heart_rate: 'Heart Rate' } } });
     assert.deepEqual(readings, [`1 ${INSTANT} 70`]);
   });
+});
+
+test('among other files a table has to say that it holds heart rates', () => {
+  const begins = (header: string, isOneOfMany: boolean) =>
+    csvFormat.begins(Buffer.from(`${header}\n`), { isOneOfMany });
+  for (const header of ['timestamp,heart_rate', 'Date;Time;Puls']) {
+    assert.ok(begins(header, true));
+    assert.ok(begins(header, false));
+  }
+  for (const header of ['timestamp,steps', 'timestamp,value', 'date,resting_heart_rate', 'timestamp,data source']) {
+    assert.ok(!begins(header, true), header);
+  }
+  assert.ok(begins('timestamp,steps', false));
+  assert.ok(!begins('name,age', false));
 });
 
 describe('devices', () => {

@@ -1,0 +1,20 @@
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { UserName } from '../../model/user-name.ts';
+
+/**
+ * Whose readings a body holds where it names nobody.
+ *
+ * @throws PulsebaseError `INVALID_ARGUMENT` when two users are named.
+ */
+export function addressee({
+  user,
+  userId,
+}: {
+  readonly user?: string | undefined;
+  readonly userId?: number | undefined;
+}): number | UserName | undefined {
+  if (user !== undefined && userId !== undefined) {
+    throw new PulsebaseError('INVALID_ARGUMENT', 'give user or userId, not both', { field: 'user' });
+  }
+  return user === undefined ? userId : new UserName(user);
+}

@@ -1,0 +1,49 @@
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { resourceShortage } from '../../model/resource-shortage.ts';
+
+/** A body in a file that only this process's user can read. */
+export interface SpooledBody {
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+/**
+ * Writes a body to a file: an archive is read from its end, and some formats are read twice.
+ *
+ * @throws PulsebaseError `DISK_FULL` and `RESOURCES_EXHAUSTED` when there is no room, and what the chunks throw; nothing is left.
+ */
+export async function spoolBody(chunks: AsyncIterable<Buffer>): Promise<SpooledBody> {
+  const folder = await attempt(() => mkdtemp(join(tmpdir(), 'pulsebase-upload-')));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    const path = join(folder, 'body');
+    const file = await attempt(() => open(path, 'wx', 0o600));
+    try {
+      for await (const chunk of chunks) await attempt(() => file.writeFile(chunk));
+    } finally {
+      await file.close();
+    }
+    return { path, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function attempt<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const shortage = resourceShortage(cause);
+    if (shortage !== undefined) throw shortage;
+    if (cause instanceof Error && (cause as NodeJS.ErrnoException).code === 'ENOSPC') {
+      throw new PulsebaseError('DISK_FULL', 'there is no room on disk for the body; make room, or send a smaller one', {
+        cause,
+      });
+    }
+    throw cause;
+  }
+}

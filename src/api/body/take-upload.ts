@@ -1,0 +1,124 @@
+import type { ImportReport } from '../../importers/import-job.ts';
+import type { ImportTarget, OpenMember } from '../../importers/open-import.ts';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import type { ReadingBlock } from '../../model/reading-block.ts';
+import type { UserName } from '../../model/user-name.ts';
+import { EMPTY_RECEIPT } from '../../store/empty-receipt.ts';
+import type { IngestOptions, Receipt } from '../../store/store.ts';
+import { sumOfReceipts } from '../../store/sum-of-receipts.ts';
+import type { LoadLimits } from '../service-context.ts';
+import type { RequestWrite } from '../writes/request-write.ts';
+import { takeBatches } from './take-batches.ts';
+
+export interface Upload {
+  readonly target: ImportTarget;
+  readonly personOf: (name: string) => number | UserName | undefined;
+  readonly options: Pick<IngestOptions, 'unknownUsers' | 'dryRun'>;
+  readonly maxRejections: number;
+  readonly load: LoadLimits;
+  /** Why the service stops, once it does. */
+  readonly refusal: () => string | undefined;
+  /** Told of each block before it is committed. */
+  readonly onBlock: (block: ReadingBlock) => Promise<void>;
+}
+
+/** What became of one file of an upload. */
+export interface TakenMember {
+  readonly name: string;
+  /** `null` when it could not be opened. */
+  readonly format: string | null;
+  readonly receipt: Receipt;
+  readonly report: ImportReport | undefined;
+  readonly error: string | undefined;
+}
+
+export interface TakenUpload {
+  readonly receipt: Receipt;
+  readonly members: readonly TakenMember[];
+  /** Files of no known format. */
+  readonly skipped: number;
+}
+
+/**
+ * Commits what a file or an archive holds, member by member and batch by batch.
+ *
+ * @throws ServiceError Where the store fails, or the one file that it is cannot be read: it says how far it was committed.
+ */
+export async function takeUpload(write: RequestWrite, upload: Upload): Promise<TakenUpload> {
+  const { target, personOf, options, maxRejections, load, refusal, onBlock } = upload;
+  const members: {
+    name: string;
+    format: string | null;
+    receipt: Receipt;
+    report: ImportReport | undefined;
+    error: string | undefined;
+  }[] = [];
+  let skipped = 0;
+  const describe = async (member: OpenMember) => {
+    const facts = member.takePeople();
+    if (facts.length === 0 || options.unknownUsers !== 'create' || options.dryRun === true) return 0;
+    return write.describe(facts, personOf(member.name));
+  };
+  async function* batches() {
+    for await (const member of target.members()) {
+      const isWithin = member.name !== target.name;
+      if ('isSkipped' in member) {
+        skipped += 1;
+        continue;
+      }
+      if ('failure' in member) {
+        members.push({
+          name: member.name,
+          format: null,
+          receipt: EMPTY_RECEIPT,
+          report: undefined,
+          error: messageOf(member.failure),
+        });
+        continue;
+      }
+      const taken: (typeof members)[number] = {
+        name: member.name,
+        format: member.format,
+        receipt: EMPTY_RECEIPT,
+        report: undefined,
+        error: undefined,
+      };
+      members.push(taken);
+      try {
+        for await (const block of member.blocks()) yield { block, member, taken };
+      } catch (failure) {
+        // Of an archive the other members are still good.
+        if (!isWithin || !(failure instanceof PulsebaseError) || failure.code !== 'INVALID_FILE') throw failure;
+        taken.error = failure.message;
+      }
+      const usersCreated = await describe(member);
+      taken.receipt = { ...taken.receipt, usersCreated: taken.receipt.usersCreated + usersCreated };
+      taken.report = member.report();
+    }
+  }
+  await takeBatches({
+    batches: batches(),
+    commit: async ({ block, member, taken }) => {
+      const usersCreated = await describe(member);
+      await onBlock(block);
+      const receipt = await write.batch(block, options);
+      taken.receipt = sumOfReceipts(
+        taken.receipt,
+        { ...receipt, usersCreated: receipt.usersCreated + usersCreated },
+        maxRejections,
+      );
+      return receipt;
+    },
+    lastRowOf: ({ block }) => block.rows[block.length - 1] ?? 0,
+    maxRejections,
+    load,
+    refusal,
+    isDryRun: options.dryRun === true,
+  });
+  const receipt = members.reduce((sum, { receipt: own }) => sumOfReceipts(sum, own, maxRejections), EMPTY_RECEIPT);
+  return { receipt, members, skipped };
+}
+
+function messageOf(failure: unknown): string {
+  return failure instanceof Error ? failure.message : String(failure);
+}

@@ -1,0 +1,214 @@
+import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import type Type from 'typebox';
+import type { LeftOutReason } from '../../importers/left-out.ts';
+import { localTime } from '../../importers/local-time.ts';
+import { openImport } from '../../importers/open-import.ts';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import type { ReadingBlock } from '../../model/reading-block.ts';
+import { addressee } from '../body/addressee.ts';
+import { bodyChunks } from '../body/body-chunks.ts';
+import { formFile } from '../body/form-file.ts';
+import { spoolBody } from '../body/spool-body.ts';
+import { type TakenMember, type TakenUpload, takeUpload } from '../body/take-upload.ts';
+import { ServiceError } from '../problems/service-error.ts';
+import { IngestHeaders, UploadParameters } from '../schemas/parameters.ts';
+import { type UploadedFile, UploadReceipt } from '../schemas/receipt.ts';
+import { unreadBody } from '../schemas/validate.ts';
+import type { App, ServiceContext } from '../service-context.ts';
+import { MAX_NAMED } from '../watch/audit-log.ts';
+import { DEFAULT_REJECTIONS } from '../writes/default-rejections.ts';
+import { answers } from './answers.ts';
+import { sendReceipt } from './send-receipt.ts';
+
+type Options = Type.Static<typeof UploadParameters>;
+
+const FORM = 'multipart/form-data';
+/** What may come out of an archive that somebody sends. */
+const UPLOAD_LIMITS = { members: 10_000, depth: 4, ratio: 1100, bytes: 64 * 2 ** 30 };
+/** Rows that are committed at a time: memory stays small, and small writers come in between. */
+const BATCH_ROWS = 100_000;
+
+/** Files come in as people have them: any format that can be imported, and archives of them. */
+export async function uploadRoutes(app: App, context: ServiceContext): Promise<void> {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+
+  app.post(
+    '/v1/uploads',
+    {
+      config: { scope: 'write', action: 'ingest', measured: 'ingest', problems: [409, 422] },
+      schema: {
+        operationId: 'upload',
+        tags: ['readings'],
+        summary: 'Add the readings of a file',
+        description:
+          'Takes any file that `pulsebase import` reads, an archive too, as the body or as the one file of a form (multipart/form-data). Its format is known by its content. Answers once the readings are durable and part of every answer.',
+        headers: IngestHeaders,
+        querystring: UploadParameters,
+        body: {
+          content: {
+            'application/octet-stream': { schema: { type: 'string', format: 'binary', description: 'The file.' } },
+            [FORM]: {
+              schema: {
+                type: 'object',
+                properties: { file: { type: 'string', format: 'binary' } },
+                required: ['file'],
+              },
+            },
+          },
+        },
+        response: answers(UploadReceipt, 'What became of the file.'),
+      },
+      validatorCompiler: unreadBody,
+    },
+    async (request, reply) => {
+      const key = request.headers['idempotency-key'];
+      const idempotent = key === undefined ? undefined : context.idempotency.begin(request.apiKey?.id ?? '', key);
+      try {
+        const answer = await upload(context, request, request.query, idempotent);
+        if (idempotent?.isKnown === true) reply.header('idempotency-replayed', 'true');
+        return sendReceipt(reply, answer);
+      } finally {
+        idempotent?.end();
+      }
+    },
+  );
+}
+
+async function upload(
+  context: ServiceContext,
+  request: FastifyRequest,
+  options: Options,
+  idempotent: ReturnType<ServiceContext['idempotency']['begin']> | undefined,
+): Promise<UploadReceipt> {
+  const person = addressee(options);
+  // Told before a byte of the body is read.
+  localTime(options.timezone ?? 'UTC');
+  // How fast a file comes is up to its sender.
+  request.measuredFrom = 'never';
+  const fingerprint = createHash('sha256').update(request.url);
+  const { name, chunks } = await fileOf(context, request, options);
+  const spooled = await spoolBody(
+    (async function* () {
+      for await (const chunk of chunks) {
+        fingerprint.update(chunk);
+        yield chunk;
+      }
+    })(),
+  );
+  try {
+    const digest = fingerprint.digest();
+    if (idempotent?.isKnown === true) return JSON.parse(idempotent.replay(digest)) as UploadReceipt;
+    const target = await openImport(spooled.path, {
+      format: 'auto',
+      name,
+      timezone: options.timezone,
+      personOf: () => person,
+      table: { dateOrder: options.dateOrder },
+      devices: options.device,
+      limits: UPLOAD_LIMITS,
+      capacity: BATCH_ROWS,
+    });
+    const users = new Set<number>();
+    const { load, refusal } = context;
+    const onBlock = async ({ length, userIds, userNames }: ReadingBlock) => {
+      for (let at = 0; at < length && users.size <= MAX_NAMED; at += 1) if (userIds[at]! > 0) users.add(userIds[at]!);
+      if (users.size <= MAX_NAMED)
+        for (const id of await request.write.identify(userNames.slice(0, MAX_NAMED))) users.add(id);
+    };
+    let taken: TakenUpload;
+    try {
+      taken = await takeUpload(request.write, {
+        target,
+        personOf: () => person,
+        options,
+        maxRejections: options.maxRejections ?? DEFAULT_REJECTIONS,
+        load,
+        refusal,
+        onBlock,
+      });
+    } catch (error) {
+      if (error instanceof ServiceError && error.committed !== undefined) {
+        context.metrics.receipt(error.committed.receipt);
+        request.audited = { users, rows: error.committed.receipt.read };
+      }
+      throw error;
+    } finally {
+      target.close();
+    }
+    context.metrics.receipt(taken.receipt);
+    request.audited = { users, rows: taken.receipt.read };
+    const answer = answerOf(taken, target.timezone);
+    idempotent?.done(digest, answer);
+    return answer;
+  } finally {
+    await spooled.remove();
+  }
+}
+
+/** The file that a body is, or that the form in it holds. @throws ServiceError `BODY_TOO_LARGE` before a byte is read. */
+async function fileOf({ settings, stopping }: ServiceContext, { headers, raw }: FastifyRequest, { fileName }: Options) {
+  const { bodyLimit: maxBytes, requestTimeout } = settings;
+  if (Number(headers['content-length'] ?? 0) > maxBytes) {
+    throw new ServiceError(
+      413,
+      'BODY_TOO_LARGE',
+      `a file may have ${maxBytes} bytes; send several, or import it with the command line`,
+    );
+  }
+  const isGzip = /^(?:x-)?gzip$/i.test(headers['content-encoding'] ?? '');
+  const chunks = bodyChunks(raw, isGzip, { maxBytes, idleMs: requestTimeout * 1000, stopping });
+  const type = headers['content-type'] ?? '';
+  if (!type.toLowerCase().startsWith(FORM)) return { name: fileName ?? 'the file', chunks };
+  const { name, chunks: content } = await formFile(type, chunks);
+  return { name: fileName ?? (name || 'the file'), chunks: content };
+}
+
+function answerOf({ receipt, members, skipped }: TakenUpload, timezone: string): UploadReceipt {
+  const [only] = members;
+  const files = members.map(fileAnswer);
+  if (members.every(({ format }) => format === null) && members.length > 0) {
+    throw new PulsebaseError('INVALID_FILE', only?.error ?? 'nothing in it could be read');
+  }
+  return {
+    ...receipt,
+    lastCommittedRow: 0,
+    timezone,
+    isTimezoneUsed: members.some(({ report }) => report?.isZoneUsed === true),
+    leftOut: sumOf(files.map(({ leftOut }) => leftOut)),
+    devices: files.flatMap(({ devices }) => devices),
+    warnings: files.flatMap(({ name, warnings }) =>
+      files.length === 1 ? warnings : warnings.map((line) => `${name}: ${line}`),
+    ),
+    files,
+    skippedFiles: skipped,
+  };
+}
+
+function fileAnswer({ name, format, receipt, report, error }: TakenMember): UploadedFile {
+  const { rejections: _, ...counts } = receipt;
+  return {
+    name,
+    format,
+    ...counts,
+    leftOut: report?.leftOut ?? {},
+    devices: (report?.devices ?? []).map(({ first, last, ...device }) => ({
+      ...device,
+      first: new Date(first).toISOString(),
+      last: new Date(last).toISOString(),
+    })),
+    warnings: [...(report?.warnings ?? [])],
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+function sumOf(counts: readonly UploadedFile['leftOut'][]): UploadedFile['leftOut'] {
+  const sum: { [reason in LeftOutReason]?: number } = {};
+  for (const each of counts) {
+    for (const [reason, records] of Object.entries(each) as [LeftOutReason, number][]) {
+      sum[reason] = (sum[reason] ?? 0) + records;
+    }
+  }
+  return sum;
+}
