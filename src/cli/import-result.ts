@@ -1,6 +1,7 @@
 import type { DeviceShare } from '../importers/device-tally.ts';
 import type { ImportReport } from '../importers/import-job.ts';
 import type { LeftOutReason } from '../importers/left-out.ts';
+import { showValue } from '../model/show-value.ts';
 import type { Receipt } from '../store/store.ts';
 import { describeError } from './error-line.ts';
 import { formatCount, formatNumberOf } from './format/numbers.ts';
@@ -28,6 +29,8 @@ export interface FileResult {
   /** Members of no known format. */
   readonly skipped: readonly string[];
   readonly isContainer: boolean;
+  /** What people should know of it as a whole. */
+  readonly notes: readonly string[];
   readonly receipt: Receipt;
   readonly ms: number;
   readonly failure: unknown;
@@ -39,7 +42,8 @@ const SHOWN_FILES = 3;
 type LeftOut = { readonly [reason in LeftOutReason]?: number };
 
 /** For machines. */
-export function fileJson({ file, timezone, members, broken, skipped, isContainer, receipt, ms, failure }: FileResult) {
+export function fileJson(result: FileResult) {
+  const { file, timezone, members, broken, skipped, isContainer, receipt, ms, failure } = result;
   const formats = [...new Set(members.map(({ format }) => format))];
   return {
     file,
@@ -49,7 +53,7 @@ export function fileJson({ file, timezone, members, broken, skipped, isContainer
     ...receiptCounts(receipt, ms),
     leftOut: leftOutOf(members),
     devices: devicesOf(members).map(deviceJson),
-    warnings: warningsOf(members),
+    warnings: warningsOf(result),
     ...(isContainer ? { members: [...members.map(memberJson), ...broken.map(brokenJson)], skipped } : {}),
     ...(failure === undefined ? {} : { error: describeError(failure) }),
   };
@@ -89,7 +93,7 @@ export function findingLines(result: FileResult, isDeviceChosen: boolean): strin
       ? [`${formatNumberOf(members.length, 'file')} with readings in it, ${formatCount(skipped.length)} without`]
       : []),
     ...some([...failed, ...broken], ({ name, failure }) => `${name}: ${describeError(failure).message}`),
-    ...warningsOf(members).map((warning) => `note: ${plainText(warning)}`),
+    ...warningsOf(result).map((warning) => `note: ${plainText(warning)}`),
   ];
 }
 
@@ -157,11 +161,24 @@ function devicesOf(members: readonly MemberResult[]): readonly DeviceShare[] {
   return [...devices.values()].sort((a, b) => b.readings - a.readings);
 }
 
-function warningsOf(members: readonly MemberResult[]): readonly string[] {
+function warningsOf({ members, notes }: FileResult): readonly string[] {
   const isOne = members.length === 1;
-  return members.flatMap(({ name, report }) =>
+  const ofMembers = members.flatMap(({ name, report }) =>
     report.warnings.map((warning) => (isOne ? warning : `${name}: ${warning}`)),
   );
+  return [...notes, ...ofMembers];
+}
+
+/** Says which of the devices that were asked for are not there, and which are. */
+export function unknownDevices(members: readonly MemberResult[], wanted: readonly string[]): readonly string[] {
+  const reports = members.map(({ report }) => report);
+  const names = new Set(
+    reports.flatMap(({ devices, otherDevices }) => [...devices.map(({ device }) => device), ...otherDevices]),
+  );
+  const unknown = wanted.filter((name) => !names.has(name));
+  if (unknown.length === 0 || members.length === 0) return [];
+  const there = names.size === 0 ? 'it names no device' : `there are ${[...names].map(showValue).join(', ')}`;
+  return [`no device is called ${unknown.map(showValue).join(' or ')}; ${there}`];
 }
 
 /** The receipt of all members. */

@@ -38,7 +38,8 @@ export async function remoteIngest(
       receipt.addCounts(answer);
       receipt.addUsersCreated(answer.usersCreated);
       for (const rejection of await allRejections(calls, body, answer, options)) {
-        rejections.push({ ...rejection, row: block.rows[from + rejection.row - body.firstRow]! });
+        const { row, reason, message } = rejection;
+        rejections.push(block.rejectionAt(from + row - body.firstRow, reason, message));
       }
     }
     receipt.addRejections(rejections.sort((a, b) => a.row - b.row));

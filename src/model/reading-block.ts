@@ -30,14 +30,20 @@ export class ReadingBlock {
   /** Names of users that {@link nameUser} was given, in the order of its numbers. */
   readonly userNames: string[] = [];
   readonly #namedUsers = new Map<string, number>();
+  /** The rows as written, one a reading; `undefined` where they are not kept. */
+  readonly texts: (string | undefined)[] | undefined;
   /** Rows that could not be read. */
   readonly rejected: Rejection[] = [];
   /** Readings in it: the columns count up to here. */
   length = 0;
 
-  /** @param capacity Rows that have room; 500,000 when left out. */
-  constructor(capacity: number = BLOCK_CAPACITY) {
+  /**
+   * @param capacity Rows that have room; 500,000 when left out.
+   * @param keepsTexts Whether rows are kept as they were written too, for somebody who wants those back that are rejected.
+   */
+  constructor(capacity: number = BLOCK_CAPACITY, keepsTexts = false) {
     this.capacity = capacity;
+    this.texts = keepsTexts ? [] : undefined;
     this.userIds = new Float64Array(capacity);
     this.timestamps = new Float64Array(capacity);
     this.heartRates = new Float64Array(capacity);
@@ -58,8 +64,9 @@ export class ReadingBlock {
    * Adds a reading of parsed and valid parts, in Unix milliseconds and thousandths of a bpm; the caller vouches for them, and for
    * room.
    */
-  push(row: number, userId: number, timestamp: number, heartRate: number): void {
+  push(row: number, userId: number, timestamp: number, heartRate: number, text?: string): void {
     const at = this.length++;
+    if (this.texts !== undefined) this.texts[at] = text;
     this.userIds[at] = userId;
     this.timestamps[at] = timestamp;
     this.heartRates[at] = heartRate;
@@ -68,8 +75,7 @@ export class ReadingBlock {
 
   /**
    * Parses a row and adds it, or its rejection. `timestamp` may be a `Date`, ISO 8601 text, or a number of Unix
-   * milliseconds from code that has parsed it already; `heartRate` is in bpm. `text` is the row as written, where somebody
-   * may want it back.
+   * milliseconds from code that has parsed it already; `heartRate` is in bpm. `text` is the row as written.
    */
   add(row: number, userId: unknown, timestamp: unknown, heartRate: unknown, text?: string): void {
     const id = isUserName(userId) ? this.nameUser(userId.text) : parseUserId(userId);
@@ -81,14 +87,19 @@ export class ReadingBlock {
       this.reject(row, 'timestamp_out_of_range', `timestamp ${showValue(timestamp)} is not from 1970 to 2099`, text);
     } else {
       const milli = parseHeartRate(heartRate);
-      if (milli !== undefined) this.push(row, id, ms, milli);
+      if (milli !== undefined) this.push(row, id, ms, milli, text);
       else this.reject(row, 'invalid_heart_rate', describeHeartRate(heartRate), text);
     }
   }
 
   /** Adds the rejection of a row. */
   reject(row: number, reason: RejectionReason, message: string, text?: string): void {
-    this.rejected.push(text === undefined ? { row, reason, message } : { row, reason, message, text });
+    this.rejected.push(rejectionOf(row, reason, message, this.texts && text));
+  }
+
+  /** The rejection of a reading in it. */
+  rejectionAt(at: number, reason: RejectionReason, message: string): Rejection {
+    return rejectionOf(this.rows[at]!, reason, message, this.texts?.[at]);
   }
 
   /** Whose reading a row is: an id, or a name that has not been looked up. */
@@ -112,6 +123,10 @@ export class ReadingBlock {
     this.#namedUsers.set(name, number);
     return number;
   }
+}
+
+function rejectionOf(row: number, reason: RejectionReason, message: string, text: string | undefined): Rejection {
+  return text === undefined ? { row, reason, message } : { row, reason, message, text };
 }
 
 function describeUserId(value: unknown): string {

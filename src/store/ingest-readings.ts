@@ -34,7 +34,10 @@ export async function ingestReadings(
 ): Promise<Receipt> {
   const receipt = new ReceiptBuilder(options.onRejected);
   const isCreating = options.unknownUsers === 'create';
-  const named = new NamedUsers(engine, isCreating && options.dryRun !== true, options.onWarning, hash);
+  const isDry = options.dryRun === true;
+  const named = new NamedUsers(engine, !isCreating ? 'reject' : isDry ? 'derive' : 'create', options.onWarning, hash);
+  /** Users whom a dry run would have made. */
+  const missing = new Set<number>();
   let session: WriteSession | undefined;
   try {
     for await (const { block, only } of withOnly(readAhead(readingBlocks(source)))) {
@@ -44,8 +47,11 @@ export async function ingestReadings(
       }
       receipt.addRead(block.seen);
       let rejections = keepInRange(block, rules).concat(block.rejected);
-      if (options.dryRun === true) {
-        if (!isCreating) rejections = rejections.concat(await rejectionsOfDryRun(engine, block, named));
+      if (isDry) {
+        const resolved = await named.resolve(block);
+        const unknown = await unknownUsersOf(engine, block);
+        rejections = rejections.concat(resolved.rejections, isCreating ? [] : rejectionsOf(block, unknown, named));
+        if (isCreating) receipt.addUsersCreated(addAll(missing, unknown));
       } else {
         // One block is a batch; more than one is a load, whose roll-ups may wait until its end.
         session ??= await engine.beginWrite(only ? 'batch' : 'bulk');
@@ -88,13 +94,13 @@ async function* withOnly(blocks: AsyncGenerator<ReadingBlock>): AsyncGenerator<{
 
 /** Takes out readings whose heart rate is not accepted; the others keep their order. */
 function keepInRange(block: ReadingBlock, { minHeartRate, maxHeartRate }: StoreRules): Rejection[] {
-  const { heartRates, rows } = block;
+  const { heartRates } = block;
   return takeRowsOut(block, (at) => {
     const heartRate = heartRates[at]!;
     if (heartRate >= minHeartRate && heartRate <= maxHeartRate) return undefined;
     const range = `${minHeartRate / 1000} to ${maxHeartRate / 1000} bpm`;
     const message = `heart rate ${heartRate / 1000} is not from ${range}`;
-    return { row: rows[at]!, reason: 'heart_rate_out_of_range', message };
+    return block.rejectionAt(at, 'heart_rate_out_of_range', message);
   });
 }
 
@@ -103,15 +109,17 @@ function rejectionsOf(block: ReadingBlock, unknown: ReadonlySet<number>, named: 
   for (let at = 0; at < block.length; at += 1) {
     const userId = block.userIds[at]!;
     if (unknown.has(userId)) {
-      rejections.push({ row: block.rows[at]!, reason: 'unknown_user', message: describeNobody(named.refOf(userId)) });
+      rejections.push(block.rejectionAt(at, 'unknown_user', describeNobody(named.refOf(userId))));
     }
   }
   return rejections;
 }
 
-async function rejectionsOfDryRun(engine: Engine, block: ReadingBlock, named: NamedUsers): Promise<Rejection[]> {
-  const { rejections } = await named.resolve(block);
-  return rejections.concat(rejectionsOf(block, await unknownUsersOf(engine, block), named));
+/** How many users were not in the set before. */
+function addAll(users: Set<number>, more: ReadonlySet<number>): number {
+  const { size } = users;
+  for (const userId of more) users.add(userId);
+  return users.size - size;
 }
 
 async function createUsers(engine: Engine, block: ReadingBlock, named: NamedUsers): Promise<number> {

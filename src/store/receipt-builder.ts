@@ -33,8 +33,10 @@ export class ReceiptBuilder {
   /** Adds rows that are among those read. */
   addRejections(rejections: readonly Rejection[]): void {
     if (rejections.length === 0) return;
-    const rejected = { ...receiptOfRejections(rejections), read: 0 };
-    this.#receipt = sumOfReceipts(this.#receipt, rejected, MAX_KEPT_REJECTIONS);
+    const rejected = receiptOfRejections(rejections);
+    // The text of a row may be long, and holds that of its neighbours.
+    const kept = rejections.slice(0, MAX_KEPT_REJECTIONS).map(({ text: _, ...rejection }) => rejection);
+    this.#receipt = sumOfReceipts(this.#receipt, { ...rejected, read: 0, rejections: kept }, MAX_KEPT_REJECTIONS);
     this.#onRejected?.(rejections);
   }
 

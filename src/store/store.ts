@@ -151,7 +151,7 @@ export interface IngestOptions extends ImportOptions {
    * text has that for an external id, and an id that is derived from it; by plain digits, that id alone.
    */
   readonly unknownUsers?: 'reject' | 'create' | undefined;
-  /** Parse and check everything and write nothing; the counts of inserted, updated and unchanged stay 0. */
+  /** Parse and check everything and write nothing; inserted, updated and unchanged stay 0, and the users created are those who would be. */
   readonly dryRun?: boolean | undefined;
   /** Receives one line for each thing about the users that people should know. */
   readonly onWarning?: ((message: string) => void) | undefined;
