@@ -1,3 +1,4 @@
+import { giveWay } from '../async/give-way.ts';
 import { readAhead } from '../async/read-ahead.ts';
 import { distinctUsers } from '../engine/distinct-users.ts';
 import type { Engine, WriteSession } from '../engine/engine.ts';
@@ -15,6 +16,8 @@ import { takenRows } from './taken-rows.ts';
 
 /** Users who are made by one statement. */
 const USERS_AT_A_TIME = 10_000;
+/** Rows that are looked at before others may have their turn. */
+const ROWS_AT_A_TIME = 10_000;
 
 /** Brings readings from a source into an engine, block by block, and counts what became of each row. */
 export async function ingestReadings(
@@ -43,10 +46,12 @@ export async function ingestReadings(
         receipt.addCounts(counts);
         options.onTaken?.(...takenRows(block, counts));
         if (counts.unknownUsers.size > 0) {
-          rejections = rejections.concat(rejectionsOf(block, counts.unknownUsers));
+          rejections = rejections.concat(await rejectionsOf(block, counts.unknownUsers));
         }
       }
-      receipt.addRejections(rejections.sort((a, b) => a.row - b.row));
+      rejections.sort((a, b) => a.row - b.row);
+      await giveWay();
+      receipt.addRejections(rejections);
       options.onProgress?.(receipt.receipt());
     }
   } finally {
@@ -84,9 +89,10 @@ function keepInRange(block: ReadingBlock, { minHeartRate, maxHeartRate }: StoreR
   });
 }
 
-function rejectionsOf(block: ReadingBlock, unknown: ReadonlySet<number>): Rejection[] {
+async function rejectionsOf(block: ReadingBlock, unknown: ReadonlySet<number>): Promise<Rejection[]> {
   const rejections: Rejection[] = [];
   for (let at = 0; at < block.length; at += 1) {
+    if (at % ROWS_AT_A_TIME === 0) await giveWay();
     const userId = block.userIds[at]!;
     if (unknown.has(userId)) {
       rejections.push({ row: block.rows[at]!, reason: 'unknown_user', message: `no user has the id ${userId}` });
@@ -114,5 +120,8 @@ async function createUsers(engine: Engine, block: ReadingBlock): Promise<number>
 
 async function unknownUsersOf(engine: Engine, block: ReadingBlock): Promise<ReadonlySet<number>> {
   const users = distinctUsers(block);
-  return unknownUsers(users, await engine.existingUsers([...users]));
+  await giveWay();
+  const known = await engine.existingUsers([...users]);
+  await giveWay();
+  return unknownUsers(users, known);
 }
