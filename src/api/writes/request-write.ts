@@ -1,5 +1,5 @@
 import { givingWay } from '../../async/giving-way.ts';
-import type { Turns } from '../../async/shared-mutex.ts';
+import type { Turns } from '../../async/turns.ts';
 import type { VerifyReport } from '../../engine/verify-report.ts';
 import { requireInstant } from '../../model/instant.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
