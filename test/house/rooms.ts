@@ -11,7 +11,7 @@ export const ROOMS: Rooms = {
   window: ['model'],
   engine: GROUND,
   config: ['model'],
-  generator: GROUND,
+  generator: ['async', ...GROUND],
   importers: ['async', ...GROUND],
   store: ['async', 'engine', ...GROUND],
   'contract.ts': ['engine', 'store', ...GROUND],
