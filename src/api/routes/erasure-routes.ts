@@ -1,3 +1,5 @@
+import type { FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
 import { DeletedReadings } from '../schemas/answers.ts';
 import { DeleteReadingsBody, DeleteReadingsParameters, DropBeforeBody, ID_LIST_BYTES } from '../schemas/parameters.ts';
 import type { App } from '../service-context.ts';
@@ -5,6 +7,7 @@ import { answers } from './answers.ts';
 
 const DESCRIPTION =
   'Gone from every answer when this answers, and never brought back by a write that is on its way. Name the users, from, or to.';
+const DELETED = answers(DeletedReadings, 'What was deleted.');
 
 /** Readings go. */
 export async function erasureRoutes(app: App): Promise<void> {
@@ -18,14 +21,10 @@ export async function erasureRoutes(app: App): Promise<void> {
         summary: 'Delete readings of some users, of a period, or both',
         description: DESCRIPTION,
         querystring: DeleteReadingsParameters,
-        response: answers(DeletedReadings, 'What was deleted.'),
+        response: DELETED,
       },
     },
-    async (request) => {
-      const readings = await request.write.deleteReadings(request.query);
-      request.audited = { users: request.query.userIds ?? 'all', rows: readings };
-      return { readings };
-    },
+    (request) => deleteReadings(request, request.query),
   );
 
   app.post(
@@ -39,14 +38,10 @@ export async function erasureRoutes(app: App): Promise<void> {
         summary: 'The same for more users than a URL holds',
         description: DESCRIPTION,
         body: DeleteReadingsBody,
-        response: answers(DeletedReadings, 'What was deleted.'),
+        response: DELETED,
       },
     },
-    async (request) => {
-      const readings = await request.write.deleteReadings(request.body);
-      request.audited = { users: request.body.userIds ?? 'all', rows: readings };
-      return { readings };
-    },
+    (request) => deleteReadings(request, request.body),
   );
 
   app.post(
@@ -58,7 +53,7 @@ export async function erasureRoutes(app: App): Promise<void> {
         tags: ['erasure'],
         summary: 'Delete all readings before an instant, by whole months where it can',
         body: DropBeforeBody,
-        response: answers(DeletedReadings, 'What was deleted.'),
+        response: DELETED,
       },
     },
     async (request) => {
@@ -67,4 +62,13 @@ export async function erasureRoutes(app: App): Promise<void> {
       return { readings };
     },
   );
+}
+
+async function deleteReadings(
+  request: Pick<FastifyRequest, 'write' | 'audited'>,
+  scope: Static<typeof DeleteReadingsBody>,
+): Promise<Static<typeof DeletedReadings>> {
+  const readings = await request.write.deleteReadings(scope);
+  request.audited = { users: scope.userIds ?? 'all', rows: readings };
+  return { readings };
 }

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
+import { AVERAGE_FORMS } from '../../store/row-forms.ts';
 import { LEVELS, type Level } from '../../window/bucket.ts';
 import { requireWindow } from '../../window/window.ts';
 import { choiceOption } from '../choice-option.ts';
 import type { CommandContext } from '../command-context.ts';
-import { csvLine } from '../format/csv-line.ts';
 import { openWindow } from '../open-window.ts';
 import { userId } from '../option-values.ts';
+import { printRows } from '../print-rows.ts';
 
 interface Options {
   readonly userId: number;
@@ -34,25 +35,8 @@ A bucket that the window cuts has only the readings inside the window.`,
     .action((options: Options) => averages(context, options));
 }
 
-async function averages(context: CommandContext, options: Options): Promise<void> {
-  const window = openWindow(options);
+async function averages(context: CommandContext, { userId: id, resolution, ...ends }: Options): Promise<void> {
+  const window = openWindow(ends);
   requireWindow(window);
-  await context.withStore(async (store) => {
-    const header = context.json ? '' : 'start,count,average,min,max\n';
-    let lines = 0;
-    for await (const { start, count, average, min, max } of store.averages(
-      options.userId,
-      window,
-      options.resolution,
-    )) {
-      context.throwIfInterrupted();
-      if (lines === 0) await context.out.write(header);
-      lines += 1;
-      const row = { start: start.toISOString(), count, average, min, max };
-      const written = context.out.write(context.json ? `${JSON.stringify(row)}\n` : csvLine(Object.values(row)));
-      if (written !== undefined) await written;
-    }
-    if (lines > 0) return;
-    await context.out.write(header);
-  });
+  await context.withStore((store) => printRows(context, store.averages(id, window, resolution), AVERAGE_FORMS));
 }
