@@ -24,9 +24,9 @@ import { requireUserId } from '../model/user-id.ts';
 import {
   requireAfter,
   requireCohortQuery,
-  requireDeleteScope,
   requireIngestOptions,
   requireOnlyWindow,
+  requireReadingSelection,
   requireResolution,
   requireSource,
   requireTopQuery,
@@ -39,9 +39,9 @@ import type {
   CohortMember,
   CohortQuery,
   DeleteReceipt,
-  DeleteScope,
   IngestOptions,
   PeakAverage,
+  ReadingSelection,
   Receipt,
   Source,
   Store,
@@ -121,8 +121,8 @@ export class RemoteStore implements Store {
     return remoteIngest(this.#open(), requireSource(readings, 'readings'), requireIngestOptions(options));
   }
 
-  async deleteReadings(scope: DeleteScope): Promise<number> {
-    const { userIds, window } = requireDeleteScope(scope);
+  async deleteReadings(selection: ReadingSelection): Promise<number> {
+    const { userIds, window } = requireReadingSelection(selection);
     const ends = isoEnds(window);
     if (userIds === undefined) return (await this.#post<DeletedReadings>('/v1/readings/delete', ends)).readings;
     let deleted = 0;

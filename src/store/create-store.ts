@@ -26,9 +26,9 @@ import { ingestReadings } from './ingest-readings.ts';
 import {
   requireAfter,
   requireCohortQuery,
-  requireDeleteScope,
   requireIngestOptions,
   requireOnlyWindow,
+  requireReadingSelection,
   requireResolution,
   requireSource,
   requireTopQuery,
@@ -41,9 +41,9 @@ import type {
   CohortMember,
   CohortQuery,
   DeleteReceipt,
-  DeleteScope,
   IngestOptions,
   PeakAverage,
+  ReadingSelection,
   Receipt,
   Source,
   Store,
@@ -126,8 +126,8 @@ class EngineStore implements Store {
     return ingestReadings(this.#open(), this.#rules, source, requireIngestOptions(options));
   }
 
-  async deleteReadings(scope: DeleteScope): Promise<number> {
-    const { userIds, window } = requireDeleteScope(scope);
+  async deleteReadings(selection: ReadingSelection): Promise<number> {
+    const { userIds, window } = requireReadingSelection(selection);
     return userIds?.length === 0 ? 0 : this.#open().deleteReadings(userIds ?? 'all', window);
   }
 

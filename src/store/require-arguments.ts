@@ -18,9 +18,9 @@ import { ALL_TIME, type Window, type WindowInput, windowOf } from '../window/win
 import type { AdoptionWork } from './adoption.ts';
 import type {
   CohortQuery,
-  DeleteScope,
   ImportOptions,
   IngestOptions,
+  ReadingSelection,
   Source,
   TopQuery,
   UsersImportOptions,
@@ -52,11 +52,11 @@ const TOP_QUERY = {
   details: optional(requireBoolean),
 } satisfies RulesOf<TopQuery>;
 
-const DELETE_SCOPE = {
+const READING_SELECTION = {
   userIds: optional(requireUserIds),
   from: optional(requireInstant),
   to: optional(requireInstant),
-} satisfies RulesOf<DeleteScope>;
+} satisfies RulesOf<ReadingSelection>;
 
 const WATCH_OPTIONS = {
   signal: optional(requireSignal),
@@ -105,8 +105,8 @@ export function requireOnlyWindow(window: unknown): Window {
 }
 
 /** Readings to delete, checked: distinct ids, or `undefined` for all users. */
-export function requireDeleteScope(scope: unknown): { userIds: number[] | undefined; window: Window } {
-  const { userIds, from, to } = takeArgument('scope', scope, DELETE_SCOPE);
+export function requireReadingSelection(selection: unknown): { userIds: number[] | undefined; window: Window } {
+  const { userIds, from, to } = takeArgument('selection', selection, READING_SELECTION);
   if (userIds === undefined && from === undefined && to === undefined) {
     throw new PulsebaseError('INVALID_ARGUMENT', 'name the users, from, or to of the readings to delete', {
       field: 'userIds',

@@ -66,9 +66,9 @@ export async function erasureRoutes(app: App): Promise<void> {
 
 async function deleteReadings(
   request: Pick<FastifyRequest, 'write' | 'audited'>,
-  scope: Static<typeof DeleteReadingsBody>,
+  selection: Static<typeof DeleteReadingsBody>,
 ): Promise<Static<typeof DeletedReadings>> {
-  const readings = await request.write.deleteReadings(scope);
-  request.audited = { users: scope.userIds ?? 'all', rows: readings };
+  const readings = await request.write.deleteReadings(selection);
+  request.audited = { users: selection.userIds ?? 'all', rows: readings };
   return { readings };
 }

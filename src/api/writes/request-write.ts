@@ -7,11 +7,11 @@ import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { Rejection } from '../../model/rejection.ts';
 import type { User, UserInput, UserRow } from '../../model/user.ts';
 import { parseUserId } from '../../model/user-id.ts';
-import { requireDeleteScope } from '../../store/require-arguments.ts';
+import { requireReadingSelection } from '../../store/require-arguments.ts';
 import type {
   DeleteReceipt,
-  DeleteScope,
   IngestOptions,
+  ReadingSelection,
   Receipt,
   Store,
   UsersImportOptions,
@@ -99,11 +99,11 @@ export class RequestWrite {
     });
   }
 
-  async deleteReadings(scope: DeleteScope): Promise<number> {
-    const { userIds = 'all', window } = requireDeleteScope(scope);
+  async deleteReadings(selection: ReadingSelection): Promise<number> {
+    const { userIds = 'all', window } = requireReadingSelection(selection);
     return this.#alone(({ store, erasures }) => {
       erasures.addReadings(userIds, window);
-      return store.deleteReadings(scope);
+      return store.deleteReadings(selection);
     });
   }
 
