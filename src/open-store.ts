@@ -1,4 +1,3 @@
-import { DEFAULT_OPTIONS } from './config/default-options.ts';
 import type { Engine } from './engine/engine.ts';
 import type { EngineOptions } from './engine/engine-options.ts';
 import { engineName, openEngine, requireEngine } from './engines/registry.ts';
@@ -9,8 +8,6 @@ import { createStore } from './store/create-store.ts';
 import { engineToBe } from './store/engine-to-be.ts';
 import type { Store } from './store/store.ts';
 import { completeOptions, type StoreOptions } from './store-options.ts';
-
-export { DEFAULT_OPTIONS, type StoreOptions };
 
 /**
  * Opens a store; a new one is made where there is none, unless `create` says otherwise.

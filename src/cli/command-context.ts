@@ -103,7 +103,7 @@ export class CommandContext {
     try {
       return await this.host.openStore(url, { ...storeOptions(settings, (message) => this.warn(message)), create });
     } catch (error) {
-      throw openingAdvice(error, option, settings);
+      throw openingAdvice(error, option);
     }
   }
 

@@ -1,8 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
 import type { SettingOrigins } from '../config/setting-origins.ts';
 import type { Settings } from '../config/settings.ts';
-import type { StoreOptions } from '../open-store.ts';
 import type { Store } from '../store/store.ts';
+import type { StoreOptions } from '../store-options.ts';
 
 /** A stream of text that may be a terminal. */
 export type TextStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };

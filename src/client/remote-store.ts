@@ -26,9 +26,9 @@ import {
   requireAfter,
   requireAveragesOptions,
   requireCohortQuery,
-  requireDeleteScope,
   requireIngestOptions,
   requireOnlyWindow,
+  requireReadingSelection,
   requireResolution,
   requireSource,
   requireTopQuery,
@@ -42,9 +42,9 @@ import type {
   CohortMember,
   CohortQuery,
   DeleteReceipt,
-  DeleteScope,
   IngestOptions,
   PeakAverage,
+  ReadingSelection,
   Receipt,
   Source,
   Store,
@@ -126,8 +126,8 @@ export class RemoteStore implements Store {
     return remoteIngest(this.#open(), requireSource(readings, 'readings'), requireIngestOptions(options));
   }
 
-  async deleteReadings(scope: DeleteScope): Promise<number> {
-    const { users, window } = requireDeleteScope(scope);
+  async deleteReadings(selection: ReadingSelection): Promise<number> {
+    const { users, window } = requireReadingSelection(selection);
     const ends = isoEnds(window);
     if (users === undefined) return (await this.#post<DeletedReadings>('/v1/readings/delete', ends)).readings;
     let deleted = 0;

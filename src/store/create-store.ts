@@ -33,9 +33,9 @@ import {
   requireAfter,
   requireAveragesOptions,
   requireCohortQuery,
-  requireDeleteScope,
   requireIngestOptions,
   requireOnlyWindow,
+  requireReadingSelection,
   requireResolution,
   requireSource,
   requireTopQuery,
@@ -50,9 +50,9 @@ import type {
   CohortMember,
   CohortQuery,
   DeleteReceipt,
-  DeleteScope,
   IngestOptions,
   PeakAverage,
+  ReadingSelection,
   Receipt,
   Source,
   Store,
@@ -144,8 +144,8 @@ class EngineStore implements Store {
     return ingestReadings(this.#open(), this.#rules, source, requireIngestOptions(options), this.#hash);
   }
 
-  async deleteReadings(scope: DeleteScope): Promise<number> {
-    const { users, window } = requireDeleteScope(scope);
+  async deleteReadings(selection: ReadingSelection): Promise<number> {
+    const { users, window } = requireReadingSelection(selection);
     if (users === undefined) return this.#open().deleteReadings('all', window);
     const ids = await resolveDistinct(this.#open(), users);
     return ids.length === 0 ? 0 : this.#open().deleteReadings(ids, window);

@@ -1,3 +1,4 @@
+import { giveWay } from '../async/give-way.ts';
 import { readAhead } from '../async/read-ahead.ts';
 import { distinctUsers } from '../engine/distinct-users.ts';
 import type { Engine, WriteSession } from '../engine/engine.ts';
@@ -19,6 +20,8 @@ import { takenRows } from './taken-rows.ts';
 
 /** Users who are made by one statement. */
 const USERS_AT_A_TIME = 10_000;
+/** Rows that are looked at before others may have their turn. */
+const ROWS_AT_A_TIME = 10_000;
 
 /**
  * Brings readings from a source into an engine, block by block, and counts what became of each row.
@@ -50,7 +53,10 @@ export async function ingestReadings(
       if (isDry) {
         const resolved = await named.resolve(block);
         const unknown = await unknownUsersOf(engine, block);
-        rejections = rejections.concat(resolved.rejections, isCreating ? [] : rejectionsOf(block, unknown, named));
+        rejections = rejections.concat(
+          resolved.rejections,
+          isCreating ? [] : await rejectionsOf(block, unknown, named),
+        );
         if (isCreating) receipt.addUsersCreated(addAll(missing, unknown));
       } else {
         // One block is a batch; more than one is a load, whose roll-ups may wait until its end.
@@ -63,10 +69,12 @@ export async function ingestReadings(
         receipt.addCounts(counts);
         options.onTaken?.(...takenRows(block, counts));
         if (counts.unknownUsers.size > 0) {
-          rejections = rejections.concat(rejectionsOf(block, counts.unknownUsers, named));
+          rejections = rejections.concat(await rejectionsOf(block, counts.unknownUsers, named));
         }
       }
-      receipt.addRejections(rejections.sort((a, b) => a.row - b.row));
+      rejections.sort((a, b) => a.row - b.row);
+      await giveWay();
+      receipt.addRejections(rejections);
       options.onProgress?.(receipt.receipt());
     }
   } finally {
@@ -104,9 +112,14 @@ function keepInRange(block: ReadingBlock, { minHeartRate, maxHeartRate }: StoreR
   });
 }
 
-function rejectionsOf(block: ReadingBlock, unknown: ReadonlySet<number>, named: NamedUsers): Rejection[] {
+async function rejectionsOf(
+  block: ReadingBlock,
+  unknown: ReadonlySet<number>,
+  named: NamedUsers,
+): Promise<Rejection[]> {
   const rejections: Rejection[] = [];
   for (let at = 0; at < block.length; at += 1) {
+    if (at % ROWS_AT_A_TIME === 0) await giveWay();
     const userId = block.userIds[at]!;
     if (unknown.has(userId)) {
       rejections.push(block.rejectionAt(at, 'unknown_user', describeNobody(named.refOf(userId))));
@@ -136,5 +149,8 @@ async function createUsers(engine: Engine, block: ReadingBlock, named: NamedUser
 
 async function unknownUsersOf(engine: Engine, block: ReadingBlock): Promise<ReadonlySet<number>> {
   const users = distinctUsers(block);
-  return unknownUsers(users, await engine.existingUsers([...users]));
+  await giveWay();
+  const known = await engine.existingUsers([...users]);
+  await giveWay();
+  return unknownUsers(users, known);
 }

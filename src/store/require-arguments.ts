@@ -20,9 +20,9 @@ import type { AdoptionWork } from './adoption.ts';
 import type {
   AveragesOptions,
   CohortQuery,
-  DeleteScope,
   ImportOptions,
   IngestOptions,
+  ReadingSelection,
   Source,
   TopQuery,
   UsersImportOptions,
@@ -57,12 +57,12 @@ const TOP_QUERY = {
 
 const AVERAGES_OPTIONS = { timezone: optional(requireTimezone) } satisfies RulesOf<AveragesOptions>;
 
-const DELETE_SCOPE = {
+const READING_SELECTION = {
   userIds: optional(requireUserIds),
   users: optional(requireUserRefs),
   from: optional(requireInstant),
   to: optional(requireInstant),
-} satisfies RulesOf<DeleteScope>;
+} satisfies RulesOf<ReadingSelection>;
 
 const WATCH_OPTIONS = {
   signal: optional(requireSignal),
@@ -117,8 +117,8 @@ export function requireOnlyWindow(window: unknown): Window {
 }
 
 /** Readings to delete, checked: distinct users, or `undefined` for all. */
-export function requireDeleteScope(scope: unknown): { users: UserRef[] | undefined; window: Window } {
-  const { userIds, users = userIds, from, to } = takeArgument('scope', scope, DELETE_SCOPE);
+export function requireReadingSelection(selection: unknown): { users: UserRef[] | undefined; window: Window } {
+  const { userIds, users = userIds, from, to } = takeArgument('selection', selection, READING_SELECTION);
   if (userIds !== undefined && users !== userIds) throw bothGiven('userIds', 'users');
   if (users === undefined && from === undefined && to === undefined) {
     throw new PulsebaseError('INVALID_ARGUMENT', 'name the users, from, or to of the readings to delete', {

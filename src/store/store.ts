@@ -59,7 +59,7 @@ export interface Store {
    */
   ingest(readings: Source<ReadingInput | ReadingBlock>, options?: IngestOptions): Promise<Receipt>;
   /** Deletes readings of some users, in a window, or both. One of the three must be given. */
-  deleteReadings(scope: DeleteScope): Promise<number>;
+  deleteReadings(selection: ReadingSelection): Promise<number>;
   /** Deletes all readings before an instant, by whole months where it can. Gives their number. */
   dropBefore(instant: InstantInput): Promise<number>;
 
@@ -194,7 +194,7 @@ export interface DeleteReceipt {
 }
 
 /** Which readings are deleted: those of some users, in a window, or both. */
-export interface DeleteScope {
+export interface ReadingSelection {
   /** Ids of the users, each 1 to 2^53 - 1; all users when this and `users` are left out. */
   readonly userIds?: Iterable<number>;
   /** The users by id or external id; in place of `userIds`. */

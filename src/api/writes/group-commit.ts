@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { giveWay } from '../../async/give-way.ts';
-import type { Turns } from '../../async/shared-mutex.ts';
+import type { Turns } from '../../async/turns.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { Receipt, Store } from '../../store/store.ts';
 import type { ErasureWatch, WriteStart } from './erasure-watch.ts';

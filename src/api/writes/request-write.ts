@@ -1,5 +1,5 @@
 import { givingWay } from '../../async/giving-way.ts';
-import type { Turns } from '../../async/shared-mutex.ts';
+import type { Turns } from '../../async/turns.ts';
 import type { VerifyReport } from '../../engine/verify-report.ts';
 import type { PersonFacts } from '../../importers/import-job.ts';
 import { applyFacts } from '../../ingest/apply-facts.ts';
@@ -13,11 +13,11 @@ import type { User, UserInput, UserRow } from '../../model/user.ts';
 import { parseUserId } from '../../model/user-id.ts';
 import { UserName } from '../../model/user-name.ts';
 import type { UserRef } from '../../model/user-ref.ts';
-import { requireDeleteScope } from '../../store/require-arguments.ts';
+import { requireReadingSelection } from '../../store/require-arguments.ts';
 import type {
   DeleteReceipt,
-  DeleteScope,
   IngestOptions,
+  ReadingSelection,
   Receipt,
   Store,
   UsersImportOptions,
@@ -120,17 +120,20 @@ export class RequestWrite {
   }
 
   /** @param onKnown Told the ids of the users whose readings are deleted, unless it is everybody. */
-  async deleteReadings(scope: DeleteScope, onKnown: (ids: readonly number[]) => void = () => {}): Promise<number> {
-    const { users, window } = requireDeleteScope(scope);
+  async deleteReadings(
+    selection: ReadingSelection,
+    onKnown: (ids: readonly number[]) => void = () => {},
+  ): Promise<number> {
+    const { users, window } = requireReadingSelection(selection);
     return this.#alone(async ({ store, erasures }) => {
       if (users === undefined) {
         erasures.addReadings('all', window);
-        return store.deleteReadings(scope);
+        return store.deleteReadings(selection);
       }
       const { ids, names } = await identified(store, users);
       onKnown(ids);
       erasures.addReadings(names, window);
-      const { users: _, ...rest } = scope;
+      const { users: _, ...rest } = selection;
       return store.deleteReadings({ ...rest, userIds: ids });
     });
   }

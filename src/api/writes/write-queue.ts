@@ -1,4 +1,6 @@
+import { Lanes } from '../../async/lanes.ts';
 import { SharedMutex } from '../../async/shared-mutex.ts';
+import type { Turns } from '../../async/turns.ts';
 import type { Store } from '../../store/store.ts';
 import { ErasureWatch } from './erasure-watch.ts';
 import { GroupCommit, type GroupLimits, type WriteObserver } from './group-commit.ts';
@@ -17,8 +19,10 @@ export class WriteQueue {
   #underWay = 0;
 
   constructor(store: Store, limits: GroupLimits, observer: WriteObserver) {
-    const { together, alone } = new SharedMutex(MAX_TOGETHER);
-    const writes = store.capabilities.concurrentWriters ? together : alone;
+    const { together, alone } = new SharedMutex();
+    const lanes = new Lanes(MAX_TOGETHER);
+    const few: Turns = { run: (work) => together.run(() => lanes.run(work)) };
+    const writes = store.capabilities.concurrentWriters ? few : alone;
     const erasures = new ErasureWatch();
     const groups = new GroupCommit(store, writes, erasures, limits, observer);
     this.#shared = { store, writes, alone, erasures, groups };

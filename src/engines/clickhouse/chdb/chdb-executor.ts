@@ -2,6 +2,7 @@ import { open, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { drainPending, type Session } from 'chdb';
 import { Mutex } from '../../../async/mutex.ts';
+import { SharedMutex } from '../../../async/shared-mutex.ts';
 import type { EngineOptions } from '../../../engine/engine-options.ts';
 import type { Finding } from '../../../engine/finding.ts';
 import type { PoolUse } from '../../../engine/pool-use.ts';
@@ -24,7 +25,6 @@ import { describeLeftOpen, isOpenToOthers, makePrivate } from './make-private.ts
 import { openSessions, type Sessions } from './open-sessions.ts';
 import { removeTornMutations } from './remove-torn-mutations.ts';
 import { ReplacedParts } from './replaced-parts.ts';
-import { SharedLock } from './shared-lock.ts';
 import { syncDirectory } from './sync-directory.ts';
 import { untilDeleted } from './until-deleted.ts';
 
@@ -46,7 +46,7 @@ export class ChdbExecutor implements Executor {
   readonly #directory: ChdbDirectory;
   readonly #durable: boolean;
   readonly #release: () => void;
-  readonly #lock = new SharedLock();
+  readonly #lock = new SharedMutex();
   readonly #failedWrites: FailedWrites;
   readonly #replaced: ReplacedParts;
   /** A sweep would break off a deletion. */
@@ -242,7 +242,7 @@ export class ChdbExecutor implements Executor {
 
   async close(): Promise<void> {
     clearInterval(this.#watch);
-    await this.#lock.alone(async () => {
+    await this.#lock.alone.run(async () => {
       try {
         const { readers, watcher, writer } = this.#sessions;
         for (const session of [...readers, watcher, writer]) session.close();
@@ -256,7 +256,7 @@ export class ChdbExecutor implements Executor {
   /** The engine merges by itself: what it has written is looked at, and what it has replaced is removed. */
   async #look(): Promise<void> {
     await this.#failedWrites.mend();
-    await this.#lock.share(() => this.#removing.run(() => this.#replaced.sweep()));
+    await this.#lock.together.run(() => this.#removing.run(() => this.#replaced.sweep()));
   }
 
   async #takeAway(table: TableName, statement: string): Promise<void> {

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
+import type { SharedMutex } from '../../../async/shared-mutex.ts';
 import { diskFull } from '../engine-error.ts';
 import { TABLE_NAMES } from '../statements/table-names.ts';
 import { removeTornMutations } from './remove-torn-mutations.ts';
-import type { SharedLock } from './shared-lock.ts';
 
 /** Why a statement is to be done again. */
 export class FailedWrite extends Error {
@@ -40,7 +40,7 @@ const BLOCKS = 'table, partition_id, min_block_number, max_block_number';
 export class FailedWrites {
   readonly #ask: (sql: string) => Promise<Record<string, unknown>[]>;
   readonly #engine: string;
-  readonly #lock: SharedLock;
+  readonly #lock: SharedMutex;
   /** Is told when a part was set aside whose rows no other holds. */
   onLoss: () => Promise<void> = async () => {};
   /** The count when the tables were known to be whole. */
@@ -52,9 +52,9 @@ export class FailedWrites {
   /**
    * @param ask Runs a query beside all statements.
    * @param engine The engine's directory.
-   * @param lock Held, shared, by every statement on a table.
+   * @param lock Statements on a table go together; reading the tables again goes alone.
    */
-  constructor(ask: (sql: string) => Promise<Record<string, unknown>[]>, engine: string, lock: SharedLock) {
+  constructor(ask: (sql: string) => Promise<Record<string, unknown>[]>, engine: string, lock: SharedMutex) {
     this.#ask = ask;
     this.#engine = engine;
     this.#lock = lock;
@@ -67,7 +67,7 @@ export class FailedWrites {
    */
   async during<T>(work: () => Promise<T>): Promise<T> {
     let mended = this.#mended;
-    const statement = this.#lock.share(() => {
+    const statement = this.#lock.together.run(() => {
       mended = this.#mended;
       return work();
     });
@@ -85,7 +85,7 @@ export class FailedWrites {
    */
   async duringDefinition<T>(work: () => Promise<T>): Promise<T> {
     const before = await this.#count();
-    const result = await this.#lock.share(work);
+    const result = await this.#lock.together.run(work);
     if ((await this.#count()) !== before) throw diskFull(new FailedWrite());
     return result;
   }
@@ -94,11 +94,11 @@ export class FailedWrites {
   async whileAsking<T>(work: () => Promise<T>): Promise<T> {
     const mended = this.#mended;
     try {
-      return await this.#lock.share(work);
+      return await this.#lock.together.run(work);
     } catch (error) {
       await this.mend();
       if (this.#mended === mended) throw error;
-      return this.#lock.share(work);
+      return this.#lock.together.run(work);
     }
   }
 
@@ -116,7 +116,7 @@ export class FailedWrites {
       this.#looked = Number(now);
       return;
     }
-    if (await this.#lock.alone(() => this.#readAgain())) await this.onLoss();
+    if (await this.#lock.alone.run(() => this.#readAgain())) await this.onLoss();
   }
 
   /** Removes what a process that died has left of them, and begins to keep the parts that are replaced. The tables must be there. */

@@ -6,6 +6,8 @@ import type { InstanceNames } from './instance-names.ts';
 import type { ServerExecutor } from './server-executor.ts';
 import type { ServerNodes } from './server-nodes.ts';
 
+/** Processes at once: the low digits of a version are the number of the process that took it. */
+export const PROCESSES = 4096;
 /** Share of the lease after which a process that has sent no heartbeat does not go on. */
 const SAFE_SHARE = 0.75;
 
@@ -64,11 +66,11 @@ export class ProcessTable {
     this.#timer.unref();
   }
 
-  /** Takes a number for this process, below `limit`. */
-  async register(limit: number): Promise<void> {
+  /** Takes a number for this process. */
+  async register(): Promise<void> {
     while (this.#number === undefined) {
       const taken = new Set((await this.#rows()).filter(({ open }) => open).map(({ number }) => number));
-      const number = Math.floor(Math.random() * limit);
+      const number = Math.floor(Math.random() * PROCESSES);
       if (taken.has(number)) continue;
       await this.#sendHeartbeat(number);
       const rivals = (await this.#rows()).filter((row) => row.open && row.number === number);

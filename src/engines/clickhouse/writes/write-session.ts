@@ -1,3 +1,4 @@
+import { giveWay } from '../../../async/give-way.ts';
 import { collapseDuplicates } from '../../../engine/collapse-duplicates.ts';
 import { distinctUsers } from '../../../engine/distinct-users.ts';
 import type { WriteCounts, WriteMode, WriteSession } from '../../../engine/engine.ts';
@@ -60,10 +61,14 @@ async function writeBlock(
 async function planBlock(writer: Writer, block: ReadingBlock): Promise<PlannedBlock> {
   const { executor, cache, journal } = writer;
   const users = distinctUsers(block);
+  await giveWay();
   const known = await knownUsers(writer, users);
   const everybody = (await cache.users())?.size;
+  await giveWay();
   const unknown = unknownUsers(users, known);
+  await giveWay();
   const rows = collapseDuplicates(block, unknown, ['user', 'hour']);
+  await giveWay();
   const plan = await planWrite(executor, rows, writer.pendingRegions, everybody);
   // Rows that are stored already may be those of another process that has not computed their roll-ups yet, and may have died: so
   // this write computes them too.
