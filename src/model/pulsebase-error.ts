@@ -64,9 +64,9 @@ export class PulsebaseError extends Error {
   override readonly name = 'PulsebaseError';
   /** What went wrong; stable. */
   readonly code: ErrorCode;
-  /** Name of the argument, setting or column at fault; `undefined` when it is none. */
+  /** Name of the argument, setting or column at fault, if any. */
   readonly field: string | undefined;
-  /** 1-based row of the input at fault; `undefined` when it is none. */
+  /** 1-based row of the input at fault, if any. */
   readonly row: number | undefined;
 
   /** @param message One line that says what was found and what to do. */
