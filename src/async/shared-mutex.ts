@@ -1,17 +1,17 @@
-/** Lets work through when its turn has come. */
+/** Runs work when its turn comes. */
 export interface Turns {
   run<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** Lets through some together who may be together, and everyone else alone, in the order of arrival. */
+/** Runs shared work together and exclusive work alone, in the order of arrival. */
 export class SharedMutex {
-  /** Over when the last one who goes alone is through. */
+  /** Settles when the last exclusive work is done. */
   #alone: Promise<unknown> = Promise.resolve();
-  /** Those who go together stand in lanes: each is over when the last one in it is through. */
+  /** Shared work is spread over lanes: each settles when the last work in it is done. */
   readonly #lanes: Promise<unknown>[];
   #nextLane = 0;
 
-  /** @param lanes How many may go together. */
+  /** @param lanes How many may run together. */
   constructor(lanes: number) {
     this.#lanes = Array.from({ length: lanes }, () => Promise.resolve());
   }
