@@ -2,7 +2,7 @@ import type { Settings } from '../config/settings.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { localServiceUrl } from './local-service-url.ts';
 
-/** Adds to the error of a store that does not open what to do about it on the command line, where that is known. */
+/** Adds advice for the command line to the error of a store that does not open, where there is any. */
 export function openingAdvice(error: unknown, option: string, settings: Settings): unknown {
   if (!(error instanceof PulsebaseError)) return error;
   const advice = adviceFor(error, option, settings);

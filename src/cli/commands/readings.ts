@@ -43,7 +43,7 @@ async function readings(context: CommandContext, options: Options): Promise<void
       const written = context.out.write(
         context.json ? `{"userId":${id},"timestamp":"${at}","heartRate":${heartRate}}\n` : `${id},${at},${heartRate}\n`,
       );
-      // A promise for each of millions of lines would cost more than the line.
+      // A promise per line would cost more than the line itself.
       if (written !== undefined) await written;
     }
     if (lines > 0) return;
