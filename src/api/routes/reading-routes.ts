@@ -7,7 +7,7 @@ import { rowAnswers } from './answers.ts';
 import { rowFormat } from './row-format.ts';
 import { type RowForms, sendRows } from './send-rows.ts';
 
-/** As they may be sent again to `POST /v1/readings`. */
+/** In the form that `POST /v1/readings` accepts. */
 const READING_FORMS: RowForms<StoreReading> = {
   json: ({ userId, timestamp, heartRate }) =>
     `{"userId":${userId},"timestamp":"${timestamp.toISOString()}","heartRate":${heartRate}}`,

@@ -6,7 +6,7 @@ import { ServiceError } from '../problems/service-error.ts';
 import type { OpenStream } from '../reads/read-gate.ts';
 import type { RowFormat } from './row-format.ts';
 
-/** How rows are written down. */
+/** How rows are serialised. */
 export interface RowForms<T> {
   /** A row as JSON text. */
   json(row: T): string;
@@ -22,20 +22,20 @@ const TYPES: { readonly [format in RowFormat]: string } = {
 
 const CHUNK_LENGTH = 32 * 1024;
 
-/** Rows on their way to whoever asked for them. */
+/** Rows to send. */
 export interface SentRows<T> {
   readonly format: RowFormat;
   readonly forms: RowForms<T>;
   readonly rows: OpenStream<T>;
-  /** Longest time in which nothing of the answer is taken. */
+  /** Longest time without progress of the answer. */
   readonly idleMs: number;
-  /** Told how many rows went out, whether or not all of them did. */
+  /** Called with the number of rows sent, whether or not all were. */
   onEnd(rows: number): void;
 }
 
 /**
- * Sends rows as they come. Where they break off, or nobody takes them any more, the connection is cut, so that nobody takes
- * a part for the whole.
+ * Sends rows as they arrive. If they break off, or the caller stops reading, the connection is cut, so that a part is not
+ * mistaken for the whole.
  */
 export function sendRows<T>(reply: FastifyReply, sent: SentRows<T>): FastifyReply {
   reply.type(TYPES[sent.format]);
@@ -55,7 +55,7 @@ export function sendRows<T>(reply: FastifyReply, sent: SentRows<T>): FastifyRepl
     }),
     { objectMode: false, highWaterMark: CHUNK_LENGTH },
   );
-  // Rows that were never begun to be read hold on to their store too.
+  // Unread rows hold resources of the store too.
   stream.once('close', () => void sent.rows.return());
   return reply.send(stream);
 }

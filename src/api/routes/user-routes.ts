@@ -23,7 +23,7 @@ function quoted(text: string): string {
   return `"${text.replaceAll('"', '""')}"`;
 }
 
-/** A page goes on after a user. */
+/** A page continues after a user. */
 const CURSORS = cursorsOf({ id: isUserId });
 
 /** Users: put, get, list, delete. */
