@@ -4,7 +4,7 @@ import { TABLE_NAMES } from '../statements/table-names.ts';
 import { removeTornMutations } from './remove-torn-mutations.ts';
 import type { SharedLock } from './shared-lock.ts';
 
-/** Why a statement is to be done again. */
+/** Why a statement is to be repeated. */
 export class FailedWrite extends Error {
   constructor(cause?: unknown) {
     super('a file of the engine could not be written', { cause });
@@ -23,7 +23,7 @@ interface SetAside extends Blocks {
   readonly path: string;
 }
 
-/** What stood before the tables are read again. */
+/** The state before the tables are reloaded. */
 interface Before {
   readonly setAside: ReadonlySet<string>;
   readonly inserted: readonly Blocks[];

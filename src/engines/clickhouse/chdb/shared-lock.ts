@@ -1,4 +1,4 @@
-/** Lets work run side by side, or one piece of it alone: that waits for what runs, and what comes later waits for it. */
+/** Runs work concurrently, or one piece exclusively: that waits for what is running, and later work waits for it. */
 export class SharedLock {
   readonly #running = new Set<Promise<unknown>>();
   #alone: Promise<void> | undefined;

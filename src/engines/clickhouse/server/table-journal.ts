@@ -11,16 +11,16 @@ import { jittered } from './jittered.ts';
 import type { ProcessTable } from './process-table.ts';
 import type { ServerExecutor } from './server-executor.ts';
 
-/** Processes at once: the low digits of a version are the number of the process that took it. */
+/** The most concurrent processes: the low digits of a version are the number of the process that took it. */
 const PROCESSES = 4096;
 /** Milliseconds after which a write that waits for others gives up. */
 const MAX_WAIT = 600_000;
-/** Milliseconds in which roll-ups are tried again after a failure that passes. */
+/** Milliseconds during which roll-ups are retried after a transient failure. */
 const PATIENCE = 20_000;
-/** Intents of this process after which what is done is taken out of the table. */
+/** Intents of this process after which completed ones are removed from the table. */
 const CLEAN_AFTER = 500;
 
-/** An intent that another process has not done yet. */
+/** A pending intent of another process. */
 interface PendingIntent {
   readonly id: number;
   readonly instance: string;
@@ -28,19 +28,19 @@ interface PendingIntent {
 }
 
 /**
- * The journal of a store that several processes write to: three tables. Every process may read and write at any time;
- * a deletion has the store for itself. docs/clickhouse.md says why this is enough.
+ * The journal of a store with several writing processes: three tables. Every process may read and write at any time; a deletion
+ * excludes other writers. docs/clickhouse.md explains why this is enough.
  */
 export class TableJournal implements WriteJournal {
   readonly #executor: ServerExecutor;
   readonly #processes: ProcessTable;
   readonly #pending = new Map<number, Intent>();
-  /** Done or withdrawn, which the table does not say yet. */
+  /** Done or withdrawn, but not yet marked so in the table. */
   readonly #toClear = new Set<number>();
   #clearing: Promise<void> = Promise.resolve();
   #cleared = 0;
   #last = 0;
-  /** The store is being closed: others finish what is left. */
+  /** The store is being closed: others finish what is pending. */
   #isLeaving = false;
 
   constructor(executor: ServerExecutor, processes: ProcessTable) {
@@ -62,7 +62,7 @@ export class TableJournal implements WriteJournal {
   async begin(intent: Intent, drain: () => Promise<void>): Promise<number> {
     const end = performance.now() + MAX_WAIT;
     const exclusive = isExclusive(intent);
-    // Refused before it is written down, it leaves nothing behind.
+    // Refused before its intent is written, it leaves nothing behind.
     await this.#executor.requireReplicas();
     for (;;) {
       await this.ensureLease();
@@ -122,7 +122,7 @@ export class TableJournal implements WriteJournal {
       try {
         await this.ensureLease();
         if (attempt === 0) {
-          // One version for all levels is enough where nobody took one meanwhile.
+          // One version for all levels is enough if nobody took one meanwhile.
           const version = await this.nextVersion();
           await work(async () => version);
           const highest = await this.#integer('SELECT max(version) FROM pulsebase.versions');
@@ -146,7 +146,7 @@ export class TableJournal implements WriteJournal {
   }
 
   async alone<T>(work: () => Promise<T>, exclusively: <R>(work: () => Promise<R>) => Promise<R>): Promise<T> {
-    // What processes that died have left is finished first.
+    // What dead processes left pending is finished first.
     await exclusively(async () => {});
     return exclusively(work);
   }
@@ -169,7 +169,7 @@ export class TableJournal implements WriteJournal {
     try {
       await this.#processes.ensureLease();
     } catch (error) {
-      // Somebody else finishes what this process had begun.
+      // Another process finishes what this one had begun.
       this.#pending.clear();
       throw error;
     }
@@ -180,7 +180,7 @@ export class TableJournal implements WriteJournal {
     await this.#processes.close();
   }
 
-  /** Writes a row that says what is about to be done. */
+  /** Writes the row of an intent. */
   async #write(intent: Intent): Promise<number> {
     const id = await this.#above(
       'SELECT max(v) FROM (SELECT max(version) AS v FROM pulsebase.versions UNION ALL SELECT max(id) AS v FROM pulsebase.journal)',
@@ -207,7 +207,7 @@ export class TableJournal implements WriteJournal {
     await this.#clear();
   }
 
-  /** Writes down that intents are done; one such statement at a time. */
+  /** Marks intents as done; one such statement at a time. */
   #clear(): Promise<void> {
     const clearing = this.#clearing
       .catch(() => {})
@@ -223,7 +223,7 @@ export class TableJournal implements WriteJournal {
     return clearing;
   }
 
-  /** Deletes the rows of what is done. The table of versions remembers the highest number, so that none comes twice. */
+  /** Deletes the rows of completed intents. The table of versions keeps the highest number, so that none is reused. */
   async #clean(): Promise<void> {
     this.#cleared = 0;
     const oldest = await this.#integer('SELECT min(id) FROM pulsebase.journal FINAL WHERE done = 0');
@@ -234,7 +234,7 @@ export class TableJournal implements WriteJournal {
       .catch(() => {});
   }
 
-  /** Intents of other processes that are not done. */
+  /** Pending intents of other processes. */
   async #others(): Promise<PendingIntent[]> {
     const rows = parseObjects(
       await this.#executor.queryJournal(
@@ -250,7 +250,7 @@ export class TableJournal implements WriteJournal {
     }));
   }
 
-  /** Makes what processes that died had begun this process's own. */
+  /** Takes over the intents of dead processes. */
   async #adopt(dead: readonly PendingIntent[]): Promise<void> {
     if (dead.length === 0) return;
     const rows = parseObjects(
@@ -277,7 +277,7 @@ export class TableJournal implements WriteJournal {
     }
   }
 
-  /** A number above all that a query finds and above this process's own, which no other process can take. */
+  /** Returns a number above all that a query finds and above this process's own, which no other process can take. */
   async #above(query: string): Promise<number> {
     const highest = Math.max(await this.#integer(query), this.#last);
     this.#last = (Math.floor(highest / PROCESSES) + 1) * PROCESSES + this.#processes.number;
@@ -290,7 +290,7 @@ export class TableJournal implements WriteJournal {
   }
 }
 
-/** Failures after which computing the same roll-ups again may go well. */
+/** Failures after which recomputing the same roll-ups may succeed. */
 function passes(error: unknown): boolean {
   return error instanceof PulsebaseError && ['QUORUM', 'SHARD_UNAVAILABLE', 'CONNECTION_FAILED'].includes(error.code);
 }
