@@ -51,7 +51,7 @@ function zoned(ms: number, timezone: string): Temporal.ZonedDateTime {
   if (isAbbreviation(timezone)) {
     throw new PulsebaseError(
       'INVALID_ARGUMENT',
-      `timezone must be an IANA name of a place, such as America/New_York, or UTC, not ${showValue(timezone)}: such letters do not tell when the clocks change`,
+      `timezone must be an IANA name, such as America/New_York, or UTC, not ${showValue(timezone)}: abbreviations do not say when the clocks change`,
       { field: 'timezone' },
     );
   }

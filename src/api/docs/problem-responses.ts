@@ -57,9 +57,9 @@ const KINDS = {
   },
   409: {
     name: 'Conflict',
-    description: 'Another request that was at work at the same time, or another user, stands in the way.',
+    description: 'A conflict with a concurrent request, or with another user.',
     code: 'ERASED',
-    detail: 'user 1 was deleted while this request was on its way; send it again to add the user anew',
+    detail: 'user 1 was deleted while this request was under way; send it again to recreate the user',
   },
   413: {
     name: 'ContentTooLarge',
@@ -94,7 +94,7 @@ const KINDS = {
   },
   500: {
     name: 'InternalServerError',
-    description: 'A fault of the service, which its log tells of under the id of the request.',
+    description: 'A fault of the service; its log has the details under the id of the request.',
     code: 'UNEXPECTED',
     detail: 'The service failed; its log says more under the request id.',
   },

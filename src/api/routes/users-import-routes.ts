@@ -40,7 +40,7 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
       schema: {
         operationId: 'importUsers',
         tags: ['users'],
-        summary: 'Add users, or tell more of those who are there',
+        summary: 'Add users, or update existing ones',
         description:
           'What a row leaves out, or gives as null, empty or unknown, does not change the user who is stored. Committed 10,000 at a time at most; where the body breaks off, the problem names the last row that is committed.',
         querystring: UsersImportParameters,

@@ -104,7 +104,7 @@ export class RequestWrite {
       if (erased === undefined) return store.putUser(user);
       throw new PulsebaseError(
         'ERASED',
-        `user ${showValue(erased)} was deleted while this request was on its way; send it again to add the user anew`,
+        `user ${showValue(erased)} was deleted while this request was under way; send it again to recreate the user`,
         { field: 'id' },
       );
     });
