@@ -10,10 +10,10 @@ import type { Store } from './store/store.ts';
 import { completeOptions, type StoreOptions } from './store-options.ts';
 
 /**
- * Opens a store; a new one is made where there is none, unless `create` says otherwise.
+ * Opens a store, and creates it where there is none, unless `create` says otherwise.
  *
  * @param url `chdb:./directory`, `postgresql://user:password@host/database`, or `https://host:port` of a service. A store behind
- *   a service has the service's own settings; of these options it takes `apiKey` alone.
+ *   a service has the settings of the service; the only option for it is `apiKey`.
  * @throws PulsebaseError such as `INVALID_ARGUMENT` for an option that is unknown or not allowed, `UNKNOWN_ENGINE`,
  *   `STORE_NOT_FOUND`, `STORE_IN_USE`, `STORE_UNWRITABLE`, `STORE_NEWER`.
  */

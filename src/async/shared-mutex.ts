@@ -2,7 +2,7 @@ import type { Turns } from './turns.ts';
 
 /** Lets through all together who may be together, and everyone else alone, in the order of arrival. */
 export class SharedMutex {
-  /** Over when the last one who goes alone is through. */
+  /** Settles when the last exclusive work is done. */
   #alone: Promise<unknown> = Promise.resolve();
   /** Each is over when one of those who go together is through. */
   readonly #others = new Set<Promise<unknown>>();

@@ -9,7 +9,7 @@ import { plainText } from './format/plain-text.ts';
 import { table } from './format/table.ts';
 import { receiptCounts, totalReceipt } from './receipt-report.ts';
 
-/** What became of one member of an archive, or of a file that is none. */
+/** The result of one member of an archive, or of a plain file. */
 export interface MemberResult {
   readonly name: string;
   readonly format: string;
@@ -19,7 +19,7 @@ export interface MemberResult {
   readonly failure: unknown;
 }
 
-/** What became of one file that was named. */
+/** The result of one file. */
 export interface FileResult {
   readonly file: string;
   readonly timezone: string | undefined;
@@ -36,7 +36,7 @@ export interface FileResult {
   readonly failure: unknown;
 }
 
-/** Names of files that are shown where there are many. */
+/** Names of files to show where there are many. */
 const SHOWN_FILES = 3;
 
 type LeftOut = { readonly [reason in LeftOutReason]?: number };
@@ -80,7 +80,7 @@ function deviceJson({ first, last, ...device }: DeviceShare) {
   return { ...device, first: new Date(first).toISOString(), last: new Date(last).toISOString() };
 }
 
-/** For people: what was found beside the readings. */
+/** For people: what was found besides the readings. */
 export function findingLines(result: FileResult, isDeviceChosen: boolean): string[] {
   const { members, broken, skipped, isContainer } = result;
   const leftOut = Object.entries(leftOutOf(members));
@@ -140,7 +140,7 @@ export function leftOutOf(members: readonly MemberResult[]): LeftOut {
   return sum;
 }
 
-/** Shared hours of one member are added to those of the others: hours shared by two members are not known. */
+/** Shared hours are added up over members: hours shared between two members are not known. */
 function devicesOf(members: readonly MemberResult[]): readonly DeviceShare[] {
   const devices = new Map<string, DeviceShare>();
   for (const share of members.flatMap(({ report }) => report.devices)) {

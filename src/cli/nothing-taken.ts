@@ -29,8 +29,7 @@ export interface BesideRows {
 }
 
 /**
- * The failure of an import that took nothing, though nothing broke; it says so, and what to do next. `undefined`
- * where a row was taken.
+ * Returns the error for an import that accepted no row, though nothing failed, with advice; `undefined` if a row was accepted.
  */
 export function nothingTaken(
   file: string,

@@ -3,7 +3,7 @@ import { splitCells } from '../importers/delimited/split-cells.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { UserName } from '../model/user-name.ts';
 
-/** Says whose readings the files of an import are. */
+/** Maps the files of an import to users. */
 export class UserMap {
   readonly #path: string;
   readonly #users: ReadonlyMap<string, string>;
@@ -62,7 +62,7 @@ export class UserMap {
     return undefined;
   }
 
-  /** What people should know, one line each. */
+  /** Warnings, one line each. */
   warnings(): readonly string[] {
     const unused = [...this.#users.keys()].filter((file) => !this.#used.has(file));
     if (unused.length === 0) return [];

@@ -1,7 +1,7 @@
 import type { ReadingBlock } from './reading-block.ts';
 import type { Rejection } from './rejection.ts';
 
-/** Takes those readings out of a block for which there is a rejection, and gives the rejections; the others keep their order. */
+/** Removes the readings for which there is a rejection from a block, and returns the rejections; the others keep their order. */
 export function takeRowsOut(block: ReadingBlock, rejectionOf: (at: number) => Rejection | undefined): Rejection[] {
   const rejections: Rejection[] = [];
   const { userIds, timestamps, heartRates, rows, texts } = block;

@@ -65,9 +65,9 @@ import { usersWithIds } from './users-with-ids.ts';
 const USERS_PER_PAGE = 10_000;
 
 /**
- * Puts the public contract over an engine.
+ * Implements the public contract over an engine.
  *
- * @param hash Where the ids of users come from who are known by an external id alone; SHA-256 when left out.
+ * @param hash Derives the ids of users known by an external id alone; SHA-256 by default.
  */
 export function createStore(engine: Engine, rules: StoreRules, hash?: TextHash): Store {
   return new EngineStore(engine, rules, hash);
@@ -271,7 +271,7 @@ class EngineStore implements Store {
     return this.close();
   }
 
-  /** Nothing found about a user may be a mistyped id: only an answer that is empty costs this second look. */
+  /** An empty answer may mean a mistyped id: only then is a second query needed. */
   async #requireUser(id: number): Promise<void> {
     const existing = await this.#open().existingUsers([id]);
     if (!existing.has(id)) throw userNotFound(id);

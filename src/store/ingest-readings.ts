@@ -18,15 +18,15 @@ import { ReceiptBuilder } from './receipt-builder.ts';
 import type { IngestOptions, Receipt, Source } from './store.ts';
 import { takenRows } from './taken-rows.ts';
 
-/** Users who are made by one statement. */
+/** Users created per statement. */
 const USERS_AT_A_TIME = 10_000;
 /** Rows that are looked at before others may have their turn. */
 const ROWS_AT_A_TIME = 10_000;
 
 /**
- * Brings readings from a source into an engine, block by block, and counts what became of each row.
+ * Writes readings from a source to an engine, block by block, and counts the outcome of each row.
  *
- * @param hash Where the ids of new users come from; SHA-256 when left out.
+ * @param hash Derives the ids of new users; SHA-256 by default.
  */
 export async function ingestReadings(
   engine: Engine,
@@ -83,7 +83,7 @@ export async function ingestReadings(
   return receipt.receipt();
 }
 
-/** Each block with whether it is the only one. Where the source breaks off, the block that came before is still given. */
+/** Yields each block and whether it is the only one. If the source breaks off, the previous block is still yielded. */
 async function* withOnly(blocks: AsyncGenerator<ReadingBlock>): AsyncGenerator<{ block: ReadingBlock; only: boolean }> {
   const first = await blocks.next();
   if (first.done === true) return;
@@ -100,7 +100,7 @@ async function* withOnly(blocks: AsyncGenerator<ReadingBlock>): AsyncGenerator<{
   for await (const block of blocks) yield { block, only: false };
 }
 
-/** Takes out readings whose heart rate is not accepted; the others keep their order. */
+/** Removes readings whose heart rate is out of range; the others keep their order. */
 function keepInRange(block: ReadingBlock, { minHeartRate, maxHeartRate }: StoreRules): Rejection[] {
   const { heartRates } = block;
   return takeRowsOut(block, (at) => {
@@ -141,7 +141,7 @@ async function createUsers(engine: Engine, block: ReadingBlock, named: NamedUser
   for (let at = 0; at < missing.length; at += USERS_AT_A_TIME) {
     const page = missing.slice(at, at + USERS_AT_A_TIME);
     const users = page.map((id) => ({ ...UNKNOWN_PERSON, id, externalId: named.externalIdOf(id) }));
-    // Somebody may have put one of them since: he knows more about that user than this does.
+    // Another caller may have put one of them since, and knows more about that user.
     created += (await engine.putUsers(users, 'keep')).inserted;
   }
   return created;

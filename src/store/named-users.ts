@@ -12,9 +12,9 @@ import type { UserRef } from '../model/user-ref.ts';
 import type { TextHash } from './derived-user-id.ts';
 import { freeUserIds } from './free-user-ids.ts';
 
-/** What looking up the names of a block came to. */
+/** The result of looking up the names of a block. */
 export interface ResolvedNames {
-  /** Rows of names that belong to nobody, which are taken out of the block. */
+  /** Rows whose names belong to nobody; they are removed from the block. */
   readonly rejections: Rejection[];
   readonly usersCreated: number;
 }
@@ -30,7 +30,7 @@ export class NamedUsers {
   readonly #hash: TextHash | undefined;
   /** By name; `undefined` where nobody has it. */
   readonly #ids = new Map<string, number | undefined>();
-  /** External ids by the ids that they were found to be. */
+  /** External ids by user id, as looked up. */
   readonly #names = new Map<number, string>();
 
   constructor(engine: Engine, unknown: UnknownNames, onWarning: (line: string) => void = () => {}, hash?: TextHash) {
@@ -40,17 +40,17 @@ export class NamedUsers {
     this.#hash = hash;
   }
 
-  /** How a user of the load is told of: by the name that the load has for the user, where it has one. */
+  /** How messages name a user: as the load does, if it uses a name. */
   refOf(userId: number): UserRef {
     return this.#names.get(userId) ?? userId;
   }
 
-  /** The external id of a user of the load, as far as one was named. */
+  /** The external id of a user, if the load named one. */
   externalIdOf(userId: number): string | null {
     return this.#names.get(userId) ?? null;
   }
 
-  /** Puts user ids where a block has names. */
+  /** Replaces the names in a block by user ids. */
   async resolve(block: ReadingBlock): Promise<ResolvedNames> {
     const { userIds, userNames } = block;
     if (userNames.length === 0) return { rejections: [], usersCreated: 0 };
@@ -73,13 +73,13 @@ export class NamedUsers {
     let created = 0;
     while (this.#unknown === 'create' && missing.length > 0) {
       created += await this.#create(missing);
-      // Another process may have made the same user at the same time, or somebody else of the same id.
+      // Another process may have created the same user meanwhile, or another one with the same id.
       missing = await this.#find(missing);
     }
     return created;
   }
 
-  /** Notes who has these names, and gives the names that belong to nobody and could be given to somebody. */
+  /** Records who has these names, and returns the unused ones that a new user could have. */
   async #find(names: readonly string[]): Promise<string[]> {
     const possible = names.filter(isExternalId);
     for (const name of names) this.#ids.set(name, canonicalUserId(name));
@@ -108,7 +108,7 @@ export class NamedUsers {
   }
 }
 
-/** The names of a block that readings have: rows that were rejected may have had others. */
+/** The names that the readings of a block use; rejected rows may have used others. */
 function usedNames({ length, userIds, userNames }: ReadingBlock): Set<string> {
   const used = new Set<string>();
   let last = 0;

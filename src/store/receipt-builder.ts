@@ -6,7 +6,7 @@ import { receiptOfRejections } from './receipt-of-rejections.ts';
 import type { Receipt } from './store.ts';
 import { sumOfReceipts } from './sum-of-receipts.ts';
 
-/** Rejected rows that a receipt holds by itself. */
+/** Rejected rows that a receipt holds by default. */
 export const MAX_KEPT_REJECTIONS = 1000;
 
 /** Adds up what became of the rows. */

@@ -29,8 +29,7 @@ import type {
   WatchOptions,
 } from './store.ts';
 
-// What the methods of a store take, whether it stands in this process or behind a service: the fields of each argument, and
-// what each field may be.
+// The arguments of a store's methods, whether in this process or behind a service: the fields of each, and their rules.
 
 const MAX_LIMIT = 10_000;
 const UNKNOWN_USERS = ['reject', 'create'] as const;
@@ -94,13 +93,13 @@ const ADOPTION_WORK = {
   onRejected: IMPORT_OPTIONS.onRejected,
 } satisfies RulesOf<AdoptionWork>;
 
-/** A query about a cohort, checked; instants in Unix ms, `genders` is `undefined` for all. */
+/** A checked cohort query; instants in Unix ms, `genders` is `undefined` for all. */
 export function requireCohortQuery(query: unknown) {
   const { from, to, gender: genders, ...rest } = takeArgument('query', query, COHORT_QUERY);
   return { ...rest, genders, window: windowOf({ from, to }) };
 }
 
-/** A query about one user's hours, checked. */
+/** A checked query for one user's hours. */
 export function requireTopQuery(query: unknown) {
   const { from, to, limit = 10, userId, user, ...rest } = takeArgument('query', query, TOP_QUERY);
   if (userId !== undefined && user !== undefined) throw bothGiven('userId', 'user');
@@ -111,7 +110,7 @@ export function requireAveragesOptions(options: unknown): Taken<typeof AVERAGES_
   return takeArgument('options', options, AVERAGES_OPTIONS);
 }
 
-/** A window and nothing else. */
+/** Only a window. */
 export function requireOnlyWindow(window: unknown): Window {
   return windowOf(takeArgument('window', window, WINDOW));
 }
@@ -144,7 +143,7 @@ export function requireAdoptionWork(work: unknown): Taken<typeof ADOPTION_WORK> 
   return takeArgument('work', work, ADOPTION_WORK);
 }
 
-/** Rows of any kind, as an array, another iterable or an async one. Text is none: its characters are no rows. */
+/** Rows of any kind, as an array, another iterable or an async one. Text is refused, though iterable. */
 export function requireSource<T>(source: Source<T>, field: string): Source<T> {
   return readArgument(field, () => {
     if (isIterable(source, Symbol.iterator) || isIterable(source, Symbol.asyncIterator)) return source;
@@ -179,7 +178,7 @@ function isIterable(value: unknown, method: typeof Symbol.iterator | typeof Symb
   return typeof value === 'object' && value !== null && typeof Reflect.get(value, method) === 'function';
 }
 
-/** The id after which a list begins; 0 is before all. */
+/** The id after which a list begins; 0 for the start. */
 export function requireAfter(value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
   throw notAllowed('after', `0 or a user id up to ${MAX_USER_ID}`, value);
@@ -204,7 +203,7 @@ function requireGenders(value: unknown): readonly Gender[] {
 }
 
 function requireGender(value: unknown): Gender {
-  // Nothing at all would be read as `unknown`, which is right for a user and wrong for a query.
+  // Empty text means `unknown` for a user, but is a mistake in a query.
   if (typeof value === 'string' && value.trim() !== '') return parseGender(value);
   throw notAllowed('gender', 'a gender code', value);
 }
@@ -214,7 +213,7 @@ function requireLimit(value: unknown): number {
   throw notAllowed('limit', `an integer from 1 to ${MAX_LIMIT}`, value);
 }
 
-/** Text; whether a zone has this name is known where the zones are. */
+/** Text; whether a zone has this name is checked later. */
 function requireTimezone(value: unknown): string {
   if (typeof value === 'string') return value;
   throw notAllowed('timezone', 'an IANA name such as Europe/Berlin or UTC', value);

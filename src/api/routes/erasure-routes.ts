@@ -9,7 +9,7 @@ const DESCRIPTION =
   'Gone from every answer when this answers, and never brought back by a write that is on its way. Name the users, from, or to.';
 const DELETED = answers(DeletedReadings, 'What was deleted.');
 
-/** Readings go. */
+/** Deletion of readings. */
 export async function erasureRoutes(app: App): Promise<void> {
   app.delete(
     '/v1/readings',

@@ -16,12 +16,12 @@ const TYPES: { readonly [format in RowFormat]: string } = {
 
 const CHUNK_LENGTH = 32 * 1024;
 
-/** Rows on their way to whoever asked for them. */
+/** Rows to send. */
 export interface SentRows<T> {
   readonly format: RowFormat;
   readonly forms: RowForms<T>;
   readonly rows: OpenStream<T>;
-  /** Longest time in which nothing of the answer is taken. */
+  /** Longest time without progress of the answer. */
   readonly idleMs: number;
   /** Whose rows they are, for the audit log. */
   readonly users: NonNullable<AuditEntry['users']>;
@@ -55,7 +55,7 @@ export function sendRows<T>(reply: FastifyReply, sent: SentRows<T>): FastifyRepl
     }),
     { objectMode: false, highWaterMark: CHUNK_LENGTH },
   );
-  // Rows that were never begun to be read hold on to their store too.
+  // Unread rows hold resources of the store too.
   stream.once('close', () => void sent.rows.return());
   return reply.send(stream);
 }

@@ -13,7 +13,7 @@ import { cursorsOf } from './cursors-of.ts';
 import { rowFormat } from './row-format.ts';
 import { sendRows } from './send-rows.ts';
 
-/** A page goes on after a user. */
+/** A page continues after a user. */
 const CURSORS = cursorsOf({ id: isUserId });
 
 /** Users: put, get, list, delete. */
@@ -80,7 +80,7 @@ export async function userRoutes(app: App, { queries, settings }: ServiceContext
         tags: ['users'],
         summary: 'Add a user, or replace the one with this id or external id',
         description:
-          'A user who is deleted while this request is on its way does not come back: 409 ERASED. Sent again, it adds the user anew. A new user who is put by an external id alone has an id that is derived from that. An external id that another user has is refused: 409 EXTERNAL_ID_TAKEN.',
+          'A user deleted while this request is under way does not come back: 409 ERASED. Sent again, the request recreates the user. A new user who is put by an external id alone has an id that is derived from that. An external id that another user has is refused: 409 EXTERNAL_ID_TAKEN.',
         params: UserPath,
         body: UserBody,
         response: answers(User, 'The user as stored.'),

@@ -104,7 +104,7 @@ The same file may be imported again: its rows are then unchanged.`,
 }
 
 async function importFiles(context: CommandContext, files: readonly string[], options: Options): Promise<void> {
-  // A zone that does not exist is wrong use, whatever the files are: told before anything is opened.
+  // An unknown zone is wrong usage, whatever the files are: check it before anything is opened.
   if (options.timezone !== undefined) localTime(options.timezone);
   const person = personOf(options);
   if (options.rejects !== undefined) refuseOverwriting(options.rejects, files);
@@ -250,7 +250,7 @@ function nameOf(file: string): string {
 function fileLines(result: FileResult, options: Options): string[] {
   const { file, timezone, members, receipt, ms, failure } = result;
   const name = plainText(nameOf(file));
-  // The error itself goes to stderr, once all files are through.
+  // The error itself goes to stderr, once all files are done.
   if (members.length === 0 || isUntouched(receipt, failure)) return [`${name}: not imported`];
   const how = options.dryRun === true ? ' (dry run, nothing written)' : isWhole(failure) ? '' : ' (broke off)';
   const hint = options.rejects === undefined ? '--rejects FILE takes all' : `all are in ${options.rejects}`;

@@ -52,7 +52,7 @@ async function adopt(context: CommandContext, { rejects }: Options): Promise<voi
         { ...watch, onRejected: (rejections) => file?.add('heart_rates', rejections) },
       ),
     );
-    // Rows that an earlier run has rejected are in the file of that run.
+    // Rows that an earlier run rejected are in that run's file.
     if (report.readings.rejected === 0) file?.begin();
     await context.print(report, () => [...reportLines(report), ...context.timing('adopted')]);
   } finally {

@@ -9,7 +9,7 @@ import type { ServerExecutor } from './server-executor.ts';
 
 /** Milliseconds after which a write that waits for others gives up. */
 const MAX_WAIT = 600_000;
-/** Milliseconds in which roll-ups are tried again after a failure that passes. */
+/** Milliseconds during which roll-ups are retried after a transient failure. */
 const PATIENCE = 20_000;
 
 /** Intents of other processes: those that they work on, and those that they left when they died. */
@@ -19,8 +19,8 @@ interface Conflicts {
 }
 
 /**
- * The journal of a store that several processes write to: three tables. Every process may read and write at any time;
- * a deletion has the store for itself. docs/clickhouse.md says why this is enough.
+ * The journal of a store with several writing processes: three tables. Every process may read and write at any time; a deletion
+ * excludes other writers. docs/clickhouse.md explains why this is enough.
  */
 export class TableJournal implements WriteJournal {
   readonly #executor: ServerExecutor;
@@ -91,7 +91,7 @@ export class TableJournal implements WriteJournal {
       try {
         await this.ensureLease();
         if (attempt === 0) {
-          // One version for all levels is enough where nobody took one meanwhile.
+          // One version for all levels is enough if nobody took one meanwhile.
           const version = await this.nextVersion();
           await work(async () => version);
           const highest = await this.#rows.lastVersion();
@@ -115,7 +115,7 @@ export class TableJournal implements WriteJournal {
   }
 
   async alone<T>(work: () => Promise<T>, exclusively: <R>(work: () => Promise<R>) => Promise<R>): Promise<T> {
-    // What processes that died have left is finished first.
+    // What dead processes left pending is finished first.
     await exclusively(async () => {});
     return exclusively(work);
   }
@@ -138,7 +138,7 @@ export class TableJournal implements WriteJournal {
     try {
       await this.#processes.ensureLease();
     } catch (error) {
-      // Somebody else finishes what this process had begun.
+      // Another process finishes what this one had begun.
       this.#pending.clear();
       throw error;
     }
@@ -171,7 +171,7 @@ export class TableJournal implements WriteJournal {
     return isTooLate ? new PulsebaseError('STORE_CLOSED', 'the store is being closed') : undefined;
   }
 
-  /** Makes what processes that died had begun this process's own. */
+  /** Takes over the intents of dead processes. */
   async #adopt(dead: readonly PendingIntent[]): Promise<void> {
     for (const [id, intent] of await this.#rows.read(dead.map((other) => other.id))) this.#pending.set(id, intent);
   }
@@ -192,7 +192,7 @@ export class TableJournal implements WriteJournal {
   }
 }
 
-/** Failures after which computing the same roll-ups again may go well. */
+/** Failures after which recomputing the same roll-ups may succeed. */
 function passes(error: unknown): boolean {
   return error instanceof PulsebaseError && ['QUORUM', 'SHARD_UNAVAILABLE', 'CONNECTION_FAILED'].includes(error.code);
 }
