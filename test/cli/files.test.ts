@@ -29,8 +29,8 @@ describe('file of rejected rows', () => {
     rejects.close();
     const lines = readFileSync(path, 'utf8').split('\n');
     assert.equal(lines[0], 'file,line,reason,message,row');
-    assert.equal(lines[1], '"a,b.csv",3,invalid_timestamp,"timestamp ""x y"""');
-    assert.equal(lines[20_001], 'c.csv,20000,unknown_user,no');
+    assert.equal(lines[1], '"a,b.csv",3,invalid_timestamp,"timestamp ""x y""",');
+    assert.equal(lines[20_001], 'c.csv,20000,unknown_user,no,');
     assert.equal(lines.length, 20_003);
   });
 
