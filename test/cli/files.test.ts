@@ -28,9 +28,9 @@ describe('file of rejected rows', () => {
     rejects.add('c.csv', many);
     rejects.close();
     const lines = readFileSync(path, 'utf8').split('\n');
-    assert.equal(lines[0], 'file,line,reason,message');
-    assert.equal(lines[1], '"a,b.csv",3,invalid_timestamp,"timestamp ""x y"""');
-    assert.equal(lines[20_001], 'c.csv,20000,unknown_user,no');
+    assert.equal(lines[0], 'file,line,reason,message,row');
+    assert.equal(lines[1], '"a,b.csv",3,invalid_timestamp,"timestamp ""x y""",');
+    assert.equal(lines[20_001], 'c.csv,20000,unknown_user,no,');
     assert.equal(lines.length, 20_003);
   });
 
@@ -49,7 +49,7 @@ describe('file of rejected rows', () => {
     const begun = new RejectsFile(path);
     begun.begin();
     begun.close();
-    assert.equal(readFileSync(path, 'utf8'), 'file,line,reason,message\n');
+    assert.equal(readFileSync(path, 'utf8'), 'file,line,reason,message,row\n');
   });
 
   test('never replaces an input', () => {

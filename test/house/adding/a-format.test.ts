@@ -25,10 +25,9 @@ export const beatsFormat: ReadingFormat = textFormat({
 /** Binary: the letters PULSE and a zero, and for each row a user (4 bytes), Unix milliseconds (8) and a heart rate (4). */
 const BINARY = `
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
-import type { ReadingBlock } from '../../model/reading-block.ts';
-import { inBlocks } from '../in-blocks.ts';
 import { withHead } from '../input/with-head.ts';
 import type { ReadingFormat } from '../reading-format.ts';
+import { type ReadingWriter, writeBlocks } from '../reading-writer.ts';
 
 const MAGIC = Buffer.from('PULSE\\0');
 const ROW_BYTES = 16;
@@ -42,25 +41,27 @@ export const pulseFormat: ReadingFormat = {
     mostRows: (pieces) => pieces.reduce((bytes, piece) => bytes + piece.length, 0) / ROW_BYTES,
   },
   begins: (head) => head.subarray(0, MAGIC.length).equals(MAGIC),
-  async open({ name, chunks }) {
+  async open({ name, chunks }, job) {
     const { head, all } = await withHead(chunks, MAGIC.length);
     if (!pulseFormat.begins(head)) throw new PulsebaseError('INVALID_FILE', \`\${name} is not a recording\`);
-    return { blocks: (options) => inBlocks((current) => read(all, current), options) };
+    return { blocks: (options) => writeBlocks(job, options, (rows) => read(all, rows)) };
   },
 };
 
-async function* read(chunks: AsyncIterable<Buffer>, current: () => ReadingBlock): AsyncGenerator<void> {
+async function* read(chunks: AsyncIterable<Buffer>, rows: ReadingWriter): AsyncGenerator<void> {
   let bytes = Buffer.alloc(0);
   let at = MAGIC.length;
   let row = 0;
   for await (const chunk of chunks) {
     bytes = Buffer.concat([bytes, chunk]);
     for (; at + ROW_BYTES <= bytes.length; at += ROW_BYTES) {
-      current().add(++row, bytes.readUInt32LE(at), bytes.readDoubleLE(at + 4), bytes.readFloatLE(at + 12));
-      if (current().isFull) yield;
+      const instant = bytes.readDoubleLE(at + 4);
+      rows.add({ row: ++row, user: bytes.readUInt32LE(at), instant, heartRate: bytes.readFloatLE(at + 12) });
+      if (rows.isFull) yield;
     }
     bytes = bytes.subarray(at);
     at = 0;
+    yield;
   }
 }
 `;
