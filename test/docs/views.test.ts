@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -9,6 +9,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { Session } from 'chdb';
 import { startPostgresServer } from '../../harness/postgres-server.ts';
 import { openStore } from '../../src/index.ts';
+import { skipWithout } from '../support/skip-without.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
@@ -82,9 +83,7 @@ test('the statement for clickhouse-client is one that ClickHouse takes', () => {
   assert.ok(askFiles(statement!).length > 20);
 });
 
-const hasPsql = ['/usr/bin', ...(process.env.PATH ?? '').split(':')].some((folder) => existsSync(join(folder, 'psql')));
-
-test('psql writes a file', { skip: !hasPsql && 'no psql is installed' }, async () => {
+test('psql writes a file', { skip: skipWithout('psql') }, async () => {
   const [command] = samples('psql', 'sh');
   await run('sh', ['-c', command!], { cwd: directory, env: { ...process.env, DATABASE_URL: url } });
   const [header, first, ...others] = readFileSync(join(directory, 'averages.csv'), 'utf8').trimEnd().split('\n');
