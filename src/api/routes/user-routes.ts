@@ -70,6 +70,7 @@ export async function userRoutes(app: App, { queries, settings }: ServiceContext
         operationId: 'getUser',
         tags: ['users'],
         summary: 'A user',
+        description: 'By id, or by external id behind ext:.',
         params: UserPath,
         response: answers(User, 'The user.'),
       },

@@ -47,10 +47,7 @@ const OFFERED: readonly (readonly [words: readonly string[], offered: readonly s
   [['--store', 'users', 'stat'], ['stats']],
   [['--st'], ['--store']],
   [['users', 'im'], ['import']],
-  [
-    ['import', '--format', ''],
-    FORMATS,
-  ],
+  [['import', '--format', ''], FORMATS],
   [['import', '--format', 'nd'], ['ndjson']],
   [
     ['averages', '--resolution', ''],
@@ -64,7 +61,9 @@ const OFFERED: readonly (readonly [words: readonly string[], offered: readonly s
 ];
 
 for (const shell of SHELLS) {
-  test(`the script for ${shell} names every command, and is one that ${shell} reads`, { skip: skipWithout(shell) }, () => {
+  test(`the script for ${shell} names every command, and is one that ${shell} reads`, {
+    skip: skipWithout(shell),
+  }, () => {
     const script = readFileSync(scripts.get(shell)!, 'utf8');
     for (const { group, name } of COMMANDS) {
       for (const word of [group, name]) assert.ok(word === undefined || script.includes(word), word);
