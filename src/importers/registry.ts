@@ -16,6 +16,7 @@ import { jsonArrayFormat } from './json-array/json-array-format.ts';
 import { ndjsonFormat } from './ndjson/ndjson-format.ts';
 import { openMhealthFormat } from './open-mhealth/open-mhealth-format.ts';
 import { ouraFormat } from './oura/oura-format.ts';
+import { parquetFormat } from './parquet/parquet-format.ts';
 import { polarFormat } from './polar/polar-format.ts';
 import { polarHrmFormat } from './polar-hrm/polar-hrm-format.ts';
 import type { ReadingFormat } from './reading-format.ts';
@@ -41,6 +42,7 @@ export const READING_FORMATS: readonly ReadingFormat[] = [
   withingsFormat,
   whoopFormat,
   healthConnectFormat,
+  parquetFormat,
   garminJsonFormat,
   polarFormat,
   polarHrmFormat,
