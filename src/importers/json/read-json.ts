@@ -17,8 +17,8 @@ const MAX_DEPTH = 100;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
- * Reads JSON as it comes, one value or several one after the other (NDJSON), and comes back after each part. Numbers that a
- * double does not hold exactly come as their text.
+ * Reads JSON as it comes, one value or several one after the other (NDJSON), and comes back after each part. Whole numbers
+ * past 2^53, which would be rounded, come as their text.
  *
  * @param paths which values are handed over, such as `$.data.*`: `*` is any key or index. Everything else is passed over.
  * @throws PulsebaseError `INVALID_FILE` where the text is not JSON or ends too early, with the byte, and what the chunks throw;
@@ -81,7 +81,7 @@ export async function* readJson(
 class ExactTokenizer extends Tokenizer {
   protected override parseNumber(text: string): number {
     const number = super.parseNumber(text);
-    const isExact = text.length < 16 || Number.isSafeInteger(number);
-    return isExact ? number : (text as unknown as number);
+    const isRounded = text.length >= 16 && Number.isInteger(number) && !Number.isSafeInteger(number);
+    return isRounded ? (text as unknown as number) : number;
   }
 }

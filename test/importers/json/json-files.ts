@@ -193,6 +193,7 @@ export const JSON_FILES: { readonly [name: string]: JsonFile } = {
         Windows: [{ Window: { HR: [{ Avg: 1.5, Max: 2 }] } }],
         Device: { Name: 'Amsterdam' },
         Samples: [
+          { HR: 1.4299999999999999, TimeISO8601: '2018-03-13T17:57:01.497+01:00' },
           { HR: 1.52, TimeISO8601: '2018-03-13T17:57:02.497+01:00' },
           { HR: null, TimeISO8601: '2018-03-13T17:57:02.497+01:00' },
           { HR: 0, TimeISO8601: '2018-03-13T17:57:03.497+01:00' },
@@ -202,9 +203,9 @@ export const JSON_FILES: { readonly [name: string]: JsonFile } = {
         'R-R': { Data: [600, 610] },
       },
     },
-    readings: ['1 2018-03-13T16:57:02.497Z 91.2', '1 2018-03-13T16:57:04.000Z 120'],
+    readings: ['1 2018-03-13T16:57:01.497Z 85.8', '1 2018-03-13T16:57:02.497Z 91.2', '1 2018-03-13T16:57:04.000Z 120'],
     leftOut: { statistic: 1, no_contact: 1 },
-    devices: [['Amsterdam', 2]],
+    devices: [['Amsterdam', 3]],
   },
   'health-auto-export: single values, whatever the order of members': {
     format: healthAutoExportFormat,
