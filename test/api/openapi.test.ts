@@ -68,9 +68,9 @@ test('parameters that may be left out have no example, which the pages would sen
   const filled = Object.values(paths)
     .flatMap((methods) => Object.values(methods).flatMap(({ parameters = [] }) => parameters))
     .filter(({ required, example }) => required !== true && example !== undefined);
-  // A deletion must name something.
+  // A deletion must name something, and an upload somebody.
   assert.deepEqual(
     filled.map(({ name }) => name),
-    ['userIds'],
+    ['userIds', 'user'],
   );
 });

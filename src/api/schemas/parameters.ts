@@ -145,16 +145,14 @@ export const IngestParameters = Type.Object(
   { additionalProperties: false },
 );
 
+const WHOSE_USER = {
+  minLength: 1,
+  maxLength: MAX_EXTERNAL_ID_LENGTH,
+  description: 'Whose readings they are where the body names nobody: an external id, or an id in plain digits.',
+};
 /** Whose readings they are where what is sent does not say. */
 const WHOSE = {
-  user: Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: MAX_EXTERNAL_ID_LENGTH,
-      description: 'Whose readings they are where the body names nobody: an external id, or an id in plain digits.',
-      examples: ['P-0012'],
-    }),
-  ),
+  user: Type.Optional(Type.String(WHOSE_USER)),
   userId: Type.Optional(
     Type.Integer({ minimum: 1, maximum: MAX_USER_ID, description: 'The same by id. One of the two is given.' }),
   ),
@@ -169,6 +167,8 @@ export const UploadParameters = Type.Object(
   {
     ...IngestParameters.properties,
     ...WHOSE,
+    // Most files name nobody: the example needs one.
+    user: Type.Optional(Type.String({ ...WHOSE_USER, examples: ['P-0012'] })),
     device: Type.Optional(
       Type.Array(Type.String(), {
         description:
@@ -182,7 +182,6 @@ export const UploadParameters = Type.Object(
       Type.String({
         maxLength: 255,
         description: 'The name of the file, for messages; a form gives its own.',
-        examples: ['export.zip'],
       }),
     ),
   },
