@@ -14,7 +14,7 @@ import type { VerifyReport } from './verify-report.ts';
 
 /**
  * The port that every engine implements: plain, validated values in, exact integers out. What callers see, the
- * validation, the rejections and the final divisions are made once, in {@link createStore}.
+ * validation, the rejections and the final divisions are made once, in `src/store/create-store.ts`.
  *
  * An engine promises what docs/semantics.md says: a write is atomic or mended before the next answer, durable when its
  * promise settles, and part of the next answer; roll-ups equal the raw readings.

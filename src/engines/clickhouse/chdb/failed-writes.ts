@@ -35,7 +35,7 @@ const BLOCKS = 'table, partition_id, min_block_number, max_block_number';
  * chDB takes no notice when the system refuses a write to a file, as on a full disk: it counts the failure, goes on, and puts
  * the part that lacks bytes in the place of whole ones. So the count is looked at after each statement. Where it has grown,
  * the tables are read again from the disk: the engine finds the parts that are not what they should be, sets them aside, and
- * goes back to those that they had replaced, which stay until then ({@link ReplacedParts}).
+ * goes back to those that they had replaced, which stay until then (`ReplacedParts`).
  */
 export class FailedWrites {
   readonly #ask: (sql: string) => Promise<Record<string, unknown>[]>;
