@@ -10,18 +10,20 @@ import { Session } from 'chdb';
 import { startPostgresServer } from '../../harness/postgres-server.ts';
 import { openStore } from '../../src/index.ts';
 import { skipWithout } from '../support/skip-without.ts';
+import { readBlocks } from './read-blocks.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
-const sections = new Map(
-  readFileSync(join(ROOT, 'docs/views.md'), 'utf8')
-    .split(/^## /m)
-    .map((section) => [section.slice(0, section.indexOf('\n')), section]),
-);
+const DOCUMENT = readFileSync(join(ROOT, 'docs/views.md'), 'utf8');
+const sections = new Map(DOCUMENT.split(/^## /m).map((section) => [section.slice(0, section.indexOf('\n')), section]));
+
+/** The blocks that tests have taken. */
+const taken = new Set<string>();
 
 function samples(section: string, language: string): string[] {
   const found = [...sections.get(section)!.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))];
   assert.ok(found.length > 0, section);
+  for (const [, sample] of found) taken.add(sample!);
   return found.map(([, sample]) => sample!);
 }
 
@@ -129,4 +131,12 @@ test('files that chDB reads are not opened by Pulsebase, nor the other way round
   } finally {
     await store.close();
   }
+});
+
+test('no sample is left that has not run and does not say why', () => {
+  const blocks = readBlocks(DOCUMENT).filter(({ notRun }) => notRun === undefined);
+  assert.ok(blocks.length > 5);
+  // psql, which this machine may not have, has a test of its own.
+  const left = blocks.filter(({ text }) => !taken.has(text) && !text.includes('psql '));
+  assert.deepEqual(left, []);
 });
