@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { appleFile, takeoutFile } from './formats/export-files.ts';
 import { fitFiles } from './formats/fit-files.ts';
 import { type FileResult, measureFile } from './formats/measure-file.ts';
 import { describeMachine } from './machine.ts';
@@ -50,7 +51,12 @@ async function run(
   const folder = mkdtempSync(join(tmpdir(), 'pulsebase-formats-'));
   try {
     const files: FileResult[] = [];
-    for (const file of fitFiles(readings)) {
+    // An export of a tenth as many readings is as large as a file of FIT.
+    for (const file of [
+      ...fitFiles(readings),
+      appleFile(Math.ceil(readings / 10)),
+      takeoutFile(Math.ceil(readings / 3)),
+    ]) {
       log(file.name);
       files.push(await measureFile(file, folder, runs));
     }

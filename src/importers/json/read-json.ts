@@ -21,6 +21,7 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
  * past 2^53, which would be rounded, come as their text.
  *
  * @param paths which values are handed over, such as `$.data.*`: `*` is any key or index. Everything else is passed over.
+ * @param take told where a value stands, unless only one path is read.
  * @throws PulsebaseError `INVALID_FILE` where the text is not JSON or ends too early, with the byte, and what the chunks throw;
  * the values up to there were handed over.
  */
@@ -47,11 +48,10 @@ export async function* readJson(
     if (depth <= maxLevel) between = read;
     parser.write(token);
   };
+  // To know where a value stands costs more than to read it.
+  const isOnePath = paths.length === 1;
   parser.onValue = ({ value, key, stack }) => {
-    take(
-      value,
-      [...stack.slice(1).map((level) => level.key), key].filter((step) => step !== undefined),
-    );
+    take(value, isOnePath ? [] : [...stack.map((level) => level.key), key].filter((step) => step !== undefined));
   };
   let isFirst = true;
   for await (const chunk of gatheredChunks(chunks)) {

@@ -4,10 +4,12 @@ import fc from 'fast-check';
 import { fhirFormat } from '../../../src/importers/fhir/fhir-format.ts';
 import { fitbitFormat } from '../../../src/importers/fitbit/fitbit-format.ts';
 import { garminJsonFormat } from '../../../src/importers/garmin-json/garmin-json-format.ts';
+import { googleFitFormat } from '../../../src/importers/google-fit/google-fit-format.ts';
 import { healthAutoExportFormat } from '../../../src/importers/health-auto-export/health-auto-export-format.ts';
 import { localTime } from '../../../src/importers/local-time.ts';
 import { openMhealthFormat } from '../../../src/importers/open-mhealth/open-mhealth-format.ts';
 import { READING_FORMATS } from '../../../src/importers/registry.ts';
+import { suuntoFormat } from '../../../src/importers/suunto/suunto-format.ts';
 import { PulsebaseError } from '../../../src/model/pulsebase-error.ts';
 import { UserName } from '../../../src/model/user-name.ts';
 import { readFormat } from '../read-format.ts';
@@ -110,6 +112,15 @@ describe('files of JSON', () => {
     );
     assert.match(String(long.error), /a value of more than 16777216 bytes/);
   });
+});
+
+test('numbers with more digits than a double holds are numbers; ids past 2^53 are not rounded', async () => {
+  const sample = '{"HR": 1.4299999999999999, "TimeISO8601": "2018-03-13T17:57:02Z"}';
+  const { readings } = await readFormat(suuntoFormat, `{"DeviceLog":{"Samples":[${sample}]}}`);
+  assert.deepEqual(readings, ['1 2018-03-13T17:57:02.000Z 85.8']);
+  const nanoseconds =
+    '{"Data Source":"com.google.heart_rate.bpm","Data Points":[{"startTimeNanos":1680674828123999999,"fitValue":[{"value":{"fpVal":60}}]}]}';
+  assert.deepEqual((await readFormat(googleFitFormat, nanoseconds)).readings, ['1 2023-04-05T06:07:08.123Z 60']);
 });
 
 test('local times of a file are those of the zone that was given', async () => {
