@@ -8,13 +8,13 @@ import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { showValue } from '../model/show-value.ts';
 import { parseUserId } from '../model/user-id.ts';
 
-/** Names of the column of ids, as they are compared. */
+/** Normalised names of the column of ids. */
 const ID_NAMES: ReadonlySet<string> = new Set(['id', 'userid']);
 
-/** The column that R and pandas put in front of all others, for the numbers of the rows. */
+/** The unnamed first column of row numbers that R and pandas add. */
 const NO_NAME = /^(?:unnamed:\d+)?$/;
 
-/** A header below the first line is a line at fault. */
+/** A header below the first line is an error. */
 const NONE_BELOW: HeaderForm = {
   isKey: (cell) => parseUserId(cell) !== undefined,
   parse: () => undefined,
@@ -24,8 +24,8 @@ const NONE_BELOW: HeaderForm = {
 const WANTED = 'write one id a line, or CSV in which every column has a name and one, the ids, is called id or user_id';
 
 /**
- * User ids from a file: one a line, or the column `id` or `user_id` of a CSV with a header; plain or packed by gzip. Since
- * such a file says whom to delete, nothing in it is guessed: one line at fault refuses all of it.
+ * Reads user ids from a file: one per line, or the column `id` or `user_id` of a CSV with a header; plain or gzipped. Since such
+ * a file says whom to delete, nothing in it is guessed: one bad line refuses the whole file.
  *
  * @throws PulsebaseError `FILE_UNREADABLE`, or `INVALID_FILE` with the line at fault.
  */

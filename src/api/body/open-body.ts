@@ -4,10 +4,10 @@ import type { ServiceContext } from '../service-context.ts';
 import { bodyChunks } from './body-chunks.ts';
 import { type BodyTypes, bodyKind } from './body-kind.ts';
 
-/** A body of rows that a route reads by itself. */
+/** A body of rows that a route reads itself. */
 export interface OpenBody<Format> {
   readonly format: Format;
-  /** Unpacked, as they come. */
+  /** Decompressed, as they arrive. */
   readonly chunks: AsyncGenerator<Buffer>;
 }
 

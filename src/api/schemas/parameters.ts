@@ -150,7 +150,7 @@ const WHOSE_USER = {
   maxLength: MAX_EXTERNAL_ID_LENGTH,
   description: 'Whose readings they are where the body names nobody: an external id, or an id in plain digits.',
 };
-/** Whose readings they are where what is sent does not say. */
+/** The user of the readings, if the body does not name one. */
 const WHOSE = {
   user: Type.Optional(Type.String(WHOSE_USER)),
   userId: Type.Optional(
@@ -197,7 +197,7 @@ export const IngestHeaders = Type.Object({
   ),
 });
 
-/** A window that may be open at both ends, for which pages that try the API suggest nothing. */
+/** A window with optional ends, without example values in the API pages. */
 const WINDOW = {
   from: Type.Optional(Type.String({ description: `First instant, inclusive. ${INSTANT}` })),
   to: Type.Optional(Type.String({ description: `Last instant, inclusive. ${INSTANT}` })),
@@ -220,7 +220,7 @@ export const DeleteReadingsParameters = Type.Object(
   { additionalProperties: false },
 );
 
-/** Bytes of a body with as many ids as it may name, however it is laid out. */
+/** The most bytes of a body with the maximum number of ids, in any layout. */
 export const ID_LIST_BYTES = 4 * 1024 * 1024;
 
 const users = Type.Array(user, { maxItems: 100_000, description: 'In place of userIds.' });
