@@ -10,8 +10,9 @@ export { ERROR_CODES, type ErrorCode, type ErrorDetails, PulsebaseError } from '
 export type { Reading, ReadingInput } from './model/reading.ts';
 export { ReadingBlock } from './model/reading-block.ts';
 export { REJECTION_REASONS, type Rejection, type RejectionReason } from './model/rejection.ts';
-export { GENDERS, type Gender, type User, type UserInput, type UserRow } from './model/user.ts';
+export { GENDERS, type Gender, type User, type UserIdentity, type UserInput, type UserRow } from './model/user.ts';
 export type { IgnoredColumns } from './model/user-fields.ts';
+export type { UserRef } from './model/user-ref.ts';
 export {
   type AveragesOptions,
   type BucketAverage,

@@ -14,7 +14,7 @@ import type { VerifyReport } from './verify-report.ts';
 
 /**
  * The port that every engine implements: plain, validated values in, exact integers out. Validation, rejections, final divisions
- * and whatever else callers see are done once, in {@link createStore}.
+ * and whatever else callers see are done once, in `src/store/create-store.ts`.
  *
  * An engine promises what docs/semantics.md says: a write is atomic or completed before the next answer, durable when its promise
  * settles, and part of the next answer; roll-ups equal the raw readings.

@@ -34,14 +34,26 @@ function urlOf(path: string, { parameters = [] }: Operation): string {
   return `${filled}?${new URLSearchParams(of('query'))}`;
 }
 
+/** An example as it is sent: the members of a form are its files. */
+async function bodyOf(type: string, example: unknown) {
+  if (type === 'multipart/form-data') {
+    const form = new FormData();
+    for (const [name, text] of Object.entries(example as Record<string, string>)) form.set(name, new Blob([text]));
+    const sent = new Response(form);
+    const contentType = sent.headers.get('content-type')!;
+    return { body: Buffer.from(await sent.arrayBuffer()), headers: { 'content-type': contentType } };
+  }
+  const body = typeof example === 'string' || example === undefined ? example : JSON.stringify(example);
+  return { body, headers: type === '' ? undefined : { 'content-type': type } };
+}
+
 assert.ok(operations.length > 20);
 for (const { path, method, operation } of operations) {
   const bodies = Object.entries(operation.requestBody?.content ?? { '': {} });
   describe(`the example of ${operation.operationId}`, () => {
     for (const [type, { example }] of bodies) {
       test(`is answered as described ${type}`, async () => {
-        const body = typeof example === 'string' || example === undefined ? example : JSON.stringify(example);
-        const headers: Record<string, string> = type === '' ? {} : { 'content-type': type };
+        const { body, headers } = await bodyOf(type, example);
         const answer = await send(method, urlOf(path, operation), body, headers);
         assert.equal(answer.statusCode, 200, answer.body);
         const { schema } = operation.responses[200]?.content?.[contentType(answer.headers)] ?? {};

@@ -12,7 +12,9 @@ test('openapi.json is that of the routes; if not: npm run --silent pulsebase -- 
 test('it is OpenAPI 3.1, and every reference in it leads somewhere', () => {
   const document = JSON.parse(committed) as { openapi: string; components: Record<string, object> };
   assert.match(document.openapi, /^3\.1\./);
-  for (const [, path] of committed.matchAll(/"\$ref": "([^"]+)"/g)) {
+  const references = [...committed.matchAll(/"\$ref": "([^"]+)"/g)];
+  assert.ok(references.length > 100, `${references.length} references`);
+  for (const [, path] of references) {
     const [, kind, name] = /^#\/components\/(schemas|responses)\/(\w+)$/.exec(path!) ?? [];
     assert.ok(name! in document.components[kind!]!, path);
   }
@@ -28,9 +30,17 @@ test('what it tells of more than once has a name', () => {
   }
 });
 
-test('every operation has a name, a summary and a tag, and says what it answers and which problems', () => {
+interface Operation {
+  readonly operationId: string;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly tags: readonly string[];
+  readonly responses: object;
+}
+
+test('every operation has a name, a summary, a description and a tag, and says what it answers and which problems', () => {
   const { paths, tags } = JSON.parse(committed) as {
-    paths: Record<string, Record<string, { operationId: string; summary: string; tags: string[]; responses: object }>>;
+    paths: Record<string, Record<string, Operation>>;
     tags: { name: string }[];
   };
   const known = new Set(tags.map(({ name }) => name));
@@ -38,13 +48,17 @@ test('every operation has a name, a summary and a tag, and says what it answers 
   for (const [path, methods] of Object.entries(paths)) {
     for (const [method, operation] of Object.entries(methods)) {
       const what = `${method} ${path}`;
-      assert.ok(typeof operation.operationId === 'string' && typeof operation.summary === 'string', what);
+      for (const text of ['operationId', 'summary', 'description'] as const) {
+        assert.match(operation[text] ?? '', /\w/, `${what}: ${text}`);
+      }
+      assert.notEqual(operation.description, operation.summary, what);
       assert.ok(!names.has(operation.operationId), `${operation.operationId} twice`);
       names.add(operation.operationId);
       assert.ok(operation.tags.length === 1 && known.has(operation.tags[0]!), what);
       assert.ok('200' in operation.responses && '400' in operation.responses, what);
     }
   }
+  assert.ok(names.size > 20, `${names.size} operations`);
 });
 
 test('parameters that may be left out have no example, which the pages would send', () => {
@@ -54,9 +68,9 @@ test('parameters that may be left out have no example, which the pages would sen
   const filled = Object.values(paths)
     .flatMap((methods) => Object.values(methods).flatMap(({ parameters = [] }) => parameters))
     .filter(({ required, example }) => required !== true && example !== undefined);
-  // A deletion must name something.
+  // A deletion must name something, and an upload somebody.
   assert.deepEqual(
     filled.map(({ name }) => name),
-    ['userIds'],
+    ['userIds', 'user'],
   );
 });

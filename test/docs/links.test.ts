@@ -37,3 +37,13 @@ for (const document of DOCUMENTS.filter((name) => name.endsWith('.md'))) {
     }
   });
 }
+
+test('the README leads to every document', () => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const documents = DOCUMENTS.filter((name) => name !== 'README.md' && name.endsWith('.md'));
+  assert.ok(documents.length > 15);
+  assert.deepEqual(
+    documents.filter((name) => !readme.includes(`](${name})`)),
+    [],
+  );
+});

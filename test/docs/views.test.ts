@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -9,18 +9,21 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { Session } from 'chdb';
 import { startPostgresServer } from '../../harness/postgres-server.ts';
 import { openStore } from '../../src/index.ts';
+import { skipWithout } from '../support/skip-without.ts';
+import { readBlocks } from './read-blocks.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
-const sections = new Map(
-  readFileSync(join(ROOT, 'docs/views.md'), 'utf8')
-    .split(/^## /m)
-    .map((section) => [section.slice(0, section.indexOf('\n')), section]),
-);
+const DOCUMENT = readFileSync(join(ROOT, 'docs/views.md'), 'utf8');
+const sections = new Map(DOCUMENT.split(/^## /m).map((section) => [section.slice(0, section.indexOf('\n')), section]));
+
+/** The blocks that tests have taken. */
+const taken = new Set<string>();
 
 function samples(section: string, language: string): string[] {
   const found = [...sections.get(section)!.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))];
   assert.ok(found.length > 0, section);
+  for (const [, sample] of found) taken.add(sample!);
   return found.map(([, sample]) => sample!);
 }
 
@@ -82,9 +85,7 @@ test('the statement for clickhouse-client is one that ClickHouse takes', () => {
   assert.ok(askFiles(statement!).length > 20);
 });
 
-const hasPsql = ['/usr/bin', ...(process.env.PATH ?? '').split(':')].some((folder) => existsSync(join(folder, 'psql')));
-
-test('psql writes a file', { skip: !hasPsql && 'no psql is installed' }, async () => {
+test('psql writes a file', { skip: skipWithout('psql') }, async () => {
   const [command] = samples('psql', 'sh');
   await run('sh', ['-c', command!], { cwd: directory, env: { ...process.env, DATABASE_URL: url } });
   const [header, first, ...others] = readFileSync(join(directory, 'averages.csv'), 'utf8').trimEnd().split('\n');
@@ -130,4 +131,12 @@ test('files that chDB reads are not opened by Pulsebase, nor the other way round
   } finally {
     await store.close();
   }
+});
+
+test('no sample is left that has not run and does not say why', () => {
+  const blocks = readBlocks(DOCUMENT).filter(({ notRun }) => notRun === undefined);
+  assert.ok(blocks.length > 5);
+  // psql, which this machine may not have, has a test of its own.
+  const left = blocks.filter(({ text }) => !taken.has(text) && !text.includes('psql '));
+  assert.deepEqual(left, []);
 });

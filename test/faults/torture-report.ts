@@ -9,22 +9,23 @@ export interface TortureRun {
   readonly commit: string;
 }
 
-const HEADER = `# Torture: what kill -9 leaves behind
+export const TORTURE_HEADER = `# Torture: what kill -9 leaves behind
 
-Written by \`npm run torture -- --report docs/torture.md\` (\`test/faults/\`). A process works with an embedded store and says
-what is acknowledged. It is killed with SIGKILL at a named moment of what it does. The next process opens the store and checks
-it against a reference made of what was acknowledged:
+Written by \`npm run torture -- --report docs/torture.md\` (\`test/faults/\`). A process works with an embedded store and
+says what is acknowledged. It is killed with SIGKILL at a named moment of what it does. The next process opens the store
+and checks it against a reference made of what was acknowledged:
 
-- everything acknowledged is there; of what was under way all or nothing (of a batch over several months: whole months; of a
-  load: its first blocks);
+- everything acknowledged is there; of what was under way all or nothing (of a batch over several months: whole months;
+  of a load: its first blocks);
 - nothing that was deleted is there;
 - \`verify\` finds every roll-up equal to its readings, and no damaged part;
 - both queries answer what the reference answers, from every level and with cut ends;
 - closing and opening the store again changes nothing (after the first kill, then after every fifth);
-- what was under way is sent again, and then all of it is there. The same store goes on to the next kill, for five of them.
+- what was under way is sent again, and then all of it is there. The same store goes on to the next kill, for five of
+  them.
 
-"Lost" are readings and users that had to be there, "returned" those that must not be, "failed" all other differences (a roll-up,
-an answer, a warning, an error).
+"Lost" are readings and users that had to be there, "returned" those that must not be, "failed" all other differences (a
+roll-up, an answer, a warning, an error).
 `;
 
 export function tortureReport(results: readonly PointResult[], run: TortureRun): string {
@@ -36,9 +37,10 @@ export function tortureReport(results: readonly PointResult[], run: TortureRun):
   ];
   const total = [0, 1, 2, 3, 4].map((at) => sum((result) => counts(result)[at]!));
   const memory = Math.round(totalmem() / 2 ** 30);
-  return `${HEADER}
-Run of ${run.day.toISOString().slice(0, 10)}, commit ${run.commit}, seed ${run.seed}, ${Math.round(run.minutes)} minutes on ${availableParallelism()} cores
-(${cpus()[0]?.model.trim() ?? 'unknown'}), ${memory} GiB, ${type()} ${release()}, Node ${process.versions.node}, stores in ${tmpdir()}.
+  return `${TORTURE_HEADER}
+Run of ${run.day.toISOString().slice(0, 10)}, commit ${run.commit}, seed ${run.seed}, ${Math.round(run.minutes)} minutes
+on ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${memory} GiB, ${type()} ${release()},
+Node ${process.versions.node}, stores in ${tmpdir()}.
 
 ${row(['while', 'killed', 'kills', 'stores checked', 'lost', 'returned', 'failed'])}
 | --- | --- | ---: | ---: | ---: | ---: | ---: |

@@ -2,15 +2,22 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { KILL_POINTS } from './kill-points.ts';
+import { KILL_POINTS, type KillPoint } from './kill-points.ts';
 import { type PointResult, torment } from './torment.ts';
 import { tortureReport } from './torture-report.ts';
 
-/**
- * Kills processes at every named moment of what they do to a store, and looks at the store after each kill:
- * `npm run torture -- --kills 50 --report docs/torture.md`. Takes the better part of an hour; a store for each processor at once. `--only TEXT` takes the moments whose name has it; with
- * `--progress FILE` a run that was broken off goes on where it was.
- */
+const USAGE = `Kills processes at every named moment of what they do to an embedded store, and looks at the store after each kill.
+With fifty kills a moment this takes the better part of an hour; with one, some minutes.
+
+  npm run torture -- [options]
+
+  --kills COUNT     kills at each moment (50)
+  --only TEXT       only moments whose name has this text
+  --seed NUMBER     another seed gives other data and other moments (1)
+  --at-once COUNT   stores at once (one for each processor)
+  --report FILE     writes the report there, such as docs/torture.md
+  --progress FILE   keeps there what is done; a run of the same commit that was broken off goes on from it`;
+
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '50' },
@@ -18,9 +25,15 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     report: { type: 'string' },
     progress: { type: 'string' },
+    help: { type: 'boolean', default: false },
     'at-once': { type: 'string', default: String(availableParallelism()) },
   },
 });
+
+if (values.help) {
+  console.log(USAGE);
+  process.exit();
+}
 
 interface Progress {
   readonly commit: string;
@@ -35,13 +48,17 @@ const start = Date.now() - progress.minutes * 60_000;
 const waiting = points.entries();
 await Promise.all(Array.from({ length: Number(values['at-once']) }, work));
 console.log(`\n${report()}`);
-process.exitCode = progress.results.every(({ failures }) => failures.length === 0) ? 0 : 1;
+const isDone = (point: KillPoint) =>
+  progress.results.some(
+    (result) => isOf(result, point) && result.failures.length === 0 && result.kills > 0 && result.kills >= kills,
+  );
+process.exitCode = points.length > 0 && points.every(isDone) ? 0 : 1;
 
 /** Takes one moment after the other. */
 async function work(): Promise<void> {
   for (const [at, point] of waiting) {
     const { during, moment } = point;
-    if (progress.results.some((done) => done.during === during && done.moment === moment)) continue;
+    if (progress.results.some((done) => isOf(done, point))) continue;
     const result = await torment(point, kills, Number(values.seed) * 1000 + KILL_POINTS.indexOf(point));
     progress.results.push(result);
     progress.minutes = (Date.now() - start) / 60_000;
@@ -56,10 +73,12 @@ async function work(): Promise<void> {
 function report(): string {
   const { commit, minutes } = progress;
   // Whoever was done first comes first in the list; the report has the order of the moments.
-  const results = KILL_POINTS.flatMap(({ during, moment }) =>
-    progress.results.filter((done) => done.during === during && done.moment === moment),
-  );
+  const results = KILL_POINTS.flatMap((point) => progress.results.filter((done) => isOf(done, point)));
   return tortureReport(results, { day: new Date(), minutes, seed: values.seed, commit });
+}
+
+function isOf(result: PointResult, { during, moment }: KillPoint): boolean {
+  return result.during === during && result.moment === moment;
 }
 
 /** What an earlier run of the same commit has done. */

@@ -32,6 +32,7 @@ export async function registerDocs(app: App): Promise<void> {
         version: '1',
         description:
           'A heart-rate store with exact, millisecond answers. Instants are ISO 8601, UTC; heart rates are in bpm. Errors are problem documents (RFC 9457) with a stable code. Whatever GET gives, HEAD may be asked for.',
+        contact: { name: 'Pulsebase', url: 'https://github.com/pulsebase/pulsebase' },
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: '/', description: 'The service that gives this description.' }],

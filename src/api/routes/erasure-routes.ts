@@ -52,6 +52,7 @@ export async function erasureRoutes(app: App): Promise<void> {
         operationId: 'dropBefore',
         tags: ['erasure'],
         summary: 'Delete all readings before an instant, by whole months where it can',
+        description: 'For retention. Users stay.',
         body: DropBeforeBody,
         response: DELETED,
       },

@@ -22,6 +22,8 @@ export async function queryRoutes(app: App, { queries }: ServiceContext): Promis
         operationId: 'queryUsers',
         tags: ['queries'],
         summary: 'Users of a cohort whose average heart rate is above a threshold, highest first',
+        description:
+          'The average of each user is that of all readings in the window, both ends inclusive. With limit the answer is a page of results, and nextCursor leads to the next one.',
         querystring: CohortParameters,
         response: answers(Cohort, 'The users, or a page of them.'),
       },
@@ -50,6 +52,8 @@ export async function queryRoutes(app: App, { queries }: ServiceContext): Promis
         operationId: 'queryTop',
         tags: ['queries'],
         summary: 'The highest distinct hourly averages of a user',
+        description:
+          'Readings are averaged by clock hour; equal averages count once. With details each comes with the hours that have it.',
         params: UserPath,
         querystring: TopHoursParameters,
         response: answers(TopHours, 'The averages, highest first.'),

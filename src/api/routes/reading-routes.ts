@@ -17,6 +17,8 @@ export async function readingRoutes(app: App, { queries, settings }: ServiceCont
         operationId: 'readings',
         tags: ['readings'],
         summary: 'Readings of a user in order of time',
+        description:
+          'All of the window, both ends inclusive, as JSON, application/x-ndjson or text/csv, whichever is accepted.',
         params: UserPath,
         querystring: WindowParameters,
         response: rowAnswers(Readings, 'The readings.'),
@@ -40,6 +42,8 @@ export async function readingRoutes(app: App, { queries, settings }: ServiceCont
         operationId: 'averages',
         tags: ['readings'],
         summary: 'Averages of a user by hour, day or month',
+        description:
+          'Buckets without readings are left out; those at the ends of the window hold what lies within it. Comes as JSON, application/x-ndjson or text/csv, whichever is accepted.',
         params: UserPath,
         querystring: AveragesParameters,
         response: rowAnswers(BucketAverages, 'The buckets that hold readings, in order of time.'),

@@ -24,6 +24,7 @@ import { sendReceipt } from './send-receipt.ts';
 type Options = Type.Static<typeof UploadParameters>;
 
 const FORM = 'multipart/form-data';
+const EXAMPLE = 'timestamp,heart_rate\n2023-04-05T07:07:08Z,80\n';
 /** Limits for a caller's archive. */
 const UPLOAD_LIMITS = { members: 10_000, depth: 4, ratio: 1100, bytes: 64 * 2 ** 30 };
 /** Rows to commit at a time: memory stays small, and small writes get their turn in between. */
@@ -48,12 +49,15 @@ export async function uploadRoutes(app: App, context: ServiceContext): Promise<v
         querystring: UploadParameters,
         body: {
           content: {
-            'application/octet-stream': { schema: { type: 'string', format: 'binary', description: 'The file.' } },
+            'application/octet-stream': {
+              schema: { type: 'string', format: 'binary', description: 'The file.', examples: [EXAMPLE] },
+            },
             [FORM]: {
               schema: {
                 type: 'object',
                 properties: { file: { type: 'string', format: 'binary' } },
                 required: ['file'],
+                examples: [{ file: EXAMPLE }],
               },
             },
           },

@@ -58,6 +58,7 @@ export async function userRoutes(app: App, { queries, settings }: ServiceContext
         operationId: 'getUser',
         tags: ['users'],
         summary: 'A user',
+        description: 'By id, or by external id behind ext:.',
         params: UserPath,
         response: answers(User, 'The user.'),
       },

@@ -145,15 +145,14 @@ export const IngestParameters = Type.Object(
   { additionalProperties: false },
 );
 
+const WHOSE_USER = {
+  minLength: 1,
+  maxLength: MAX_EXTERNAL_ID_LENGTH,
+  description: 'Whose readings they are where the body names nobody: an external id, or an id in plain digits.',
+};
 /** The user of the readings, if the body does not name one. */
 const WHOSE = {
-  user: Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: MAX_EXTERNAL_ID_LENGTH,
-      description: 'Whose readings they are where the body names nobody: an external id, or an id in plain digits.',
-    }),
-  ),
+  user: Type.Optional(Type.String(WHOSE_USER)),
   userId: Type.Optional(
     Type.Integer({ minimum: 1, maximum: MAX_USER_ID, description: 'The same by id. One of the two is given.' }),
   ),
@@ -168,6 +167,8 @@ export const UploadParameters = Type.Object(
   {
     ...IngestParameters.properties,
     ...WHOSE,
+    // Most files name nobody: the example needs one.
+    user: Type.Optional(Type.String({ ...WHOSE_USER, examples: ['P-0012'] })),
     device: Type.Optional(
       Type.Array(Type.String(), {
         description:

@@ -5,11 +5,11 @@ import { describe, test } from 'node:test';
 import { COMMANDS } from '../../../src/cli/command-list.ts';
 import { SETTING_DEFINITIONS } from '../../../src/config/setting-definitions.ts';
 import { MemoryEngine } from '../../reference/memory-engine.ts';
+import { skipWithout } from '../../support/skip-without.ts';
 import { runInProcess } from '../run-in-process.ts';
 
 const PATH = 'docs/pulsebase.1';
 const page = readFileSync(new URL(`../../../${PATH}`, import.meta.url), 'utf8');
-const hasMandoc = spawnSync('mandoc', ['-T', 'lint', '/dev/null']).error === undefined;
 
 describe('the manual page', () => {
   test(`is ${PATH}; pulsebase man > ${PATH} brings it up to date`, async () => {
@@ -48,8 +48,9 @@ describe('the manual page', () => {
     }
   });
 
-  test('has nothing that mandoc warns of but the date that it lacks', { skip: !hasMandoc }, () => {
-    const { stdout } = spawnSync('mandoc', ['-T', 'lint', '-W', 'warning'], { input: page, encoding: 'utf8' });
+  test('has nothing that mandoc warns of but the date that it lacks', { skip: skipWithout('mandoc') }, () => {
+    const { stdout, error } = spawnSync('mandoc', ['-T', 'lint', '-W', 'warning'], { input: page, encoding: 'utf8' });
+    assert.ifError(error);
     assert.deepEqual(
       stdout.split('\n').filter((line) => line !== '' && !line.includes('missing date')),
       [],

@@ -3,7 +3,8 @@ import { after, test } from 'node:test';
 import Type from 'typebox';
 import { openApiText } from '../../../src/api/docs/open-api-text.ts';
 import { answers } from '../../../src/api/routes/answers.ts';
-import { ROUTES, type Routes } from '../../../src/api/routes/route-list.ts';
+import { ROUTES } from '../../../src/api/routes/route-list.ts';
+import type { App, ServiceContext } from '../../../src/api/service-context.ts';
 import { createStore } from '../../../src/store/create-store.ts';
 import { problemCode } from '../../api/inject.ts';
 import { MemoryEngine } from '../../reference/memory-engine.ts';
@@ -17,7 +18,7 @@ const CountParameters = Type.Object(
 );
 const UserCount = Type.Object({ users: Type.Integer() }, { title: 'UserCount', examples: [{ users: 2 }] });
 
-const countRoutes: Routes = async (app, { queries }) => {
+async function countRoutes(app: App, { queries }: ServiceContext): Promise<void> {
   app.get(
     '/v1/users/count',
     {
@@ -39,7 +40,7 @@ const countRoutes: Routes = async (app, { queries }) => {
       });
     },
   );
-};
+}
 
 const routes = [...ROUTES, countRoutes];
 const store = createStore(new MemoryEngine(), { minHeartRate: 20_000, maxHeartRate: 300_000 });

@@ -35,7 +35,7 @@ const BLOCKS = 'table, partition_id, min_block_number, max_block_number';
  * chDB ignores a failed write to a file, as on a full disk: it counts the failure, continues, and replaces whole parts with the
  * one that lacks bytes. So the count is checked after each statement. If it has grown, the tables are reloaded from disk: the
  * engine detects the corrupt parts, sets them aside, and reverts to those that they had replaced, which are kept until then
- * ({@link ReplacedParts}).
+ * (`ReplacedParts`).
  */
 export class FailedWrites {
   readonly #ask: (sql: string) => Promise<Record<string, unknown>[]>;
