@@ -9,9 +9,9 @@ export const MAX_INTEGER = 2 ** 31 - 1;
 
 /**
  * SQL that computes pages of a level's roll-ups from the level below: the rows that the table must hold for some users and
- * pages. `pages` is SQL with the columns `user_id` and the level's page; pages without readings give no row.
+ * pages. `pages` is SQL with the columns `user_id` and the level's page; pages without readings produce no row.
  *
- * `bounds` is a condition on the level below that all pages fulfil: it lets the planner leave out other partitions.
+ * `bounds` is a condition on the level below that all pages fulfil: it lets the planner skip other partitions.
  */
 export function buildPages(level: Level, pages: string, bounds: string): string {
   const { page, size } = ROLLUPS[level];
@@ -23,7 +23,7 @@ export function buildPages(level: Level, pages: string, bounds: string): string 
   return `SELECT p.user_id, p.${page}, f.* FROM (${pages}) AS p CROSS JOIN LATERAL (${lateral}) AS f WHERE f.filled > 0`;
 }
 
-/** The columns of a page of `size` buckets, but for the moments, from its buckets by `index`. */
+/** The columns of a page of `size` buckets, except the moments, from its buckets by `index`. */
 export function pageOfBuckets(level: Level, size: string, buckets: string): string {
   return `
     SELECT count(count)::smallint AS filled, min(min) AS min, max(max) AS max,
@@ -68,7 +68,7 @@ const MOMENTS = `SELECT array_agg(moment ORDER BY moment) AS moments,
     WHERE (SELECT count(*) <= ${MAX_MOMENTS} AND sum(abs(value)) <= ${MAX_INTEGER} FROM readings)
   ) AS running`;
 
-/** The days of a month `p`, or the months of a year, from what lies below. */
+/** The days of a month `p`, or the months of a year, from the level below. */
 function bucketsBelow(level: 'day' | 'month', bounds: string): string {
   const { table, page: bucket } = ROLLUPS[level === 'day' ? 'hour' : 'day'];
   const { firstBucket, size, page } = ROLLUPS[level];
