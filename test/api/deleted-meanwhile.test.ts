@@ -51,7 +51,7 @@ for (const [name, erase] of deletions) {
       const put = ['PUT', '/v1/users/1', JSON_TYPE, '{"name":"back"}'] as const;
       const given = await during(service, put, () => erase(service));
       assert.deepEqual([given.status, codeOf(given)], [409, 'ERASED']);
-      assert.match(given.body, /user 1 was deleted while this request was on its way; send it again/);
+      assert.match(given.body, /user 1 was deleted while this request was under way; send it again/);
       assert.equal(given.headers['retry-after'], undefined, 'no program sends it again by itself');
       assert.equal(await service.store.getUser(1), undefined);
       // Somebody else may be put meanwhile, and the same user afterwards.
