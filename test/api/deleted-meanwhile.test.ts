@@ -46,7 +46,7 @@ const deletions: readonly (readonly [name: string, erase: (service: Injected) =>
 
 for (const [name, erase] of deletions) {
   describe(`a user who is deleted (${name}) while a body is on its way`, () => {
-    test('does not come back through PUT; sent again, it adds the user anew', async () => {
+    test('does not come back through PUT; sent again, it recreates the user', async () => {
       const service = await serve();
       const put = ['PUT', '/v1/users/1', JSON_TYPE, '{"name":"back"}'] as const;
       const given = await during(service, put, () => erase(service));
