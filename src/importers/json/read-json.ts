@@ -20,7 +20,7 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
  * Reads JSON as it comes, one value or several one after the other (NDJSON), and comes back after each part. Numbers that a
  * double does not hold exactly come as their text.
  *
- * @param paths which values are handed over, such as `$.data.*`: `*` is any key or index. Everything else is passed over.
+ * @param paths which values are handed over, such as `$.data.*`: `*` is any key or index. Everything else is skipped.
  * @throws PulsebaseError `INVALID_FILE` where the text is not JSON or ends too early, with the byte, and what the chunks throw;
  * the values up to there were handed over.
  */
