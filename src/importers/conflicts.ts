@@ -1,7 +1,7 @@
 import type { ReadingBlock } from '../model/reading-block.ts';
 import { RecentValues } from './recent-values.ts';
 
-/** Users whose readings are told apart; of more than that only the later ones are. */
+/** The most users whose readings are distinguished; beyond that, only the later ones are. */
 const MOST_USERS = 100_000;
 /** A power of two. */
 const LATELY = 4096;

@@ -1,4 +1,4 @@
-/** How often a byte stands in pieces of bytes. */
+/** Counts the occurrences of a byte in chunks. */
 export function countBytes(pieces: readonly Buffer[], byte: number): number {
   let count = 0;
   for (const piece of pieces) {

@@ -25,7 +25,7 @@ interface Counts {
 export class DeviceTally {
   readonly #devices = new Map<string, Counts>();
 
-  /** Counts a reading; `person` tells people of one file apart. */
+  /** Counts a reading; `person` distinguishes people in one file. */
   add(device: string, person: unknown, instant: number): void {
     let counts = this.#devices.get(device);
     if (counts === undefined) {

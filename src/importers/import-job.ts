@@ -137,7 +137,7 @@ export class ImportJob {
     this.#people.push(facts);
   }
 
-  /** What was told of people since this was called last. */
+  /** Returns what was reported about people since the last call. */
   takePeople(): readonly PersonFacts[] {
     const people = this.#people;
     this.#people = [];

@@ -12,7 +12,7 @@ export class LineParser implements ReadingParser {
   /**
    * @param firstLine number of the first line.
    * @param add adds the row of one line, or its rejection, to a block.
-   * @param warnings what people should know, once all is read.
+   * @param warnings Returns warnings once everything is read.
    */
   constructor(
     firstLine: number,

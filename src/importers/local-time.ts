@@ -55,10 +55,10 @@ export function localTime(timezone: string): LocalTime {
 
 class ZoneClocks {
   readonly #offsets: readonly number[];
-  /** What the clocks show when a segment begins and when it ends; the first and the last go on for ever. */
+  /** What the clocks show when a segment begins and when it ends; the first and the last are unbounded. */
   readonly #begins: readonly number[];
   readonly #ends: readonly number[];
-  /** The segment of the time before: readings of a file lie close together. */
+  /** The segment of the previous time: readings of a file are close together. */
   #last = 0;
 
   constructor(timezone: string) {

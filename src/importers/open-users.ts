@@ -8,7 +8,7 @@ import { usersHeader, usersHeaderForm } from './users-csv/users-header.ts';
 import { readUsersNdjson } from './users-ndjson/read-users-ndjson.ts';
 
 export interface OpenUsersOptions {
-  /** Columns and members that are not known are passed over, all or those named, instead of refusing them. */
+  /** Ignores unknown columns and members, all or those listed, instead of refusing them. */
   readonly ignoreColumns?: IgnoredColumns | undefined;
   /** Stops the reading with `ABORTED`. */
   readonly signal?: AbortSignal;

@@ -77,7 +77,7 @@ class UnreadText {
     this.#at = 0;
   }
 
-  /** Parses the next rows; gives whether there may be more to parse. */
+  /** Parses the next rows; returns whether there may be more to parse. */
   readPortion(parser: RowParser, isLast: boolean): boolean {
     const left = this.#text.length - this.#at;
     const isEnough = isLast || (this.#window === PORTION ? left > 0 : left >= this.#window);

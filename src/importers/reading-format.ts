@@ -18,7 +18,7 @@ export interface ReadingFormat {
    */
   begins(head: Buffer, hints?: FormatHints): boolean;
   /**
-   * Looks at the beginning of the bytes, and gives the readings in them. What else it finds it tells to `job`.
+   * Checks the beginning of the bytes, and yields the readings in them. Reports anything else it finds to `job`.
    *
    * @throws PulsebaseError `INVALID_FILE` when they are not of this format, and what the chunks throw.
    */
@@ -31,7 +31,7 @@ export interface FormatHints {
   readonly fileName?: string | undefined;
   /** What the caller knows of it, should it be a plain table. */
   readonly table?: TableOptions | undefined;
-  /** It lies among others in a folder or an archive, where most files hold no readings. */
+  /** Whether it is one of many files in a folder or an archive, most of which hold no readings. */
   readonly isOneOfMany?: boolean | undefined;
 }
 
@@ -39,7 +39,7 @@ export interface FormatHints {
 export interface FormatBody {
   /** Content types, in small letters; the description of the service names the first. */
   readonly mediaTypes: readonly [string, ...string[]];
-  /** What stands in such a body, for the description of the service. */
+  /** What such a body contains, for the description of the service. */
   readonly description: string;
   /** A body of one reading, where it can be shown as text. */
   readonly example?: string;

@@ -6,7 +6,7 @@ import { injectPeople } from './inject-people.ts';
 const { service, send } = await injectPeople();
 
 describe('the service', () => {
-  test('tells what it is, and whether it is well', async () => {
+  test('says what it is, and whether it is well', async () => {
     assert.deepEqual(JSON.parse((await send('GET', '/v1')).body), {
       name: 'pulsebase',
       version: '0.0.0',

@@ -89,7 +89,7 @@ describe('the entry of a change', async () => {
     });
   }
 
-  test('of a body that is committed in part tells so before the problem does', async () => {
+  test('of a body that is committed in part says so before the problem does', async () => {
     const { request, answer } = open(service, 'POST', '/v1/readings', { ...CSV, 'x-request-id': 'in-part' });
     request.on('error', () => {});
     request.write(HEADER + lines(0, 100_000));

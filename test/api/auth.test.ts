@@ -125,7 +125,7 @@ test('keys are kept as hashes alone, in files of their owner', () => {
   }
 });
 
-test('the audit log tells who asked about whom, by pseudonym; the log has no personal data', async () => {
+test('the audit log records who asked about whom, by pseudonym; the log has no personal data', async () => {
   const { readFileSync } = await import('node:fs');
   await store.putUser({ id: 8_877_665_544, name: 'Zebulon' });
   const answers = [

@@ -65,7 +65,7 @@ describe('contents of cursors', () => {
     }
   };
 
-  test('of users: another page than that of a written cursor is never given', async () => {
+  test('of users: a cursor never returns another page than its own', async () => {
     const ids = (await Array.fromAsync(store.listUsers())).map(({ id }) => id);
     await fc.assert(
       fc.asyncProperty(contents, async (content) => {

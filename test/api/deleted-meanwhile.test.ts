@@ -46,12 +46,12 @@ const deletions: readonly (readonly [name: string, erase: (service: Injected) =>
 
 for (const [name, erase] of deletions) {
   describe(`a user who is deleted (${name}) while a body is on its way`, () => {
-    test('does not come back through PUT; sent again, it adds the user anew', async () => {
+    test('does not come back through PUT; sent again, it recreates the user', async () => {
       const service = await serve();
       const put = ['PUT', '/v1/users/1', JSON_TYPE, '{"name":"back"}'] as const;
       const given = await during(service, put, () => erase(service));
       assert.deepEqual([given.status, codeOf(given)], [409, 'ERASED']);
-      assert.match(given.body, /user 1 was deleted while this request was on its way; send it again/);
+      assert.match(given.body, /user 1 was deleted while this request was under way; send it again/);
       assert.equal(given.headers['retry-after'], undefined, 'no program sends it again by itself');
       assert.equal(await service.store.getUser(1), undefined);
       // Somebody else may be put meanwhile, and the same user afterwards.

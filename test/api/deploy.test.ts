@@ -47,7 +47,7 @@ test('fields of the log have one spelling, and durations their unit', async () =
   for (const name of names) assert.match(name, /^[a-z]+(?:[A-Z][a-z]*)*$/);
 });
 
-test('the dashboard is JSON whose panels do not lie on each other', () => {
+test('the dashboard is JSON whose panels do not overlap', () => {
   const { panels } = JSON.parse(read('deploy/grafana-dashboard.json')) as {
     panels: { title: string; gridPos: { x: number; y: number; w: number; h: number } }[];
   };
@@ -68,7 +68,7 @@ test('unit and container file set variables that are settings', () => {
   for (const name of set) assert.ok(variables.has(name), name);
 });
 
-test('docs/api.md and docs/operations.md tell of every path and every setting of the service', () => {
+test('docs/api.md and docs/operations.md mention every path and every setting of the service', () => {
   const api = read('docs/api.md');
   for (const path of Object.keys((JSON.parse(read('openapi.json')) as { paths: object }).paths)) {
     assert.ok(api.includes(path.replace(/\/$/, '')), path);

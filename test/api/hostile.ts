@@ -19,7 +19,7 @@ export async function underAttack(settings: Partial<ServiceSettings> = {}): Prom
 
 /** The last test of a file: the service is well, and nothing in its log is a failure of its own. */
 export function testUnharmed({ service, store, send }: Injected): void {
-  test('after all that the users and readings that were there can be asked for', async () => {
+  test('after all that the users and readings are still there', async () => {
     await store.importUsers([{ id: 1 }]);
     assert.equal((await send('GET', '/v1/users/1')).statusCode, 200);
     assert.equal((await send('GET', '/readyz')).statusCode, 200);

@@ -164,7 +164,7 @@ describe('rows', () => {
     assert.deepEqual(rejectedByReason, { invalid_user_id: 2 });
   });
 
-  test('a receipt names as many rejected rows as were asked for, and counts all', async () => {
+  test('a receipt lists as many rejected rows as requested, and counts all', async () => {
     const csv = readingsCsv(Array.from({ length: 2500 }, () => [1, 'never', 60] as const));
     for (const [query, named] of [
       ['', 1000],

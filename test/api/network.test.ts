@@ -61,7 +61,7 @@ describe('uploads that are cut', () => {
     assert.deepEqual([entry.rows, (entry.users as unknown[] | undefined)?.length], [readings, 1]);
   });
 
-  test('a sender who ends the connection for writing alone is told how far he came', async () => {
+  test('a sender that closes only its side of the connection learns how much was committed', async () => {
     const { port, service, store, send } = await serve();
     const rows = HEADER + lines(0, 130_000) + line(130_000).slice(0, -4);
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });

@@ -5,7 +5,7 @@ import { openApiText } from '../../src/api/docs/open-api-text.ts';
 
 const committed = readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8');
 
-test('openapi.json is that of the routes; if not: npm run --silent pulsebase -- openapi > openapi.json', async () => {
+test('openapi.json matches the routes; if not: npm run --silent pulsebase -- openapi > openapi.json', async () => {
   assert.equal(committed, await openApiText());
 });
 
@@ -20,7 +20,7 @@ test('it is OpenAPI 3.1, and every reference in it leads somewhere', () => {
   }
 });
 
-test('what it tells of more than once has a name', () => {
+test('what occurs in it more than once has a name', () => {
   const { components } = JSON.parse(committed) as { components: { schemas: object; responses: object } };
   for (const name of ['User', 'Reading', 'Receipt', 'Problem', 'Cohort', 'TopHours', 'VerifyReport', 'Finding']) {
     assert.ok(name in components.schemas, name);

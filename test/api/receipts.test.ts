@@ -237,7 +237,7 @@ describe('a clock that is set', () => {
     });
   }
 
-  test('set back while the service is down: receipts live on from there, and not for ever', (context) => {
+  test('set back while the service is down: receipts live on from there, but not forever', (context) => {
     const clock = holdClock(context);
     const stateDirectory = fresh();
     mock.timers.enable({ apis: ['Date'], now: noon + 100_000 * HOUR });

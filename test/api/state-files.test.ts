@@ -59,7 +59,7 @@ describe('the files of the service', () => {
     }
   });
 
-  test('what is not a database is told as damaged, as before', () => {
+  test('what is not a database is reported as damaged, as before', () => {
     writeFileSync(join(directory, 'service.sqlite'), 'not a database, and long enough to be looked at'.repeat(100));
     assert.throws(() => openServiceState(directory, { durable: true }), { code: 'STORE_DAMAGED' });
   });

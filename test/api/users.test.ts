@@ -82,7 +82,7 @@ describe('users', () => {
     assert.equal((await send('DELETE', '/v1/users/9')).statusCode, 200);
   });
 
-  test('are told more of by an import, and replaced by one that says so', async () => {
+  test('are merged by an import, and replaced by one that says so', async () => {
     const post = async (query: string, body: string, type = 'application/json') =>
       JSON.parse((await send('POST', `/v1/users/import${query}`, body, { 'content-type': type })).body);
     const user = async () => JSON.parse((await send('GET', '/v1/users/9')).body);
@@ -102,7 +102,7 @@ describe('users', () => {
     await send('DELETE', '/v1/users/9');
   });
 
-  test('with columns or members that are not known are refused, unless those are to be passed over', async () => {
+  test('with unknown columns or members are refused, unless those are to be ignored', async () => {
     const post = (query: string, body: string, type: string) =>
       send('POST', `/v1/users/import${query}`, body, { 'content-type': type });
     const csv = 'id,name,weight\n9,Ida,60\n';

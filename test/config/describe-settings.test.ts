@@ -33,7 +33,7 @@ test('whoever does not know the schemes of stores is shown nothing of their URLs
   assert.deepEqual([store?.name, store?.value], ['DATABASE_URL', '***']);
 });
 
-test('without origins tells defaults from other values', () => {
+test('without origins distinguishes defaults from other values', () => {
   const sources = describeSettings(readSettings({ MAX_OVERFLOW: '4' })).map(({ name, source }) => [name, source]);
   assert.deepEqual(
     sources.filter(([, source]) => source !== 'default'),

@@ -8,7 +8,7 @@ import { readSettings } from '../../src/config/read-settings.ts';
 
 const TEXT = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
 
-test('.env.example is that of the definitions; if not: npm run --silent env-example > .env.example', () => {
+test('.env.example matches the definitions; if not: npm run --silent env-example > .env.example', () => {
   assert.equal(TEXT, envExample());
 });
 

@@ -50,7 +50,7 @@ describe('loadSettings', () => {
   });
 });
 
-test('in a directory that may not be entered there is no .env for this user; one that may not be read is told', () => {
+test('in an inaccessible directory there is no .env for this user; an unreadable one is reported', () => {
   const directory = mkdtempSync(join(tmpdir(), 'pulsebase-closed-'));
   writeFileSync(join(directory, '.env'), 'LOG_LEVEL=debug\n');
   const module = new URL('../../src/config/load-settings.ts', import.meta.url);

@@ -22,7 +22,7 @@ describe('names in .env that look mistyped', () => {
     });
   }
 
-  test('a name with the prefix that is near no setting is told of, too', () => {
+  test('a name with the prefix that is close to no setting is reported, too', () => {
     assert.match(
       mistypedSettings('PULSEBASE_COLOUR=red\n').join(),
       /^PULSEBASE_COLOUR in \.env .*pulsebase config lists all$/,
@@ -45,7 +45,7 @@ describe('names in .env that look mistyped', () => {
     assert.deepEqual(mistypedSettings(others.map((name) => `${name}=1\n`).join('')), []);
   });
 
-  test('a name beside the setting that it resembles is that of another program', () => {
+  test('a name beside the setting that it resembles belongs to another program', () => {
     assert.deepEqual(mistypedSettings('DATABASE_URL=chdb:x\nDATABASE_URI=sqlite:x\n'), []);
   });
 

@@ -217,7 +217,7 @@ describe('a damaged embedded store', () => {
       },
     ));
 
-  test('a table that is gone, or all of them: refused, nothing is made anew', async () => {
+  test('a table that is gone, or all of them: refused, nothing is recreated', async () => {
     for (const lost of [join('data', 'pulsebase', 'readings'), '']) {
       const harm = () => {
         if (lost === '') rmSync(join(damaged, 'chdb'), { recursive: true });

@@ -44,7 +44,7 @@ describe('a healthy store in a process that may open few files', () => {
     });
   }
 
-  test('files that run out while it is open: nothing is told as damage, nothing is given up, and then all goes on', async () => {
+  test('files that run out while it is open: nothing is reported as damage, nothing is given up, and then it continues', async () => {
     const told = await withLimit(300);
     const codes = new Set(told.map(({ code }) => code));
     assert.deepEqual([...codes].sort(), ['RESOURCES_EXHAUSTED', 'fine'], JSON.stringify(told));

@@ -200,7 +200,7 @@ describe('generated readings look like people', () => {
     assert.ok((await at(1, 5)) + 8 < (await at(9, 16)));
   });
 
-  test('averages of people differ and lie where those of people do', async () => {
+  test('averages of people differ, and are realistic', async () => {
     const byUser = Map.groupBy(await rows, ({ userId }) => userId);
     const averages = [...byUser.values()].map((own) => mean(own.map(({ heartRate }) => heartRate)));
     assert.ok(Math.min(...averages) > 52 && Math.min(...averages) < 66, `${Math.min(...averages)}`);

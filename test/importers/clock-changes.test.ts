@@ -63,7 +63,7 @@ describe('an hour that the clocks repeat', () => {
     for (const rows of [once, [...once].reverse()]) assert.deepEqual((await read(rows)).instants, rows);
   });
 
-  test('is the earlier pass where the rows are in no order, and that is told', async () => {
+  test('is the earlier pass where the rows are in no order, and that is reported', async () => {
     const mixed = NIGHT_ROWS.map((_, at) => NIGHT_ROWS[(at * 29) % NIGHT_ROWS.length]!);
     const { warnings } = await read(mixed);
     assert.match(warnings[0]!, /^12 times .*: the rows are in no order of time, so all were read as the earlier pass$/);

@@ -93,7 +93,7 @@ describe('two values for one user and instant', () => {
   });
 });
 
-test('255 is told as what devices write for no value', async () => {
+test('255 is reported as what devices write for no value', async () => {
   const rows = ['60', '255', '255.0', '62'].map((rate, at) => `1,2023-01-01T00:00:0${at}Z,${rate}\n`);
   const { warnings, readings } = await readFormat(csvFormat, `user_id,timestamp,heart_rate\n${rows.join('')}`);
   assert.equal(readings.length, 4);

@@ -15,7 +15,7 @@ const CSV = `user_id,timestamp,heart_rate\n1,${T},70\n2,${T},71\n`;
 const JSON_LINE = `{"userId":1,"timestamp":"${T}","heartRate":70}\n`;
 const AUTO = { format: 'auto' } as const;
 
-describe('the format is told by the content', () => {
+describe('the format is recognised by the content', () => {
   test('each format', async () => {
     for (const [content, format] of [
       [CSV, 'csv'],
@@ -87,7 +87,7 @@ describe('files that cannot be read', () => {
     }
   });
 
-  test('an unknown zone is told before the file is touched', async () => {
+  test('an unknown zone is reported before the file is touched', async () => {
     await assert.rejects(openSingleImport('/no/such/file', { ...AUTO, timezone: 'Mars/Olympus' }), {
       code: 'INVALID_ARGUMENT',
       field: 'timezone',

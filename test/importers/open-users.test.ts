@@ -120,7 +120,7 @@ describe('users from a file', () => {
     await assert.rejects(openUsers('/no/such/file'), { code: 'FILE_UNREADABLE' });
   });
 
-  test('columns that would be dropped refuse the file, by name, unless they are to be passed over', async () => {
+  test('a file with unknown columns is refused, naming them, unless they are to be ignored', async () => {
     for (const [header, found] of [
       ['id,name,weight', /"weight" is not a field of a user/],
       ['id,birthDay', /"birthDay" is not a field/],

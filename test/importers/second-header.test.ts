@@ -16,7 +16,7 @@ async function after(content: string, first = FIRST) {
 }
 
 describe('a header below the first one', () => {
-  test('the same is passed over, and told', async () => {
+  test('the same is skipped, and reported', async () => {
     for (const again of ['user_id,timestamp,heart_rate,spo2', '"User ID", Timestamp ,"HEART_RATE",spo2\r']) {
       assert.deepEqual(await after(`\n${again}\n1,2023-02-01T10:00:00Z,62,98\n`), {
         rates: [61, 62],
@@ -108,7 +108,7 @@ describe('a header below the first one', () => {
     }
   });
 
-  test('many of them are told in a few lines', async () => {
+  test('many of them are reported in a few lines', async () => {
     const { rates, notes } = await after(FIRST.repeat(30));
     assert.equal(rates.length, 31);
     assert.deepEqual([notes.length, notes.at(-1)], [11, 'and 20 more headers below the first one']);

@@ -110,7 +110,7 @@ test('offsets that no clocks have are none, and that is said', () => {
   });
 });
 
-test('a text that is not ISO 8601 is told what it looks like', () => {
+test('a text that is not ISO 8601 is described by what it looks like', () => {
   const looks: { readonly [text: string]: RegExp } = {
     '1694496600': /it looks like Unix seconds/,
     '1694496600123': /it looks like Unix milliseconds/,

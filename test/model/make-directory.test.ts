@@ -10,7 +10,7 @@ const at = (path: string) => join(directory, path);
 after(() => rmSync(directory, { recursive: true, force: true }));
 
 describe('makeDirectory', () => {
-  test('makes a directory and those above it, with the mode that is asked for', () => {
+  test('makes a directory and its missing parents, with the requested mode', () => {
     makeDirectory(at('a/b/c'), { mode: 0o700 });
     for (const path of ['a', 'a/b', 'a/b/c']) assert.equal(statSync(at(path)).mode & 0o777, 0o700, path);
   });

@@ -15,7 +15,7 @@ test('a bucket starts where the calendar says', () => {
   );
 });
 
-test('the start of a bucket lies in it, and the millisecond before in the one before', () => {
+test('the start of a bucket is in it, and the millisecond before in the previous one', () => {
   for (const level of LEVELS) {
     assert.equal(bucketOf(level, 0), 0);
     const last = bucketOf(level, 4_102_444_799_999);

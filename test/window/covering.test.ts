@@ -65,7 +65,7 @@ function endOf(level: Level, ms: number): number {
   return startOf('month', startOf('month', ms) + 31 * 24 * HOUR);
 }
 
-test('the pieces are the fewest that lie side by side and make up the window, and nothing else', () => {
+test('the pieces are the fewest that make up exactly the window, without gaps or overlaps', () => {
   const short = window.map(({ from, to }) => ({ from, to: Math.min(to, from + 800 * 24 * HOUR) }));
   fc.assert(
     fc.property(short, fc.constantFrom(...LEVELS), (whole, coarsest) => {

@@ -28,7 +28,7 @@ const window = fc
   .tuple(fc.integer({ min: 0, max: 4_102_444_799_999 }), fc.integer({ min: 0, max: 3 * 365 * 86_400_000 }))
   .map(([from, span]) => ({ from, to: Math.min(from + span, 4_102_444_799_999) }));
 
-test('segments lie side by side, make up the window, and have the offset of the local clock', () => {
+test('segments make up the window without gaps, and have the offset of the local clock', () => {
   fc.assert(
     fc.property(window, fc.constantFrom(...ZONES), fc.nat(), (whole, timezone, somewhere) => {
       const segments = offsetSegments(whole, timezone);

@@ -1,4 +1,4 @@
-/** A file, or a member of an archive, as it lies there. */
+/** A file, or a member of an archive, as stored. */
 export interface PackedFile {
   /** How messages call it: the path of the file, and within an archive that of the member behind it. */
   readonly name: string;

@@ -6,7 +6,7 @@ export type HeaderAgain<H extends Header> =
   | {
       readonly lack: undefined;
       readonly header: H;
-      /** The last row of the file before it stands on the same line. */
+      /** Whether the last row of the previous file is on the same line. */
       readonly isGlued: boolean;
     }
   /** By what no row can be read: `lack` says why. */

@@ -1,4 +1,4 @@
-/** What may stand between the cells of a row, the likeliest first. */
+/** Delimiters between the cells of a row, the likeliest first. */
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 /** How the rows of a delimited file are laid out. */
@@ -8,7 +8,7 @@ export interface Header {
   readonly width: number;
   /** Index of the cell of each column that is read, of those that the file has. */
   readonly columns: ReadonlyMap<string, number>;
-  /** Index of the cell by which a row is told from a header below the first one. */
+  /** Index of the cell that distinguishes a row from a header below the first one. */
   readonly key: number;
 }
 

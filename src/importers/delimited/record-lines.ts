@@ -17,7 +17,7 @@ export interface RecordLine {
 const COMMA = ',';
 const TOO_LONG: RecordLine = { line: 0, text: '', cells: undefined };
 
-/** The lines of a vendor's table, cut at commas, a few thousand at a time; blank lines are passed over. */
+/** The lines of a vendor's table, cut at commas, a few thousand at a time; blank lines are skipped. */
 export async function* recordLines({ chunks, linesBefore = 0 }: ReadingInput): AsyncGenerator<readonly RecordLine[]> {
   const lines = new TextLines(linesBefore + 1);
   for await (const { text, isTooLong } of textPieces(chunks)) {

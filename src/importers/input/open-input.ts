@@ -24,7 +24,7 @@ export interface Input {
   close(): void;
 }
 
-/** A file or standard input, as it lies there. */
+/** A file or standard input, as stored. */
 export interface FileInput extends PackedFile {
   /** Its size; `undefined` when it is not known. */
   readonly totalBytes: number | undefined;
@@ -41,7 +41,7 @@ export interface FileInput extends PackedFile {
 export async function openFileInput(file: string, signal?: AbortSignal): Promise<FileInput> {
   const name = file === '-' ? 'standard input' : file;
   if (signal?.aborted) throw aborted(name);
-  // At once, so that a file that cannot be read is told before anything else is done.
+  // At once, so that an unreadable file is reported before anything else is done.
   let next: Opened | undefined = file === '-' ? { stream: process.stdin, size: undefined } : await openFile(file);
   const { size } = next;
   const opened = new Set<Readable>();
@@ -126,7 +126,7 @@ async function* counted(
 ): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of stream) {
-      // Standard input gives text when somebody has set an encoding on it.
+      // Standard input yields text when an encoding has been set on it.
       const bytes: Buffer = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
       count(bytes.length);
       yield bytes;

@@ -83,7 +83,7 @@ function requireText(firstLine: string, name: string): void {
   if (/^(?:(?:\0[^\0]){3}|(?:[^\0]\0){3})/.test(firstLine)) {
     throw invalid(name, 'is UTF-16 text without its byte order mark; save it as UTF-8');
   }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what tells binary data from text.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they distinguish binary data from text.
   if (/[\0-\x08\x0e-\x1f]/.test(firstLine)) throw invalid(name, 'is binary data, not text');
 }
 

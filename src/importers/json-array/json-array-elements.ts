@@ -13,7 +13,7 @@ export class JsonArrayElements {
   #state: 'start' | 'first' | 'element' | 'after' | 'end' = 'start';
   #failure: string | undefined;
 
-  /** What is wrong with the array. From then on all text is passed over. */
+  /** What is wrong with the array. From then on all text is skipped. */
   get failure(): string | undefined {
     return this.#failure;
   }

@@ -1,6 +1,6 @@
 import { localName } from './local-name.ts';
 
-/** What may stand before the root element: a declaration, comments, blanks. */
+/** What may precede the root element: a declaration, comments, blanks. */
 const PROLOGUE = /^(?:\s+|<\?[\s\S]*?\?>|<!--[\s\S]*?-->)/;
 const ROOT = /^<(?:!DOCTYPE\s+)?([^\s<>/[]+)/;
 

@@ -185,7 +185,7 @@ describe('csv quoting', () => {
     assert.equal(rejected.length, 10_002);
   });
 
-  test('a good row is read whatever lines stand around it', async () => {
+  test('a good row is read whatever lines are around it', async () => {
     const junk = fc.string({ unit: fc.constantFrom('"', ',', 'x', ' ', '\r'), maxLength: 8 });
     const good = fc.tuple(fc.integer({ min: 1, max: 2 ** 40 }), fc.boolean());
     await fc.assert(

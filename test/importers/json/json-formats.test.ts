@@ -129,7 +129,7 @@ test('local times of a file are those of the zone that was given', async () => {
   assert.deepEqual(readings, ['1 2023-07-01T11:00:15.000Z 66']);
 });
 
-test('of the aggregates of Health Auto Export people are told what to do', async () => {
+test('for the aggregates of Health Auto Export the message says what to do', async () => {
   const { warnings } = await readFormat(
     healthAutoExportFormat,
     JSON.stringify(JSON_FILES['health-auto-export: aggregates']!.content),

@@ -31,7 +31,7 @@ describe("Withings' raw heart rates", () => {
     assert.deepEqual(leftOut, { no_value: 1 });
   });
 
-  test('are told from steps, which have the same header, by the name of the file', () => {
+  test('are distinguished from steps, which have the same header, by the name of the file', () => {
     const head = Buffer.from(content);
     assert.ok(withingsFormat.begins(head, { fileName: 'raw_hr_hr.csv' }));
     for (const fileName of ['raw_tracker_steps.csv', undefined]) assert.ok(!withingsFormat.begins(head, { fileName }));
@@ -81,7 +81,7 @@ describe("Samsung Health's table", () => {
   });
 });
 
-test('WHOOP exports no readings, and people are told so', async () => {
+test('WHOOP exports no readings, and the message says so', async () => {
   const { readings, leftOut, warnings } = await readFormat(
     whoopFormat,
     'Cycle start time,Resting heart rate (bpm)\n2023-01-01,55\n2023-01-02,56\n',

@@ -26,7 +26,7 @@ const exported = (body: string) => `<?xml version="1.0" encoding="UTF-8"?>
 </HealthData>`;
 
 describe('an export of Apple Health', () => {
-  test('is known by its root element, whatever stands before it', () => {
+  test('is known by its root element, whatever comes before it', () => {
     const begins = (text: string) => appleHealthFormat.begins(Buffer.from(text));
     assert.ok(begins(exported('')));
     assert.ok(begins('\uFEFF<!-- x --><HealthData>'));

@@ -12,7 +12,7 @@ import { renamePlainTables } from './rename-plain-tables.ts';
 
 /**
  * Opens a database of the plain SQL schema for its adoption: its tables become `mission_users` and `mission_heart_rates`,
- * and those of a store stand beside them.
+ * and those of a store are created beside them.
  *
  * @throws PulsebaseError `STORE_FOREIGN` where the tables are not the plain SQL schema's, and those of `openPostgres`.
  */

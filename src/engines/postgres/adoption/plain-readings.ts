@@ -5,8 +5,8 @@ import { PLAIN_HEART_RATES } from './rename-plain-tables.ts';
 const ROWS_AT_ONCE = 50_000;
 
 /**
- * The plain SQL schema's readings after an id, in blocks, in the order of their ids, so that of two readings of one instant
- * the later one stands. Its timestamps have no zone: they are UTC. Rows are numbered by their id.
+ * The plain SQL schema's readings after an id, in blocks, in the order of their ids, so that of two readings of one instant the
+ * later one wins. Its timestamps have no zone: they are UTC. Rows are numbered by their id.
  */
 export async function* plainReadings(
   connections: Connections,
@@ -34,7 +34,7 @@ export async function* plainReadings(
   if (block.seen > 0) yield block;
 }
 
-/** The ids of the first and the last reading, to tell how far along one is. */
+/** The ids of the first and the last reading, to measure progress. */
 export async function plainReadingIds(connections: Connections): Promise<{ first: number; last: number }> {
   const [row] = await connections.query(`SELECT min(id)::bigint, max(id)::bigint FROM ${PLAIN_HEART_RATES}`);
   return { first: Number(row![0] ?? 0), last: Number(row![1] ?? 0) };

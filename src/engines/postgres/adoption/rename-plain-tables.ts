@@ -11,7 +11,7 @@ const COLUMNS = {
   heart_rates: ['id', 'user_id', 'timestamp', 'heart_rate'],
 } as const;
 
-/** What the plain SQL schema's tables are called once ours have their names; stores that exist call them so. */
+/** The new names of the plain SQL schema's tables; existing stores use them. */
 export const PLAIN_USERS = 'mission_users';
 export const PLAIN_HEART_RATES = 'mission_heart_rates';
 
@@ -58,7 +58,7 @@ async function missingColumns(session: Session, table: string, columns: readonly
   return columns.filter((column) => !found.has(column));
 }
 
-/** Indexes move as well: their names are those that our tables' keys get. */
+/** Indexes are renamed as well: our tables' keys need their names. */
 async function renameTable(session: Session, from: string, to: string): Promise<void> {
   const indexes = await session.query(
     `SELECT c.relname::text, quote_ident(c.relname) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid

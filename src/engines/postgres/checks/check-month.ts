@@ -18,7 +18,7 @@ export interface PageCheck {
   /** Users with a page that differs. */
   readonly users: readonly number[];
   readonly differences: readonly Difference[];
-  /** Pages whose buckets are right and something else is not. */
+  /** Pages with correct buckets but other errors. */
   readonly problems: readonly string[];
 }
 
@@ -42,7 +42,7 @@ function daysOf(from: number, to: number): DayRange {
   return { first: firstBucketOf('day', from), last: firstBucketOf('day', to) - 1 };
 }
 
-/** One statement, so that writers change nothing in between. */
+/** A single statement, so that it sees one snapshot. */
 async function checkPages(session: Session, level: Level, days: DayRange): Promise<PageCheck> {
   const { table, page } = ROLLUPS[level];
   const columns = pageColumns(level).join(', ');
@@ -86,7 +86,7 @@ async function checkPages(session: Session, level: Level, days: DayRange): Promi
   };
 }
 
-/** The arrays of a page from their text; the minima and maxima come together. */
+/** Parses the arrays of a page; minima and maxima are in one text. */
 function pageFrom([counts, sums, extremes]: readonly unknown[]): Page | undefined {
   if (counts === null) return undefined;
   const [mins, maxs] = String(extremes).split('}');

@@ -91,7 +91,7 @@ async function monthsOfStore(connections: Connections): Promise<number[]> {
   return rows.map(([month]) => Number(month));
 }
 
-/** Readings whose user is gone, which no program of ours leaves behind. */
+/** Orphans, which Pulsebase itself never leaves. */
 async function orphans(connections: Connections): Promise<string[]> {
   const rows = await connections.query(
     `SELECT DISTINCT user_id FROM month_rollups m WHERE NOT EXISTS (SELECT FROM users u WHERE u.id = m.user_id)

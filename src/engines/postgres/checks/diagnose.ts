@@ -1,12 +1,12 @@
 import type { Finding } from '../../../engine/finding.ts';
 import type { Connections, Row } from '../connections/connections.ts';
 
-/** The oldest major version that is tested. */
+/** The oldest tested major version. */
 const OLDEST = 15;
 /** Share of dead rows, and their number, above which a table should be vacuumed. */
 const DEAD_SHARE = 0.2;
 const DEAD_ROWS = 10_000;
-/** Rows that a table must have before it matters that it was never analysed. */
+/** Rows above which it matters that a table was never analysed. */
 const MANY_ROWS = 10_000;
 /** Seconds after which an open transaction keeps vacuum from its work. */
 const LONG_TRANSACTION = 600;
@@ -17,7 +17,7 @@ const OLD_IDS = 1_000_000_000;
 const OURS = `c.relnamespace = to_regnamespace(quote_ident(current_schema()))
   AND c.relname ~ '^(users|(heart_rates|hour_rollups|day_rollups|month_rollups)(_.*)?)$'`;
 
-/** What PostgreSQL has to say about a store: settings that put it in danger, indexes, and what vacuum has not done. */
+/** Findings about a store on PostgreSQL: dangerous settings, indexes, and overdue vacuuming. */
 export async function diagnose(connections: Connections): Promise<readonly Finding[]> {
   const [settings, [tables], indexes, transactions] = await Promise.all([
     connections.query(`SELECT name, setting, source FROM pg_settings WHERE name = ANY (ARRAY[

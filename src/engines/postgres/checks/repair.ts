@@ -14,7 +14,7 @@ export function repair(connections: Connections, work: LongWork): Promise<Verify
 }
 
 async function rebuildMonth(session: Session, month: number, users: readonly number[]): Promise<void> {
-  // Users who are gone need no lock: nobody writes for them.
+  // Deleted users need no lock: nobody writes for them.
   await lockUsers(session, users, 'write');
   const days = {
     first: bucketOf('day', bucketStart('month', month)),

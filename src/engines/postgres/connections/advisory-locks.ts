@@ -1,11 +1,11 @@
-/** First half of the keys of our advisory locks, so that they meet no other program's. */
+/** First half of the keys of our advisory locks, so that they do not collide with another program's. */
 const OURS = 0x70756c73;
 
 /** Keys of the advisory locks, each for `pg_advisory_xact_lock(int, int)`. */
 export const LOCKS = {
   /** Held while the schema is changed. */
   migration: [OURS, 1],
-  /** Held shared by writers, alone by what deletes across all users. */
+  /** Held shared by writers, exclusively by deletions across all users. */
   writers: [OURS, 2],
   /** Held while partitions are made. */
   partitions: [OURS, 3],

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { ClientBase } from 'pg';
 
-/** What the driver knows of its connection beyond its types: the key that the server gave for cancelling. */
+/** The driver's untyped fields: the server's key for cancelling. */
 export type CancellableClient = ClientBase & {
   readonly processID?: number;
   readonly secretKey?: number;
@@ -14,7 +14,7 @@ const CANCEL_REQUEST = 80_877_102;
 const ANSWER_MS = 5000;
 
 /**
- * Asks the server, or the pooler before it, to stop what a connection runs, over a connection of its own:
+ * Asks the server, or the pooler in front, to cancel a connection's query, over a separate connection:
  * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS. There is no answer to it; the
  * query ends with an error if it was still running.
  */
@@ -26,7 +26,7 @@ export function cancelRequest({ host = 'localhost', port = 5432, processID, secr
   packet.writeInt32BE(processID, 8);
   packet.writeInt32BE(secretKey, 12);
   const socket = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
-  // Whether it got there shows in the query alone.
+  // Only the query shows whether it arrived.
   socket.on('error', () => {});
   socket.setTimeout(ANSWER_MS, () => socket.destroy());
   // Left open until the other side closes it: a pooler forgets the request of a caller who has gone.

@@ -6,7 +6,7 @@ import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { showValue } from '../../../model/show-value.ts';
 import type { PgEnvironment } from './read-pg-environment.ts';
 
-/** Where the database is and how it is reached, as the store's URL and the environment say. */
+/** How to reach the database, from the store's URL and the environment. */
 export interface ConnectionSettings {
   readonly client: ClientConfig;
   readonly sslmode: SslMode;
@@ -70,7 +70,7 @@ export function connectionSettings(url: string, environment: PgEnvironment): Con
 }
 
 function parametersOf(url: string): PgEnvironment {
-  // Without the slashes all of it, the password too, would be the name of the database, which messages show.
+  // Without the slashes all of it, including the password, would be the database's name, which messages show.
   if (!/^[a-z0-9+.-]+:\/\//i.test(url)) throw invalid('DATABASE_URL', 'must have two slashes behind its scheme');
   let parsed: URL;
   try {
@@ -79,7 +79,7 @@ function parametersOf(url: string): PgEnvironment {
     throw invalid('DATABASE_URL', 'is not a URL; write reserved characters of a password as %XX, such as %40 for @');
   }
   const { hostname, port, username, password, pathname, searchParams, hash } = parsed;
-  // A password that holds `/` or `#` as they are ends there, and the rest of it would be taken for something to show.
+  // A password with an unescaped `/` or `#` ends there, and the rest of it could be shown.
   if (`${pathname}${hash}`.includes('@') || hash !== '') {
     throw invalid(
       'DATABASE_URL',
@@ -105,7 +105,7 @@ function parametersOf(url: string): PgEnvironment {
   return given;
 }
 
-/** What does not look like a name may be a part of a password that holds a question mark. */
+/** What does not look like a name may be part of a password with a question mark. */
 function showParameter(name: string): string {
   return /^[a-z_]{1,30}$/i.test(name) ? `the parameter ${name}` : 'a parameter that is not known';
 }

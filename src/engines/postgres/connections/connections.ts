@@ -7,14 +7,14 @@ import type { ConnectionSettings } from './connection-settings.ts';
 import { isConnectionFailure, isTransient, postgresError } from './postgres-error.ts';
 
 /**
- * All statements read little, by index, in known ways: compiling, starting workers and sorting pages first cost more than
- * they can save, and the planner, which does not know how many users match, would do all three.
+ * All statements read little, by index, in known ways: JIT, parallel workers and bitmap scans cost more than they save, and the
+ * planner, which does not know how many users match, would choose all three.
  */
 const PLANNER_SETTINGS = [
   'jit = off',
   'max_parallel_workers_per_gather = 0',
   'enable_bitmapscan = off',
-  // Plans depend on the values: those say which months are read at all.
+  // Plans depend on the values, which determine the months to read.
   'plan_cache_mode = force_custom_plan',
 ];
 /**
@@ -28,12 +28,12 @@ const OVERFLOW_IDLE_MS = 1000;
 const MAX_TRIES = 8;
 /** Statements that a connection keeps prepared: all that the engine has, in their usual forms. */
 const MAX_PREPARED = 200;
-/** A program that vanished without a word keeps its locks no longer than this. */
+/** A program that vanished silently keeps its locks no longer than this. */
 const IDLE_IN_TRANSACTION_MS = 60_000;
 const INT8_OID = 20;
 /** Longest wait for a new connection, unless the URL says otherwise. */
 const CONNECT_TIMEOUT_MS = 10_000;
-/** How long a server may take to do what it was told, beyond the limits of the work itself. */
+/** How long a server may take to respond, beyond the limits of the work itself. */
 const ANSWER_MS = 5000;
 
 export type Row = readonly unknown[];
@@ -41,11 +41,11 @@ export type Row = readonly unknown[];
 export interface TransactionOptions {
   /** Whether the commit waits for the disk. */
   readonly durable?: boolean;
-  /** Whether doing it twice is the same as doing it once, so that it may be sent again when its outcome is unknown. */
+  /** Whether it is idempotent, so that it may be sent again when its outcome is unknown. */
   readonly idempotent?: boolean;
   /** Longest wait for a lock. */
   readonly lockTimeoutMs?: number;
-  /** Whether rows are looked up by their keys: the few that are written stand in tables of any size. */
+  /** Whether rows are looked up by their keys: few rows are written, into tables of any size. */
   readonly byKey?: boolean;
 }
 
@@ -58,13 +58,13 @@ export interface Session {
 }
 
 /**
- * The pool: `poolSize` connections kept, `maxOverflow` more under load. Nothing here rests on the state of a session, so
- * that a pooler in transaction mode may stand in between: a query is one statement, settings are local to a transaction.
- * On a direct connection the settings of queries are made once, and statements are prepared.
+ * The pool: `poolSize` connections kept, `maxOverflow` more under load. Nothing here depends on session state, so that a pooler
+ * in transaction mode may be in between: a query is one statement, settings are local to a transaction. On a direct connection
+ * the settings of queries are made once, and statements are prepared.
  */
 export class Connections {
   readonly location: string;
-  /** How many connections there may be. */
+  /** The most connections. */
   readonly limit: number;
   readonly #pool: pg.Pool;
   readonly #options: EngineOptions;
@@ -107,8 +107,8 @@ export class Connections {
   }
 
   /**
-   * Runs `work` in one transaction, again when the server rolled it back because of others or the connection broke before
-   * the commit was sent. A commit whose outcome is unknown is done again only when `idempotent`.
+   * Runs `work` in one transaction; retries when the server rolled it back because of others, or the connection broke before the
+   * commit was sent. A commit with an unknown outcome is retried only when `idempotent`.
    */
   async transaction<T>(work: (session: Session) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     for (let tries = 1; ; tries += 1) {
@@ -140,12 +140,12 @@ export class Connections {
     }
   }
 
-  /** Lends a connection for work that minds its own transactions. */
+  /** Lends a connection for work that manages its own transactions. */
   session<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return this.#lend(work);
   }
 
-  /** Runs statements that stand outside of transactions and may take long, such as VACUUM, on a connection that ends then. */
+  /** Runs long statements outside of transactions, such as VACUUM, on a connection that is closed afterwards. */
   async maintenance(statements: readonly string[]): Promise<void> {
     await this.#lend(async ({ client }) => {
       if (this.#direct.has(client)) await client.query('SET statement_timeout = 0');
@@ -179,7 +179,7 @@ export class Connections {
       }
       throw postgresError(error, this.location);
     }
-    // A connection that breaks while lent says so twice: to the query, and as an event, which must be heard.
+    // A connection that breaks while lent reports it twice: to the query, and as an event, which needs a listener.
     let broken: Error | undefined;
     const onError = (error: Error) => {
       broken = error;
@@ -209,7 +209,7 @@ export class Connections {
     }
   }
 
-  /** A name for a statement that is run again and again. Each costs every connection some memory, so their number is limited. */
+  /** Returns a name for a frequent statement. Each costs every connection some memory, so their number is limited. */
   #nameOf(text: string): string | undefined {
     const known = this.#names.get(text);
     if (known !== undefined || this.#names.size >= MAX_PREPARED) return known;
@@ -229,8 +229,8 @@ export class Connections {
   }
 
   /**
-   * Stops a query that takes too long. A direct connection has the timeout in its session; behind a pooler the server is
-   * asked to stop. One that does not react to that either is given up together with its connection.
+   * Stops a query that takes too long. A direct connection has the timeout in its session; behind a pooler a cancel request is
+   * sent. If that has no effect, the query and its connection are abandoned.
    */
   async #withinTimeout<T>({ client }: Session, run: () => Promise<T>): Promise<T> {
     const ms = this.#options.queryTimeout * 1000 + (this.#direct.has(client) ? ANSWER_MS : 0);
@@ -276,7 +276,7 @@ function parserOf(oid: number, format: 'text' | undefined): unknown {
 function withConnectTimeout(connectionTimeoutMillis: number): new () => pg.ClientBase {
   return class extends pg.Client {
     constructor(config: pg.ClientConfig = {}) {
-      // The pool hides the password from being listed, and so from being copied.
+      // The pool makes the password non-enumerable, so a spread does not copy it.
       super({ ...config, password: config.password, connectionTimeoutMillis });
     }
   };

@@ -33,7 +33,7 @@ const SOCKET_CODES = new Set([
   'EACCES',
 ]);
 
-/** What the driver says without a code when a connection ends under a query. */
+/** The driver's messages, without a code, when a connection ends during a query. */
 const BROKEN =
   /connection terminated|connection ended|not queryable|socket|server does not support SSL|timeout expired/i;
 
@@ -60,7 +60,7 @@ export function postgresError(error: unknown, location: string): PulsebaseError 
   return new PulsebaseError('ENGINE_FAILED', `PostgreSQL at ${location}: ${message}`, { cause: error });
 }
 
-/** Whether the connection broke or could not be made, so that nothing is known of what was under way. */
+/** Whether the connection broke or could not be made, so that the outcome is unknown. */
 export function isConnectionFailure(error: unknown): boolean {
   if (error instanceof PulsebaseError) return error.cause !== undefined && isConnectionFailure(error.cause);
   const state = sqlStateOf(error);
@@ -72,7 +72,7 @@ export function isConnectionFailure(error: unknown): boolean {
   return error instanceof Error && BROKEN.test(error.message);
 }
 
-/** Whether the server rolled a transaction back because of others, so that the same one may be tried again. */
+/** Whether the server rolled a transaction back because of others, so that it may be retried. */
 export function isTransient(error: unknown): boolean {
   const state = sqlStateOf(error);
   return state?.startsWith('40') === true;

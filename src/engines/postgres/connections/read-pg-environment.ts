@@ -1,4 +1,4 @@
-/** What libpq's environment variables say about a connection; the store's URL overrides each of them. */
+/** libpq's environment variables for a connection; the store's URL overrides each of them. */
 export interface PgEnvironment {
   readonly host?: string;
   readonly port?: string;

@@ -4,8 +4,8 @@ import { lockUsers } from '../rollups/lock-users.ts';
 import { arrayText } from '../statements/array-text.ts';
 
 /**
- * Deletes users with everything that is theirs: one statement a table, in one transaction. A write to one of them that is
- * under way is waited for; one that comes later finds no user.
+ * Deletes users with all their data: one statement per table, in one transaction. It waits for running writes to them; later
+ * writes find no user.
  */
 export async function deleteUsers(connections: Connections, ids: readonly number[]): Promise<DeleteCounts> {
   return connections.transaction(async (session) => {

@@ -11,7 +11,7 @@ import { deleteWindow } from './delete-readings.ts';
 
 /** Months that one transaction drops: its locks must fit the server's table of locks. */
 const MONTHS_AT_ONCE = 24;
-/** How long queries may be held up behind a lock that waits for others, and for how long that is tried. */
+/** How long a waiting lock may block queries, and for how long to retry. */
 const LOCK_WAIT_MS = 500;
 const GIVE_UP_MS = 60_000;
 const LOCK_NOT_AVAILABLE = '55P03';
@@ -32,7 +32,7 @@ export async function dropBefore(connections: Connections, instant: number): Pro
   );
 }
 
-/** Tries until the lock is had: waiting for it in one go would hold up everybody who comes later. */
+/** Retries until the lock is acquired: one long wait would block all later queries. */
 async function insistently<T>(work: () => Promise<T>): Promise<T> {
   for (const started = performance.now(); ; ) {
     try {

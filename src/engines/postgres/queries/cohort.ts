@@ -57,7 +57,7 @@ export function cohortStatement({ covering, genders, age, minHeartRate }: Cohort
     ) AS answer`;
 }
 
-/** An array as PostgreSQL writes it; nothing for no rows. */
+/** Parses a PostgreSQL array; empty for no rows. */
 function numbersFrom(text: unknown): number[] {
   return text === null ? [] : (JSON.parse(`[${String(text).slice(1, -1)}]`) as number[]);
 }

@@ -5,7 +5,7 @@ import type { Parameters } from '../statements/parameters.ts';
 import { milli } from '../statements/sql-fragments.ts';
 import { pieceTotal } from './page-pieces.ts';
 
-/** The part of a day that a window has of it. */
+/** The part of a day within a window. */
 export interface CutDay {
   readonly day: number;
   /** Milliseconds of the day, from `from` to before `to`. */
@@ -13,7 +13,7 @@ export interface CutDay {
   readonly to: number;
   /** The whole hours of that part, as indexes in the day's page. */
   readonly hours: PagePiece | undefined;
-  /** What is left beside the whole hours, in Unix milliseconds. */
+  /** The rest besides the whole hours, in Unix milliseconds. */
   readonly raw: readonly Range[];
 }
 
@@ -51,7 +51,7 @@ function within(ranges: readonly Range[], day: number): Range[] {
     .filter(({ from, to }) => from < to);
 }
 
-/** The totals of a cut day from its page alone; of days that are too full for that, those of the whole hours. */
+/** The totals of a cut day from its page alone; for days too full for that, those of the whole hours. */
 export function cutDayTotals(cutDay: CutDay, own: string, parameters: Parameters): string {
   const { day, hours } = cutDay;
   const total = (column: 'counts' | 'sums') => (hours === undefined ? '0' : pieceTotal(column, hours, parameters));
@@ -70,7 +70,7 @@ function momentsBefore(moment: number, parameters: Parameters): string {
   return `width_bucket(${parameters.add(moment - 1, 'integer')}, moments)`;
 }
 
-/** What lies beside the whole hours, for users whose day is full, from their raw readings. */
+/** The rest besides the whole hours, for users whose day is full, from their raw readings. */
 export function fullDayPieces(cutDay: string, { raw }: CutDay, parameters: Parameters): string[] {
   return raw.map(
     ({ from, to }) => `SELECT user_id, count(*), ${milli('sum(heart_rate)', 'bigint')} FROM heart_rates

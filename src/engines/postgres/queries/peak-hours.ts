@@ -48,14 +48,14 @@ export function peakHoursStatement({ userId, hours, limit, details }: PeakHoursQ
 }
 
 /**
- * Of the whole days, only those are opened whose best hour is among the highest `most` distinct best hours of a day: no
- * other day has an hour that belongs to the answer. The rows of the months say which.
+ * Reads only the whole days whose best hour is among the highest `most` distinct best hours of a day: no other day can have an
+ * hour in the answer. The rows of the months tell which.
  */
 function utcHours({ hour, raw }: Covering, user: string, most: string, parameters: Parameters): string[] {
   const pieces = hour.map((range) => {
     const days = pagePieces('hour', range).map((piece) => openedDays(piece, user, most, parameters));
     const [first, last] = [range.from, range.to - 1].map((at) => parameters.add(pageOf('hour', at), 'integer'));
-    // The table is named once for all days: each time it is, the planner goes through the months.
+    // The table occurs once for all days: for each occurrence the planner goes through the months.
     return `SELECT (opened.day * 24 + index)::bigint * ${HOUR_MS}, ${bucketTotal('counts')}, ${bucketTotal('sums')}
       FROM (${days.join(' UNION ALL ')}) AS opened (day, from_index, to_index)
         CROSS JOIN LATERAL (
@@ -70,7 +70,7 @@ function utcHours({ hour, raw }: Covering, user: string, most: string, parameter
   return pieces;
 }
 
-/** The days of a piece that are opened, each with its first index and the one after its last. */
+/** The days of a piece to read, each with its first index and the one after its last. */
 function openedDays(piece: PagePiece, user: string, most: string, parameters: Parameters): string {
   const { first, last, from, to = 24 } = piece;
   if (first !== last) return `SELECT day, 0, 24 FROM (${bestDays(piece, user, most, parameters)}) AS best`;

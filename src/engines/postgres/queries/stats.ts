@@ -3,7 +3,7 @@ import type { Connections } from '../connections/connections.ts';
 import { SCHEMA_VERSION } from '../schema/migrations/migrations.ts';
 import { startOfDay } from '../statements/sql-fragments.ts';
 
-/** What the store holds, from the totals where they say it. */
+/** Returns what the store holds, from totals where possible. */
 export async function stats(connections: Connections): Promise<EngineStats> {
   const [row] = await connections.query(`
     SELECT current_setting('server_version'),

@@ -9,7 +9,7 @@ import { ROLLUPS } from './rollup-pages.ts';
  * pages, with its columns in their order. `pages` is SQL with the columns `user_id` and the level's page; pages without
  * readings give no row.
  *
- * `bounds` is a condition on the level below that all pages fulfil: it lets the planner leave out other partitions.
+ * `bounds` is a condition on the level below that all pages fulfil: it lets the planner skip other partitions.
  */
 export function buildPages(level: Level, pages: string, bounds: string): string {
   const { page } = ROLLUPS[level];

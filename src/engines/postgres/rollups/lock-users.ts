@@ -3,11 +3,10 @@ import type { Session } from '../connections/connections.ts';
 import { arrayText } from '../statements/array-text.ts';
 
 /**
- * Locks users in order of id until the transaction ends, and gives those that exist. Whoever changes readings of a user
- * holds this lock, so that the user's roll-ups are computed from readings that nobody else changes; the order keeps
- * deadlocks out.
+ * Locks users in order of id until the transaction ends, and returns those that exist. Every change of a user's readings holds
+ * this lock, so that roll-ups are computed from readings that nobody else changes; the order prevents deadlocks.
  *
- * `delete` also waits for the locks of foreign keys and is what a DELETE would take.
+ * `delete` also waits for foreign-key locks; it is the lock that a DELETE takes.
  */
 export async function lockUsers(
   session: Session,
@@ -27,7 +26,7 @@ export async function joinWriters(session: Session): Promise<void> {
   await session.query('SELECT pg_advisory_xact_lock_shared($1, $2)', LOCKS.writers);
 }
 
-/** Locks all users, those to come as well, until the transaction ends. */
+/** Locks all users, including future ones, until the transaction ends. */
 export async function lockAllUsers(session: Session): Promise<void> {
   await session.query('SELECT pg_advisory_xact_lock($1, $2)', LOCKS.writers);
 }

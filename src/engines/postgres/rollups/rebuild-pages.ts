@@ -8,9 +8,8 @@ import { type DayRange, pageBounds, pageOfDay } from './page-bounds.ts';
 import { ROLLUPS } from './rollup-pages.ts';
 
 /**
- * Takes away the roll-ups of some users, or of all, for a range of days with their months and years, and computes them
- * again: all of them, or, where everything in between is known to be empty, those of the range's first and last day. The
- * users must be locked.
+ * Deletes the roll-ups of some users, or of all, for a range of days with their months and years, and recomputes them: all of
+ * them, or, if everything in between is known to be empty, those of the first and last day. The users must be locked.
  */
 export async function rebuildPages(
   session: Session,
@@ -37,7 +36,7 @@ export async function rebuildPages(
   }
 }
 
-/** The pages of a range of days that have anything in the level below; a condition on `user_id` may follow. */
+/** The pages of a range of days that have data in the level below; a condition on `user_id` may follow. */
 export function filledPages(level: Level, days: DayRange, parameters: Parameters): string {
   const bounds = pageBounds(level, days, parameters);
   if (level === 'hour') {

@@ -9,7 +9,7 @@ import type { DayRange } from './page-bounds.ts';
 import { columnsWithoutMoments } from './page-columns.ts';
 import type { TouchedDays } from './touched-days.ts';
 
-/** The indexes in `touched` of days that hold too many readings for their row to have each of them. */
+/** Indexes in `touched` of days with too many readings for their row to hold each of them. */
 export async function fullDaysOf(
   session: Session,
   { userIds, days }: TouchedDays,
@@ -27,7 +27,7 @@ export async function fullDaysOf(
 }
 
 /**
- * Computes the touched hours of full days again and leaves the other hours of the day as they are: a device that sends every
+ * Recomputes only the touched hours of full days: a device that sends every
  * second must not have its whole day read with each batch.
  */
 export async function refreshFullDays(

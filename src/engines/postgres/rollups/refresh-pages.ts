@@ -10,13 +10,13 @@ import { fullDaysOf, refreshFullDays } from './refresh-full-days.ts';
 import { ROLLUPS } from './rollup-pages.ts';
 import type { TouchedDays } from './touched-days.ts';
 
-/** As the planner wants it: within a page nothing is looked up by key. */
+/** For the planner: within a page nothing is looked up by key. */
 const PLANS_AS_USUAL = ['mergejoin', 'nestloop', 'seqscan'].map((way) => `SET LOCAL enable_${way} = on`).join('; ');
 
 /**
- * Computes the hours of touched days again from the raw readings, then the days of their months from the hours, and the
- * months of their years from the days; or some of these levels, where those below are current. The users must be locked,
- * and every touched day must have readings.
+ * Recomputes the hours of touched days from the raw readings, then the days of their months from the hours, and the months of
+ * their years from the days; or only some of these levels, if those below are current. The users must be locked, and every
+ * touched day must have readings.
  */
 export async function refreshPages(
   session: Session,
@@ -50,7 +50,7 @@ function only({ userIds, days, hours }: TouchedDays, keep: (at: number) => boole
 function touchedPages(level: Level): string {
   const { page } = ROLLUPS[level];
   const touched = `unnest($1::bigint[], $2::integer[]) AS t (user_id, day)`;
-  // Pages of one day lie together, as queries about many users read them.
+  // Pages of one day are stored together, as queries about many users read them.
   if (level === 'hour') return `SELECT user_id, day FROM ${touched} ORDER BY day, user_id`;
   const month = coarserBucket('day', 'day', 'month');
   return `SELECT DISTINCT user_id, ${level === 'day' ? month : `${month} / 12`} AS ${page} FROM ${touched} ORDER BY 1, 2`;

@@ -1,7 +1,7 @@
 import { bucketOf, bucketStart, DAY_MS, type Level } from '../../../window/bucket.ts';
 import type { Range } from '../../../window/covering.ts';
 
-/** How the buckets of a level lie in the pages of its table; see ../migrations/0001-initial.ts. */
+/** How the buckets of a level are laid out in the pages of its table; see ../migrations/0001-initial.ts. */
 export interface RollupPages {
   readonly table: string;
   /** Column with the number of the page. */
@@ -42,7 +42,7 @@ export function firstBucketOf(level: Level, page: number): number {
   return page * 12;
 }
 
-/** Buckets `from` to before `to` of each of the pages `first` to `last`; to the end of the page where `to` is left out. */
+/** Buckets `from` to before `to` of each of the pages `first` to `last`; to the end of the page if `to` is omitted. */
 export interface PagePiece {
   readonly first: number;
   readonly last: number;
@@ -50,7 +50,7 @@ export interface PagePiece {
   readonly to: number | undefined;
 }
 
-/** A range of buckets as at most three pieces: a cut page, whole pages, a cut page. */
+/** Splits a range of buckets into at most three pieces: a partial page, whole pages, a partial page. */
 export function pagePieces(level: Level, { from, to }: Range): PagePiece[] {
   const first = pageOf(level, from);
   const last = pageOf(level, to - 1);

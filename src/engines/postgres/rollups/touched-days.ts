@@ -3,6 +3,6 @@ export interface TouchedDays {
   readonly userIds: readonly number[];
   /** UTC days since 1970. */
   readonly days: readonly number[];
-  /** The hours of the day that were changed: bit 0 stands for the first. */
+  /** The changed hours of the day: bit 0 is the first. */
   readonly hours: readonly number[];
 }

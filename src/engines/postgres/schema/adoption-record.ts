@@ -2,7 +2,7 @@ import type { AdoptedUsers, AdoptionRecord } from '../../../engine/adoption.ts';
 import { NO_ROW_COUNTS, type RowCounts } from '../../../engine/sum-of-row-counts.ts';
 import type { Connections, Session } from '../connections/connections.ts';
 
-/** Makes the table `pulsebase_adoption`, which holds how far the adoption of the plain SQL schema has come. */
+/** Creates the table `pulsebase_adoption`, which holds the progress of an adoption of the plain SQL schema. */
 export async function startAdoption(session: Session): Promise<AdoptionRecord> {
   await session.client.query(`CREATE TABLE pulsebase_adoption (
     single boolean PRIMARY KEY DEFAULT true CHECK (single),
@@ -15,7 +15,7 @@ export async function startAdoption(session: Session): Promise<AdoptionRecord> {
   return { users: undefined, readings: NO_ROW_COUNTS, lastId: undefined, isDone: false };
 }
 
-/** The record of this store's adoption, if there ever was one. */
+/** Returns the record of this store's adoption, if there was one. */
 export async function readAdoption(session: Session): Promise<AdoptionRecord | undefined> {
   const [found] = await session.query(`SELECT to_regclass('pulsebase_adoption') IS NOT NULL`);
   if (found![0] !== true) return undefined;

@@ -4,7 +4,9 @@ import { LOCKS } from '../connections/advisory-locks.ts';
 import type { Connections, Session } from '../connections/connections.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations/migrations.ts';
 
-/** Tables and views that a new store makes, some only for a moment; anything else of these names in the schema is somebody else's. */
+/**
+ * Tables and views that a new store creates, some only temporarily; an existing one with such a name belongs to another program.
+ */
 const NAMES = [
   'users',
   'heart_rates',
@@ -22,7 +24,8 @@ const NAMES = [
 /**
  * Brings the schema of the database to this program's version. Many processes may do it at once.
  *
- * @throws PulsebaseError `STORE_NOT_FOUND` when there is none and none may be made, `STORE_NEWER`, `STORE_FOREIGN`, `PERMISSION_DENIED`.
+ * @throws PulsebaseError `STORE_NOT_FOUND` when there is none and none may be created, `STORE_NEWER`, `STORE_FOREIGN`,
+ *   `PERMISSION_DENIED`.
  */
 export async function migrate(connections: Connections, create?: boolean): Promise<void> {
   const found = await connections.session(versionOf);
@@ -38,7 +41,7 @@ export async function migrate(connections: Connections, create?: boolean): Promi
 
 /** The version of the schema; `undefined` where there is no store. */
 export async function versionOf(session: Session): Promise<number | undefined> {
-  // Read from the table itself: a look-up by name may answer from before a lock was waited for.
+  // Read from the table itself: a catalog look-up may return the state before the wait for the lock.
   const [found] = await session.query(
     `SELECT current_schema(), EXISTS (
        SELECT FROM pg_class WHERE relnamespace = to_regnamespace(quote_ident(current_schema()))
@@ -76,7 +79,7 @@ async function refuseForeign(session: Session, location: string): Promise<void> 
   );
 }
 
-/** Applies the migrations that come after a version, within a transaction that holds the lock of migrations. */
+/** Applies the migrations after a version, within a transaction that holds the migration lock. */
 export async function applyMigrations(session: Session, version: number): Promise<void> {
   if (version === 0) {
     await session.client.query(`CREATE TABLE IF NOT EXISTS pulsebase_schema (

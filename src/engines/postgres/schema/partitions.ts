@@ -3,12 +3,12 @@ import { LOCKS } from '../connections/advisory-locks.ts';
 import type { Connections, Session } from '../connections/connections.ts';
 
 /**
- * Rows stay in one piece, up to what a page takes: a second look-up would cost more than all else. Room is left for the next
- * version of a row: today's are written again with each batch.
+ * Rows are stored inline (not in TOAST) up to a page's size: a second look-up would cost more than everything else. Space is left
+ * for a row's next version: today's rows are rewritten with each batch.
  */
 const HOUR_ROLLUPS_STORAGE = 'WITH (toast_tuple_target = 8160, fillfactor = 50)';
 
-/** A month as tables are named by it: `2023_01`. */
+/** A month as in table names: `2023_01`. */
 export function monthSuffix(month: number): string {
   return new Date(bucketStart('month', month)).toISOString().slice(0, 7).replace('-', '_');
 }
@@ -25,14 +25,14 @@ export async function monthsWithPartitions(session: Session): Promise<number[]> 
   });
 }
 
-/** Makes the partitions of months that have none, in a transaction of their own. */
+/** Creates missing partitions of months, in a separate transaction. */
 export async function makePartitions(connections: Connections, months: Iterable<number>): Promise<void> {
   await connections.transaction((session) => makePartitionsWithin(session, months), { idempotent: true });
 }
 
 /**
- * The same within a transaction, before it locks any users. A table is made first and attached then, since that alone
- * blocks neither readers nor writers.
+ * The same within a transaction, before it locks any users. A table is created first and attached then, since only that blocks
+ * neither readers nor writers.
  */
 export async function makePartitionsWithin(session: Session, months: Iterable<number>): Promise<void> {
   await session.query('SELECT pg_advisory_xact_lock($1, $2)', LOCKS.partitions);

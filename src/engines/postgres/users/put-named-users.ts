@@ -8,9 +8,9 @@ import { findUsers, findUsersNamed } from './find-users.ts';
 import { USER_VALUES, userValues } from './user-row.ts';
 
 /**
- * Adds users of whom some have external ids, within a transaction. Those who give external ids come one at a time, and all users
- * concerned are locked before any is looked at, so that what becomes of them is worked out in memory. What others write past these
- * locks, the unique index finds.
+ * Adds users, some with external ids, within a transaction. Transactions that assign external ids run one at a time, and lock all
+ * users concerned before they read any, so that the result is computed in memory. The unique index catches writes that bypass
+ * these locks.
  */
 export async function putNamedUsers(
   session: Session,
@@ -38,7 +38,9 @@ export async function putNamedUsers(
   return counts;
 }
 
-/** Adds users of whom nothing is known, and locks those who exist, in order of id as all writers. Gives those who were added. */
+/**
+ * Adds missing users without attributes, and locks existing ones, in order of id like all writers. Returns those who were added.
+ */
 async function addOrLock(session: Session, ids: readonly number[]): Promise<Set<number>> {
   const rows = await session.query(
     `INSERT INTO users AS u (id, name, gender) SELECT id, '', 'unknown' FROM unnest($1::bigint[]) AS i (id) ORDER BY id
@@ -51,7 +53,7 @@ async function addOrLock(session: Session, ids: readonly number[]): Promise<Set<
 
 async function update(session: Session, users: readonly User[]): Promise<void> {
   const values = userValues(users);
-  // An external id may go from one user to another: it is taken away before it is given.
+  // An external id may move from one user to another: clear it before assigning it.
   await session.query(
     `UPDATE users AS u SET external_id = NULL FROM ${USER_VALUES}
      WHERE u.id = i.id AND u.external_id IS DISTINCT FROM i.external_id`,

@@ -6,7 +6,7 @@ import { findUsers } from './find-users.ts';
 import { putNamedUsers } from './put-named-users.ts';
 import { STORED_COLUMNS, USER_VALUES, userValues } from './user-row.ts';
 
-/** Values of a row that is there already. Merged, they are those of `mergeUser`. */
+/** New values of an existing row; when merging, those of `mergeUser`. */
 const VALUES = {
   replace: 'excluded.external_id, excluded.name, excluded.gender, excluded.age, excluded.birth_date',
   merge: `coalesce(excluded.external_id, u.external_id), coalesce(nullif(excluded.name, ''), u.name), coalesce(nullif(excluded.gender, 'unknown'), u.gender),
@@ -14,8 +14,8 @@ const VALUES = {
 } as const;
 
 /**
- * Adds users. Rows are locked in order of id, as by all writers. Where ids come again, their first rows lock the users, and what
- * the later rows make of them is worked out in memory.
+ * Adds users. Rows are locked in order of id, as by all writers. If ids repeat, their first rows lock the users, and the later
+ * rows are applied in memory.
  */
 export async function putUsers(
   connections: Connections,

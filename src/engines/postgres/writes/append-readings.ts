@@ -5,13 +5,13 @@ import { pageOf } from '../rollups/rollup-pages.ts';
 import { arrayText } from '../statements/array-text.ts';
 import type { Readings, Run } from './runs.ts';
 
-/** The users whose readings were written, and of these the users whose pages are current up to the months of the year. */
+/** The users whose readings were written, and those of them whose pages are current up to the year's. */
 export interface AppendedUsers {
   readonly written: ReadonlySet<number>;
   readonly current: ReadonlySet<number>;
 }
 
-/** Of runs in order those that may be appended: each lies in one hour, fits a day's row, and is all that its user has. */
+/** Returns the runs that may be appended: each is within one hour, fits a day's row, and is its user's only one. */
 export function appendableRuns({ userIds, timestamps }: Readings, runs: readonly Run[]): Run[] {
   const userOf = (run: Run | undefined) => (run === undefined ? undefined : userIds[run.from]);
   const hourOf = (row: number) => Math.floor(timestamps[row]! / HOUR_MS);
@@ -25,9 +25,8 @@ export function appendableRuns({ userIds, timestamps }: Readings, runs: readonly
 }
 
 /**
- * Writes readings, of each user those of one hour, together with their users' pages, where nothing of the day comes after
- * them: what a device sends that is measuring. Users of whom this cannot be done are left out: no row yet, later readings, a
- * day that is too full.
+ * Writes readings of one hour per user, with the users' pages, if they are later than all others of the day, as from a device
+ * that is measuring. Skips users for whom this is impossible: no row yet, later readings, too many readings in the day.
  */
 export async function appendReadings(session: Session, readings: Readings): Promise<AppendedUsers> {
   const [row] = await session.query(APPEND_READINGS, appendValues(readings));
@@ -35,7 +34,7 @@ export async function appendReadings(session: Session, readings: Readings): Prom
   return { written: written!, current: current! };
 }
 
-/** The values of {@link APPEND_READINGS}: the readings, and the pages that they lie in. */
+/** The values of {@link APPEND_READINGS}: the readings, and their pages. */
 export function appendValues({ userIds, timestamps, last }: Readings): string[] {
   const days = new Set<number>();
   for (const timestamp of timestamps) days.add(Math.floor(timestamp / DAY_MS));
@@ -45,12 +44,12 @@ export function appendValues({ userIds, timestamps, last }: Readings): string[] 
 }
 
 /**
- * All levels in one statement. A day's row has each of the day's readings, so that it says by itself that the readings are
- * new, and its hour is computed from all of them; what comes before the hour stays as it is, and what comes after it is empty.
+ * All levels in one statement. A day's row holds each of the day's readings, so it shows that the new ones are later, and the
+ * hour is computed from all of them; earlier hours are unchanged, and later ones are empty.
  *
- * Each level's rows are found by an index from the lists of users and pages alone, and joined by a hash: statistics of a
- * month that has just begun are wrong, and would have each row compared with each reading. The users come by way of a
- * sub-select so that the planner does not look at each of them.
+ * Each level's rows are found by an index from the lists of users and pages alone, and joined by a hash: statistics of a month
+ * that has just begun are wrong, and would lead to comparing each row with each reading. The users are in a sub-select so that
+ * the planner does not estimate each of them.
  *
  * Averages are one IEEE division of exact integers, as in src/model/average.ts.
  */

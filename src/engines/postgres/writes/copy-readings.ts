@@ -5,7 +5,7 @@ import type { Session } from '../connections/connections.ts';
 import { readingCopy } from './reading-copy.ts';
 import type { Readings } from './runs.ts';
 
-/** Puts readings whose keys are new straight into their partitions. */
+/** Copies readings with new keys directly into their partitions. */
 export async function copyReadings(session: Session, readings: Readings): Promise<void> {
   const sink = session.client.query(
     copyFrom('COPY heart_rates (user_id, "timestamp", heart_rate) FROM STDIN (FORMAT binary)'),

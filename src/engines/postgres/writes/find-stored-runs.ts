@@ -3,8 +3,8 @@ import { arrayText } from '../statements/array-text.ts';
 import type { Readings, Run } from './runs.ts';
 
 /**
- * The runs between whose first and last instant the store has readings of the user; of all others, every row is new. The
- * users must be locked.
+ * Returns the runs for which the store has readings of the user between their first and last instant; all rows of the others are
+ * new. The users must be locked.
  */
 export async function findStoredRuns(
   session: Session,

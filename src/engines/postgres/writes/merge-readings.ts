@@ -5,11 +5,10 @@ import { arrayText } from '../statements/array-text.ts';
 import type { Readings } from './runs.ts';
 
 /**
- * Writes readings whose keys may be there already: new ones are inserted, others updated where the value differs. The users
- * must be locked.
+ * Writes readings whose keys may exist: new ones are inserted, others updated where the value differs. The users must be locked.
  *
- * The window in the statement lets the planner leave out all other months. A sub-select with LIMIT is looked up by key,
- * row by row: whatever the statistics say, no month is read as a whole.
+ * The window in the statement lets the planner skip all other months. A sub-select with LIMIT forces a look-up by key, row by
+ * row: whatever the statistics say, no month is scanned.
  */
 export async function mergeReadings(
   session: Session,

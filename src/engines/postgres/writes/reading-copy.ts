@@ -1,6 +1,6 @@
 import type { Readings } from './runs.ts';
 
-/** Size of the pieces that go to the socket. */
+/** Size of the pieces sent to the socket. */
 const PIECE_BYTES = 256 * 1024;
 /** The longest row: a count of fields, three lengths, an id, an instant, a decimal of three digits of base 10,000. */
 const MAX_ROW_BYTES = 2 + 4 + 8 + 4 + 8 + 4 + 8 + 6;
@@ -18,7 +18,7 @@ export function* readingCopy({ length, userIds, timestamps, last }: Readings): G
   for (let row = 0; row < length; row += 1) {
     if (at + MAX_ROW_BYTES > PIECE_BYTES) {
       yield piece.subarray(0, at);
-      // The piece before may still wait in the socket.
+      // The previous piece may still be waiting in the socket.
       piece = Buffer.allocUnsafe(PIECE_BYTES);
       at = 0;
     }

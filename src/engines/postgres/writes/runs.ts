@@ -34,7 +34,7 @@ export function rowsIn(runs: readonly Run[]): number {
   return runs.reduce((rows, { from, to }) => rows + to - from, 0);
 }
 
-/** The readings of some runs; the same object where that is all of them. */
+/** The readings of some runs; the same object if those are all. */
 export function readingsOf(readings: Readings, runs: readonly Run[]): Readings {
   const length = rowsIn(runs);
   if (length === readings.length) return readings;
@@ -51,7 +51,7 @@ export function readingsOf(readings: Readings, runs: readonly Run[]): Readings {
   return { length, userIds: pick(userIds), timestamps: pick(timestamps), first: pick(first), last: pick(last) };
 }
 
-/** The days and hours that readings lie in. */
+/** The days and hours of readings. */
 export function touchedDays({ length, userIds, timestamps }: Readings): TouchedDays {
   const touched = { userIds: [] as number[], days: [] as number[], hours: [] as number[] };
   let count = 0;

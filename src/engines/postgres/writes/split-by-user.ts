@@ -1,13 +1,13 @@
 import { ReadingBlock } from '../../../model/reading-block.ts';
 
 /**
- * Splits a block into at most `parts` blocks of about as many rows each: those of one user stay together, in their order.
- * What was rejected is left out.
+ * Splits a block into at most `parts` blocks of similar size: rows of one user stay together, in order. Rejected rows are left
+ * out.
  */
 export function splitByUser(block: ReadingBlock, parts: number): ReadingBlock[] {
   const rowsOf = new Map<number, number>();
   for (const userId of block.userIds.subarray(0, block.length)) rowsOf.set(userId, (rowsOf.get(userId) ?? 0) + 1);
-  /** The users with whom a part begins, but for the first part. */
+  /** The first user of each part except the first. */
   const firstUsers: number[] = [];
   const lengths = [0];
   let before = 0;

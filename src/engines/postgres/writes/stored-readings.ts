@@ -8,7 +8,7 @@ import type { Readings } from './runs.ts';
 export async function storedReadings(session: Session, { userIds, timestamps }: Readings): Promise<StoredReadings> {
   const from = timestamps.reduce((a, b) => Math.min(a, b));
   const to = timestamps.reduce((a, b) => Math.max(a, b));
-  // By key, row by row, as `mergeReadings` does it and for its reasons.
+  // By key, row by row, as in `mergeReadings` and for the same reasons.
   const rows = await session.query(
     `SELECT i.user_id, i.ms, ${milli('h.heart_rate', 'integer')}
      FROM (

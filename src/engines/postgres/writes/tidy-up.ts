@@ -2,8 +2,8 @@ import type { Connections } from '../connections/connections.ts';
 import { monthSuffix } from '../schema/partitions.ts';
 
 /**
- * Statistics for the planner after a load, and the room of roll-ups that were computed twice, since a day lay across two
- * blocks. The readings themselves were only added to: autovacuum comes for them in its own time.
+ * After a load, updates the planner's statistics, and frees the space of roll-ups that were computed twice because a day spanned
+ * two blocks. Readings were only added: autovacuum will handle them.
  */
 export function tidyUp(connections: Connections, months: Iterable<number>): Promise<void> {
   const suffixes = Array.from(months, monthSuffix);

@@ -21,8 +21,8 @@ const MIN_COPY_ROWS = 1000;
 const NOTHING: PutCounts = { inserted: 0, updated: 0, unchanged: 0 };
 
 /**
- * What a write takes for granted. `trusting`: the months have partitions, and the roll-ups know of every reading.
- * `wary`: neither; it makes the partitions itself, so that nobody can drop them meanwhile, and looks for the readings.
+ * What a write assumes. `trusting`: the months have partitions, and the roll-ups include every reading. `wary`: neither; it
+ * creates the partitions itself, so that nobody can drop them meanwhile, and looks up the readings.
  */
 export type Attempt = 'trusting' | 'wary';
 
@@ -57,7 +57,7 @@ export async function writeBlock(
   };
 }
 
-/** Appends what comes after all that is stored of its day, and writes the rest. */
+/** Appends the readings later than all stored ones of their day, and writes the rest. */
 async function appendOrWrite(session: Session, readings: Readings): Promise<PutCounts> {
   const runs = runsOf(readings);
   const appendable = appendableRuns(readings, runs);
@@ -72,7 +72,7 @@ async function appendOrWrite(session: Session, readings: Readings): Promise<PutC
   return { ...counts, inserted: counts.inserted + rowsIn(appended) };
 }
 
-/** Writes some of the readings, whatever is stored: copies what is certainly new, and merges the rest. */
+/** Writes some of the readings, whatever is stored: copies the certainly new ones, and merges the rest. */
 async function writeRuns(session: Session, readings: Readings, runs: readonly Run[]): Promise<PutCounts> {
   if (rowsIn(runs) < MIN_COPY_ROWS) return merge(session, readingsOf(readings, runs));
   const stored = await findStoredRuns(session, readings, runs);

@@ -9,8 +9,8 @@ import { tidyUp } from './tidy-up.ts';
 import { type Attempt, writeBlock } from './write-block.ts';
 
 /**
- * What the server says of a write that took too much for granted: a month was dropped between the look and the write, or
- * somebody wrote readings by hand, of which the roll-ups know nothing.
+ * Errors of the server for a write whose assumptions were wrong: a month was dropped between check and write, or somebody wrote
+ * readings by hand, which the roll-ups lack.
  */
 const TOO_TRUSTING: ReadonlySet<string | undefined> = new Set(['23514', '23505']);
 /** A block of a load is written in this many transactions at once: the server computes for longer than the loader does. */
@@ -20,14 +20,14 @@ const MIN_SPLIT_ROWS = 20_000;
 /** What a session needs of its engine. */
 export interface WriteContext {
   readonly connections: Connections;
-  /** Sees to it that the months have partitions. */
+  /** Ensures that the months have partitions. */
   ensurePartitions(months: Iterable<number>): Promise<void>;
   onWarning(message: string): void;
 }
 
 /**
- * A batch is a transaction with its roll-ups. A block of a bulk is one or a few, for some users each; a bulk waits for the
- * disk once, at its end.
+ * A batch is a transaction with its roll-ups. A block of a bulk write is one or a few, for some users each; it waits for the disk
+ * once, at its end.
  */
 export function beginWrite(context: WriteContext, mode: WriteMode): WriteSession {
   const { connections, onWarning } = context;
@@ -48,7 +48,7 @@ export function beginWrite(context: WriteContext, mode: WriteMode): WriteSession
     },
     async finish() {
       if (mode === 'batch' || written === 0) return;
-      // Its commit flushes the log up to here, and with it the commits of all blocks.
+      // Its commit flushes the log up to this point, and with it the commits of all blocks.
       await connections.transaction(
         (session) => session.query(`SELECT pg_logical_emit_message(true, 'pulsebase', '')`),
         { idempotent: true },
@@ -58,7 +58,7 @@ export function beginWrite(context: WriteContext, mode: WriteMode): WriteSession
   };
 }
 
-/** Writes a part of a block in one transaction; in another one, that takes nothing for granted, where the first fails. */
+/** Writes a part of a block in one transaction; if its assumptions fail, in another one without assumptions. */
 async function writePart(
   connections: Connections,
   part: ReadingBlock,
@@ -79,7 +79,7 @@ async function writePart(
   }
 }
 
-/** Waits for all, also when one fails: nothing may be under way once a write has settled. */
+/** Waits for all, even if one fails: nothing may be running once a write has settled. */
 async function allOf<T>(works: readonly Promise<T>[]): Promise<T[]> {
   await Promise.allSettled(works);
   return Promise.all(works);

@@ -26,7 +26,7 @@ function covers(region: Region, user: number, hour: number): boolean {
 }
 
 describe('regions', () => {
-  test('every reading is in the region of its month, and each region lies in one month', () => {
+  test('every reading is in the region of its month, and each region is within one month', () => {
     fc.assert(
       fc.property(rows, (list) => {
         const regions = regionsOf(list);

@@ -117,7 +117,7 @@ describe('the schema of an embedded store', () => {
       assert.deepEqual(await schemaOf(executor), schema);
     }));
 
-  test('one that has lost a table is refused, and the table is not made anew', () =>
+  test('one that has lost a table is refused, and the table is not recreated', () =>
     withEngine(async (executor) => {
       await assert.rejects(migrate(executor, { durable: true }, false), { code: 'STORE_DAMAGED', message: /readings/ });
       await migrate(executor, { durable: true }, true);

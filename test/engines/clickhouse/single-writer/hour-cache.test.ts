@@ -11,7 +11,7 @@ function keepYears(memory: HourCache, userIds: Iterable<number>): void {
   for (const id of userIds) memory.keep(id, new Map(YEAR.map((month) => [month, emptyMonth(month, false)])));
 }
 
-test('the users who were asked for last stay, in as many bytes as there may be', () => {
+test('the most recently queried users stay, within the limit of bytes', () => {
   const memory = new HourCache(10 * 12 * 7000);
   keepYears(memory, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   memory.months(1);

@@ -122,7 +122,7 @@ test('readings of nobody are a problem that is named', async () => {
   await store.close();
 });
 
-test('a check can be stopped, and tells how far it is', async () => {
+test('a check can be stopped, and reports its progress', async () => {
   const { store } = await filledStore();
   const progress: number[] = [];
   await store.verify({ onProgress: (done) => progress.push(done) });

@@ -1,6 +1,6 @@
 /**
  * The views of 0001 rounded averages and named their columns by level. These are the same on every engine: `average` is one
- * IEEE division, as everywhere, and `total_milli_bpm` beside it is exact. The old ones stay where somebody's views need them.
+ * IEEE division, as everywhere, and `total_milli_bpm` beside it is exact. The old ones are kept if other views depend on them.
  */
 export const VIEWS = `
 DO $$ BEGIN

@@ -1,4 +1,4 @@
-/** Text by which others know a person. Compared byte by byte, whatever the language of the database: `a` is not `A`. */
+/** Text that identifies a person in other systems. Compared byte by byte, whatever the database's collation: `a` is not `A`. */
 export const EXTERNAL_IDS = `
 ALTER TABLE users ADD COLUMN external_id text COLLATE "C" CHECK (char_length(external_id) BETWEEN 1 AND 255);
 CREATE UNIQUE INDEX users_external_id ON users (external_id) WHERE external_id IS NOT NULL;
