@@ -1,10 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from './free-ports.ts';
-import { until } from './until.ts';
+import { RestartableServer } from './restartable-server.ts';
 
 /** Debian's package `clickhouse-server`, which test/system/install.sh installs. */
 const BINARY = '/usr/sbin/clickhouse-server';
@@ -64,7 +62,6 @@ export async function startClickhouseServer(options: ServerOptions = {}): Promis
   for (const name of ['data', 'tmp', 'log']) mkdirSync(join(directory, name), { recursive: true });
   writeFileSync(join(directory, 'config.xml'), configXml(directory, host, ports, options.config ?? ''));
   writeFileSync(join(directory, 'users.xml'), usersXml(options.profile ?? ''));
-  let server: ChildProcess | undefined;
 
   const execute = async (sql: string, settings: Readonly<Record<string, string>> = {}) => {
     const parameters = new URLSearchParams({ wait_end_of_query: '1', ...settings });
@@ -77,29 +74,15 @@ export async function startClickhouseServer(options: ServerOptions = {}): Promis
     if (!response.ok) throw new Error(text);
     return text.trimEnd();
   };
-  const ended = async (signal: NodeJS.Signals) => {
-    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
-    const exit = once(server, 'exit');
-    server.kill(signal);
-    await exit;
-  };
-  const start = async () => {
-    if (server !== undefined && server.exitCode === null && server.signalCode === null) return;
-    const command = [...prefix, BINARY, `--config-file=${join(directory, 'config.xml')}`];
-    server = spawn(command[0]!, command.slice(1), { cwd: directory, stdio: 'ignore' });
-    server.on('error', () => {});
-    const starting = server;
-    await until(
-      () => `ClickHouse to start: ${logEnd(directory)}`,
-      () => {
-        if (starting.pid === undefined) throw new Error(`${BINARY} is not there; run test/system/install.sh`);
-        if (starting.exitCode !== null) throw new Error(`ClickHouse ended at once: ${logEnd(directory)}`);
-        return execute('SELECT 1').catch(() => undefined);
-      },
-      { every: 50 },
-    );
-  };
-  await start();
+  const server = new RestartableServer({
+    name: 'ClickHouse',
+    installed: BINARY,
+    command: [...prefix, BINARY, `--config-file=${join(directory, 'config.xml')}`],
+    directory,
+    serves: () => execute('SELECT 1').catch(() => undefined),
+    log: () => logEnd(directory),
+  });
+  await server.start();
   return {
     host,
     httpPort: ports.http,
@@ -108,11 +91,11 @@ export async function startClickhouseServer(options: ServerOptions = {}): Promis
     url: (database = 'pulse') =>
       `clickhouse://${USER.name}:${encodeURIComponent(USER.password)}@${host}:${ports.http}/${database}`,
     execute,
-    pid: () => server!.pid!,
-    start,
-    kill: () => ended('SIGKILL'),
+    pid: () => server.pid,
+    start: () => server.start(),
+    kill: () => server.kill(),
     async stop() {
-      await ended('SIGKILL');
+      await server.kill();
       rmSync(directory, { recursive: true, force: true });
     },
   };

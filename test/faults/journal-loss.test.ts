@@ -1,46 +1,22 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, copyFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { openStore } from '../../src/open-store.ts';
-import type { Store } from '../../src/store/store.ts';
 import type { ReferenceStore } from '../reference/reference-store.ts';
 import { checkAnswers, checkVerify } from './check-answers.ts';
-import { fill, USERS } from './fixture.ts';
-import { scratch, tamper } from './store-files.ts';
+import { USERS } from './fixture.ts';
+import { HarmedCopies } from './harmed-copies.ts';
+import { tamper } from './store-files.ts';
 
 const IDS = USERS.map(({ id }) => id);
 /** A reading that is in the store and in no roll-up, as after a kill between the two. */
 const STRAY = { userId: 1, ms: Date.parse('2024-02-20T12:00:00Z'), milli: 222_000 };
 
 describe('the journal of an embedded store', () => {
-  const root = scratch();
-  const whole = join(root.path, 'whole');
-  const copy = join(root.path, 'copy');
+  const copies = new HarmedCopies();
+  const { copy } = copies;
   const journal = join(copy, 'journal');
-  let reference: ReferenceStore;
-  let warnings: string[] = [];
-
-  before(async () => {
-    const store = await openStore(`chdb:${whole}`);
-    reference = await fill(store);
-    await store.close();
-  });
-
-  after(() => root[Symbol.dispose]());
-
-  async function withJournal(change: () => void, use: (store: Store) => Promise<void>): Promise<void> {
-    rmSync(copy, { recursive: true, force: true });
-    cpSync(whole, copy, { recursive: true, verbatimSymlinks: true });
-    change();
-    warnings = [];
-    const store = await openStore(`chdb:${copy}`, { onWarning: (warning) => warnings.push(warning) });
-    try {
-      await use(store);
-    } finally {
-      await store.close();
-    }
-  }
 
   function addStray(): void {
     const { userId, ms, milli } = STRAY;
@@ -58,31 +34,31 @@ describe('the journal of an embedded store', () => {
   ];
   for (const [name, lose] of losses) {
     test(`${name}: said so, and every roll-up is computed again before the next answer`, () =>
-      withJournal(
+      copies.after(
         () => {
           addStray();
           lose();
         },
         async (store) => {
-          assert.equal(warnings.length, 1);
-          assert.match(warnings[0]!, /journal .*lost or damaged: all roll-ups are computed again/);
-          reference.putReading(STRAY.userId, STRAY.ms, STRAY.milli);
-          await checkAnswers(store, reference, IDS);
-          await checkVerify(store, reference);
+          assert.equal(copies.warnings.length, 1);
+          assert.match(copies.warnings[0]!, /journal .*lost or damaged: all roll-ups are computed again/);
+          copies.reference.putReading(STRAY.userId, STRAY.ms, STRAY.milli);
+          await checkAnswers(store, copies.reference, IDS);
+          await checkVerify(store, copies.reference);
           // Versions go on above those in the store: what is written now replaces what is there.
           const timestamp = new Date(STRAY.ms);
           await store.ingest([{ userId: STRAY.userId, timestamp, heartRate: 33 }]);
-          reference.putReading(STRAY.userId, STRAY.ms, 33_000);
-          await checkAnswers(store, reference, IDS);
-          await checkVerify(store, reference);
-          reference.deleteReadings([STRAY.userId], { from: STRAY.ms, to: STRAY.ms });
+          copies.reference.putReading(STRAY.userId, STRAY.ms, 33_000);
+          await checkAnswers(store, copies.reference, IDS);
+          await checkVerify(store, copies.reference);
+          copies.reference.deleteReadings([STRAY.userId], { from: STRAY.ms, to: STRAY.ms });
         },
       ));
   }
 
   test('is whole: a stray reading is not looked for, verify finds it and repair mends it', () =>
-    withJournal(addStray, async (store) => {
-      assert.deepEqual(warnings, []);
+    copies.after(addStray, async (store) => {
+      assert.deepEqual(copies.warnings, []);
       // The hour differs from its readings; day and month agree with the hour.
       assert.equal((await store.verify()).differing, 1);
       await store.repair();
@@ -100,10 +76,10 @@ describe('the journal of an embedded store', () => {
   ];
   for (const [name, change] of harmless) {
     test(`${name}: nothing is wrong`, () =>
-      withJournal(change, async (store) => {
-        assert.deepEqual(warnings, []);
-        await checkAnswers(store, reference, IDS);
-        await checkVerify(store, reference);
+      copies.after(change, async (store) => {
+        assert.deepEqual(copies.warnings, []);
+        await checkAnswers(store, copies.reference, IDS);
+        await checkVerify(store, copies.reference);
         await store.ingest([{ userId: 1, timestamp: '2024-01-01', heartRate: 99 }]);
         assert.equal((await store.verify()).ok, true);
         assert.equal(existsSync(`${journal}.new`), false);
@@ -111,14 +87,14 @@ describe('the journal of an embedded store', () => {
   }
 
   test('holds a deletion that was acknowledged to nobody: it is finished at the next opening, and then gone', () =>
-    withJournal(
+    copies.after(
       () => appendFileSync(journal, `{"begin":9000000,"intent":{"kind":"delete-users","users":[2]}}\n`),
       async (store) => {
         assert.equal(await store.getUser(2), undefined);
         assert.equal((await store.stats()).pendingWrites, 0);
         await checkVerify(store, {
-          ...reference,
-          readings: new Map([...reference.readings].filter(([id]) => id !== 2)),
+          ...copies.reference,
+          readings: new Map([...copies.reference.readings].filter(([id]) => id !== 2)),
         } as ReferenceStore);
         await store.putUser({ id: 2 });
         await store.close();
@@ -131,16 +107,16 @@ describe('the journal of an embedded store', () => {
   test('is of a newer program: refused, and left as it is', async () => {
     const newer = `{"journal":99,"version":1}\n`;
     await assert.rejects(
-      withJournal(
+      copies.after(
         () => writeFileSync(journal, newer),
         async () => assert.fail('opened'),
       ),
       { code: 'STORE_NEWER', message: /format 99.*newer Pulsebase/ },
     );
     assert.equal(readFileSync(journal, 'utf8'), newer);
-    copyFileSync(join(whole, 'journal'), journal);
+    copyFileSync(join(copies.whole, 'journal'), journal);
     const store = await openStore(`chdb:${copy}`);
-    await checkAnswers(store, reference, IDS);
+    await checkAnswers(store, copies.reference, IDS);
     await store.close();
   });
 });

@@ -1,5 +1,6 @@
+import type { Store } from '../../src/store/store.ts';
 import { startOf } from './civil-date.ts';
-import type { ReferenceStore } from './reference-store.ts';
+import { ReferenceStore } from './reference-store.ts';
 
 const VIEWS = [
   ['hourly_averages', 'hour'],
@@ -25,8 +26,19 @@ export function viewRows(reference: ReferenceStore): Map<string, ViewRow[]> {
   return new Map(VIEWS.map(([name, level]) => [name, rowsOf(level)]));
 }
 
+/** Fills a store for its views, and gives what it holds. */
+export async function fillForViews(store: Store): Promise<ReferenceStore> {
+  const reference = new ReferenceStore();
+  const readings = [...viewReadings()];
+  for (const { userId, timestamp, heartRate } of readings) {
+    reference.putReading(userId, +timestamp, Math.round(heartRate * 1000));
+  }
+  await store.ingest(readings, { unknownUsers: 'create' });
+  return reference;
+}
+
 /** Readings whose sums do not divide, around the ends of hours, days, months and years, with heart rates of every size. */
-export function* viewReadings(): Generator<{ userId: number; timestamp: Date; heartRate: number }> {
+function* viewReadings(): Generator<{ userId: number; timestamp: Date; heartRate: number }> {
   const ends = [
     '1970-01-01T00:00Z',
     '2024-01-01T00:00Z',

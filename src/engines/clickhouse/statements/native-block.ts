@@ -1,3 +1,5 @@
+import { joinArrays } from './join-arrays.ts';
+
 /** A column on its way into ClickHouse: whole numbers up to 2^53 in magnitude, or texts. */
 export type NativeColumn =
   | { readonly name: string; readonly type: IntegerType; readonly values: ArrayLike<number> }
@@ -16,7 +18,8 @@ export function encodeNativeBlock(columns: readonly NativeColumn[]): Uint8Array 
   const rows = columns[0]?.values.length ?? 0;
   const headers = columns.map(({ name, type }) => texts([name, type]));
   const start = Uint8Array.from([...varint(columns.length), ...varint(rows)]);
-  return concat([start, ...columns.flatMap((column, at) => [headers[at]!, encodeColumn(column)])]);
+  const parts = [start, ...columns.flatMap((column, at) => [headers[at]!, encodeColumn(column)])];
+  return joinArrays(parts, (length) => new Uint8Array(length));
 }
 
 function encodeColumn({ type, values }: NativeColumn): Uint8Array {
@@ -60,14 +63,4 @@ function varint(value: number): number[] {
   for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
   bytes.push(rest);
   return bytes;
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((bytes, part) => bytes + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

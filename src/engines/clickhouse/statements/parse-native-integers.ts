@@ -1,3 +1,5 @@
+import { joinArrays } from './join-arrays.ts';
+
 const HIGH = 2 ** 32;
 
 /** Reads a value of a column at an offset. */
@@ -60,15 +62,11 @@ export function parseNativeIntegers(bytes: Uint8Array, width: number): Float64Ar
     blocks.push(block);
   }
   if (blocks.length === 1) return blocks[0]!;
-  return Array.from({ length: width }, (_, column) => join(blocks.map((block) => block[column]!)));
-}
-
-function join(parts: readonly Float64Array[]): Float64Array {
-  const whole = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
+  const make = (length: number) => new Float64Array(length);
+  return Array.from({ length: width }, (_, column) =>
+    joinArrays(
+      blocks.map((block) => block[column]!),
+      make,
+    ),
+  );
 }

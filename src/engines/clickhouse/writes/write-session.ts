@@ -58,6 +58,10 @@ async function writeBlock(
   }
 }
 
+/**
+ * Between its steps, each of which takes a large block some milliseconds, queries have their turn. No other write of this process
+ * does, since this one has the mutex; what other processes do meanwhile is looked at when the block is written.
+ */
 async function planBlock(writer: Writer, block: ReadingBlock): Promise<PlannedBlock> {
   const { executor, cache, journal } = writer;
   const users = distinctUsers(block);

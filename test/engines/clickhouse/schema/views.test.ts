@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Session } from 'chdb';
 import { openStore } from '../../../../src/index.ts';
-import { ReferenceStore } from '../../../reference/reference-store.ts';
-import { viewReadings, viewRows } from '../../../reference/view-rows.ts';
+import { fillForViews, viewRows } from '../../../reference/view-rows.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'pulsebase-views-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -30,12 +29,7 @@ async function askFiles(directory: string, statements: readonly string[]): Promi
 test('the views of closed files show the averages of the reference to the last bit', async () => {
   const directory = join(root, 'store');
   const store = await openStore(`chdb:${directory}`, { maxHeartRate: 1_000_000 });
-  const reference = new ReferenceStore();
-  const readings = [...viewReadings()];
-  for (const { userId, timestamp, heartRate } of readings) {
-    reference.putReading(userId, +timestamp, Math.round(heartRate * 1000));
-  }
-  await store.ingest(readings, { unknownUsers: 'create' });
+  const reference = await fillForViews(store);
   await store.close();
   const views = viewRows(reference);
   const [types, raw, ...rows] = await askFiles(directory, [

@@ -2,20 +2,14 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { startPostgresServer } from '../../../../harness/postgres-server.ts';
 import { openStore } from '../../../../src/index.ts';
-import { ReferenceStore } from '../../../reference/reference-store.ts';
-import { viewReadings, viewRows } from '../../../reference/view-rows.ts';
+import { fillForViews, viewRows } from '../../../reference/view-rows.ts';
 
 const server = await startPostgresServer({ fsync: 'off' });
 after(() => server.stop());
 
 test('the views show the averages of the reference to the last bit, in any time zone', async () => {
   const store = await openStore(await server.createDatabase('views'), { maxHeartRate: 1_000_000 });
-  const reference = new ReferenceStore();
-  const readings = [...viewReadings()];
-  for (const { userId, timestamp, heartRate } of readings) {
-    reference.putReading(userId, +timestamp, Math.round(heartRate * 1000));
-  }
-  await store.ingest(readings, { unknownUsers: 'create' });
+  const reference = await fillForViews(store);
   await store.close();
   const ask = (text: string) => server.execute(`SET timezone = 'America/New_York'; ${text}`, 'views');
   for (const [view, expected] of viewRows(reference)) {
