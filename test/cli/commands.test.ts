@@ -189,7 +189,10 @@ describe('deleting', () => {
     const engine = await filledEngine();
     const usersFile = join(directory, 'withdrawn.csv');
     writeFileSync(usersFile, 'id,name\n1,Ada\n');
-    assert.equal(await run(['delete', '--to', '2023-01-01', '--yes', '--json'], engine), '{"readings":1,"to":"2023-01-01T00:00:00.000Z"}\n');
+    assert.equal(
+      await run(['delete', '--to', '2023-01-01', '--yes', '--json'], engine),
+      '{"readings":1,"to":"2023-01-01T00:00:00.000Z"}\n',
+    );
     assert.match(await run(['delete', '--users-file', usersFile, '--yes'], engine), /\ndeleted 2 readings\n$/);
     assert.match(
       await run(['delete', '--user-ids', '1', '2', '--user-ids', '7', '--from', '2023-02-01', '--yes'], engine),

@@ -31,7 +31,10 @@ export function defineDelete(command: Command, context: CommandContext): void {
       'several users by external ids, or by ids where no user has that',
       userRefs('--users'),
     )
-    .option('--users-file <file>', 'only readings of the users in this file: one id a line, or CSV with a column id')
+    .option(
+      '--users-file <file>',
+      'only readings of the users in this file: one id a line, or CSV with a column id or external_id',
+    )
     .option(
       '--from <time>',
       'only from this instant on, ISO 8601; without an offset it is UTC, a date alone is its midnight',
