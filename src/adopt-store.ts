@@ -5,12 +5,11 @@ import { requireAdoptionWork } from './store/require-arguments.ts';
 import { completeOptions, type StoreOptions } from './store-options.ts';
 
 /**
- * Adopts the plain SQL schema (tables `users` and `heart_rates`) in the database that `url` names: makes a store beside the
- * tables, which stay under other names, and copies what they hold. One that was stopped continues where it was when it is
- * called again.
+ * Adopts the plain SQL schema (tables `users` and `heart_rates`) in the database at `url`: creates a store beside the tables,
+ * which are kept under other names, and copies their rows. Call it again to continue an adoption that was stopped.
  *
- * @throws PulsebaseError `UNSUPPORTED` where the engine has no such tables, `STORE_FOREIGN` where the database has none,
- *   `ABORTED`.
+ * @throws PulsebaseError `UNSUPPORTED` where the engine has no such tables, `STORE_FOREIGN` where the database does not have
+ *   them, `ABORTED`.
  */
 export async function adoptStore(url: string, options: StoreOptions, work: AdoptionWork = {}): Promise<AdoptionReport> {
   const { engine, rules } = completeOptions(options);

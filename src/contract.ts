@@ -1,4 +1,4 @@
-// What a store takes, gives and throws, wherever it is: the door of the library and that of the client show all of it.
+// The types of a store's arguments, answers and errors. Both the library and the client export all of them.
 
 export type { Capabilities } from './engine/capabilities.ts';
 export type { Finding } from './engine/finding.ts';
@@ -18,11 +18,11 @@ export {
   type CohortMember,
   type CohortQuery,
   type DeleteReceipt,
-  type DeleteScope,
   type ImportOptions,
   type IngestOptions,
   type PeakAverage,
   type PeakHour,
+  type ReadingSelection,
   type Receipt,
   ROW_OUTCOMES,
   type Source,

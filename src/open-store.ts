@@ -1,4 +1,3 @@
-import { DEFAULT_OPTIONS } from './config/default-options.ts';
 import type { Engine } from './engine/engine.ts';
 import type { EngineOptions } from './engine/engine-options.ts';
 import { engineName, openEngine, requireEngine } from './engines/registry.ts';
@@ -10,13 +9,11 @@ import { engineToBe } from './store/engine-to-be.ts';
 import type { Store } from './store/store.ts';
 import { completeOptions, type StoreOptions } from './store-options.ts';
 
-export { DEFAULT_OPTIONS, type StoreOptions };
-
 /**
- * Opens a store; a new one is made where there is none, unless `create` says otherwise.
+ * Opens a store, and creates it where there is none, unless `create` says otherwise.
  *
  * @param url `chdb:./directory`, `postgresql://user:password@host/database`, or `https://host:port` of a service. A store behind
- *   a service has the service's own settings; of these options it takes `apiKey` alone.
+ *   a service has the settings of the service; the only option for it is `apiKey`.
  * @throws PulsebaseError such as `INVALID_ARGUMENT` for an option that is unknown or not allowed, `UNKNOWN_ENGINE`,
  *   `STORE_NOT_FOUND`, `STORE_IN_USE`, `STORE_UNWRITABLE`, `STORE_NEWER`.
  */

@@ -7,19 +7,19 @@ import { PulsebaseError } from './model/pulsebase-error.ts';
 import { requireApiKey } from './model/require-api-key.ts';
 import { type RulesOf, takeArgument } from './model/take-argument.ts';
 
-/** How a store is opened; everything may be left out. Ranges are those of the settings, such as `POOL_SIZE`. */
+/** How a store is opened; every option has a default. Ranges are those of the settings, such as `POOL_SIZE`. */
 export interface StoreOptions extends Partial<Omit<EngineOptions, 'create'>> {
   /**
-   * Whether a store is made where there is none: at once (`true`, or left out), never (`false`: opening fails with
-   * `STORE_NOT_FOUND`), or `when-written`, with its first user. Until then nobody is known to it, so that an import of which nothing is
-   * taken leaves no store behind, and its queries fail with `STORE_NOT_FOUND`.
+   * Whether a store is created where there is none: at once (`true`, the default), never (`false`: opening fails with
+   * `STORE_NOT_FOUND`), or `when-written`, with its first user. Until then it has no users and its queries fail with
+   * `STORE_NOT_FOUND`, so that an import whose rows are all rejected leaves no store behind.
    */
   readonly create?: boolean | 'when-written';
-  /** Lowest accepted heart rate in bpm, inclusive; 20 when left out. */
+  /** Lowest accepted heart rate in bpm, inclusive; 20 by default. */
   readonly minHeartRate?: number;
-  /** Highest accepted heart rate in bpm, inclusive; 300 when left out. */
+  /** Highest accepted heart rate in bpm, inclusive; 300 by default. */
   readonly maxHeartRate?: number;
-  /** Key of the API, for a store behind a service; it may stand in the URL as well. */
+  /** API key, for a store behind a service; it may be in the URL instead. */
   readonly apiKey?: string;
 }
 
@@ -39,7 +39,7 @@ const RULES = {
 } satisfies RulesOf<StoreOptions>;
 
 /**
- * The options of a store, checked, with defaults for what was left out.
+ * Returns the options of a store, checked and with defaults filled in.
  *
  * @throws PulsebaseError `INVALID_ARGUMENT` that names the option.
  */
@@ -81,12 +81,12 @@ function requireCreate(value: unknown, field: string): boolean | 'when-written' 
 type Defaults = typeof DEFAULT_OPTIONS;
 type Option<K extends keyof Defaults> = Defaults[K] extends boolean ? boolean : number;
 
-/** Any bound in bpm: the setting's limits are for people who mistype, not for programs that try what an engine bears. */
+/** Any bound in bpm: the setting's limits guard against typing errors, which programs do not make. */
 function heartRate(option: 'minHeartRate' | 'maxHeartRate'): (value: unknown, field: string) => number {
   return (value, field) => requireFinite(value === undefined ? DEFAULT_OPTIONS[option] : value, field);
 }
 
-/** An option that is also a setting may be what the setting may be. */
+/** An option that is also a setting has the setting's range. */
 function setting<K extends keyof Defaults>(option: K): (value: unknown, field: string) => Option<K> {
   const { parse, allowed } = SETTING_DEFINITIONS[option];
   return (value, field) => {

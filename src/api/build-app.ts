@@ -25,10 +25,10 @@ import type { App, ServiceContext } from './service-context.ts';
 import { beginWrites } from './writes/begin-writes.ts';
 import type { WriteQueue } from './writes/write-queue.ts';
 
-/** Bodies that are read as a whole, unless their route takes longer lists: a user, a period. */
+/** Limit of bodies that are read as a whole (a user, a period), unless a route accepts longer lists. */
 const JSON_BODY_BYTES = 64 * 1024;
 
-/** Puts the service together, without listening: tests inject requests. */
+/** Assembles the service, without listening: tests inject requests. */
 export async function buildApp(
   context: ServiceContext,
   writes: WriteQueue,
@@ -40,7 +40,7 @@ export async function buildApp(
   const broken = new BrokenRequests(log, metrics);
   const app = Fastify({
     loggerInstance: log,
-    // One line a request, written below: what the framework writes holds the path, and with it the id of a user.
+    // One log line per request, written below: the framework's own contains the path, and with it the id of a user.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     requestIdHeader: false,
     genReqId: ({ headers }) => {
@@ -52,17 +52,17 @@ export async function buildApp(
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: EXTERNAL_PREFIX.length + MAX_EXTERNAL_ID_LENGTH },
-    // Bodies have a time limit of their own, since a large one may take an hour.
+    // Bodies have their own time limit, since a large one may take an hour.
     requestTimeout: 0,
     http: {
-      // Node's own default is 300 s, and it refuses more for the headers alone.
+      // Node's default is 300 s, and the header timeout must not exceed it.
       requestTimeout: 0,
       headersTimeout: requestMs,
       connectionsCheckingInterval: 1000,
-      // The server itself would refuse a request without a host by a bare 400.
+      // The server itself would refuse a request without a host with a bare 400.
       requireHostHeader: false,
     },
-    // A path that cannot be read comes here without any hook.
+    // A malformed path gets here without any hook.
     frameworkErrors: (error, request, reply) => {
       reply.headers(PLAIN_HEADERS);
       reply.raw.once('close', () =>
@@ -84,7 +84,7 @@ export async function buildApp(
   app.decorateRequest('trace');
   app.setValidatorCompiler(validatorCompiler);
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error, metrics));
-  // A parameter that a route does not know is refused, also where the route knows none.
+  // Unknown parameters are refused, even if the route has none.
   app.addHook('onRoute', (route) => {
     route.schema = { querystring: NoParameters, ...route.schema };
   });
@@ -127,7 +127,7 @@ export async function buildApp(
   await limitRate(app, settings.rateLimit);
   await registerDocs(app);
   const refuseOthers = refuseOtherMethods(app);
-  // Each in a scope of its own: some read their bodies themselves.
+  // Each in its own plugin scope: some read their bodies themselves.
   for (const add of routes) await app.register(async (scope) => add(scope as unknown as App, context));
   refuseOthers();
   app.setNotFoundHandler(() => {

@@ -1,9 +1,9 @@
 import { giveWay, isTurnOver } from '../async/give-way.ts';
 
-/** Elements of an array whose text is made at a time: a millisecond or so. */
+/** Elements of an array to serialise at a time: a millisecond or so. */
 const AT_A_TIME = 1000;
 
-/** Plain data as JSON in UTF-8. Long arrays in it are written piece by piece, between which the event loop is given way to others. */
+/** Serialises plain data as JSON in UTF-8. Long arrays are written piece by piece, giving way to other work in between. */
 export async function jsonText(value: unknown): Promise<Buffer> {
   const written: Buffer[] = [];
   for (const piece of pieces(value)) {

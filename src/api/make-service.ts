@@ -23,9 +23,9 @@ import { Readiness } from './watch/readiness.ts';
 import { makeTracer, NO_TRACER } from './watch/tracing.ts';
 import { WriteQueue } from './writes/write-queue.ts';
 
-/** How often the objectives are looked at, callers without a key are told of, and old receipts are deleted. */
+/** Interval of checking objectives, logging callers without a key, and deleting old receipts. */
 const HOUSEKEEPING_MS = 10_000;
-/** How long a connection stays at the end of the service, so that its caller gets to read the answer. */
+/** How long a connection stays open when the service stops, so that its caller can read the answer. */
 const LINGER_MS = 1000;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i;
 
@@ -33,27 +33,27 @@ export interface ServiceOptions {
   readonly settings: ServiceSettings;
   readonly version: string;
   readonly log: FastifyBaseLogger;
-  /** Ask for no keys; on loopback alone. */
+  /** Require no keys; only on loopback. */
   readonly isOpen?: boolean;
-  /** All of the service when left out. */
+  /** The whole service when omitted. */
   readonly routes?: readonly Routes[];
 }
 
-/** A service over a store; the store stays the caller's and outlives it. */
+/** A service over a store; the caller still owns the store, and closes it later. */
 export interface Service {
   readonly app: App;
-  /** Begins to take requests, and gives its address. @throws PulsebaseError `INVALID_SETTING` when it cannot. */
+  /** Starts accepting requests, and returns its address. @throws PulsebaseError `INVALID_SETTING` when it cannot. */
   listen(): Promise<string>;
-  /** Refuses what is new, finishes what is at hand, and stops. */
+  /** Refuses new requests, finishes those under way, and stops. */
   stop(): Promise<void>;
-  /** Opens the audit log anew, after it was moved away. */
+  /** Reopens the audit log, after it was moved away. */
   reopenLogs(): void;
 }
 
 /**
  * Makes a service over a store.
  *
- * @throws PulsebaseError `INVALID_SETTING` (no keys asked for on a public address), `STORE_UNWRITABLE` (the state directory).
+ * @throws PulsebaseError `INVALID_SETTING` (no keys required on a public address), `STORE_UNWRITABLE` (the state directory).
  */
 export async function makeService(store: Store, options: ServiceOptions): Promise<Service> {
   const { settings, log, isOpen = false, routes = ROUTES } = options;
@@ -97,7 +97,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
           log.warn({ err: error }, 'traces could not be sent'),
         );
   const queries = new ReadGate(store, { metrics, ...settings });
-  // Anybody may be asked for: a store that is not current does not open at all.
+  // Any query will do: a store with an old schema does not open at all.
   const readiness = new Readiness(() => store.getUser(1), log);
   const unknownCallers = new UnknownCallers(settings.authFailureLimit, log);
   const writes = new WriteQueue(store, settings, metrics);
@@ -141,11 +141,11 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     while (atWork() + answering() > 0 && performance.now() < deadline) await sleep(20);
     if (atWork() > 0) log.warn({ atWork: atWork() }, 'work is cut off: DRAIN_TIMEOUT is over');
     const closed = app.close();
-    // What a connection without an answer to give still sends is the rest of a refused body, or the beginning of a request.
+    // A connection without a pending answer can only be sending the rest of a refused body, or the start of a request.
     await Promise.race([closed, sleep(LINGER_MS, undefined, { ref: false })]);
     app.server.closeAllConnections();
     await closed;
-    // Requests whose connections were closed just now are still being recorded.
+    // Requests whose connections were just closed are still being recorded.
     await setImmediate();
     clearInterval(housekeeping);
     unknownCallers.close();
@@ -178,7 +178,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   };
 }
 
-/** A little at a time, so that requests come in between. */
+/** A little at a time, so that requests get their turn in between. */
 async function deleteOldReceipts(receipts: ReceiptStore, isStopping: () => boolean): Promise<void> {
   for (let round = 0; round < 100 && !isStopping() && receipts.deleteOld(); round += 1) await setImmediate();
 }

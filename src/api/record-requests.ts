@@ -3,15 +3,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mayChange } from './may-change.ts';
 import type { App, ServiceContext } from './service-context.ts';
 
-/** What nginx calls an answer whose caller left before it was complete; nobody ever receives it. */
+/** nginx's status for a caller who left before the answer was complete; nobody ever receives it. */
 const LEFT = 499;
 
 /**
- * Records each request, however it ended: in metrics, objectives, traces and log when it is over. The audit log has what
- * may have changed something before its caller has the answer, so that no answer outlives a kill without its entry.
+ * Records each request, however it ended: in metrics, objectives, traces and log when it is over. A request that may have changed
+ * data is in the audit log before its answer is sent, so that a kill cannot lose the entry of an answered request.
  */
 export function recordRequests(app: App, context: ServiceContext): void {
-  // The framework tells of answers that were sent, and of nothing that was cut off.
+  // The framework reports answers that were sent, but not those that were cut off.
   app.addHook('onRequest', async (request, reply) => {
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) account(request, reply, LEFT);
@@ -21,7 +21,7 @@ export function recordRequests(app: App, context: ServiceContext): void {
     if (status >= 400) this.brokenAs = status;
     return auditChange(this, status);
   });
-  // Comes when the work is over, also for those who have left meanwhile; but for a stream, which may only begin here.
+  // Called when the work is over, even if the caller has left; but a stream may only begin here.
   app.addHook('onSend', async (request, reply, payload) => {
     if (mayChange(request) && !(payload instanceof Readable)) await auditChange(request, reply.statusCode);
   });
@@ -43,14 +43,14 @@ export function recordRequests(app: App, context: ServiceContext): void {
       };
       request.trace?.end(`${request.method} ${route}`, attributes, status >= 500);
     }
-    // What was refused or failed says nothing of how long an answer takes; what was cut off at the time limit does.
+    // Refused and failed requests say nothing about latency; those cut off at the time limit do.
     if (config.measured !== undefined && request.measuredFrom !== 'never' && (status < 400 || status === 504)) {
       objectives.add(
         config.measured,
         request.measuredFrom === undefined ? ms : performance.now() - request.measuredFrom,
       );
     }
-    // Callers without a key that is known have a line a minute of their own.
+    // Callers without a known key are logged separately, a line per minute.
     const isUnknown = request.apiKey === undefined && (status === 401 || status === 429);
     const level = config.scope === 'public' || config.scope === 'metrics' || isUnknown ? 'debug' : 'info';
     request.log[level](

@@ -14,7 +14,7 @@ import type { Readiness } from './watch/readiness.ts';
 import type { RequestTrace, Tracer } from './watch/tracing.ts';
 import type { RequestWrite } from './writes/request-write.ts';
 
-/** What routes work with. The store itself is not among it: queries go through `queries`, writes through `request.write`. */
+/** What routes work with. Not the store itself: queries go through `queries`, writes through `request.write`. */
 export interface ServiceContext {
   readonly settings: ServiceSettings;
   /** Name of the engine behind the store. */
@@ -29,23 +29,23 @@ export interface ServiceContext {
   readonly load: LoadLimits;
   /** Settles when the entry is in the file, or has to wait; never rejects. */
   audit(entry: AuditEntry): Promise<void>;
-  /** The key whose text this is. */
+  /** Returns the key with this text. */
   findKey(text: string): ApiKey | undefined;
   readonly unknownCallers: UnknownCallers;
   /** Whether requests need no key. */
   readonly isOpen: boolean;
-  /** Aborted, with the reason for people, when the service stops. */
+  /** Aborted, with a reason for people, when the service stops. */
   readonly stopping: AbortSignal;
-  /** Why the service takes no requests, or `undefined` when it does. */
+  /** Why the service accepts no requests, or `undefined` when it does. */
   readonly refusal: () => string | undefined;
 }
 
-/** Bounds of what is taken in at once, so that memory does not grow with the number of callers. */
+/** Limits on concurrent work, so that memory does not grow with the number of callers. */
 export interface LoadLimits {
-  /** Bytes of small bodies that are read or wait to be written. */
+  /** Bytes of small bodies being read or waiting to be written. */
   pendingBytes: number;
   readonly maxPendingBytes: number;
-  /** Large bodies that are being taken. */
+  /** Large bodies being processed. */
   uploads: number;
   readonly maxUploads: number;
 }
@@ -54,31 +54,31 @@ export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerRespo
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What a key must be allowed to do; without it only `admin` may. */
+    /** The scope required of a key; `admin` if omitted. */
     readonly scope?: Scope | 'public' | 'any';
-    /** What the audit log calls this. */
+    /** Its name in the audit log. */
     readonly action?: string;
-    /** Whose objective the time of the answer counts for. */
+    /** The objective that its latency counts towards. */
     readonly measured?: Measured;
-    /** Statuses of problems that it may answer, beside those that all routes of its kind may. */
+    /** Statuses of problems that it may answer, besides those of all routes of its kind. */
     readonly problems?: readonly ProblemStatus[];
   }
 
   interface FastifyRequest {
     apiKey: ApiKey | undefined;
-    /** What the audit log has to say beside the action. */
+    /** What the audit log records besides the action. */
     audited: Pick<AuditEntry, 'users' | 'rows'>;
-    /** What a request that may change something writes with; an error for one whose method says that it does not. */
+    /** How a request that may change data writes; throws for methods that must not change any. */
     readonly write: RequestWrite;
     /**
-     * From when on it is held to its objective, as of `performance.now()`; from its beginning when nothing is said.
+     * When its latency for the objective starts, as of `performance.now()`; `undefined` for the start of the request.
      */
     measuredFrom: number | 'never' | undefined;
-    /** The status that an answer should have had which is a stream and went wrong after its head was sent. */
+    /** The status of a stream that failed after its headers were sent. */
     brokenAs: number | undefined;
     /**
-     * Writes the entry of a change that is answered by a stream, before the last word of it: only then is known how it ended. For
-     * all other answers this is done.
+     * Writes the audit entry of a change answered by a stream, before its last line: only then the outcome is known. Other
+     * answers are recorded automatically.
      */
     auditStream(status: number): Promise<void>;
     /** Whether it is in metrics and logs already. */

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** How long readers hold the event loop before others have their turn, in milliseconds. */
+/** Milliseconds that readers may hold the event loop before they give way. */
 const TURN_MS = 5;
 
 let began = Number.NEGATIVE_INFINITY;
@@ -12,8 +12,8 @@ export function isTurnOver(): boolean {
 }
 
 /**
- * Lets everything else in the process have its turn once readers have held the event loop for a few milliseconds. All readers
- * share that time, so that many of them hold it no longer than one.
+ * Yields to everything else in the process once readers have held the event loop for a few milliseconds. All readers share that
+ * time, so that many hold it no longer than one.
  */
 export async function giveWay(): Promise<void> {
   if (!isTurnOver()) return;

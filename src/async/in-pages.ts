@@ -1,7 +1,7 @@
 /**
- * Gathers items into pages of `size`. Where the source breaks off, the items that came before are given first.
+ * Groups items into pages of `size`. If the source fails, the items before are yielded first.
  *
- * @param weightOf What an item adds to its page.
+ * @param weightOf What an item adds to the size of its page.
  */
 export async function* inPages<T>(
   items: AsyncIterable<T>,

@@ -1,9 +1,9 @@
-/** Lets one through at a time, in the order of arrival. */
+/** Runs one piece of work at a time, in the order of arrival. */
 export class Mutex {
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
-  /** Those who wait or are inside. */
+  /** Work that is waiting or running. */
   get waiting(): number {
     return this.#waiting;
   }

@@ -1,6 +1,6 @@
 /**
- * Gives what `source` gives, and has it make the next item while the consumer is busy with the last one: at most one
- * item waits. When the consumer stops early, so does the source.
+ * Yields the items of `source`, which produces the next one while the consumer is busy: at most one item is buffered. When the
+ * consumer stops early, so does the source.
  */
 export async function* readAhead<T>(source: AsyncGenerator<T, void, undefined>): AsyncGenerator<T, void, undefined> {
   let next = source.next();

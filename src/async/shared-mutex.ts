@@ -1,34 +1,24 @@
-/** Lets work through when its turn has come. */
-export interface Turns {
-  run<T>(work: () => Promise<T>): Promise<T>;
-}
+import type { Turns } from './turns.ts';
 
-/** Lets through some together who may be together, and everyone else alone, in the order of arrival. */
+/** Lets through all together who may be together, and everyone else alone, in the order of arrival. */
 export class SharedMutex {
-  /** Over when the last one who goes alone is through. */
+  /** Settles when the last exclusive work is done. */
   #alone: Promise<unknown> = Promise.resolve();
-  /** Those who go together stand in lanes: each is over when the last one in it is through. */
-  readonly #lanes: Promise<unknown>[];
-  #nextLane = 0;
-
-  /** @param lanes How many may go together. */
-  constructor(lanes: number) {
-    this.#lanes = Array.from({ length: lanes }, () => Promise.resolve());
-  }
+  /** Each is over when one of those who go together is through. */
+  readonly #others = new Set<Promise<unknown>>();
 
   readonly together: Turns = {
     run: (work) => {
-      const lane = this.#nextLane;
-      this.#nextLane = (lane + 1) % this.#lanes.length;
-      const turn = Promise.all([this.#alone, this.#lanes[lane]]).then(work);
-      this.#lanes[lane] = settled(turn);
+      const turn = this.#alone.then(work);
+      const over: Promise<unknown> = settled(turn).then(() => this.#others.delete(over));
+      this.#others.add(over);
       return turn;
     },
   };
 
   readonly alone: Turns = {
     run: (work) => {
-      const turn = Promise.all([this.#alone, ...this.#lanes]).then(work);
+      const turn = Promise.all([this.#alone, ...this.#others]).then(work);
       this.#alone = settled(turn);
       return turn;
     },

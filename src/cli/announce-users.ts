@@ -4,18 +4,18 @@ import type { Store } from '../store/store.ts';
 import type { CommandContext } from './command-context.ts';
 import { formatCount, formatNumberOf } from './format/numbers.ts';
 
-/** Users whom a caller names, and how many of them the store does not know. */
+/** Users that a caller names, and how many of them are unknown to the store. */
 export interface NamedUsers {
   readonly named: number;
   readonly unknown: number;
-  /** Users who are named again. */
+  /** Users named more than once. */
   readonly repeated: number;
 }
 
 /**
- * Says of users who are named for deletion how many the store knows, before anything is done to them; gives the ids of those.
+ * Prints how many of the users named for deletion exist, before anything is deleted; returns the ids of those.
  *
- * @throws PulsebaseError `USER_NOT_FOUND` when all are unknown: such a list is meant for another store, or mistyped.
+ * @throws PulsebaseError `USER_NOT_FOUND` when all are unknown: the list is meant for another store, or mistyped.
  */
 export async function announceUsers(
   context: CommandContext,

@@ -21,7 +21,7 @@ export interface GlobalOptions {
   readonly quiet?: boolean;
 }
 
-/** A store that a command takes otherwise than by `--store`. */
+/** A store that a command takes by an option other than `--store`. */
 export interface NamedStore {
   readonly url: string;
   /** The option that names it. */
@@ -30,7 +30,7 @@ export interface NamedStore {
 
 type Create = NonNullable<StoreOptions['create']>;
 
-/** What a command works with: its output, the store, and the ways to tell and to ask. */
+/** What a command works with: its output, the store, messages and prompts. */
 export class CommandContext {
   readonly host: Host;
   readonly out: Output;
@@ -43,7 +43,7 @@ export class CommandContext {
     this.#errorForm = errorForm;
     this.out = new Output(host.stdout);
     this.#globals = globals;
-    // Nobody is left to be told that nobody reads.
+    // Nobody is left to report this to.
     host.stderr.on('error', () => {});
   }
 
@@ -59,22 +59,22 @@ export class CommandContext {
     return this.host.signal;
   }
 
-  /** Opens the store that was asked for, or another that the command names, and closes it whatever happens. It must be there. */
+  /** Opens the store of `--store`, or another that the command names, and always closes it. It must exist. */
   withStore<T>(work: (store: Store) => Promise<T>, named?: NamedStore): Promise<T> {
     return this.#withStore(work, named, false);
   }
 
-  /** The same for a command that fills a store: it is made where there is none. */
+  /** Like {@link withStore}, for a command that fills a store: it is created if missing. */
   withStoreOrNew<T>(work: (store: Store) => Promise<T>, named?: NamedStore): Promise<T> {
     return this.#withStore(work, named, true);
   }
 
-  /** The same for a command that may find that there is nothing to fill it with: it is made with the first user put into it. */
+  /** Like {@link withStore}, for a command that may find nothing to write: a missing store is created with its first user. */
   withStoreWhenWritten<T>(work: (store: Store) => Promise<T>): Promise<T> {
     return this.#withStore(work, undefined, 'when-written');
   }
 
-  /** The same for a command that may not even need to look at the store: it is opened when it is first asked for. */
+  /** Like {@link withStore}, for a command that may not need the store: it is opened on first use. */
   async withStoreWhenNeeded<T>(work: (open: () => Promise<Store>) => Promise<T>): Promise<T> {
     let opened: Promise<Store> | undefined;
     try {
@@ -83,7 +83,7 @@ export class CommandContext {
         return opened;
       });
     } finally {
-      // Whoever asked for a store that does not open was told why.
+      // Whoever asked for a store that does not open has received the error.
       await (await opened?.catch(() => undefined))?.close();
     }
   }
@@ -103,11 +103,11 @@ export class CommandContext {
     try {
       return await this.host.openStore(url, { ...storeOptions(settings, (message) => this.warn(message)), create });
     } catch (error) {
-      throw openingAdvice(error, option, settings);
+      throw openingAdvice(error, option);
     }
   }
 
-  /** The settings of this process. Names in its `.env` that look mistyped are warned of, once. */
+  /** The settings of this process. Warns once about names in its `.env` that look mistyped. */
   settings(): Promise<Settings> {
     this.#settings ??= this.#loadSettings();
     return this.#settings;
@@ -119,7 +119,7 @@ export class CommandContext {
     return settings;
   }
 
-  /** One line for the operator. */
+  /** Prints a one-line warning for the operator. */
   warn(message: string): void {
     this.host.stderr.write(`pulsebase: warning: ${plainText(message)}\n`);
   }
@@ -129,16 +129,13 @@ export class CommandContext {
     this.host.stderr.write(errorLine(error, this.#errorForm));
   }
 
-  /** The values as one JSON document for machines, or the lines for people. */
+  /** Prints the values as one JSON document for machines, or the lines for people. */
   async print(value: unknown, lines: () => readonly string[]): Promise<void> {
     const text = this.json ? JSON.stringify(value) : lines().join('\n');
     if (text !== '') await this.out.write(`${text}\n`);
   }
 
-  /**
-   * The closing line of an answer: how long the caller waited for it, from the start of the command, and how much of that the
-   * store took to answer.
-   */
+  /** The closing line of an answer: the time from the start of the command, and how much of it the store took. */
   timing(what: string, queryMs?: number): readonly string[] {
     if (this.globals.quiet === true) return [];
     const waited = formatDuration(performance.now() - this.host.startedAt);
@@ -159,7 +156,7 @@ export class CommandContext {
     }
   }
 
-  /** Waits for a query that changes nothing, but no longer than until the caller interrupts. */
+  /** Waits for a read-only query, but only until the caller interrupts. */
   async unlessInterrupted<T>(work: Promise<T>): Promise<T> {
     const { signal } = this;
     this.throwIfInterrupted();

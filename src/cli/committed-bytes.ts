@@ -1,8 +1,7 @@
 import type { ReadingBlock } from '../model/reading-block.ts';
 
 /**
- * How many bytes of a source are behind the rows that a store has committed. Reading runs ahead of writing, so what has been
- * read says too much.
+ * Maps committed rows to bytes of their source. Reading runs ahead of writing, so the bytes read would overstate the progress.
  */
 export class CommittedBytes {
   readonly #bytesRead: () => number;
@@ -18,7 +17,7 @@ export class CommittedBytes {
     return this.#committed;
   }
 
-  /** Passes the blocks on, and notes how far into the source each of them reaches. */
+  /** Passes the blocks on, and records how far into the source each one reaches. */
   async *watch(blocks: AsyncIterable<ReadingBlock>): AsyncGenerator<ReadingBlock, void, undefined> {
     for await (const block of blocks) {
       this.#rows += block.seen;
@@ -27,7 +26,7 @@ export class CommittedBytes {
     }
   }
 
-  /** The first `rows` rows are through: committed or rejected. */
+  /** Call when the first `rows` rows are committed or rejected. */
   commit(rows: number): void {
     while (this.#ahead[0] !== undefined && this.#ahead[0].rows <= rows) this.#committed = this.#ahead.shift()!.bytes;
   }

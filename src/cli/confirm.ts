@@ -3,9 +3,9 @@ import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { CommandContext } from './command-context.ts';
 
 /**
- * Lets nothing be deleted by accident: `--yes` says so beforehand, and on a terminal the caller is asked.
+ * Guards against accidental deletion: the caller passes `--yes`, or confirms on a terminal.
  *
- * @throws PulsebaseError `INVALID_ARGUMENT` where nobody can be asked, `ABORTED` when the answer is no.
+ * @throws PulsebaseError `INVALID_ARGUMENT` without a terminal to ask on, `ABORTED` when the answer is no.
  */
 export async function confirm(context: CommandContext, deed: string, yes: boolean | undefined): Promise<void> {
   if (yes === true) return;

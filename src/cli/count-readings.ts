@@ -1,7 +1,7 @@
 import type { Store } from '../store/store.ts';
 import type { WindowInput } from '../window/window.ts';
 
-/** Readings of some users, or of all, in a window: one query, answered from roll-ups. */
+/** Counts the readings of some users, or of all, in a window: one query, answered from roll-ups. */
 export async function countReadings(
   store: Store,
   { from, to }: WindowInput,

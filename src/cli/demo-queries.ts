@@ -8,7 +8,7 @@ const CALLS = 20;
 export const DEMO_COHORT = { minAge: 24, gender: 'male', minHeartRate: 60 } as const;
 /** The user of the second query. */
 export const DEMO_USER = 99;
-/** A year whose ends fall on whole months. */
+/** A year of whole months. */
 export const DEMO_WINDOW = { from: '2023-01-01', to: '2024-01-01' } as const;
 
 /** How long calls took, in milliseconds. */
@@ -24,7 +24,7 @@ export interface DemoAnswers {
   readonly queryTop: { readonly aligned: CallTimes; readonly ragged: CallTimes };
 }
 
-/** Runs both queries, 20 times each over the year and over 20 windows of other odd ends. */
+/** Runs both queries, 20 times each over the year and over 20 windows with varying ragged ends. */
 export async function askDemoQueries(store: Store, signal: AbortSignal): Promise<DemoAnswers> {
   const users = (window: WindowInput) => () => store.queryUsers({ ...DEMO_COHORT, ...window });
   const top = (window: WindowInput) => () => store.queryTop({ userId: DEMO_USER, ...window });
@@ -38,7 +38,7 @@ export async function askDemoQueries(store: Store, signal: AbortSignal): Promise
   };
 }
 
-/** Nearly the year, with ends inside an hour: another start and end at each call, so that no answer is there already. */
+/** Nearly the year, with ends inside an hour that vary with each call, so that no answer is cached. */
 function raggedWindow(call: number): WindowInput {
   const minutes = 60_000;
   const from = Date.parse('2023-01-01T00:17:23.456Z') + call * 1003 * minutes;

@@ -25,7 +25,7 @@ export function demoIntroduction(out: Output, users: number, readings: number): 
   return [paint(out, 'bold', title), ''];
 }
 
-/** The demo for people; colours only where the output is a terminal that wants them. */
+/** The demo for people; with colours only on a terminal that supports them. */
 export function demoLines(out: Output, result: DemoResult, keptUrl: string | undefined): string[] {
   const { answers, receipt, loadMs, stats, verified } = result;
   const { minAge, gender, minHeartRate } = DEMO_COHORT;

@@ -2,13 +2,13 @@ import { CommanderError } from 'commander';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { plainText } from './format/plain-text.ts';
 
-/** How errors are to be told. */
+/** How to print errors. */
 export interface ErrorForm {
   readonly json: boolean;
   readonly verbose: boolean;
 }
 
-/** What a command line asks for, also one that is too wrong to be parsed. */
+/** Reads the options for errors from a command line, even one that cannot be parsed. */
 export function errorFormOf(args: readonly string[]): ErrorForm {
   const end = args.indexOf('--');
   const options = end < 0 ? args : args.slice(0, end);
@@ -16,8 +16,8 @@ export function errorFormOf(args: readonly string[]): ErrorForm {
 }
 
 /**
- * An error as it stands on stderr: `pulsebase: CODE: message` in one line, or with `--json` an object in one line.
- * `--verbose` adds the stack. Errors that nobody foresaw have the code `UNEXPECTED`.
+ * Formats an error for stderr: `pulsebase: CODE: message` in one line, or with `--json` an object in one line. `--verbose` adds
+ * the stack. Unforeseen errors have the code `UNEXPECTED`.
  */
 export function errorLine(error: unknown, { json, verbose }: ErrorForm): string {
   const { code, message } = describeError(error);
@@ -39,7 +39,7 @@ export function describeError(error: unknown): { code: string; message: string }
   return { code: 'UNEXPECTED', message: oneLine(`${text} (--verbose shows where)`) };
 }
 
-/** Messages of engines may have several lines. */
+/** Messages of engines may have several lines; they become one. */
 function oneLine(text: string): string {
   return plainText(text).trim();
 }

@@ -7,10 +7,10 @@ export const EXIT_FAILED = 1;
 export const EXIT_WRONG_USE = 2;
 const EXIT_SIGNAL: { readonly [signal: string]: number } = { SIGINT: 130, SIGTERM: 143 };
 
-/** Errors that the caller mends by calling otherwise. */
+/** Errors that are fixed by a different call. */
 const WRONG_USE: ReadonlySet<ErrorCode> = new Set(['INVALID_ARGUMENT', 'INVALID_SETTING', 'UNKNOWN_ENGINE']);
 
-/** What the process ends with: 1 failed, 2 wrong use, 130 or 143 stopped by a signal. */
+/** Returns the exit code: 1 failure, 2 wrong usage, 130 or 143 stopped by a signal. */
 export function exitCodeOf(error: unknown, signal: AbortSignal): number {
   if (signal.aborted && error instanceof PulsebaseError && error.code === 'ABORTED') {
     return exitCodeOfSignal(signal.reason);

@@ -10,23 +10,23 @@ import { showValue } from '../model/show-value.ts';
 import { parseUserId } from '../model/user-id.ts';
 import type { UserRef } from '../model/user-ref.ts';
 
-/** Names of the column of ids, as they are compared. */
+/** Normalised names of the column of ids. */
 const ID_NAMES: ReadonlySet<string> = new Set(['id', 'userid']);
 
-/** Names of a column of external ids; it counts where there is no column of ids. */
+/** Normalised names of a column of external ids, used where there is no column of ids. */
 const EXTERNAL_NAMES: ReadonlySet<string> = new Set(['externalid', 'user']);
 
-/** The column that R and pandas put in front of all others, for the numbers of the rows. */
+/** The unnamed first column of row numbers that R and pandas add. */
 const NO_NAME = /^(?:unnamed:\d+)?$/;
 
-/** A header below the first line is a line at fault. */
+/** A header below the first line is an error. */
 const NONE_BELOW: HeaderForm = {
   isKey: (cell) => parseUserId(cell) !== undefined,
   parse: () => undefined,
   lack: () => 'has no column id',
 };
 
-/** The same where the column holds external ids: any text but the name of such a column. */
+/** The same for a column of external ids. */
 const NO_NAMES_BELOW: HeaderForm = {
   ...NONE_BELOW,
   isKey: isName,
@@ -36,9 +36,9 @@ const WANTED =
   'write one id a line, or CSV in which every column has a name and one, the ids, is called id or user_id, or external_id';
 
 /**
- * Users from a file: one id a line, or the column `id` or `user_id` of a CSV with a header, or else its column `external_id` or `user`,
- * which holds external ids, or ids where no user has that; plain or packed by gzip. Since
- * such a file says whom to delete, nothing in it is guessed: one line at fault refuses all of it.
+ * Reads users from a file: one id per line, or the column `id` or `user_id` of a CSV with a header, or else its column
+ * `external_id` or `user`; plain or gzipped. Since such a file says whom to delete, nothing in it is guessed: one bad line
+ * refuses the whole file.
  *
  * @throws PulsebaseError `FILE_UNREADABLE`, or `INVALID_FILE` with the line at fault.
  */

@@ -1,6 +1,7 @@
 import type { DeviceShare } from '../importers/device-tally.ts';
 import type { ImportReport } from '../importers/import-job.ts';
 import type { LeftOutReason } from '../importers/left-out.ts';
+import { showValue } from '../model/show-value.ts';
 import type { Receipt } from '../store/store.ts';
 import { describeError } from './error-line.ts';
 import { formatCount, formatNumberOf } from './format/numbers.ts';
@@ -8,7 +9,7 @@ import { plainText } from './format/plain-text.ts';
 import { table } from './format/table.ts';
 import { receiptCounts, totalReceipt } from './receipt-report.ts';
 
-/** What became of one member of an archive, or of a file that is none. */
+/** The result of one member of an archive, or of a plain file. */
 export interface MemberResult {
   readonly name: string;
   readonly format: string;
@@ -18,7 +19,7 @@ export interface MemberResult {
   readonly failure: unknown;
 }
 
-/** What became of one file that was named. */
+/** The result of one file. */
 export interface FileResult {
   readonly file: string;
   readonly timezone: string | undefined;
@@ -28,18 +29,21 @@ export interface FileResult {
   /** Members of no known format. */
   readonly skipped: readonly string[];
   readonly isContainer: boolean;
+  /** What people should know of it as a whole. */
+  readonly notes: readonly string[];
   readonly receipt: Receipt;
   readonly ms: number;
   readonly failure: unknown;
 }
 
-/** Names of files that are shown where there are many. */
+/** Names of files to show where there are many. */
 const SHOWN_FILES = 3;
 
 type LeftOut = { readonly [reason in LeftOutReason]?: number };
 
 /** For machines. */
-export function fileJson({ file, timezone, members, broken, skipped, isContainer, receipt, ms, failure }: FileResult) {
+export function fileJson(result: FileResult) {
+  const { file, timezone, members, broken, skipped, isContainer, receipt, ms, failure } = result;
   const formats = [...new Set(members.map(({ format }) => format))];
   return {
     file,
@@ -49,7 +53,7 @@ export function fileJson({ file, timezone, members, broken, skipped, isContainer
     ...receiptCounts(receipt, ms),
     leftOut: leftOutOf(members),
     devices: devicesOf(members).map(deviceJson),
-    warnings: warningsOf(members),
+    warnings: warningsOf(result),
     ...(isContainer ? { members: [...members.map(memberJson), ...broken.map(brokenJson)], skipped } : {}),
     ...(failure === undefined ? {} : { error: describeError(failure) }),
   };
@@ -76,7 +80,7 @@ function deviceJson({ first, last, ...device }: DeviceShare) {
   return { ...device, first: new Date(first).toISOString(), last: new Date(last).toISOString() };
 }
 
-/** For people: what was found beside the readings. */
+/** For people: what was found besides the readings. */
 export function findingLines(result: FileResult, isDeviceChosen: boolean): string[] {
   const { members, broken, skipped, isContainer } = result;
   const leftOut = Object.entries(leftOutOf(members));
@@ -89,7 +93,7 @@ export function findingLines(result: FileResult, isDeviceChosen: boolean): strin
       ? [`${formatNumberOf(members.length, 'file')} with readings in it, ${formatCount(skipped.length)} without`]
       : []),
     ...some([...failed, ...broken], ({ name, failure }) => `${name}: ${describeError(failure).message}`),
-    ...warningsOf(members).map((warning) => `note: ${plainText(warning)}`),
+    ...warningsOf(result).map((warning) => `note: ${plainText(warning)}`),
   ];
 }
 
@@ -136,7 +140,7 @@ export function leftOutOf(members: readonly MemberResult[]): LeftOut {
   return sum;
 }
 
-/** Shared hours of one member are added to those of the others: hours shared by two members are not known. */
+/** Shared hours are added up over members: hours shared between two members are not known. */
 function devicesOf(members: readonly MemberResult[]): readonly DeviceShare[] {
   const devices = new Map<string, DeviceShare>();
   for (const share of members.flatMap(({ report }) => report.devices)) {
@@ -157,11 +161,24 @@ function devicesOf(members: readonly MemberResult[]): readonly DeviceShare[] {
   return [...devices.values()].sort((a, b) => b.readings - a.readings);
 }
 
-function warningsOf(members: readonly MemberResult[]): readonly string[] {
+function warningsOf({ members, notes }: FileResult): readonly string[] {
   const isOne = members.length === 1;
-  return members.flatMap(({ name, report }) =>
+  const ofMembers = members.flatMap(({ name, report }) =>
     report.warnings.map((warning) => (isOne ? warning : `${name}: ${warning}`)),
   );
+  return [...notes, ...ofMembers];
+}
+
+/** Says which of the devices that were asked for are not there, and which are. */
+export function unknownDevices(members: readonly MemberResult[], wanted: readonly string[]): readonly string[] {
+  const reports = members.map(({ report }) => report);
+  const names = new Set(
+    reports.flatMap(({ devices, otherDevices }) => [...devices.map(({ device }) => device), ...otherDevices]),
+  );
+  const unknown = wanted.filter((name) => !names.has(name));
+  if (unknown.length === 0 || members.length === 0) return [];
+  const there = names.size === 0 ? 'it names no device' : `there are ${[...names].map(showValue).join(', ')}`;
+  return [`no device is called ${unknown.map(showValue).join(' or ')}; ${there}`];
 }
 
 /** The receipt of all members. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { nodeComplaint } from '../model/node-complaint.ts';
 
-// Nothing else is imported here: an old Node.js stops at the first module that it cannot read, before any line has run.
+// Nothing else is imported here: an old Node.js stops at the first module that it cannot parse, before any line has run.
 const complaint = nodeComplaint();
 if (complaint === undefined) await import('./run-process.ts');
 else {

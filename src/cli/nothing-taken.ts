@@ -16,17 +16,26 @@ const ADVICE: { readonly [reason in RejectionReason]: string } = {
   erased: 'they were deleted meanwhile; import the file again',
 };
 
+/** What a file held beside rows. */
+export interface BesideRows {
+  /** Records that are not readings, by reason. */
+  readonly leftOut?: { readonly [reason: string]: number };
+  /** Files of no known format. */
+  readonly skipped?: number;
+  /** Whether it is an archive or a folder. */
+  readonly isContainer?: boolean;
+  /** What else explains it. */
+  readonly notes?: readonly string[];
+}
+
 /**
- * The failure of an import that took nothing, though nothing broke; it says so, and what to do next. `undefined`
- * where a row was taken.
+ * Returns the error for an import that accepted no row, though nothing failed, with advice; `undefined` if a row was accepted.
  */
 export function nothingTaken(
   file: string,
   receipt: Receipt,
   rejects: string | undefined,
-  leftOut: { readonly [reason: string]: number } = {},
-  skipped = 0,
-  isContainer = false,
+  { leftOut = {}, skipped = 0, isContainer = false, notes = [] }: BesideRows = {},
 ): PulsebaseError | undefined {
   const { read, rejected, rejectedByReason } = receipt;
   if (rejected < read) return undefined;
@@ -35,6 +44,7 @@ export function nothingTaken(
       ([reason, count]) => `${formatNumberOf(count, 'record')} left out as ${reason}`,
     );
     if (skipped > 0) records.push(`${formatNumberOf(skipped, 'file')} of no known format`);
+    records.push(...notes);
     const empty = isContainer ? 'holds no files' : 'has a header and no rows';
     const why = records.length === 0 ? empty : `holds no readings: ${records.join(', ')}`;
     return new PulsebaseError('NOTHING_TAKEN', `${file} ${why}`);

@@ -1,6 +1,6 @@
 import { ALL_TIME, type WindowInput } from '../window/window.ts';
 
-/** A window whose ends may be left out: then it reaches as far as a store does. */
+/** Returns a window whose missing ends are those of all time that a store accepts. */
 export function openWindow({ from, to }: { readonly from?: string; readonly to?: string }): WindowInput {
   return { from: from ?? new Date(ALL_TIME.from), to: to ?? new Date(ALL_TIME.to) };
 }

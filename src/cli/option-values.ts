@@ -31,7 +31,7 @@ export function userId(option: string) {
   return (text: string): number => requireUserId(text, option);
 }
 
-/** Reads ids that may be given apart, by commas, or by repeating the option. */
+/** Reads ids given as separate values, separated by commas, or by repeating the option. */
 export function userIds(option: string) {
   return (text: string, previous: readonly number[] = []): readonly number[] => [
     ...previous,
@@ -39,12 +39,12 @@ export function userIds(option: string) {
   ];
 }
 
-/** Reads an external id, or an id where no user has such an external id. */
+/** Reads an external id, or an id if no user has such an external id. */
 export function userRef(option: string) {
   return (text: string): UserRef => requireUserRef(text, option);
 }
 
-/** Reads users that may be given apart, or by repeating the option: the texts themselves may hold commas. */
+/** Reads users given as separate values, or by repeating the option: the texts themselves may contain commas. */
 export function userRefs(option: string) {
   return (text: string, previous: readonly UserRef[] = []): readonly UserRef[] => [
     ...previous,
@@ -65,7 +65,7 @@ export function genders(option: string) {
   return (text: string, previous: readonly Gender[] = []): readonly Gender[] => [
     ...previous,
     ...text.split(',').map((code) => {
-      // Nothing at all would be read as `unknown`.
+      // Empty text would be read as `unknown`.
       if (code.trim() === '') throw invalid(option, 'gender codes separated by commas', text);
       return parseGender(code);
     }),

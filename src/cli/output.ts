@@ -1,6 +1,6 @@
 import type { TextStream } from './host.ts';
 
-/** The reader of the output has gone (`| head`): the command ends, and that is not a failure. */
+/** The reader of the output has gone (`| head`): the command ends without a failure. */
 export class OutputClosed extends Error {
   override readonly name = 'OutputClosed';
 }
@@ -8,8 +8,8 @@ export class OutputClosed extends Error {
 const CHUNK_LENGTH = 64 * 1024;
 
 /**
- * Standard output of a command. Text is gathered to chunks, and a slow reader holds the writer back, so that memory
- * does not grow with the length of a stream.
+ * Standard output of a command. Text is buffered in chunks, and a slow reader holds the writer back, so that memory does not grow
+ * with the length of a stream.
  */
 export class Output {
   readonly #stream: TextStream;
@@ -18,7 +18,7 @@ export class Output {
 
   constructor(stream: TextStream) {
     this.#stream = stream;
-    // The callback of a write tells the failure as well; without a listener the process would end with a stack.
+    // The callback of a write reports the failure too; without a listener the process would end with a stack trace.
     stream.on('error', (error: NodeJS.ErrnoException) => this.#fail(error));
   }
 
@@ -26,18 +26,18 @@ export class Output {
     return this.#stream.isTTY === true;
   }
 
-  /** The stream itself, for what asks whether it takes colours. */
+  /** The stream itself, to ask whether it supports colours. */
   get stream(): TextStream {
     return this.#stream;
   }
 
-  /** Adds text; awaits the reader only when a chunk is full. Lines bring their own line end. */
+  /** Adds text; awaits the reader only when a chunk is full. Lines include their line end. */
   write(text: string): Promise<void> | undefined {
     this.#pending += text;
     return this.#pending.length >= CHUNK_LENGTH ? this.flush() : undefined;
   }
 
-  /** Hands everything over to the stream and waits until it has taken it. */
+  /** Flushes everything to the stream and waits until it has accepted it. */
   async flush(): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     const text = this.#pending;

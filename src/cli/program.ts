@@ -4,7 +4,7 @@ import { COMMANDS, GROUPS } from './command-list.ts';
 import { PulsebaseCommand } from './pulsebase-command.ts';
 import { readVersion } from './read-version.ts';
 
-/** Puts the program together. A command's options and code are loaded when it is the one that was called. */
+/** Assembles the program. A command's options and code are loaded only when it is called. */
 export function buildProgram(context: CommandContext): Command {
   const program = new PulsebaseCommand('pulsebase')
     .description('A heart-rate store with exact, millisecond answers.')

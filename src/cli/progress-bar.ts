@@ -4,7 +4,7 @@ import type { TextStream } from './host.ts';
 const REDRAW_MS = 100;
 const CLEAR_LINE = '\r\u001b[K';
 
-/** One line on a terminal that is drawn again and again; on anything else it draws nothing. */
+/** One line on a terminal, redrawn as work proceeds; draws nothing if the output is not a terminal. */
 export class ProgressBar {
   readonly #stream: TextStream;
   readonly #started = performance.now();
@@ -12,7 +12,7 @@ export class ProgressBar {
   readonly #timer: NodeJS.Timeout | undefined;
   #drawn = false;
 
-  /** `progress` is asked at each drawing. */
+  /** `progress` is called at each drawing. */
   constructor(stream: TextStream, shown: boolean, progress: () => Progress) {
     this.#stream = stream;
     this.#progress = progress;
@@ -21,14 +21,14 @@ export class ProgressBar {
     this.#timer.unref();
   }
 
-  /** Takes the line away. */
+  /** Erases the line. */
   stop(): void {
     clearInterval(this.#timer);
     if (this.#drawn) this.#stream.write(CLEAR_LINE);
     this.#drawn = false;
   }
 
-  /** Draws outside of the rhythm: a loop that is busy with parsing lets no timer through. */
+  /** Draws at once: a busy parsing loop lets no timer run. */
   tick(): void {
     if (this.#timer !== undefined) this.#draw();
   }

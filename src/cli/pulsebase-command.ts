@@ -13,7 +13,7 @@ import { calledAs } from './called-as.ts';
 import { EXIT_OK, EXIT_WRONG_USE } from './exit-code.ts';
 import { unknownCommand, usageComplaint } from './usage-complaint.ts';
 
-/** A command whose parser passes over nothing in silence, and whose complaints say what to write instead. */
+/** A command whose parser ignores nothing silently, and whose errors say what to write instead. */
 export class PulsebaseCommand extends Command {
   /** Texts that the help shows below the options. */
   readonly notes: string[] = [];
@@ -30,7 +30,7 @@ export class PulsebaseCommand extends Command {
     return new PulsebaseCommand(name);
   }
 
-  /** Options, help and action are added when the command is called, or looked into. */
+  /** Options, help and action are added when the command is called or inspected. */
   defineLater(define: () => Promise<void>): void {
     this.#define = define;
   }
@@ -46,12 +46,12 @@ export class PulsebaseCommand extends Command {
     return typeof text === 'string' ? super.addHelpText(position, text) : super.addHelpText(position, text);
   }
 
-  /** Every complaint of the parser comes through here. */
+  /** Every error of the parser passes through here. */
   override error(message: string, { code }: ErrorOptions = {}): never {
     throw new CommanderError(EXIT_WRONG_USE, code ?? 'commander.error', usageComplaint(this, code, message));
   }
 
-  /** Of two values of one option, the parser would keep the later and pass over the other in silence. */
+  /** If an option is given twice, the parser would silently keep the later value. */
   override setOptionValueWithSource(key: string, value: unknown, source: OptionValueSource): this {
     const before: unknown = this.getOptionValue(key);
     const isSecond = source === 'cli' && this.getOptionValueSource(key) === 'cli';
@@ -67,7 +67,7 @@ export class PulsebaseCommand extends Command {
     return super.setOptionValueWithSource(key, value, source);
   }
 
-  /** The general help in answer to a mistyped command would hide the mistake. */
+  /** Showing the general help for a mistyped command would hide the mistake. */
   override outputHelp(context?: HelpContext | ((text: string) => string)): void {
     const [word] = this.args.filter((arg) => arg !== '--help' && arg !== '-h');
     const isCommand = this.commands.some((command) => command.name() === word);
@@ -77,7 +77,7 @@ export class PulsebaseCommand extends Command {
     super.outputHelp(typeof context === 'object' ? context : undefined);
   }
 
-  /** Called without a command: the program shows its help, a group names its commands. */
+  /** Without a command, the program shows its help, and a group lists its commands. */
   override help(context?: HelpContext | ((text: string) => string)): never {
     const isError = typeof context === 'object' && context.error;
     if (!isError || this.parent === null) {

@@ -20,7 +20,7 @@ export interface ReceiptCounts {
   readonly rowsPerSecond: number;
 }
 
-/** Rows that the store holds now: what outlives a kill of this process. */
+/** Rows that the store holds now: they survive a kill of this process. */
 export function committedRows({ inserted, updated, unchanged }: Receipt): number {
   return inserted + updated + unchanged;
 }
@@ -34,7 +34,7 @@ export function receiptCounts(receipt: Receipt, ms: number): ReceiptCounts {
   };
 }
 
-/** The counts for people: one a line, rejected rows by reason. */
+/** The counts for people: one per line, rejected rows by reason. */
 export function receiptLines(receipt: Receipt, ms: number): string[] {
   const reasons = Object.entries(receipt.rejectedByReason).map(([reason, rows]) => [`  ${reason}`, formatCount(rows)]);
   const created = receipt.usersCreated > 0 ? [['users created', formatCount(receipt.usersCreated)]] : [];
@@ -56,7 +56,7 @@ export function receiptLines(receipt: Receipt, ms: number): string[] {
 
 /** The first rejected rows for people; `hint` says where the others are. */
 export function rejectionLines(receipt: Receipt, hint: string): string[] {
-  // Those of one block come by kind; people look for lines.
+  // A block groups its rejections by kind; people look for lines.
   const shown = receipt.rejections.toSorted((a, b) => a.row - b.row).slice(0, SHOWN_REJECTIONS);
   if (shown.length === 0) return [];
   const more = receipt.rejected > shown.length ? [`  … ${hint}`] : [];

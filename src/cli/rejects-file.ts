@@ -7,8 +7,8 @@ import { plainText } from './format/plain-text.ts';
 const CHUNK_LENGTH = 256 * 1024;
 
 /**
- * All rejected rows as CSV `file,line,reason,message,row`, where the row is as it was written. Written as they come and at once, so that a file of junk as large
- * as may be takes no memory here. What an earlier run has left in its place stays until there is something to tell.
+ * All rejected rows as CSV `file,line,reason,message,row`, with each row as written. Rows are written immediately, so that even a
+ * huge file of junk takes no memory. An earlier run's file is kept until this run has something to write.
  */
 export class RejectsFile {
   readonly #path: string;
@@ -19,9 +19,9 @@ export class RejectsFile {
   }
 
   /**
-   * Empties the file, or makes it, unless this was done before: what it shall hold are the rows that come now.
+   * Creates or truncates the file, once per run.
    *
-   * @throws PulsebaseError `FILE_UNREADABLE` when the file cannot be made or written, as of all here.
+   * @throws PulsebaseError `FILE_UNREADABLE` when the file cannot be created or written, as for all methods.
    */
   begin(): void {
     this.#begun();
@@ -55,7 +55,7 @@ export class RejectsFile {
 
   #write(descriptor: number, text: string): void {
     const bytes = Buffer.from(text);
-    // One call may take only a part of it, into a pipe for instance.
+    // One call may write only a part of it, for instance to a pipe.
     for (let at = 0; at < bytes.length; ) at += this.#attempt(() => writeSync(descriptor, bytes, at));
   }
 

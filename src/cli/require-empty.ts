@@ -3,7 +3,7 @@ import type { Store } from '../store/store.ts';
 import { formatNumberOf } from './format/numbers.ts';
 
 /**
- * Lets generated people not be mixed with real ones by accident.
+ * Prevents mixing generated people with real ones by accident.
  *
  * @throws PulsebaseError `INVALID_ARGUMENT` when the store holds a user or a reading.
  */

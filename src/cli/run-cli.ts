@@ -7,7 +7,7 @@ import type { Host } from './host.ts';
 import { OutputClosed } from './output.ts';
 import { buildProgram } from './program.ts';
 
-/** Runs one command line and gives the exit code; all output has left when it settles. */
+/** Runs one command line and returns the exit code; all output has been flushed when it settles. */
 export async function runCli(args: readonly string[], host: Host): Promise<number> {
   const context: CommandContext = new CommandContext(host, () => program.opts(), errorFormOf(args));
   const program = buildProgram(context);
@@ -21,7 +21,7 @@ async function run(context: CommandContext, work: () => Promise<unknown>): Promi
     await work();
     return EXIT_OK;
   } catch (error) {
-    // Help and version are thrown, too; and a reader who has seen enough is not a failure.
+    // Help and version are thrown too; and a reader that stops reading is not a failure.
     if (error instanceof OutputClosed) return EXIT_OK;
     const exitCode = exitCodeOf(error, context.signal);
     if (exitCode !== EXIT_OK || !(error instanceof CommanderError)) context.tellError(error);
@@ -29,7 +29,7 @@ async function run(context: CommandContext, work: () => Promise<unknown>): Promi
   }
 }
 
-/** `help query users` and `query help users` are `query users --help`: the parser knows commands of one level only there. */
+/** `help query users` and `query help users` are `query users --help`: the parser handles only one level of commands there. */
 function withHelpOption(args: readonly string[]): readonly string[] {
   const at = GROUPS.some(({ name }) => name === args[0]) ? 1 : 0;
   return ['help', '--help', '-h'].includes(args[at] ?? '') ? [...args.toSpliced(at, 1), '--help'] : args;

@@ -2,8 +2,8 @@ import { errorFormOf, errorLine } from './error-line.ts';
 import { EXIT_FAILED, exitCodeOfSignal } from './exit-code.ts';
 import { runCli } from './run-cli.ts';
 
-// The only place that ends the process. The first signal asks the command to stop at the next safe point, the second
-// one ends it at once: a store bears that, and mends itself when it is next opened.
+// The only place that ends the process. The first signal asks the command to stop at the next safe point, the second one ends it
+// at once: a store survives that, and recovers when it is next opened.
 const args = process.argv.slice(2);
 const interruption = new AbortController();
 
@@ -23,7 +23,7 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error: unknown) => onUncaught(error));
 }
 
-// What commands make, readings and lists of users, is for their user alone.
+// Output files hold readings and lists of users: only their owner may read them.
 process.umask(0o077);
 
 const exitCode = await runCli(args, {
@@ -31,7 +31,7 @@ const exitCode = await runCli(args, {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: interruption.signal,
-  // The clock runs since the process started.
+  // The clock started with the process.
   startedAt: 0,
   loadSettings: async () => (await import('../config/load-settings.ts')).loadSettings(),
   loadSettingWarnings: async () => (await import('../config/load-settings.ts')).loadSettingWarnings(),
@@ -41,5 +41,5 @@ const exitCode = await runCli(args, {
     onUncaught = handler;
   },
 });
-// Standard input that nobody reads to its end would keep the process alive.
+// Standard input that is not read to its end would keep the process alive.
 process.exit(exitCode);

@@ -2,7 +2,7 @@ import { DEFAULT_OPTIONS } from '../config/default-options.ts';
 import type { Settings } from '../config/settings.ts';
 import type { StoreOptions } from '../store-options.ts';
 
-/** The settings as a store wants them; warnings go to `warn` unless the log level keeps them back. */
+/** Returns the settings as store options; warnings go to `warn` unless the log level suppresses them. */
 export function storeOptions(settings: Settings, warn: (message: string) => void): StoreOptions {
   const { apiKey } = settings;
   const fields = Object.keys(DEFAULT_OPTIONS) as (keyof typeof DEFAULT_OPTIONS)[];
@@ -13,7 +13,7 @@ export function storeOptions(settings: Settings, warn: (message: string) => void
   };
 }
 
-/** Whether the log level lets warnings through. */
+/** Whether the log level includes warnings. */
 export function wantsWarnings({ logLevel }: Settings): boolean {
   return logLevel !== 'silent' && logLevel !== 'error';
 }

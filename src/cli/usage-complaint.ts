@@ -3,7 +3,7 @@ import { nearestName } from '../model/nearest-name.ts';
 import { showValue } from '../model/show-value.ts';
 import { calledAs } from './called-as.ts';
 
-/** What the parser complains of, in one line that names all that is wrong and what to write instead. */
+/** Turns an error of the parser into one line that says what is wrong and what to write instead. */
 export function usageComplaint(command: Command, code: string | undefined, message: string): string {
   const [, quoted = ''] = /'(.*)'/s.exec(message) ?? [];
   switch (code) {
@@ -31,14 +31,14 @@ export function unknownCommand(command: Command, name: string): string {
   return `unknown command '${name}'${didYouMean(meant.map(calledAs))}${seeHelp(command)}`;
 }
 
-/** Several where groups have a command of the same name. */
+/** Several if groups have a command of the same name. */
 function nearestCommands(name: string, commands: readonly Command[]): readonly Command[] {
   const names = commands.map((command) => command.name());
   const meant = nearestName(name, names);
   return commands.filter((command) => command.name() === meant);
 }
 
-/** The value of such an option is left out: it may be a secret. */
+/** The value of such an option is not shown: it may be a secret. */
 function unknownOption(command: Command, given: string): string {
   const [flag = given] = given.split('=');
   const meant = nearestName(flag, longOptions(command));
@@ -50,7 +50,7 @@ function longOptions(command: Command): string[] {
   return command.parent === null ? own : [...own, ...longOptions(command.parent)];
 }
 
-/** What is missing may be there under a wrong name. */
+/** What is missing may be present under a wrong name. */
 function missing(command: Command): string {
   const args = command.args.filter((arg) => !OPTION.test(arg));
   const unknown = command.args.filter((arg) => OPTION.test(arg)).map((arg) => `${unknownOption(command, arg)}; `);

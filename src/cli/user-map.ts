@@ -3,7 +3,7 @@ import { splitCells } from '../importers/delimited/split-cells.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { UserName } from '../model/user-name.ts';
 
-/** Says whose readings the files of an import are. */
+/** Maps the files of an import to users. */
 export class UserMap {
   readonly #path: string;
   readonly #users: ReadonlyMap<string, string>;
@@ -15,8 +15,8 @@ export class UserMap {
   }
 
   /**
-   * Reads a CSV of the header `file,user`: a file by its path, or by the end of that from a folder on, and a user by external id
-   * or id.
+   * Reads a CSV of the header `file,user`: a file, an archive or a folder by its path, or by the end of that from a folder on, and
+   * a user by external id or id.
    *
    * @throws PulsebaseError `FILE_UNREADABLE`, `INVALID_FILE` with the line at fault.
    */
@@ -36,27 +36,33 @@ export class UserMap {
       if (typeof cells === 'string' || cells.length !== 2 || file === '' || user === '') {
         throw refuse(at + 2, `${JSON.stringify(line)} does not name a file and a user`);
       }
-      const known = users.get(file);
+      const path = file.replace(/^\.\/|\/$/g, '');
+      const known = users.get(path);
       if (known !== undefined && known !== user) throw refuse(at + 2, `${file} is of ${known} and of ${user}`);
-      users.set(file, user);
+      users.set(path, user);
     });
     return new UserMap(path, users);
   }
 
-  /** Whose a file, or a member of an archive, is; the line that names more of its path goes first. */
+  /**
+   * Whose a file, or a member of an archive, is: by the line that names it, or else what it lies in; of several lines the one with
+   * more of its path goes first.
+   */
   userOf(name: string): UserName | undefined {
     const steps = name.split('/');
-    for (let from = 0; from < steps.length; from += 1) {
-      const end = steps.slice(from).join('/');
-      const user = this.#users.get(end);
-      if (user === undefined) continue;
-      this.#used.add(end);
-      return new UserName(user);
+    for (let to = steps.length; to > 0; to -= 1) {
+      for (let from = 0; from < to; from += 1) {
+        const path = steps.slice(from, to).join('/');
+        const user = this.#users.get(path);
+        if (user === undefined) continue;
+        this.#used.add(path);
+        return new UserName(user);
+      }
     }
     return undefined;
   }
 
-  /** What people should know, one line each. */
+  /** Warnings, one line each. */
   warnings(): readonly string[] {
     const unused = [...this.#users.keys()].filter((file) => !this.#used.has(file));
     if (unused.length === 0) return [];

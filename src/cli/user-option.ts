@@ -9,7 +9,7 @@ export interface UserOptions {
   readonly user?: UserRef | undefined;
 }
 
-/** Adds the two options by which a command is told of one user. */
+/** Adds the two options that name one user. */
 export function userOption(command: Command): Command {
   return command
     .option('--user-id <id>', 'the user, by id', userId('--user-id'))
@@ -19,7 +19,7 @@ export function userOption(command: Command): Command {
 /**
  * The user whom the options name.
  *
- * @throws PulsebaseError `INVALID_ARGUMENT` when they name none, or name one twice.
+ * @throws PulsebaseError `INVALID_ARGUMENT` when they name no user, or both are given.
  */
 export function chosenUser({ userId, user }: UserOptions): UserRef {
   const chosen = userId ?? user;

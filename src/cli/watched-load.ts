@@ -3,20 +3,20 @@ import { EMPTY_RECEIPT } from '../store/empty-receipt.ts';
 import type { ImportOptions, Receipt } from '../store/store.ts';
 import { formatNumberOf } from './format/numbers.ts';
 
-/** What an interruption leaves of a load whose rows may be sent again. */
+/** Advice after an interruption of a load whose rows may be sent again. */
 export const KEPT_SO_FAR = 'what was written of them is kept; run the same command again to go on';
 
-/** What a load came to: its counts are there whether it ended well or not. */
+/** The result of a load: its counts are present whether it succeeded or not. */
 export interface LoadResult {
   readonly receipt: Receipt;
   readonly ms: number;
-  /** Why it broke off; `undefined` when it went through. */
+  /** Why it stopped early; `undefined` when it completed. */
   readonly failure: unknown;
 }
 
 /**
- * Whether a load failed before any row was through. Counts of nothing would only hide why; of a load that was interrupted they
- * say that nothing happened.
+ * Whether a load failed before any row was processed. Counts of zero would only bury the error; after an interruption they say
+ * that nothing happened.
  */
 export function isUntouched(receipt: Receipt, failure: unknown): boolean {
   const isFailure = failure instanceof Error && !(failure instanceof PulsebaseError && HARMLESS.has(failure.code));
@@ -26,9 +26,9 @@ export function isUntouched(receipt: Receipt, failure: unknown): boolean {
 const HARMLESS: ReadonlySet<ErrorCode> = new Set(['ABORTED', 'NOTHING_TAKEN']);
 
 /**
- * Runs a load, keeps its counts also when it breaks off, and tells an interruption from a failure.
+ * Runs a load, keeps its counts even when it stops early, and distinguishes an interruption from a failure.
  *
- * @param afterStop what an interruption leaves, and how to go on.
+ * @param afterStop What an interruption leaves, and how to continue.
  */
 export async function watchedLoad(
   signal: AbortSignal,
@@ -50,7 +50,7 @@ export async function watchedLoad(
   } catch (error) {
     failure = error;
   }
-  // A reader of a file may end at an interruption, or fail with it, in its own way.
+  // On an interruption a file reader may end, or fail in its own way.
   const stopped = signal.aborted && !(failure instanceof PulsebaseError && failure.code !== 'ABORTED');
   if (stopped) {
     failure = new PulsebaseError('ABORTED', `stopped after ${formatNumberOf(receipt.read, 'row')}; ${afterStop}`);

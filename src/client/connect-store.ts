@@ -4,8 +4,8 @@ import { RemoteStore } from './remote-store.ts';
 import { type CallOptions, ServiceCalls } from './service-calls.ts';
 
 /**
- * Connects to a Pulsebase service; works in browsers too. The store has the contract of every other store. Calls are made
- * again where that is safe, and queries and writes are exact to the bit on either side of the wire.
+ * Connects to a Pulsebase service; works in browsers too. The store has the same contract as any other. Calls are retried where
+ * that is safe, and values are exact to the bit on both sides.
  *
  * @param url `https://host:port`, also with a path in front of `/v1`, and with a key: `https://KEY@host`.
  * @throws PulsebaseError such as `INVALID_ARGUMENT`, `CONNECTION_FAILED`, `AUTHENTICATION_FAILED`; later `PERMISSION_DENIED`, `RATE_LIMITED`,

@@ -9,12 +9,12 @@ import { ReceiptBuilder } from '../store/receipt-builder.ts';
 import type { IngestOptions, Receipt, Source } from '../store/store.ts';
 import type { ServiceCalls } from './service-calls.ts';
 
-/** Readings of one request: as many as the service names rejected rows. */
+/** Readings of one request: as many as the service can list as rejected. */
 const REQUEST_ROWS = 100_000;
 
 /**
- * Sends readings to a service. They are parsed here, so that a row that cannot be read is told as everywhere; the service
- * checks what only it can. Each request has an idempotency key, so that it may be sent again when its outcome is unknown.
+ * Sends readings to a service. They are parsed here, so that an unreadable row is rejected as everywhere; the service checks what
+ * only it can. Each request has an idempotency key, so that it may be sent again when its outcome is unknown.
  */
 export async function remoteIngest(
   calls: ServiceCalls,
@@ -22,7 +22,7 @@ export async function remoteIngest(
   options: IngestOptions,
 ): Promise<Receipt> {
   if (options.onTaken !== undefined) {
-    throw new PulsebaseError('UNSUPPORTED', 'a service does not tell what becomes of each row; leave onTaken out');
+    throw new PulsebaseError('UNSUPPORTED', 'a service does not report the outcome of each row; omit onTaken');
   }
   const receipt = new ReceiptBuilder(options.onRejected);
   for await (const block of readAhead(readingBlocks(source))) {
@@ -38,7 +38,8 @@ export async function remoteIngest(
       receipt.addCounts(answer);
       receipt.addUsersCreated(answer.usersCreated);
       for (const rejection of await allRejections(calls, body, answer, options)) {
-        rejections.push({ ...rejection, row: block.rows[from + rejection.row - body.firstRow]! });
+        const { row, reason, message } = rejection;
+        rejections.push(block.rejectionAt(from + row - body.firstRow, reason, message));
       }
     }
     receipt.addRejections(rejections.sort((a, b) => a.row - b.row));
@@ -64,7 +65,7 @@ function send(
   });
 }
 
-/** All rejected rows of a request. What was kept of them for a repeat may be cut; a dry run names them again. */
+/** All rejected rows of a request. A stored receipt may be truncated; a dry run lists them again. */
 async function allRejections(
   calls: ServiceCalls,
   body: Body,
@@ -80,7 +81,7 @@ async function allRejections(
 interface Body {
   readonly type: string;
   readonly text: string;
-  /** The row that the first of them is to the service. */
+  /** The service's row number of the first of them. */
   readonly firstRow: number;
 }
 
@@ -98,7 +99,7 @@ function csvOf({ userIds, timestamps, heartRates }: ReadingBlock, at: number): s
   return `${userIds[at]},${new Date(timestamps[at]!).toISOString()},${heartRates[at]! / 1000}\n`;
 }
 
-/** Says of each user whether it is an id or a name. */
+/** Marks each user as an id or a name. */
 function ndjsonOf(block: ReadingBlock, at: number): string {
   const timestamp = new Date(block.timestamps[at]!).toISOString();
   return `${JSON.stringify({ user: block.userAt(at), timestamp, heartRate: block.heartRates[at]! / 1000 })}\n`;

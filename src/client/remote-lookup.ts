@@ -5,10 +5,10 @@ import { canonicalUserId } from '../model/user-id.ts';
 import type { UserRef } from '../model/user-ref.ts';
 import type { ServiceCalls } from './service-calls.ts';
 
-/** Up to here users are asked for one by one; more are found in the list of all, which comes as a stream. */
+/** Up to this many users are looked up one by one; more are found in the stream of all users. */
 const ASKED_FOR = 50;
 
-/** The path of a user of whom one of the ids is known. */
+/** The path of a user with one of the ids known. */
 export function userPath({
   id,
   externalId,
@@ -19,7 +19,7 @@ export function userPath({
   return `/v1/users/${id ?? EXTERNAL_PREFIX + encodeURIComponent(externalId!)}`;
 }
 
-/** Where a user is: a text of plain digits is an external id where anybody has that. */
+/** Finds the path of a user: a text of plain digits is an external id if anybody has that. */
 export async function pathOf(calls: ServiceCalls, user: UserRef): Promise<string> {
   if (typeof user === 'number') return userPath({ id: user, externalId: null });
   const byName = userPath({ id: undefined, externalId: user });
@@ -28,7 +28,7 @@ export async function pathOf(calls: ServiceCalls, user: UserRef): Promise<string
   return userPath({ id, externalId: null });
 }
 
-/** The user at a path, if there is one. */
+/** Returns the user at a path, if there is one. */
 export async function userAt(calls: ServiceCalls, path: string): Promise<User | undefined> {
   try {
     return await calls.json<User>({ path, isRepeatable: true });
@@ -38,7 +38,7 @@ export async function userAt(calls: ServiceCalls, path: string): Promise<User | 
   }
 }
 
-/** Both ids of users, in their order; `undefined` for one who does not exist. */
+/** Returns both ids of users, in their order; `undefined` for one who does not exist. */
 export async function remoteIdentities(
   calls: ServiceCalls,
   users: readonly UserRef[],

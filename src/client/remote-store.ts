@@ -26,9 +26,9 @@ import {
   requireAfter,
   requireAveragesOptions,
   requireCohortQuery,
-  requireDeleteScope,
   requireIngestOptions,
   requireOnlyWindow,
+  requireReadingSelection,
   requireResolution,
   requireSource,
   requireTopQuery,
@@ -42,9 +42,9 @@ import type {
   CohortMember,
   CohortQuery,
   DeleteReceipt,
-  DeleteScope,
   IngestOptions,
   PeakAverage,
+  ReadingSelection,
   Receipt,
   Source,
   Store,
@@ -59,14 +59,14 @@ import { pathOf, remoteIdentities, userAt, userPath } from './remote-lookup.ts';
 import { remoteImportUsers } from './remote-users.ts';
 import { errorOfProblem, type ServiceCalls } from './service-calls.ts';
 
-/** Users of one request, and the bytes of JSON that they take at most: the service bounds both. */
+/** The most users of one request, and the most bytes of their JSON: the service limits both. */
 const USERS_PER_REQUEST = 50_000;
 const BYTES_PER_REQUEST = 2_000_000;
 
-/** A store behind a service: the same contract as that of a store in the process. Arguments are checked before they travel. */
+/** A store behind a service, with the same contract as one in the process. Arguments are checked before they are sent. */
 export class RemoteStore implements Store {
   readonly engine: string;
-  /** The service takes requests that come at once, and queues what its store cannot do at once. */
+  /** The service accepts concurrent requests, and queues what its store cannot do concurrently. */
   readonly capabilities = { concurrentWriters: true };
   readonly #calls: ServiceCalls;
   #isClosed = false;
@@ -126,8 +126,8 @@ export class RemoteStore implements Store {
     return remoteIngest(this.#open(), requireSource(readings, 'readings'), requireIngestOptions(options));
   }
 
-  async deleteReadings(scope: DeleteScope): Promise<number> {
-    const { users, window } = requireDeleteScope(scope);
+  async deleteReadings(selection: ReadingSelection): Promise<number> {
+    const { users, window } = requireReadingSelection(selection);
     const ends = isoEnds(window);
     if (users === undefined) return (await this.#post<DeletedReadings>('/v1/readings/delete', ends)).readings;
     let deleted = 0;
@@ -247,7 +247,7 @@ export class RemoteStore implements Store {
     return this.#open().lines<T>({ path, isRepeatable: true });
   }
 
-  /** Deletions give counts, which a second try would get wrong: they are repeated only when they were not begun. */
+  /** Deletions return counts, which a second attempt would get wrong: they are retried only when not begun. */
   #post<T>(path: string, body: object): Promise<T> {
     return this.#open().json<T>({
       method: 'POST',

@@ -3,7 +3,7 @@ import type { Receipt, Source, UsersImportOptions } from '../store/store.ts';
 import type { ImportedUser, ReadUser } from '../store/user-rows.ts';
 import type { ServiceCalls } from './service-calls.ts';
 
-/** Sends users to a service, checked here; each page is one commit there. */
+/** Checks users and sends them to a service; each page is one commit there. */
 export function remoteImportUsers(
   calls: ServiceCalls,
   users: Source<ImportedUser>,

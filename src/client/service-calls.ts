@@ -7,13 +7,13 @@ import { isServiceUrl } from '../model/url-scheme.ts';
 
 /** How a service is called. */
 export interface CallOptions {
-  /** Key of the API, 1 to 1000 printable ASCII characters; may stand in the URL as well: `https://KEY@host`. */
+  /** API key, 1 to 1000 printable ASCII characters; may be in the URL instead: `https://KEY@host`. */
   readonly apiKey?: string;
-  /** How often a call is made at most when the service is busy or the network fails, 1 to 1000; 5 when left out. */
+  /** The most attempts of a call when the service is busy or the network fails, 1 to 1000; 5 by default. */
   readonly maxTries?: number;
-  /** Longest wait for an answer in seconds, and for a stream of rows to begin, 0.001 to 86,400; 300 when left out. */
+  /** Longest wait in seconds for an answer, or for a stream of rows to begin, 0.001 to 86,400; 300 by default. */
   readonly timeout?: number;
-  /** The `fetch` to use; that of the platform when left out. */
+  /** The `fetch` to use; the platform's by default. */
   readonly fetch?: typeof fetch;
 }
 
@@ -24,9 +24,9 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal?: AbortSignal | undefined;
-  /** Doing it twice is the same as doing it once, so that it may be sent again when its outcome is unknown. */
+  /** Whether it is idempotent, so that it may be sent again when its outcome is unknown. */
   readonly isRepeatable: boolean;
-  /** The answer may take as long as it likes. */
+  /** Whether the answer has no time limit. */
   readonly isLong?: boolean;
 }
 
@@ -34,7 +34,7 @@ interface Answer {
   readonly response: Response;
   /** Lifts the time limit, which holds until then. */
   release(): void;
-  /** What befell the reading of it. */
+  /** The error of reading it. */
   errorOf(cause: unknown): PulsebaseError;
 }
 
@@ -53,12 +53,12 @@ const CALL_OPTIONS = {
 
 const FIRST_PAUSE_MS = 200;
 const MAX_PAUSE_MS = 10_000;
-/** Failures on the way to a service that may be over at the next try. */
+/** Transient failures on the way to a service. */
 const PASSING: ReadonlySet<ErrorCode> = new Set(['CONNECTION_FAILED', 'RESOURCES_EXHAUSTED']);
 
 /**
- * Calls a service over HTTP, again where that is safe: what the service refused for being busy was not begun, and what is
- * repeatable may be repeated.
+ * Calls a service over HTTP, and retries where that is safe: a call refused by a busy service was not begun, and an idempotent
+ * one may be repeated.
  */
 export class ServiceCalls {
   /** Address without key, for messages. */
@@ -68,7 +68,7 @@ export class ServiceCalls {
   readonly #timeoutMs: number;
   readonly #fetch: typeof fetch;
 
-  /** @throws PulsebaseError `INVALID_ARGUMENT` when the URL is none, or an option is unknown or not allowed. */
+  /** @throws PulsebaseError `INVALID_ARGUMENT` when the URL is invalid, or an option is unknown or not allowed. */
   constructor(url: string, options: CallOptions = {}) {
     const { place, key } = parseUrl(url);
     const { apiKey = key, maxTries = 5, timeout = 300, fetch } = takeArgument('options', options, CALL_OPTIONS);
@@ -76,11 +76,11 @@ export class ServiceCalls {
     this.#headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
     this.#maxTries = maxTries;
     this.#timeoutMs = timeout * 1000;
-    // A browser's own refuses to be called as a method of anything else.
+    // A browser's `fetch` must not be called as a method of another object.
     this.#fetch = fetch ?? ((...request) => globalThis.fetch(...request));
   }
 
-  /** The JSON of an answer. The service and this client come from the same schemas, which vouch for its form. */
+  /** The JSON of an answer. The service and this client share the schemas, which guarantee its form. */
   async json<T>(call: Call): Promise<T> {
     const { response, release, errorOf } = await this.#answer({
       ...call,
@@ -95,7 +95,9 @@ export class ServiceCalls {
     }
   }
 
-  /** A good answer. @throws PulsebaseError what the service has to say, or `CONNECTION_FAILED`, `TIMEOUT`, `ABORTED`. */
+  /**
+   * Returns a successful answer. @throws PulsebaseError the service's own error, or `CONNECTION_FAILED`, `TIMEOUT`, `ABORTED`.
+   */
   async #answer(call: Call): Promise<Answer> {
     for (let tries = 1; ; tries += 1) {
       const outcome = await this.#try(call);
@@ -106,13 +108,13 @@ export class ServiceCalls {
     }
   }
 
-  /** The lines of an answer, each as the JSON that it is. */
+  /** Yields the lines of an answer, each parsed as JSON. */
   async *lines<T>(call: Call): AsyncGenerator<T> {
     const { response, release, errorOf } = await this.#answer({
       ...call,
       headers: { accept: 'application/x-ndjson', ...call.headers },
     });
-    // Who reads a long answer takes as long as he likes.
+    // The reader of a long answer may take as long as it likes.
     release();
     if (response.body === null) return;
     const reader = response.body.getReader();
@@ -161,7 +163,7 @@ export class ServiceCalls {
         ...(body === undefined ? {} : { body }),
         signal: AbortSignal.any([time.signal, ...(signal === undefined ? [] : [signal])]),
       });
-      // A caller's own `fetch` may give anything.
+      // A caller's own `fetch` may return anything.
       if (typeof response?.json !== 'function') throw new SyntaxError('fetch gave no response');
       if (response.ok) return { response, release, errorOf };
     } catch (cause) {
@@ -174,7 +176,7 @@ export class ServiceCalls {
     const wasRefused = error.code === 'OVERLOADED' || error.code === 'RATE_LIMITED';
     return {
       error,
-      // An earlier try of this very request may be still at work. 502: a proxy does not know.
+      // An earlier attempt of this request may still be running. 502: a proxy does not know.
       mayRepeat:
         wasRefused ||
         (isRepeatable && (error.code === 'IDEMPOTENCY_KEY_IN_USE' || [502, 503].includes(response.status))),
@@ -190,7 +192,7 @@ export class ServiceCalls {
     return this.foreign(`answered ${response.status}`);
   }
 
-  /** The error about an answer that no Pulsebase service gives. */
+  /** The error for an answer that is not a Pulsebase service's. */
   foreign(what: string, cause?: unknown): PulsebaseError {
     const message = `${this.place} ${what}, and not as a Pulsebase service does; look at the address`;
     return new PulsebaseError('CONNECTION_FAILED', message, { cause });
@@ -206,7 +208,7 @@ export class ServiceCalls {
   }
 }
 
-/** The error that a problem document tells of. */
+/** The error in a problem document. */
 export function errorOfProblem(problem: object): PulsebaseError {
   const { code, detail, field, row } = problem as Readonly<Record<string, unknown>>;
   const known = typeof code === 'string' && Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : 'ENGINE_FAILED';
@@ -216,7 +218,7 @@ export function errorOfProblem(problem: object): PulsebaseError {
   });
 }
 
-/** What the service sends is an object in every case; its schemas vouch for what is in it. */
+/** The service always sends an object; its schemas guarantee what is in it. */
 function objectOf<T>(answer: unknown): T {
   if (typeof answer === 'object' && answer !== null) return answer as T;
   throw new SyntaxError('the answer is not an object');
@@ -237,7 +239,7 @@ function parseUrl(text: unknown): { readonly place: string; readonly key: string
       field: 'url',
     });
   }
-  // A key that holds `/`, `?` or `#` as they are ends there, and the rest of it would be taken for a place to show.
+  // A key with an unescaped `/`, `?` or `#` ends there, and the rest of it would be shown as part of the address.
   if (url.pathname.includes('@') || url.search !== '' || url.hash !== '') {
     throw new PulsebaseError(
       'INVALID_ARGUMENT',
@@ -254,10 +256,10 @@ function decodeKey(text: string): string {
     const key = decodeURIComponent(text);
     return key === '' ? key : requireApiKey(key, 'url');
   } catch {
-    // Neither the key nor the address is shown: one holds the other.
+    // Neither the key nor the address is shown: the address contains the key.
     throw new PulsebaseError(
       'INVALID_ARGUMENT',
-      'the key in the address of the service is none; write %25 for a percent sign',
+      'the key in the URL of the service is malformed; write %25 for a percent sign',
       {
         field: 'url',
       },

@@ -8,8 +8,8 @@ const BYTES: ReadonlyMap<string, number> = new Map(
 );
 
 /**
- * Bytes that a size stands for: `1048576`, `512MiB`, `1.5 GiB` (powers of 1024), `2GB` (powers of 1000); letters of any
- * case. `undefined` when it is none.
+ * Parses a size into bytes: `1048576`, `512MiB`, `1.5 GiB` (powers of 1024), `2GB` (powers of 1000); letters of any case.
+ * `undefined` when it is not a size.
  */
 export function parseByteSize(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text);

@@ -1,4 +1,4 @@
-/** How a store is opened where nothing else is said: the defaults of `openStore`, and of the settings of the same name. */
+/** The defaults of `openStore`, and of the settings of the same names. */
 export const DEFAULT_OPTIONS = {
   poolSize: 20,
   maxOverflow: 30,

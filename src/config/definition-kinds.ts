@@ -3,7 +3,7 @@ import type { SettingDefinition } from './setting-definition.ts';
 
 const MEBIBYTE = 1024 ** 2;
 
-/** What a definition says beside its kind. */
+/** What a definition says besides its kind. */
 type Named<T> = Pick<SettingDefinition<T>, 'variable' | 'about' | 'default'>;
 
 interface Range {
@@ -87,17 +87,17 @@ export function text({
   };
 }
 
-/** Text that may not be shown, nor any part of it. */
+/** Text that must not be shown, not even in part. */
 export function secret(named: Parameters<typeof text>[0]): SettingDefinition<string> {
   return text({ ...named, show: hideAll, hide: hideAll });
 }
 
-/** Stands for text that may not be shown. */
+/** Shown instead of secret text. */
 export function hideAll(secretText: string): string {
   return secretText === '' ? '' : '***';
 }
 
-/** Plain decimal text in a range; no signs, exponents or other bases. */
+/** Parses plain decimal text in a range; no signs, exponents or other bases. */
 export function decimal(given: string, min: number, max: number): number | undefined {
   const value = /^\d+(?:\.\d+)?$/.test(given) ? Number(given) : Number.NaN;
   return value >= min && value <= max ? value : undefined;

@@ -14,10 +14,10 @@ export interface SettingDescription {
 }
 
 /**
- * The settings in force, in a fixed order, without secrets. Without `origins`, a value other than the default counts as
- * one of the environment.
+ * Returns the settings in force, in a fixed order, without secrets. Without `origins`, a value other than the default is
+ * attributed to the environment.
  *
- * @param locationOf Knows the schemes of stores; without it their URLs are hidden whole.
+ * @param locationOf Knows the schemes of stores; without it their URLs are hidden completely.
  */
 export function describeSettings(
   settings: Settings,

@@ -5,7 +5,7 @@ const INTRODUCTION = `# Settings of Pulsebase, each with its default. Copy this 
 # Variables of the environment override this file; --store URL on the command line overrides DATABASE_URL.
 `;
 
-/** A `.env` file that holds every setting with its default, and says what it is for and what is allowed. */
+/** Returns a `.env` file with every setting, its default, its purpose and its range. */
 export function envExample(): string {
   return `${INTRODUCTION}${SETTING_FIELDS.map(entry).join('')}`;
 }

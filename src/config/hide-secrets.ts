@@ -2,15 +2,15 @@ import { SERVICE_SCHEMES } from '../model/url-scheme.ts';
 
 const HIDDEN = '***';
 
-/** Says what the URLs of a scheme name; `undefined` for schemes that it does not know. */
+/** Returns what a URL refers to; `undefined` for unknown schemes. */
 export type LocationOf = (scheme: string) => 'directory' | 'server' | undefined;
 
 /**
- * An address as it may be shown: that of a store, of a service, or of anything else on the web. Only what is understood is
- * shown, and of that neither passwords nor keys: people forget slashes, misspell schemes, and leave `@`, `/` and `?` in
- * passwords as they are, so whatever has another form is hidden whole.
+ * Makes an address safe to show: of a store, a service, or anything else on the web. Passwords and keys are hidden, and an
+ * address that cannot be parsed is hidden completely: people forget slashes, misspell schemes, and leave `@`, `/` and `?` in
+ * passwords unescaped.
  *
- * @param locationOf Knows the schemes of stores; without it their URLs are hidden whole.
+ * @param locationOf Knows the schemes of stores; without it their URLs are hidden completely.
  */
 export function hideSecrets(url: string, locationOf: LocationOf = () => undefined): string {
   const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(url) ?? [];
@@ -19,7 +19,7 @@ export function hideSecrets(url: string, locationOf: LocationOf = () => undefine
   return `${scheme}:${(location === 'directory' ? showPath(rest) : showServer(rest, location)) ?? HIDDEN}`;
 }
 
-/** A path from a directory, or a plain name; what could be `user:password@host` is none. */
+/** A path, or a plain name; but nothing that could be `user:password@host`. */
 function showPath(path: string): string | undefined {
   const isPath = /^(?:\.{0,2}\/(?!\/)|[^:@]*$)/.test(path) || /^\/\/[^@]*$/.test(path);
   return isPath && !path.includes('?') ? path : undefined;
@@ -36,14 +36,14 @@ function showServer(text: string, location: 'server' | 'web'): string | undefine
   return `//${shownLogin}${hosts}${path}${query === undefined ? '' : `?${showQuery(query)}`}`;
 }
 
-/** On the web the name is the key itself: `https://KEY@host`. */
+/** On the web the user name is the key itself: `https://KEY@host`. */
 function showLogin(login: string, location: 'server' | 'web'): string {
   const [name = '', ...password] = login.split(':');
   if (location === 'web' || !/^[\w.+~-]*$/.test(name)) return HIDDEN;
   return password.length === 0 ? name : `${name}:${HIDDEN}`;
 }
 
-/** Parameters without secrets. All others are hidden, and one with an unknown name may be a part of a secret itself. */
+/** Parameters without secrets. All others are hidden, names included: an unknown name may be part of a secret. */
 const SHOWN = new Set([
   ...['host', 'port', 'dbname', 'user', 'application_name', 'connect_timeout'],
   ...['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'cluster', 'quorum', 'lease'],

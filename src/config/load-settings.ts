@@ -7,7 +7,7 @@ import { type SettingOrigins, settingOrigins } from './setting-origins.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * Settings of this process: from its environment, then from `.env` in a directory (the current one when left out).
+ * Loads the settings of this process: from its environment, then from `.env` in a directory (the current one by default).
  *
  * @throws PulsebaseError `INVALID_SETTING`; `FILE_UNREADABLE` when there is a `.env` that cannot be read.
  */
@@ -15,12 +15,12 @@ export function loadSettings(directory: string = process.cwd()): Settings {
   return readSettings(process.env, readEnvFile(directory));
 }
 
-/** Where the values of {@link loadSettings} come from. */
+/** Returns where the values of {@link loadSettings} come from. */
 export function loadSettingOrigins(directory: string = process.cwd()): SettingOrigins {
   return settingOrigins(process.env, readEnvFile(directory));
 }
 
-/** What looks mistyped in the `.env` of {@link loadSettings}, one line each. */
+/** Returns warnings about names in the `.env` of {@link loadSettings} that look mistyped. */
 export function loadSettingWarnings(directory: string = process.cwd()): string[] {
   return mistypedSettings(readEnvFile(directory) ?? '');
 }
@@ -31,7 +31,7 @@ function readEnvFile(directory: string): string | undefined {
     return readFileSync(path, 'utf8');
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    // In a directory that may not be entered nothing can be meant for this user.
+    // A `.env` in an inaccessible directory cannot be meant for this user.
     if (code === 'ENOENT' || (code === 'EACCES' && !mayEnter(directory))) return undefined;
     const reason = code === 'EISDIR' ? 'it is a directory' : code === 'EACCES' ? 'permission denied' : String(code);
     throw new PulsebaseError(

@@ -5,7 +5,7 @@ import { SETTING_DEFINITIONS } from './setting-definitions.ts';
 const PREFIX = /^pulsebase_?/i;
 
 /**
- * Names in the text of a `.env` file that were most likely meant as settings, one line about each. Other programs often keep
+ * Returns one-line warnings about names in a `.env` text that were most likely meant as settings. Other programs often keep
  * theirs in the same file: only a name that begins with `PULSEBASE_`, or is nearly that of a setting that the file does not set,
  * is told of.
  */

@@ -5,8 +5,7 @@ import { type Environment, settingTexts } from './setting-texts.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * Settings from the variables of the environment and the text of a `.env` file; the environment goes first, and what is
- * set in neither has its default.
+ * Reads settings from environment variables and the text of a `.env` file; the environment wins, and the rest gets its default.
  *
  * @throws PulsebaseError `INVALID_SETTING` that names every variable at fault, its value (without passwords), and what is
  * allowed, in one line; `field` is the first of them.
@@ -29,7 +28,7 @@ export function readSettings(environment: Environment, envFileText?: string): Se
 
   const settings = Object.fromEntries(SETTING_FIELDS.map((field) => [field, read(field)])) as unknown as Settings;
   const { minHeartRate, maxHeartRate } = settings;
-  // A bound at fault stands at its default here, which must not be blamed.
+  // An invalid bound has its default here, which must not be blamed.
   if (minHeartRate > maxHeartRate && !faults.some(({ variable }) => variable.endsWith('_HEART_RATE'))) {
     faults.push({
       variable: 'MIN_HEART_RATE',

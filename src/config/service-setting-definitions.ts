@@ -4,7 +4,7 @@ import { hideSecrets } from './hide-secrets.ts';
 const MEBIBYTE = 1024 ** 2;
 const KEY_HASH = /^[A-Za-z0-9._-]{1,64}:[a-z]+(?:\+[a-z]+)*:[0-9a-f]{64}$/i;
 
-/** The settings of the service, in the order in which people see them. */
+/** The settings of the service, in the order shown to people. */
 export const SERVICE_SETTING_DEFINITIONS = {
   host: text({
     variable: 'HOST',
@@ -115,7 +115,7 @@ export const SERVICE_SETTING_DEFINITIONS = {
     about: 'Origins whose pages may call the service (CORS); empty is none',
     allowed: 'origins such as https://app.example.org separated by commas',
     accepts: (origins) => origins.split(',').every((origin) => /^https?:\/\/[\w.:[\]-]+$/i.test(origin.trim())),
-    // An origin has neither; a login or a token may be in front of one or behind the other.
+    // An origin has neither a login (`@`) nor a query (`?`), both of which may hold secrets.
     hide: (origins) => (/[@?]/.test(origins) ? hideAll(origins) : origins),
   }),
   slowQueryMs: milliseconds({

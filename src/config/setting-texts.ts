@@ -5,7 +5,7 @@ import type { SettingSource, Settings } from './settings.ts';
 /** Variables and their values, as a process has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The text that stands for a setting, and where it was found. */
+/** The text of a setting, and where it was found. */
 export interface SettingText {
   readonly text: string;
   readonly source: Exclude<SettingSource, 'default'>;

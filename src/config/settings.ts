@@ -2,8 +2,8 @@ import type { ValuesOf } from './setting-definition.ts';
 import type { SETTING_DEFINITIONS } from './setting-definitions.ts';
 
 /**
- * Everything that can be set from outside, parsed and checked: a value for each definition, which says what it is. Made by
- * `readSettings`. `databaseUrl` may hold a password: show it through `showStoreUrl` alone.
+ * All settings, parsed and checked: a value for each definition, which describes it. Created by `readSettings`. `databaseUrl` may
+ * contain a password: show it only through `showStoreUrl`.
  */
 export type Settings = ValuesOf<typeof SETTING_DEFINITIONS>;
 

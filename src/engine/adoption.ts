@@ -3,22 +3,22 @@ import type { User } from '../model/user.ts';
 import type { Engine, PutCounts } from './engine.ts';
 import type { RowCounts } from './sum-of-row-counts.ts';
 
-/** Tables of another program that have made room for a store, and the store that is to hold what they hold. */
+/** Another program's tables, renamed to make room for a store, and the store that their rows are copied to. */
 export interface Adoption {
   readonly engine: Engine;
-  /** How far it had come when it was opened. */
+  /** Progress when it was opened. */
   readonly record: AdoptionRecord;
-  /** Keeps in the database how far it has come. */
+  /** Saves its progress in the database. */
   save(record: AdoptionRecord): Promise<void>;
-  /** All users, some at a time. */
+  /** All users, in pages. */
   users(): AsyncIterable<ForeignUsers>;
-  /** Readings whose ids are above `afterId`, in order of their ids, which are their rows; all where it is left out. */
+  /** Readings with ids above `afterId`, or all, in order of their ids, which count as their rows. */
   readings(afterId: number | undefined): AsyncIterable<ReadingBlock>;
   /** The ids of the first and the last reading. */
   readingIds(): Promise<{ readonly first: number; readonly last: number }>;
 }
 
-/** How far an adoption has come, so that it can continue where it was stopped. */
+/** The progress of an adoption, so that it can continue where it was stopped. */
 export interface AdoptionRecord {
   /** `undefined` until all users are copied. */
   readonly users: AdoptedUsers | undefined;
@@ -28,14 +28,14 @@ export interface AdoptionRecord {
   readonly isDone: boolean;
 }
 
-/** Users as the other program has them, and what of them a store does not take. */
+/** Users of the other program, and what a store does not accept of them. */
 export interface ForeignUsers {
   readonly users: readonly User[];
-  /** Users whose gender was not one of those known; they have the gender `unknown` now. */
+  /** Users whose gender was not a known one; it becomes `unknown`. */
   readonly unknownGenders: number;
-  /** Users whose age was missing or not an age; they have none now. */
+  /** Users whose age was missing or invalid; it is left out. */
   readonly withoutAge: number;
 }
 
-/** What has become of the other program's users. */
+/** The outcome for the other program's users. */
 export interface AdoptedUsers extends PutCounts, Omit<ForeignUsers, 'users'> {}

@@ -1,8 +1,5 @@
-/** What one store can do and another cannot, so that nobody needs to ask for the name of an engine. */
+/** What one store can do and another cannot, so that no code depends on an engine's name. */
 export interface Capabilities {
-  /**
-   * Whether writes that are begun at the same time are carried out at the same time. Where they are not, they wait for each
-   * other in the store, and whoever queues them loses nothing.
-   */
+  /** Whether writes run concurrently. If not, they wait for each other in the store, so that queueing them costs nothing. */
   readonly concurrentWriters: boolean;
 }

@@ -1,27 +1,24 @@
 import type { ReadingBlock } from '../model/reading-block.ts';
 import { HOUR_MS } from '../window/bucket.ts';
 
-/**
- * How keys increase: `user` by (user, timestamp), `hour` by (UTC hour, user, timestamp), which is how live data and most loads
- * come.
- */
+/** The order of keys: `user` by (user, timestamp), `hour` by (UTC hour, user, timestamp), as in live data and most loads. */
 export type KeyOrder = 'user' | 'hour';
 
-/** The rows of a block as one row a key, in columns of `length`, and what the rows did to each other. */
+/** The rows of a block reduced to one row per key, in columns of `length`, and the counts of those collapsed. */
 export interface DistinctReadings {
   readonly length: number;
-  /** The order that they are in. */
+  /** Their order. */
   readonly order: KeyOrder;
   readonly userIds: Float64Array;
   /** Unix milliseconds. */
   readonly timestamps: Float64Array;
-  /** The first value of each key: it meets what the store holds (inserted, updated or unchanged). */
+  /** The first value of each key: it is compared with the store (inserted, updated or unchanged). */
   readonly first: Float64Array;
-  /** The last value of each key: what the store must hold in the end. */
+  /** The last value of each key: what the store must hold finally. */
   readonly last: Float64Array;
-  /** Later rows of a key whose value differs from the row before it. */
+  /** Later rows of a key whose value differs from that of the previous row. */
   readonly updated: number;
-  /** Later rows of a key with the value of the row before it. */
+  /** Later rows of a key with the value of the previous row. */
   readonly unchanged: number;
 }
 
@@ -29,11 +26,11 @@ export interface DistinctReadings {
 const DIGIT = 65_536;
 
 /**
- * Makes the keys of a block distinct as if its rows were written one after the other. A block that has one of the `accepted`
- * orders costs one pass and no copy; any other is sorted by user.
+ * Makes the keys of a block distinct as if its rows were written one after the other. A block in one of the `accepted` orders
+ * costs one pass and no copy; any other is sorted by user.
  *
  * @param without Users whose rows are left out.
- * @param accepted Orders that suit the caller as they are.
+ * @param accepted Orders that the caller can use as they are.
  */
 export function collapseDuplicates(
   block: ReadingBlock,
@@ -85,7 +82,7 @@ function columnsWithout(block: ReadingBlock, without: ReadonlySet<number>): Colu
   };
 }
 
-/** The order that the rows are in, which also says that no key repeats. */
+/** Returns the order of the rows, if they have one and no key repeats. */
 function orderOf({ length, userIds, timestamps }: Columns): KeyOrder | undefined {
   let byUser = true;
   let byHour = true;
@@ -101,7 +98,7 @@ function orderOf({ length, userIds, timestamps }: Columns): KeyOrder | undefined
   return byUser ? 'user' : byHour ? 'hour' : undefined;
 }
 
-/** Row numbers by (user, timestamp, row): a stable radix sort, which no pattern of the input makes slow. */
+/** Row numbers by (user, timestamp, row): a stable radix sort, which has no slow inputs. */
 function sortedRows({ length, userIds, timestamps }: Columns): Uint32Array {
   const rows = new Uint32Array(length);
   for (let at = 0; at < length; at += 1) rows[at] = at;
@@ -118,7 +115,7 @@ function radixSort(rows: Uint32Array, keys: Float64Array): Uint32Array {
   }
   let from = rows;
   let to: Uint32Array = new Uint32Array(rows.length);
-  // One column of digits at a time is small enough to be read at random out of the cache.
+  // One column of digits at a time is small enough for random access within the CPU cache.
   const digits = new Uint16Array(rows.length);
   for (let unit = 1; unit <= last - first; unit *= DIGIT) {
     const starts = new Uint32Array(DIGIT + 1);

@@ -1,4 +1,4 @@
-/** The users of some rows. Rows of one user mostly come together, so that most need no look at the set. */
+/** Returns the distinct users of some rows. Rows of one user are mostly adjacent, so that few need a look-up in the set. */
 export function distinctUsers(rows: { readonly length: number; readonly userIds: ArrayLike<number> }): Set<number> {
   const users = new Set<number>();
   let last = -1;

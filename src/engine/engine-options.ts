@@ -1,4 +1,4 @@
-/** What an engine needs to know beside its URL; every field is in force as given. Defaults: `config/default-options.ts`. */
+/** What an engine needs besides its URL, with no defaults of its own: see `config/default-options.ts`. */
 export interface EngineOptions {
   /** Connections kept open, 1 to 1000. */
   readonly poolSize: number;
@@ -12,10 +12,10 @@ export interface EngineOptions {
   readonly memoryLimit: number;
   /** Whether a write is acknowledged only after fsync. */
   readonly durable: boolean;
-  /** Seconds after which a query is cut off in the engine with `TIMEOUT`, 0.1 to 86,400. */
+  /** Seconds after which the engine cancels a query with `TIMEOUT`, 0.1 to 86,400. */
   readonly queryTimeout: number;
-  /** Whether a store is made where there is none, which it is when left out; else opening fails with `STORE_NOT_FOUND`. */
+  /** Whether to create a store where there is none (the default); otherwise opening fails with `STORE_NOT_FOUND`. */
   readonly create?: boolean;
-  /** Receives one line for each thing that an operator should know. */
+  /** Receives one-line warnings for the operator. */
   readonly onWarning: (message: string) => void;
 }

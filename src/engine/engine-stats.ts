@@ -1,4 +1,4 @@
 import type { StoreStats } from './store-stats.ts';
 
-/** What an engine says of itself. An engine whose transactions leave no write unfinished has no `pendingWrites` to tell of. */
+/** The stats of an engine. One whose transactions leave no write unfinished omits `pendingWrites`. */
 export type EngineStats = Omit<StoreStats, 'pendingWrites'> & Partial<Pick<StoreStats, 'pendingWrites'>>;

@@ -13,11 +13,11 @@ import type { PoolUse } from './pool-use.ts';
 import type { VerifyReport } from './verify-report.ts';
 
 /**
- * The port that every engine implements: plain, validated values in, exact integers out. What callers see, the
- * validation, the rejections and the final divisions are made once, in {@link createStore}.
+ * The port that every engine implements: plain, validated values in, exact integers out. Validation, rejections, final divisions
+ * and whatever else callers see are done once, in {@link createStore}.
  *
- * An engine promises what docs/semantics.md says: a write is atomic or mended before the next answer, durable when its
- * promise settles, and part of the next answer; roll-ups equal the raw readings.
+ * An engine promises what docs/semantics.md says: a write is atomic or completed before the next answer, durable when its promise
+ * settles, and part of the next answer; roll-ups equal the raw readings.
  */
 export interface Engine {
   /** Short name of the engine for people, such as `chdb`. */
@@ -25,30 +25,30 @@ export interface Engine {
   readonly capabilities: Capabilities;
 
   /**
-   * Adds users, as if one after the other: an id may come again, and each row is counted. One whose external id another user
-   * has at that point is not put. Atomic, also against what others put at the same time.
+   * Adds users, as if one after the other: an id may repeat, and each row is counted. A user whose external id another one has at
+   * that point is not put. Atomic, also with respect to concurrent calls.
    */
   putUsers(users: readonly User[], existing: ExistingUsers): Promise<PutUsersCounts>;
   getUser(id: number): Promise<User | undefined>;
   /** Users with ids above `afterId`, in order of id, at most `limit`. */
   listUsers(afterId: number, limit: number): Promise<readonly User[]>;
-  /** Those of the ids that are users. */
+  /** Returns the ids that belong to users. */
   existingUsers(ids: readonly number[]): Promise<ReadonlySet<number>>;
-  /** The users who have one of these external ids; who has none of them is passed over. */
+  /** Returns the users who have one of these external ids. */
   findByExternalId(externalIds: readonly string[]): Promise<readonly NamedUser[]>;
-  /** Those of the users who have an external id. */
+  /** Returns the ones of these users who have an external id. */
   externalIdsOf(ids: readonly number[]): Promise<readonly NamedUser[]>;
-  /** Deletes users with all their readings; ids without a user are passed over. */
+  /** Deletes users with all their readings; ids without a user are ignored. */
   deleteUsers(ids: readonly number[]): Promise<DeleteCounts>;
 
   /**
-   * Starts a write. `batch` has its roll-ups current when `write` settles; `bulk` may put them off until `finish`, which
-   * a caller must await in any case. An answer in between sees current roll-ups in either mode.
+   * Starts a write. In mode `batch`, roll-ups are current when `write` settles; `bulk` may postpone them until `finish`, which
+   * the caller must always await. Queries in between see current roll-ups in either mode.
    */
   beginWrite(mode: WriteMode): Promise<WriteSession>;
   /** Deletes readings of some users, or of all, in a window. */
   deleteReadings(userIds: readonly number[] | 'all', window: Window): Promise<number>;
-  /** Deletes all readings before an instant, by whole partitions where it can. */
+  /** Deletes all readings before an instant, by whole partitions where possible. */
   dropBefore(instant: number): Promise<number>;
 
   /** Users above the threshold, by average descending, then id ascending. */
@@ -60,13 +60,13 @@ export interface Engine {
   /** Readings of one user in a window, in order of time, at most `limit`. */
   readings(userId: number, window: Window, limit: number): Promise<ReadingPage>;
 
-  /** Readings of everybody in a window, in blocks, in whatever order costs least. Left out where reading user by user is as good. */
+  /** Readings of all users in a window, in blocks, in the cheapest order. Omitted where reading user by user is as good. */
   scan?(window: Window): AsyncIterable<ReadingBlock>;
 
   stats(): Promise<EngineStats>;
-  /** Looks for what is wrong or slow, beyond what `verify` compares. */
+  /** Looks for faults and slowness beyond what `verify` compares. */
   diagnose?(): Promise<readonly Finding[]>;
-  /** What its connections are doing; left out where there are none. */
+  /** The use of its connections; omitted where there are none. */
   poolUse?(): PoolUse;
   /** Compares every roll-up with the raw readings. */
   verify(options: LongWork): Promise<VerifyReport>;
@@ -76,8 +76,8 @@ export interface Engine {
 }
 
 /**
- * What becomes of a user who exists already: replaced as a whole, merged with what is told as `mergeUser` says, or kept. One
- * who is the same afterwards counts as unchanged.
+ * How a user who exists already is treated: replaced as a whole, merged as by `mergeUser`, or kept. A user who ends up the same
+ * counts as unchanged.
  */
 export type ExistingUsers = 'replace' | 'merge' | 'keep';
 
@@ -85,13 +85,13 @@ export type WriteMode = 'batch' | 'bulk';
 
 export interface WriteSession {
   /**
-   * Writes the readings of a block. Rows of unknown users are left out and their ids returned. Keys may repeat within a
-   * block: the later row wins, and the counts are those of writing the rows one after the other.
+   * Writes the readings of a block. Rows of unknown users are skipped and their ids returned. Keys may repeat within a block: the
+   * later row wins, and the counts are those of writing the rows one after the other.
    *
    * @param wanted `before` asks for {@link WriteCounts.before}.
    */
   write(block: ReadingBlock, wanted?: 'before'): Promise<WriteCounts>;
-  /** Makes everything written current and durable. Called once, also after a `write` that failed. */
+  /** Makes everything written current and durable. Called exactly once, even after a failed `write`. */
   finish(): Promise<void>;
 }
 
@@ -106,9 +106,9 @@ export interface PutUsersCounts extends PutCounts {
   readonly taken: readonly TakenExternalId[];
 }
 
-/** A user who was not put, since another one has the external id. */
+/** A user who was not put, because another one has the external id. */
 export interface TakenExternalId {
-  /** Index among the users that were given. */
+  /** Index in the list passed. */
   readonly index: number;
   /** Who has it. */
   readonly userId: number;
@@ -121,11 +121,11 @@ export interface NamedUser extends UserIdentity {
 
 export interface WriteCounts extends PutCounts {
   readonly unknownUsers: ReadonlySet<number>;
-  /** What the store held before the write, to be looked up by the keys of the block; given at least when it was asked for. */
+  /** What the store held before the write, for the keys of the block; always present when requested. */
   readonly before?: StoredReadings;
 }
 
-/** Heart rates by user, then by Unix millisecond. They are looked up, never listed. */
+/** Heart rates by user, then by Unix millisecond; for look-ups only. */
 export type StoredReadings = ReadonlyMap<number, ReadonlyMap<number, MilliBpm>>;
 
 export interface DeleteCounts {
@@ -135,9 +135,9 @@ export interface DeleteCounts {
 
 export interface CohortQuery {
   readonly covering: Covering;
-  /** `undefined` asks for all genders. */
+  /** `undefined` for all genders. */
   readonly genders: readonly Gender[] | undefined;
-  /** `undefined` asks for all ages, and for users without one. */
+  /** `undefined` for all users, with or without an age. */
   readonly age: AgeRule | undefined;
   /** In bpm; an average must be above it. */
   readonly minHeartRate: number;
@@ -158,11 +158,11 @@ export interface PeakHoursQuery {
   /** UTC hours by a covering of hours and raw ends; or raw readings by local hour in segments of one offset each. */
   readonly hours: { readonly covering: Covering } | { readonly segments: readonly OffsetSegment[] };
   readonly limit: number;
-  /** Whether the hours behind each average are wanted. */
+  /** Whether to return the hours of each average. */
   readonly details: boolean;
 }
 
-/** One distinct average; `hours` is empty unless details were asked for, else in order of time. */
+/** One distinct average; `hours`, in order of time, is empty unless requested. */
 export interface PeakTotal extends Total {
   readonly hours: readonly HourTotal[];
 }
@@ -184,9 +184,9 @@ export interface ReadingPage {
   readonly heartRates: ArrayLike<MilliBpm>;
 }
 
-/** How long work is watched and stopped. */
+/** How long-running work is watched and stopped. */
 export interface LongWork {
   readonly signal?: AbortSignal | undefined;
-  /** Called with the share of the work that is done, 0 to 1. */
+  /** Called with the fraction of the work that is done, 0 to 1. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }

@@ -1,10 +1,10 @@
-/** Something that `doctor` found about a store, in one line each. */
+/** A finding of `doctor` about a store; each text is one line. */
 export interface Finding {
-  /** `fault`: answers or data are in danger; `warning`: slow, or will be a fault one day; `fine`: looked at, all is well. */
+  /** `fault`: answers or data are in danger; `warning`: slow, or will be a fault one day; `fine`: checked, all is well. */
   readonly grade: 'fault' | 'warning' | 'fine';
-  /** What was looked at, such as `replicas`. */
+  /** What was checked, such as `replicas`. */
   readonly subject: string;
-  /** What was found, one line for people. */
+  /** What was found. */
   readonly message: string;
   /** What to do about it. */
   readonly advice?: string;

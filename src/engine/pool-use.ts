@@ -1,9 +1,9 @@
-/** What the connections of a store to its engine are doing at this moment. */
+/** The current use of a store's connections to its engine. */
 export interface PoolUse {
-  /** Connections that carry a statement. */
+  /** Connections that are running a statement. */
   readonly inUse: number;
-  /** Connections that are open and carry none. */
+  /** Open connections that are idle. */
   readonly idle: number;
-  /** Callers that wait for a connection. */
+  /** Callers waiting for a connection. */
   readonly waiting: number;
 }

@@ -3,18 +3,18 @@ import { mergeUser } from '../model/merge-user.ts';
 import type { User } from '../model/user.ts';
 import type { ExistingUsers, PutUsersCounts, TakenExternalId } from './engine.ts';
 
-/** What putting users comes to. */
+/** The result of putting users. */
 export interface PutUsers {
   readonly counts: PutUsersCounts;
-  /** Those who have to be written, each once, as they are in the end. */
+  /** Users to write, each once, in their final state. */
   readonly changed: readonly User[];
 }
 
 /**
- * Puts users one after the other in memory: an id that comes again meets what the row before it left. Where two stored users
- * have one external id, which only a failure of the store can leave, it belongs to the one with the lower id.
+ * Puts users one after the other in memory: a repeated id applies to the result of the row before. If two stored users have the
+ * same external id, which only a failure of the store can cause, it belongs to the one with the lower id.
  *
- * @param stored Those of them who are stored, and those who have their external ids.
+ * @param stored The stored ones among them, and the stored users who have their external ids.
  */
 export function putInOrder(stored: Iterable<User>, users: Iterable<User>, existing: ExistingUsers): PutUsers {
   const known = new Map<number, User>();

@@ -1,6 +1,6 @@
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 
-/** The error of every engine for a location without a store, where none may be made. */
+/** The error for a location without a store, where none may be created. */
 export function storeNotFound(location: string): PulsebaseError {
   return new PulsebaseError('STORE_NOT_FOUND', `there is no store in ${location}`);
 }

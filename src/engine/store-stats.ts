@@ -2,13 +2,13 @@
 export interface StoreStats {
   /** Short name of the engine, such as `chdb`. */
   readonly engine: string;
-  /** Version of the database behind it, as that calls itself. */
+  /** Version of the database, as it reports itself. */
   readonly engineVersion: string;
   /** Version of the tables: the number of the last migration. */
   readonly schemaVersion: number;
-  /** How many users there are. */
+  /** Number of users. */
   readonly users: number;
-  /** How many readings there are. */
+  /** Number of readings. */
   readonly readings: number;
   /** Instant of the first reading; `null` in an empty store. */
   readonly firstReading: Date | null;
@@ -18,6 +18,6 @@ export interface StoreStats {
   readonly rollups: { readonly hour: number; readonly day: number; readonly month: number };
   /** Bytes of the readings, of their roll-ups, and of everything together. */
   readonly bytes: { readonly readings: number; readonly rollups: number; readonly total: number };
-  /** Writes that a failure left unfinished and that the next answer will finish; 0 where that cannot happen. */
+  /** Writes that a failure left unfinished and that will be finished before the next answer; 0 where that cannot happen. */
   readonly pendingWrites: number;
 }

@@ -1,6 +1,6 @@
 import type { PutCounts } from './engine.ts';
 
-/** What became of the rows of several writes together. */
+/** The outcomes of the rows of several writes together. */
 export function sumOfCounts(parts: readonly PutCounts[]): PutCounts {
   const sum = { inserted: 0, updated: 0, unchanged: 0 };
   for (const { inserted, updated, unchanged } of parts) {

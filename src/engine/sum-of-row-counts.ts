@@ -2,14 +2,14 @@ import type { RejectionReason } from '../model/rejection.ts';
 import type { PutCounts } from './engine.ts';
 import { sumOfCounts } from './sum-of-counts.ts';
 
-/** What became of the rows of an ingest, as its receipt tells it. */
+/** The outcomes of the rows of an ingest, as in its receipt. */
 export interface RowCounts extends PutCounts {
   readonly read: number;
   readonly rejected: number;
   readonly rejectedByReason: Readonly<Partial<Record<RejectionReason, number>>>;
 }
 
-/** Of an ingest without rows. */
+/** The counts of an ingest without rows. */
 export const NO_ROW_COUNTS: RowCounts = {
   read: 0,
   inserted: 0,
@@ -19,7 +19,7 @@ export const NO_ROW_COUNTS: RowCounts = {
   rejectedByReason: {},
 };
 
-/** What became of the rows of two ingests together; reasons in order of their names. */
+/** The outcomes of the rows of two ingests together; reasons in order of their names. */
 export function sumOfRowCounts(a: RowCounts, b: RowCounts): RowCounts {
   const reasons: Partial<Record<RejectionReason, number>> = { ...a.rejectedByReason };
   for (const [reason, rows] of Object.entries(b.rejectedByReason) as [RejectionReason, number][]) {

@@ -1,4 +1,4 @@
-/** Those of some users who are not known: a write leaves their rows out and tells of them. */
+/** Returns the unknown ones of some users: a write skips their rows and reports them. */
 export function unknownUsers(users: Iterable<number>, known: ReadonlySet<number>): Set<number> {
   const unknown = new Set<number>();
   for (const id of users) if (!known.has(id)) unknown.add(id);

@@ -1,6 +1,6 @@
 import type { Level } from '../window/bucket.ts';
 
-/** Totals of a bucket as compared. */
+/** The compared totals of a bucket. */
 export interface BucketValues {
   /** Readings. */
   readonly count: number;
@@ -12,29 +12,29 @@ export interface BucketValues {
   readonly max: number;
 }
 
-/** A roll-up that does not equal what lies below it; a missing or needless one has count 0 on that side. */
+/** A roll-up that differs from the level below; if one is missing or superfluous, the other side has count 0. */
 export interface Difference {
   /** Level of the roll-up. */
   readonly level: Level;
-  /** Whose it is. */
+  /** The user. */
   readonly userId: number;
   /** Start of the bucket, UTC. */
   readonly start: Date;
-  /** By what lies below: readings for an hour, hours for a day, days for a month. */
+  /** From the level below: readings for an hour, hours for a day, days for a month. */
   readonly expected: BucketValues;
   /** As stored. */
   readonly actual: BucketValues;
 }
 
-/** What `verify` compared and found, or what `repair` found and mended. */
+/** What `verify` compared and found, or what `repair` found and fixed. */
 export interface VerifyReport {
   /** Whether nothing was wrong. */
   readonly ok: boolean;
   /** Buckets compared, over all levels. */
   readonly buckets: number;
-  /** Readings that lie below them. */
+  /** Readings in them. */
   readonly readings: number;
-  /** Number of all differences. */
+  /** Total number of differences. */
   readonly differing: number;
   /** The first 1,000 differences. */
   readonly differences: readonly Difference[];

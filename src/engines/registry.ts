@@ -5,14 +5,14 @@ import { nearestName } from '../model/nearest-name.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { SERVICE_SCHEMES, schemeOf } from '../model/url-scheme.ts';
 
-/** How an engine is found and opened. Engines are loaded when first used: nobody pays for one that he has not chosen. */
+/** How an engine is found and opened. Engines are loaded when first used: nobody pays for one that is not chosen. */
 interface EngineEntry {
   /** Schemes of the URLs that this engine serves, without the colon. */
   readonly schemes: readonly string[];
   open(url: string, options: EngineOptions): Promise<Engine>;
   /** The URL of a store in a directory, where the engine keeps its stores in directories. */
   directoryUrl?(directory: string): string;
-  /** Makes an empty store beside the tables of the plain SQL schema. Left out where there are no such tables. */
+  /** Creates an empty store beside the tables of the plain SQL schema. Omitted if the engine does not have such tables. */
   openAdoption?(url: string, options: EngineOptions): Promise<Adoption>;
 }
 
@@ -38,7 +38,7 @@ const ENGINES: readonly EngineEntry[] = [
 /**
  * Opens the engine that serves a store URL.
  *
- * @throws PulsebaseError `UNKNOWN_ENGINE`, or what the engine has to say.
+ * @throws PulsebaseError `UNKNOWN_ENGINE`, or the engine's own errors.
  */
 export function openEngine(url: string, options: EngineOptions): Promise<Engine> {
   return entryOf(url).open(url, options);
@@ -49,15 +49,15 @@ export function requireEngine(url: string): void {
   entryOf(url);
 }
 
-/** What the engine that serves a store URL is called; throws `UNKNOWN_ENGINE`. */
+/** Returns the name of the engine that serves a store URL; throws `UNKNOWN_ENGINE`. */
 export function engineName(url: string): string {
   return entryOf(url).schemes[0]!;
 }
 
 /**
- * Opens the database that a URL names for the adoption of the plain SQL schema's tables.
+ * Opens the database at a URL for the adoption of the plain SQL schema's tables.
  *
- * @throws PulsebaseError `UNSUPPORTED` where the engine knows no such schema, or what the engine has to say.
+ * @throws PulsebaseError `UNSUPPORTED` where the engine does not know this schema, or the engine's own errors.
  */
 export async function openAdoption(url: string, options: EngineOptions): Promise<Adoption> {
   const entry = entryOf(url);
@@ -73,7 +73,7 @@ function entryOf(url: string): EngineEntry {
   if (entry !== undefined) return entry;
   const schemes = [...ENGINES.flatMap((engine) => engine.schemes), ...SERVICE_SCHEMES];
   const known = schemes.map((name) => `${name}:`).join(', ');
-  // Before anything but two slashes, what looks like a scheme may be a user, or a key; the rest may hold a password.
+  // Unless two slashes follow, what looks like a scheme may be a user or a key, and the rest may hold a password.
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1];
   const begins = /^[^:]*/.exec(url)?.[0].toLowerCase() ?? '';
   const meant = nearestName(begins, schemes);
@@ -87,7 +87,7 @@ function entryOfScheme(scheme: string | undefined): EngineEntry | undefined {
   return ENGINES.find(({ schemes }) => scheme !== undefined && schemes.includes(scheme.toLowerCase()));
 }
 
-/** What the URLs of a scheme name; `undefined` when no engine serves it. */
+/** Returns what a URL refers to; `undefined` when no engine serves its scheme. */
 export function locationOf(scheme: string): 'directory' | 'server' | undefined {
   const entry = entryOfScheme(scheme);
   if (entry === undefined) return undefined;
@@ -100,8 +100,7 @@ export function embedsStore(url: string): boolean {
 }
 
 /**
- * The URL of an embedded store in a directory, where nobody has named an engine: by the first in the list that keeps its stores
- * in directories.
+ * Returns the URL of an embedded store in a directory: of the first engine in the list that keeps its stores in directories.
  *
  * @throws PulsebaseError `UNSUPPORTED` when none does.
  */

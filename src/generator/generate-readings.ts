@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { giveWay, isTurnOver } from '../async/give-way.ts';
 import { type InstantInput, requireInstant } from '../model/instant.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { BLOCK_CAPACITY, ReadingBlock } from '../model/reading-block.ts';
@@ -25,11 +25,6 @@ export interface ReadingsOptions {
   readonly capacity?: number;
 }
 
-/** Work between two turns of the event loop, in readings: about 5 ms. */
-const SLICE = 30_000;
-/** What looking at one user, or planning a user's day, costs in readings. */
-const USER_COST = 4;
-const DAY_COST = 2;
 /** How full a block should be on average, so that few stretches overflow it. */
 const FILL = 0.9;
 
@@ -53,15 +48,9 @@ async function* blocksOf(shape: StreamsShape, capacity: number): AsyncGenerator<
   const { users, readings, firstId, from, end } = shape;
   if (readings === 0) return;
   const streams = new ReadingStreams(shape);
-  const days = Math.ceil((end - from) / 86_400);
-  let work = 0;
   for (let index = 0; index < users; index += 1) {
     streams.start(index);
-    work += USER_COST + days * DAY_COST;
-    if (work >= SLICE) {
-      work = 0;
-      await setImmediate();
-    }
+    if (isTurnOver()) await giveWay();
   }
   const sorter = new HourSorter();
   let row = 1;
@@ -70,14 +59,9 @@ async function* blocksOf(shape: StreamsShape, capacity: number): AsyncGenerator<
     const { start, hours } = wholeHours(stretch);
     sorter.begin(start, hours);
     for (let index = 0; index < users; index += 1) {
-      const before = sorter.length;
       streams.advance(index, stretch.from, stretch.to, start, sorter);
       sorter.endUser(firstId + index);
-      work += USER_COST + sorter.length - before;
-      if (work >= SLICE) {
-        work = 0;
-        await setImmediate();
-      }
+      if (isTurnOver()) await giveWay();
       // The users of one hour may be given away as they come; longer stretches must be sorted first.
       if (hours === 1 && sorter.length >= capacity) {
         for (const block of cut(sorter.toBlock(row), capacity)) {
@@ -90,7 +74,7 @@ async function* blocksOf(shape: StreamsShape, capacity: number): AsyncGenerator<
     if (sorter.length === 0) continue;
     const sorted = sorter.toBlock(row);
     row += sorted.length;
-    await setImmediate();
+    await giveWay();
     yield* cut(sorted, capacity);
   }
 }

@@ -9,14 +9,14 @@ import type { BlockOptions } from './reading-format.ts';
  */
 export async function* inBlocks(
   read: (current: () => ReadingBlock) => AsyncIterable<unknown>,
-  { signal, capacity = BLOCK_CAPACITY }: BlockOptions,
+  { signal, capacity = BLOCK_CAPACITY, keepsTexts = false }: BlockOptions,
 ): AsyncGenerator<ReadingBlock> {
-  let block = new ReadingBlock(capacity);
+  let block = new ReadingBlock(capacity, keepsTexts);
   try {
     for await (const _ of read(() => block)) {
       if (!block.isFull) continue;
       yield block;
-      block = new ReadingBlock(capacity);
+      block = new ReadingBlock(capacity, keepsTexts);
     }
   } catch (error) {
     if (!signal?.aborted && block.seen > 0) yield block;

@@ -30,6 +30,8 @@ export interface ImportFileOptions {
   readonly table?: TableOptions | undefined;
   /** Devices that are taken, the preferred first; all when left out. */
   readonly devices?: readonly string[] | undefined;
+  /** Whether rejected rows are wanted as they were written, which takes memory for those of a block. */
+  readonly keepsTexts?: boolean | undefined;
   /** How much may be unpacked. */
   readonly limits?: UnpackLimits | undefined;
   /** Stops the reading with `ABORTED`. */
@@ -213,6 +215,8 @@ async function* memberOf(leaf: Leaf, reader: Reader, isOneOfMany: boolean): Asyn
     const format = known.format ?? (isOneOfMany ? undefined : wanted);
     if (format === undefined) {
       if (!isOneOfMany) await refuseUnknown(known.input, formats);
+      // What breaks off, or cannot be unpacked, may have been anything.
+      if (leaf.isShort) for await (const _ of known.input.chunks);
       yield { name, isSkipped: true };
       return;
     }
@@ -227,7 +231,7 @@ async function* memberOf(leaf: Leaf, reader: Reader, isOneOfMany: boolean): Asyn
     yield {
       name,
       format: format.name,
-      blocks: () => readings.blocks({ signal, capacity: options.capacity }),
+      blocks: () => readings.blocks({ signal, capacity: options.capacity, keepsTexts: options.keepsTexts }),
       report: () => job.report(),
       takePeople: () => job.takePeople(),
     };

@@ -76,4 +76,6 @@ export interface BlockOptions {
   readonly signal?: AbortSignal | undefined;
   /** Rows of a block; as many as a block usually has when left out. */
   readonly capacity?: number | undefined;
+  /** Whether the blocks keep the rows as they were written. */
+  readonly keepsTexts?: boolean | undefined;
 }

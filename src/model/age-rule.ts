@@ -1,5 +1,5 @@
 /**
- * "Older than" as two plain comparisons that every engine can make: a stored `age` is compared with `age`; a birth date,
+ * "Older than" as two plain comparisons that any engine can make: a stored `age` must be above `age`; a birth date,
  * written as the integer yyyymmdd, must be at most `bornBy`.
  */
 export interface AgeRule {
@@ -12,12 +12,12 @@ export interface AgeRule {
 /**
  * The rule for users older than `minAge` completed years on the UTC day of the instant `asOf` (Unix ms).
  *
- * Comparing the digits yyyymmdd is enough: whoever was born on 29 February has the birthday on 1 March in common years,
- * since 0229 lies after 0228 and before 0301.
+ * Comparing the digits yyyymmdd is enough: in common years, people born on 29 February have their birthday on 1 March, since 0229
+ * is after 0228 and before 0301.
  */
 export function ageRule(minAge: number, asOf: number): AgeRule {
   const day = new Date(asOf);
-  // Nobody is 1,000 years old; larger numbers would leave the range of dates and of an engine's integers.
+  // Nobody is 1,000 years old; larger numbers would exceed the range of dates and of an engine's integers.
   const olderThan = Math.min(Math.max(minAge, -1000), 1000);
   const years = Math.floor(olderThan) + 1;
   return {

@@ -1,7 +1,7 @@
 import { showValue } from './show-value.ts';
 import { whyNotIso } from './why-not-iso.ts';
 
-/** Says of a timestamp of a row that it is not one, and what it looks like. */
+/** Describes a row's invalid timestamp, and what it looks like. */
 export function describeTimestamp(value: unknown): string {
   if (value === undefined || value === null || value === '') return 'timestamp is missing';
   const why = typeof value === 'string' || typeof value === 'number' ? whyNotIso(String(value)) : undefined;

@@ -1,22 +1,22 @@
 import { notAllowed } from './field-rules.ts';
 import { MAX_EXTERNAL_ID_LENGTH } from './user-name.ts';
 
-/** What stands before an external id in a path of the service. */
+/** The prefix of an external id in a path of the service. */
 export const EXTERNAL_PREFIX = 'ext:';
 
-/** Control characters of any script. */
+/** Control characters, also beyond ASCII. */
 const CONTROL = /\p{Cc}/u;
 
 /**
- * Whether a text can be the external id of a user: 1 to 255 characters, none of them a control character, not blanks alone,
- * and well-formed, since no engine could give a lone surrogate back.
+ * Whether a text can be the external id of a user: 1 to 255 characters, none of them a control character, not only blanks, and
+ * well-formed, since no engine could return a lone surrogate.
  */
 export function isExternalId(text: string): boolean {
   return text.length <= MAX_EXTERNAL_ID_LENGTH && text.trim() !== '' && text.isWellFormed() && !CONTROL.test(text);
 }
 
 /**
- * The external id that a value from outside stands for, kept as it is; `null` when left out or empty.
+ * Returns the external id in a value from outside, unchanged; `null` when it is omitted or empty.
  *
  * @throws PulsebaseError `INVALID_ARGUMENT` that names the field.
  */
@@ -25,7 +25,7 @@ export function parseExternalId(value: unknown, field = 'externalId'): string | 
   return requireExternalId(value, field);
 }
 
-/** The same where it must be given. */
+/** Like {@link parseExternalId}, but required. */
 export function requireExternalId(value: unknown, field = 'externalId'): string {
   if (typeof value === 'string' && isExternalId(value)) return value;
   throw notAllowed(field, `text of 1 to ${MAX_EXTERNAL_ID_LENGTH} characters without control characters`, value);

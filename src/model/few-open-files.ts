@@ -4,8 +4,8 @@ import type { PulsebaseError } from './pulsebase-error.ts';
 import { resourceShortage } from './resource-shortage.ts';
 
 /**
- * The error for a process that may not open so many more files, `undefined` for one that may. Asked where an engine would not
- * say that this is what it wants, or would stop half way.
+ * Returns the error for a process that cannot open that many more files, `undefined` otherwise. For engines that would fail with
+ * an unclear error, or halfway through.
  */
 export function fewOpenFiles(wanted: number): PulsebaseError | undefined {
   const files: number[] = [];

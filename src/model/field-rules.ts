@@ -1,9 +1,9 @@
 import { PulsebaseError } from './pulsebase-error.ts';
 import { showValue } from './show-value.ts';
 
-// What a field of an argument may be, where many arguments agree. Each throws `INVALID_ARGUMENT` that names the field.
+// Rules for fields that several arguments share. Each throws `INVALID_ARGUMENT` that names the field.
 
-/** A rule for a field that may be left out. */
+/** Makes a rule for an optional field. */
 export function optional<T>(
   rule: (value: unknown, field: string) => T,
 ): (value: unknown, field: string) => T | undefined {
@@ -25,7 +25,7 @@ export function requireFunction<F>(value: unknown, field: string): F {
   throw notAllowed(field, 'a function', value);
 }
 
-/** By its form, not its class: some test environments and older browsers bring one of their own. */
+/** Duck typing: some test environments and older browsers have a class of their own. */
 export function requireSignal(value: unknown, field: string): AbortSignal {
   const signal = value as AbortSignal | null;
   if (
@@ -39,7 +39,7 @@ export function requireSignal(value: unknown, field: string): AbortSignal {
   throw notAllowed(field, 'an AbortSignal', value);
 }
 
-/** The error about a value that is not what its field may be. */
+/** The error for a value that its field does not allow. */
 export function notAllowed(field: string, allowed: string, value: unknown): PulsebaseError {
   return new PulsebaseError('INVALID_ARGUMENT', `${field} must be ${allowed}, not ${showValue(value)}`, { field });
 }

@@ -4,23 +4,23 @@ export type MilliBpm = number;
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 /**
- * The heart rate in thousandths of a bpm that a value from outside stands for, rounded half to even, or `undefined`
- * when it is not a number. Takes a number, read through its shortest decimal form (so JSON, CSV and arrays agree), or
- * decimal text. The accepted range is a setting and is checked by the store.
+ * Returns the heart rate in a value from outside in thousandths of a bpm, rounded half to even, or `undefined` when it is not a
+ * number. Accepts a number, read through its shortest decimal form (so JSON, CSV and arrays agree), or decimal text. The accepted
+ * range is a setting and is checked by the store.
  */
 export function parseHeartRate(value: unknown): MilliBpm | undefined {
   if (typeof value === 'number') {
     if (Number.isInteger(value)) return value * 1000;
     if (!Number.isFinite(value)) return undefined;
     const milli = Math.round(value * 1000);
-    // Exact when the number is the double nearest to a decimal of three digits, as nearly all are.
+    // Exact if the number is the double nearest to a decimal of three digits, as nearly all are.
     if (milli / 1000 === value) return milli;
     return roundDecimal(String(value));
   }
   return typeof value === 'string' ? (plainDecimal(value) ?? roundDecimal(value.trim())) : undefined;
 }
 
-/** Digits with up to three more behind a point, as nearly all heart rates are written: nothing to round, and fast. */
+/** Fast path for digits with up to three decimals, as nearly all heart rates are written: there is nothing to round. */
 function plainDecimal(text: string): MilliBpm | undefined {
   const { length } = text;
   if (length === 0 || length > 9) return undefined;
@@ -37,7 +37,7 @@ function plainDecimal(text: string): MilliBpm | undefined {
 }
 
 const POINT = '.'.charCodeAt(0) - 48;
-/** Thousandths in a unit of the last digit, by the number of digits behind the point. */
+/** Thousandths in a unit of the last digit, by the number of decimals. */
 const SCALE = [1000, 100, 10, 1];
 
 /** Decimal text to thousandths, half to even, without passing through a binary float. */
@@ -46,7 +46,7 @@ function roundDecimal(text: string): MilliBpm | undefined {
   if (match === null) return undefined;
   const [, sign, whole = '', fraction = '', exponent] = match;
   if (whole === '' && fraction === '') return undefined;
-  // The decimal point, moved by the exponent and by three for the thousandths.
+  // Position of the decimal point, shifted by the exponent and by three for the thousandths.
   const point = whole.length + Number(exponent ?? 0) + 3;
   const digits = whole + fraction;
   const kept = point <= 0 ? '' : digits.slice(0, point).padEnd(point, '0');

@@ -8,8 +8,8 @@ export const MIN_INSTANT = 0;
 export const END_INSTANT = 4_102_444_800_000;
 
 /**
- * An instant as callers give it: a `Date`, or ISO 8601 text (a date alone is its midnight; no offset means UTC). A bare number
- * is none, as it could be seconds or milliseconds: write `new Date(milliseconds)` or `new Date(seconds * 1000)`.
+ * An instant as callers give it: a `Date`, or ISO 8601 text (a date alone means its midnight; no offset means UTC). A bare number
+ * is refused, as it could be seconds or milliseconds: write `new Date(milliseconds)` or `new Date(seconds * 1000)`.
  */
 export type InstantInput = Date | string;
 
@@ -24,20 +24,21 @@ export interface WrittenInstant {
 const ISO =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s?([Zz]|UTC|utc|GMT|gmt|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)?)?$/;
 
-/** The widest offset that clocks have, as in FHIR and XML Schema; Kiribati's are there. */
+/** The widest offset in use, as in FHIR and XML Schema; Kiribati has it. */
 const MAX_OFFSET_MS = 14 * 3_600_000;
 
 /**
- * Reads ISO 8601 text (`2023-01-31`, `2023-01-31T10:00`, `2023-01-31 10:00:00.123456+02:00`), with `UTC` or `GMT` for `Z`
- * too. Offsets reach from -14:00 to +14:00. Digits past the millisecond are cut off. `undefined` when the text is something else, or names a day or time that does not exist.
+ * Parses ISO 8601 text (`2023-01-31`, `2023-01-31T10:00`, `2023-01-31 10:00:00.123456+02:00`), with `UTC` or `GMT` for `Z`
+ * too. Offsets range from -14:00 to +14:00. Digits past the millisecond are cut off. Returns `undefined` for other text, and for
+ * a day or time that does not exist.
  */
 export function parseWrittenInstant(text: string): WrittenInstant | undefined {
   return commonForm(text) ?? anyForm(text);
 }
 
 /**
- * The forms that nearly all files hold, without a regular expression (80 instead of 260 ns): `2023-01-31T10:00:00`,
- * with `Z`, or with `.123Z`. `undefined` says only that the general way has to look.
+ * Fast path for the forms of nearly all files, without a regular expression (80 instead of 260 ns): `2023-01-31T10:00:00`,
+ * with `Z`, or with `.123Z`. On `undefined` the general parser has to try.
  */
 function commonForm(text: string): WrittenInstant | undefined {
   const { length } = text;
@@ -53,7 +54,7 @@ function commonForm(text: string): WrittenInstant | undefined {
   const hour = twoDigits(text, 11);
   const minute = twoDigits(text, 14);
   const second = twoDigits(text, 17);
-  // Of the three digits the last is read with the one before it.
+  // The last of the three digits is read together with the one before it.
   const tens = length === 24 ? twoDigits(text, 20) : 0;
   const units = length === 24 ? twoDigits(text, 21) : 0;
   if ((century | years | month | day | hour | minute | second | tens | units) < 0) return undefined;
@@ -61,7 +62,7 @@ function commonForm(text: string): WrittenInstant | undefined {
   return local === undefined ? undefined : { local, offset: length === 19 ? undefined : 0 };
 }
 
-/** The number in two digits, or -1 where there are none. */
+/** The number in two digits, or -1 where they are not digits. */
 function twoDigits(text: string, at: number): number {
   const tens = text.charCodeAt(at) - 48;
   const units = text.charCodeAt(at + 1) - 48;
@@ -112,7 +113,10 @@ export function civilToMs(
   return lastMidnight + hour * 3_600_000 + minute * 60_000 + second * 1000 + millisecond;
 }
 
-/** The day before and its midnight: the rows of a file lie close together, and a day takes a third of the time of a row's time. */
+/**
+ * The last day parsed, and its midnight: neighbouring rows are often of one day, and parsing it takes a third of a timestamp's
+ * time.
+ */
 let lastDate = Number.NaN;
 let lastMidnight = Number.NaN;
 
@@ -121,7 +125,7 @@ function daysInMonth(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** Milliseconds of a written offset: `Z`, `UTC`, `GMT`, `+02:00`; `undefined` when no clocks have it. */
+/** Milliseconds of a written offset: `Z`, `UTC`, `GMT`, `+02:00`; `undefined` when it is out of range. */
 export function parseOffset(zone: string): number | undefined {
   if (!/^[+-]/.test(zone)) return 0;
   const digits = zone.slice(1).replaceAll(':', '');
@@ -134,8 +138,8 @@ export function parseOffset(zone: string): number | undefined {
 }
 
 /**
- * Unix milliseconds (UTC) of an instant from outside, or `undefined` when it is none. Text without an offset is UTC.
- * The range is not checked here: see {@link inInstantRange}.
+ * Returns the Unix milliseconds (UTC) of an instant from outside, or `undefined` when it is not one. Text without an offset is
+ * UTC. The range is not checked here: see {@link inInstantRange}.
  */
 export function parseInstant(value: unknown): number | undefined {
   if (typeof value === 'string') {
@@ -147,7 +151,7 @@ export function parseInstant(value: unknown): number | undefined {
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-/** The time of a `Date`, also of another realm; `NaN` for what is none, such as a proxy around one. */
+/** The time of a `Date`, also of another realm; `NaN` for anything else, such as a proxy around one. */
 function timeOf(value: object): number {
   try {
     return Date.prototype.getTime.call(value);
@@ -156,7 +160,7 @@ function timeOf(value: object): number {
   }
 }
 
-/** Says of a value that is not an instant what it is and, of a number, how to write it. */
+/** Describes a value that is not an instant; for a number, also how to write it. */
 export function describeNoInstant(value: unknown): string {
   if (typeof value === 'string') {
     const why = whyNotIso(value);

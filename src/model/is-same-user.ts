@@ -1,6 +1,6 @@
 import type { User } from './user.ts';
 
-/** Whether two users with one id are the same in everything else. */
+/** Whether two users with the same id are equal in everything else. */
 export function isSameUser(a: User, b: User): boolean {
   return (
     a.externalId === b.externalId &&

@@ -2,17 +2,17 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 interface MakeDirectoryOptions {
-  /** Permissions of every directory that is made. */
+  /** Permissions of every directory created. */
   readonly mode?: number;
 }
 
 /**
- * Makes a directory, and those above it that are missing. One that is there already stays as it is.
+ * Creates a directory and its missing parents. An existing one is left unchanged.
  *
  * Node's own `recursive` never ends where the parent exists and the system still answers ENOENT, as it does under `/proc`;
  * here each level is tried at most twice.
  *
- * @throws The error of the system for the first directory that cannot be made.
+ * @throws The system's error for the first directory that cannot be created.
  */
 export function makeDirectory(path: string, options: MakeDirectoryOptions = {}): void {
   if (isMade(path, options)) return;

@@ -1,8 +1,8 @@
 import type { User } from './user.ts';
 
 /**
- * A stored user after more was told of the person: what is known wins, and what is not known leaves the stored fact as it
- * is. Not known are an empty name, the gender `unknown`, and an external id, an age or a birth date that is `null`.
+ * Merges new data into a stored user: known values win, unknown ones leave the stored value unchanged. Unknown are an empty name,
+ * the gender `unknown`, and an external id, an age or a birth date that is `null`.
  */
 export function mergeUser(stored: User, told: User): User {
   return {

@@ -1,5 +1,5 @@
 /**
- * The name that somebody who wrote `name` most likely meant, of those that are known; `undefined` when none is near. An edit
+ * Returns the known name that was most likely meant by `name`; `undefined` when none is close. An edit
  * adds, drops or changes a letter, or swaps two neighbours; by default one is allowed for every three letters, and three in all.
  * Case and separators do not count: `birth_date` and `birthDate` are the same.
  */
@@ -20,7 +20,7 @@ export function nearestName(
   return nearest;
 }
 
-/** Longer names than any that is known are cut: comparing takes the product of the lengths. */
+/** Names longer than any known one are truncated: comparing takes the product of the lengths. */
 function lettersOf(name: string): string {
   return name
     .slice(0, 100)
@@ -28,7 +28,7 @@ function lettersOf(name: string): string {
     .replaceAll(/[^a-z0-9]/g, '');
 }
 
-/** The distance of optimal string alignment, which counts two letters that changed places as one edit. */
+/** The optimal string alignment distance, which counts a transposition as one edit. */
 function editsBetween(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, at) => at);

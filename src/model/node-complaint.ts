@@ -1,14 +1,14 @@
 /** The oldest Node.js that Pulsebase runs on; `engines` of package.json says the same. */
 const OLDEST = [22, 18] as const;
 
-/** What is asked of a runtime; browsers have no `process`. */
+/** What is read of a runtime; browsers have no `process`. */
 interface Runtime {
   readonly process?: { readonly versions?: { readonly node?: string }; readonly execPath?: string };
 }
 
 /**
- * One line for people whose Node.js is too old, or `undefined` when it will do. This file must be readable by any version and
- * import nothing: it runs before everything that is not.
+ * Returns a message when Node.js is too old, `undefined` when it will do. Any version must be able to parse this file, and it
+ * must import nothing: it runs before everything else.
  */
 export function nodeComplaint({ process }: Runtime = globalThis): string | undefined {
   const version = process?.versions?.node;

@@ -9,8 +9,8 @@ import { requireUserId } from './user-id.ts';
 const MAX_NAME_LENGTH = 1000;
 
 /**
- * A user from values from outside (an object of a caller, or the cells of a CSV row). Empty text counts as left out; a key
- * that is none of a user's is refused, so that no fact is lost under a wrong name.
+ * Makes a user of values from outside (a caller's object, or the cells of a CSV row). Empty text counts as omitted; an unknown
+ * key is refused, so that nothing is lost under a wrong name.
  *
  * @throws PulsebaseError `INVALID_ARGUMENT` that names the field.
  */
@@ -20,7 +20,7 @@ export function parseUser(input: unknown): PutUser {
   throw new PulsebaseError('INVALID_ARGUMENT', 'a user needs an id, an external id, or both', { field: 'id' });
 }
 
-/** A gender code; `unknown` when left out. Letters of any case are taken. */
+/** A gender code, in any case; `unknown` when omitted. */
 export function parseGender(value: unknown): Gender {
   if (isAbsent(value)) return 'unknown';
   const code = typeof value === 'string' ? value.trim().toLowerCase() : value;
@@ -34,7 +34,7 @@ function parseName(value: unknown): string {
   if (typeof value !== 'string' || value.length > MAX_NAME_LENGTH || value.includes('\0')) {
     throw notAllowed('name', `text of at most ${MAX_NAME_LENGTH} characters without NUL`, value);
   }
-  // A lone surrogate has no UTF-8 form: no engine could give it back.
+  // A lone surrogate has no UTF-8 form: no engine could return it.
   return value.toWellFormed();
 }
 
@@ -62,7 +62,7 @@ function parseId(value: unknown, field: string): number | undefined {
   return isAbsent(value) ? undefined : requireUserId(value, field);
 }
 
-/** What each field of a user may be; there are no others. */
+/** The rules of all fields of a user. */
 export const USER_RULES = {
   id: parseId,
   externalId: parseExternalId,

@@ -1,4 +1,4 @@
-/** A name of a column or a member as it is compared: case, blanks and underscores do not matter. */
+/** Normalises the name of a column or member for comparison: case, blanks and underscores do not matter. */
 export function plainName(name: string): string {
   return name.replaceAll(/[\s_]+/g, '').toLowerCase();
 }

@@ -5,43 +5,43 @@
 export const ERROR_CODES = {
   INVALID_ARGUMENT: 'A value given by the caller is not allowed.',
   INVALID_SETTING: 'A setting (environment, .env file, store URL) is not allowed.',
-  INVALID_FILE: 'A file is not of the format that it should have.',
+  INVALID_FILE: 'A file does not have the expected format.',
   FILE_UNREADABLE: 'A file is missing or cannot be read.',
-  NOTHING_TAKEN: 'An import took no row of its file.',
+  NOTHING_TAKEN: 'An import accepted no row of its file.',
   USER_NOT_FOUND: 'No user has this id.',
   EXTERNAL_ID_TAKEN: 'Another user of the store has this external id.',
   UNKNOWN_ENGINE: 'No engine serves this store URL.',
-  UNSUPPORTED: 'This engine does not have the capability that was asked for.',
-  STORE_NOT_FOUND: 'There is no store at this place.',
+  UNSUPPORTED: 'This engine lacks the requested capability.',
+  STORE_NOT_FOUND: 'There is no store at this location.',
   STORE_IN_USE: 'Another process has this store open.',
-  STORE_UNWRITABLE: 'The store cannot be written: permissions, or a read-only place.',
+  STORE_UNWRITABLE: 'The store cannot be written: permissions, or a read-only location.',
   STORE_NEWER: 'The store was written by a newer version of Pulsebase.',
-  STORE_FOREIGN: 'The place holds data that is not a Pulsebase store.',
+  STORE_FOREIGN: 'The location holds data that is not a Pulsebase store.',
   STORE_DAMAGED: 'The store holds damaged data.',
-  COPY_DIFFERS: 'After a copy the target lacks readings of the source, or has them otherwise.',
+  COPY_DIFFERS: 'After a copy the target lacks readings of the source, or has other values for them.',
   STORE_CLOSED: 'The store was closed.',
   DISK_FULL: 'The disk of the store is full.',
   MEMORY_LIMIT: 'The engine reached its memory limit.',
   RESOURCES_EXHAUSTED: 'Open files, memory or threads of the process or the machine ran out; try again later.',
   TIMEOUT: 'The time limit was reached.',
-  ABORTED: 'The caller stopped the work, or broke off.',
+  ABORTED: 'The caller stopped the work, or disconnected.',
   POOL_TIMEOUT: 'No connection of the pool became free in time.',
   CONNECTION_FAILED: 'The engine cannot be reached, or the connection broke.',
   QUORUM: 'Too few replicas of a cluster can take part.',
-  SHARD_UNAVAILABLE: 'A shard of a cluster cannot be reached; no part of an answer is given without it.',
+  SHARD_UNAVAILABLE: 'A shard of a cluster cannot be reached; partial answers are never given.',
   AUTHENTICATION_FAILED: 'The engine refused the user or the password, or the service the API key.',
   PERMISSION_DENIED: 'The user of the connection, or the API key, lacks a right.',
-  NOT_FOUND: 'The service has nothing under this path, or not with this method.',
-  BODY_TOO_LARGE: 'The body of a request is larger than the service takes.',
+  NOT_FOUND: 'The service does not have this path, or not with this method.',
+  BODY_TOO_LARGE: 'The body of a request is larger than the service accepts.',
   UNSUPPORTED_MEDIA_TYPE: 'The service does not read this content type, charset or content encoding.',
-  RATE_LIMITED: 'The API key, or an address without one, made more requests than it may; try again later.',
+  RATE_LIMITED: 'The API key, or an address without one, made more requests than allowed; try again later.',
   OVERLOADED: 'The service has too much to do, or is stopping; try again later.',
-  ERASED: 'The user was deleted while the request was on its way; it brings nobody back.',
+  ERASED: 'The user was deleted while the request was under way; it does not bring the user back.',
   OBJECTIVE_BROKEN: 'A service level objective is broken.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before with another request.',
   IDEMPOTENCY_KEY_IN_USE: 'A request with this idempotency key is still running.',
   NODE_TOO_OLD: 'This Node.js is older than Pulsebase supports.',
-  UNEXPECTED: 'Something failed that nobody foresaw; the log says more.',
+  UNEXPECTED: 'An unforeseen failure; the log says more.',
   ENGINE_FAILED: 'The engine reported a failure that has no code of its own.',
 } as const;
 
@@ -64,9 +64,9 @@ export class PulsebaseError extends Error {
   override readonly name = 'PulsebaseError';
   /** What went wrong; stable. */
   readonly code: ErrorCode;
-  /** Name of the argument, setting or column at fault; `undefined` when it is none. */
+  /** Name of the argument, setting or column at fault, if any. */
   readonly field: string | undefined;
-  /** 1-based row of the input at fault; `undefined` when it is none. */
+  /** 1-based row of the input at fault, if any. */
   readonly row: number | undefined;
 
   /** @param message One line that says what was found and what to do. */

@@ -8,18 +8,19 @@ import { isUserName } from './user-name.ts';
 import { TWO_USERS } from './user-of-reading.ts';
 import type { UserRef } from './user-ref.ts';
 
-/** Rows that one block holds: enough that a statement per block costs nothing, few enough that memory stays small. */
+/** Rows of one block: enough to make the cost of a statement per block negligible, few enough to keep memory small. */
 export const BLOCK_CAPACITY = 500_000;
 
 /**
- * Readings in columns: how they travel from a file, a generator or a caller's array to an engine. A row is parsed here
- * once; one that cannot be read is kept as a {@link Rejection} instead. The accepted heart-rate range and the users are
- * the store's business.
+ * Readings in columns, on their way from a file, a generator or a caller's array to an engine. Each row is parsed here, once; an
+ * unreadable one becomes a {@link Rejection}. The store checks the heart-rate range and the users.
  */
 export class ReadingBlock {
-  /** Rows that have room. */
+  /** Rows that fit. */
   readonly capacity: number;
-  /** Ids of the users, one a reading; of users named by text, until the store has looked them up, what {@link nameUser} gives. */
+  /**
+   * Ids of the users, one per reading; for users named by text, what {@link nameUser} returned, until the store looks them up.
+   */
   readonly userIds: Float64Array;
   /** Unix milliseconds, UTC. */
   readonly timestamps: Float64Array;
@@ -27,24 +28,30 @@ export class ReadingBlock {
   readonly heartRates: Float64Array;
   /** 1-based rows (or lines) of the input. */
   readonly rows: Float64Array;
-  /** Names of users that {@link nameUser} was given, in the order of its numbers. */
+  /** Names passed to {@link nameUser}, in the order of its numbers. */
   readonly userNames: string[] = [];
   readonly #namedUsers = new Map<string, number>();
+  /** The rows as written, one a reading; `undefined` where they are not kept. */
+  readonly texts: (string | undefined)[] | undefined;
   /** Rows that could not be read. */
   readonly rejected: Rejection[] = [];
-  /** Readings in it: the columns count up to here. */
+  /** Number of readings: the columns are valid up to here. */
   length = 0;
 
-  /** @param capacity Rows that have room; 500,000 when left out. */
-  constructor(capacity: number = BLOCK_CAPACITY) {
+  /**
+   * @param capacity Rows that have room; 500,000 when left out.
+   * @param keepsTexts Whether rows are kept as they were written too, for somebody who wants those back that are rejected.
+   */
+  constructor(capacity: number = BLOCK_CAPACITY, keepsTexts = false) {
     this.capacity = capacity;
+    this.texts = keepsTexts ? [] : undefined;
     this.userIds = new Float64Array(capacity);
     this.timestamps = new Float64Array(capacity);
     this.heartRates = new Float64Array(capacity);
     this.rows = new Float64Array(capacity);
   }
 
-  /** Rejected rows take room too, so that a file of junk stays within bounds. */
+  /** Rejected rows count too, so that a file of junk takes bounded memory. */
   get isFull(): boolean {
     return this.length + this.rejected.length >= this.capacity;
   }
@@ -55,11 +62,12 @@ export class ReadingBlock {
   }
 
   /**
-   * Adds a reading of parsed and valid parts, in Unix milliseconds and thousandths of a bpm; the caller vouches for them, and for
-   * room.
+   * Adds a reading without checks: the caller ensures that its parts are valid and that the block is not full. In Unix
+   * milliseconds and thousandths of a bpm.
    */
-  push(row: number, userId: number, timestamp: number, heartRate: number): void {
+  push(row: number, userId: number, timestamp: number, heartRate: number, text?: string): void {
     const at = this.length++;
+    if (this.texts !== undefined) this.texts[at] = text;
     this.userIds[at] = userId;
     this.timestamps[at] = timestamp;
     this.heartRates[at] = heartRate;
@@ -68,8 +76,7 @@ export class ReadingBlock {
 
   /**
    * Parses a row and adds it, or its rejection. `timestamp` may be a `Date`, ISO 8601 text, or a number of Unix
-   * milliseconds from code that has parsed it already; `heartRate` is in bpm. `text` is the row as written, where somebody
-   * may want it back.
+   * milliseconds from code that has parsed it already; `heartRate` is in bpm. `text` is the row as written.
    */
   add(row: number, userId: unknown, timestamp: unknown, heartRate: unknown, text?: string): void {
     const id = isUserName(userId) ? this.nameUser(userId.text) : parseUserId(userId);
@@ -81,17 +88,22 @@ export class ReadingBlock {
       this.reject(row, 'timestamp_out_of_range', `timestamp ${showValue(timestamp)} is not from 1970 to 2099`, text);
     } else {
       const milli = parseHeartRate(heartRate);
-      if (milli !== undefined) this.push(row, id, ms, milli);
+      if (milli !== undefined) this.push(row, id, ms, milli, text);
       else this.reject(row, 'invalid_heart_rate', describeHeartRate(heartRate), text);
     }
   }
 
   /** Adds the rejection of a row. */
   reject(row: number, reason: RejectionReason, message: string, text?: string): void {
-    this.rejected.push(text === undefined ? { row, reason, message } : { row, reason, message, text });
+    this.rejected.push(rejectionOf(row, reason, message, this.texts && text));
   }
 
-  /** Whose reading a row is: an id, or a name that has not been looked up. */
+  /** The rejection of a reading in it. */
+  rejectionAt(at: number, reason: RejectionReason, message: string): Rejection {
+    return rejectionOf(this.rows[at]!, reason, message, this.texts?.[at]);
+  }
+
+  /** The user of a row: an id, or a name that has not been looked up. */
   userAt(at: number): UserRef {
     const userId = this.userIds[at]!;
     return userId < 0 ? this.userNames[-userId - 1]! : userId;
@@ -104,7 +116,7 @@ export class ReadingBlock {
     this.push(row, userId, other.timestamps[at]!, other.heartRates[at]!);
   }
 
-  /** The number, below zero, that stands in {@link userIds} for a user named by text. */
+  /** Returns the negative number that represents a user named by text in {@link userIds}. */
   nameUser(name: string): number {
     const known = this.#namedUsers.get(name);
     if (known !== undefined) return known;
@@ -112,6 +124,10 @@ export class ReadingBlock {
     this.#namedUsers.set(name, number);
     return number;
   }
+}
+
+function rejectionOf(row: number, reason: RejectionReason, message: string, text: string | undefined): Rejection {
+  return text === undefined ? { row, reason, message } : { row, reason, message, text };
 }
 
 function describeUserId(value: unknown): string {

@@ -13,7 +13,7 @@ export interface ReadingInput {
   readonly heartRate: number;
 }
 
-/** A heart-rate reading as a store gives it back. */
+/** A heart-rate reading as a store returns it. */
 export interface Reading {
   /** Id of the user, 1 to 2^53 - 1. */
   readonly userId: number;

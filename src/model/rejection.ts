@@ -1,4 +1,4 @@
-/** Why a row was not taken. The codes are stable. */
+/** Why a row was rejected. The codes are stable. */
 export const REJECTION_REASONS = {
   malformed_row: 'The row does not have the form of the file.',
   invalid_user_id: 'The user id is not an integer from 1 to 2^53 - 1 in plain digits.',
@@ -11,17 +11,17 @@ export const REJECTION_REASONS = {
   heart_rate_out_of_range: 'The heart rate lies outside the accepted range.',
 } as const;
 
-/** A stable code for why a row was not taken: a key of {@link REJECTION_REASONS}. */
+/** A stable code for why a row was rejected: a key of {@link REJECTION_REASONS}. */
 export type RejectionReason = keyof typeof REJECTION_REASONS;
 
-/** A row that was not taken, and why. */
+/** A rejected row, and why. */
 export interface Rejection {
   /** 1-based row of the batch, or line of the file. */
   readonly row: number;
-  /** Why it was not taken. */
+  /** Why it was rejected. */
   readonly reason: RejectionReason;
-  /** One line for people. */
+  /** A one-line explanation. */
   readonly message: string;
-  /** The row as written, where its reader keeps it. */
+  /** The row as written, if its reader keeps it. */
   readonly text?: string | undefined;
 }

@@ -1,6 +1,6 @@
 import { PulsebaseError } from './pulsebase-error.ts';
 
-/** The key is in no message: it is a secret, also where something is wrong with it. */
+/** No message contains the key: even an invalid one is a secret. */
 export function requireApiKey(value: unknown, field: string): string {
   if (typeof value === 'string' && /^[\x21-\x7e]{1,1000}$/.test(value)) return value;
   throw new PulsebaseError(

@@ -1,6 +1,6 @@
 import { nodeComplaint } from './node-complaint.ts';
 import { PulsebaseError } from './pulsebase-error.ts';
 
-// The doors of the library import this first, so that an old Node.js says so before it fails at something it lacks.
+// The library's entry points import this first, so that an old Node.js is reported before it fails at something it lacks.
 const complaint = nodeComplaint();
 if (complaint !== undefined) throw new PulsebaseError('NODE_TOO_OLD', complaint);

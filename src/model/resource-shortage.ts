@@ -1,6 +1,8 @@
 import { PulsebaseError } from './pulsebase-error.ts';
 
-/** What can run out for a while, by what systems, runtimes and engines say of it, and what to do. The first that fits counts. */
+/**
+ * Resources that can run out temporarily: how systems, runtimes and engines report it, and what to do. The first match counts.
+ */
 const SHORTAGES: readonly (readonly [said: RegExp, message: string])[] = [
   [
     /\bENFILE\b|too many open files in system|errno: 23\b/i,
@@ -25,8 +27,8 @@ const SHORTAGES: readonly (readonly [said: RegExp, message: string])[] = [
 ];
 
 /**
- * The error for a failure whose cause is that the process or the machine has run out of something, `undefined` for every other
- * failure. It says nothing about the data: the same thing done later may succeed.
+ * Returns the error for a failure caused by a process or machine that has run out of something, `undefined` for any other
+ * failure. It implies nothing about the data: the same operation may succeed later.
  */
 export function resourceShortage(cause: unknown): PulsebaseError | undefined {
   const text = cause instanceof Error ? `${'code' in cause ? cause.code : ''} ${cause.message}` : String(cause);

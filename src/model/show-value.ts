@@ -1,4 +1,4 @@
-/** A value from outside as it may stand in a one-line message: quoted when text, and never long. */
+/** Formats a value from outside for a one-line message: text is quoted, and long values are shortened. */
 export function showValue(value: unknown): string {
   switch (typeof value) {
     case 'string':

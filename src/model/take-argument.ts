@@ -2,18 +2,17 @@ import { PulsebaseError } from './pulsebase-error.ts';
 import { showValue } from './show-value.ts';
 import { describeUnknownKey, unknownKey } from './unknown-key.ts';
 
-/** Checks the value of one field and gives it as it is used; throws `INVALID_ARGUMENT` that names the field. */
+/** Checks and converts the value of one field; throws `INVALID_ARGUMENT` that names the field. */
 export type FieldRule = (value: unknown, field: string) => unknown;
 
-/** A rule for each field of an argument: the compiler sees to it that none is missing and none too many. */
+/** A rule for each field of an argument: the compiler ensures that none is missing and none superfluous. */
 export type RulesOf<T> = { readonly [K in keyof T]-?: FieldRule };
 
-/** What the rules make of an argument. */
+/** The values that the rules return for an argument. */
 export type Taken<R> = { readonly [K in keyof R]: R[K] extends (...args: never[]) => infer V ? V : never };
 
 /**
- * An argument that is an object, checked field by field. A key without a rule is an error: what is misspelt must not count as
- * left out.
+ * Checks an object field by field. A key without a rule is an error, since a misspelt one must not count as omitted.
  *
  * @param name What the argument is called in messages, such as `query`.
  * @throws PulsebaseError `INVALID_ARGUMENT` that names the field, or the argument when it is not an object.

@@ -6,7 +6,7 @@ export function isServiceUrl(url: string): boolean {
   return SERVICE_SCHEMES.includes(schemeOf(url) ?? '');
 }
 
-/** The scheme of a URL in small letters, without the colon; `undefined` when it has none. */
+/** Returns the scheme of a URL in lower case, without the colon; `undefined` when it has none. */
 export function schemeOf(url: string): string | undefined {
   return /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
 }

@@ -6,10 +6,10 @@ import type { User } from './user.ts';
 
 export type UserField = keyof User;
 
-/** Names that are passed over in what tells of users: all that are not known, or these. */
+/** Unknown names to ignore in data about users: all of them, or those listed. */
 export type IgnoredColumns = true | readonly string[];
 
-/** Whether a name, as {@link plainName} writes it, is passed over. */
+/** Whether to ignore a name, given as {@link plainName} returns it. */
 export type PassedOver = (plain: string) => boolean;
 
 const FIELDS: ReadonlyMap<string, UserField> = new Map(
@@ -18,7 +18,7 @@ const FIELDS: ReadonlyMap<string, UserField> = new Map(
 
 const PASS_OVER = 'to pass it over, add --ignore-columns (over HTTP and in the library: ignoreColumns)';
 
-/** The rule for names that are passed over: made once, however many rows there are, since the list may be long. */
+/** The rule for names to ignore: built once for all rows, since the list may be long. */
 export function passedOver(ignored: IgnoredColumns = []): PassedOver {
   if (ignored === true) return (plain) => !FIELDS.has(plain);
   const names = new Set(ignored.map(plainName));
@@ -26,11 +26,11 @@ export function passedOver(ignored: IgnoredColumns = []): PassedOver {
 }
 
 /**
- * Where the fields of a user stand among the names of a header, or of the members of an object. Case, blanks and underscores
- * do not matter: `birthDate`, `birth_date` and `Birth Date` are one field.
+ * Finds the fields of a user among the names of a header, or of an object's members. Case, blanks and underscores do not matter:
+ * `birthDate`, `birth_date` and `Birth Date` are one field.
  *
- * @throws PulsebaseError `INVALID_ARGUMENT` for a name that is not known and not to be passed over, and for two names of one
- *   field: whatever is dropped in silence is lost.
+ * @throws PulsebaseError `INVALID_ARGUMENT` for an unknown name that is not to be ignored, and for two names of one field:
+ *   nothing is dropped silently.
  */
 export function userFields(names: readonly string[], isPassedOver: PassedOver): ReadonlyMap<UserField, number> {
   const found = new Map<UserField, number>();

@@ -5,16 +5,16 @@ import { showValue } from './show-value.ts';
 export const MAX_USER_ID = Number.MAX_SAFE_INTEGER;
 
 /**
- * The user id that a value from outside stands for, or `undefined` when it is none. Takes an integer, or text that writes it
- * in the one way there is: plain decimal digits, with or without blanks around them. `007` may be another's id than 7; it is
- * refused, as are `1e3`, `0x10`, `1.0` and signs.
+ * Returns the user id in a value from outside, or `undefined` when it is not one. Accepts an integer, or text in plain decimal
+ * digits, with or without blanks around them. `007` is refused, since it may not mean 7, and so are `1e3`, `0x10`, `1.0` and
+ * signs.
  */
 export function parseUserId(value: unknown): number | undefined {
   if (typeof value === 'string') return shortDigits(value) ?? longDigits(value);
   return typeof value === 'number' ? validId(value) : undefined;
 }
 
-/** The id in up to 15 digits, as nearly all are, without a regular expression: a file of readings has one a row. */
+/** Fast path for ids of up to 15 digits, without a regular expression: a file of readings has one per row. */
 function shortDigits(text: string): number | undefined {
   if (text.length > 15 || text.startsWith('0')) return undefined;
   let id = 0;
@@ -36,15 +36,15 @@ function validId(id: number): number | undefined {
 }
 
 /**
- * The user id that a text writes in the one way there is: plain digits and nothing else. `undefined` for any other text, which can
- * only be an external id.
+ * Returns the user id in a text of plain digits and nothing else; `undefined` for any other text, which can only be an external
+ * id.
  */
 export function canonicalUserId(text: string): number | undefined {
   const id = parseUserId(text);
   return id !== undefined && String(id) === text ? id : undefined;
 }
 
-/** Whether a value is a user id already, and not only text that stands for one. */
+/** Whether a value is a user id itself, rather than its text. */
 export function isUserId(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 1;
 }

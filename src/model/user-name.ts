@@ -2,8 +2,7 @@
 export const MAX_EXTERNAL_ID_LENGTH = 255;
 
 /**
- * A user named by text, as people and files name him: his external id, or the plain digits of his user id. An external id
- * goes first; the store looks it up.
+ * A user named by text, as in files: an external id or the plain digits of a user id. The store looks for an external id first.
  */
 export class UserName {
   /** As written: any script, upper and lower case told apart, leading zeros kept. */

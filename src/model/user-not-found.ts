@@ -8,7 +8,7 @@ export function userNotFound(user: UserRef): PulsebaseError {
   return new PulsebaseError('USER_NOT_FOUND', describeNobody(user), { field });
 }
 
-/** One line that says that there is no such user. */
+/** The one-line message. */
 export function describeNobody(user: UserRef): string {
   return typeof user === 'number' ? `no user has the id ${user}` : `no user has the external id ${showValue(user)}`;
 }

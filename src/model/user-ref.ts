@@ -3,8 +3,8 @@ import { notAllowed } from './field-rules.ts';
 import { isUserId, MAX_USER_ID } from './user-id.ts';
 
 /**
- * How a caller names a user: a number is the user id; a text is an external id, or, where no user has that, the user id in
- * plain digits (`7`, but not `007`).
+ * How a caller names a user: a number is the user id; a text is an external id, or, if no user has that, the user id in plain
+ * digits (`7`, but not `007`).
  */
 export type UserRef = number | string;
 

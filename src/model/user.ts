@@ -8,19 +8,22 @@ export type Gender = (typeof GENDERS)[number];
 export interface User {
   /** 1 to 2^53 - 1. */
   readonly id: number;
-  /** Text by which others know the person, 1 to 255 characters, kept as it is and unique in the store; `null` when there is none. */
+  /**
+   * Text that identifies the person in other systems, 1 to 255 characters, unchanged and unique in the store; `null` when there
+   * is none.
+   */
   readonly externalId: string | null;
-  /** Name for people; empty when not known. */
+  /** Display name; empty when unknown. */
   readonly name: string;
-  /** `unknown` when not known. */
+  /** A code of {@link GENDERS}. */
   readonly gender: Gender;
-  /** Completed years, as stored, 0 to 150; `null` when not known. */
+  /** Completed years, as stored, 0 to 150; `null` when unknown. */
   readonly age: number | null;
-  /** Calendar date `YYYY-MM-DD`; wins over `age` where both are given; `null` when not known. */
+  /** Calendar date `YYYY-MM-DD`; wins over `age` where both are given; `null` when unknown. */
   readonly birthDate: string | null;
 }
 
-/** What is known of a person of whom nothing was told. */
+/** A user about whom nothing but the id is known. */
 export const UNKNOWN_PERSON: Omit<User, 'id'> = {
   externalId: null,
   name: '',
@@ -29,15 +32,18 @@ export const UNKNOWN_PERSON: Omit<User, 'id'> = {
   birthDate: null,
 };
 
-/** A user as callers give it: what is left out is unknown. */
+/** A user as callers give it: what is omitted is unknown. */
 export interface UserInput {
   /**
-   * 1 to 2^53 - 1. Where it is left out, the user is the one with this external id, or a new one whose id is derived from that.
+   * 1 to 2^53 - 1. If omitted, the user is the one with this external id, or a new one whose id is derived from it.
    */
   readonly id?: number;
-  /** Text by which others know the person, 1 to 255 characters, kept as it is; no other user of the store may have it. */
+  /**
+   * Text that identifies the person in other systems, 1 to 255 characters, kept unchanged; no other user of the store may have
+   * it.
+   */
   readonly externalId?: string | null;
-  /** Name for people. */
+  /** Display name. */
   readonly name?: string | null;
   /** One of {@link GENDERS}. */
   readonly gender?: Gender | null;
@@ -47,10 +53,10 @@ export interface UserInput {
   readonly birthDate?: string | null;
 }
 
-/** Who a user is: by both names. */
+/** Both ids of a user. */
 export type UserIdentity = Pick<User, 'id' | 'externalId'>;
 
-/** A user as checked, whose id may still have to be found by the external id, which is given then. */
+/** A checked user; if the id is missing, it has to be found by the external id, which is then present. */
 export type PutUser = Omit<User, 'id'> & { readonly id: number | undefined };
 
 /** A user as read from a row of a file, not yet checked. */

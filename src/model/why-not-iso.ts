@@ -1,13 +1,13 @@
 import { unixUnit } from './unix-unit.ts';
 
-/** Dates in digits, or with the name of a month, in any order. */
+/** Dates in digits, or with a month's name, in any order. */
 const OTHER_ORDER = /^\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b/;
 const NAMED_MONTH = /\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b/i;
 /** A query reads + as a space. */
 const LOST_PLUS = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)? \d{2}(?::?\d{2})?$/;
 const ISO_SHAPE = /^\s*\d{4}-\d{2}-\d{2}(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(.*?))?\s*$/;
 
-/** What a text that should be a time in ISO 8601 looks like instead; `undefined` when it looks like nothing known. */
+/** Describes what a text that should be an ISO 8601 time looks like; `undefined` when it resembles nothing known. */
 export function whyNotIso(text: string): string | undefined {
   if (text.length > 100) return undefined;
   const number = /^\s*[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?\s*$/.test(text) ? Number(text) : undefined;
@@ -31,7 +31,7 @@ export function whyNotIso(text: string): string | undefined {
   return undefined;
 }
 
-/** What is wrong with letters behind a time. */
+/** What is wrong with letters after a time. */
 export function whyNotZone(letters: string): string {
   return `${letters.slice(0, 20)} names different offsets in different places; write it as digits, such as -05:00`;
 }

@@ -7,8 +7,8 @@ import type { AdoptionReport, AdoptionWork } from './adoption.ts';
 import { ingestReadings } from './ingest-readings.ts';
 
 /**
- * Copies what another program's tables hold into the store beside them. Readings that a store does not take are counted by
- * reason. What was stopped continues where it was; once done, it does nothing more.
+ * Copies the rows of another program's tables into the store beside them. Readings that a store does not accept are counted by
+ * reason. Continues where an earlier call was stopped; does nothing once all is done.
  *
  * @throws PulsebaseError `ABORTED`.
  */
@@ -39,7 +39,7 @@ async function copyReadings(
 ): Promise<AdoptionRecord> {
   const ids = await adoption.readingIds();
   let { lastId } = before;
-  // Ids up to which the blocks reach that are under way, in order.
+  // Last ids of the blocks in flight, in order.
   const ends: number[] = [];
   let saving: Promise<void> = adoption.save(before);
   const source = async function* (): AsyncGenerator<ReadingBlock> {
@@ -53,7 +53,7 @@ async function copyReadings(
     ...(onRejected === undefined ? {} : { onRejected }),
     onProgress: (counts) => {
       lastId = ends.shift();
-      // Saved after the block and not with it: at worst a block is copied again, which changes nothing.
+      // Saved after the block, not with it: at worst a block is copied again, which changes nothing.
       const reached = { ...before, readings: sumOfRowCounts(before.readings, counts), lastId };
       saving = saving.then(() => adoption.save(reached));
       saving.catch(() => {});

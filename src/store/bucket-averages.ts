@@ -9,7 +9,7 @@ import { localAverages, type TimedTotal } from './local-averages.ts';
 import { readingPages } from './reading-pages.ts';
 import type { BucketAverage } from './store.ts';
 
-/** Hours in about a year and days in about a century: what one statement gives at most. */
+/** Hours in about a year and days in about a century: the most that one statement returns. */
 const BUCKETS_PER_PAGE = { hour: 24 * 366, day: 36_600, month: 1560 } as const;
 
 /** Averages of one user by UTC hour, day or month, or by those of a zone's clocks, in order of time. */
@@ -42,7 +42,7 @@ async function* totals(
   for (const page of pages(window, level)) yield* await engine().totals(userId, covering(page, level), level);
 }
 
-/** Cuts a window at bucket starts, so that a bucket never lies on two pages. */
+/** Cuts a window at bucket starts, so that no bucket spans two pages. */
 function* pages(window: Window, level: Level): Generator<Window> {
   const size = BUCKETS_PER_PAGE[level];
   for (let from = window.from; from <= window.to; ) {
@@ -52,7 +52,7 @@ function* pages(window: Window, level: Level): Generator<Window> {
   }
 }
 
-/** UTC hours; the first of a window begins where the window does. */
+/** UTC hours; the first one begins where the window does. */
 async function* hourTotals(engine: () => Engine, userId: number, window: Window): AsyncGenerator<TimedTotal> {
   for await (const { bucket, ...total } of totals(engine, userId, window, 'hour')) {
     yield { ...total, instant: Math.max(window.from, bucketStart('hour', bucket)) };

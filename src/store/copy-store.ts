@@ -10,30 +10,30 @@ import type { CohortMember, Receipt, Store } from './store.ts';
 export interface CopyReport {
   readonly users: Receipt;
   readonly readings: Receipt;
-  /** Months of the source, and those of them that the target held already. */
+  /** Months of the source, and those that the target already held. */
   readonly months: number;
   readonly monthsHeldBefore: number;
-  /** Months in which the target still differs: count or sum of some user's readings. None when all is well. */
+  /** Months in which the count or sum of some user's readings in the target still differs; empty when all is well. */
   readonly differing: readonly string[];
 }
 
 export interface CopyOptions {
-  /** Makes users of the target who have the ids of others in the source into those. */
+  /** Replaces users of the target whose ids belong to other people in the source. */
   readonly replaceUsers?: boolean;
   readonly signal?: AbortSignal;
-  /** Told how many of the source's readings are in the target by now. */
+  /** Called with the number of the source's readings that are in the target so far. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /**
- * Copies users and readings into another store, which keeps whatever else it holds. Month by month, what the target holds
- * already is left out, so that a copy that broke off goes on where it was; in the end all months are compared.
+ * Copies users and readings into another store, which keeps its other data. Month by month, it skips what the target already
+ * holds, so that an interrupted copy continues where it stopped; finally it compares all months.
  *
- * The source must not change meanwhile, or the comparison finds it out.
+ * The source must not change meanwhile; the comparison would detect it.
  *
- * @throws PulsebaseError `INVALID_ARGUMENT` before anything is written when users of the target have the ids of others in the
- *   source, unless they are to be replaced: two people's readings would become one person's. `EXTERNAL_ID_TAKEN` when somebody
- *   whom the source does not have has an external id of the source.
+ * @throws PulsebaseError `INVALID_ARGUMENT` before anything is written when users of the target have the ids of other people in
+ *   the source, unless they are to be replaced: two people's readings would become one person's. `EXTERNAL_ID_TAKEN` when a user
+ *   who is not in the source has an external id of the source.
  */
 export async function copyStore(from: Store, to: Store, options: CopyOptions = {}): Promise<CopyReport> {
   const { signal, onProgress } = options;
@@ -63,7 +63,7 @@ export async function copyStore(from: Store, to: Store, options: CopyOptions = {
 
   const readings = await to.ingest(missing(), {
     ...stop,
-    // Reading runs ahead of writing: what counts is what the target has taken.
+    // Reading runs ahead of writing: only what the target has accepted counts.
     onProgress: ({ inserted, updated, unchanged }) => {
       copied = inserted + updated + unchanged;
       progress();
@@ -97,7 +97,7 @@ function monthsOf(first: Date, last: Date): Window[] {
   }));
 }
 
-/** The users of the source whose month the target does not hold in the same way, and the readings of the others. */
+/** The users of the source whose month differs in the target, and the number of the others' readings. */
 async function compareMonth(from: Store, to: Store, month: Window): Promise<{ lacking: Set<number>; held: number }> {
   const query = { from: new Date(month.from), to: new Date(month.to), minHeartRate: -1, details: true } as const;
   const [source, target] = await Promise.all([from.queryUsers(query), to.queryUsers(query)]);

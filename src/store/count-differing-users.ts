@@ -2,7 +2,7 @@ import { isSameUser } from '../model/is-same-user.ts';
 import type { User } from '../model/user.ts';
 import type { Source } from './store.ts';
 
-/** How many users have one id in both lists and are not the same in each. Both come in order of id. */
+/** Counts the users who are in both lists with the same id, but differ. Both lists are in order of id. */
 export async function countDifferingUsers(these: Source<User>, those: Source<User>): Promise<number> {
   const others = iterate(those);
   let differing = 0;

@@ -33,9 +33,9 @@ import {
   requireAfter,
   requireAveragesOptions,
   requireCohortQuery,
-  requireDeleteScope,
   requireIngestOptions,
   requireOnlyWindow,
+  requireReadingSelection,
   requireResolution,
   requireSource,
   requireTopQuery,
@@ -50,9 +50,9 @@ import type {
   CohortMember,
   CohortQuery,
   DeleteReceipt,
-  DeleteScope,
   IngestOptions,
   PeakAverage,
+  ReadingSelection,
   Receipt,
   Source,
   Store,
@@ -65,9 +65,9 @@ import { usersWithIds } from './users-with-ids.ts';
 const USERS_PER_PAGE = 10_000;
 
 /**
- * Puts the public contract over an engine.
+ * Implements the public contract over an engine.
  *
- * @param hash Where the ids of users come from who are known by an external id alone; SHA-256 when left out.
+ * @param hash Derives the ids of users known by an external id alone; SHA-256 by default.
  */
 export function createStore(engine: Engine, rules: StoreRules, hash?: TextHash): Store {
   return new EngineStore(engine, rules, hash);
@@ -144,8 +144,8 @@ class EngineStore implements Store {
     return ingestReadings(this.#open(), this.#rules, source, requireIngestOptions(options), this.#hash);
   }
 
-  async deleteReadings(scope: DeleteScope): Promise<number> {
-    const { users, window } = requireDeleteScope(scope);
+  async deleteReadings(selection: ReadingSelection): Promise<number> {
+    const { users, window } = requireReadingSelection(selection);
     if (users === undefined) return this.#open().deleteReadings('all', window);
     const ids = await resolveDistinct(this.#open(), users);
     return ids.length === 0 ? 0 : this.#open().deleteReadings(ids, window);
@@ -271,7 +271,7 @@ class EngineStore implements Store {
     return this.close();
   }
 
-  /** Nothing found about a user may be a mistyped id: only an answer that is empty costs this second look. */
+  /** An empty answer may mean a mistyped id: only then is a second query needed. */
   async #requireUser(id: number): Promise<void> {
     const existing = await this.#open().existingUsers([id]);
     if (!existing.has(id)) throw userNotFound(id);

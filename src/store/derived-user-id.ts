@@ -6,10 +6,10 @@ export type TextHash = (text: string) => Uint8Array;
 export const sha256: TextHash = (text) => createHash('sha256').update(text, 'utf8').digest();
 
 /**
- * The user id that an external id stands for where nobody has chosen one: the first 53 bits of its SHA-256, so that it is the same
- * in every process and on every engine; 1 where they are all 0.
+ * Returns the user id derived from an external id: the first 53 bits of its SHA-256, so that it is the same in every process and
+ * on every engine; 1 if they are all 0.
  *
- * @param attempt Above 0 where the ids of the attempts before belong to others.
+ * @param attempt Above 0 if the ids of earlier attempts are taken.
  */
 export function derivedUserId(externalId: string, attempt = 0, hash: TextHash = sha256): number {
   const bytes = hash(attempt === 0 ? externalId : `${externalId}\u0000${attempt}`);

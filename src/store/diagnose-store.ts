@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Finding } from '../engine/finding.ts';
 
-/** What can be said of every store, and what its engine has to say. */
+/** Findings about any store, and those of its engine. */
 export async function diagnoseStore(engine: Engine): Promise<readonly Finding[]> {
   const { engineVersion, schemaVersion, pendingWrites, readings, bytes } = await engine.stats();
   const general: Finding[] = [

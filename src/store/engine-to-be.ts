@@ -4,10 +4,10 @@ import type { PulsebaseError } from '../model/pulsebase-error.ts';
 const NOBODY = { inserted: 0, updated: 0, unchanged: 0, taken: [] };
 
 /**
- * Stands in for the engine of a store that is not there, which is made with its first user: whatever a store holds belongs to
- * one. Until then nobody is known to it, and nothing written to it leaves a trace.
+ * Stands in for the engine of a store that does not exist yet; the store is created with its first user. Until then there are no
+ * users, and nothing written leaves a trace.
  *
- * @param absent What everything else is answered with until then.
+ * @param absent The error for all other calls until then.
  */
 export function engineToBe(name: string, absent: PulsebaseError, make: () => Promise<Engine>): Engine {
   let made: Promise<Engine> | undefined;
@@ -36,12 +36,12 @@ export function engineToBe(name: string, absent: PulsebaseError, make: () => Pro
     stats: async () => (await there()).stats(),
     verify: async (options) => (await there()).verify(options),
     repair: async (options) => (await there()).repair(options),
-    // Whoever waited for an engine that could not be made was told why.
+    // Whoever waited for the engine has received this error.
     close: async () => (await made?.catch(() => undefined))?.close(),
   };
 }
 
-/** The readings of users whom nobody has put yet are those of unknown users. */
+/** While there are no users, all readings are those of unknown users. */
 function writeSessionToBe(begin: () => Promise<WriteSession | undefined>): WriteSession {
   let session: WriteSession | undefined;
   return {

@@ -1,7 +1,7 @@
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { showValue } from '../model/show-value.ts';
 
-/** The error about an external id that another user has. */
+/** The error for an external id that another user has. */
 export function externalIdTaken(externalId: string, userId: number): PulsebaseError {
   return new PulsebaseError(
     'EXTERNAL_ID_TAKEN',

@@ -4,11 +4,10 @@ import type { User } from '../model/user.ts';
 import type { Store } from './store.ts';
 
 /**
- * Takes external ids away from users of one store who have them while others have them in another, from which they are about to be
- * copied.
+ * Before a copy, clears external ids of users in the target that other users in the source have.
  *
- * @throws PulsebaseError `EXTERNAL_ID_TAKEN` before anything is written when one of them belongs to somebody whom the other store
- *   does not have, and who would be left without.
+ * @throws PulsebaseError `EXTERNAL_ID_TAKEN` before anything is written when one of them belongs to a user who is not in the
+ *   source, and who would lose it.
  */
 export async function freeExternalIds(from: Store, to: Store): Promise<void> {
   const owners = new Map<string, User>();

@@ -1,14 +1,14 @@
 import type { Engine } from '../engine/engine.ts';
 import { derivedUserId, type TextHash } from './derived-user-id.ts';
 
-/** Ids for external ids that nobody has. */
+/** User ids for new external ids. */
 export interface FreeUserIds {
   readonly ids: ReadonlyMap<string, number>;
-  /** One line for each that could not have the id that is derived from it, since somebody else has that. */
+  /** A message for each external id whose derived id another user has. */
   readonly collisions: readonly string[];
 }
 
-/** Derives user ids from external ids that no user has; each is nobody's id so far. */
+/** Derives unused user ids from external ids that no user has. */
 export async function freeUserIds(
   engine: Engine,
   externalIds: Iterable<string>,

@@ -8,17 +8,17 @@ import { type ImportedUser, type ReadUser, userRows } from './user-rows.ts';
 
 const PAGE = 10_000;
 
-/** What became of the users of a page. */
+/** The outcome of the users of a page. */
 export interface WrittenPage extends PutCounts {
-  /** All users whom only the writer could refuse. */
+  /** Users that only the writer could reject. */
   readonly rejections: readonly Rejection[];
 }
 
 /**
- * Brings in the users of a source, page by page, and counts what became of each row. Where the source breaks off, the rows
- * that came before are kept.
+ * Imports the users of a source, page by page, and counts the outcome of each row. If the source breaks off, the rows before are
+ * kept.
  *
- * @param writePage Writes users as if they were put one by one; an id may come twice.
+ * @param writePage Writes users as if they were put one by one; an id may occur twice.
  */
 export async function importUsers(
   source: Source<ImportedUser>,

@@ -1,3 +1,4 @@
+import { giveWay } from '../async/give-way.ts';
 import { readAhead } from '../async/read-ahead.ts';
 import { distinctUsers } from '../engine/distinct-users.ts';
 import type { Engine, WriteSession } from '../engine/engine.ts';
@@ -17,13 +18,15 @@ import { ReceiptBuilder } from './receipt-builder.ts';
 import type { IngestOptions, Receipt, Source } from './store.ts';
 import { takenRows } from './taken-rows.ts';
 
-/** Users who are made by one statement. */
+/** Users created per statement. */
 const USERS_AT_A_TIME = 10_000;
+/** Rows that are looked at before others may have their turn. */
+const ROWS_AT_A_TIME = 10_000;
 
 /**
- * Brings readings from a source into an engine, block by block, and counts what became of each row.
+ * Writes readings from a source to an engine, block by block, and counts the outcome of each row.
  *
- * @param hash Where the ids of new users come from; SHA-256 when left out.
+ * @param hash Derives the ids of new users; SHA-256 by default.
  */
 export async function ingestReadings(
   engine: Engine,
@@ -34,7 +37,10 @@ export async function ingestReadings(
 ): Promise<Receipt> {
   const receipt = new ReceiptBuilder(options.onRejected);
   const isCreating = options.unknownUsers === 'create';
-  const named = new NamedUsers(engine, isCreating && options.dryRun !== true, options.onWarning, hash);
+  const isDry = options.dryRun === true;
+  const named = new NamedUsers(engine, !isCreating ? 'reject' : isDry ? 'derive' : 'create', options.onWarning, hash);
+  /** Users whom a dry run would have made. */
+  const missing = new Set<number>();
   let session: WriteSession | undefined;
   try {
     for await (const { block, only } of withOnly(readAhead(readingBlocks(source)))) {
@@ -44,8 +50,14 @@ export async function ingestReadings(
       }
       receipt.addRead(block.seen);
       let rejections = keepInRange(block, rules).concat(block.rejected);
-      if (options.dryRun === true) {
-        if (!isCreating) rejections = rejections.concat(await rejectionsOfDryRun(engine, block, named));
+      if (isDry) {
+        const resolved = await named.resolve(block);
+        const unknown = await unknownUsersOf(engine, block);
+        rejections = rejections.concat(
+          resolved.rejections,
+          isCreating ? [] : await rejectionsOf(block, unknown, named),
+        );
+        if (isCreating) receipt.addUsersCreated(addAll(missing, unknown));
       } else {
         // One block is a batch; more than one is a load, whose roll-ups may wait until its end.
         session ??= await engine.beginWrite(only ? 'batch' : 'bulk');
@@ -57,10 +69,12 @@ export async function ingestReadings(
         receipt.addCounts(counts);
         options.onTaken?.(...takenRows(block, counts));
         if (counts.unknownUsers.size > 0) {
-          rejections = rejections.concat(rejectionsOf(block, counts.unknownUsers, named));
+          rejections = rejections.concat(await rejectionsOf(block, counts.unknownUsers, named));
         }
       }
-      receipt.addRejections(rejections.sort((a, b) => a.row - b.row));
+      rejections.sort((a, b) => a.row - b.row);
+      await giveWay();
+      receipt.addRejections(rejections);
       options.onProgress?.(receipt.receipt());
     }
   } finally {
@@ -69,7 +83,7 @@ export async function ingestReadings(
   return receipt.receipt();
 }
 
-/** Each block with whether it is the only one. Where the source breaks off, the block that came before is still given. */
+/** Yields each block and whether it is the only one. If the source breaks off, the previous block is still yielded. */
 async function* withOnly(blocks: AsyncGenerator<ReadingBlock>): AsyncGenerator<{ block: ReadingBlock; only: boolean }> {
   const first = await blocks.next();
   if (first.done === true) return;
@@ -86,32 +100,39 @@ async function* withOnly(blocks: AsyncGenerator<ReadingBlock>): AsyncGenerator<{
   for await (const block of blocks) yield { block, only: false };
 }
 
-/** Takes out readings whose heart rate is not accepted; the others keep their order. */
+/** Removes readings whose heart rate is out of range; the others keep their order. */
 function keepInRange(block: ReadingBlock, { minHeartRate, maxHeartRate }: StoreRules): Rejection[] {
-  const { heartRates, rows } = block;
+  const { heartRates } = block;
   return takeRowsOut(block, (at) => {
     const heartRate = heartRates[at]!;
     if (heartRate >= minHeartRate && heartRate <= maxHeartRate) return undefined;
     const range = `${minHeartRate / 1000} to ${maxHeartRate / 1000} bpm`;
     const message = `heart rate ${heartRate / 1000} is not from ${range}`;
-    return { row: rows[at]!, reason: 'heart_rate_out_of_range', message };
+    return block.rejectionAt(at, 'heart_rate_out_of_range', message);
   });
 }
 
-function rejectionsOf(block: ReadingBlock, unknown: ReadonlySet<number>, named: NamedUsers): Rejection[] {
+async function rejectionsOf(
+  block: ReadingBlock,
+  unknown: ReadonlySet<number>,
+  named: NamedUsers,
+): Promise<Rejection[]> {
   const rejections: Rejection[] = [];
   for (let at = 0; at < block.length; at += 1) {
+    if (at % ROWS_AT_A_TIME === 0) await giveWay();
     const userId = block.userIds[at]!;
     if (unknown.has(userId)) {
-      rejections.push({ row: block.rows[at]!, reason: 'unknown_user', message: describeNobody(named.refOf(userId)) });
+      rejections.push(block.rejectionAt(at, 'unknown_user', describeNobody(named.refOf(userId))));
     }
   }
   return rejections;
 }
 
-async function rejectionsOfDryRun(engine: Engine, block: ReadingBlock, named: NamedUsers): Promise<Rejection[]> {
-  const { rejections } = await named.resolve(block);
-  return rejections.concat(rejectionsOf(block, await unknownUsersOf(engine, block), named));
+/** How many users were not in the set before. */
+function addAll(users: Set<number>, more: ReadonlySet<number>): number {
+  const { size } = users;
+  for (const userId of more) users.add(userId);
+  return users.size - size;
 }
 
 async function createUsers(engine: Engine, block: ReadingBlock, named: NamedUsers): Promise<number> {
@@ -120,7 +141,7 @@ async function createUsers(engine: Engine, block: ReadingBlock, named: NamedUser
   for (let at = 0; at < missing.length; at += USERS_AT_A_TIME) {
     const page = missing.slice(at, at + USERS_AT_A_TIME);
     const users = page.map((id) => ({ ...UNKNOWN_PERSON, id, externalId: named.externalIdOf(id) }));
-    // Somebody may have put one of them since: he knows more about that user than this does.
+    // Another caller may have put one of them since, and knows more about that user.
     created += (await engine.putUsers(users, 'keep')).inserted;
   }
   return created;
@@ -128,5 +149,8 @@ async function createUsers(engine: Engine, block: ReadingBlock, named: NamedUser
 
 async function unknownUsersOf(engine: Engine, block: ReadingBlock): Promise<ReadonlySet<number>> {
   const users = distinctUsers(block);
-  return unknownUsers(users, await engine.existingUsers([...users]));
+  await giveWay();
+  const known = await engine.existingUsers([...users]);
+  await giveWay();
+  return unknownUsers(users, known);
 }

@@ -4,7 +4,7 @@ import type { BucketAverage } from './store.ts';
 
 /** Exact totals of readings, in thousandths of a bpm. */
 export interface TimedTotal {
-  /** Unix ms of one of them. */
+  /** Unix milliseconds of one of them. */
   readonly instant: number;
   readonly count: number;
   readonly sum: number;
@@ -17,13 +17,13 @@ type Total = Omit<TimedTotal, 'instant'>;
 /**
  * Adds up totals by bucket of a zone's clocks.
  *
- * @param totals in order of time; the readings of each lie in one bucket.
+ * @param totals In order of time; the readings of each are in one bucket.
  */
 export async function* localAverages(
   buckets: LocalBuckets,
   totals: AsyncIterable<TimedTotal>,
 ): AsyncGenerator<BucketAverage> {
-  /** Buckets that may get more, in order of their first totals. */
+  /** Buckets that may still grow, in order of their first totals. */
   const open = new Map<LocalBucket, Total>();
   function* complete(instant: number): Generator<BucketAverage> {
     for (const [bucket, { count, sum, min, max }] of open) {

@@ -12,45 +12,47 @@ import type { UserRef } from '../model/user-ref.ts';
 import type { TextHash } from './derived-user-id.ts';
 import { freeUserIds } from './free-user-ids.ts';
 
-/** What looking up the names of a block came to. */
+/** The result of looking up the names of a block. */
 export interface ResolvedNames {
-  /** Rows of names that belong to nobody, which are taken out of the block. */
+  /** Rows whose names belong to nobody; they are removed from the block. */
   readonly rejections: Rejection[];
   readonly usersCreated: number;
 }
 
+/** What becomes of names that nobody has: their rows are rejected, users are made for them, or, in a dry run, only their ids. */
+export type UnknownNames = 'reject' | 'create' | 'derive';
+
 /** Users whom the readings of one load name by text: each name is looked up once. */
 export class NamedUsers {
   readonly #engine: Engine;
-  readonly #isCreating: boolean;
+  readonly #unknown: UnknownNames;
   readonly #onWarning: (line: string) => void;
   readonly #hash: TextHash | undefined;
   /** By name; `undefined` where nobody has it. */
   readonly #ids = new Map<string, number | undefined>();
-  /** External ids by the ids that they were found to be. */
+  /** External ids by user id, as looked up. */
   readonly #names = new Map<number, string>();
 
-  /** @param isCreating Whether users are made who do not exist. */
-  constructor(engine: Engine, isCreating: boolean, onWarning: (line: string) => void = () => {}, hash?: TextHash) {
+  constructor(engine: Engine, unknown: UnknownNames, onWarning: (line: string) => void = () => {}, hash?: TextHash) {
     this.#engine = engine;
-    this.#isCreating = isCreating;
+    this.#unknown = unknown;
     this.#onWarning = onWarning;
     this.#hash = hash;
   }
 
-  /** How a user of the load is told of: by the name that the load has for the user, where it has one. */
+  /** How messages name a user: as the load does, if it uses a name. */
   refOf(userId: number): UserRef {
     return this.#names.get(userId) ?? userId;
   }
 
-  /** The external id of a user of the load, as far as one was named. */
+  /** The external id of a user, if the load named one. */
   externalIdOf(userId: number): string | null {
     return this.#names.get(userId) ?? null;
   }
 
-  /** Puts user ids where a block has names. */
+  /** Replaces the names in a block by user ids. */
   async resolve(block: ReadingBlock): Promise<ResolvedNames> {
-    const { userIds, userNames, rows } = block;
+    const { userIds, userNames } = block;
     if (userNames.length === 0) return { rejections: [], usersCreated: 0 };
     const usersCreated = await this.#lookUp(usedNames(block));
     const rejections = takeRowsOut(block, (at) => {
@@ -58,7 +60,7 @@ export class NamedUsers {
       if (userId >= 0) return undefined;
       const name = userNames[-userId - 1]!;
       const found = this.#ids.get(name);
-      if (found === undefined) return rejectionOf(rows[at]!, name);
+      if (found === undefined) return rejectionOf(block, at, name);
       userIds[at] = found;
       return undefined;
     });
@@ -67,16 +69,17 @@ export class NamedUsers {
 
   async #lookUp(names: ReadonlySet<string>): Promise<number> {
     let missing = await this.#find([...names].filter((name) => !this.#ids.has(name)));
+    if (this.#unknown === 'derive') await this.#derive(missing);
     let created = 0;
-    while (this.#isCreating && missing.length > 0) {
+    while (this.#unknown === 'create' && missing.length > 0) {
       created += await this.#create(missing);
-      // Another process may have made the same user at the same time, or somebody else of the same id.
+      // Another process may have created the same user meanwhile, or another one with the same id.
       missing = await this.#find(missing);
     }
     return created;
   }
 
-  /** Notes who has these names, and gives the names that belong to nobody and could be given to somebody. */
+  /** Records who has these names, and returns the unused ones that a new user could have. */
   async #find(names: readonly string[]): Promise<string[]> {
     const possible = names.filter(isExternalId);
     for (const name of names) this.#ids.set(name, canonicalUserId(name));
@@ -85,6 +88,15 @@ export class NamedUsers {
       this.#names.set(id, externalId);
     }
     return possible.filter((name) => this.#ids.get(name) === undefined);
+  }
+
+  /** Gives names the ids that users made for them would have. */
+  async #derive(names: readonly string[]): Promise<void> {
+    const { ids } = await freeUserIds(this.#engine, names, this.#hash);
+    for (const [name, id] of ids) {
+      this.#ids.set(name, id);
+      this.#names.set(id, name);
+    }
   }
 
   async #create(names: readonly string[]): Promise<number> {
@@ -96,7 +108,7 @@ export class NamedUsers {
   }
 }
 
-/** The names of a block that readings have: rows that were rejected may have had others. */
+/** The names that the readings of a block use; rejected rows may have used others. */
 function usedNames({ length, userIds, userNames }: ReadingBlock): Set<string> {
   const used = new Set<string>();
   let last = 0;
@@ -108,8 +120,8 @@ function usedNames({ length, userIds, userNames }: ReadingBlock): Set<string> {
   return used;
 }
 
-function rejectionOf(row: number, name: string): Rejection {
-  if (isExternalId(name)) return { row, reason: 'unknown_user', message: describeNobody(name) };
+function rejectionOf(block: ReadingBlock, at: number, name: string): Rejection {
+  if (isExternalId(name)) return block.rejectionAt(at, 'unknown_user', describeNobody(name));
   const message = `user ${showValue(name)} is not text of 1 to ${MAX_EXTERNAL_ID_LENGTH} characters without control characters`;
-  return { row, reason: 'invalid_user_id', message };
+  return block.rejectionAt(at, 'invalid_user_id', message);
 }

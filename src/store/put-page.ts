@@ -8,7 +8,7 @@ import type { WrittenPage } from './import-users.ts';
 import type { ReadUser } from './user-rows.ts';
 import { usersWithIds } from './users-with-ids.ts';
 
-/** Puts the users of a page of an import one after the other; who has the external id of another user is rejected. */
+/** Puts the users of a page of an import one after the other; one with another user's external id is rejected. */
 export async function putPage(
   engine: Engine,
   page: readonly ReadUser[],

@@ -7,14 +7,14 @@ import { userOfReading } from '../model/user-of-reading.ts';
 import type { Source } from './store.ts';
 
 /**
- * Cuts a source of readings into blocks. Blocks that a source gives are passed on as they are; single readings are
- * numbered from 1 and gathered.
+ * Groups a source of readings into blocks. Blocks from the source are passed on unchanged; single readings are numbered from 1
+ * and collected.
  */
 export async function* readingBlocks(source: Source<ReadingInput | ReadingBlock>): AsyncGenerator<ReadingBlock> {
   const known = Array.isArray(source) ? Math.min(source.length, BLOCK_CAPACITY) : BLOCK_CAPACITY;
   let block: ReadingBlock | undefined;
   let row = 0;
-  /** Takes an item, and gives a block that is to be passed on now. */
+  /** Takes an item, and returns a block to pass on now. */
   const take = (item: ReadingInput | ReadingBlock): ReadingBlock | undefined => {
     if (isBlock(item)) return item;
     block ??= new ReadingBlock(known);
@@ -31,7 +31,7 @@ export async function* readingBlocks(source: Source<ReadingInput | ReadingBlock>
       if (filled !== undefined) yield filled;
     }
   } else {
-    // A plain iterable must not cost a promise a row.
+    // A plain iterable must not cost a promise per row.
     for (const item of source) {
       const filled = take(item);
       if (filled !== undefined) yield filled;
@@ -49,7 +49,7 @@ function isBlock(item: unknown): item is ReadingBlock {
   }
 }
 
-/** Whatever untyped callers send, one row at fault never stops the others. */
+/** A bad row never stops the others, whatever untyped callers send. */
 function addInput(block: ReadingBlock, row: number, reading: ReadingInput): void {
   if (typeof reading !== 'object' || reading === null) {
     block.reject(row, 'malformed_row', 'the reading is not an object');

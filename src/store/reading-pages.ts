@@ -5,9 +5,9 @@ import type { Window } from '../window/window.ts';
 
 const READINGS_PER_PAGE = 100_000;
 
-/** The readings of one user in a window, in order of time, so many at a time that memory stays small. */
+/** Yields the readings of one user in a window, in order of time, in pages that keep memory small. */
 export async function* readingPages(engine: () => Engine, userId: number, window: Window): AsyncGenerator<ReadingPage> {
-  // The months that hold anything come from the roll-ups, so that a sparse century costs no hundred scans.
+  // The roll-ups tell which months hold readings, so that a sparse century does not cost a thousand scans.
   for (const { bucket } of await engine().totals(userId, covering(window), 'month')) {
     let from = Math.max(window.from, bucketStart('month', bucket));
     const to = Math.min(window.to, bucketStart('month', bucket + 1) - 1);

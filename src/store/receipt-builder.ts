@@ -6,7 +6,7 @@ import { receiptOfRejections } from './receipt-of-rejections.ts';
 import type { Receipt } from './store.ts';
 import { sumOfReceipts } from './sum-of-receipts.ts';
 
-/** Rejected rows that a receipt holds by itself. */
+/** Rejected rows that a receipt holds by default. */
 export const MAX_KEPT_REJECTIONS = 1000;
 
 /** Adds up what became of the rows. */
@@ -33,8 +33,10 @@ export class ReceiptBuilder {
   /** Adds rows that are among those read. */
   addRejections(rejections: readonly Rejection[]): void {
     if (rejections.length === 0) return;
-    const rejected = { ...receiptOfRejections(rejections), read: 0 };
-    this.#receipt = sumOfReceipts(this.#receipt, rejected, MAX_KEPT_REJECTIONS);
+    const rejected = receiptOfRejections(rejections);
+    // The text of a row may be long, and holds that of its neighbours.
+    const kept = rejections.slice(0, MAX_KEPT_REJECTIONS).map(({ text: _, ...rejection }) => rejection);
+    this.#receipt = sumOfReceipts(this.#receipt, { ...rejected, read: 0, rejections: kept }, MAX_KEPT_REJECTIONS);
     this.#onRejected?.(rejections);
   }
 

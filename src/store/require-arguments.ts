@@ -20,17 +20,16 @@ import type { AdoptionWork } from './adoption.ts';
 import type {
   AveragesOptions,
   CohortQuery,
-  DeleteScope,
   ImportOptions,
   IngestOptions,
+  ReadingSelection,
   Source,
   TopQuery,
   UsersImportOptions,
   WatchOptions,
 } from './store.ts';
 
-// What the methods of a store take, whether it stands in this process or behind a service: the fields of each argument, and
-// what each field may be.
+// The arguments of a store's methods, whether in this process or behind a service: the fields of each, and their rules.
 
 const MAX_LIMIT = 10_000;
 const UNKNOWN_USERS = ['reject', 'create'] as const;
@@ -57,12 +56,12 @@ const TOP_QUERY = {
 
 const AVERAGES_OPTIONS = { timezone: optional(requireTimezone) } satisfies RulesOf<AveragesOptions>;
 
-const DELETE_SCOPE = {
+const READING_SELECTION = {
   userIds: optional(requireUserIds),
   users: optional(requireUserRefs),
   from: optional(requireInstant),
   to: optional(requireInstant),
-} satisfies RulesOf<DeleteScope>;
+} satisfies RulesOf<ReadingSelection>;
 
 const WATCH_OPTIONS = {
   signal: optional(requireSignal),
@@ -94,13 +93,13 @@ const ADOPTION_WORK = {
   onRejected: IMPORT_OPTIONS.onRejected,
 } satisfies RulesOf<AdoptionWork>;
 
-/** A query about a cohort, checked; instants in Unix ms, `genders` is `undefined` for all. */
+/** A checked cohort query; instants in Unix ms, `genders` is `undefined` for all. */
 export function requireCohortQuery(query: unknown) {
   const { from, to, gender: genders, ...rest } = takeArgument('query', query, COHORT_QUERY);
   return { ...rest, genders, window: windowOf({ from, to }) };
 }
 
-/** A query about one user's hours, checked. */
+/** A checked query for one user's hours. */
 export function requireTopQuery(query: unknown) {
   const { from, to, limit = 10, userId, user, ...rest } = takeArgument('query', query, TOP_QUERY);
   if (userId !== undefined && user !== undefined) throw bothGiven('userId', 'user');
@@ -111,14 +110,14 @@ export function requireAveragesOptions(options: unknown): Taken<typeof AVERAGES_
   return takeArgument('options', options, AVERAGES_OPTIONS);
 }
 
-/** A window and nothing else. */
+/** Only a window. */
 export function requireOnlyWindow(window: unknown): Window {
   return windowOf(takeArgument('window', window, WINDOW));
 }
 
 /** Readings to delete, checked: distinct users, or `undefined` for all. */
-export function requireDeleteScope(scope: unknown): { users: UserRef[] | undefined; window: Window } {
-  const { userIds, users = userIds, from, to } = takeArgument('scope', scope, DELETE_SCOPE);
+export function requireReadingSelection(selection: unknown): { users: UserRef[] | undefined; window: Window } {
+  const { userIds, users = userIds, from, to } = takeArgument('selection', selection, READING_SELECTION);
   if (userIds !== undefined && users !== userIds) throw bothGiven('userIds', 'users');
   if (users === undefined && from === undefined && to === undefined) {
     throw new PulsebaseError('INVALID_ARGUMENT', 'name the users, from, or to of the readings to delete', {
@@ -144,7 +143,7 @@ export function requireAdoptionWork(work: unknown): Taken<typeof ADOPTION_WORK> 
   return takeArgument('work', work, ADOPTION_WORK);
 }
 
-/** Rows of any kind, as an array, another iterable or an async one. Text is none: its characters are no rows. */
+/** Rows of any kind, as an array, another iterable or an async one. Text is refused, though iterable. */
 export function requireSource<T>(source: Source<T>, field: string): Source<T> {
   return readArgument(field, () => {
     if (isIterable(source, Symbol.iterator) || isIterable(source, Symbol.asyncIterator)) return source;
@@ -179,7 +178,7 @@ function isIterable(value: unknown, method: typeof Symbol.iterator | typeof Symb
   return typeof value === 'object' && value !== null && typeof Reflect.get(value, method) === 'function';
 }
 
-/** The id after which a list begins; 0 is before all. */
+/** The id after which a list begins; 0 for the start. */
 export function requireAfter(value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
   throw notAllowed('after', `0 or a user id up to ${MAX_USER_ID}`, value);
@@ -204,7 +203,7 @@ function requireGenders(value: unknown): readonly Gender[] {
 }
 
 function requireGender(value: unknown): Gender {
-  // Nothing at all would be read as `unknown`, which is right for a user and wrong for a query.
+  // Empty text means `unknown` for a user, but is a mistake in a query.
   if (typeof value === 'string' && value.trim() !== '') return parseGender(value);
   throw notAllowed('gender', 'a gender code', value);
 }
@@ -214,7 +213,7 @@ function requireLimit(value: unknown): number {
   throw notAllowed('limit', `an integer from 1 to ${MAX_LIMIT}`, value);
 }
 
-/** Text; whether a zone has this name is known where the zones are. */
+/** Text; whether a zone has this name is checked later. */
 function requireTimezone(value: unknown): string {
   if (typeof value === 'string') return value;
   throw notAllowed('timezone', 'an IANA name such as Europe/Berlin or UTC', value);

@@ -5,8 +5,8 @@ import { userNotFound } from '../model/user-not-found.ts';
 import type { UserRef } from '../model/user-ref.ts';
 
 /**
- * The user ids that references stand for, in their order; `undefined` for a text that can only be the external id of nobody.
- * Whether an id belongs to a user is not looked at.
+ * Returns the user ids of references, in their order; `undefined` for a text that is not a user's external id and cannot be an
+ * id. Does not check whether an id belongs to a user.
  */
 export async function resolveUsers(engine: Engine, users: readonly UserRef[]): Promise<(number | undefined)[]> {
   const texts = new Set(users.filter((user) => typeof user === 'string'));
@@ -17,14 +17,14 @@ export async function resolveUsers(engine: Engine, users: readonly UserRef[]): P
   return users.map((user) => (typeof user === 'number' ? user : (found.get(user) ?? canonicalUserId(user))));
 }
 
-/** The same of one user. @throws PulsebaseError `USER_NOT_FOUND` for a text that names nobody. */
+/** Like {@link resolveUsers}, for one user. @throws PulsebaseError `USER_NOT_FOUND` for a text that names nobody. */
 export async function resolveUser(engine: Engine, user: UserRef): Promise<number> {
   const [id] = await resolveUsers(engine, [user]);
   if (id === undefined) throw userNotFound(user);
   return id;
 }
 
-/** The ids of users of whom a text may name nobody, each once. */
+/** The distinct ids of users; a text that names nobody is ignored. */
 export async function resolveDistinct(engine: Engine, users: readonly UserRef[]): Promise<number[]> {
   return [...new Set((await resolveUsers(engine, users)).filter((id) => id !== undefined))];
 }

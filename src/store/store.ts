@@ -21,53 +21,57 @@ import type { WindowInput } from '../window/window.ts';
  * Instants are a `Date` or ISO 8601 text; text without an offset is UTC; a bare number is refused, as it could be seconds or
  * milliseconds. Heart rates are beats per minute.
  *
- * Every method throws `PulsebaseError` alone, with a stable `code`: promises reject, iterables throw when they are first read.
- * `INVALID_ARGUMENT` names the `field` at fault, which may be a key that is not known. Only what a caller's own callback or source
- * of rows throws comes out as it is.
+ * Methods throw only `PulsebaseError`, with a stable `code`: promises reject, iterables throw when they are first read.
+ * `INVALID_ARGUMENT` names the `field` at fault, which may be an unknown key. Errors of a caller's own callback or source of rows
+ * are passed through unchanged.
  */
 export interface Store {
   /** Short name of the engine behind the store, such as `chdb`. */
   readonly engine: string;
-  /** What this store can do and others cannot. */
+  /** What this store can do that others may not. */
   readonly capabilities: Capabilities;
 
   /**
-   * Adds a user, or replaces the one with the same id, or, where none is given, with the same external id. Gives the user as stored.
+   * Adds a user, or replaces the one with the same id, or, if no id is given, with the same external id. Returns the user as
+   * stored.
    *
    * @throws PulsebaseError `EXTERNAL_ID_TAKEN` when another user has the external id.
    */
   putUser(user: UserInput): Promise<User>;
-  /** The user, or `undefined` where there is none. A text is an external id, or, where nobody has that, the plain digits of an id. */
+  /**
+   * Returns the user, or `undefined` if there is none. A text is an external id, or, if nobody has that, the plain digits of an
+   * id.
+   */
   getUser(user: UserRef): Promise<User | undefined>;
-  /** All users in order of id, or those with ids above `after`. */
+  /** Returns all users in order of id, or those with ids above `after`. */
   listUsers(after?: number): AsyncIterable<User>;
   /**
-   * Adds users, and tells more of those who are there: what is left out, empty, `null` or `unknown` leaves the stored fact as
-   * it is, unless `replace` is set. One that is not allowed, or has a member that is not known, is rejected with its row and
-   * never stops the others. Readers of files give rows with their line, and rejections of lines that they could not read.
+   * Adds users, and merges new data into existing ones: what is omitted, empty, `null` or `unknown` leaves the stored value
+   * unchanged, unless `replace` is set. An invalid user, or one with an unknown member, is rejected with its row and never stops
+   * the others. File readers yield rows with their lines, and rejections of lines that they could not read.
    */
   importUsers(users: Source<UserInput | UserRow | Rejection>, options?: UsersImportOptions): Promise<Receipt>;
-  /** Who these are, in their order: both ids of each, or `undefined` where there is no such user. */
+  /** Returns both ids of each user, in their order, or `undefined` for one who does not exist. */
   identifyUsers(users: Iterable<UserRef>): Promise<(UserIdentity | undefined)[]>;
-  /** Deletes a group of users with all their readings; those who do not exist are passed over. */
+  /** Deletes users with all their readings; those who do not exist are ignored. */
   deleteUsers(users: Iterable<UserRef>): Promise<DeleteReceipt>;
 
   /**
    * Adds readings, or corrects those with the same user and instant. When the promise settles they are durable and part
-   * of every answer. A reading that is not allowed is rejected with its row and never stops the others; other keys of a reading
-   * are passed over. Input that does not fit one block is written block by block; where it breaks off, all blocks up to there are kept.
+   * of every answer. An invalid reading is rejected with its row and never stops the others; other keys of a reading are ignored.
+   * Input larger than a block is written block by block; if it breaks off, all blocks up to there are kept.
    */
   ingest(readings: Source<ReadingInput | ReadingBlock>, options?: IngestOptions): Promise<Receipt>;
   /** Deletes readings of some users, in a window, or both. One of the three must be given. */
-  deleteReadings(scope: DeleteScope): Promise<number>;
+  deleteReadings(selection: ReadingSelection): Promise<number>;
   /** Deletes all readings before an instant, by whole months where it can. Gives their number. */
   dropBefore(instant: InstantInput): Promise<number>;
 
-  /** Ids of the users of a cohort, highest average heart rate first. */
+  /** Returns the ids of the users of a cohort, highest average heart rate first. */
   queryUsers(query: CohortQuery & { readonly details: true }): Promise<CohortMember[]>;
   queryUsers(query: CohortQuery): Promise<number[]>;
   /**
-   * The highest distinct hourly averages of one user in bpm, highest first.
+   * Returns the highest distinct hourly averages of one user in bpm, highest first.
    *
    * @throws PulsebaseError `USER_NOT_FOUND`.
    */
@@ -75,14 +79,14 @@ export interface Store {
   queryTop(query: TopQuery): Promise<number[]>;
 
   /**
-   * Readings of one user in order of time.
+   * Returns the readings of one user in order of time.
    *
    * @throws PulsebaseError `USER_NOT_FOUND`.
    */
   readings(user: UserRef, window: WindowInput): AsyncIterable<Reading>;
   /**
-   * Averages of one user by hour, day or month, UTC or of a zone's clocks; a bucket cut by the window counts with what lies
-   * inside.
+   * Returns the averages of one user by hour, day or month, in UTC or by a zone's clocks; a bucket cut by the window counts its
+   * readings inside.
    *
    * @throws PulsebaseError `USER_NOT_FOUND`.
    */
@@ -94,22 +98,22 @@ export interface Store {
   ): AsyncIterable<BucketAverage>;
 
   /**
-   * Readings of all users in a window, in blocks and in no order that could be relied on. Only some engines have it; the
-   * others are read user by user.
+   * Returns the readings of all users in a window, in blocks, in no particular order. Only some engines have it; with the others,
+   * read user by user.
    */
   readonly scan?: ((window: WindowInput) => AsyncIterable<ReadingBlock>) | undefined;
 
-  /** How much the store holds, and how large it is on disk. */
+  /** Returns how much the store holds, and its size on disk. */
   stats(): Promise<StoreStats>;
-  /** What is wrong with the store or slow, in plain words. */
+  /** Returns what is wrong with the store or slow, in plain words. */
   diagnose(): Promise<readonly Finding[]>;
-  /** What the connections to the engine are doing; `undefined` where there are none, as behind a service. */
+  /** Returns the use of the connections to the engine; `undefined` where there are none, as behind a service. */
   poolUse?(): PoolUse | undefined;
-  /** Compares every roll-up with the raw readings and names what differs. */
+  /** Compares every roll-up with the raw readings and returns what differs. */
   verify(options?: WatchOptions): Promise<VerifyReport>;
-  /** Rebuilds what differs; the report says what it was. */
+  /** Rebuilds what differs, and reports it. */
   repair(options?: WatchOptions): Promise<VerifyReport>;
-  /** Finishes what is under way and lets the store go; later calls throw `STORE_CLOSED`. May be called again. */
+  /** Finishes what is under way and releases the store; later calls throw `STORE_CLOSED`. Idempotent. */
   close(): Promise<void>;
   /** The same as {@link close}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
@@ -118,11 +122,11 @@ export interface Store {
 /** Rows, one after the other. */
 export type Source<T> = Iterable<T> | AsyncIterable<T>;
 
-/** How long work is watched and stopped. */
+/** How long-running work is watched and stopped. */
 export interface WatchOptions {
   /** Stops the work with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
-  /** Called with the share of the work that is done, 0 to 1. */
+  /** Called with the fraction of the work that is done, 0 to 1. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
@@ -136,86 +140,86 @@ export interface ImportOptions {
   readonly onRejected?: ((rejections: readonly Rejection[]) => void) | undefined;
 }
 
-/** How users are brought in. */
+/** How users are imported. */
 export interface UsersImportOptions extends ImportOptions {
-  /** Replaces users who exist as a whole, as `putUser` does, instead of merging what is told of them. */
+  /** Replaces existing users as a whole, as `putUser` does, instead of merging. */
   readonly replace?: boolean | undefined;
-  /** Members that are not known are passed over, all (`true`) or those named, instead of rejecting the user. */
+  /** Ignores unknown members, all (`true`) or those listed, instead of rejecting the user. */
   readonly ignoreColumns?: IgnoredColumns | undefined;
 }
 
-/** How readings are brought in. */
+/** How readings are imported. */
 export interface IngestOptions extends ImportOptions {
   /**
-   * What to do with readings of unknown users: reject them (the default), or create users of unknown gender. One who is named by
-   * text has that for an external id, and an id that is derived from it; by plain digits, that id alone.
+   * What to do with readings of unknown users: reject them (the default), or create users of unknown gender. One named by text
+   * gets it as the external id, and an id derived from it; one named by plain digits just that id.
    */
   readonly unknownUsers?: 'reject' | 'create' | undefined;
-  /** Parse and check everything and write nothing; the counts of inserted, updated and unchanged stay 0. */
+  /** Parse and check everything and write nothing; inserted, updated and unchanged stay 0, and the users created are those who would be. */
   readonly dryRun?: boolean | undefined;
-  /** Receives one line for each thing about the users that people should know. */
+  /** Receives one-line warnings about users. */
   readonly onWarning?: ((message: string) => void) | undefined;
   /**
-   * Receives, after each block, the rows that were taken and what became of each: an index of {@link ROW_OUTCOMES}. Costs a
-   * little; a store behind the HTTP service gives `UNSUPPORTED`.
+   * Receives, after each block, the accepted rows and the outcome of each: an index of {@link ROW_OUTCOMES}. Costs a little; a
+   * store behind the HTTP service throws `UNSUPPORTED`.
    */
   readonly onTaken?: ((rows: ArrayLike<number>, outcomes: ArrayLike<number>) => void) | undefined;
 }
 
-/** What can become of a reading that is taken, seen as if the rows were written one after the other. */
+/** The outcomes of an accepted reading, as if the rows were written one after the other. */
 export const ROW_OUTCOMES = ['inserted', 'updated', 'unchanged'] as const;
 
 /** What became of the rows: `read` is the sum of `inserted`, `updated`, `unchanged`, `rejected` (but for a dry run). */
 export interface Receipt {
-  /** Rows that came. */
+  /** Rows received. */
   readonly read: number;
   /** Rows that are new. */
   readonly inserted: number;
-  /** Rows that corrected what was there. */
+  /** Rows that corrected a stored value. */
   readonly updated: number;
-  /** Rows that say what was there already. */
+  /** Rows that equal the stored value. */
   readonly unchanged: number;
-  /** Rows that were not taken. */
+  /** Rows that were not accepted. */
   readonly rejected: number;
   /** Rejected rows by reason; reasons without rows are left out. */
   readonly rejectedByReason: { readonly [reason in RejectionReason]?: number };
   /** The first 1,000 rejected rows. */
   readonly rejections: readonly Rejection[];
-  /** Users made because of `unknownUsers: 'create'`. */
+  /** Users created because of `unknownUsers: 'create'`. */
   readonly usersCreated: number;
 }
 
 /** What was deleted. */
 export interface DeleteReceipt {
-  /** Users who were there. */
+  /** Users who existed. */
   readonly users: number;
   /** Their readings. */
   readonly readings: number;
 }
 
 /** Which readings are deleted: those of some users, in a window, or both. */
-export interface DeleteScope {
+export interface ReadingSelection {
   /** Ids of the users, each 1 to 2^53 - 1; all users when this and `users` are left out. */
   readonly userIds?: Iterable<number>;
-  /** The users by id or external id; in place of `userIds`. */
+  /** The users by id or external id, instead of `userIds`. */
   readonly users?: Iterable<UserRef>;
-  /** Inclusive; from the beginning when left out. */
+  /** Inclusive; from the beginning when omitted. */
   readonly from?: InstantInput;
-  /** Inclusive; to the end when left out. */
+  /** Inclusive; to the end when omitted. */
   readonly to?: InstantInput;
 }
 
-/** Which users of a group have a high average in a window. */
+/** A query for users with a high average in a window. */
 export interface CohortQuery extends WindowInput {
-  /** Only users older than this many completed years; all users when left out. */
+  /** Only users older than this many completed years; all users when omitted. */
   readonly minAge?: number;
-  /** Only these genders; all when left out. */
+  /** Only these genders; all when omitted. */
   readonly gender?: Gender | readonly Gender[];
   /** Only users whose average in the window is above this, in bpm. */
   readonly minHeartRate: number;
-  /** The day for ages from birth dates; the window's last day (UTC) when left out. */
+  /** The day for ages from birth dates; the window's last day (UTC) when omitted. */
   readonly asOf?: InstantInput;
-  /** Gives averages and counts beside the ids. */
+  /** Whether to return averages and counts with the ids. */
   readonly details?: boolean;
 }
 
@@ -231,17 +235,17 @@ export interface CohortMember {
   readonly count: number;
 }
 
-/** Which hours of one user have the highest averages in a window. */
+/** A query for the hours of one user with the highest averages in a window. */
 export interface TopQuery extends WindowInput {
-  /** Id of the user, 1 to 2^53 - 1. Either this or `user` is given. */
+  /** Id of the user, 1 to 2^53 - 1. Either this or `user` must be given. */
   readonly userId?: number;
   /** The user by id or external id. */
   readonly user?: UserRef;
-  /** 1 to 10,000; 10 when left out. */
+  /** 1 to 10,000; 10 when omitted. */
   readonly limit?: number;
-  /** IANA zone whose clock hours are the buckets; UTC when left out. It never changes how `from` and `to` are read. */
+  /** IANA zone whose clock hours are the buckets; UTC when omitted. It never affects how `from` and `to` are read. */
   readonly timezone?: string;
-  /** Gives counts and hours beside the averages. */
+  /** Whether to return counts and hours with the averages. */
   readonly details?: boolean;
 }
 
@@ -249,33 +253,33 @@ export interface TopQuery extends WindowInput {
 export interface PeakAverage {
   /** In bpm. */
   readonly average: number;
-  /** Readings in all the hours that have this average. */
+  /** Readings in all hours with this average. */
   readonly count: number;
-  /** The hours that have this average, in order of time. */
+  /** The hours with this average, in order of time. */
   readonly hours: readonly PeakHour[];
 }
 
-/** An hour that has one of the highest averages. */
+/** An hour with one of the highest averages. */
 export interface PeakHour {
-  /** Start of the hour, though the window may cut it. */
+  /** Start of the hour, even if before the window. */
   readonly start: Date;
   /** Readings of it in the window. */
   readonly count: number;
 }
 
-/** Whose clocks say when an hour, a day or a month begins. */
+/** Whose clocks define hours, days and months. */
 export interface AveragesOptions {
   /**
-   * IANA zone whose clock hours, days and months are the buckets; UTC when left out. A day on which the clocks change has 23 or 25
-   * hours, a repeated hour is two. It never changes how `from` and `to` are read. Where its clocks differ from UTC by other than
-   * whole hours, the readings themselves are read, which takes longer.
+   * IANA zone whose hours, days and months are the buckets; UTC when omitted. A day on which the clocks change has 23 or 25
+   * hours, and a repeated hour is two buckets. It never affects how `from` and `to` are read. A zone that is not whole hours from
+   * UTC is computed from raw readings, which takes longer.
    */
   readonly timezone?: string | undefined;
 }
 
 /** The average of an hour, a day or a month. */
 export interface BucketAverage {
-  /** Start of the bucket, though the window may cut it. */
+  /** Start of the bucket, even if before the window. */
   readonly start: Date;
   /** Readings of it in the window. */
   readonly count: number;

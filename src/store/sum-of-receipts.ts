@@ -1,7 +1,7 @@
 import { sumOfRowCounts } from '../engine/sum-of-row-counts.ts';
 import type { Receipt } from './store.ts';
 
-/** The receipt of two parts of one load, the first before the second; it holds the first rejected rows, as many as are wanted. */
+/** The receipt of two consecutive parts of one load, with the first rejected rows up to a limit. */
 export function sumOfReceipts(a: Receipt, b: Receipt, maxRejections: number = Number.POSITIVE_INFINITY): Receipt {
   const room = Math.max(0, maxRejections - a.rejections.length);
   return {

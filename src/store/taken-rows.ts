@@ -7,8 +7,8 @@ const UPDATED = 1;
 const UNCHANGED = 2;
 
 /**
- * The rows of a written block that were taken, and what became of each (an index of `ROW_OUTCOMES`): each meets what the
- * store held before, or the row of the same key that came before it.
+ * Returns the accepted rows of a written block and the outcome of each (an index of `ROW_OUTCOMES`): each is compared with the
+ * previous row of the same key, the first with what the store held.
  */
 export function takenRows(
   { length, userIds, timestamps, heartRates, rows }: ReadingBlock,

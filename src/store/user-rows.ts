@@ -5,7 +5,7 @@ import type { PutUser, UserInput, UserRow } from '../model/user.ts';
 import { type IgnoredColumns, type PassedOver, passedOver, userFieldsOf } from '../model/user-fields.ts';
 import type { Source } from './store.ts';
 
-/** A user as an import is given it: by a caller, or from a row of a file that was read or could not be. */
+/** A row of an import: a caller's user, or a file's row, read or rejected. */
 export type ImportedUser = UserInput | UserRow | Rejection;
 
 /** A user whose row was read. */
@@ -15,10 +15,10 @@ export interface ReadUser {
 }
 
 /**
- * What the rows of a source of users come to: users, or why not. Rows that have no number of their own follow the one before.
- * Whatever untyped callers send, one row at fault never stops the others.
+ * Turns the rows of a source into users or rejections. A row without a number gets the next one. A bad row never stops the
+ * others, whatever untyped callers send.
  *
- * @param ignored Members that are passed over.
+ * @param ignored Members to ignore.
  */
 export async function* userRows(
   source: Source<ImportedUser>,
@@ -32,7 +32,7 @@ export async function* userRows(
     return taken;
   };
   if (Symbol.asyncIterator in source) for await (const item of source) yield read(item);
-  // Waiting for each item would look into it, and fail of one that cannot be looked at.
+  // `for await` would look into each item, and fail at one that cannot be inspected.
   else for (const item of source) yield read(item);
 }
 

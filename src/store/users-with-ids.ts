@@ -7,8 +7,7 @@ import type { TextHash } from './derived-user-id.ts';
 import { freeUserIds } from './free-user-ids.ts';
 
 /**
- * Gives users the ids that they were put without: the one of whoever has the external id, in the store or in a row before, or one
- * that is derived from it.
+ * Fills in missing user ids: that of the user who has the external id, in the store or in an earlier row, or one derived from it.
  *
  * A new external id of plain digits is an error: it might have been meant as the id.
  */

@@ -2,11 +2,11 @@ import { bucketOf, HOUR_MS } from './bucket.ts';
 import type { Covering, Range } from './covering.ts';
 
 /**
- * The same readings in fewer raw pieces, where none is newer than an instant: an hour that is cut by the end of the window
- * alone holds nothing beyond that end, so it can be taken as a whole.
+ * Covers the same readings with fewer raw pieces when the window ends after the newest reading: the hour cut only by that end has
+ * nothing beyond it, so it can be taken whole.
  *
  * @param newest Unix ms.
- * @returns The covering itself where nothing is gained.
+ * @returns The same covering where nothing is gained.
  */
 export function closeEnd(covering: Covering, newest: number): Covering {
   const cut = covering.raw.at(-1);

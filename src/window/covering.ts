@@ -7,9 +7,9 @@ export interface Range {
   readonly to: number;
 }
 
-/** A window cut into pieces that do not overlap and leave nothing out; each list is in order of time. */
+/** A window cut into pieces without overlaps or gaps; each list is in order of time. */
 export interface Covering {
-  /** Unix milliseconds: what is read from raw readings. At most two pieces, each shorter than an hour and within one. */
+  /** Unix milliseconds, for raw readings. At most two pieces, each shorter than an hour and within one. */
   readonly raw: readonly Range[];
   /** Bucket numbers as of {@link bucketOf}. At most two ranges. */
   readonly hour: readonly Range[];
@@ -18,8 +18,8 @@ export interface Covering {
 }
 
 /**
- * Cuts a window into the fewest pieces: whole months, then days, then hours, and raw readings only for the cut hours at
- * its ends. Buckets coarser than `coarsest` are not used, which is how answers per hour or per day are made.
+ * Cuts a window into the fewest pieces: whole months, then days, then hours, and raw readings only for the partial hours at its
+ * ends. Buckets coarser than `coarsest` are not used, for answers per hour or per day.
  */
 export function covering(window: Window, coarsest: Level = 'month'): Covering {
   const end = window.to + 1;
@@ -36,7 +36,7 @@ export function covering(window: Window, coarsest: Level = 'month'): Covering {
   return { raw, hour: hours, day: dayEnds, month: months ? [months] : [] };
 }
 
-/** Replaces the middle of a range of fine buckets by whole coarse ones: what is left at the ends, and the middle. */
+/** Replaces the middle of a range of fine buckets by whole coarse ones; returns the remaining ends, and the middle. */
 function coarsen(fine: Level, range: Range, coarse: Level): [ends: Range[], middle: Range | undefined] {
   const start = bucketStart(fine, range.from);
   const first = bucketOf(coarse, start) + (bucketStart(coarse, bucketOf(coarse, start)) === start ? 0 : 1);

@@ -6,8 +6,8 @@ import type { Window } from './window.ts';
 export interface LocalBucket {
   readonly start: number;
   /**
-   * Where it ends, exclusive. Buckets may overlap: clocks that are put back over midnight show the day before once more, and an hour
-   * begins where the clocks of its offset would have shown it to.
+   * Exclusive end. Buckets may overlap: clocks put back across midnight show the previous day again, and an hour begins where the
+   * clocks of its offset would have begun it.
    */
   readonly end: number;
 }
@@ -16,13 +16,13 @@ export interface LocalBucket {
 const LONGEST_MS = 32 * DAY_MS;
 
 /**
- * The hours, days or months of a zone's clocks. A day on which the clocks change has 23 or 25 hours; of a repeated hour each
- * pass is a bucket.
+ * The hours, days or months of a zone's clocks. A day on which the clocks change has 23 or 25 hours; each pass of a repeated hour
+ * is a bucket.
  */
 export class LocalBuckets {
   readonly #segments: readonly OffsetSegment[];
   readonly #level: Level;
-  /** Index of the segment of the instant before. */
+  /** Index of the previous instant's segment. */
   #at = 0;
   readonly #buckets = new Map<string, LocalBucket>();
 
@@ -32,7 +32,7 @@ export class LocalBuckets {
     this.#level = level;
   }
 
-  /** The bucket of an instant in the window; instants come in order of time. The same bucket is the same object. */
+  /** Returns the bucket of an instant in the window; call it in order of time. The same bucket is the same object. */
   bucketOf(instant: number): LocalBucket {
     while (this.#segments[this.#at]!.to <= instant) this.#at += 1;
     const { offset } = this.#segments[this.#at]!;
@@ -41,7 +41,7 @@ export class LocalBuckets {
     const known = this.#buckets.get(key);
     if (known !== undefined) return known;
     const bucket = this.#level === 'hour' ? this.#during(number, offset) : this.#ofAllOffsets(number);
-    // Older ones do not come again.
+    // Older ones will not be needed again.
     for (const [old, { end }] of this.#buckets) if (end <= instant) this.#buckets.delete(old);
     this.#buckets.set(key, bucket);
     return bucket;
@@ -55,7 +55,7 @@ export class LocalBuckets {
   #ofAllOffsets(number: number): LocalBucket {
     let start = Number.POSITIVE_INFINITY;
     let end = Number.NEGATIVE_INFINITY;
-    // Those before this one may hold its start; no clock is a day away from UTC.
+    // Earlier segments may hold its start; no clock is a day away from UTC.
     for (let at = Math.max(0, this.#at - 3); at < this.#segments.length; at += 1) {
       const { from, to, offset } = this.#segments[at]!;
       if (from > bucketStart(this.#level, number + 1) + DAY_MS) break;

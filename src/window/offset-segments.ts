@@ -13,7 +13,7 @@ export interface OffsetSegment {
 }
 
 /**
- * Cuts a window where the UTC offset of an IANA time zone changes; the segments are in order of time.
+ * Splits a window where the UTC offset of an IANA time zone changes; the segments are in order of time.
  *
  * @throws PulsebaseError `INVALID_ARGUMENT` when no zone has this name.
  */
@@ -26,7 +26,7 @@ export function offsetSegments(window: Window, timezone: string): OffsetSegment[
     const to = next === null ? end : Math.min(next.epochMilliseconds, end);
     const offset = Math.round(local.offsetNanoseconds / 1e6);
     const last = segments.at(-1);
-    // Some transitions change only the name of the time, not its offset.
+    // Some transitions change only the abbreviation, not the offset.
     if (last?.offset === offset) segments[segments.length - 1] = { ...last, to };
     else segments.push({ from: segments.length === 0 ? window.from : local.epochMilliseconds, to, offset });
     if (next === null || to >= end) return segments;
@@ -35,14 +35,14 @@ export function offsetSegments(window: Window, timezone: string): OffsetSegment[
 }
 
 /**
- * Whether hours of the zone are UTC hours all through these segments: whole offsets, changed at whole hours. Some clocks
- * were changed at 00:01.
+ * Whether hours of the zone are UTC hours throughout these segments: whole-hour offsets that change on the hour. Some clocks have
+ * been changed at 00:01.
  */
 export function keepsWholeHours(segments: readonly OffsetSegment[]): boolean {
   return segments.every(({ from, offset }, at) => offset % HOUR_MS === 0 && (at === 0 || from % HOUR_MS === 0));
 }
 
-/** Names that mean one offset to some and another to others, or the offset of a winter all year: EST, MST, HST, CET, IST. */
+/** Abbreviations that are ambiguous, or mean the winter offset all year: EST, MST, HST, CET, IST. */
 function isAbbreviation(timezone: string): boolean {
   return /^[a-z]{3}$/i.test(timezone) && !['UTC', 'GMT', 'UCT', 'PRC', 'ROC', 'ROK'].includes(timezone.toUpperCase());
 }
@@ -51,12 +51,12 @@ function zoned(ms: number, timezone: string): Temporal.ZonedDateTime {
   if (isAbbreviation(timezone)) {
     throw new PulsebaseError(
       'INVALID_ARGUMENT',
-      `timezone must be an IANA name of a place, such as America/New_York, or UTC, not ${showValue(timezone)}: such letters do not tell when the clocks change`,
+      `timezone must be an IANA name, such as America/New_York, or UTC, not ${showValue(timezone)}: abbreviations do not say when the clocks change`,
       { field: 'timezone' },
     );
   }
   try {
-    // Fixed offsets such as "+02:00", and times that have one, would pass too, but they are no IANA zones.
+    // Fixed offsets such as "+02:00", and times with one, would pass too, but are not IANA zones.
     if (!/^[A-Za-z][\w+/-]*$/.test(timezone)) throw new RangeError('not an IANA name');
     return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timezone);
   } catch (cause) {

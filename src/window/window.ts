@@ -15,11 +15,11 @@ export interface Window {
   readonly to: number;
 }
 
-/** The whole of time that a store keeps: 1970 to the last millisecond of 2099. */
+/** All of the time that a store accepts: 1970 to the last millisecond of 2099. */
 export const ALL_TIME: Window = { from: 0, to: END_INSTANT - 1 };
 
 /**
- * @throws PulsebaseError `INVALID_ARGUMENT` when an end is not an instant, or `from` lies after `to`.
+ * @throws PulsebaseError `INVALID_ARGUMENT` when an end is not an instant, or `from` is after `to`.
  */
 export function requireWindow({ from, to }: WindowInput): Window {
   return windowOf({ from: requireInstant(from, 'from'), to: requireInstant(to, 'to') });

@@ -52,8 +52,8 @@ test('nor readings of a window that was deleted, while those beside it are taken
   const { store, unit } = await prepared();
   await writing(unit, async (write) => {
     await write.batch(blockOf(AT, AT + 1000), {});
-    const scope = { userIds: [1], from: new Date(AT), to: new Date(AT + 999) };
-    assert.equal(await writing(unit, (other) => other.deleteReadings(scope)), 1);
+    const selection = { userIds: [1], from: new Date(AT), to: new Date(AT + 999) };
+    assert.equal(await writing(unit, (other) => other.deleteReadings(selection)), 1);
     assert.equal(await writing(unit, (other) => other.dropBefore(new Date(AT - 5000))), 0);
     const again = await write.batch(blockOf(AT - 9000, AT - 1, AT, AT + 999, AT + 1000), {});
     assert.deepEqual(reasons(again), [

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { splitCells } from '../../src/importers/delimited/split-cells.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
@@ -106,7 +107,7 @@ describe('import', () => {
     const rejects = join(directory, 'rejects.csv');
     await runInProcess(await engineWithUser(), ['import', MIXED, GOOD, '--rejects', rejects]);
     const [header, ...rows] = readFileSync(rejects, 'utf8').trim().split('\n');
-    assert.equal(header, 'file,line,reason,message');
+    assert.equal(header, 'file,line,reason,message,row');
     assert.equal(rows.length, 12);
     const lines = rows.map((row) =>
       row
@@ -116,6 +117,38 @@ describe('import', () => {
         .join(' '),
     );
     assert.ok(lines.includes('3 unknown_user') && lines.includes('14 invalid_heart_rate'), lines.join('; '));
+  });
+
+  test('--rejects holds the row as it was written, whoever rejects it, and in every form of a table', async () => {
+    const rejects = join(directory, 'rejected-rows.csv');
+    const rows = [
+      '1;2023-03-01 10:00:00;70;"slow; ""calm"""',
+      '9;2023-03-01 10:00:00;71;',
+      '1;2023-03-01 10:00:01;900;x',
+      '1;someday;72;"a; b"',
+      '1;2023-03-01 10:00:02',
+      '1;2023-03-01 10:00:03;fast;',
+    ];
+    const lines = [
+      { userId: 1, timestamp: '2023-03-02T10:00:00Z', heartRate: 900, note: 'x' },
+      { user: 'P-9', timestamp: '2023-03-02T10:00:00Z', heartRate: 70 },
+      { userId: 1, timestamp: 'x', heartRate: 70 },
+    ].map((row) => JSON.stringify(row));
+    const table = file('semicolons.csv', `Id;Time;bpm;note\n${rows.join('\n')}\n`);
+    const ndjson = file('rejected.ndjson', lines.join('\n'));
+    const args = ['import', table, ndjson, '--rejects', rejects];
+    const { stderr } = await runInProcess(await engineWithUser(), args);
+    assert.match(stderr, /NOTHING_TAKEN: .*rejected\.ndjson/);
+    const cells = readFileSync(rejects, 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => splitCells(line, ','))
+      .map((row) => [row[0], Number(row[1]), row[4]]);
+    assert.deepEqual(cells, [
+      ...rows.slice(1).map((row, at) => [table, at + 3, row]),
+      ...lines.map((line, at) => [ndjson, at + 1, line]),
+    ]);
   });
 
   test('--rejects leaves what an earlier run wrote, until an input is open and understood', async () => {
@@ -136,7 +169,7 @@ describe('import', () => {
       ['users', 'import', people],
     ]) {
       writeFileSync(rejects, 'earlier\n');
-      assert.equal(await run(...args), 'file,line,reason,message\n');
+      assert.equal(await run(...args), 'file,line,reason,message,row\n');
     }
   });
 

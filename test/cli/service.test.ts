@@ -115,7 +115,7 @@ describe('a running service', () => {
     assert.equal(other.exitCode, 1);
     assert.match(
       other.stderr,
-      /STORE_IN_USE: process \d+ has the store .*; wait until it is done, or, .* name the service: --store http:\/\/127/,
+      /STORE_IN_USE: process \d+ has the store .*; wait until it is done, or, .* name that service: --store http:\/\/host:port/,
     );
   });
 

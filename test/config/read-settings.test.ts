@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { DEFAULT_OPTIONS } from '../../src/config/default-options.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import { SERVICE_SETTING_DEFINITIONS } from '../../src/config/service-setting-definitions.ts';
 import type { ServiceSettings } from '../../src/config/service-settings.ts';
 import type { Settings } from '../../src/config/settings.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
-import { DEFAULT_OPTIONS } from '../../src/open-store.ts';
 
 const SERVICE = Object.fromEntries(
   Object.entries(SERVICE_SETTING_DEFINITIONS).map(([field, definition]) => [field, definition.default]),

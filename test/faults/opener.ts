@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
+import { DEFAULT_OPTIONS } from '../../src/config/default-options.ts';
 import { openChdb } from '../../src/engines/clickhouse/chdb/open-chdb.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
-import { DEFAULT_OPTIONS } from '../../src/open-store.ts';
 import { createStore } from '../../src/store/create-store.ts';
 
 /**

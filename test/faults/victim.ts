@@ -1,6 +1,6 @@
 import { readFileSync, writeSync } from 'node:fs';
+import { DEFAULT_OPTIONS } from '../../src/config/default-options.ts';
 import { openChdb } from '../../src/engines/clickhouse/chdb/open-chdb.ts';
-import { DEFAULT_OPTIONS } from '../../src/open-store.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { ReferenceStore } from '../reference/reference-store.ts';

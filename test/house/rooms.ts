@@ -11,7 +11,7 @@ export const ROOMS: Rooms = {
   window: ['model'],
   engine: GROUND,
   config: ['model'],
-  generator: GROUND,
+  generator: ['async', ...GROUND],
   importers: ['async', ...GROUND],
   store: ['async', 'engine', ...GROUND],
   // What brings a file into a store, for the command line and the service alike.
@@ -21,7 +21,7 @@ export const ROOMS: Rooms = {
   client: ['api/schemas', 'async', 'contract.ts', 'engine', 'store', ...GROUND],
   'engines/registry.ts': ['engine', 'engines/clickhouse', 'engines/postgres', 'model'],
   'store-options.ts': ['config', 'engine', 'model', 'store'],
-  'open-store.ts': ['client', 'config', 'engine', 'engines/registry.ts', 'model', 'store', 'store-options.ts'],
+  'open-store.ts': ['client', 'engine', 'engines/registry.ts', 'model', 'store', 'store-options.ts'],
   'adopt-store.ts': ['engines/registry.ts', 'store', 'store-options.ts'],
   'show-store-url.ts': ['config', 'engines/registry.ts'],
   'index.ts': ['config', 'contract.ts', 'engine', 'model', 'open-store.ts', 'store-options.ts'],

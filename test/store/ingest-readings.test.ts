@@ -4,6 +4,7 @@ import type { WriteMode, WriteSession } from '../../src/engine/engine.ts';
 import { ReadingBlock } from '../../src/model/reading-block.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
+import { countTurns } from '../support/count-turns.ts';
 
 /** Notes how it is written to, and fails at a block of its choice. */
 class WatchedEngine extends MemoryEngine {
@@ -118,3 +119,15 @@ test('users who come to be while an ingest makes them are kept as they are', asy
   assert.deepEqual([receipt.inserted, receipt.usersCreated], [3, 1]);
   assert.equal((await store.getUser(2))?.name, 'Ada');
 });
+
+for (const dryRun of [false, true]) {
+  test(`others have their turn while many rows are rejected${dryRun ? ' in a dry run' : ''}`, async (context) => {
+    const { store } = await watched();
+    const unknown = new ReadingBlock(200_000);
+    for (let row = 1; row <= 200_000; row += 1) unknown.push(row, 1 + row, 1, 60_000);
+    const turns = countTurns(context);
+    const { rejectedByReason } = await store.ingest([unknown], { dryRun });
+    assert.deepEqual(rejectedByReason, { unknown_user: 200_000 });
+    assert.ok(turns.count >= 20, `${turns.count} turns`);
+  });
+}

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { until } from '../../harness/until.ts';
+import { DEFAULT_OPTIONS } from '../../src/config/default-options.ts';
 import { openClickhouse, type ServerParts } from '../../src/engines/clickhouse/server/open-clickhouse.ts';
 import { type ErrorCode, PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import type { ReadingInput } from '../../src/model/reading.ts';
-import { DEFAULT_OPTIONS } from '../../src/open-store.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { collect } from '../conformance/collect.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { DEFAULT_OPTIONS } from '../../src/config/default-options.ts';
 import { openChdb } from '../../src/engines/clickhouse/chdb/open-chdb.ts';
 import type { Executor } from '../../src/engines/clickhouse/statements/executor.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
-import { DEFAULT_OPTIONS } from '../../src/open-store.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { checkAnswers, checkVerify } from '../faults/check-answers.ts';

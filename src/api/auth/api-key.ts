@@ -7,24 +7,24 @@ export const SCOPES = ['read', 'write', 'admin', 'metrics'] as const;
 
 export type Scope = (typeof SCOPES)[number];
 
-/** A key as it is kept: never the key itself. */
+/** A key as stored: never the key itself. */
 export interface ApiKey {
   readonly id: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
-  /** SHA-256 of the whole key. Enough, as the key holds 256 random bits that nobody can guess. */
+  /** SHA-256 of the whole key. That suffices, as the key holds 256 random bits that nobody can guess. */
   readonly hash: Uint8Array;
 }
 
 const FORM = /^pb_([0-9a-f]{12})_[A-Za-z0-9_-]{43}$/;
 
-/** A new key: its id, which is not a secret, and the text that its owner gets to see once. */
+/** A new key: its id, which is not a secret, and its text, which is shown once. */
 export function makeKey(): { readonly id: string; readonly key: string } {
   const id = randomBytes(6).toString('hex');
   return { id, key: `pb_${id}_${randomBytes(32).toString('base64url')}` };
 }
 
-/** The id in a key of ours; `undefined` when it is another text. */
+/** Returns the id in a key; `undefined` for any other text. */
 export function idOfKey(key: string): string | undefined {
   return FORM.exec(key)?.[1];
 }

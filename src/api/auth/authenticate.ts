@@ -5,10 +5,10 @@ import { allowedOrigins } from './allowed-origins.ts';
 import { type ApiKey, allows, SCOPES } from './api-key.ts';
 import { requireLocalCaller } from './require-local-caller.ts';
 
-/** Everybody, while no keys are asked for. */
+/** The caller of a service without keys. */
 const ANYBODY: ApiKey = { id: 'insecure', name: 'insecure', scopes: SCOPES, hash: new Uint8Array() };
 
-/** Lets a request through, or throws. A route that does not say what it asks for is for `admin` alone. */
+/** Authenticates a request, or throws. A route without a declared scope is for `admin` only. */
 export function authenticate(request: FastifyRequest, context: ServiceContext): void {
   const { scope = request.is404 ? 'any' : 'admin' } = request.routeOptions.config;
   if (scope === 'public') return;

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { type ApiKey, hashKey, idOfKey, parseScopes } from './api-key.ts';
 import type { KeyStore } from './key-store.ts';
 
-/** All keys that open the service: those of the state, and those that the environment gives as hashes. */
+/** All API keys of the service: those in its state, and those in the environment, as hashes. */
 export class KeyRing {
   readonly #store: KeyStore;
   readonly #given: readonly ApiKey[];
@@ -13,11 +13,11 @@ export class KeyRing {
     this.#given = given === '' ? [] : given.split(',').map(parseGivenKey);
   }
 
-  /** The key whose text this is; `undefined` when there is none, or it was revoked. */
+  /** Returns the key with this text; `undefined` when it is unknown or revoked. */
   find(text: string): ApiKey | undefined {
     const hash = hashKey(text);
     let found: ApiKey | undefined;
-    // All of them, so that the time tells nothing of where they differ.
+    // Compare all, so that the time reveals nothing.
     for (const key of this.#given) if (timingSafeEqual(key.hash, hash)) found = key;
     if (found !== undefined) return found;
     const id = idOfKey(text);

@@ -3,7 +3,7 @@ import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { showValue } from '../../model/show-value.ts';
 import { type ApiKey, hashKey, makeKey, parseScopes, type Scope } from './api-key.ts';
 
-/** A key as lists show it. */
+/** A key as listed. */
 export interface KeyDescription {
   readonly id: string;
   readonly name: string;
@@ -12,7 +12,7 @@ export interface KeyDescription {
   readonly revokedAt: Date | null;
 }
 
-/** The API keys in the state of the service. What one process changes, another one sees with its next request. */
+/** The API keys in the state of the service. A change by one process is visible to another one's next request. */
 export class KeyStore {
   readonly #database: DatabaseSync;
   readonly #find;
@@ -22,7 +22,7 @@ export class KeyStore {
     this.#find = database.prepare('SELECT id, name, scopes, hash FROM api_keys WHERE id = ? AND revoked_at IS NULL');
   }
 
-  /** Makes a key. Its text is nowhere but in the answer. */
+  /** Creates a key. Its text exists only in the answer. */
   create(name: string, scopes: readonly Scope[]): KeyDescription & { readonly key: string; readonly hash: string } {
     const { id, key } = makeKey();
     const hash = hashKey(key);
@@ -46,7 +46,7 @@ export class KeyStore {
     }));
   }
 
-  /** Takes a key back at once. @throws PulsebaseError `INVALID_ARGUMENT` when there is no such key. */
+  /** Revokes a key at once. @throws PulsebaseError `INVALID_ARGUMENT` when there is no such key. */
   revoke(id: string): KeyDescription {
     this.#database
       .prepare('UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL')

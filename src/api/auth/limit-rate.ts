@@ -4,10 +4,10 @@ import type { App } from '../service-context.ts';
 import { Windows } from './windows.ts';
 
 const WINDOW_MS = 60_000;
-/** Keys that are counted at the same time. */
+/** The most keys counted at the same time. */
 const MAX_KEYS = 100_000;
 
-/** Bounds the requests a minute that each API key may make; 0 means no bound. */
+/** Limits the requests per minute of each API key; 0 means no limit. */
 export async function limitRate(app: App, limit: number): Promise<void> {
   if (limit === 0) return;
   await app.register(rateLimit, {
@@ -23,7 +23,7 @@ export async function limitRate(app: App, limit: number): Promise<void> {
   });
 }
 
-/** The counts of the plugin, whose own go by the clock on the wall: set back, it shuts keys out until it has caught up. */
+/** Counters for the plugin. Its own use the wall clock: set back, it would lock keys out until it has caught up. */
 class RateStore implements FastifyRateLimitStore {
   readonly #counts = new Windows(WINDOW_MS, MAX_KEYS, () => ({ requests: 0 }));
 

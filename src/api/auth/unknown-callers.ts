@@ -9,21 +9,21 @@ const MAX_ADDRESSES = 10_000;
 
 interface Attempts {
   count: number;
-  /** Those that the log does not know of yet. */
+  /** Requests not logged yet. */
   untold: number;
   isTold: boolean;
 }
 
 /**
- * Requests whose key is wrong or missing, by address: so many a minute, and a line a minute in the log. A request with a key
- * that is known never comes here, so nobody is shut out by somebody else's wrong keys.
+ * Requests with a wrong or missing key, by address: limited per minute, with one log line per minute. Requests with a valid key
+ * never count, so nobody is locked out by somebody else's wrong keys.
  */
 export class UnknownCallers {
   readonly #limit: number;
   readonly #log: FastifyBaseLogger;
   readonly #attempts: Windows<Attempts>;
 
-  /** @param limit Requests a minute and address; 0 means no limit. */
+  /** @param limit Requests per minute and address; 0 means no limit. */
   constructor(limit: number, log: FastifyBaseLogger) {
     this.#limit = limit;
     this.#log = log;
@@ -39,7 +39,7 @@ export class UnknownCallers {
     );
   }
 
-  /** Counts a request. @throws ServiceError `RATE_LIMITED` when there were too many from its address. */
+  /** Counts a request. @throws ServiceError `RATE_LIMITED` when its address has made too many. */
   add(ip: string | undefined): void {
     const address = addressOf(ip);
     const { state, msLeft } = this.#attempts.of(address);
@@ -56,12 +56,12 @@ export class UnknownCallers {
     );
   }
 
-  /** Tells the log of those who came no more. */
+  /** Logs the windows that are over. */
   tellOld(): void {
     this.#attempts.endOld();
   }
 
-  /** Tells the log of the rest. */
+  /** Logs the rest. */
   close(): void {
     this.#attempts.close();
   }
@@ -71,7 +71,7 @@ export class UnknownCallers {
   }
 }
 
-/** Whom an address stands for: an IPv6 network is one customer's, who has all addresses in it. */
+/** Groups addresses by owner: an IPv6 network belongs to one customer. */
 function addressOf(ip = 'unknown'): string {
   const address = normalizeIP(ip.replace(/%.*$/, ''), 64);
   return isIPv6(address) ? `${address}/64` : address;

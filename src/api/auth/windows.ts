@@ -1,12 +1,12 @@
-/** What is counted in a window, and how much of the window is left. */
+/** The count of a window, and how much of it is left. */
 export interface Window<T> {
   readonly state: T;
   readonly msLeft: number;
 }
 
 /**
- * Windows of time by key, each from the first thing that is counted in it, by a clock that nobody can set. Memory is bounded:
- * while there are as many keys as fit, all further ones share a window, so that nobody gets around a limit by being many.
+ * Time windows by key, each starting with its first count, by a monotonic clock. Memory is bounded: once there are too many keys,
+ * all further ones share a window, so that nobody evades a limit by using many.
  */
 export class Windows<T> {
   readonly #ms: number;
@@ -16,7 +16,7 @@ export class Windows<T> {
   /** In the order in which they began. */
   readonly #windows = new Map<string, { readonly state: T; readonly since: number }>();
 
-  /** @param onEnd Told of each window that is over; what it gives begins another one for the key. */
+  /** @param onEnd Called with each window that is over; what it returns begins another one for the key. */
   constructor(
     ms: number,
     maxKeys: number,
@@ -29,7 +29,7 @@ export class Windows<T> {
     this.#onEnd = onEnd;
   }
 
-  /** The window of a key that is open now. */
+  /** The current window of a key. */
   of(key: string): Window<T> {
     this.endOld();
     const name = this.#windows.has(key) || this.#windows.size < this.#maxKeys ? key : 'others';

@@ -2,7 +2,7 @@ import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { UserName } from '../../model/user-name.ts';
 
 /**
- * Whose readings a body holds where it names nobody.
+ * Returns the user of a body's readings, if it names none itself.
  *
  * @throws PulsebaseError `INVALID_ARGUMENT` when two users are named.
  */

@@ -7,13 +7,13 @@ import { overloaded, ServiceError } from '../problems/service-error.ts';
 import { brokenSender, doneReading } from './broken-senders.ts';
 
 export interface BodyLimits {
-  /** Bytes of the body, unpacked. */
+  /** The most bytes of the body, decompressed. */
   readonly maxBytes: number;
   /** Longest wait for the next piece, in milliseconds. */
   readonly idleMs: number;
   /** Longest time for all of it, in milliseconds; a large body may take as long as it likes. */
   readonly totalMs?: number;
-  /** Aborted, with the reason for people, when the service stops: it waits for no sender who sends nothing. */
+  /** Aborted, with a reason for people, when the service stops: it does not wait for silent senders. */
   readonly stopping: AbortSignal;
 }
 
@@ -21,7 +21,7 @@ export interface BodyLimits {
 const STOPPING_IDLE_MS = 1000;
 
 /**
- * The bytes of a body, unpacked, as they come; never more than was asked for.
+ * Yields the bytes of a body, decompressed, as they arrive; never more than requested.
  *
  * @throws PulsebaseError `BODY_TOO_LARGE`, `TIMEOUT` (the sender is too slow), `OVERLOADED` (the service stops, and nothing comes),
  * `INVALID_FILE` (damaged gzip), `ABORTED` (the sender has gone).
@@ -47,7 +47,7 @@ async function* awaited(
   { idleMs, totalMs = Number.POSITIVE_INFINITY, stopping }: BodyLimits,
 ): AsyncGenerator<Buffer> {
   const started = performance.now();
-  // The stream outlives its reading: an answer to a body that is not read to its end still has to go out.
+  // The stream must outlive its reader: a body that is not read to its end still has to be answered.
   const chunks: AsyncIterator<Buffer> = stream.iterator({ destroyOnReturn: false });
   const broken = brokenSender(stream);
   try {
@@ -64,7 +64,7 @@ async function* awaited(
     }
   } finally {
     doneReading(stream);
-    // Not awaited: it comes after the piece that never came.
+    // Not awaited: it would wait for the piece that never arrives.
     void chunks.return?.();
   }
 }

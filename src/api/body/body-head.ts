@@ -2,27 +2,27 @@ import { ChunkGatherer } from '../../importers/input/chunk-gatherer.ts';
 import { overloaded } from '../problems/service-error.ts';
 import type { LoadLimits } from '../service-context.ts';
 
-/** A body up to this many bytes, unpacked, is small: it is read as a whole. */
+/** A body up to this many bytes, decompressed, is small: it is read as a whole. */
 export const SMALL_BODY_BYTES = 256 * 1024;
 
-/** The beginning of a body, as much of it as tells whether it is small. */
+/** The beginning of a body, enough to know whether it is small. */
 export interface BodyHead {
-  /** The head is all of it. */
+  /** Whether the head is all of it. */
   readonly isSmall: boolean;
   readonly pieces: readonly Buffer[];
-  /** All of the body, once. */
+  /** The whole body; can be read once. */
   readonly chunks: AsyncGenerator<Buffer>;
-  /** Takes room for what was made of the body, beside its bytes. @throws ServiceError `OVERLOADED`. */
+  /** Reserves memory for what was made of the body, besides its bytes. @throws ServiceError `OVERLOADED`. */
   take(bytes: number): void;
-  /** Gives all its room back. */
+  /** Releases all its memory. */
   release(): void;
 }
 
 /**
- * Reads the beginning of a body. It takes room as it comes, so that memory does not grow with the number of senders, and
- * senders who are slow hold no more than they have sent.
+ * Reads the beginning of a body. Memory is reserved as it arrives, so that the total is bounded for any number of senders, and
+ * slow ones hold no more than they have sent.
  *
- * @throws ServiceError `OVERLOADED` when there is no room, and what the chunks throw.
+ * @throws ServiceError `OVERLOADED` when there is no memory left, and what the chunks throw.
  */
 export async function readHead(chunks: AsyncGenerator<Buffer>, load: LoadLimits): Promise<BodyHead> {
   const pieces: Buffer[] = [];

@@ -6,10 +6,10 @@ export interface BodyKind<Format> {
   readonly isGzip: boolean;
 }
 
-/** Formats of rows by the content types under which they may be sent. */
+/** Formats of rows by content type. */
 export type BodyTypes<Format> = ReadonlyMap<string, Format>;
 
-/** What the headers say of a body of rows. @throws ServiceError `UNSUPPORTED_MEDIA_TYPE`. */
+/** Returns what the headers say about a body of rows. @throws ServiceError `UNSUPPORTED_MEDIA_TYPE`. */
 export function bodyKind<Format>(headers: IncomingHttpHeaders, types: BodyTypes<Format>): BodyKind<Format> {
   const [type = ''] = contentType(headers);
   const format = types.get(type);

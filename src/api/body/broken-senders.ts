@@ -6,12 +6,12 @@ interface Reader {
   readonly tell: (reason: Error) => void;
 }
 
-/** Who reads a body from a connection; of pipelined ones the last, since the others have come whole. */
+/** The reader of a connection's body; with pipelining the last one, since the earlier bodies are complete. */
 const reading = new WeakMap<Duplex, Reader>();
-/** Connections that cannot be read any further. Those in the middle of a body may be so before anybody reads it. */
+/** Connections that cannot be read any further, perhaps in the middle of a body that nobody reads yet. */
 const brokenOff = new WeakMap<Duplex, Error>();
 
-/** A promise that is never kept, and rejects when the connection breaks off, or has broken off, in the middle of the body. */
+/** A promise that never resolves; it rejects when the connection breaks, or has broken, in the middle of the body. */
 export function brokenSender(body: IncomingMessage): Promise<never> {
   const broken = Promise.withResolvers<never>();
   broken.promise.catch(() => {});
@@ -21,7 +21,7 @@ export function brokenSender(body: IncomingMessage): Promise<never> {
   return broken.promise;
 }
 
-/** Whether somebody was told: he gives the answer. What comes behind a body that is complete does not concern its reader. */
+/** Whether a reader was notified, who then answers. What follows a complete body does not concern its reader. */
 export function tellBrokenSender(socket: Duplex, reason: Error): boolean {
   brokenOff.set(socket, reason);
   const reader = reading.get(socket);
@@ -31,7 +31,7 @@ export function tellBrokenSender(socket: Duplex, reason: Error): boolean {
   return true;
 }
 
-/** Nobody reads the body any more. */
+/** Call when the body is no longer read. */
 export function doneReading(body: IncomingMessage): void {
   if (reading.get(body.socket)?.body === body) reading.delete(body.socket);
 }

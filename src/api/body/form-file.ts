@@ -4,7 +4,7 @@ import { ServiceError } from '../problems/service-error.ts';
 
 /** The file of a form, as browsers send it. */
 export interface FormFile {
-  /** As the browser calls it; empty when it does not. */
+  /** Its name in the form; empty if there is none. */
   readonly name: string;
   readonly chunks: AsyncIterable<Buffer>;
 }
@@ -16,7 +16,7 @@ export interface FormFile {
  */
 export async function formFile(contentType: string, body: AsyncIterable<Buffer>): Promise<FormFile> {
   const found = Promise.withResolvers<FormFile>();
-  /** What stands behind the file may still be wrong. */
+  /** The form may still be malformed after the file. */
   const ended = Promise.withResolvers<void>();
   ended.promise.catch(() => {});
   let isRefused = false;
@@ -40,7 +40,7 @@ export async function formFile(contentType: string, body: AsyncIterable<Buffer>)
   let hasFile = false;
   parser.on('file', (_field, stream, name) => {
     hasFile = true;
-    // Nobody may be reading it when the form breaks.
+    // There may be no reader when the form breaks.
     stream.on('error', () => refuse('the form is broken, or cut off'));
     source.once('error', (error) => stream.destroy(error));
     found.resolve({

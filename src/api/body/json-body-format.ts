@@ -6,7 +6,7 @@ import type { ReadingFormat } from '../../importers/reading-format.ts';
 
 const HEAD_BYTES = 4 * 1024;
 
-/** What apps send as JSON in a form of their own. */
+/** JSON formats of apps. */
 const OF_APPS: readonly ReadingFormat[] = [healthAutoExportFormat, openMhealthFormat];
 
 /** JSON as a body: an array of readings, or what Health Auto Export and Open mHealth send. */

@@ -7,9 +7,9 @@ import { requireUtf8, unsupported } from './body-kind.ts';
 export type JsonBodyLimits = Required<Omit<BodyLimits, 'idleMs'>>;
 
 /**
- * The text of a JSON body that is read as a whole: a user, a list of ids.
+ * Reads the text of a whole JSON body: a user, a list of ids.
  *
- * @throws ServiceError `UNSUPPORTED_MEDIA_TYPE`, what {@link bodyChunks} throws, `INVALID_ARGUMENT` (no UTF-8).
+ * @throws ServiceError `UNSUPPORTED_MEDIA_TYPE`, what {@link bodyChunks} throws, `INVALID_ARGUMENT` (not UTF-8).
  */
 export async function jsonBody(
   headers: IncomingMessage['headers'],

@@ -4,10 +4,10 @@ import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { BodyHead } from './body-head.ts';
 import type { ReadingBodyFormat } from './reading-body-formats.ts';
 
-/** Rows of a large body that are committed at a time: memory stays small, and small writers come in between. */
+/** Rows of a large body to commit at a time: memory stays small, and small writes get their turn in between. */
 const BATCH_ROWS = 100_000;
 
-/** The readings of a body: one block that may share its commit, or many that are committed one after the other. */
+/** The readings of a body: one block that may share a commit, or many that are committed one after the other. */
 export type ReadingBody =
   | { readonly isSmall: true; readonly block: ReadingBlock | undefined }
   | { readonly isSmall: false; readonly blocks: AsyncGenerator<ReadingBlock> };
@@ -15,8 +15,8 @@ export type ReadingBody =
 /**
  * The readings of a body whose head was read.
  *
- * @throws PulsebaseError `INVALID_FILE`, and what the chunks throw. Of a small body nothing is taken then; a large one gives
- * the rows up to there first.
+ * @throws PulsebaseError `INVALID_FILE`, and what the chunks throw. Nothing of a small body is accepted then; a large one yields
+ *   the rows up to there first.
  */
 export async function readingBody(
   { isSmall, pieces, chunks }: BodyHead,

@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { resourceShortage } from '../../model/resource-shortage.ts';
 
-/** A body in a file that only this process's user can read. */
+/** A body in a private file. */
 export interface SpooledBody {
   readonly path: string;
   remove(): Promise<void>;
 }
 
 /**
- * Writes a body to a file: an archive is read from its end, and some formats are read twice.
+ * Writes a body to a file: an archive is read from its end, and some formats are read twice. The file is readable by this user
+ * only.
  *
  * @throws PulsebaseError `DISK_FULL` and `RESOURCES_EXHAUSTED` when there is no room, and what the chunks throw; nothing is left.
  */

@@ -12,11 +12,11 @@ export interface BatchTaking<T> {
   readonly lastRowOf: (batch: T) => number;
   readonly maxRejections: number;
   readonly load: LoadLimits;
-  /** Why the service stops, once it does: it takes no further batch then. */
+  /** Why the service is stopping, if it is: no further batch is accepted then. */
   readonly refusal: () => string | undefined;
-  /** The body is small: it takes no place among the large ones. */
+  /** Whether the body is small: it does not count towards the limit of large ones. */
   readonly isSmall?: boolean;
-  /** Nothing is written, so no row is ever committed. */
+  /** Whether nothing is written, so that no row counts as committed. */
   readonly isDryRun?: boolean;
 }
 
@@ -26,9 +26,9 @@ export interface TakenBatches {
 }
 
 /**
- * Commits a body batch by batch; of large ones, a few at a time.
+ * Commits a body batch by batch; only a few large bodies at a time.
  *
- * @throws ServiceError Where the body breaks off, or a batch fails: it says how far the body was committed.
+ * @throws ServiceError If the body breaks off, or a batch fails: it says how far the body was committed.
  */
 export async function takeBatches<T>(taking: BatchTaking<T>): Promise<TakenBatches> {
   const { batches, commit, lastRowOf, maxRejections, load, refusal } = taking;
@@ -44,7 +44,7 @@ export async function takeBatches<T>(taking: BatchTaking<T>): Promise<TakenBatch
     for await (const batch of batches) {
       const reason = refusal();
       if (reason !== undefined) throw overloaded(reason, 5);
-      // A store may take rows out of what it is given.
+      // A store may remove rows from the block passed to it.
       const last = lastRowOf(batch);
       receipt = sumOfReceipts(receipt, await commit(batch), maxRejections);
       if (!isDryRun) lastCommittedRow = last;

@@ -12,7 +12,7 @@ import { readingBody } from './reading-body.ts';
 import type { ReadingBodyFormat } from './reading-body-formats.ts';
 import { takeBatches } from './take-batches.ts';
 
-/** Bytes that a rejected row takes in memory until its answer is made; of the body it may be one. */
+/** Bytes of memory for a rejected row until it is answered; in the body it may be a single byte. */
 const REJECTION_BYTES = 128;
 
 export interface BodyOptions {
@@ -30,11 +30,11 @@ export interface Body {
   readonly job: ImportJob;
   readonly options: BodyOptions;
   readonly load: LoadLimits;
-  /** Why the service stops, once it does. */
+  /** Why the service is stopping, if it is. */
   readonly refusal: () => string | undefined;
-  /** Told as soon as it is known; all of a small body has come by then. */
+  /** Called as soon as it is known; all of a small body has arrived by then. */
   readonly onHead: (isSmall: boolean) => void;
-  /** Filled with those whose readings come, as far as anybody wants to know. */
+  /** Filled with the users of the readings, if requested. */
   readonly users: Set<number>;
 }
 
@@ -92,13 +92,13 @@ function lastRowOf({ length, rows, rejected }: ReadingBlock): number {
   return rejected.reduce((last, { row }) => Math.max(last, row), length === 0 ? 0 : rows[length - 1]!);
 }
 
-/** Notes the users of a block, and gives the names of those who have to be looked up. */
+/** Records the users of a block, and returns the names that have to be looked up. */
 function addUsers(users: Set<number>, { length, userIds, userNames }: ReadingBlock): readonly string[] {
   for (let at = 0; at < length && users.size <= MAX_NAMED; at += 1) if (userIds[at]! > 0) users.add(userIds[at]!);
   return userNames.slice(0, MAX_NAMED + 1);
 }
 
-/** Notes users who are named by text, once they exist. */
+/** Records users named by text, once they exist. */
 async function addNamed(users: Set<number>, names: readonly string[], write: RequestWrite): Promise<void> {
   if (users.size <= MAX_NAMED) for (const id of await write.identify(names)) users.add(id);
 }

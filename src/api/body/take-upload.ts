@@ -16,13 +16,13 @@ export interface Upload {
   readonly options: Pick<IngestOptions, 'unknownUsers' | 'dryRun'>;
   readonly maxRejections: number;
   readonly load: LoadLimits;
-  /** Why the service stops, once it does. */
+  /** Why the service is stopping, if it is. */
   readonly refusal: () => string | undefined;
-  /** Told of each block before it is committed. */
+  /** Called with each block before it is committed. */
   readonly onBlock: (block: ReadingBlock) => Promise<void>;
 }
 
-/** What became of one file of an upload. */
+/** The result of one file of an upload. */
 export interface TakenMember {
   readonly name: string;
   /** `null` when it could not be opened. */
@@ -42,7 +42,7 @@ export interface TakenUpload {
 /**
  * Commits what a file or an archive holds, member by member and batch by batch.
  *
- * @throws ServiceError Where the store fails, or the one file that it is cannot be read: it says how far it was committed.
+ * @throws ServiceError If the store fails, or a single file cannot be read: it says how far it was committed.
  */
 export async function takeUpload(write: RequestWrite, upload: Upload): Promise<TakenUpload> {
   const { target, personOf, options, maxRejections, load, refusal, onBlock } = upload;
@@ -87,7 +87,7 @@ export async function takeUpload(write: RequestWrite, upload: Upload): Promise<T
       try {
         for await (const block of member.blocks()) yield { block, member, taken };
       } catch (failure) {
-        // Of an archive the other members are still good.
+        // The other members of an archive are still good.
         if (!isWithin || !(failure instanceof PulsebaseError) || failure.code !== 'INVALID_FILE') throw failure;
         taken.error = failure.message;
       }

@@ -15,7 +15,7 @@ import { bodyText } from './body-text.ts';
 
 type UsersFormat = 'json' | 'ndjson' | 'csv';
 
-/** How users may be sent. */
+/** Formats in which users may be sent. */
 export const USERS_BODY_TYPES: BodyTypes<UsersFormat> = new Map<string, UsersFormat>([
   ['application/json', 'json'],
   ...NDJSON_TYPES.map((type) => [type, 'ndjson'] as const),
@@ -23,10 +23,10 @@ export const USERS_BODY_TYPES: BodyTypes<UsersFormat> = new Map<string, UsersFor
 ]);
 
 /**
- * The users of a body, and the rows that do not have their form.
+ * Yields the users of a body, and the rejections of malformed rows.
  *
- * @param ignored Columns and members that are passed over.
- * @throws PulsebaseError `INVALID_FILE`, and what the chunks throw; all rows up to there are given first.
+ * @param ignored Columns and members to ignore.
+ * @throws PulsebaseError `INVALID_FILE`, and what the chunks throw; all rows up to there are yielded first.
  */
 export async function* usersBody(
   chunks: AsyncGenerator<Buffer>,

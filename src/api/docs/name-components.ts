@@ -3,12 +3,12 @@ import { isDeepStrictEqual } from 'node:util';
 /** JSON, or a schema that becomes JSON. */
 type Part = { readonly [name: string]: unknown };
 
-/** Members that hold values and no schemas. */
+/** Members that hold values, not schemas. */
 const VALUES: ReadonlySet<string> = new Set(['example', 'examples', 'default', 'enum', 'const']);
 
 /**
- * Moves each schema with a title to `components.schemas` of an OpenAPI description, and puts a reference where it stood: what
- * is the same is told once, and a generated client has a type of that name.
+ * Moves each schema with a title to `components.schemas` of an OpenAPI description, and replaces it by a reference: equal schemas
+ * appear once, and a generated client has a type of that name.
  *
  * @throws Error when two different schemas have the same title.
  */
@@ -20,7 +20,7 @@ export function nameComponents<T extends Part>(description: T): T {
   return { ...description, components: { ...components, schemas: Object.fromEntries(named) }, paths };
 }
 
-/** The same with references in place of schemas with a title, which are added to `schemas`. */
+/** Replaces schemas with a title by references, and adds them to `schemas`. */
 function referring(part: unknown, schemas: Map<string, unknown>): unknown {
   if (Array.isArray(part)) return part.map((item) => referring(item, schemas));
   if (typeof part !== 'object' || part === null) return part;

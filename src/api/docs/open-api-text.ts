@@ -5,9 +5,9 @@ import { ROUTES, type Routes } from '../routes/route-list.ts';
 import type { ServiceContext } from '../service-context.ts';
 import type { WriteQueue } from '../writes/write-queue.ts';
 
-/** The description of the API as JSON text; needs no store and no state. */
+/** Returns the description of the API as JSON text; needs no store and no state. */
 export async function openApiText(routes: readonly Routes[] = ROUTES): Promise<string> {
-  // These are used when somebody asks, and nobody asks here.
+  // Requests would use these, and none are made here.
   const context = { settings: readSettings({}) } as unknown as ServiceContext;
   const writes = undefined as unknown as WriteQueue;
   const app = await buildApp(context, writes, pino({ level: 'silent' }), routes);

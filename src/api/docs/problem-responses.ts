@@ -6,7 +6,7 @@ import { Problem } from '../schemas/problem.ts';
 interface ProblemKind {
   readonly name: string;
   readonly description: string;
-  /** One of the codes that come with this status. */
+  /** A code with this status. */
   readonly code: ErrorCode;
   readonly detail: string;
   readonly headers?: Readonly<Record<string, object>>;
@@ -16,7 +16,7 @@ const RETRY_AFTER = {
   'Retry-After': { description: 'Seconds after which to try again.', schema: { type: 'integer', minimum: 1 } },
 };
 
-/** Problems by their status. */
+/** Problems by status. */
 const KINDS = {
   400: {
     name: 'BadRequest',
@@ -57,9 +57,9 @@ const KINDS = {
   },
   409: {
     name: 'Conflict',
-    description: 'Another request that was at work at the same time, or another user, stands in the way.',
+    description: 'A conflict with a concurrent request, or with another user.',
     code: 'ERASED',
-    detail: 'user 1 was deleted while this request was on its way; send it again to add the user anew',
+    detail: 'user 1 was deleted while this request was under way; send it again to recreate the user',
   },
   413: {
     name: 'ContentTooLarge',
@@ -94,7 +94,7 @@ const KINDS = {
   },
   500: {
     name: 'InternalServerError',
-    description: 'A fault of the service, which its log tells of under the id of the request.',
+    description: 'A fault of the service; its log has the details under the id of the request.',
     code: 'UNEXPECTED',
     detail: 'The service failed; its log says more under the request id.',
   },
@@ -119,10 +119,10 @@ const KINDS = {
   },
 } as const satisfies Readonly<Record<number, ProblemKind>>;
 
-/** Statuses of problems that a description has a name for. */
+/** Statuses of problems that have a name in the description. */
 export type ProblemStatus = keyof typeof KINDS;
 
-/** What `components.responses` of the description calls the problems of a status. */
+/** The name of the problems of a status in `components.responses`. */
 export function problemName(status: ProblemStatus): string {
   return KINDS[status].name;
 }

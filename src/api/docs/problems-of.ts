@@ -2,7 +2,7 @@ import type { RouteOptions } from 'fastify';
 import { mayChange } from '../may-change.ts';
 import type { ProblemStatus } from './problem-responses.ts';
 
-/** Statuses of the problems that a route may answer: those that follow from what it is, and its own. */
+/** Statuses of the problems that a route may answer: those implied by its kind, and its own. */
 export function problemsOf({ url, method, schema, config = {} }: RouteOptions): ProblemStatus[] {
   const { scope = 'admin', problems = [] } = config;
   if (scope === 'public') return [400, ...problems];
@@ -19,7 +19,7 @@ export function problemsOf({ url, method, schema, config = {} }: RouteOptions): 
   return all.sort((a, b) => a - b);
 }
 
-/** Whether what a route gives comes in the form that `Accept` asks for. */
+/** Whether a route's answer is in the format of `Accept`. */
 function givesRows(response: unknown): boolean {
   const { content = {} } = (response as { readonly 200?: { readonly content?: object } } | undefined)?.[200] ?? {};
   return 'text/csv' in content;

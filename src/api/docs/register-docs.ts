@@ -15,13 +15,13 @@ const TAGS = [
   { name: 'service', description: 'The service itself.' },
 ];
 
-/** Where an operation holds the statuses of its problems until they are told of among its answers. */
+/** The key that holds the statuses of an operation's problems until they are added to its answers. */
 const PROBLEMS = 'x-problems';
 
-/** The API's description, OpenAPI 3.1, from the schemas of the routes that are registered afterwards, and pages to try it. */
+/** Serves the OpenAPI 3.1 description, from the schemas of the routes registered afterwards, and pages to try it. */
 export async function registerDocs(app: App): Promise<void> {
   app.addHook('onRoute', (route) => {
-    // What describes the service holds nobody's data.
+    // The description contains no personal data.
     if (route.url.startsWith('/docs')) route.config = { ...route.config, scope: 'public' };
   });
   await app.register(swagger, {
@@ -56,7 +56,7 @@ export async function registerDocs(app: App): Promise<void> {
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: true,
-    // Without TLS the pages would look for their parts at an address that is not there.
+    // Without TLS the pages would load their assets from an address that does not exist.
     transformStaticCSP: (policy) => policy.replace(/\s*upgrade-insecure-requests;?/, ''),
     logLevel: 'silent',
   });
@@ -64,7 +64,7 @@ export async function registerDocs(app: App): Promise<void> {
     reply.header('cache-control', 'public, max-age=300').send(app.swagger()),
   );
   app.get('/', { config: { scope: 'public' }, schema: { hide: true } }, async (_request, reply) =>
-    // Relative, since the service may stand below a path of a proxy.
+    // Relative, since a proxy may serve it below a path.
     reply.redirect('docs'),
   );
 }
@@ -80,7 +80,7 @@ interface Description {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
-/** Names the problems among the answers of each operation, and whatever else has a name. */
+/** Adds the problems to the answers of each operation, and moves named schemas to the components. */
 function describe({ components, paths, ...description }: Description): Description {
   const described = mapValues(paths, (operations) =>
     mapValues(operations, ({ [PROBLEMS]: statuses, responses, ...operation }) => ({

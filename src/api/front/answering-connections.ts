@@ -1,10 +1,10 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Counts the connections on which an answer is made or given. One without may be idle, or have sent half a request. */
+/** Counts the connections with an answer in progress. Others are idle, or have sent half a request. */
 export function answeringConnections(server: Server): () => number {
   const answers = new Map<Socket, number>();
-  // An answer that waits behind another one is not told when its connection closes.
+  // An answer waiting behind another one gets no event when its connection closes.
   server.on('connection', (socket) => socket.once('close', () => answers.delete(socket)));
   server.on('request', ({ socket }, answer) => {
     answers.set(socket, (answers.get(socket) ?? 0) + 1);

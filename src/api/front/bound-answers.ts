@@ -4,16 +4,16 @@ import { doneReading } from '../body/broken-senders.ts';
 import type { App } from '../service-context.ts';
 import { waitsItsTurn } from './waits-its-turn.ts';
 
-/** How long the rest of a refused body is still taken, so that its sender gets to read the answer. */
+/** How long the rest of a refused body is still read, so that its sender can read the answer. */
 const LINGER_MS = 5000;
 
-/** Ends what a slow or silent caller would hold once there is an answer: its text in memory, and the rest of a body. */
+/** Limits how long a slow or silent caller can hold an answer in memory, or keep sending its body. */
 export function boundAnswers(app: App, timeoutMs: number): void {
   app.addHook('onSend', async ({ method, raw: body }, { raw: answer }, payload) => {
-    // A reader that was given up in the middle never says so.
+    // A reader abandoned midway never emits an event.
     doneReading(body);
     if (!body.complete) linger(body, answer, Math.min(LINGER_MS, timeoutMs));
-    // Streams mind this themselves, since they may have to wait for the store.
+    // Streams do this themselves, since they may have to wait for the store.
     if (method !== 'HEAD' && (typeof payload === 'string' || Buffer.isBuffer(payload)))
       cutWhenNotTaken(answer, timeoutMs);
   });
@@ -21,15 +21,15 @@ export function boundAnswers(app: App, timeoutMs: number): void {
 
 function cutWhenNotTaken(answer: ServerResponse, ms: number): void {
   answer.setTimeout(ms, () => answer.destroy());
-  // The connection may be at the work of the next request by then. Comes before the server's own listener, which sets the
-  // limit for connections that do nothing.
+  // The connection may already serve the next request by then. Runs before the server's own listener, which sets the limit for
+  // idle connections.
   answer.prependOnceListener('finish', () => {
-    // A request that is injected has none.
+    // Injected requests have no real socket.
     if (answer.socket instanceof Socket) answer.socket.setTimeout(0);
   });
 }
 
-/** Takes the rest of a body that nobody reads, for a while. */
+/** Discards the rest of an unread body, for a while. */
 function linger(body: IncomingMessage, answer: ServerResponse, ms: number): void {
   body.removeAllListeners('readable');
   body.resume();

@@ -8,7 +8,7 @@ import { ServiceError } from '../problems/service-error.ts';
 import type { Metrics } from '../watch/metrics.ts';
 import { PLAIN_HEADERS } from './plain-headers.ts';
 
-/** Answers what never becomes a request: it is not valid HTTP, its headers are too long or too slow, or it asks for a tunnel. */
+/** Answers input that never becomes a request: invalid HTTP, headers too long or too slow, or a CONNECT. */
 export class BrokenRequests {
   readonly #log: FastifyBaseLogger;
   readonly #metrics: Metrics;
@@ -26,7 +26,7 @@ export class BrokenRequests {
       this.#answers.set(request.socket, answer),
     );
     server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-      // From here on the server minds it no more.
+      // From here on the server no longer manages it.
       socket.on('error', () => {});
       this.#refuse(socket, new ServiceError(405, 'NOT_FOUND', 'the service is not a proxy: it does not take CONNECT'));
     });
@@ -34,18 +34,18 @@ export class BrokenRequests {
 
   /** Answers what the parser could not read. */
   answer(error: Error & { readonly code?: string }, socket: Duplex): void {
-    // Who reads a body on this connection gives the answer: he knows how much of it is committed.
+    // The reader of a body on this connection answers: it knows how much is committed.
     if (tellBrokenSender(socket, error)) return;
     this.#refuse(socket, refusalOf(error.code));
   }
 
-  /** The answers to earlier requests go first: nobody must take this one for theirs. */
+  /** The answers to earlier requests go first: this one must not be mistaken for theirs. */
   #refuse(socket: Duplex, refusal: ServiceError): void {
-    // The parser tells of every piece that comes after.
+    // The parser reports every further piece.
     if (this.#refused.has(socket)) return;
     this.#refused.add(socket);
     const before = this.#answers.get(socket);
-    // What is wrong with the body of a request does not get an answer beside the one to the request.
+    // An error in the body of a request does not get a second answer.
     const end = () => (before === undefined || before.req.complete ? this.#send(socket, refusal) : socket.end());
     if (before === undefined || before.writableFinished || before.destroyed) end();
     else before.once('finish', end);

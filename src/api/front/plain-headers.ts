@@ -1,4 +1,4 @@
-/** Headers of problems that are answered without the hooks of the framework, since there is no request for them to see. */
+/** Headers of problems sent without the framework's hooks, since there is no request object. */
 export const PLAIN_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'",

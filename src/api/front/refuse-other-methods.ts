@@ -1,10 +1,10 @@
 import { ServiceError } from '../problems/service-error.ts';
 import type { App } from '../service-context.ts';
 
-/** Methods that a path may be asked for. */
+/** The methods of a path. */
 const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'PATCH', 'OPTIONS'] as const;
 
-/** Notes the methods of all routes from now on; what it gives refuses the other ones of their paths. */
+/** Records the methods of all routes registered from now on; returns a function that refuses other methods on their paths. */
 export function refuseOtherMethods(app: App): () => void {
   const methods = new Map<string, string[]>();
   app.addHook('onRoute', ({ url, method }) => {
@@ -19,7 +19,7 @@ export function refuseOtherMethods(app: App): () => void {
         url,
         config: { scope: 'any' },
         schema: { hide: true },
-        // Before the body is looked at.
+        // Before the body is parsed.
         preParsing: async (_request, reply) => {
           reply.header('allow', known.join(', '));
           throw new ServiceError(405, 'NOT_FOUND', `this path takes ${known.join(', ')}`);

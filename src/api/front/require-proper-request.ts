@@ -2,10 +2,10 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ServiceError } from '../problems/service-error.ts';
 
-/** Requests that expect what the service does not do. */
+/** Requests with expectations that the service does not meet. */
 const unmet = new WeakSet<IncomingMessage>();
 
-/** Takes requests with expectations like all others, where the server would answer them by itself. */
+/** Handles requests with expectations like all others; the server would answer them itself. */
 export function takeExpectations(server: Server): void {
   server.on('checkExpectation', (request, answer) => {
     unmet.add(request);
@@ -13,7 +13,7 @@ export function takeExpectations(server: Server): void {
   });
 }
 
-/** Refuses what HTTP says must be refused, and what follows it. @throws ServiceError 400, 417 */
+/** Refuses what HTTP requires to be refused. @throws ServiceError 400, 417 */
 export function requireProperRequest({ raw }: FastifyRequest, reply: FastifyReply): void {
   const fault = faultOf(raw);
   if (fault === undefined) return;
@@ -25,7 +25,7 @@ function faultOf(request: IncomingMessage): ServiceError | undefined {
   if (request.headers.host === undefined && request.httpVersion === '1.1') {
     return new ServiceError(400, 'INVALID_ARGUMENT', 'a request must have the header Host', { field: 'Host' });
   }
-  // Of several hosts the parser keeps the first, others may keep the last.
+  // Of several hosts the parser keeps the first; proxies may keep the last.
   if (request.rawHeaders.filter((text, at) => at % 2 === 0 && /^host$/i.test(text)).length > 1) {
     return new ServiceError(400, 'INVALID_ARGUMENT', 'a request must have the header Host once', { field: 'Host' });
   }

@@ -3,7 +3,7 @@ import { jsonText } from '../json-text.ts';
 import { problemOf } from '../problems/problem-of.ts';
 import type { Metrics } from '../watch/metrics.ts';
 
-/** Answers a failed request by a problem document. */
+/** Answers a failed request with a problem document. */
 export async function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -20,7 +20,7 @@ export async function sendProblem(
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="pulsebase"');
   reply.code(status).type('application/problem+json');
-  // A receipt may name many rejected rows.
+  // A receipt may list many rejected rows.
   if (problem.receipt !== undefined) return reply.send(await jsonText(problem));
   return reply.serializer(JSON.stringify).send(problem);
 }

@@ -36,7 +36,7 @@ const STATUS: { readonly [code in ErrorCode]?: number } = {
   DISK_FULL: 507,
 };
 
-/** Errors of the framework that say what is wrong with a request. */
+/** Errors of the framework about a bad request. */
 const FRAMEWORK: { readonly [code: string]: readonly [status: number, code: ErrorCode, detail?: string] } = {
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'BODY_TOO_LARGE', 'the body is larger than this route takes'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'UNSUPPORTED_MEDIA_TYPE', 'this route does not read this content type'],
@@ -47,13 +47,13 @@ const FRAMEWORK: { readonly [code: string]: readonly [status: number, code: Erro
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'INVALID_ARGUMENT', 'the body is not as long as Content-Length says'],
 };
 
-/** Seconds after which it makes sense to try again what failed for want of something, or is still at work. */
+/** Seconds after which to retry what lacked resources, or is still running. */
 function retryAfterOf(status: number, code: ErrorCode): number | undefined {
   if (code === 'IDEMPOTENCY_KEY_IN_USE') return 1;
   return status === 503 ? 2 : undefined;
 }
 
-/** What a caller is told about an error. What happened inside of the service is for its log alone. */
+/** Maps an error to what its caller may see. Internal details are only for the log. */
 export function problemOf(error: unknown, requestId: string): ProblemAnswer {
   const { status, code, detail } = outline(error);
   const { field, row } = error instanceof PulsebaseError ? error : {};

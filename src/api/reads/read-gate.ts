@@ -10,7 +10,7 @@ import { externalIdOf } from '../schemas/external-id-of.ts';
 import type { Metrics } from '../watch/metrics.ts';
 import type { RequestTrace } from '../watch/tracing.ts';
 
-/** What of a store changes nothing. */
+/** The read-only part of a store. */
 export type ReadableStore = Pick<
   Store,
   | 'identifyUsers'
@@ -25,7 +25,7 @@ export type ReadableStore = Pick<
   | 'diagnose'
 >;
 
-/** The request for which something is asked. */
+/** The request that a query belongs to. */
 export interface Caller {
   readonly log: FastifyBaseLogger;
   readonly trace: RequestTrace;
@@ -44,7 +44,7 @@ export interface OpenStream<T> extends AsyncIterableIterator<T, undefined> {
 
 type Parameters = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** The queries to a store: so many at a time, measured, and the slow ones in the log without personal data. */
+/** Runs the queries of a store: limits their number, measures them, and logs the slow ones without personal data. */
 export class ReadGate {
   readonly #store: ReadableStore;
   readonly #watch: Watch;
@@ -87,15 +87,15 @@ export class ReadGate {
   }
 
   /**
-   * The id of the user whom a path names.
+   * Returns the id of the user in a path.
    *
-   * @throws PulsebaseError `USER_NOT_FOUND` where nobody has the external id in it.
+   * @throws PulsebaseError `USER_NOT_FOUND` when nobody has its external id.
    */
   async userId(named: number | string, caller: Caller): Promise<number> {
     if (typeof named === 'number') return named;
     const externalId = externalIdOf(named);
     const [user] = await this.run('get_user', caller, {}, () => this.#store.identifyUsers([externalId]));
-    // The store takes plain digits for a user id too; here they are an external id alone.
+    // The store accepts plain digits as a user id too; here they can only be an external id.
     if (user?.externalId !== externalId) throw userNotFound(externalId);
     return user.id;
   }
@@ -114,8 +114,8 @@ export class ReadGate {
   }
 
   /**
-   * The items of a long answer; the first of them is there when the promise settles, and so are the errors. `return` must be
-   * called when they are not read to their end.
+   * Returns the items of a long answer; the first one has been read when the promise resolves, so that early errors reject it.
+   * Call `return` unless they are read to the end.
    *
    * @throws ServiceError `OVERLOADED` when too many are being read: each holds a page of the store in memory.
    */
@@ -159,7 +159,7 @@ export class ReadGate {
     return stream;
   }
 
-  /** @throws ServiceError `OVERLOADED` when too many queries are at work. */
+  /** @throws ServiceError `OVERLOADED` when too many queries are running. */
   async run<T>(
     query: string,
     caller: Caller,
@@ -177,7 +177,7 @@ export class ReadGate {
       outcome = 'answered';
       return answer;
     } catch (error) {
-      // That somebody is unknown is an answer, too.
+      // That a user is unknown is an answer too.
       if (error instanceof PulsebaseError && error.code === 'USER_NOT_FOUND') outcome = 'answered';
       throw error;
     } finally {
@@ -189,7 +189,7 @@ export class ReadGate {
   }
 }
 
-/** How long a window is: what makes a query slow, and tells nothing about anybody. */
+/** Length of a window: it explains a slow query, and reveals nothing about anybody. */
 function span({ from, to }: Pick<CohortQuery, 'from' | 'to'>): { readonly days: number } {
   const window = requireWindow({ from, to });
   return { days: Math.round((window.to - window.from) / 864_000) / 100 };

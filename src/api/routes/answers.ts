@@ -1,11 +1,11 @@
 import Type, { type TSchema } from 'typebox';
 
-/** The answer of a route for its schema. The problems that it may answer instead are told of by `problemsOf`. */
+/** The answer in a route's schema. `problemsOf` adds the problems. */
 export function answers<T extends TSchema>(schema: T, description: string) {
   return { 200: { description, content: { 'application/json': { schema } } } };
 }
 
-/** The same for a route that gives rows: as JSON, a JSON object a line, or CSV, as `Accept` asks. */
+/** The same for a route that returns rows: as JSON, NDJSON or CSV, by `Accept`. */
 export function rowAnswers<T extends TSchema>(json: T, description: string) {
   return {
     200: {

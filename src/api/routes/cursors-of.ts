@@ -1,14 +1,14 @@
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 
-/** The cursors of one ordered answer. Nothing is kept for callers, and they need not know what a cursor is. */
+/** The cursors of one ordered answer: stateless, and opaque to callers. */
 export interface Cursors<Position> {
-  /** A position in the order, as callers carry it. */
+  /** Encodes a position in the order. */
   of(position: Position): string;
-  /** The position that a cursor names. @throws PulsebaseError `INVALID_ARGUMENT` when {@link of} does not write such a cursor. */
+  /** Decodes a cursor. @throws PulsebaseError `INVALID_ARGUMENT` for text that {@link of} does not produce. */
   positionOf(cursor: string): Position;
 }
 
-/** Makes the cursors of places that have these parts, each with the rule for what it may be. */
+/** Makes cursors of positions with these parts, each with its rule. */
 export function cursorsOf<Part extends string>(
   parts: Readonly<Record<Part, (value: unknown) => boolean>>,
 ): Cursors<Readonly<Record<Part, number>>> {
@@ -21,7 +21,7 @@ export function cursorsOf<Part extends string>(
       const values = valuesIn(cursor);
       const isPosition = values.length === names.length && names.every((name, at) => parts[name](values[at]));
       const position = Object.fromEntries(names.map((name, at) => [name, values[at]])) as Record<Part, number>;
-      // A cursor has one spelling, so that no other text passes for the same position.
+      // A cursor has one spelling: no other text means the same position.
       if (isPosition && of(position) === cursor) return position;
       throw new PulsebaseError('INVALID_ARGUMENT', 'cursor must be the nextCursor of the page before', {
         field: 'cursor',

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { DeleteScope } from '../../store/store.ts';
+import type { ReadingSelection } from '../../store/store.ts';
 import { DeletedReadings } from '../schemas/answers.ts';
 import { DeleteReadingsBody, DeleteReadingsParameters, DropBeforeBody, ID_LIST_BYTES } from '../schemas/parameters.ts';
 import type { App } from '../service-context.ts';
@@ -7,8 +7,9 @@ import { answers } from './answers.ts';
 
 const DESCRIPTION =
   'Gone from every answer when this answers, and never brought back by a write that is on its way. Name the users, from, or to.';
+const DELETED = answers(DeletedReadings, 'What was deleted.');
 
-/** Readings go. */
+/** Deletion of readings. */
 export async function erasureRoutes(app: App): Promise<void> {
   app.delete(
     '/v1/readings',
@@ -20,12 +21,10 @@ export async function erasureRoutes(app: App): Promise<void> {
         summary: 'Delete readings of some users, of a period, or both',
         description: DESCRIPTION,
         querystring: DeleteReadingsParameters,
-        response: answers(DeletedReadings, 'What was deleted.'),
+        response: DELETED,
       },
     },
-    async (request) => {
-      return deleteReadings(request, request.query);
-    },
+    (request) => deleteReadings(request, request.query),
   );
 
   app.post(
@@ -39,12 +38,10 @@ export async function erasureRoutes(app: App): Promise<void> {
         summary: 'The same for more users than a URL holds',
         description: DESCRIPTION,
         body: DeleteReadingsBody,
-        response: answers(DeletedReadings, 'What was deleted.'),
+        response: DELETED,
       },
     },
-    async (request) => {
-      return deleteReadings(request, request.body);
-    },
+    (request) => deleteReadings(request, request.body),
   );
 
   app.post(
@@ -56,7 +53,7 @@ export async function erasureRoutes(app: App): Promise<void> {
         tags: ['erasure'],
         summary: 'Delete all readings before an instant, by whole months where it can',
         body: DropBeforeBody,
-        response: answers(DeletedReadings, 'What was deleted.'),
+        response: DELETED,
       },
     },
     async (request) => {
@@ -67,9 +64,9 @@ export async function erasureRoutes(app: App): Promise<void> {
   );
 }
 
-async function deleteReadings(request: FastifyRequest, scope: DeleteScope): Promise<DeletedReadings> {
+async function deleteReadings(request: FastifyRequest, selection: ReadingSelection): Promise<DeletedReadings> {
   let users: readonly number[] | 'all' = 'all';
-  const readings = await request.write.deleteReadings(scope, (ids) => {
+  const readings = await request.write.deleteReadings(selection, (ids) => {
     users = ids;
   });
   request.audited = { users, rows: readings };

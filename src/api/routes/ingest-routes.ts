@@ -36,7 +36,7 @@ const BODY = {
   },
 };
 
-/** Readings come in. The body is read by the route itself, so that its size does not matter. */
+/** Ingest of readings. The route reads the body itself, so that its size does not matter. */
 export async function ingestRoutes(app: App, context: ServiceContext): Promise<void> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
@@ -95,7 +95,7 @@ async function ingest(
   };
   const { load, refusal } = context;
   const onHead = (isSmall: boolean) => {
-    // How fast a body comes is up to its sender, and a large one takes as long as it takes.
+    // How fast a body arrives is up to its sender, and a large one may take long.
     request.measuredFrom = isSmall ? performance.now() : 'never';
   };
   const body = { chunks, format, job, options, load, refusal, onHead, users };
@@ -104,7 +104,7 @@ async function ingest(
     answer = await request.trace.span('ingest', () => takeReadings(request.write, body));
     tell(answer);
   } catch (error) {
-    // What was committed before it broke off has changed somebody's data.
+    // What was committed before the body broke off has changed data.
     if (error instanceof ServiceError && error.committed !== undefined) tell(error.committed.receipt);
     throw error;
   }

@@ -9,11 +9,11 @@ import type { App, ServiceContext } from '../service-context.ts';
 import { acceptedType } from './accepted-type.ts';
 import { answers } from './answers.ts';
 
-/** How often a long piece of work says how far it is. */
+/** How often a long task reports progress. */
 const PROGRESS_MS = 500;
 const NDJSON = 'application/x-ndjson';
 
-/** What the store holds, and whether it is right. */
+/** Routes about the store: what it holds, and whether it is consistent. */
 export async function maintenanceRoutes(app: App, { queries }: ServiceContext): Promise<void> {
   app.get(
     '/v1/stats',
@@ -94,7 +94,7 @@ async function watched(
   reply: FastifyReply,
   work: (options: WatchOptions) => Promise<StoreReport>,
 ): Promise<VerifyReport> {
-  // Who does not wait for the report does not want the work.
+  // A caller who does not wait for the report does not want the work.
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
   if (acceptedType(request, ['application/json', NDJSON]) !== NDJSON) {
@@ -119,13 +119,13 @@ async function watched(
       if (last !== undefined) return;
     }
   }
-  // The framework takes the reply itself for an answer that is sent already.
+  // To the framework, returning the reply means that the answer has been sent.
   return reply
     .type(`${NDJSON}; charset=utf-8`)
     .send(Readable.from(lines(), { objectMode: false })) as unknown as VerifyReport;
 }
 
-/** What a stream about a piece of work ends with, once that is in the audit log; also when nobody reads the stream any more. */
+/** The last line of a stream about a task, once the task is in the audit log; even when nobody reads the stream any more. */
 async function lastLine(request: FastifyRequest, work: Promise<StoreReport>): Promise<object> {
   const { status, line } = await work.then(
     (report) => ({ status: 200, line: { done: 1, report: reportOf(report) } }),

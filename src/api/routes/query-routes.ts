@@ -6,7 +6,7 @@ import type { App, ServiceContext } from '../service-context.ts';
 import { answers } from './answers.ts';
 import { cursorsOf } from './cursors-of.ts';
 
-/** A page goes on after a member of the cohort. */
+/** A page continues after a member of the cohort. */
 const CURSORS = cursorsOf({
   average: (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0,
   userId: isUserId,
@@ -74,7 +74,7 @@ export async function queryRoutes(app: App, { queries }: ServiceContext): Promis
   );
 }
 
-/** What comes after a place in the order of the answer, whoever has come or gone in between. */
+/** What follows a position in the order of the answer, whoever was added or removed in between. */
 function after(members: readonly CohortMember[], cursor: string): CohortMember[] {
   const { average, userId } = CURSORS.positionOf(cursor);
   return members.filter((member) => member.average < average || (member.average === average && member.userId > userId));

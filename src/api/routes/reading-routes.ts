@@ -1,26 +1,10 @@
-import type { Reading as StoreReading } from '../../model/reading.ts';
-import type { BucketAverage as StoreAverage } from '../../store/store.ts';
+import { AVERAGE_FORMS, READING_FORMS } from '../../store/row-forms.ts';
 import { BucketAverages, Readings } from '../schemas/answers.ts';
 import { AveragesParameters, UserPath, WindowParameters } from '../schemas/parameters.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import { rowAnswers } from './answers.ts';
 import { rowFormat } from './row-format.ts';
-import { type RowForms, sendRows } from './send-rows.ts';
-
-/** As they may be sent again to `POST /v1/readings`. */
-const READING_FORMS: RowForms<StoreReading> = {
-  json: ({ userId, timestamp, heartRate }) =>
-    `{"userId":${userId},"timestamp":"${timestamp.toISOString()}","heartRate":${heartRate}}`,
-  csvHeader: 'user_id,timestamp,heart_rate',
-  csv: ({ userId, timestamp, heartRate }) => `${userId},${timestamp.toISOString()},${heartRate}`,
-};
-
-const AVERAGE_FORMS: RowForms<StoreAverage> = {
-  json: ({ start, count, average, min, max }) =>
-    `{"start":"${start.toISOString()}","count":${count},"average":${average},"min":${min},"max":${max}}`,
-  csvHeader: 'start,count,average,min,max',
-  csv: ({ start, count, average, min, max }) => `${start.toISOString()},${count},${average},${min},${max}`,
-};
+import { sendRows } from './send-rows.ts';
 
 /** Readings and averages of one user, as streams. */
 export async function readingRoutes(app: App, { queries, settings }: ServiceContext): Promise<void> {
@@ -41,12 +25,10 @@ export async function readingRoutes(app: App, { queries, settings }: ServiceCont
     async (request, reply) => {
       const userId = await queries.userId(request.params.userId, request);
       const format = rowFormat(request);
-      request.audited = { users: [userId] };
+      const users = [userId];
+      request.audited = { users };
       const rows = await queries.stream('readings', request, (store) => store.readings(userId, request.query));
-      const onEnd = (count: number) => {
-        request.audited = { users: [userId], rows: count };
-      };
-      return sendRows(reply, { format, forms: READING_FORMS, rows, idleMs, onEnd });
+      return sendRows(reply, { format, forms: READING_FORMS, rows, idleMs, users });
     },
   );
 
@@ -67,14 +49,12 @@ export async function readingRoutes(app: App, { queries, settings }: ServiceCont
       const userId = await queries.userId(request.params.userId, request);
       const { resolution, timezone, ...window } = request.query;
       const format = rowFormat(request);
-      request.audited = { users: [userId] };
+      const users = [userId];
+      request.audited = { users };
       const rows = await queries.stream('averages', request, (store) =>
         store.averages(userId, window, resolution, { timezone }),
       );
-      const onEnd = (count: number) => {
-        request.audited = { users: [userId], rows: count };
-      };
-      return sendRows(reply, { format, forms: AVERAGE_FORMS, rows, idleMs, onEnd });
+      return sendRows(reply, { format, forms: AVERAGE_FORMS, rows, idleMs, users });
     },
   );
 }

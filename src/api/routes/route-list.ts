@@ -9,7 +9,7 @@ import { uploadRoutes } from './upload-routes.ts';
 import { userRoutes } from './user-routes.ts';
 import { usersImportRoutes } from './users-import-routes.ts';
 
-/** Adds routes that belong together to the service, each with its schema and its handler. */
+/** Adds a group of routes to the service, each with its schema and handler. */
 export type Routes = (app: App, context: ServiceContext) => Promise<void>;
 
 /** All routes of the service; docs/adding-a-route.md says how one is added. */

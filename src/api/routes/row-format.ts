@@ -4,7 +4,7 @@ import { acceptedType } from './accepted-type.ts';
 
 export type RowFormat = 'json' | 'ndjson' | 'csv';
 
-/** Content types and what they are called in `Accept`; the first is given to those who take anything. */
+/** Content types and their names in `Accept`; the first is the default. */
 const FORMATS: ReadonlyMap<string, RowFormat> = new Map([
   ['application/json; charset=utf-8', 'json'],
   ['application/x-ndjson; charset=utf-8', 'ndjson'],
@@ -13,7 +13,7 @@ const FORMATS: ReadonlyMap<string, RowFormat> = new Map([
   ['text/csv; charset=utf-8; header=present', 'csv'],
 ]);
 
-/** The format of rows that a request asks for. @throws ServiceError 406 when it takes none of them. */
+/** Returns the format of rows that a request accepts. @throws ServiceError 406 when it accepts none. */
 export function rowFormat(request: FastifyRequest): RowFormat {
   const format = FORMATS.get(acceptedType(request, [...FORMATS.keys()]) ?? '');
   if (format !== undefined) return format;

@@ -1,18 +1,12 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
+import type { RowForms } from '../../store/row-forms.ts';
 import { waitsItsTurn } from '../front/waits-its-turn.ts';
 import { problemOf } from '../problems/problem-of.ts';
 import { ServiceError } from '../problems/service-error.ts';
 import type { OpenStream } from '../reads/read-gate.ts';
+import type { AuditEntry } from '../watch/audit-log.ts';
 import type { RowFormat } from './row-format.ts';
-
-/** How rows are written down. */
-export interface RowForms<T> {
-  /** A row as JSON text. */
-  json(row: T): string;
-  readonly csvHeader: string;
-  csv(row: T): string;
-}
 
 const TYPES: { readonly [format in RowFormat]: string } = {
   json: 'application/json; charset=utf-8',
@@ -22,20 +16,20 @@ const TYPES: { readonly [format in RowFormat]: string } = {
 
 const CHUNK_LENGTH = 32 * 1024;
 
-/** Rows on their way to whoever asked for them. */
+/** Rows to send. */
 export interface SentRows<T> {
   readonly format: RowFormat;
   readonly forms: RowForms<T>;
   readonly rows: OpenStream<T>;
-  /** Longest time in which nothing of the answer is taken. */
+  /** Longest time without progress of the answer. */
   readonly idleMs: number;
-  /** Told how many rows went out, whether or not all of them did. */
-  onEnd(rows: number): void;
+  /** Whose rows they are, for the audit log. */
+  readonly users: NonNullable<AuditEntry['users']>;
 }
 
 /**
  * Sends rows as they come. Where they break off, or nobody takes them any more, the connection is cut, so that nobody takes
- * a part for the whole.
+ * a part for the whole. How many rows went out, whether or not all of them did, is for the audit log.
  */
 export function sendRows<T>(reply: FastifyReply, sent: SentRows<T>): FastifyReply {
   reply.type(TYPES[sent.format]);
@@ -48,22 +42,35 @@ export function sendRows<T>(reply: FastifyReply, sent: SentRows<T>): FastifyRepl
     return error;
   };
   const stream: Readable = Readable.from(
-    chunks(sent, breakOff, () => {
-      if (waitsItsTurn(reply.raw)) return 'wait on';
-      stream.destroy(breakOff(new ServiceError(408, 'TIMEOUT', 'the caller does not read the answer')));
-      return 'given up';
+    chunks(sent, {
+      breakOff,
+      onIdle() {
+        if (waitsItsTurn(reply.raw)) return 'wait on';
+        stream.destroy(breakOff(new ServiceError(408, 'TIMEOUT', 'the caller does not read the answer')));
+        return 'given up';
+      },
+      onEnd(rows) {
+        reply.request.audited = { users: sent.users, rows };
+      },
     }),
     { objectMode: false, highWaterMark: CHUNK_LENGTH },
   );
-  // Rows that were never begun to be read hold on to their store too.
+  // Unread rows hold resources of the store too.
   stream.once('close', () => void sent.rows.return());
   return reply.send(stream);
 }
 
+interface SendingEvents {
+  /** Gives the error with which the answer breaks off. */
+  breakOff(error: unknown): unknown;
+  /** The caller has taken nothing for too long. */
+  onIdle(): 'wait on' | 'given up';
+  onEnd(rows: number): void;
+}
+
 async function* chunks<T>(
-  { format, forms, rows, idleMs, onEnd }: SentRows<T>,
-  breakOff: (error: unknown) => unknown,
-  onIdle: () => 'wait on' | 'given up',
+  { format, forms, rows, idleMs }: SentRows<T>,
+  { breakOff, onIdle, onEnd }: SendingEvents,
 ): AsyncGenerator<string> {
   const { json, csv, csvHeader } = forms;
   let text = format === 'json' ? '[' : format === 'csv' ? `${csvHeader}\n` : '';

@@ -4,7 +4,7 @@ import { Health, ServiceInfo, SloReport } from '../schemas/answers.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import { answers } from './answers.ts';
 
-/** About the service itself: for people, for monitoring, and for whoever starts and stops it. */
+/** Routes about the service itself: for people, for monitoring, and for orchestration. */
 export async function serviceRoutes(app: App, context: ServiceContext): Promise<void> {
   const { engine, version, metrics, objectives, readiness, refusal } = context;
 

@@ -24,12 +24,12 @@ import { sendReceipt } from './send-receipt.ts';
 type Options = Type.Static<typeof UploadParameters>;
 
 const FORM = 'multipart/form-data';
-/** What may come out of an archive that somebody sends. */
+/** Limits for a caller's archive. */
 const UPLOAD_LIMITS = { members: 10_000, depth: 4, ratio: 1100, bytes: 64 * 2 ** 30 };
-/** Rows that are committed at a time: memory stays small, and small writers come in between. */
+/** Rows to commit at a time: memory stays small, and small writes get their turn in between. */
 const BATCH_ROWS = 100_000;
 
-/** Files come in as people have them: any format that can be imported, and archives of them. */
+/** Uploads of files: any format that can be imported, and archives of them. */
 export async function uploadRoutes(app: App, context: ServiceContext): Promise<void> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
@@ -83,7 +83,7 @@ async function upload(
   idempotent: ReturnType<ServiceContext['idempotency']['begin']> | undefined,
 ): Promise<UploadReceipt> {
   const person = addressee(options);
-  // Told before a byte of the body is read.
+  // Checked before a byte of the body is read.
   localTime(options.timezone ?? 'UTC');
   // How fast a file comes is up to its sender.
   request.measuredFrom = 'never';
@@ -147,7 +147,7 @@ async function upload(
   }
 }
 
-/** The file that a body is, or that the form in it holds. @throws ServiceError `BODY_TOO_LARGE` before a byte is read. */
+/** The file in a body, or in its form. @throws ServiceError `BODY_TOO_LARGE` before a byte is read. */
 async function fileOf({ settings, stopping }: ServiceContext, { headers, raw }: FastifyRequest, { fileName }: Options) {
   const { bodyLimit: maxBytes, requestTimeout } = settings;
   if (Number(headers['content-length'] ?? 0) > maxBytes) {

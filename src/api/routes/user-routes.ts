@@ -3,6 +3,7 @@ import { showValue } from '../../model/show-value.ts';
 import type { User as StoreUser } from '../../model/user.ts';
 import { isUserId } from '../../model/user-id.ts';
 import { userNotFound } from '../../model/user-not-found.ts';
+import { USER_FORMS } from '../../store/row-forms.ts';
 import { DeletedUsers, User, UserBody, UserPage } from '../schemas/answers.ts';
 import { externalIdOf } from '../schemas/external-id-of.ts';
 import { DeleteUsersBody, ID_LIST_BYTES, UserPath, UsersParameters } from '../schemas/parameters.ts';
@@ -10,24 +11,14 @@ import type { App, ServiceContext } from '../service-context.ts';
 import { answers, rowAnswers } from './answers.ts';
 import { cursorsOf } from './cursors-of.ts';
 import { rowFormat } from './row-format.ts';
-import { type RowForms, sendRows } from './send-rows.ts';
+import { sendRows } from './send-rows.ts';
 
-const USER_FORMS: RowForms<StoreUser> = {
-  json: (user) => JSON.stringify(user),
-  csvHeader: 'id,external_id,name,gender,age,birth_date',
-  csv: ({ id, externalId, name, gender, age, birthDate }) =>
-    [id, externalId === null ? '' : quoted(externalId), quoted(name), gender, age ?? '', birthDate ?? ''].join(','),
-};
-
-function quoted(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`;
-}
-
-/** A page goes on after a user. */
+/** A page continues after a user. */
 const CURSORS = cursorsOf({ id: isUserId });
 
 /** Users: put, get, list, delete. */
 export async function userRoutes(app: App, { queries, settings }: ServiceContext): Promise<void> {
+  const idleMs = settings.requestTimeout * 1000;
   app.get(
     '/v1/users',
     {
@@ -48,10 +39,7 @@ export async function userRoutes(app: App, { queries, settings }: ServiceContext
       request.audited = { users: 'all' };
       if (format !== 'json') {
         const rows = await queries.stream('list_users', request, (store) => store.listUsers());
-        const onEnd = (count: number) => {
-          request.audited = { users: 'all', rows: count };
-        };
-        return sendRows(reply, { format, forms: USER_FORMS, rows, idleMs: settings.requestTimeout * 1000, onEnd });
+        return sendRows(reply, { format, forms: USER_FORMS, rows, idleMs, users: 'all' });
       }
       const after = cursor === undefined ? 0 : CURSORS.positionOf(cursor).id;
       const { users, hasMore } = await queries.run('list_users', request, {}, (store) =>
@@ -92,7 +80,7 @@ export async function userRoutes(app: App, { queries, settings }: ServiceContext
         tags: ['users'],
         summary: 'Add a user, or replace the one with this id or external id',
         description:
-          'A user who is deleted while this request is on its way does not come back: 409 ERASED. Sent again, it adds the user anew. A new user who is put by an external id alone has an id that is derived from that. An external id that another user has is refused: 409 EXTERNAL_ID_TAKEN.',
+          'A user deleted while this request is under way does not come back: 409 ERASED. Sent again, the request recreates the user. A new user who is put by an external id alone has an id that is derived from that. An external id that another user has is refused: 409 EXTERNAL_ID_TAKEN.',
         params: UserPath,
         body: UserBody,
         response: answers(User, 'The user as stored.'),

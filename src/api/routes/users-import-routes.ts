@@ -24,10 +24,10 @@ import { sendReceipt } from './send-receipt.ts';
 const ROW_CHARACTERS = 400;
 const PAGE_CHARACTERS = 10_000 * ROW_CHARACTERS;
 
-/** Bytes that a row takes in memory beside its text. */
+/** Bytes that a row takes in memory besides its text. */
 const ROW_BYTES = 128;
 
-/** Users come in, in the forms of readings. */
+/** Import of users, in the same formats as readings. */
 export async function usersImportRoutes(app: App, context: ServiceContext): Promise<void> {
   const { metrics, load, refusal } = context;
   app.removeAllContentTypeParsers();
@@ -40,7 +40,7 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
       schema: {
         operationId: 'importUsers',
         tags: ['users'],
-        summary: 'Add users, or tell more of those who are there',
+        summary: 'Add users, or update existing ones',
         description:
           'What a row leaves out, or gives as null, empty or unknown, does not change the user who is stored. Committed 10,000 at a time at most; where the body breaks off, the problem names the last row that is committed.',
         querystring: UsersImportParameters,
@@ -106,13 +106,13 @@ export async function usersImportRoutes(app: App, context: ServiceContext): Prom
 
 type Row = UserRow | Rejection;
 
-/** A parameter without names, as in `?ignoreColumns`, says all. */
+/** A parameter without names, as in `?ignoreColumns`, means all. */
 function ignoredColumns(names: readonly string[] | undefined): IgnoredColumns | undefined {
   const [name] = names ?? [];
   return names?.length === 1 && (name === '' || name === 'true') ? true : names;
 }
 
-/** Notes the users of a page by their ids, and gives the external ids of those who have no other. */
+/** Records the users of a page by id, and returns the external ids of those without one. */
 function addUsers(users: Set<number>, page: readonly Row[]): string[] {
   const named: string[] = [];
   for (const row of page) {
@@ -124,7 +124,7 @@ function addUsers(users: Set<number>, page: readonly Row[]): string[] {
   return named;
 }
 
-/** The pages of a small body, none of them before all have come: it is taken as a whole, or not at all. */
+/** The pages of a small body, none before all have arrived: it is accepted as a whole, or not at all. */
 async function* whole(pages: AsyncIterable<Row[]>, head: BodyHead): AsyncGenerator<Row[]> {
   const all: Row[][] = [];
   for await (const page of pages) {
@@ -134,7 +134,7 @@ async function* whole(pages: AsyncIterable<Row[]>, head: BodyHead): AsyncGenerat
   yield* all;
 }
 
-/** Characters that a row holds in memory, or as many as it counts for at least. */
+/** Characters that a row holds in memory, with a minimum. */
 function lengthOf(row: Row): number {
   const values: unknown[] = 'user' in row ? Object.values(row.user) : [row.message];
   const length = values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);

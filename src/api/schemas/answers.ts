@@ -187,7 +187,7 @@ export const Findings = Type.Object(
   { title: 'Findings' },
 );
 
-/** One line of a long piece of work: how far it is, or its report. */
+/** One line about a long task: its progress, or its report. */
 export const WorkProgress = Type.Object(
   { done: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })), report: Type.Optional(VerifyReport) },
   { title: 'WorkProgress' },

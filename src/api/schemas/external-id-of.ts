@@ -1,7 +1,7 @@
 import { EXTERNAL_PREFIX, requireExternalId } from '../../model/external-id.ts';
 
 /**
- * The external id in a part of a path: what follows `ext:`.
+ * Returns the external id in a path segment: what follows `ext:`.
  *
  * @throws PulsebaseError `INVALID_ARGUMENT`
  */

@@ -145,14 +145,13 @@ export const IngestParameters = Type.Object(
   { additionalProperties: false },
 );
 
-/** Whose readings they are where what is sent does not say. */
+/** The user of the readings, if the body does not name one. */
 const WHOSE = {
   user: Type.Optional(
     Type.String({
       minLength: 1,
       maxLength: MAX_EXTERNAL_ID_LENGTH,
       description: 'Whose readings they are where the body names nobody: an external id, or an id in plain digits.',
-      examples: ['P-0012'],
     }),
   ),
   userId: Type.Optional(
@@ -182,7 +181,6 @@ export const UploadParameters = Type.Object(
       Type.String({
         maxLength: 255,
         description: 'The name of the file, for messages; a form gives its own.',
-        examples: ['export.zip'],
       }),
     ),
   },
@@ -198,7 +196,7 @@ export const IngestHeaders = Type.Object({
   ),
 });
 
-/** A window that may be open at both ends, for which pages that try the API suggest nothing. */
+/** A window with optional ends, without example values in the API pages. */
 const WINDOW = {
   from: Type.Optional(Type.String({ description: `First instant, inclusive. ${INSTANT}` })),
   to: Type.Optional(Type.String({ description: `Last instant, inclusive. ${INSTANT}` })),
@@ -221,7 +219,7 @@ export const DeleteReadingsParameters = Type.Object(
   { additionalProperties: false },
 );
 
-/** Bytes of a body with as many ids as it may name, however it is laid out. */
+/** The most bytes of a body with the maximum number of ids, in any layout. */
 export const ID_LIST_BYTES = 4 * 1024 * 1024;
 
 const users = Type.Array(user, { maxItems: 100_000, description: 'In place of userIds.' });

@@ -46,7 +46,7 @@ const receipt = Type.Object(
   { title: 'Receipt', description: 'What became of the rows of a body.', examples: [ONE_INSERTED] },
 );
 
-/** What became of the rows of a body. */
+/** The outcomes of the rows of a body. */
 export const Receipt = Type.Unsafe<StoreReceipt>(receipt);
 
 const report = {
@@ -81,7 +81,7 @@ interface Report {
   readonly warnings: readonly string[];
 }
 
-/** What became of one file of an upload. */
+/** The result of one file of an upload. */
 export interface UploadedFile extends Omit<StoreReceipt, 'rejections'>, Report {
   readonly name: string;
   readonly format: string | null;

@@ -1,4 +1,4 @@
-/** The parts of a JSON schema that a rule is made of. */
+/** The parts of a JSON schema that make up a rule. */
 export interface RuleSchema {
   readonly type?: string;
   readonly enum?: readonly unknown[];
@@ -9,7 +9,7 @@ export interface RuleSchema {
   readonly pattern?: string;
   readonly maxItems?: number;
   readonly items?: RuleSchema;
-  /** Of a list in a query: each item is a parameter of its own, since items may hold commas. */
+  /** For a list in a query string: each item is a separate parameter, since items may contain commas. */
   readonly 'x-repeated'?: boolean;
   readonly properties?: Readonly<Record<string, RuleSchema>>;
 }
@@ -24,7 +24,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   null: 'null',
 };
 
-/** What a schema asks of a value, in words that follow "must be". */
+/** Describes what a schema requires, in words that follow "must be". */
 export function ruleOf({ type = 'object', enum: values, anyOf, ...bounds }: RuleSchema): string {
   if (anyOf !== undefined) return anyOf.map(ruleOf).join(' or ');
   if (values !== undefined) return `one of ${values.join(', ')}`;

@@ -6,7 +6,7 @@ import { showValue } from '../../model/show-value.ts';
 import { describeUnknownKey } from '../../model/unknown-key.ts';
 import { type RuleSchema, ruleOf } from './rule-of.ts';
 
-/** How a request is checked: text parameters become the values that their schemas ask for, then the schema decides. */
+/** Validates a request: text parameters are converted to their schemas' types, then the schema decides. */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const validator = Compile(schema);
   const isText = httpPart === 'querystring' || httpPart === 'params';
@@ -17,13 +17,13 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   };
 };
 
-/** A body that its route reads by itself. */
+/** A body that its route reads itself. */
 export const unreadBody: FastifySchemaCompiler<TSchema> = (route) =>
   route.httpPart === 'body' ? () => true : validatorCompiler(route);
 
 /**
  * Numbers in decimals, `true` and `false`, and lists separated by commas. Everything else stays text, which the schema then
- * refuses: `1e3`, `0x10`, `007` and ` 7` are not ids. A number that need not be whole may have an exponent.
+ * refuses: `1e3`, `0x10`, `007` and ` 7` are not ids. Only a non-integer number may have an exponent.
  */
 function fromText(schema: TSchema, given: unknown): unknown {
   if (typeof given !== 'object' || given === null) return given;
@@ -57,7 +57,7 @@ function parameterOf(schema: RuleSchema, text: unknown): unknown {
   if (type === 'integer')
     return /^(?:0|[1-9]\d{0,15})$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text;
   if (type === 'number') return /^[+-]?\d{1,400}(?:\.\d{1,400})?(?:e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : text;
-  // A parameter without a value, as in `?details`, says yes.
+  // A parameter without a value, as in `?details`, means true.
   if (type === 'boolean') return text === 'true' || text === '' ? true : text === 'false' ? false : text;
   return text;
 }

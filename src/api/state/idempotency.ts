@@ -6,38 +6,38 @@ import type { ReadingsReceipt } from '../schemas/receipt.ts';
 import { keptReceipt, MAX_KEPT_BYTES } from './kept-receipt.ts';
 import type { ReceiptStore } from './receipt-store.ts';
 
-/** Bytes that the receipt of a request under way may come to take, with its key and what the database needs. */
+/** The most bytes that the receipt of a pending request may take, with its key and the database's overhead. */
 const RESERVED_BYTES = MAX_KEPT_BYTES + 1024;
-/** Seconds: some receipts grow old in the meantime. */
+/** Seconds after which to retry: some receipts will have expired. */
 const FULL_RETRY_AFTER = 60;
 
 const FORM = /^[\x21-\x7e]{1,255}$/;
 
-/** The life of one request with an idempotency key; `end` in any case. */
+/** One request with an idempotency key; always call `end`. */
 export interface IdempotentRequest {
-  /** Whether an answer is stored under the key, so that nothing may be written. */
+  /** Whether an answer is stored for the key, so that nothing must be written. */
   readonly isKnown: boolean;
   /** The stored answer, which {@link isKnown}, as JSON. @throws PulsebaseError `IDEMPOTENCY_KEY_REUSED`. */
   replay(fingerprint: Uint8Array): string;
-  /** Keeps the answer. @throws ServiceError `DISK_FULL`: all is committed, and only the receipt could not be kept. */
+  /** Stores the answer. @throws ServiceError `DISK_FULL`: all is committed, only the receipt could not be stored. */
   done(fingerprint: Uint8Array, answer: ReadingsReceipt): void;
   end(): void;
 }
 
-/** Idempotency keys, each within its API key. Requests under way are known to this process alone: they die with it. */
+/** Idempotency keys, each scoped to its API key. Pending requests are known only to this process: they end with it. */
 export class Idempotency {
   readonly #receipts: ReceiptStore;
   readonly #maxBytes: number;
-  /** Idempotency keys of requests under way, by API key. */
+  /** Idempotency keys of pending requests, by API key. */
   readonly #running = new Map<string, Set<string>>();
 
-  /** @param maxBytes Bytes of receipts that one API key may hold. */
+  /** @param maxBytes The most bytes of receipts of one API key. */
   constructor(receipts: ReceiptStore, maxBytes: number) {
     this.#receipts = receipts;
     this.#maxBytes = maxBytes;
   }
 
-  /** @throws PulsebaseError `IDEMPOTENCY_KEY_IN_USE`, `INVALID_ARGUMENT`, `RATE_LIMITED` (no room for one more receipt). */
+  /** @throws PulsebaseError `IDEMPOTENCY_KEY_IN_USE`, `INVALID_ARGUMENT`, `RATE_LIMITED` (no space for another receipt). */
   begin(apiKeyId: string, key: string): IdempotentRequest {
     if (!FORM.test(key)) {
       throw new PulsebaseError('INVALID_ARGUMENT', 'Idempotency-Key must be 1 to 255 visible ASCII characters', {

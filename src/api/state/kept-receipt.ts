@@ -1,9 +1,9 @@
 import type { ReadingsReceipt } from '../schemas/receipt.ts';
 
-/** Bytes of JSON that a kept receipt takes at most. */
+/** The most bytes of JSON of a stored receipt. */
 export const MAX_KEPT_BYTES = 64 * 1024;
 
-/** What of a receipt is kept for a repeat: as many of the first rejected rows as there is room for, and how many there is not. */
+/** Shortens a receipt for storage: the first rejected rows that fit, and the number of the others. */
 export function keptReceipt(answer: ReadingsReceipt): ReadingsReceipt {
   const { rejections } = answer;
   const cutTo = (count: number): ReadingsReceipt => ({

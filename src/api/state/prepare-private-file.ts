@@ -2,9 +2,9 @@ import { chmodSync, statSync } from 'node:fs';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 
 /**
- * Makes sure that what lies in the place of a file is one, or nothing, and that no other account of the machine may look into it.
+ * Ensures that a path is a file, or unused, and that no other account of the machine can read it.
  *
- * @throws PulsebaseError `STORE_UNWRITABLE` when something else lies there; an error of the file system.
+ * @throws PulsebaseError `STORE_UNWRITABLE` when the path is something else; an error of the file system.
  */
 export function preparePrivateFile(path: string): void {
   const found = statSync(path, { throwIfNoEntry: false });
@@ -12,6 +12,6 @@ export function preparePrivateFile(path: string): void {
   if (found.isDirectory()) {
     throw new PulsebaseError('STORE_UNWRITABLE', `${path} is a directory where the service has a file; move it away`);
   }
-  // A link to a pipe, for instance, is what somebody wants.
+  // A link, to a pipe for instance, is intended.
   if (found.isFile() && (found.mode & 0o077) !== 0) chmodSync(path, 0o600);
 }

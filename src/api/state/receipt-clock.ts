@@ -1,7 +1,6 @@
 /**
- * The time by which receipts live, in milliseconds: that of the machine at the start, and a count of what has passed from
- * there, so that nobody who sets the clock makes a receipt older or younger. A start never goes back behind the newest
- * receipt: one that a wrong clock dated far ahead lives as long as any other.
+ * The clock of receipts, in milliseconds: wall clock at the start, then monotonic, so that setting the clock does not change a
+ * receipt's age. It never starts before the newest receipt: one that a wrong clock dated far ahead expires like any other.
  *
  * @param newest Time of the newest receipt; 0 when there is none.
  */

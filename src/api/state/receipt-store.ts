@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { receiptClock } from './receipt-clock.ts';
 
-/** How long a receipt answers for its idempotency key. */
+/** How long a receipt is kept for its idempotency key. */
 export const RECEIPT_LIFE_MS = 24 * 3_600_000;
 
-/** Receipts, and bytes of them, that are deleted at a time: a few milliseconds. */
+/** Receipts, and their bytes, to delete at a time: a few milliseconds. */
 const DELETED_AT_ONCE = 2000;
 const BYTES_DELETED_AT_ONCE = 1024 ** 2;
 
@@ -16,8 +16,8 @@ export interface StoredReceipt {
 }
 
 /**
- * Receipts of requests with an idempotency key. One is written after the readings are committed and before the answer:
- * what it says is always true. Where a kill comes between the two, the request is done again, which changes nothing.
+ * Receipts of requests with an idempotency key. Each is written after its readings are committed and before the answer, so it is
+ * always true. After a kill between the two, a retry is carried out again, which changes nothing.
  */
 export class ReceiptStore {
   readonly #clock: () => number;
@@ -59,12 +59,12 @@ export class ReceiptStore {
     this.#put.run(keyId, idempotencyKey, fingerprint, body, this.#clock());
   }
 
-  /** Bytes that all receipts of an API key take, with what the database needs beside them. */
+  /** Bytes of all receipts of an API key, with the database's overhead. */
   bytesOf(keyId: string): number {
     return Number(this.#bytesOf.get(keyId)?.bytes ?? 0);
   }
 
-  /** Deletes some of the receipts whose time is over; gives whether there may be more. */
+  /** Deletes some expired receipts; returns whether there may be more. */
   deleteOld(): boolean {
     return Number(this.#deleteOld.run(this.#clock() - RECEIPT_LIFE_MS).changes) > 0;
   }

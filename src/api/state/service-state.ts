@@ -11,7 +11,7 @@ const { O_CREAT, O_NONBLOCK, O_WRONLY } = constants;
 /** Files that SQLite opens for a database. */
 const OPEN_FILES = 4;
 
-/** Numbered and forward-only, as the engines' migrations are; `PRAGMA user_version` counts those that were made. */
+/** Numbered and forward-only, like the engines' migrations; `PRAGMA user_version` counts those applied. */
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE api_keys (
      id TEXT PRIMARY KEY, name TEXT NOT NULL, scopes TEXT NOT NULL, hash BLOB NOT NULL, created_at INTEGER NOT NULL,
@@ -23,8 +23,8 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT;
    CREATE INDEX receipts_by_age ON receipts (created_at);
    CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;`,
-  // What an API key holds is kept by the database itself, so that no path of the code can leave it wrong. Beside its texts a
-  // receipt takes some 250 bytes: its hash, and its places in three trees.
+  // The database itself maintains the bytes per API key, so that no code path can get them wrong. Besides its texts a receipt
+  // takes about 250 bytes: its hash, and entries in three B-trees.
   `ALTER TABLE receipts ADD COLUMN
      bytes INTEGER GENERATED ALWAYS AS (octet_length(body) + octet_length(idempotency_key) + 256) VIRTUAL;
    CREATE TABLE receipt_totals (key_id TEXT PRIMARY KEY, bytes INTEGER NOT NULL) STRICT;
@@ -40,19 +40,19 @@ const MIGRATIONS: readonly string[] = [
    END;`,
 ];
 
-/** Pages of the log that are carried over at a time: 1 MiB, which stalls a commit for milliseconds where 4 MiB take tens. */
+/** Pages per WAL checkpoint: 1 MiB, which stalls a commit for milliseconds; 4 MiB would take tens of milliseconds. */
 const CHECKPOINT_PAGES = 256;
 
 /**
- * Opens what the service keeps for itself, beside whatever store it serves: API keys, receipts, and the secret of the audit
- * log's pseudonyms. SQLite, since it is in Node, takes no memory for what lies there, and is safe with several processes
- * (`pulsebase keys` beside a running service).
+ * Opens the service's own state, whatever store it serves: API keys, receipts, and the secret for the audit log's pseudonyms.
+ * SQLite, because it comes with Node, keeps its data out of memory, and is safe with several processes (`pulsebase keys` beside a
+ * running service).
  *
- * What is deleted is overwritten: receipts may name users in their rejected rows.
+ * Deleted data is overwritten: receipts may name users in their rejected rows.
  *
- * Every commit outlives a kill of the process. `durable` asks for an fsync as well: keys have it; receipts do without, so
- * that no commit stalls the event loop. After a power cut the newest may be missing; the write is then done again, which
- * changes nothing.
+ * Every commit survives a kill of the process. `durable` adds an fsync: keys have it; receipts do without, so that commits do not
+ * stall the event loop. After a power cut the newest receipts may be missing; a retry then repeats the write, which changes
+ * nothing.
  *
  * @throws PulsebaseError `STORE_UNWRITABLE`, `STORE_NEWER`, `STORE_DAMAGED`, `RESOURCES_EXHAUSTED`.
  */
@@ -61,7 +61,7 @@ export function openServiceState(directory: string, { durable }: { readonly dura
   try {
     makeDirectory(directory, { mode: 0o700 });
     preparePrivateFile(path);
-    // SQLite gives the files that it puts beside this one the same rights.
+    // SQLite gives its other files the same permissions as this one.
     closeSync(openSync(path, O_WRONLY | O_CREAT | O_NONBLOCK, 0o600));
     const database = new DatabaseSync(path, { timeout: 5000 });
     try {

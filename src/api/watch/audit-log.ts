@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { preparePrivateFile } from '../state/prepare-private-file.ts';
 import { LineFile, type LineTrouble } from './line-file.ts';
 
-/** Users named in one entry at most; larger requests tell their number. */
+/** The most users listed in one entry; for more, their number is given. */
 export const MAX_NAMED = 1000;
 
-/** Bytes of entries that wait to be written at most. */
+/** The most bytes of entries that wait to be written. */
 const MAX_WAITING = 16 * 1024 * 1024;
 
 /** Who did what to whose data. */
@@ -15,13 +15,13 @@ export interface AuditEntry {
   readonly key: string;
   readonly action: string;
   readonly status: number;
-  /** The users concerned; `all` where the request was about everybody. */
+  /** The users concerned; `all` if the request was about everybody. */
   readonly users?: Iterable<number> | 'all';
   /** Rows read, written or deleted. */
   readonly rows?: number;
 }
 
-/** The audit log: a line of JSON for each request that read or changed somebody's data. Users stand there by pseudonym. */
+/** The audit log: a line of JSON for each request that read or changed somebody's data. Users appear as pseudonyms. */
 export class AuditLog {
   readonly #file: LineFile;
   readonly #pseudonym: (userId: number) => string;
@@ -33,17 +33,17 @@ export class AuditLog {
     this.#file = new LineFile(path, MAX_WAITING, trouble);
   }
 
-  /** Settles when a kill of the process cannot lose the entry any more, or when it has to wait for the disk; never rejects. */
+  /** Settles when the entry would survive a kill of the process, or when it has to wait for the disk; never rejects. */
   add({ users, ...entry }: AuditEntry): Promise<void> {
     return this.#file.add(JSON.stringify({ time: new Date().toISOString(), ...entry, ...this.#named(users) }));
   }
 
-  /** Writes out what waits, and closes the file. Entries of work that was cut off by the end of the service are lost. */
+  /** Writes the waiting entries, and closes the file. Entries of work cut off by the end of the service are lost. */
   close(): Promise<void> {
     return this.#file.close();
   }
 
-  /** Opens the file anew, after it was moved away (log rotation). */
+  /** Reopens the file, after it was moved away (log rotation). */
   reopen(): void {
     this.#file.reopen();
   }

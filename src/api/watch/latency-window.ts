@@ -1,11 +1,11 @@
-/** Buckets of latency: each reaches 5 % further than the one before, from 0.05 ms to past an hour. */
+/** Latency buckets: each bound is 5 % above the previous one, from 0.05 ms to over an hour. */
 const FIRST_MS = 0.05;
 const GROWTH = 1.05;
 const BUCKETS = 370;
-/** Slices of a window: what falls out of it goes a thirtieth at a time. */
+/** Slices of a window: it slides by a thirtieth at a time. */
 const SLICES = 30;
 
-/** Latencies of the last seconds, in bounded memory: percentiles are exact to 5 %, and never too low. */
+/** Latencies of the last seconds, in bounded memory: percentiles are accurate to 5 %, and never too low. */
 export class LatencyWindow {
   readonly #sliceMs: number;
   readonly #slices = Array.from({ length: SLICES }, () => ({ number: -1, counts: new Uint32Array(BUCKETS) }));
@@ -25,7 +25,7 @@ export class LatencyWindow {
     slice.counts[Math.min(bucket, BUCKETS - 1)]! += 1;
   }
 
-  /** How many there were, and the latency in ms that the given share of them did not exceed; `null` when there were none. */
+  /** Returns the count, and the given percentile (0 to 1) in ms; `null` when the count is 0. */
   quantile(share: number, now: number = performance.now()): { readonly count: number; readonly ms: number | null } {
     const current = Math.floor(now / this.#sliceMs);
     const totals = new Float64Array(BUCKETS);

@@ -2,15 +2,15 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 
 const { O_APPEND, O_CREAT, O_NONBLOCK, O_WRONLY } = constants;
-/** Adds to the file. In its place a pipe that nobody reads, or that is full, is an error and not a wait without end. */
+/** Appends. A pipe that is full, or that nobody reads, is an error instead of an endless wait. */
 const ADD = O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK;
 
-/** Bytes of lines that are written at a time, if there are several. */
+/** Bytes of lines to write at a time, if there are several. */
 const MAX_WRITE = 64 * 1024;
 
-/** What can befall a file of lines. */
+/** Called when a file of lines has trouble. */
 export interface LineTrouble {
-  /** It can no longer be written; told once until it can again. */
+  /** It can no longer be written; called once until it can again. */
   failed(error: unknown): void;
   /** A line is lost. */
   lost(): void;
@@ -19,13 +19,13 @@ export interface LineTrouble {
 interface Line {
   readonly bytes: Buffer;
   written: number;
-  /** Lets whoever waits for the line go on. */
+  /** Resolves the promise for the line. */
   readonly settle: () => void;
 }
 
 /**
- * A file to which lines are added in order, without holding up the event loop. Lines that come while others are written make
- * the next write. While the disk is full, or nobody reads the pipe in the file's place, they wait in memory, up to a bound.
+ * A file to which lines are appended in order, without blocking the event loop. Lines that arrive during a write form the next
+ * one. While the disk is full, or nobody reads the pipe, they wait in memory, up to a bound.
  */
 export class LineFile {
   readonly #path: string;
@@ -48,8 +48,8 @@ export class LineFile {
   }
 
   /**
-   * Adds a line. The promise settles when the system has it, so that it outlives the process, or when it has to wait because
-   * the file cannot be written; it never rejects.
+   * Appends a line. The promise settles when the system has it, so that it survives a kill of the process, or when it has to wait
+   * because the file cannot be written; it never rejects.
    */
   add(text: string): Promise<void> {
     const bytes = Buffer.from(`${text}\n`);
@@ -64,13 +64,13 @@ export class LineFile {
     return promise;
   }
 
-  /** Opens the file anew, after it was moved away. */
+  /** Reopens the file, after it was moved away. */
   reopen(): void {
     this.#isMoved = true;
     void this.#write();
   }
 
-  /** Writes out what waits, and closes the file. */
+  /** Writes the waiting lines, and closes the file. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#writing;
@@ -107,7 +107,7 @@ export class LineFile {
       this.#isMoved = false;
       const moved = this.#file;
       this.#file = undefined;
-      // A line that was torn by a full disk is written anew, as a whole.
+      // A line torn by a full disk is written again as a whole.
       if (this.#waiting[0] !== undefined) this.#waiting[0].written = 0;
       await moved?.close();
     }
@@ -146,7 +146,7 @@ export class LineFile {
   }
 }
 
-/** Opens a file to add lines to it. One that a process left torn is ended first, or else it is not open. */
+/** Opens a file for appending. First ends a line that an earlier process left incomplete. */
 async function openForLines(path: string): Promise<FileHandle> {
   const isTorn = await endsInTornLine(path);
   const file = await open(path, ADD, 0o600);
@@ -159,7 +159,7 @@ async function openForLines(path: string): Promise<FileHandle> {
   }
 }
 
-/** Whether a process ended in the middle of a line. */
+/** Whether the last line is incomplete. */
 async function endsInTornLine(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined || !found.isFile() || found.size === 0) return false;

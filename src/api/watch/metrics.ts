@@ -7,20 +7,20 @@ import type { Objectives } from './objectives.ts';
 
 /** Around the objectives: 25, 50 and 100 ms are edges. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-/** The size of a store is asked for at most this often. */
+/** The size of a store is queried at most this often. */
 const STATS_LIFE_MS = 60_000;
 /** Longest wait for it. */
 const STATS_MS = 1000;
 
-/** What the metrics are read from when somebody asks for them. */
+/** Sources of the metrics, read on each scrape. */
 export interface MetricSources {
   readonly objectives: Objectives;
   stats(): Promise<StoreStats>;
-  /** What the connections of the store are doing; `undefined` where it has none. */
+  /** Use of the store's connections; `undefined` where it has none. */
   poolUse(): PoolUse | undefined;
-  /** How much is being worked on, by kind. */
+  /** Work in progress, by kind. */
   workInProgress(): Readonly<Record<string, number>>;
-  /** Bytes of small bodies that are read or wait to be written. */
+  /** Bytes of small bodies being read or waiting to be written. */
   pendingBytes(): number;
 }
 
@@ -60,7 +60,7 @@ export class Metrics implements WriteObserver {
       labelNames: ['outcome'] as const,
       registers,
     });
-    // There from the start, so that a share of them can be computed while all rows are rejected.
+    // Present from the start, so that ratios can be computed even while all rows are rejected.
     for (const outcome of ROW_OUTCOMES) this.#readings.inc({ outcome }, 0);
     this.#rejected = new Counter({
       name: 'pulsebase_rows_rejected_total',
@@ -247,8 +247,8 @@ export class Metrics implements WriteObserver {
 }
 
 /**
- * The figures of a store, at most a minute old. A store that fails, or takes too long, says so elsewhere: it must not keep
- * the other metrics, which are wanted all the more then.
+ * Stats of a store, at most a minute old. A failing or slow store is reported elsewhere: it must not hold back the other metrics,
+ * which are needed most then.
  */
 function recently(stats: () => Promise<StoreStats>): () => Promise<StoreStats | undefined> {
   let last: { readonly at: number; readonly stats: Promise<StoreStats | undefined> } | undefined;

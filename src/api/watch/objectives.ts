@@ -3,14 +3,14 @@ import type { ServiceSettings } from '../../config/service-settings.ts';
 import type { SloReport } from '../schemas/answers.ts';
 import { LatencyWindow } from './latency-window.ts';
 
-/** What is held to an objective. */
+/** Kinds of requests that have an objective. */
 export type Measured = 'query_top' | 'query_users' | 'ingest';
 
 const SHARE = 0.95;
-/** With fewer answers one slow one decides alone: it is among the slowest 5 of 100. */
+/** With fewer answers, the 95th percentile would depend on a few slow ones. */
 const SMALLEST_SAMPLE = 20;
 
-/** The service level objectives: measured over a sliding window, and told when they are broken and met again. */
+/** The service level objectives: measured over a sliding window, and logged when broken and when met again. */
 export class Objectives {
   readonly #windowSeconds: number;
   readonly #objectives: ReadonlyMap<Measured, { readonly ms: number; readonly window: LatencyWindow }>;
@@ -46,7 +46,7 @@ export class Objectives {
     };
   }
 
-  /** Writes to the log what has changed since the last look. Too few answers change nothing. */
+  /** Logs what has changed since the last call. Too few answers change nothing. */
   check(): void {
     for (const { name, verdict, isMet, p95Ms, objectiveMs, count } of this.report().objectives) {
       const measured = name as Measured;

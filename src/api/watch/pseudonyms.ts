@@ -2,18 +2,18 @@ import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 
 const NAME = 'pseudonyms';
-/** Pseudonyms kept in memory, some 100 bytes each: an answer about a thousand users names them all. */
+/** Pseudonyms cached in memory, about 100 bytes each: an answer may name a thousand users. */
 const MAX_KEPT = 100_000;
 
 /**
- * Stands for users in the audit log: a keyed hash, so that entries about one user belong together, and nobody without the
- * state of the service can tell who it was or try ids out.
+ * Pseudonyms of users in the audit log: a keyed hash, so that entries about one user can be correlated, but only with the
+ * service's state can anybody identify the user or try ids.
  */
 export function pseudonyms(database: DatabaseSync): (userId: number) => string {
   database.prepare('INSERT OR IGNORE INTO secrets (name, value) VALUES (?, ?)').run(NAME, randomBytes(32));
   const secret = database.prepare('SELECT value FROM secrets WHERE name = ?').get(NAME)?.value;
   if (!(secret instanceof Uint8Array)) throw new Error('the secret of the pseudonyms is missing');
-  // A key made once: made anew for each hash, it takes ten times as long as the hash.
+  // A key object made once: making it for each hash would take ten times as long as the hash.
   const key = createSecretKey(secret);
   const kept = new Map<number, string>();
   return (userId) => {

@@ -1,20 +1,19 @@
 import type { FastifyBaseLogger } from 'fastify';
 
-/** Longest wait for the store before the service calls itself unready. */
+/** Longest wait for the store before the service reports itself unready. */
 const READY_MS = 2000;
-/** How long an answer holds. */
+/** How long an answer is cached. */
 const LIFE_MS = 1000;
 
 interface Probe {
   readonly begun: number;
   readonly isReady: Promise<boolean>;
-  /** When it ended, as of `performance.now()`; not yet when nothing is said. */
+  /** When it ended, as of `performance.now()`; `undefined` while it is running. */
   ended?: number;
 }
 
 /**
- * Whether the store answers. However many ask, and however long it takes, the store is asked once at a time, and its answer
- * holds for a second: those who ask need no key.
+ * Whether the store answers. At most one check runs at a time, and its result is cached for a second, since callers need no key.
  */
 export class Readiness {
   readonly #ask: () => Promise<unknown>;
@@ -22,7 +21,7 @@ export class Readiness {
   #probe: Probe | undefined;
   #wasReady = true;
 
-  /** @param ask Something small that only a store that works can answer. */
+  /** @param ask A cheap query that only a working store can answer. */
   constructor(ask: () => Promise<unknown>, log: FastifyBaseLogger) {
     this.#ask = ask;
     this.#log = log;
@@ -53,7 +52,7 @@ export class Readiness {
     return probe;
   }
 
-  /** Only a change is worth a line: whoever asks would fill the log. */
+  /** Only changes are logged: callers could fill the log. */
   #tell(isReady: boolean, err?: unknown): boolean {
     if (isReady !== this.#wasReady) {
       if (isReady) this.#log.info('the store answers again');

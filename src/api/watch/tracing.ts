@@ -3,16 +3,16 @@ import { unescape as decode } from 'node:querystring';
 
 /** The trace of one request. */
 export interface RequestTrace {
-  /** A piece of the work of the request. */
+  /** A step of the request. */
   span<T>(name: string, work: () => Promise<T>): Promise<T>;
   end(name: string, attributes: SpanAttributes, isFailed: boolean): void;
 }
 
-/** Makes traces of requests. Without an address to send them to it does nothing at all. */
+/** Traces requests. Does nothing without an address to send traces to. */
 export interface Tracer {
   /** Begins a request; `traceparent` is the header of the caller (W3C Trace Context). */
   begin(traceparent: unknown): RequestTrace;
-  /** Sends what is left. */
+  /** Sends the remaining spans. */
   close(): Promise<void>;
 }
 
@@ -45,12 +45,12 @@ interface Place {
 
 const PARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 const SEND_MS = 5000;
-/** Spans that wait at most; where nobody takes them, they are dropped. */
+/** The most spans that wait; beyond that, they are dropped. */
 const MAX_WAITING = 2048;
 
 /**
- * Sends spans to an OpenTelemetry collector: OTLP over HTTP in its JSON form, which takes these hundred lines instead of the
- * dozens of packages of an SDK that would watch everything.
+ * Sends spans to an OpenTelemetry collector: OTLP over HTTP as JSON, in a hundred lines instead of an SDK of dozens of packages
+ * that instruments everything.
  */
 export function makeTracer(endpoint: string, serviceName: string, onError: (error: unknown) => void): Tracer {
   const { url, authorization } = addressOf(endpoint);
@@ -95,7 +95,7 @@ export function makeTracer(endpoint: string, serviceName: string, onError: (erro
     begin(traceparent) {
       const parent = typeof traceparent === 'string' ? PARENT.exec(traceparent) : null;
       const [, traceId = id(16), parentSpanId, flags = '01'] = parent ?? [];
-      // Who began the trace has decided whether it is kept.
+      // The service that began the trace has decided whether it is kept.
       if ((Number.parseInt(flags, 16) & 1) === 0) return NO_TRACE;
       const now = traceClock();
       const request = { traceId, spanId: id(8), parentSpanId, started: now(), now };
@@ -121,7 +121,7 @@ export function makeTracer(endpoint: string, serviceName: string, onError: (erro
   };
 }
 
-/** A login in the address goes into a header: `fetch` refuses such an address, and shows it. */
+/** A login in the address goes into a header: `fetch` refuses such an address, and its error shows it. */
 function addressOf(endpoint: string): {
   readonly url: string;
   readonly authorization: { readonly authorization?: string };
@@ -138,7 +138,7 @@ function id(bytes: number): string {
   return randomBytes(bytes).toString('hex');
 }
 
-/** The time in nanoseconds: that of the wall where a trace begins, so that all services agree, and of a stopwatch from there on. */
+/** The time in nanoseconds: wall clock at the start of a trace, so that all services agree, then monotonic. */
 function traceClock(): () => bigint {
   const begin = Date.now() - performance.now();
   return () => BigInt(Math.round((begin + performance.now()) * 1000)) * 1000n;

@@ -5,8 +5,8 @@ import type { RequestWrite } from './request-write.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 /**
- * Begins the write of every request that may change something, before its body is read, and ends it when its work is over.
- * Routes get `request.write` and nothing else to write with, so that none can forget or go around it.
+ * Begins the write of every request that may change data, before its body is read, and ends it when its work is over. Routes can
+ * write only through `request.write`, so that none can bypass it.
  *
  * Its hook belongs after the one that authenticates.
  */
@@ -22,6 +22,6 @@ export function beginWrites(app: App, writes: WriteQueue): void {
   app.addHook('onRequest', async (request) => {
     if (mayChange(request)) begun.set(request, writes.begin());
   });
-  // Every request comes here with its answer, also when its caller has gone; a response that nobody waits for may never close.
+  // Called for every answer, even when the caller has gone; a response that nobody awaits may never close.
   app.addHook('onSend', async (request) => begun.get(request)?.end());
 }

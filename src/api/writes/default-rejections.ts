@@ -1,2 +1,2 @@
-/** Rejected rows that an answer holds unless its caller asks for another number. */
+/** Rejected rows in an answer unless its caller requests another number. */
 export const DEFAULT_REJECTIONS = 1000;

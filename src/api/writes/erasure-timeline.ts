@@ -1,21 +1,21 @@
 import type { Window } from '../../window/window.ts';
 
 /**
- * Which erasure took each instant last. An erasure paints over those before it, so there are stretches of time with one
- * number each, in order: a look-up is a binary search, however many erasures there were.
+ * The last erasure of each instant. A later erasure overwrites earlier ones, which leaves ordered intervals with one number each:
+ * a look-up is a binary search, however many erasures there were.
  */
 export class ErasureTimeline {
-  /** First instants of the stretches; each reaches to the next one, the last for ever. */
+  /** First instants of the intervals; each reaches to the next one, the last has no end. */
   #starts: number[] = [];
-  /** The last erasure of each stretch; 0 where there was none. */
+  /** The last erasure of each interval; 0 where there was none. */
   #erasures: number[] = [];
 
-  /** Stretches that are kept. */
+  /** Number of intervals. */
   get size(): number {
     return this.#starts.length;
   }
 
-  /** Notes an erasure, which is later than all before it. */
+  /** Records an erasure, later than all recorded before. */
   add({ from, to }: Window, erasure: number): void {
     const end = to + 1;
     const first = this.#startsBefore(from);

@@ -5,37 +5,37 @@ import type { UserRef } from '../../model/user-ref.ts';
 import type { Window } from '../../window/window.ts';
 import { ErasureTimeline } from './erasure-timeline.ts';
 
-/** The moment at which a write began: the number of the last erasure before it. */
+/** The start of a write: the number of the last erasure before it. */
 export interface WriteStart {
   readonly at: number;
 }
 
-/** Additions after which it is worth looking for what can be forgotten. */
+/** Additions after which it is worth looking for entries to forget. */
 const SWEEP_AFTER = 1000;
 
 /**
- * Remembers deletions for as long as a write is on its way that began before them. A long body that was sent before somebody
- * was deleted must not bring back what was deleted.
+ * Remembers deletions while a write that began before them is under way. A long body sent before somebody was deleted must not
+ * bring back what was deleted.
  *
- * A user is known here by every name that a write may use: the id, and texts that are not looked up yet.
+ * A user is recorded by every name that a write may use: the id, and texts that have not been looked up.
  *
- * Erasures are numbered. What is kept is not their list but whom and what they took last, so that a reading is looked up in
- * the time of a search, and what is erased twice takes no more room.
+ * Erasures are numbered. Only the last erasure of each user and instant is kept, so that a look-up is a binary search, and
+ * erasing the same again takes no more memory.
  */
 export class ErasureWatch {
   #now = 0;
-  /** In the order of their beginning. */
+  /** In the order of their start. */
   readonly #underWay = new Set<WriteStart>();
-  /** By user who was deleted, the erasure that did it last. */
+  /** The last erasure of each deleted user. */
   #users = new Map<UserRef, number>();
-  /** By user whose readings were deleted. */
+  /** Erasures of readings, by user. */
   #readings = new Map<UserRef, ErasureTimeline>();
-  /** Readings that were deleted whosesoever they were. */
+  /** Erasures of everybody's readings. */
   #everybody = new ErasureTimeline();
   #added = 0;
   #keptAtSweep = 0;
 
-  /** Users, and stretches of time, that are remembered: none when no write is on its way. */
+  /** Number of users and intervals remembered: 0 when no write is under way. */
   get size(): number {
     const stretches = this.#readings.values().reduce((sum, timeline) => sum + timeline.size, this.#everybody.size);
     return this.#users.size + stretches;
@@ -52,14 +52,14 @@ export class ErasureWatch {
     if (this.#underWay.size === 0) this.#forgetAll();
   }
 
-  /** Users are deleted, with all their readings. */
+  /** Records that users are deleted, with all their readings. */
   addUsers(ids: readonly UserRef[]): void {
     this.#add(ids.length, (erasure) => {
       for (const id of ids) this.#users.set(id, erasure);
     });
   }
 
-  /** Readings in a window are deleted. */
+  /** Records that readings in a window are deleted. */
   addReadings(users: readonly UserRef[] | 'all', window: Window): void {
     this.#add(users === 'all' ? 1 : users.length, (erasure) => {
       if (users === 'all') this.#everybody.add(window, erasure);
@@ -67,7 +67,7 @@ export class ErasureWatch {
     });
   }
 
-  /** Takes out of a block what was erased since the write began; the others keep their order. */
+  /** Removes from a block what was erased since the write began; the others keep their order. */
   takeErased(block: ReadingBlock, { at: start }: WriteStart): Rejection[] {
     if (this.#now === start) return [];
     const { timestamps, rows } = block;
@@ -108,7 +108,7 @@ export class ErasureWatch {
     if (this.#added > Math.max(SWEEP_AFTER, this.#keptAtSweep)) this.#sweep();
   }
 
-  /** Forgets what was erased before the oldest write began that is still on its way. */
+  /** Forgets what was erased before the oldest pending write began. */
   #sweep(): void {
     const oldest = this.#underWay.values().next().value?.at ?? this.#now;
     for (const [id, erasure] of this.#users) if (erasure <= oldest) this.#users.delete(id);

@@ -1,32 +1,32 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { giveWay } from '../../async/give-way.ts';
-import type { Turns } from '../../async/shared-mutex.ts';
+import type { Turns } from '../../async/turns.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { Receipt, Store } from '../../store/store.ts';
 import type { ErasureWatch, WriteStart } from './erasure-watch.ts';
 import { type WritePart, writeGroup } from './write-group.ts';
 
-/** How small requests are gathered. */
+/** How small requests are grouped. */
 export interface GroupLimits {
-  /** Readings committed together at most. */
+  /** The most readings committed together. */
   readonly groupCommitRows: number;
-  /** Milliseconds from one commit to the next while several requests come at a time: at least, unless it is 0. */
+  /** Minimum milliseconds from one commit to the next while several requests arrive at a time; 0 for no minimum. */
   readonly groupCommitInterval: number;
 }
 
-/** Is told what is committed. */
+/** Called with what is committed. */
 export interface WriteObserver {
   group(requests: number, rows: number, ms: number): void;
 }
 
 /**
- * While there is a crowd, commits take one part in so many of the time, so that groups grow on a slow machine; but nobody
- * waits longer for that than so many milliseconds.
+ * Under load, commits take at most one fifth of the time, so that groups grow on a slow machine; but no request waits longer
+ * than half a second for that.
  */
 const PARTS_OF_TIME = 5;
 const MAX_PACE_MS = 500;
 
-/** How often a group that waits looks whether it is full. */
+/** How often a waiting group checks whether it is full. */
 const PACE_MS = 10;
 
 interface WaitingPart {
@@ -36,9 +36,9 @@ interface WaitingPart {
 }
 
 /**
- * Small requests that wait while something is written make the next group, so that a crowd of devices does not cost a
- * commit each. A commit costs much the same however few rows it has; so while there is a crowd, commits keep a distance,
- * which leaves the processor to the queries. Nobody waits for others when there are none.
+ * Small requests that wait during a commit form the next group, so that many devices do not cost a commit each. A commit costs
+ * about the same however few rows it has; so under load commits are spaced out, which leaves the processor to queries. A single
+ * request never waits for others.
  */
 export class GroupCommit {
   readonly #store: Store;
@@ -49,7 +49,7 @@ export class GroupCommit {
   readonly #waiting: WaitingPart[] = [];
   #isGathering = false;
   #isHurrying = false;
-  /** The last group: when it was begun, how long it took, and how many requests were in it. */
+  /** The last group: when it began, how long it took, and how many requests were in it. */
   #last = { at: Number.NEGATIVE_INFINITY, ms: 0, requests: 0 };
 
   constructor(store: Store, writes: Turns, erasures: ErasureWatch, limits: GroupLimits, observer: WriteObserver) {
@@ -60,7 +60,7 @@ export class GroupCommit {
     this.#observer = observer;
   }
 
-  /** Commits the readings of one request, together with others that come at the same time. */
+  /** Commits the readings of one request, together with others that arrive at the same time. */
   commit(block: ReadingBlock, start: WriteStart): Promise<Receipt> {
     const settle = Promise.withResolvers<Receipt>();
     this.#waiting.push({ block, start, settle });
@@ -76,7 +76,7 @@ export class GroupCommit {
   async #gather(): Promise<void> {
     this.#isGathering = true;
     while (this.#waiting.length > 0) {
-      // Those who came with the same turn of the event loop belong together.
+      // Requests of the same turn of the event loop belong together.
       await setImmediate();
       await this.#keepDistance();
       await this.#writes.run(() => this.#commitGroup());
@@ -124,7 +124,7 @@ export class GroupCommit {
     for (const [at, { settle }] of group.entries()) {
       if (receipts === undefined) settle.reject(failure);
       else settle.resolve(receipts[at]!);
-      // What each request goes on with takes its time.
+      // The continuation of each request takes time.
       await giveWay();
     }
   }

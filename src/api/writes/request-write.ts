@@ -1,5 +1,5 @@
 import { givingWay } from '../../async/giving-way.ts';
-import type { Turns } from '../../async/shared-mutex.ts';
+import type { Turns } from '../../async/turns.ts';
 import type { VerifyReport } from '../../engine/verify-report.ts';
 import type { PersonFacts } from '../../importers/import-job.ts';
 import { applyFacts } from '../../ingest/apply-facts.ts';
@@ -13,11 +13,11 @@ import type { User, UserInput, UserRow } from '../../model/user.ts';
 import { parseUserId } from '../../model/user-id.ts';
 import { UserName } from '../../model/user-name.ts';
 import type { UserRef } from '../../model/user-ref.ts';
-import { requireDeleteScope } from '../../store/require-arguments.ts';
+import { requireReadingSelection } from '../../store/require-arguments.ts';
 import type {
   DeleteReceipt,
-  DeleteScope,
   IngestOptions,
+  ReadingSelection,
   Receipt,
   Store,
   UsersImportOptions,
@@ -27,20 +27,21 @@ import { ALL_TIME } from '../../window/window.ts';
 import type { ErasureWatch, WriteStart } from './erasure-watch.ts';
 import type { GroupCommit } from './group-commit.ts';
 
-/** What all writes of a service share. */
+/** State shared by all writes of a service. */
 export interface SharedWriting {
   readonly store: Store;
-  /** For what adds or corrects. */
+  /** Turns of work that adds or corrects. */
   readonly writes: Turns;
-  /** For what deletes, or looks at the whole store. */
+  /** Turns of work that deletes, or reads the whole store. */
   readonly alone: Turns;
   readonly erasures: ErasureWatch;
   readonly groups: GroupCommit;
 }
 
 /**
- * The write of one request, from before its body is read until the request is over: what is deleted meanwhile, it does not
- * bring back. What it does is committed when the promise settles; nothing of it is otherwise. Receipts hold all rejected rows.
+ * The write of one request, from before its body is read until the request is over. It never brings back what is deleted
+ * meanwhile. Each operation is committed when its promise resolves, and has no effect if it rejects. Receipts hold all rejected
+ * rows.
  */
 export class RequestWrite {
   readonly #shared: SharedWriting;
@@ -49,14 +50,14 @@ export class RequestWrite {
   #atWork = 0;
   #isEnded = false;
 
-  /** @param onOver Told once when it was ended and nothing of it is at work any more. */
+  /** @param onOver Called once when it has ended and none of its work is running. */
   constructor(shared: SharedWriting, start: WriteStart, onOver: () => void) {
     this.#shared = shared;
     this.#start = start;
     this.#onOver = onOver;
   }
 
-  /** Commits a small body, together with others that come at the same time. */
+  /** Commits a small body, together with others that arrive at the same time. */
   together(block: ReadingBlock): Promise<Receipt> {
     return this.#working(({ groups }) => groups.commit(block, this.#start));
   }
@@ -77,7 +78,7 @@ export class RequestWrite {
     return dryRun ? this.#working(ingest) : this.#writing(ingest);
   }
 
-  /** Brings in users, one page of a body. */
+  /** Imports users, one page of a body. */
   users(rows: readonly (UserRow | Rejection)[], options: Pick<UsersImportOptions, 'replace'> = {}): Promise<Receipt> {
     return this.#writing(({ store, erasures }) => {
       const kept = rows.map((item): UserRow | Rejection => {
@@ -89,7 +90,7 @@ export class RequestWrite {
     });
   }
 
-  /** Tells what a file says of people, of those who were not deleted since the write began. Returns the number of users made. */
+  /** Stores what a file says about people who were not deleted since the write began. Returns the number of users created. */
   describe(facts: readonly PersonFacts[], person: number | UserName | undefined): Promise<number> {
     return this.#writing(({ store, erasures }) => {
       const told = facts.filter(({ user = person }) => {
@@ -107,13 +108,13 @@ export class RequestWrite {
       if (erased === undefined) return store.putUser(user);
       throw new PulsebaseError(
         'ERASED',
-        `user ${showValue(erased)} was deleted while this request was on its way; send it again to add the user anew`,
+        `user ${showValue(erased)} was deleted while this request was under way; send it again to recreate the user`,
         { field: 'id' },
       );
     });
   }
 
-  /** @param onKnown Told the ids of those who exist, before any is deleted. */
+  /** @param onKnown Called with the ids of those who exist, before any is deleted. */
   deleteUsers(users: readonly UserRef[], onKnown: (ids: readonly number[]) => void = () => {}): Promise<DeleteReceipt> {
     return this.#alone(async ({ store, erasures }) => {
       const { ids, names } = await identified(store, users);
@@ -124,17 +125,20 @@ export class RequestWrite {
   }
 
   /** @param onKnown Told the ids of the users whose readings are deleted, unless it is everybody. */
-  async deleteReadings(scope: DeleteScope, onKnown: (ids: readonly number[]) => void = () => {}): Promise<number> {
-    const { users, window } = requireDeleteScope(scope);
+  async deleteReadings(
+    selection: ReadingSelection,
+    onKnown: (ids: readonly number[]) => void = () => {},
+  ): Promise<number> {
+    const { users, window } = requireReadingSelection(selection);
     return this.#alone(async ({ store, erasures }) => {
       if (users === undefined) {
         erasures.addReadings('all', window);
-        return store.deleteReadings(scope);
+        return store.deleteReadings(selection);
       }
       const { ids, names } = await identified(store, users);
       onKnown(ids);
       erasures.addReadings(names, window);
-      const { users: _, ...rest } = scope;
+      const { users: _, ...rest } = selection;
       return store.deleteReadings({ ...rest, userIds: ids });
     });
   }
@@ -158,7 +162,7 @@ export class RequestWrite {
     return this.#alone(({ store }) => store.repair(options));
   }
 
-  /** Ends it: what is at work is finished, and nothing more is begun. */
+  /** Ends it: running work finishes, and no more is begun. */
   end(): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
@@ -185,7 +189,7 @@ export class RequestWrite {
   }
 }
 
-/** The ids of those of some users who exist, and every name by which a write may mean one of them all. */
+/** The ids of those users who exist, and every name by which a write may mean any of the users. */
 async function identified(
   store: Store,
   users: readonly UserRef[],
@@ -198,13 +202,13 @@ async function identified(
   return { ids: [...ids], names: [...names] };
 }
 
-/** By what a user is named who is to be put. */
+/** The names of a user who is to be put. */
 function namesOf({ id, externalId }: { readonly id?: unknown; readonly externalId?: unknown }): UserRef[] {
   const names: (UserRef | undefined)[] = [parseUserId(id), typeof externalId === 'string' ? externalId : undefined];
   return names.filter((name) => name !== undefined);
 }
 
-/** The receipt of an import with all its rejected rows, of which its own holds only the first. */
+/** The receipt of an import with all its rejected rows, not only the first. */
 async function withAllRejections(
   bring: (onRejected: (rejections: readonly Rejection[]) => void) => Promise<Receipt>,
 ): Promise<Receipt> {

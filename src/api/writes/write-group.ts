@@ -9,17 +9,17 @@ import { sumOfReceipts } from '../../store/sum-of-receipts.ts';
 /** The readings of one small request. */
 export interface WritePart {
   readonly block: ReadingBlock;
-  /** Rows of this part that are rejected already, besides those of the block. */
+  /** Rows of this part that were rejected before, besides those of the block. */
   readonly rejections: readonly Rejection[];
 }
 
 /**
- * Writes the readings of several requests in one commit, as if one came after the other, and gives each its own receipt.
- * All of them are kept, or none.
+ * Writes the readings of several requests in one commit, as if one after the other, and returns a receipt for each. All or
+ * nothing.
  */
 export async function writeGroup(store: Store, parts: readonly WritePart[]): Promise<Receipt[]> {
   const merged = new ReadingBlock(parts.reduce((rows, { block }) => rows + block.length, 0));
-  // Rows of the merged block are numbered through; `starts` tells whose they are.
+  // Rows of the merged block are numbered consecutively; `starts` maps them to requests.
   const starts: number[] = [];
   for (const { block } of parts) {
     starts.push(merged.length);
@@ -37,7 +37,7 @@ export async function writeGroup(store: Store, parts: readonly WritePart[]): Pro
     }
     return low;
   };
-  // The store takes rows out of the block that it is given; what they were called is needed afterwards.
+  // The store removes rows from the block passed to it; their names are needed afterwards.
   const names = parts.map(({ block }) => block.rows.slice(0, block.length));
   if (merged.length > 0) {
     await store.ingest([merged], {

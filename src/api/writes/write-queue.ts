@@ -1,35 +1,39 @@
+import { Lanes } from '../../async/lanes.ts';
 import { SharedMutex } from '../../async/shared-mutex.ts';
+import type { Turns } from '../../async/turns.ts';
 import type { Store } from '../../store/store.ts';
 import { ErasureWatch } from './erasure-watch.ts';
 import { GroupCommit, type GroupLimits, type WriteObserver } from './group-commit.ts';
 import { RequestWrite, type SharedWriting } from './request-write.ts';
 
-/** Writes at once where the store carries them out so: enough to keep it busy, far fewer than the pool that queries share. */
+/** Concurrent writes, if the store supports them: enough to keep it busy, far fewer than the pool shared with queries. */
 const MAX_TOGETHER = 4;
 
 /**
- * The one place where writes of the service begin. It alone holds the store for writing. A deletion goes alone, so that
- * it meets no write half way; a write (a group of small requests, or a batch of a large one) goes together with others where the
- * store carries them out at once, else alone as well. Each is atomic, durable and part of every answer when its promise settles.
+ * All writes of the service begin here; nothing else can write to the store. A deletion runs alone, so that no write is half done
+ * meanwhile. A write (a group of small requests, or a batch of a large one) runs together with others if the store supports
+ * concurrent writes, otherwise alone. Each is atomic, durable and part of every answer when its promise settles.
  */
 export class WriteQueue {
   readonly #shared: SharedWriting;
   #underWay = 0;
 
   constructor(store: Store, limits: GroupLimits, observer: WriteObserver) {
-    const { together, alone } = new SharedMutex(MAX_TOGETHER);
-    const writes = store.capabilities.concurrentWriters ? together : alone;
+    const { together, alone } = new SharedMutex();
+    const lanes = new Lanes(MAX_TOGETHER);
+    const few: Turns = { run: (work) => together.run(() => lanes.run(work)) };
+    const writes = store.capabilities.concurrentWriters ? few : alone;
     const erasures = new ErasureWatch();
     const groups = new GroupCommit(store, writes, erasures, limits, observer);
     this.#shared = { store, writes, alone, erasures, groups };
   }
 
-  /** Requests whose writes are not over yet. */
+  /** Requests whose writes are not over. */
   get underWay(): number {
     return this.#underWay;
   }
 
-  /** Begins the write of a request, before its body is read; whoever begins it ends it. */
+  /** Begins the write of a request, before its body is read; the caller must end it. */
   begin(): RequestWrite {
     const { erasures } = this.#shared;
     const start = erasures.begin();
@@ -40,7 +44,7 @@ export class WriteQueue {
     });
   }
 
-  /** Lets no request wait for a crowd any more. */
+  /** Stops delaying requests to form groups. */
   hurry(): void {
     this.#shared.groups.hurry();
   }

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
+import { AVERAGE_FORMS } from '../../store/row-forms.ts';
 import { LEVELS, type Level } from '../../window/bucket.ts';
 import { requireWindow } from '../../window/window.ts';
 import { choiceOption } from '../choice-option.ts';
 import type { CommandContext } from '../command-context.ts';
-import { csvLine } from '../format/csv-line.ts';
 import { openWindow } from '../open-window.ts';
+import { printRows } from '../print-rows.ts';
 import { chosenUser, type UserOptions, userOption } from '../user-option.ts';
 
 interface Options extends UserOptions {
@@ -40,24 +41,11 @@ read.`,
     .action((options: Options) => averages(context, options));
 }
 
-async function averages(context: CommandContext, options: Options): Promise<void> {
+async function averages(context: CommandContext, { resolution, timezone, ...options }: Options): Promise<void> {
   const user = chosenUser(options);
   const window = openWindow(options);
   requireWindow(window);
-  await context.withStore(async (store) => {
-    const header = context.json ? '' : 'start,count,average,min,max\n';
-    let lines = 0;
-    for await (const { start, count, average, min, max } of store.averages(user, window, options.resolution, {
-      timezone: options.timezone,
-    })) {
-      context.throwIfInterrupted();
-      if (lines === 0) await context.out.write(header);
-      lines += 1;
-      const row = { start: start.toISOString(), count, average, min, max };
-      const written = context.out.write(context.json ? `${JSON.stringify(row)}\n` : csvLine(Object.values(row)));
-      if (written !== undefined) await written;
-    }
-    if (lines > 0) return;
-    await context.out.write(header);
-  });
+  await context.withStore((store) =>
+    printRows(context, store.averages(user, window, resolution, { timezone }), AVERAGE_FORMS),
+  );
 }

@@ -36,7 +36,7 @@ async function config(context: CommandContext): Promise<void> {
   );
 }
 
-/** The option overrides the variable of the store. */
+/** The option `--store` overrides `DATABASE_URL`. */
 function withStoreOption(
   described: readonly SettingDescription[],
   store: string,

@@ -15,6 +15,7 @@ import { type DemoResult, demoIntroduction, demoJson, demoLines } from '../demo-
 import { integer } from '../option-values.ts';
 import { committedRows } from '../receipt-report.ts';
 import { type LoadResult, watchedLoad } from '../watched-load.ts';
+import { withShareDone } from '../with-share-done.ts';
 
 interface Options {
   readonly readings: number;
@@ -88,17 +89,7 @@ async function runDemo(context: CommandContext, store: Store, readings: number):
   const { receipt, ms, failure } = await load(context, store, readings);
   if (failure !== undefined) throw failure;
   const answers = await context.unlessInterrupted(askDemoQueries(store, context.signal));
-  let verifiedShare = 0;
-  const verified = await context.withProgress(
-    () => ({ label: 'verifying', done: verifiedShare, total: 1 }),
-    () =>
-      store.verify({
-        signal: context.signal,
-        onProgress: (share) => {
-          verifiedShare = share;
-        },
-      }),
-  );
+  const verified = await withShareDone(context, 'verifying', (watch) => store.verify(watch));
   const stats = await store.stats();
   return { users: USERS, receipt, loadMs: ms, answers, verified, stats };
 }

@@ -63,7 +63,7 @@ async function generate(context: CommandContext, options: Options): Promise<void
     ...(to === undefined ? {} : { to }),
   };
   const people = () => generateUsers({ users, ...(seed === undefined ? {} : { seed }) });
-  // Both check the plan when they are made, which is therefore done before the store is opened.
+  // Both check the plan when created, so do that before the store is opened.
   people();
   const blocks = generateReadings(plan);
   await context.withStoreOrNew(async (store) => {

@@ -6,7 +6,7 @@ import { type ImportTarget, type OpenMember, openImport } from '../../importers/
 import { READING_FORMATS } from '../../importers/registry.ts';
 import type { DateOrder, TableColumns } from '../../importers/table-options.ts';
 import { ingestMember } from '../../ingest/ingest-member.ts';
-import { type ErrorCode, PulsebaseError } from '../../model/pulsebase-error.ts';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { UserName } from '../../model/user-name.ts';
 import type { UserRef } from '../../model/user-ref.ts';
 import { EMPTY_RECEIPT } from '../../store/empty-receipt.ts';
@@ -15,9 +15,17 @@ import { choiceOption } from '../choice-option.ts';
 import { columnsOption } from '../columns-option.ts';
 import type { CommandContext } from '../command-context.ts';
 import { CommittedBytes } from '../committed-bytes.ts';
-import { describeError } from '../error-line.ts';
+import { isFaultOfFile, throwFailures } from '../failures-of-files.ts';
 import { plainText } from '../format/plain-text.ts';
-import { type FileResult, fileJson, findingLines, leftOutOf, type MemberResult, receiptOf } from '../import-result.ts';
+import {
+  type FileResult,
+  fileJson,
+  findingLines,
+  leftOutOf,
+  type MemberResult,
+  receiptOf,
+  unknownDevices,
+} from '../import-result.ts';
 import { nothingTaken } from '../nothing-taken.ts';
 import { userId, userRef } from '../option-values.ts';
 import { committedRows, receiptCounts, receiptLines, rejectionLines, totalReceipt } from '../receipt-report.ts';
@@ -38,8 +46,6 @@ interface Options {
   readonly dryRun?: boolean;
   readonly rejects?: string;
 }
-
-const FAULTS_OF_FILES: ReadonlySet<ErrorCode> = new Set(['FILE_UNREADABLE', 'INVALID_FILE', 'NOTHING_TAKEN']);
 
 export function defineImport(command: Command, context: CommandContext): void {
   const names = READING_FORMATS.map(({ name }) => name);
@@ -98,7 +104,7 @@ The same file may be imported again: its rows are then unchanged.`,
 }
 
 async function importFiles(context: CommandContext, files: readonly string[], options: Options): Promise<void> {
-  // A zone that does not exist is wrong use, whatever the files are: told before anything is opened.
+  // An unknown zone is wrong usage, whatever the files are: check it before anything is opened.
   if (options.timezone !== undefined) localTime(options.timezone);
   const person = personOf(options);
   if (options.rejects !== undefined) refuseOverwriting(options.rejects, files);
@@ -141,7 +147,7 @@ interface Job {
 }
 
 async function importFile(job: Job, open: () => Promise<Store>, file: string): Promise<FileResult> {
-  const { options, map, person, context } = job;
+  const { options, map, person, context, rejects } = job;
   const { format, timezone, columns, dateOrder, device } = options;
   const started = performance.now();
   const whose = (name: string) => map?.userOf(name) ?? person;
@@ -159,6 +165,7 @@ async function importFile(job: Job, open: () => Promise<Store>, file: string): P
       personOf: whose,
       table: { columns, dateOrder },
       devices: device,
+      keepsTexts: rejects !== undefined,
     });
     for await (const member of target.members()) {
       isContainer ||= member.name !== target.name;
@@ -175,9 +182,17 @@ async function importFile(job: Job, open: () => Promise<Store>, file: string): P
   }
   const receipt = receiptOf(members);
   failure ??= members.find((member) => member.failure !== undefined)?.failure ?? broken[0]?.failure;
-  failure ??= nothingTaken(nameOf(file), receipt, options.rejects, leftOutOf(members), skipped.length, isContainer);
+  // A file that is no archive is a member of its own, or fails.
+  isContainer ||= members.length + broken.length + skipped.length === 0;
+  const notes = unknownDevices(members, options.device ?? []);
+  failure ??= nothingTaken(nameOf(file), receipt, options.rejects, {
+    leftOut: leftOutOf(members),
+    skipped: skipped.length,
+    isContainer,
+    notes,
+  });
   const ms = performance.now() - started;
-  return { file, timezone: target?.timezone, members, broken, skipped, isContainer, receipt, ms, failure };
+  return { file, timezone: target?.timezone, members, broken, skipped, isContainer, notes, receipt, ms, failure };
 }
 
 async function importMember(
@@ -228,11 +243,6 @@ async function importMember(
   };
 }
 
-/** A file that is missing, not of its format or of no use says nothing about the next one; a full disk does. */
-function isFaultOfFile(failure: unknown): boolean {
-  return failure instanceof PulsebaseError && FAULTS_OF_FILES.has(failure.code);
-}
-
 function nameOf(file: string): string {
   return file === '-' ? 'standard input' : file;
 }
@@ -240,7 +250,7 @@ function nameOf(file: string): string {
 function fileLines(result: FileResult, options: Options): string[] {
   const { file, timezone, members, receipt, ms, failure } = result;
   const name = plainText(nameOf(file));
-  // The error itself goes to stderr, once all files are through.
+  // The error itself goes to stderr, once all files are done.
   if (members.length === 0 || isUntouched(receipt, failure)) return [`${name}: not imported`];
   const how = options.dryRun === true ? ' (dry run, nothing written)' : isWhole(failure) ? '' : ' (broke off)';
   const hint = options.rejects === undefined ? '--rejects FILE takes all' : `all are in ${options.rejects}`;
@@ -276,19 +286,4 @@ async function printTotal({ context, options, map }: Job, results: readonly File
     await context.print(json, () => receiptLines(EMPTY_RECEIPT, ms));
   } else if (notes.length > 0) await context.print(json, () => notes);
   await context.out.flush();
-}
-
-/** One line for all files at fault, so that the first is not lost among the others. */
-function throwFailures(results: readonly FileResult[], files: number): void {
-  const failed = results.filter(({ failure }) => failure !== undefined);
-  const [first] = failed;
-  if (first === undefined) return;
-  const grave = failed.find(({ failure }) => !isFaultOfFile(failure)) ?? first;
-  if (failed.length === 1 || !(grave.failure instanceof PulsebaseError) || !isFaultOfFile(grave.failure)) {
-    throw grave.failure;
-  }
-  const messages = failed.map(({ failure }) => describeError(failure).message);
-  throw new PulsebaseError(grave.failure.code, `${failed.length} of ${files} files failed: ${messages.join('; ')}`, {
-    cause: grave.failure,
-  });
 }

@@ -6,6 +6,7 @@ import { formatCount } from '../format/numbers.ts';
 import { table } from '../format/table.ts';
 import { RejectsFile } from '../rejects-file.ts';
 import { storeOptions } from '../store-options.ts';
+import { withShareDone } from '../with-share-done.ts';
 
 interface Options {
   readonly adopt?: boolean;
@@ -44,24 +45,14 @@ async function adopt(context: CommandContext, { rejects }: Options): Promise<voi
   const settings = await context.settings();
   const file = rejects === undefined ? undefined : new RejectsFile(rejects);
   try {
-    let done = 0;
-    const report = await context.withProgress(
-      () => ({ label: 'copying readings', done, total: 1 }),
-      (bar) =>
-        adoptStore(
-          context.globals.store ?? settings.databaseUrl,
-          storeOptions(settings, (message) => context.warn(message)),
-          {
-            signal: context.signal,
-            onProgress: (share) => {
-              done = share;
-              bar.tick();
-            },
-            onRejected: (rejections) => file?.add('heart_rates', rejections),
-          },
-        ),
+    const report = await withShareDone(context, 'copying readings', (watch) =>
+      adoptStore(
+        context.globals.store ?? settings.databaseUrl,
+        storeOptions(settings, (message) => context.warn(message)),
+        { ...watch, onRejected: (rejections) => file?.add('heart_rates', rejections) },
+      ),
     );
-    // Rows that an earlier run has rejected are in the file of that run.
+    // Rows that an earlier run rejected are in that run's file.
     if (report.readings.rejected === 0) file?.begin();
     await context.print(report, () => [...reportLines(report), ...context.timing('adopted')]);
   } finally {

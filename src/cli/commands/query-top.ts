@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import type { PeakAverage } from '../../store/store.ts';
 import { requireWindow } from '../../window/window.ts';
 import type { CommandContext } from '../command-context.ts';
-import { formatBpm, formatCount, formatNumberOf } from '../format/numbers.ts';
-import { table } from '../format/table.ts';
+import { formatBpm, formatCount } from '../format/numbers.ts';
 import { integer } from '../option-values.ts';
+import { printQuery, type QueryTable } from '../print-query.ts';
 import { chosenUser, type UserOptions, userOption } from '../user-option.ts';
 
 interface Options extends UserOptions {
@@ -37,36 +38,25 @@ The zone never changes how --from and --to are read.`,
     .action((options: Options) => queryTop(context, options));
 }
 
-async function queryTop(context: CommandContext, { userId, user, ...rest }: Options): Promise<void> {
-  const options = { ...rest, user: chosenUser({ userId, user }) };
-  requireWindow(options);
-  const details = options.details === true;
-  await context.withStore(async (store) => {
-    const started = performance.now();
-    if (!details) {
-      const averages = await context.unlessInterrupted(store.queryTop({ ...options, details: false }));
-      const ms = performance.now() - started;
-      return context.print(averages, () => [
-        ...table(
-          ['rank', 'average bpm'].map((title) => ({ title, right: true })),
-          averages.map((average, at) => [`${at + 1}`, formatBpm(average)]),
-        ),
-        ...context.timing(formatNumberOf(averages.length, 'average'), ms),
-      ]);
-    }
-    const peaks = await context.unlessInterrupted(store.queryTop({ ...options, details: true }));
-    const ms = performance.now() - started;
-    return context.print(peaks, () => [
-      ...table(
-        [...['rank', 'average bpm', 'readings'].map((title) => ({ title, right: true })), { title: 'hours (UTC)' }],
-        peaks.map(({ average, count, hours }, at) => [
-          `${at + 1}`,
-          formatBpm(average),
-          formatCount(count),
-          hours.map(({ start }) => `${start.toISOString().slice(0, 16)}Z`).join(' '),
-        ]),
-      ),
-      ...context.timing(formatNumberOf(peaks.length, 'average'), ms),
-    ]);
-  });
+const AVERAGE: QueryTable<number> = {
+  unit: 'average',
+  columns: [{ title: 'average bpm', right: true }],
+  cells: (average) => [formatBpm(average)],
+};
+
+const PEAK: QueryTable<PeakAverage> = {
+  unit: 'average',
+  columns: [{ title: 'average bpm', right: true }, { title: 'readings', right: true }, { title: 'hours (UTC)' }],
+  cells: ({ average, count, hours }) => [
+    formatBpm(average),
+    formatCount(count),
+    hours.map(({ start }) => `${start.toISOString().slice(0, 16)}Z`).join(' '),
+  ],
+};
+
+async function queryTop(context: CommandContext, { details = false, userId, user, ...rest }: Options): Promise<void> {
+  const query = { ...rest, user: chosenUser({ userId, user }) };
+  requireWindow(query);
+  if (details) await printQuery(context, (store) => store.queryTop({ ...query, details }), PEAK);
+  else await printQuery(context, (store) => store.queryTop(query), AVERAGE);
 }

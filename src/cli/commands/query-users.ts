@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { Gender } from '../../model/user.ts';
+import type { CohortMember } from '../../store/store.ts';
 import { requireWindow } from '../../window/window.ts';
 import type { CommandContext } from '../command-context.ts';
-import { formatBpm, formatCount, formatNumberOf } from '../format/numbers.ts';
-import { table } from '../format/table.ts';
+import { formatBpm, formatCount } from '../format/numbers.ts';
 import { decimal, genders } from '../option-values.ts';
+import { printQuery, type QueryTable } from '../print-query.ts';
 
 interface Options {
   readonly minAge?: number;
@@ -39,42 +40,28 @@ With --json: an array of user ids; with --details an array of
     .action((options: Options) => queryUsers(context, options));
 }
 
-async function queryUsers(context: CommandContext, options: Options): Promise<void> {
-  requireWindow(options);
-  const details = options.details === true;
-  await context.withStore(async (store) => {
-    const started = performance.now();
-    if (!details) {
-      const ids = await context.unlessInterrupted(store.queryUsers({ ...options, details: false }));
-      const ms = performance.now() - started;
-      return context.print(ids, () => [
-        ...table(
-          [
-            { title: 'rank', right: true },
-            { title: 'user', right: true },
-          ],
-          ids.map((id, at) => [`${at + 1}`, `${id}`]),
-        ),
-        ...context.timing(formatNumberOf(ids.length, 'user'), ms),
-      ]);
-    }
-    const members = await context.unlessInterrupted(store.queryUsers({ ...options, details: true }));
-    const ms = performance.now() - started;
-    return context.print(members, () => [
-      ...table(
-        ['rank', 'user', 'external id', 'average bpm', 'readings'].map((title) => ({
-          title,
-          right: title !== 'external id',
-        })),
-        members.map(({ userId, externalId, average, count }, at) => [
-          `${at + 1}`,
-          `${userId}`,
-          externalId ?? '',
-          formatBpm(average),
-          formatCount(count),
-        ]),
-      ),
-      ...context.timing(formatNumberOf(members.length, 'user'), ms),
-    ]);
-  });
+const USER: QueryTable<number> = {
+  unit: 'user',
+  columns: [{ title: 'user', right: true }],
+  cells: (id) => [`${id}`],
+};
+
+const MEMBER: QueryTable<CohortMember> = {
+  unit: 'user',
+  columns: ['user', 'external id', 'average bpm', 'readings'].map((title) => ({
+    title,
+    right: title !== 'external id',
+  })),
+  cells: ({ userId, externalId, average, count }) => [
+    `${userId}`,
+    externalId ?? '',
+    formatBpm(average),
+    formatCount(count),
+  ],
+};
+
+async function queryUsers(context: CommandContext, { details = false, ...query }: Options): Promise<void> {
+  requireWindow(query);
+  if (details) await printQuery(context, (store) => store.queryUsers({ ...query, details }), MEMBER);
+  else await printQuery(context, (store) => store.queryUsers(query), USER);
 }

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import { READING_FORMS } from '../../store/row-forms.ts';
 import { requireWindow } from '../../window/window.ts';
 import type { CommandContext } from '../command-context.ts';
 import { openWindow } from '../open-window.ts';
+import { printRows } from '../print-rows.ts';
 import { chosenUser, type UserOptions, userOption } from '../user-option.ts';
 
 interface Options extends UserOptions {
@@ -35,21 +37,5 @@ async function readings(context: CommandContext, options: Options): Promise<void
   const user = chosenUser(options);
   const window = openWindow(options);
   requireWindow(window);
-  await context.withStore(async (store) => {
-    const header = context.json ? '' : 'user_id,timestamp,heart_rate\n';
-    let lines = 0;
-    for await (const { userId: id, timestamp, heartRate } of store.readings(user, window)) {
-      context.throwIfInterrupted();
-      if (lines === 0) await context.out.write(header);
-      lines += 1;
-      const at = timestamp.toISOString();
-      const written = context.out.write(
-        context.json ? `{"userId":${id},"timestamp":"${at}","heartRate":${heartRate}}\n` : `${id},${at},${heartRate}\n`,
-      );
-      // A promise for each of millions of lines would cost more than the line.
-      if (written !== undefined) await written;
-    }
-    if (lines > 0) return;
-    await context.out.write(header);
-  });
+  await context.withStore((store) => printRows(context, store.readings(user, window), READING_FORMS));
 }

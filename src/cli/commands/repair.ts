@@ -3,6 +3,7 @@ import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { formatNumberOf } from '../format/numbers.ts';
 import { verifyReportJson, verifyReportLines } from '../verify-report-lines.ts';
+import { withShareDone } from '../with-share-done.ts';
 
 export function defineRepair(command: Command, context: CommandContext): void {
   command
@@ -20,16 +21,7 @@ Exit code 1 when a problem remains that this cannot fix.`,
 
 async function repair(context: CommandContext): Promise<void> {
   await context.withStore(async (store) => {
-    let done = 0;
-    const progress = () => ({ label: 'repairing', done, total: 1 });
-    const report = await context.withProgress(progress, () =>
-      store.repair({
-        signal: context.signal,
-        onProgress: (share) => {
-          done = share;
-        },
-      }),
-    );
+    const report = await withShareDone(context, 'repairing', (watch) => store.repair(watch));
     await context.print(verifyReportJson(report), () => [
       ...verifyReportLines(report),
       ...(report.differing > 0 ? [`rebuilt ${formatNumberOf(report.differing, 'roll-up')}`] : []),

@@ -53,7 +53,7 @@ async function serve(context: CommandContext, { host, port, insecure = false }: 
   const log = serviceLog(settings.logLevel, context.host.stdout);
   await context.withStoreOrNew(async (store) => {
     const service = await makeService(store, { settings, version: readVersion(), log, isOpen: insecure });
-    // One request at fault must not end the work of all the others.
+    // A bug in one request must not end the work of all the others.
     context.host.onUncaught?.((error) => log.error({ err: error }, 'uncaught error'));
     const reopen = () => service.reopenLogs();
     process.on('SIGHUP', reopen);

@@ -20,7 +20,7 @@ export function defineUsersImport(command: Command, context: CommandContext): vo
       '<file>',
       'CSV with the header id,external_id,name,gender,age,birth_date, or a JSON object a line; - is standard input',
     )
-    .option('--replace', 'replace existing users as a whole, instead of updating what the file tells of them')
+    .option('--replace', 'replace existing users as a whole, instead of updating only what the file contains')
     .option('--ignore-columns [names]', 'ignore unknown columns: all, or those named, separated by commas')
     .option('--rejects <file>', 'write all rejected rows to this CSV file')
     .addHelpText(

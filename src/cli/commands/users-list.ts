@@ -3,7 +3,7 @@ import type { User } from '../../model/user.ts';
 import type { CommandContext } from '../command-context.ts';
 import { type Column, table } from '../format/table.ts';
 
-/** Users whose columns are aligned together: the list may be long, and memory is bounded. */
+/** Users aligned as one table: the list may be long, and memory is bounded. */
 const USERS_PER_TABLE = 1000;
 
 const COLUMNS: readonly Column[] = [

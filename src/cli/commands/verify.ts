@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { verifyReportJson, verifyReportLines } from '../verify-report-lines.ts';
+import { withShareDone } from '../with-share-done.ts';
 
 export function defineVerify(command: Command, context: CommandContext): void {
   command
@@ -19,16 +20,7 @@ Compares every roll-up with the raw readings. Exit code 1 when anything differs;
 
 async function verify(context: CommandContext): Promise<void> {
   await context.withStore(async (store) => {
-    let done = 0;
-    const progress = () => ({ label: 'verifying', done, total: 1 });
-    const report = await context.withProgress(progress, () =>
-      store.verify({
-        signal: context.signal,
-        onProgress: (share) => {
-          done = share;
-        },
-      }),
-    );
+    const report = await withShareDone(context, 'verifying', (watch) => store.verify(watch));
     await context.print(verifyReportJson(report), () => verifyReportLines(report));
     if (report.ok) return;
     await context.out.flush();

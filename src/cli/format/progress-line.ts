@@ -1,25 +1,25 @@
 import { formatCount, formatDuration } from './numbers.ts';
 import { plainText } from './plain-text.ts';
 
-/** How far a long task is. */
+/** Progress of a long task. */
 export interface Progress {
   readonly label: string;
-  /** What is done and the whole of it, in the same unit (rows, bytes, or shares of 1); `total` may not be known. */
+  /** Done and total, in the same unit (rows, bytes, or a fraction of 1); `total` may be unknown. */
   readonly done: number;
   readonly total: number | undefined;
-  /** Rows committed by now, which outlive a kill; left out where the work has none. */
+  /** Rows committed so far, which survive a kill; omitted where the work has none. */
   readonly rows?: number;
   readonly rejected?: number;
 }
 
 const LABEL_WIDTH = 30;
-/** Beyond four days the guess says only that next to nothing is done yet. */
+/** Beyond four days the estimate only says that next to nothing is done yet. */
 const LONGEST_GUESS_MS = 100 * 3_600_000;
 const BAR_WIDTH = 24;
-/** A bar needs its neighbours beside it. */
+/** On a narrower terminal the bar is left out, to make room for the rest of the line. */
 const NARROW = 60;
 
-/** One line that says how far a task is: bar, share, committed rows, rows a second, time left, rejected rows. */
+/** Formats progress as one line: bar, percentage, committed rows, rows per second, time left, rejected rows. */
 export function progressLine(progress: Progress, elapsedMs: number, columns: number): string {
   const { label, done, total, rows, rejected } = progress;
   const share = total === undefined || total <= 0 ? undefined : Math.min(1, done / total);
@@ -33,7 +33,7 @@ export function progressLine(progress: Progress, elapsedMs: number, columns: num
     parts.push(`${formatCount(rows)} rows`);
     if (seconds >= 0.2 && rows > 0) parts.push(`${formatCount(rows / seconds)}/s`);
   }
-  // Too early a guess only jumps about.
+  // An early estimate would only jump around.
   const left = share === undefined || elapsedMs < 500 ? 0 : (elapsedMs * (1 - share)) / share;
   if (left > 0 && left < LONGEST_GUESS_MS) parts.push(`${formatDuration(roundUp(left))} left`);
   if (rejected !== undefined) parts.push(`${formatCount(rejected)} rejected`);

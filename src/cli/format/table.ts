@@ -1,12 +1,12 @@
 import { plainText } from './plain-text.ts';
 
-/** A column: its title, and whether its cells are numbers, which stand at the right. */
+/** A column: its title, and whether its cells are numbers, which are aligned right. */
 export interface Column {
   readonly title: string;
   readonly right?: boolean;
 }
 
-/** Lines of an aligned table: the titles, then the rows. Cells are made safe for a terminal. */
+/** Formats an aligned table: the titles, then the rows. Cells are made safe for a terminal. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
   const cells = [columns.map(({ title }) => title), ...rows.map((row) => row.map(plainText))];
   const widths = columns.map((_, at) => cells.reduce((width, row) => Math.max(width, lengthOf(row[at] ?? '')), 0));
@@ -22,7 +22,7 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   );
 }
 
-/** Characters, not code units; wide scripts may stand a little off, which is not worth a dependency. */
+/** Characters, not code units; wide scripts may be slightly misaligned, which is not worth a dependency. */
 function lengthOf(text: string): number {
   return [...text].length;
 }

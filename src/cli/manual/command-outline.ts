@@ -1,7 +1,7 @@
 import type { Argument, Command, Option } from 'commander';
 import { PulsebaseCommand } from '../pulsebase-command.ts';
 
-/** What can stand for a value: one of a few words, the name of a file or of a directory, or something that only people know. */
+/** The kind of a value: one of a few words, a file, a directory, or anything else. */
 export type ValueKind = readonly string[] | 'file' | 'directory' | 'other';
 
 export interface OptionEntry {
@@ -23,9 +23,9 @@ export interface ArgumentEntry {
   readonly value: ValueKind;
 }
 
-/** All that is known of a command, from the definitions that the parser and the help work by. */
+/** A command in outline, from the definitions that the parser and the help use. */
 export interface CommandOutline {
-  /** Words behind the name of the program: none for the program itself. */
+  /** Words after the program's name: none for the program itself. */
   readonly path: readonly string[];
   readonly summary: string;
   readonly args: readonly ArgumentEntry[];
@@ -35,7 +35,7 @@ export interface CommandOutline {
   readonly commands: readonly CommandOutline[];
 }
 
-/** Describes a command with all those below it. */
+/** Describes a command and its subcommands. */
 export async function commandOutline(command: Command, path: readonly string[] = []): Promise<CommandOutline> {
   if (command instanceof PulsebaseCommand) await command.define();
   const commands: CommandOutline[] = [];
@@ -50,18 +50,18 @@ export async function commandOutline(command: Command, path: readonly string[] =
   };
 }
 
-/** Options that may be written behind a command: its own, and those that every command takes. */
+/** Options allowed after a command: its own, and those of every command. */
 export function optionsBehind(outline: CommandOutline, program: CommandOutline): readonly OptionEntry[] {
   const own = new Set(outline.options.map(({ long }) => long));
   return [...outline.options, ...program.options.filter(({ long }) => !own.has(long))];
 }
 
-/** Words of which the arguments of a command are one. */
+/** The words to choose from for the arguments of a command. */
 export function argumentWords({ args }: CommandOutline): readonly string[] {
   return args.flatMap(({ value }) => (typeof value === 'string' ? [] : value));
 }
 
-/** A command and all those below it. */
+/** A command and its subcommands, recursively. */
 export function withDescendants(outline: CommandOutline): readonly CommandOutline[] {
   return [outline, ...outline.commands.flatMap(withDescendants)];
 }

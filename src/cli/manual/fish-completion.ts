@@ -6,7 +6,7 @@ import {
   withDescendants,
 } from './command-outline.ts';
 
-/** A script that completes commands, options, words and files in fish, each with what it is. */
+/** A script that completes commands, options, words and files in fish, each with a description. */
 export function fishCompletion(program: CommandOutline): string {
   const outlines = withDescendants(program);
   const valued = new Set(
@@ -43,7 +43,7 @@ ${outlines.flatMap(commandCompletions).join('\n')}
 function commandCompletions(outline: CommandOutline): string[] {
   const { path, args, options, commands } = outline;
   const at = `complete -c pulsebase -n ${quote(['__pulsebase_at', ...path].join(' '))}`;
-  // The options of the program stand behind every command.
+  // The program's options are allowed after every command.
   const before = path.length === 0 ? 'complete -c pulsebase' : at;
   const own = path.length === 0 ? options : options.filter(({ long }) => long !== '--help');
   const words = argumentWords(outline);

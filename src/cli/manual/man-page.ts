@@ -60,7 +60,7 @@ function optionLines({ flags, description }: OptionEntry): string[] {
   return ['.TP', `.B ${text(flags)}`, ...prose(description)];
 }
 
-/** Paragraphs; lines that are set in, such as examples, stay as they are. */
+/** Paragraphs; indented lines, such as examples, are kept as they are. */
 function noteLines(note: string): string[] {
   return note
     .trim()
@@ -73,7 +73,7 @@ function noteLines(note: string): string[] {
     });
 }
 
-/** Running text in lines of the usual width; a word that is longer has one of its own. */
+/** Wraps running text to the usual width; a longer word gets its own line. */
 function prose(plain: string): string[] {
   const lines: string[] = [];
   for (const word of plain.split(/\s+/)) {
@@ -84,7 +84,7 @@ function prose(plain: string): string[] {
   return lines;
 }
 
-/** Text without a meaning for roff: no escapes, no requests at the start of a line, ASCII alone. */
+/** Escapes text for roff: no escapes, no requests at the start of a line, only ASCII. */
 function text(plain: string): string {
   const escaped = plain
     .replaceAll('\\', '\\e')

@@ -7,7 +7,7 @@ import {
   withDescendants,
 } from './command-outline.ts';
 
-/** A script that completes commands, options, words and files in zsh, each with what it is. */
+/** A script that completes commands, options, words and files in zsh, each with a description. */
 export function zshCompletion(program: CommandOutline): string {
   return `#compdef pulsebase
 # zsh completion for pulsebase: a file _pulsebase in a directory of $fpath, or eval "$(pulsebase completion zsh)" after compinit

@@ -43,7 +43,7 @@ const CODES: ReadonlyMap<number, Meaning> = new Map<number, Meaning>([
   ...[164, 291, 492, 497].map((number): [number, Meaning] => [number, NO_RIGHT]),
 ]);
 
-/** Error numbers that speak of damage when they come with the name of a part. */
+/** Error numbers that mean damage when they come with the name of a part. */
 const DAMAGE: ReadonlyMap<number, string> = new Map([
   [33, 'a file is too short'],
   [40, 'a checksum does not match'],
@@ -56,8 +56,8 @@ const DAMAGE: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * What a failure of a ClickHouse, or of a file of the store, means for callers: one line with a stable code. The number
- * is read from the text, since old servers send no name.
+ * Maps a failure of ClickHouse, or of a file of the store, to an error with a one-line message and a stable code. The number is
+ * parsed from the text, since old servers send no name.
  */
 export function engineError(cause: unknown): PulsebaseError {
   if (cause instanceof PulsebaseError) return cause;
@@ -67,7 +67,7 @@ export function engineError(cause: unknown): PulsebaseError {
   if (/read-only file system|permission denied|operation not permitted|errno: (1|13|30)\b/i.test(text)) {
     return known(UNWRITABLE, cause);
   }
-  // Such a failure may name the part that was being read: there is nothing wrong with it.
+  // Such a failure may name the part being read, which is fine.
   const shortage = resourceShortage(cause);
   if (shortage !== undefined) return shortage;
   const number = errorNumber(cause) ?? -1;
@@ -84,7 +84,7 @@ export function engineError(cause: unknown): PulsebaseError {
   return new PulsebaseError('ENGINE_FAILED', `the engine failed: ${line}`, { cause });
 }
 
-/** The number of ClickHouse's error, when it is one: the client gives it apart where the server gave a type, too. */
+/** The number of ClickHouse's error, if it is one: the client has it in a field if the server sent a type. */
 export function errorNumber(cause: unknown): number | undefined {
   if (cause instanceof PulsebaseError) return errorNumber(cause.cause);
   if (!(cause instanceof Error)) return undefined;
@@ -94,7 +94,7 @@ export function errorNumber(cause: unknown): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** The error for a disk without room. */
+/** The error for a full disk. */
 export function diskFull(cause?: unknown): PulsebaseError {
   return known(DISK_FULL, cause);
 }

@@ -13,7 +13,8 @@ export interface Leaf {
   readonly path?: string | undefined;
   /** Whether it was found in an archive. */
   readonly isMember: boolean;
-  readonly head: Buffer;
+  /** Whether it ends, or breaks off, within the bytes that formats are known by. */
+  readonly isShort: boolean;
   /** Its bytes, once. */
   readonly chunks: AsyncGenerator<Buffer>;
   /** The same once more; left out where they come only once. */
@@ -47,7 +48,7 @@ export async function* leavesOf(
   const container = CONTAINERS.find((candidate) => candidate.begins(head));
   if (container === undefined) {
     const reopen = file.isOnce === true ? undefined : async () => open();
-    yield { name: file.name, path: file.path, isMember, head, chunks: all, reopen };
+    yield { name: file.name, path: file.path, isMember, isShort: head.length < HEAD_BYTES, chunks: all, reopen };
     return;
   }
   let isFirst = true;

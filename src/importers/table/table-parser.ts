@@ -85,7 +85,7 @@ export class TableParser implements ReadingParser, RowSink<TableHeader> {
       const id = parseUserId(userCell);
       const milliBpm = parseHeartRate(cells[this.#heartRate]);
       if (id !== undefined && milliBpm !== undefined) {
-        this.#block.push(line, id, instant, milliBpm);
+        this.#block.push(line, id, instant, milliBpm, this.#textOf(cells, header));
         return;
       }
     }
@@ -93,20 +93,15 @@ export class TableParser implements ReadingParser, RowSink<TableHeader> {
   }
 
   /** Adds a row that is not plain, or its rejection. */
-  #add(
-    line: number,
-    cells: readonly string[],
-    { found, delimiter }: TableHeader,
-    time: string,
-    instant: number | undefined,
-  ): void {
+  #add(line: number, cells: readonly string[], header: TableHeader, time: string, instant: number | undefined): void {
     if (cells.every((cell) => cell.trim() === '')) return;
     const { failure, why } = this.#times;
     if (failure !== undefined) {
       this.#failure = failure;
       return;
     }
-    const text = rowText(cells, delimiter);
+    const { found } = header;
+    const text = this.#textOf(cells, header);
     const user = this.#userOf(cells);
     if (typeof user === 'object' && 'why' in user) {
       this.#block.reject(line, 'invalid_user_id', user.why, text);
@@ -120,6 +115,11 @@ export class TableParser implements ReadingParser, RowSink<TableHeader> {
     const device = found.device === undefined ? '' : cells[found.device]!.trim();
     const isTaken = instant === undefined || this.#job.takes(device === '' ? undefined : device, user, instant);
     if (isTaken) addReading(this.#block, line, user, instant, time, rate, text, why);
+  }
+
+  /** The row as written, where it is kept. */
+  #textOf(cells: readonly string[], { delimiter }: TableHeader): string | undefined {
+    return this.#block.texts && rowText(cells, delimiter);
   }
 
   #userOf(cells: readonly string[]): number | UserName | undefined | { readonly why: string } {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { COMMANDS } from '../../../src/cli/command-list.ts';
+import { READING_FORMATS } from '../../../src/importers/registry.ts';
 import { MemoryEngine } from '../../reference/memory-engine.ts';
 import { runInProcess } from '../run-in-process.ts';
 
@@ -30,6 +31,8 @@ function has(shell: string): boolean {
   return spawnSync(shell, ['-c', 'true']).status === 0;
 }
 
+const FORMATS = ['auto', ...READING_FORMATS.map(({ name }) => name)].sort();
+
 /** What a command line offers for its last word, which bash hands over in pieces. */
 const OFFERED: readonly (readonly [words: readonly string[], offered: readonly string[]])[] = [
   [
@@ -41,10 +44,7 @@ const OFFERED: readonly (readonly [words: readonly string[], offered: readonly s
   [['--store', 'users', 'stat'], ['stats']],
   [['--st'], ['--store']],
   [['users', 'im'], ['import']],
-  [
-    ['import', '--format', ''],
-    ['auto', 'csv', 'fitabase', 'ndjson'],
-  ],
+  [['import', '--format', ''], FORMATS],
   [['import', '--format', 'nd'], ['ndjson']],
   [
     ['averages', '--resolution', ''],
@@ -80,7 +80,7 @@ describe('bash', { skip: !has('bash') }, () => {
 
   test('a value behind an equals sign, which comes as words of their own', () => {
     assert.deepEqual(complete(['import', '--format', '=', 'c']), ['csv']);
-    assert.deepEqual(complete(['import', '--format', '=']), ['auto', 'csv', 'fitabase', 'ndjson']);
+    assert.deepEqual(complete(['import', '--format', '=']), FORMATS);
     assert.deepEqual(complete(['--store', '=', 'users', 'stat']), ['stats']);
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PulsebaseError } from '../../../src/model/pulsebase-error.ts';
-import type { CohortQuery, DeleteScope, Store, TopQuery } from '../../../src/store/store.ts';
+import type { CohortQuery, ReadingSelection, Store, TopQuery } from '../../../src/store/store.ts';
 import type { Level } from '../../../src/window/bucket.ts';
 import type { WindowInput } from '../../../src/window/window.ts';
 import { collect } from '../collect.ts';
@@ -48,7 +48,7 @@ const CASES: readonly Case[] = [
   ),
   ...each('user', NO_USERS, (id) => (store) => store.deleteUsers([1, id as number])),
   ...each('userId', NO_IDS, (id) => (store) => store.deleteReadings({ userIds: [1, id as number] })),
-  ...each('userIds', [{}], (scope) => (store) => store.deleteReadings(scope as DeleteScope)),
+  ...each('userIds', [{}], (selection) => (store) => store.deleteReadings(selection as ReadingSelection)),
   ...each('from', NO_INSTANTS.slice(0, -2), (from) => (store) => store.deleteReadings({ from: from as string })),
   ...each('to', NO_INSTANTS.slice(0, -2), (to) => (store) => store.deleteReadings({ to: to as string })),
   ...each(
@@ -98,7 +98,11 @@ const WRONG_KINDS: readonly Case[] = [
     [null, undefined, '2023'],
     (window) => (store) => collect(store.readings(1, window as WindowInput)),
   ),
-  ...each('scope', [null, undefined, [1]], (scope) => (store) => store.deleteReadings(scope as DeleteScope)),
+  ...each(
+    'selection',
+    [null, undefined, [1]],
+    (selection) => (store) => store.deleteReadings(selection as ReadingSelection),
+  ),
   ...each('user', [null, undefined, 7, []], (user) => (store) => store.putUser(user as { id: number })),
   ...each('options', [null, 'x', []], (options) => (store) => store.ingest([], options as object)),
   ...each('options', [null, 7], (options) => (store) => store.importUsers([], options as object)),

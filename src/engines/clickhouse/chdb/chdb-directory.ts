@@ -7,13 +7,13 @@ import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { resourceShortage } from '../../../model/resource-shortage.ts';
 import { makePrivate } from './make-private.ts';
 
-/** Where the parts of an embedded store lie. */
+/** Paths of the parts of an embedded store. */
 export interface ChdbDirectory {
   readonly path: string;
   /** The engine's own directory. */
   readonly engine: string;
   readonly journal: string;
-  /** Room held back, see `DiskReserve`. */
+  /** Reserved space, see `DiskReserve`. */
   readonly reserve: string;
   /** Rows on their way into the engine. */
   readonly exchange: string;
@@ -26,17 +26,17 @@ const MARKER = 'pulsebase-store';
 const OPEN_FILES = 64;
 
 /**
- * Looks at the directory of an embedded store, and makes it where there is none and `create` is not `false`.
+ * Checks the directory of an embedded store, and creates it if missing, unless `create` is `false`.
  *
  * @throws PulsebaseError `INVALID_SETTING` for a URL without a path, `STORE_NOT_FOUND`, `STORE_UNWRITABLE`, or `STORE_FOREIGN`
- * for a directory that holds something else: nothing of it is touched.
+ * for a directory that holds something else, which is not touched.
  */
 export async function prepareDirectory(url: string, create?: boolean): Promise<ChdbDirectory> {
   const wanted = resolve(pathOf(url));
   if (create === false && (await isFree(wanted))) throw storeNotFound(wanted);
   try {
     makeDirectory(wanted, { mode: 0o700 });
-    // One store has one name, whatever links lead to it.
+    // One store has one canonical path, whatever links lead to it.
     const path = await realpath(wanted);
     const entries = await readdir(path);
     if (entries.length > 0 && !entries.includes(MARKER)) {
@@ -60,7 +60,7 @@ export async function prepareDirectory(url: string, create?: boolean): Promise<C
   }
 }
 
-/** Whether there is nothing at a path, or an empty directory, so that a store could be made there. */
+/** Whether there is nothing at a path, or an empty directory, so that a store could be created there. */
 async function isFree(path: string): Promise<boolean> {
   const entries = await readdir(path).catch((error: NodeJS.ErrnoException) =>
     error.code === 'ENOENT' ? [] : undefined,
@@ -103,8 +103,8 @@ function directoryError(path: string, cause: unknown): unknown {
 }
 
 /**
- * The error for a directory that another process has open, `undefined` when none is seen to. The kernel knows who holds the
- * lock of the engine's file, on Linux and where that process can be seen from here.
+ * Returns the error for a directory that another process has open, `undefined` if none is found. On Linux the kernel knows who
+ * holds the lock of the engine's file, if that process is visible from here.
  */
 async function lockHolder(directory: ChdbDirectory, cause?: unknown): Promise<PulsebaseError | undefined> {
   const file = join(directory.engine, 'status');
@@ -138,8 +138,8 @@ function inUse({ path }: ChdbDirectory, who: string, cause: unknown): PulsebaseE
 }
 
 /**
- * What stands in the way of opening a directory, `undefined` when nothing is seen. Asked before the engine is, since that
- * writes a line of its own to the standard error, and asked again when it has failed, since it gives one error for every cause.
+ * Returns the obstacle to opening a directory, `undefined` when there is none. Checked before the engine opens it, since that
+ * writes its own line to stderr, and again after a failure, since it has one error for every cause.
  */
 export async function findObstacle(directory: ChdbDirectory, cause?: unknown): Promise<unknown> {
   const shortage = fewOpenFiles(OPEN_FILES);
@@ -159,7 +159,7 @@ export async function openFailure(directory: ChdbDirectory, cause: unknown): Pro
   return (await findObstacle(directory, cause)) ?? new PulsebaseError('STORE_DAMAGED', message, { cause });
 }
 
-/** What keeps a file from being made in a directory; nothing does in one that is not there yet. */
+/** Returns why no file can be created in a directory; a missing directory is fine. */
 async function probe(path: string): Promise<unknown> {
   try {
     const found = await stat(path).catch((error: NodeJS.ErrnoException) => {

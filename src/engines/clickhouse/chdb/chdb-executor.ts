@@ -2,6 +2,7 @@ import { open, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { drainPending, type Session } from 'chdb';
 import { Mutex } from '../../../async/mutex.ts';
+import { SharedMutex } from '../../../async/shared-mutex.ts';
 import type { EngineOptions } from '../../../engine/engine-options.ts';
 import type { Finding } from '../../../engine/finding.ts';
 import type { PoolUse } from '../../../engine/pool-use.ts';
@@ -24,7 +25,6 @@ import { describeLeftOpen, isOpenToOthers, makePrivate } from './make-private.ts
 import { openSessions, type Sessions } from './open-sessions.ts';
 import { removeTornMutations } from './remove-torn-mutations.ts';
 import { ReplacedParts } from './replaced-parts.ts';
-import { SharedLock } from './shared-lock.ts';
 import { syncDirectory } from './sync-directory.ts';
 import { untilDeleted } from './until-deleted.ts';
 
@@ -34,7 +34,7 @@ const FEW_ROWS = 50_000;
 /** Statements that write the definition of a table. */
 const DEFINITION = /^CREATE |MODIFY SETTING/;
 
-/** How often what the engine does by itself is looked after. */
+/** How often the engine's background work is checked. */
 const WATCH_MS = 10_000;
 
 /** Runs statements in the ClickHouse inside the process. Only one process may have a directory open. */
@@ -46,10 +46,10 @@ export class ChdbExecutor implements Executor {
   readonly #directory: ChdbDirectory;
   readonly #durable: boolean;
   readonly #release: () => void;
-  readonly #lock = new SharedLock();
+  readonly #lock = new SharedMutex();
   readonly #failedWrites: FailedWrites;
   readonly #replaced: ReplacedParts;
-  /** A sweep would break off a deletion. */
+  /** A sweep would abort a deletion. */
   readonly #removing = new Mutex();
   #watch: NodeJS.Timeout | undefined;
   #tables: readonly string[] = [];
@@ -107,9 +107,9 @@ export class ChdbExecutor implements Executor {
   }
 
   /**
-   * Begins to look after what the engine writes. The schema must be there.
+   * Starts watching what the engine writes. The schema must exist.
    *
-   * @param onLoss Is told when that finds readings or roll-ups that are lost.
+   * @param onLoss Called when that finds lost readings or roll-ups.
    */
   async start(onLoss: () => Promise<void>): Promise<void> {
     this.#failedWrites.onLoss = onLoss;
@@ -143,7 +143,7 @@ export class ChdbExecutor implements Executor {
 
   insertRows(table: TableName, columns: readonly NativeColumn[], version: number): Promise<void> {
     const names = columns.map(({ name }) => name).join(', ');
-    // Few rows cost more to share out than to read.
+    // Few rows cost more to distribute than to read.
     const threads = (columns[0]?.values.length ?? 0) > FEW_ROWS ? '' : ' SETTINGS max_threads = 1';
     return this.disk.during(() =>
       this.withRows(columns, (rows) =>
@@ -216,7 +216,7 @@ export class ChdbExecutor implements Executor {
     await Promise.all(this.#tables.map(syncDirectory));
   }
 
-  /** Makes all of the engine's directories durable, and finds those that {@link sync} has to look after: the tables'. */
+  /** Makes all of the engine's directories durable, and finds the tables' directories for {@link sync}. */
   async syncSchema(): Promise<void> {
     if (!this.#durable) return;
     const store = join(this.#directory.engine, 'store');
@@ -242,7 +242,7 @@ export class ChdbExecutor implements Executor {
 
   async close(): Promise<void> {
     clearInterval(this.#watch);
-    await this.#lock.alone(async () => {
+    await this.#lock.alone.run(async () => {
       try {
         const { readers, watcher, writer } = this.#sessions;
         for (const session of [...readers, watcher, writer]) session.close();
@@ -253,10 +253,10 @@ export class ChdbExecutor implements Executor {
     });
   }
 
-  /** The engine merges by itself: what it has written is looked at, and what it has replaced is removed. */
+  /** The engine merges on its own: check what it has written, and remove what it has replaced. */
   async #look(): Promise<void> {
     await this.#failedWrites.mend();
-    await this.#lock.share(() => this.#removing.run(() => this.#replaced.sweep()));
+    await this.#lock.together.run(() => this.#removing.run(() => this.#replaced.sweep()));
   }
 
   async #takeAway(table: TableName, statement: string): Promise<void> {

@@ -4,9 +4,9 @@ import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 let opened: string | undefined;
 
 /**
- * Takes a directory for this process.
+ * Claims a directory for this process.
  *
- * @returns A function that gives it back.
+ * @returns A function that releases it.
  * @throws PulsebaseError `STORE_IN_USE`, `UNSUPPORTED` for a second store at a time.
  */
 export function claimDirectory(path: string): () => void {

@@ -10,7 +10,7 @@ import { queryObjects } from '../statements/query-objects.ts';
 import { sqlText } from '../statements/sql-text.ts';
 import type { TableName } from '../statements/table-names.ts';
 
-/** Tables whose rows follow from the readings. */
+/** Tables whose rows are derived from the readings. */
 const DERIVED: readonly string[] = ['rollups', 'hours_by_user'] satisfies readonly TableName[];
 
 interface SetAside extends PartName {
@@ -18,8 +18,8 @@ interface SetAside extends PartName {
 }
 
 /**
- * Parts of tables that cannot be read. The engine sets those that it finds when it opens aside without a word, and answers
- * without what they held; so nobody is answered from a table that misses one, until `repair` has been asked to go on without.
+ * Unreadable parts of tables. When it opens, the engine silently sets them aside, and answers without their rows; so queries of a
+ * table that lacks one are refused, until `repair` gives it up.
  */
 export class Damage implements KnownDamage {
   readonly #executor: Executor;
@@ -27,7 +27,7 @@ export class Damage implements KnownDamage {
   readonly #onWarning: (message: string) => void;
   #parts: readonly SetAside[] = [];
 
-  /** @param directory Where the files of damaged parts are kept when a repair goes on without them. */
+  /** @param directory Where a repair keeps the files of damaged parts. */
   constructor(executor: Executor, directory: string, onWarning: (message: string) => void) {
     this.#executor = executor;
     this.#directory = directory;
@@ -73,12 +73,12 @@ export class Damage implements KnownDamage {
       this.#onWarning(
         `the store goes on without the damaged part ${part} of the table ${table}, kept as ${kept}; ${rest}`,
       );
-      // One by one: where a later part cannot be moved now, the next try begins with that one.
+      // One by one: if a later part cannot be moved now, the next try begins with that one.
       this.#parts = this.#parts.slice(1);
     }
   }
 
-  /** Whether a part does not hold what it was written with. A merge may have put another in its place since. */
+  /** Whether a part is corrupt. A merge may have replaced it since. */
   async #isDamaged({ table, part }: PartName): Promise<boolean> {
     const named = `table = ${sqlText(table)} AND name = ${sqlText(part)}`;
     const isThere = `SELECT name FROM system.parts WHERE active AND database = 'pulsebase' AND ${named}`;

@@ -11,30 +11,30 @@ import { statOwnFile } from './own-file.ts';
 
 /** Enough to finish what a write has begun on a disk that others fill meanwhile: the roll-ups of a batch take a few MiB. */
 const RESERVE_BYTES = 16 * 1024 * 1024;
-/** The engine's error when it has not so much to set aside. */
+/** The engine's error when it cannot reserve that much. */
 const NOT_ENOUGH_SPACE = 243;
 const MAX_TRIES = 20;
 const PAUSE_MS = 50;
 
 /**
- * Room on the disk of an embedded store that nobody else can take: a file of nothing. Work that runs out of space gives it
- * up and is done again; nothing new begins then until there is room to make the file anew.
+ * Disk space reserved for an embedded store: a file of random bytes. Work that runs out of space removes it and is repeated;
+ * nothing new begins until the file can be created again.
  */
 export class DiskReserve implements StoreDisk {
   readonly #path: string;
-  /** Whether the file is there; `undefined` while nobody has looked. */
+  /** Whether the file exists; `undefined` until checked. */
   #isKept: boolean | undefined;
 
   constructor(path: string) {
     this.#path = path;
   }
 
-  /** Makes the file where there is none and room for more than it. */
+  /** Creates the file if it is missing and there is space for more than it. */
   async keep(): Promise<void> {
     await this.hasRoom(RESERVE_BYTES);
   }
 
-  /** @throws PulsebaseError `STORE_UNWRITABLE`; `STORE_DAMAGED` when something else lies in place of the file. */
+  /** @throws PulsebaseError `STORE_UNWRITABLE`; `STORE_DAMAGED` when its path is not a file. */
   async hasRoom(bytes: number): Promise<boolean> {
     const [free, isKept] = [await this.#free(), await this.#look()];
     return free >= bytes + (isKept ? 0 : RESERVE_BYTES) && (isKept || this.#make());
@@ -44,7 +44,7 @@ export class DiskReserve implements StoreDisk {
     return (await this.#free()) + ((await this.#look()) ? RESERVE_BYTES : 0) >= bytes;
   }
 
-  /** Runs work that may be done twice. When it runs out of space, it has the reserve and is done again. */
+  /** Runs idempotent work. When it runs out of space, the reserve is released and the work repeated. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       try {
@@ -58,16 +58,16 @@ export class DiskReserve implements StoreDisk {
     }
   }
 
-  /** The engine sets a MiB or more aside for each part that it makes, and merges may hold all that is left for a moment. */
+  /** The engine reserves a MiB or more for each part that it writes, and merges may briefly hold all that is left. */
   async #isPassing(error: PulsebaseError): Promise<boolean> {
     const mayPass = errorNumber(error) === NOT_ENOUGH_SPACE || error.cause instanceof FailedWrite;
     return mayPass && (await this.#free()) >= roomToRewrite(0);
   }
 
-  /** @returns Whether there was something to give up. */
+  /** @returns Whether there was a reserve to release. */
   async #giveUp(): Promise<boolean> {
     if (!(await this.#look())) return false;
-    // Whoever has the file open, a backup for instance, would keep the room of one that is removed.
+    // A program that has the file open, a backup for instance, would keep a removed file's space.
     await truncate(this.#path, 0).catch(rethrow);
     this.#isKept = false;
     return true;
@@ -75,7 +75,7 @@ export class DiskReserve implements StoreDisk {
 
   async #free(): Promise<number> {
     const { bavail, blocks, bsize } = await statfs(dirname(this.#path)).catch(rethrow);
-    // Some file systems do not tell.
+    // Some file systems do not report it.
     return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
   }
 
@@ -86,11 +86,11 @@ export class DiskReserve implements StoreDisk {
 
   async #make(): Promise<boolean> {
     try {
-      // A file of this name may be another one's too, by a hard link.
+      // The file may have another name, by a hard link.
       await rm(this.#path, { force: true });
       const file = await open(this.#path, 'wx', 0o600);
       try {
-        // A file system that compresses would not set aside room for zeros.
+        // A compressing file system would not reserve space for zeros.
         await file.writeFile(randomFillSync(Buffer.alloc(RESERVE_BYTES)));
       } finally {
         await file.close();

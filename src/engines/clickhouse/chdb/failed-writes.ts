@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
+import type { SharedMutex } from '../../../async/shared-mutex.ts';
 import { diskFull } from '../engine-error.ts';
 import { TABLE_NAMES } from '../statements/table-names.ts';
 import { removeTornMutations } from './remove-torn-mutations.ts';
-import type { SharedLock } from './shared-lock.ts';
 
-/** Why a statement is to be done again. */
+/** Why a statement is to be repeated. */
 export class FailedWrite extends Error {
   constructor(cause?: unknown) {
     super('a file of the engine could not be written', { cause });
@@ -23,7 +23,7 @@ interface SetAside extends Blocks {
   readonly path: string;
 }
 
-/** What stood before the tables are read again. */
+/** The state before the tables are reloaded. */
 interface Before {
   readonly setAside: ReadonlySet<string>;
   readonly inserted: readonly Blocks[];
@@ -32,42 +32,42 @@ interface Before {
 const BLOCKS = 'table, partition_id, min_block_number, max_block_number';
 
 /**
- * chDB takes no notice when the system refuses a write to a file, as on a full disk: it counts the failure, goes on, and puts
- * the part that lacks bytes in the place of whole ones. So the count is looked at after each statement. Where it has grown,
- * the tables are read again from the disk: the engine finds the parts that are not what they should be, sets them aside, and
- * goes back to those that they had replaced, which stay until then ({@link ReplacedParts}).
+ * chDB ignores a failed write to a file, as on a full disk: it counts the failure, continues, and replaces whole parts with the
+ * one that lacks bytes. So the count is checked after each statement. If it has grown, the tables are reloaded from disk: the
+ * engine detects the corrupt parts, sets them aside, and reverts to those that they had replaced, which are kept until then
+ * ({@link ReplacedParts}).
  */
 export class FailedWrites {
   readonly #ask: (sql: string) => Promise<Record<string, unknown>[]>;
   readonly #engine: string;
-  readonly #lock: SharedLock;
+  readonly #lock: SharedMutex;
   /** Is told when a part was set aside whose rows no other holds. */
   onLoss: () => Promise<void> = async () => {};
   /** The count when the tables were known to be whole. */
   #mended = 0;
-  /** When that was last found, in seconds of the engine's clock. */
+  /** When that was last established, in seconds of the engine's clock. */
   #looked = 0;
   #before: Before | undefined;
 
   /**
-   * @param ask Runs a query beside all statements.
+   * @param ask Runs a query concurrently with all statements.
    * @param engine The engine's directory.
-   * @param lock Held, shared, by every statement on a table.
+   * @param lock Statements on a table go together; reading the tables again goes alone.
    */
-  constructor(ask: (sql: string) => Promise<Record<string, unknown>[]>, engine: string, lock: SharedLock) {
+  constructor(ask: (sql: string) => Promise<Record<string, unknown>[]>, engine: string, lock: SharedMutex) {
     this.#ask = ask;
     this.#engine = engine;
     this.#lock = lock;
   }
 
   /**
-   * Runs a statement that may be done twice.
+   * Runs an idempotent statement.
    *
    * @throws PulsebaseError `DISK_FULL` when writes failed meanwhile, whatever the statement says; what it did may be undone.
    */
   async during<T>(work: () => Promise<T>): Promise<T> {
     let mended = this.#mended;
-    const statement = this.#lock.share(() => {
+    const statement = this.#lock.together.run(() => {
       mended = this.#mended;
       return work();
     });
@@ -80,34 +80,34 @@ export class FailedWrites {
   }
 
   /**
-   * The same for one that defines a table: doing it again is what mends its file, which must be whole before the table can
-   * be read again.
+   * The same for one that defines a table: repeating it repairs its file, which must be complete before the table can be
+   * reloaded.
    */
   async duringDefinition<T>(work: () => Promise<T>): Promise<T> {
     const before = await this.#count();
-    const result = await this.#lock.share(work);
+    const result = await this.#lock.together.run(work);
     if ((await this.#count()) !== before) throw diskFull(new FailedWrite());
     return result;
   }
 
-  /** Runs a query. One that met what a failed write has left is asked again when that is mended. */
+  /** Runs a query. One that read what a failed write left is repeated after the repair. */
   async whileAsking<T>(work: () => Promise<T>): Promise<T> {
     const mended = this.#mended;
     try {
-      return await this.#lock.share(work);
+      return await this.#lock.together.run(work);
     } catch (error) {
       await this.mend();
       if (this.#mended === mended) throw error;
-      return this.#lock.share(work);
+      return this.#lock.together.run(work);
     }
   }
 
-  /** Whether there are any that have not been mended. */
+  /** Whether there are failed writes that have not been recovered. */
   async areThere(): Promise<boolean> {
     return (await this.#count()) !== this.#mended;
   }
 
-  /** Makes the tables whole where writes have failed. */
+  /** Restores the tables after failed writes. */
   async mend(): Promise<void> {
     const [{ count, now } = {}] = await this.#ask(
       `SELECT sum(value) AS count, toUnixTimestamp(now()) AS now ${FAILURES}`,
@@ -116,17 +116,17 @@ export class FailedWrites {
       this.#looked = Number(now);
       return;
     }
-    if (await this.#lock.alone(() => this.#readAgain())) await this.onLoss();
+    if (await this.#lock.alone.run(() => this.#readAgain())) await this.onLoss();
   }
 
-  /** Removes what a process that died has left of them, and begins to keep the parts that are replaced. The tables must be there. */
+  /** Removes what a dead process left of them, and starts to keep replaced parts. The tables must exist. */
   async start(): Promise<void> {
     await this.#keepReplaced();
     // Of damage that is known for long, the engine may since have merged parts from before and behind it.
     await this.#removeNeedless({ setAside: new Set(), inserted: [] }, lieWithin);
   }
 
-  /** The engine removes parts that were replaced about every half minute, unless it is told not to. */
+  /** By default the engine removes replaced parts about every half minute. */
   async #keepReplaced(): Promise<void> {
     for (const table of TABLE_NAMES) await this.#ask(`SYSTEM STOP CLEANUP pulsebase.${table}`);
   }
@@ -155,7 +155,7 @@ export class FailedWrites {
     return { setAside, inserted };
   }
 
-  /** Removes parts that are set aside now, but for those of before, where nothing is lost; gives whether something is. */
+  /** Removes newly set-aside parts unless rows are lost with them; returns whether any are. */
   async #removeNeedless(
     { setAside, inserted }: Before,
     hold: (blocks: Blocks, part: Blocks) => boolean,

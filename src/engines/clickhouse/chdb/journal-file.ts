@@ -3,21 +3,21 @@ import type { Intent } from '../journal/intent.ts';
 import { decodeIntent, encodeIntent } from '../journal/stored-intent.ts';
 
 export type JournalLine =
-  /** The first line: the number of the format (none in the first one), and a version that was used up. */
+  /** The first line: the number of the format (absent in the first one), and a version that was already used. */
   | { readonly journal?: number; readonly version: number }
   | { readonly begin: number; readonly intent: Intent }
   | { readonly done: readonly number[] };
 
-/** What a journal says. */
+/** The contents of a journal. */
 export interface JournalContents {
-  /** The highest version written down, 0 when there is none. */
+  /** The highest version recorded; 0 when there is none. */
   readonly version: number;
   readonly pending: Map<number, Intent>;
-  /** Whether a line that had been written whole cannot be read: intents may be missing. */
+  /** Whether a completely written line cannot be read: intents may be missing. */
   readonly isDamaged: boolean;
 }
 
-/** The format that is written. A program reads this one and those before it. */
+/** The format written. A program reads this one and earlier ones. */
 const FORMAT = 2;
 
 export function writeJournal(version: number, pending: ReadonlyMap<number, Intent>): string {
@@ -35,7 +35,7 @@ export function readJournal(text: string): JournalContents {
   const pending = new Map<number, Intent>();
   let version = 0;
   // The last lines may be torn: they were being written when the process died, and nothing of what they announce had
-  // begun. One that is followed by a whole line was whole once.
+  // begun. One followed by a complete line was complete once.
   let [isTorn, isDamaged] = [false, false];
   for (const row of text.split('\n')) {
     if (row === '') continue;
@@ -44,7 +44,7 @@ export function readJournal(text: string): JournalContents {
       isTorn = true;
       continue;
     }
-    // The first line is written with its file, so it is whole or there is no file.
+    // The first line is written with its file, so it is complete, or there is no file.
     isDamaged ||= isTorn || (version === 0 && !('version' in line));
     if ('begin' in line) {
       pending.set(line.begin, line.intent);

@@ -9,8 +9,8 @@ import { readOwnFile } from './own-file.ts';
 import { syncDirectory } from './sync-directory.ts';
 
 /**
- * Versions used since the last one on disk are fewer than this; the next process starts beyond them, so that what it
- * writes always replaces what is there.
+ * Fewer versions than this are used after the last one on disk; the next process starts beyond them, so that what it writes
+ * always replaces what is stored.
  */
 const VERSION_GAP = 2 ** 20;
 const MAX_BYTES = 1024 * 1024;
@@ -18,7 +18,7 @@ const MAX_BYTES = 1024 * 1024;
 /**
  * The write-ahead journal of an embedded store: one file of JSON lines. An intent is on disk before its statements start
  * and stays until the roll-ups are; what is left over is finished at the next open. It is also the store's only source
- * of versions, so that they grow over all processes whatever the clock does.
+ * of versions, so that they increase across processes whatever the clock does.
  */
 export class Journal implements WriteJournal {
   /** Whether the journal that the store had was missing or damaged: every roll-up will be computed again. */
@@ -75,7 +75,7 @@ export class Journal implements WriteJournal {
     return this.#pending;
   }
 
-  /** A version above all that were ever given. */
+  /** Returns a version above all that were ever assigned. */
   async nextVersion(): Promise<number> {
     this.#version += 1;
     const version = this.#version;
@@ -84,7 +84,7 @@ export class Journal implements WriteJournal {
     return version;
   }
 
-  /** Writes an intent down; it is on disk when the promise settles. Gives its number, which is also a fresh version. */
+  /** Records an intent; it is on disk when the promise settles. Returns its number, which is also a new version. */
   async begin(intent: Intent): Promise<number> {
     this.#version += 1;
     const id = this.#version;
@@ -110,11 +110,11 @@ export class Journal implements WriteJournal {
       this.#file = undefined;
     }
     for (const id of ids) this.#pending.delete(id);
-    // Only the length is at stake, so a failure does not matter.
+    // Only the file's length is at stake, so a failure does not matter.
     if (this.#bytes > MAX_BYTES && this.#pending.size === 0) await this.#tryToRewrite().catch(() => {});
   }
 
-  /** A version costs nothing here, so each statement gets one of its own. */
+  /** A version costs nothing here, so each statement gets its own. */
   recompute(work: (version: () => Promise<number>) => Promise<void>): Promise<void> {
     return work(() => this.nextVersion());
   }
@@ -138,7 +138,7 @@ export class Journal implements WriteJournal {
   async ensureLease(): Promise<void> {}
 
   async close(): Promise<void> {
-    // A short journal is a courtesy to the next open; closing must work on a full disk too.
+    // A short journal only speeds up the next open; closing must work on a full disk too.
     if (this.#pending.size === 0) await this.#tryToRewrite().catch(() => {});
     await this.#file?.close();
   }

@@ -2,27 +2,27 @@ import { chmod, lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const OTHERS = 0o077;
-/** Errors of a change of permissions that is not allowed here: then they stay as they are. */
+/** Errors of a forbidden change of permissions: then they are left as they are. */
 const REFUSALS: ReadonlySet<unknown> = new Set(['EPERM', 'EACCES', 'EROFS', 'ENOTSUP']);
 
-/** Whether other accounts of the machine have any right to a directory. */
+/** Whether other accounts of the machine have any permission on a directory. */
 export async function isOpenToOthers(path: string): Promise<boolean> {
-  // Windows and some mounts know no such rights, and call everything open.
+  // Windows and some mounts have no such permissions, and report everything as open.
   return process.platform !== 'win32' && ((await lstat(path)).mode & OTHERS) !== 0;
 }
 
-/** Places that could not be closed, if there are any. */
+/** Paths that could not be made private: their number, and the first of them. */
 export interface LeftOpen {
   readonly count: number;
   readonly first: string;
-  /** Why the first could not be. */
+  /** Why the first one could not be. */
   readonly reason: string;
 }
 
 /**
- * Takes the rights of other accounts away from a directory and from all that is in it. The directory itself comes last: while it
- * is open to others, the rest has yet to be done. Then it keeps them away from what is made in it later, too. What may not be
- * changed holds up nothing else.
+ * Removes the permissions of other accounts on a directory and everything in it. The directory itself comes last: while it is
+ * open to others, the rest is not done. Once private, it also protects what is created in it later. A path that cannot be changed
+ * does not stop the others.
  */
 export async function makePrivate(path: string): Promise<LeftOpen | undefined> {
   if (!(await isOpenToOthers(path))) return undefined;

@@ -13,10 +13,10 @@ import { Damage } from './damage.ts';
 import { DiskReserve } from './disk-reserve.ts';
 import { Journal } from './journal.ts';
 
-/** Of the memory that the engine may use, the hours of users who were asked for have one part in so many. */
+/** The hour cache gets this fraction of the engine's memory limit. */
 const HOUR_CACHE_SHARE = 16;
 
-/** What tests put around the parts of an engine, to stop it at a chosen step. */
+/** Wrappers that tests put around the parts of an engine, to stop it at a chosen step. */
 export interface ChdbParts {
   executor?(executor: Executor): Executor;
   journal?(journal: Journal): Journal;
@@ -30,7 +30,7 @@ export async function openChdb(url: string, options: EngineOptions, around: Chdb
   try {
     await disk.keep();
     const executor = around.executor?.(chdb) ?? chdb;
-    // The journal is written when the schema is whole for the first time.
+    // The journal is written once the schema is complete for the first time.
     const isNew = await access(directory.journal).then(
       () => false,
       () => true,

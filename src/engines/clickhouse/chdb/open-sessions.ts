@@ -18,8 +18,8 @@ const ENGINE_ARGUMENTS = [
 
 /**
  * Settings of every connection. Keys never cross partitions, so FINAL may merge each partition alone; statements hold
- * lists of ids and may be long; a batch may touch any number of months. A statement that comes for the fourth time would be
- * compiled to machine code, which takes ten times as long as the query.
+ * lists of ids and may be long; a batch may touch any number of months. By default a statement's fourth run is compiled to
+ * machine code, which takes ten times as long as the query.
  */
 const SETTINGS = [
   'do_not_merge_across_partitions_select_final = 1',
@@ -32,7 +32,7 @@ const SETTINGS = [
   'compile_expressions = 0',
 ];
 
-/** The connections of a store: one writes, one looks at what the engine does meanwhile, the others answer queries. */
+/** The connections of a store: one writes, one monitors the engine, the others answer queries. */
 export interface Sessions {
   readonly writer: Session;
   readonly watcher: Session;

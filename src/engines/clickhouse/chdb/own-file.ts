@@ -4,10 +4,10 @@ import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { engineError } from '../engine-error.ts';
 
 /**
- * Looks at a file that the store keeps for itself; `undefined` when there is none. Opening something else in its place might
- * wait for ever, or change what a link leads to.
+ * Checks a file of the store itself; `undefined` when there is none. Opening something else in its place might block forever, or
+ * change the target of a link.
  *
- * @throws PulsebaseError `STORE_DAMAGED` when it is not a file, or what else keeps it from being looked at.
+ * @throws PulsebaseError `STORE_DAMAGED` when it is not a file, or the reason why it cannot be checked.
  */
 export async function statOwnFile(path: string): Promise<Stats | undefined> {
   const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {

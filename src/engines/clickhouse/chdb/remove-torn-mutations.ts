@@ -6,7 +6,7 @@ import { engineError } from '../engine-error.ts';
 const WHOLE = /\ncommands: .*\n/;
 
 /**
- * Removes deletions that were not written down whole, for want of room. The engine would not open their tables; the journal
+ * Removes deletions that were not written completely, for lack of space. The engine would not open their tables; the journal
  * of the store knows what was to be deleted. The tables must not be open.
  *
  * @param engine The engine's directory; there may be none yet.

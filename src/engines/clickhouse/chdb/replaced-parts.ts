@@ -5,15 +5,15 @@ import type { FailedWrites } from './failed-writes.ts';
 const PAUSE_MS = 2;
 const LONG_S = 2;
 
-/** Parts that a merge or a deletion has replaced. They stay until those in their place are known to be whole. */
+/** Parts that a merge or a deletion has replaced. They are kept until their replacements are known to be whole. */
 export class ReplacedParts {
   readonly #ask: (sql: string) => Promise<Record<string, unknown>[]>;
   readonly #failedWrites: FailedWrites;
   readonly #sync: () => Promise<void>;
 
   /**
-   * @param ask Runs a statement beside all others.
-   * @param sync Makes the names of the parts that are there durable.
+   * @param ask Runs a statement concurrently with all others.
+   * @param sync Makes the directory entries of the parts durable.
    */
   constructor(
     ask: (sql: string) => Promise<Record<string, unknown>[]>,
@@ -26,18 +26,18 @@ export class ReplacedParts {
   }
 
   /**
-   * Removes those of a table. Merges and deletions of it that run are broken off, and only one removal may run at a time.
+   * Removes those of a table. Aborts its running merges and deletions; only one removal may run at a time.
    *
-   * @param statement What removes them: dropping any partition does, even one that is not there.
-   * @throws PulsebaseError `DISK_FULL` when writes have failed that are not mended yet.
+   * @param statement The statement that removes them: dropping any partition does, even one that does not exist.
+   * @throws PulsebaseError `DISK_FULL` when failed writes have not been recovered yet.
    */
   async remove(table: string, statement = `ALTER TABLE pulsebase.${table} DROP PARTITION ID 'none'`): Promise<void> {
-    // A merge that ends between the look at its writes and the removal would not have been looked at.
+    // A merge that ends between the check of its writes and the removal would go unchecked.
     await this.#ask(`SYSTEM STOP MERGES pulsebase.${table}`);
     try {
       while ((await this.#merging(0)).has(table)) await pause(PAUSE_MS);
       if (await this.#failedWrites.areThere()) throw diskFull();
-      // What is in their place must be on the disk for sure.
+      // Their replacements must be durable first.
       await this.#sync();
       await this.#ask(statement);
     } finally {
@@ -45,7 +45,7 @@ export class ReplacedParts {
     }
   }
 
-  /** Removes those of all tables but where a long merge would be broken off for it; a short one is done again. */
+  /** Removes those of all tables, except where that would abort a long merge; a short one is repeated. */
   async sweep(): Promise<void> {
     const rows = await this.#ask(`SELECT DISTINCT table FROM system.parts WHERE database = 'pulsebase' AND NOT active`);
     const merging = await this.#merging(LONG_S);

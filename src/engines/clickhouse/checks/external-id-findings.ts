@@ -2,7 +2,7 @@ import type { Finding } from '../../../engine/finding.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryObjects } from '../statements/query-objects.ts';
 
-/** Whether each external id names one user: what writes past Pulsebase, or a failure of a cluster, may leave otherwise. */
+/** Whether each external id belongs to one user: a write that bypasses Pulsebase, or a failure of a cluster, may break that. */
 export async function externalIdFindings(executor: Executor): Promise<Finding[]> {
   const rows = await queryObjects(
     executor,

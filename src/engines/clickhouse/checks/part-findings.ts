@@ -1,6 +1,6 @@
 import type { Finding } from '../../../engine/finding.ts';
 
-/** Active parts of one partition above which queries become slow, and above which the engine holds inserts back. */
+/** Active parts of one partition above which queries become slow, and above which the engine delays inserts. */
 const MANY = 100;
 const TOO_MANY = 250;
 
@@ -26,6 +26,6 @@ export function partFindings(partitions: readonly PartitionParts[]): Finding[] {
   ];
 }
 
-/** What a statement for {@link PartitionParts} begins and ends with; between them stands `system.parts` of some node. */
+/** Beginning and end of a statement for {@link PartitionParts}; between them goes `system.parts` of some node. */
 export const PARTS_SELECT = 'SELECT table, partition, count() AS parts';
 export const PARTS_GROUP = 'GROUP BY table, partition ORDER BY parts DESC LIMIT 1';

@@ -5,7 +5,7 @@ import type { Writer } from '../journal/writer.ts';
 import type { KnownDamage } from '../statements/known-damage.ts';
 import { compareRollups } from './compare-rollups.ts';
 
-/** Rebuilds every roll-up that differs, and goes on without the parts that are damaged. */
+/** Rebuilds every roll-up that differs, and gives up damaged parts. */
 export function repair(writer: Writer, damage: KnownDamage, work: LongWork): Promise<VerifyReport> {
   const { executor, cache } = writer;
   const mend = () => compareRollups(executor, damage.problems, work, (month) => writer.recomputeMonth(month));

@@ -10,7 +10,7 @@ export async function verify(writer: Writer, damage: KnownDamage, work: LongWork
   await writer.ensureCurrent();
   return writer.run(async () => {
     const report = await compare();
-    // What other processes write meanwhile is not a difference.
+    // Concurrent writes of other processes are not differences.
     return report.ok ? report : writer.journal.confirm(report, () => writer.alone(compare));
   });
 }

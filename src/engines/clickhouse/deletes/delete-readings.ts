@@ -4,7 +4,7 @@ import type { Writer } from '../journal/writer.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { carryOutDeletion } from './carry-out-deletion.ts';
 
-/** Deletes readings of some users, or of all, in a window. @returns How many. */
+/** Deletes readings of some users, or of all, in a window. @returns Their number. */
 export function deleteReadings(writer: Writer, userIds: readonly number[] | 'all', window: Window): Promise<number> {
   const users = userIds === 'all' ? null : userIds;
   return writer.run(async () => {

@@ -6,7 +6,7 @@ import { sqlIntegers } from '../statements/sql-integers.ts';
 import { knownUsers } from '../users/find-users.ts';
 import { carryOutDeletion } from './carry-out-deletion.ts';
 
-/** Deletes users with all their readings; ids of nobody are passed over. */
+/** Deletes users with all their readings; unknown ids are ignored. */
 export function deleteUsers(writer: Writer, ids: readonly number[]): Promise<DeleteCounts> {
   return writer.run(async () => {
     await writer.drain();

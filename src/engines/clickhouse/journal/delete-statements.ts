@@ -11,14 +11,14 @@ export function readingsCondition(users: readonly number[] | null, window: Windo
   return `${readingsWithin(window)}${users === null ? '' : ` AND user_id IN (${sqlIntegers(users)})`}`;
 }
 
-/** What is done to a table, one after the other in one statement. */
+/** Commands for one table, run in order by one statement. */
 export type Alteration = readonly [table: TableName, actions: readonly string[]];
 
 /** Deletes all rows of some users, by one statement for each table. */
 export function deleteUserRows(users: readonly number[]): Alteration[] {
   const ids = sqlIntegers(users);
   return [
-    // The users first: from here on no write takes readings of them.
+    // The users first: from here on no write accepts readings of them.
     ['users', [`DELETE WHERE id IN (${ids})`]],
     ...(['readings', 'rollups', 'hours_by_user'] as const).map(
       (table) => [table, [`DELETE WHERE user_id IN (${ids})`]] as const,
@@ -26,7 +26,7 @@ export function deleteUserRows(users: readonly number[]): Alteration[] {
   ];
 }
 
-/** Those of the months that lie in a window as a whole. */
+/** The months that are entirely within a window. */
 export function wholeMonths(months: readonly number[], { from, to }: Window): number[] {
   return months.filter((month) => bucketStart('month', month) >= from && bucketStart('month', month + 1) - 1 <= to);
 }

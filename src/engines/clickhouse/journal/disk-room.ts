@@ -12,7 +12,7 @@ const PART = 64 * 1024;
 const PARTS_OF_MONTH = 5;
 /** A reading on its way into the engine, and in it. */
 const READING = 32;
-/** An hour of a user in two orders, and its share of the day and the month: twice what is measured. */
+/** An hour of a user in two orders, and its share of the day and the month: twice the measured size. */
 const HOUR = 40;
 /** A user on the way into the engine, and in it. */
 const USER = 1000;
@@ -20,8 +20,8 @@ const USER = 1000;
 const MANY_USERS = 20_000;
 
 /**
- * Room on the disk of a store for what is about to begin, so that nothing begins that could not be finished. What is needed is
- * estimated: in the usual case it is less. A store without a disk of its own always has room.
+ * Checks for disk space before work begins, so that nothing begins that could not be finished. The need is estimated, usually too
+ * high. A store without its own disk always has space.
  */
 export class DiskRoom {
   readonly #executor: Executor;
@@ -34,7 +34,7 @@ export class DiskRoom {
    * @param rows Readings that are about to be written.
    * @param touched The roll-ups to be computed for them.
    * @param everybody How many users there are, where that is known.
-   * @param pending What has yet to be computed for earlier blocks of a load.
+   * @param pending Roll-ups pending for earlier blocks of a load.
    * @param drain Computes that.
    * @throws PulsebaseError `DISK_FULL`
    */
@@ -66,7 +66,7 @@ export class DiskRoom {
   }
 
   /**
-   * Deleting rows rewrites the parts that they lie in, one after the other.
+   * Deleting rows rewrites the parts that contain them, one after the other.
    *
    * @throws PulsebaseError `DISK_FULL`
    */

@@ -1,6 +1,6 @@
 import type { Region } from '../rollups/region.ts';
 
-/** What is about to be done to the raw readings, written down before the first of its statements. */
+/** What is about to be done to the raw readings, recorded before its first statement. */
 export type Intent =
   | { readonly kind: 'write'; readonly regions: readonly Region[] }
   | {
@@ -13,12 +13,12 @@ export type Intent =
   | { readonly kind: 'delete-users'; readonly users: readonly number[] }
   /** Every roll-up is in doubt: what the journal held is lost. */
   | { readonly kind: 'rebuild' }
-  /** Nothing of its own: to finish what processes that died had begun, or to keep other writers away. */
+  /** No work of its own: it finishes what dead processes had begun, or excludes other writers. */
   | { readonly kind: 'recovery' };
 
 export type Deletion = Extract<Intent, { kind: 'delete-users' | 'delete-readings' }>;
 
-/** Whether an intent needs the store for itself. */
+/** Whether an intent needs exclusive access to the store. */
 export function isExclusive({ kind }: Intent): boolean {
   return kind !== 'write';
 }

@@ -9,8 +9,8 @@ import type { Intent } from './intent.ts';
 import type { WriteJournal } from './write-journal.ts';
 
 /**
- * Does what the journal of a store says: deletions, and the roll-ups of what was written. The steps come in an order in which
- * a failure at any point leaves something that doing all of it again makes right.
+ * Carries out what the journal of a store says: deletions, and the roll-ups of what was written. The steps are in an order such
+ * that, after a failure at any point, repeating all of them leads to the correct state.
  */
 export class JournalRecovery {
   readonly #executor: Executor;
@@ -23,7 +23,7 @@ export class JournalRecovery {
     this.#cache = cache;
   }
 
-  /** Does all that the journal holds. Doing it twice, or after half of it was done, ends in the same state. */
+  /** Carries out all pending intents. Idempotent, even after a partial run. */
   async drain(): Promise<void> {
     const pending = [...this.#journal.pending];
     if (pending.length === 0) return;
@@ -43,9 +43,9 @@ export class JournalRecovery {
   }
 
   /**
-   * Computes roll-ups again.
+   * Recomputes roll-ups.
    *
-   * @param mayBeEmpty Whether readings were taken away: buckets left without any get a row with 0 readings.
+   * @param mayBeEmpty Whether readings were removed: buckets left without any get a row with 0 readings.
    */
   async recompute(regions: readonly Region[], mayBeEmpty: boolean): Promise<void> {
     const byMonth = Map.groupBy(regions, ({ from }) => bucketOf('month', from * HOUR_MS));
@@ -76,7 +76,7 @@ export class JournalRecovery {
     );
     const whole = users === null ? wholeMonths(months, window) : [];
     if (whole.length > 0) {
-      // The readings last: while they are there, a deletion that broke off finds the month again.
+      // The readings last: while they exist, an interrupted deletion finds the month again.
       const changes = dropMonths(whole);
       await this.#alter(changes.slice(0, -1));
       await this.#alter(changes.slice(-1));
@@ -98,8 +98,8 @@ export class JournalRecovery {
       for (const [table, actions] of ofTable) await this.#executor.alter(table, actions);
     };
     if (!this.#executor.topology.altersTablesAtOnce) return inOrder(changes);
-    // Those of one table must not meet: dropping a partition breaks a deletion of rows off, which the server then tries again
-    // ten seconds later.
+    // They must not overlap on one table: dropping a partition aborts a deletion of rows, which the server retries only after ten
+    // seconds.
     await Promise.all(
       Map.groupBy(changes, ([table]) => table)
         .values()

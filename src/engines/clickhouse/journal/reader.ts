@@ -4,7 +4,7 @@ import type { KnownDamage } from '../statements/known-damage.ts';
 import type { TableName } from '../statements/table-names.ts';
 import type { Writer } from './writer.ts';
 
-/** Answers from a store. They hold all that was acknowledged before they were asked for. */
+/** Queries a store. Answers include everything acknowledged before the query. */
 export class Reader {
   readonly executor: Executor;
   readonly cache: StoreCache;
@@ -19,7 +19,7 @@ export class Reader {
   }
 
   /**
-   * @param tables Those that the answer comes from.
+   * @param tables The tables that the answer comes from.
    * @throws PulsebaseError `STORE_DAMAGED` when a part of one of them is missing.
    */
   async answer<T>(tables: readonly TableName[], ask: () => Promise<T>): Promise<T> {

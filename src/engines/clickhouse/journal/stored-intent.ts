@@ -4,8 +4,8 @@ import type { Intent } from './intent.ts';
 type AsStored = 'delete-readings' | 'delete-users' | 'rebuild';
 
 /**
- * An intent as journals hold it. The words are those of the first version and stay: a program reads what an older or a newer
- * one has left.
+ * An intent as stored in journals. The names are those of the first version and never change: a program must read what an older
+ * or newer one has left.
  */
 export type StoredIntent =
   | Extract<Intent, { kind: AsStored }>
@@ -19,7 +19,7 @@ export function encodeIntent(intent: Intent): StoredIntent {
   return intent.kind === 'recovery' ? { kind: 'take-over' } : intent;
 }
 
-/** The intent that a journal holds; `undefined` when it is not one that this program knows. */
+/** Decodes an intent; `undefined` when this program does not know it. */
 export function decodeIntent(stored: unknown): Intent | undefined {
   if (typeof stored !== 'object' || stored === null || !('kind' in stored)) return undefined;
   if (stored.kind === 'take-over') return { kind: 'recovery' };

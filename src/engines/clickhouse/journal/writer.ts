@@ -9,8 +9,8 @@ import { JournalRecovery } from './journal-recovery.ts';
 import type { WriteJournal } from './write-journal.ts';
 
 /**
- * What this process writes to a store: one thing at a time, each noted in the journal before it begins. An intent that a
- * failure has left there is finished before the next answer.
+ * Writes to a store: one operation at a time, each recorded in the journal before it begins. An intent that a failure left there
+ * is finished before the next answer.
  */
 export class Writer {
   readonly executor: Executor;
@@ -19,7 +19,7 @@ export class Writer {
   readonly room: DiskRoom;
   readonly #recovery: JournalRecovery;
   readonly #mutex = new Mutex();
-  /** Intents that are being worked on right now: an answer does not wait for what is not acknowledged yet. */
+  /** Intents in progress: an answer does not wait for unacknowledged writes. */
   readonly #underWay = new Set<number>();
   #backlog = 0;
 
@@ -32,12 +32,12 @@ export class Writer {
     journal.watch(() => this.run(() => this.carryOut({ kind: 'recovery' })));
   }
 
-  /** Intents that a failure or a process that died has left in the journal. */
+  /** Intents that a failure or a dead process has left in the journal. */
   get leftOver(): readonly Intent[] {
     return [...this.journal.pending].filter(([id]) => !this.#underWay.has(id)).map(([, intent]) => intent);
   }
 
-  /** The roll-ups that have yet to be computed for what was written. */
+  /** Pending roll-ups of what was written. */
   get pendingRegions(): readonly Region[] {
     return [...this.journal.pending.values()].flatMap((intent) => (intent.kind === 'write' ? intent.regions : []));
   }
@@ -47,28 +47,28 @@ export class Writer {
     return this.#mutex.run(() => this.cache.during(work));
   }
 
-  /** Holds an answer back until the roll-ups hold all that was written before it. */
+  /** Delays an answer until the roll-ups include everything written before. */
   async ensureCurrent(): Promise<void> {
     if (this.leftOver.length > 0) await this.run(() => this.drain());
   }
 
-  /** The same for an answer about users alone, whom no roll-up concerns. */
+  /** The same for an answer about users only, which needs no roll-ups. */
   async ensureUsersCurrent(): Promise<void> {
     if (this.leftOver.some(({ kind }) => kind === 'delete-users')) await this.ensureCurrent();
   }
 
-  /** Does all that the journal holds. */
+  /** Carries out all pending intents. */
   async drain(): Promise<void> {
     await this.#recovery.drain();
     this.#backlog = 0;
   }
 
-  /** Computes every roll-up of a month again, whatever the journal says. */
+  /** Recomputes every roll-up of a month, whatever the journal says. */
   recomputeMonth(month: number): Promise<void> {
     return this.#recovery.recompute([wholeMonth(month)], true);
   }
 
-  /** Writes an intent down and runs its statements. What they leave pending waits for {@link drain}. */
+  /** Records an intent and runs its statements. Their roll-ups are left for {@link drain}. */
   async begin<T>(intent: Intent, work: (id: number) => Promise<T>): Promise<T> {
     const id = await this.journal.begin(intent, () => this.drain());
     this.#underWay.add(id);
@@ -79,7 +79,7 @@ export class Writer {
     }
   }
 
-  /** Writes an intent down, and does all that the journal holds. */
+  /** Records an intent, and carries out all pending ones. */
   async carryOut(intent: Intent): Promise<void> {
     await this.begin(intent, () => this.drain());
   }
@@ -100,7 +100,7 @@ export class Writer {
   /**
    * Writes the readings of an intent; their roll-ups are left for {@link append} or {@link drain}.
    *
-   * @returns How many readings are in the store and not yet in the roll-ups.
+   * @returns The number of readings in the store that are not in the roll-ups yet.
    */
   async insert(readings: ReadingColumns, id: number): Promise<number> {
     this.cache.readingsComing(readings.timestamps);
@@ -112,7 +112,7 @@ export class Writer {
   /**
    * Adds the readings of an intent, all of them new, to the roll-ups, where nothing else is pending.
    *
-   * @returns Whether it was done: else it is left for {@link drain}.
+   * @returns Whether it was done; otherwise it is left for {@link drain}.
    */
   async append(readings: ReadingColumns, id: number): Promise<boolean> {
     if (this.journal.pending.size > 1) return false;

@@ -22,10 +22,10 @@ export function cohort(reader: Reader, query: CohortQuery): Promise<CohortTotal[
 }
 
 /**
- * A cohort out of any number of users: filter and threshold are the engine's, so that only the answer leaves it.
+ * A cohort out of any number of users: the engine filters, so that only the answer leaves it.
  *
- * One scan of the roll-ups and one of the raw ends, whatever the window. Shards add up what they hold, so that a row a user
- * comes from them; where there is one, the engine is faster when it adds up once.
+ * One scan of the roll-ups and one of the raw ends, whatever the window. Shards aggregate their own rows, so that they send one
+ * row per user; without shards, the engine is faster when it aggregates once.
  */
 async function largeCohort(executor: Executor, query: CohortQuery): Promise<CohortTotal[]> {
   const { covering } = query;

@@ -31,9 +31,9 @@ export function peakHours(reader: Reader, query: PeakHoursQuery): Promise<PeakTo
 }
 
 /**
- * The hours of one user lie side by side and come as they are: a year of them costs the engine less to read than a choice
- * of the highest costs it to plan. Only a cut hour at an end is counted from raw readings, and only when it may matter: an
- * average is never above the highest reading, and that of the whole hour is known.
+ * The hours of one user are contiguous and are read as they are: reading a year of them costs the engine less than planning a
+ * selection of the highest. Only a partial hour at an end is computed from raw readings, and only when it may matter: an average
+ * is never above the highest reading, and that of the whole hour is known.
  */
 async function utcPeaks(
   { executor, cache }: Reader,
@@ -61,8 +61,8 @@ async function utcPeaks(
 }
 
 /**
- * With so many whole hours for each average that is wanted, a cut hour seldom matters: it is read only when it may. With fewer, cut
- * hours are read at once with the whole ones.
+ * With this many whole hours per requested average, a partial hour seldom matters, and is read only if it may. With fewer,
+ * partial hours are read together with the whole ones.
  */
 const MANY_PER_PEAK = 24;
 

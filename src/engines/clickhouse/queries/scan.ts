@@ -9,8 +9,8 @@ import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 
 /**
- * Readings of everybody in a window, month by month and hour by hour: the order in which they lie. The roll-ups say how many
- * hours fit a block.
+ * Yields the readings of all users in a window, month by month and hour by hour, as stored. The roll-ups tell how many hours fit
+ * a block.
  */
 export async function* scan(reader: Reader, window: Window): AsyncGenerator<ReadingBlock> {
   const { executor } = reader;
@@ -23,7 +23,7 @@ export async function* scan(reader: Reader, window: Window): AsyncGenerator<Read
 }
 
 interface Part extends Window {
-  /** The users are split into so many shares, of which this is one. */
+  /** One of the shares into which the users are split. */
   readonly shares: number;
   readonly share: number;
 }

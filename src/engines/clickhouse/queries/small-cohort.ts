@@ -7,9 +7,9 @@ import { rawCondition } from './raw-condition.ts';
 import { rollupCondition } from './rollup-condition.ts';
 
 /**
- * A cohort out of few users, who are known: the totals of everybody, by the plainest statement for the roll-ups and one for
- * the raw ends, both at once; who belongs to the cohort is seen here. Filter, threshold, order and union would each cost
- * the engine more to plan than the answer costs to read (docs/performance.md).
+ * A cohort out of few, cached users: reads the totals of everybody with the simplest statement for the roll-ups and one for the
+ * raw ends, concurrently, and selects the cohort here. Filter, threshold, order and union would each cost the engine more to plan
+ * than the answer costs to read (docs/performance.md).
  */
 export async function smallCohort(
   executor: Executor,
@@ -17,7 +17,7 @@ export async function smallCohort(
   users: ReadonlyMap<number, CachedUser>,
 ): Promise<CohortTotal[]> {
   const rollups = rollupCondition(covering);
-  // So few rows cost less to read than to share out among threads.
+  // So few rows cost less to read than to distribute among threads.
   const settings = users.size <= FEW_USERS ? ' SETTINGS max_threads = 1' : '';
   const [whole, cut] = await Promise.all([
     rollups === undefined
@@ -48,7 +48,7 @@ export async function smallCohort(
   return ranked.map(({ total }) => total);
 }
 
-/** The roll-ups of so many users are read by one thread. */
+/** The roll-ups of up to this many users are read by one thread. */
 const FEW_USERS = 2000;
 
 const NOBODY: ReadonlyMap<number, Total> = new Map();

@@ -4,7 +4,7 @@ import { bucketIdOf, END_HOUR_ID } from '../schema/bucket-id.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryObjects } from '../statements/query-objects.ts';
 
-/** Counts come from the roll-ups and from what the engine knows of its parts: no reading is touched but the two at the ends. */
+/** Counts come from the roll-ups and from the engine's metadata: only the first and the last reading are read. */
 export function stats(reader: Reader, engine: string, pendingWrites: number): Promise<EngineStats> {
   return reader.answer([], () => readStats(reader.executor, engine, pendingWrites));
 }

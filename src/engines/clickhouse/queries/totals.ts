@@ -18,7 +18,7 @@ export function totals(reader: Reader, userId: number, covering: Covering, level
   );
 }
 
-/** The totals of the pieces are read as they are, and those of one bucket added up here: few fall in the same one. */
+/** The totals of the pieces are read as they are, and added up by bucket here: few are in the same one. */
 async function totalsOfPieces(
   executor: Executor,
   userId: number,
@@ -30,12 +30,12 @@ async function totalsOfPieces(
   const coarse = rollupCondition(covering, ['day', 'month']);
   const columns = 'slot, readings AS n, total AS t, lowest AS l, highest AS h';
   const sources = [
-    // In this table the hours are sorted by user: a year of them is one stretch on disk.
+    // In this table the hours are sorted by user: a year of them is contiguous on disk.
     hours && `SELECT ${columns} FROM pulsebase.hours_by_user FINAL WHERE ${user} AND (${hours}) AND n > 0`,
     coarse && `SELECT ${columns} FROM pulsebase.rollups FINAL WHERE ${user} AND (${coarse}) AND n > 0`,
     ...covering.raw.map(
       (piece, at) =>
-        // No bucket id is that high: it tells which piece this is.
+        // No bucket id is that high: it identifies the piece.
         `SELECT toUInt32(${RAW + at}) AS slot, count() AS n, toUInt64(sum(milli_bpm)) AS t, min(milli_bpm) AS l, max(milli_bpm) AS h
         FROM pulsebase.readings FINAL WHERE ${user} AND ${rawCondition([piece])} HAVING n > 0`,
     ),

@@ -3,8 +3,8 @@ import type { Covering } from '../../../window/covering.ts';
 import type { StoreCache } from '../single-writer/store-cache.ts';
 
 /**
- * Answers by the covering with the fewest raw pieces: a window that ends beyond the newest reading, as those of most queries
- * do, has no cut hour at its end to be counted.
+ * Answers with the covering that has the fewest raw pieces: a window that ends after the newest reading, as in most queries, has
+ * no partial hour at its end.
  */
 export async function withClosedEnd<T>(
   cache: StoreCache,
@@ -15,7 +15,7 @@ export async function withClosedEnd<T>(
   const closed = closeEnd(covering, await cache.newestBound());
   const found = await answer(closed);
   if (closed === covering) return found;
-  // A reading may have come meanwhile that lies beyond the window, in its last hour.
+  // Meanwhile a reading may have been written that is after the window, in its last hour.
   const isOpenNow = closeEnd(covering, await cache.newestBound()) === covering;
   return isOpenNow ? answer(covering) : found;
 }

@@ -6,11 +6,11 @@ import { sqlInteger, sqlIntegers } from '../statements/sql-integers.ts';
 import type { Region } from './region.ts';
 
 /**
- * The three statements that compute the roll-ups of a region again, each from the level below: hours from raw readings,
+ * The three statements that recompute the roll-ups of a region, each from the level below: hours from raw readings,
  * days from hours, months from days. They run in this order, each with a version taken after the one before it ended.
  *
  * @param region Hours of one month.
- * @param mayBeEmpty Whether readings were taken away: buckets left without any get a row with 0 readings.
+ * @param mayBeEmpty Whether readings were removed: buckets left without any get a row with 0 readings.
  */
 export function recomputeStatements(region: Region, mayBeEmpty: boolean): ((version: number) => string)[] {
   const month = bucketOf('month', region.from * HOUR_MS);

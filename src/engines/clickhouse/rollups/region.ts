@@ -1,6 +1,6 @@
 import { bucketOf, bucketStart, HOUR_MS } from '../../../window/bucket.ts';
 
-/** Roll-ups to be computed again: those of `users` (all when `null`) in the hours `from` up to but not including `to`. */
+/** Roll-ups to recompute: those of `users` (all when `null`) in the hours `from` up to but not including `to`. */
 export interface Region {
   readonly from: number;
   readonly to: number;
@@ -9,11 +9,11 @@ export interface Region {
   readonly hours?: readonly number[];
 }
 
-/** Longer lists of users cost more to read than computing everybody again. */
+/** Longer lists of users cost more to read than recomputing everybody. */
 const MAX_USERS = 20_000;
-/** A list of more than one in so many costs more to plan than the others' rows cost to read. */
+/** A list of a larger fraction of users costs more to plan than reading the others' rows. */
 const WORTH_LISTING = 4;
-/** Above this many (user, hour) pairs a stretch of time is cheaper than a list of hours. */
+/** Above this many (user, hour) pairs an interval is cheaper than a list of hours. */
 const MAX_PAIRS = 50_000;
 
 /**
@@ -29,8 +29,8 @@ export function usersToName(
 }
 
 /**
- * The roll-ups that readings touch, a region for each month: never less than what was touched, and little more. Computing
- * a roll-up again that nobody touched does no harm.
+ * The roll-ups that readings touch, a region for each month: never less than what was touched, and little more. Recomputing an
+ * untouched roll-up does no harm.
  *
  * @param everybody How many users there are, where that is known.
  */
@@ -57,7 +57,7 @@ export function touchedRegions(
       touched.hours.add(hour);
       [lastHour, lastUser] = [hour, -1];
     }
-    // Rows of one user mostly come together.
+    // Rows of one user are mostly adjacent.
     const user = readings.userIds[at]!;
     if (user !== lastUser) touched.users.add(user);
     lastUser = user;

@@ -5,8 +5,8 @@ import { queryIntegers } from '../statements/query-integers.ts';
 const MONTH_ID = bucketIdOf('month', 0);
 
 /**
- * Months that hold readings, or roll-ups of hours or days, also when a failure left only some of them written. The names of
- * the partitions tell: nothing is read.
+ * Months that hold readings, or roll-ups of hours or days, even if a failure left only some of them. Read from the names of the
+ * partitions, without reading data.
  */
 export function monthsOfPartitions(executor: Executor): Promise<number[]> {
   return months(

@@ -3,14 +3,14 @@ import { queryIntegers } from '../statements/query-integers.ts';
 import { sqlText } from '../statements/sql-text.ts';
 import type { TableName } from '../statements/table-names.ts';
 
-/** A column that a table has got since it was first made. Old rows have the empty value of its type. */
+/** A column added to a table by a later version. Old rows have the empty value of its type. */
 export interface AddedColumn {
   readonly table: TableName;
   readonly column: string;
   readonly type: string;
 }
 
-/** Adds a column that may be there already. Old servers have no `IF NOT EXISTS` for that. */
+/** Adds a column that may already exist. Old servers have no `IF NOT EXISTS` for that. */
 export async function addColumn(executor: Executor, { table, column, type }: AddedColumn): Promise<void> {
   const isThere = async (): Promise<boolean> => {
     const { database, stored } = executor.topology;

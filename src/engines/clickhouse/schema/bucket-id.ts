@@ -1,13 +1,13 @@
 import { bucketOf, bucketStart, DAY_MS, HOUR_MS, type Level } from '../../../window/bucket.ts';
 
 /**
- * A bucket id names a bucket of any level by one number: level, period, index in the period. The column that holds it is called
- * `slot`. Hours and days lie in the period of their month, months in that of their year, and a period is a partition. One number
- * keeps the statements short (most of a query's time is planning) and lets the partitions be found by it.
+ * A bucket id identifies a bucket of any level by one number: level, period, index in the period. Its column is called `slot`.
+ * The period of hours and days is their month, that of months their year; a period is a partition. One number keeps the
+ * statements short (most of a query's time is planning) and determines the partition.
  */
 export const PERIOD_IDS = 1024;
 const BASES = { hour: 0, day: 2 ** 21, month: 2 ** 22 } as const;
-/** The first id past those of hours. */
+/** The first id after those of hours. */
 export const END_HOUR_ID = BASES.day;
 
 /** The id of a bucket (numbers as of `bucketOf`). Within a level, ids are in order of time, with gaps. */
@@ -23,7 +23,7 @@ export function firstBucketId(level: 'hour' | 'day', month: number): number {
   return BASES[level] + month * PERIOD_IDS;
 }
 
-/** The bucket that an id names. */
+/** Returns the bucket with an id. */
 export function bucketOfId(level: Level, id: number): number {
   const period = Math.floor((id - BASES[level]) / PERIOD_IDS);
   const index = id % PERIOD_IDS;

@@ -9,7 +9,7 @@ import { TABLE_NAMES, type TableName } from '../statements/table-names.ts';
 import { addColumn } from './added-column.ts';
 import { MIGRATIONS } from './migrations.ts';
 
-/** What makes tables durable: they sync the data, the part's directory, and the parts that merges and deletions make of others. */
+/** Settings that make tables durable: they sync data, part directories, and the parts made by merges and deletions. */
 const SYNCED = [
   'fsync_after_insert',
   'fsync_part_directory',
@@ -18,12 +18,12 @@ const SYNCED = [
 ] as const;
 
 /**
- * Brings the schema up to date, and the tables' durability to what is asked for. A kill at any moment leaves it to be
- * done by the next open: every statement can be repeated.
+ * Brings the schema up to date, and sets the tables' durability. After a kill the next open completes it: every statement can be
+ * repeated.
  *
- * @param isNew Whether the store may be without a schema, as one that was never opened successfully. Where that is not known
- *   (`undefined`), a schema that was never whole is a new one.
- * @throws PulsebaseError `STORE_NOT_FOUND` when there is none and none may be made, `STORE_NEWER` when a newer program has written the store, `STORE_DAMAGED` when its schema is lost.
+ * @param isNew Whether the store may have no schema yet. If unknown (`undefined`), an incomplete schema counts as a new one.
+ * @throws PulsebaseError `STORE_NOT_FOUND` when there is none and none may be created, `STORE_NEWER` when a newer program has
+ *   written the store, `STORE_DAMAGED` when its schema is lost.
  */
 export async function migrate(
   executor: Executor,
@@ -75,7 +75,7 @@ async function schemaNumber(executor: Executor): Promise<number> {
   return current;
 }
 
-/** The tables that are there, each with whether it is synced as {@link SYNCED} says. */
+/** Existing tables, and whether each has the settings of {@link SYNCED}. */
 async function storedTables(executor: Executor): Promise<Map<TableName, boolean>> {
   const rows = await queryObjects(
     executor,

@@ -8,10 +8,10 @@ import { views } from './views.ts';
  * The schema, numbered and forward-only: a migration that has been released never changes. Its number is its
  * index in the list, plus 1.
  *
- * Readings lie hour first, so that the cut ends of a cohort's window are one stretch on disk; hours lie a second time
- * user first, so that one person's year is one stretch. Instants are Unix milliseconds, buckets count from 1970
- * (docs/architecture.md says why). The codecs cost almost nothing to decode: GCD takes out the thousandths that nobody
- * sends, T64 the bits that no value uses.
+ * Readings are sorted hour first, so that the partial hours of a cohort's window are contiguous on disk; hours are stored again
+ * user first, so that one person's year is contiguous. Instants are Unix milliseconds, buckets count from 1970
+ * (docs/architecture.md says why). The codecs cost almost nothing to decode: GCD removes the thousandths that nobody sends, T64
+ * the bits that no value uses.
  */
 export const MIGRATIONS: readonly ((topology: Topology) => readonly (string | AddedColumn)[])[] = [
   ({ hasJournalTables, onCluster, stored, engine, distributed, codec }) => [
@@ -56,20 +56,20 @@ export const MIGRATIONS: readonly ((topology: Topology) => readonly (string | Ad
     ...(hasJournalTables ? journalTables({ onCluster, engine }) : []),
   ],
 
-  // Statistics of columns help no query here, and computing and syncing them is a third of a small insert.
+  // Column statistics help none of the queries, and computing and syncing them takes a third of a small insert.
   ({ keepsStatistics, onCluster, stored }) =>
     keepsStatistics
       ? TABLE_NAMES.map((table) => `ALTER TABLE ${stored(table)}${onCluster} MODIFY SETTING auto_statistics_types = ''`)
       : [],
 
-  // Those of an older program have other columns.
+  // Views of an older program have other columns.
   ({ hasViews, onCluster }) => (hasViews ? views(onCluster) : []),
 
   // Empty where a user has none.
   () => [{ table: 'users', column: 'external_id', type: 'String' }],
 ];
 
-/** Where several processes note what they do: see docs/clickhouse.md. */
+/** The journal shared by several processes: see docs/clickhouse.md. */
 function journalTables({ onCluster, engine }: Pick<Topology, 'onCluster' | 'engine'>): string[] {
   return [
     `CREATE TABLE IF NOT EXISTS pulsebase.journal${onCluster} (

@@ -12,7 +12,7 @@ const AVERAGES = {
 } as const;
 
 /**
- * The statements that make, or make anew, what people with SQL tools see: the same columns as on every engine. `average` is
+ * The statements that create or replace the views for SQL tools, with the same columns on every engine. `average` is
  * one IEEE division, as everywhere; `total_milli_bpm` beside it is exact.
  */
 export function views(onCluster: string): string[] {

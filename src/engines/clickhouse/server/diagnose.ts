@@ -7,11 +7,11 @@ import type { ClusterNode, ServerFeatures } from './server-features.ts';
 import type { ServerNodes } from './server-nodes.ts';
 import type { ServerUrl } from './server-url.ts';
 
-/** Seconds behind, and entries to do, above which a replica is behind. */
+/** Seconds of lag, and queued entries, above which a replica is behind. */
 const MAX_DELAY = 10;
 const MAX_QUEUE = 100;
 
-/** What a server, or each node of a cluster, has to say about a store. */
+/** Findings of a server, or of each node of a cluster, about a store. */
 export async function diagnoseServers(
   nodes: ServerNodes,
   topology: Topology,
@@ -45,7 +45,7 @@ export async function diagnoseServers(
   ];
 }
 
-/** What follows from how the store is set up. */
+/** Findings about the store's configuration. */
 function shapeFindings(nodes: ServerNodes, features: ServerFeatures, url: ServerUrl): Finding[] {
   const found = oldServerFindings(features);
   if (url.quorum === 'one') {

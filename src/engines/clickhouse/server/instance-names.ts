@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** The name under which a process writes; it gets another one when it was taken for dead. */
+/** The name under which a process writes; it gets a new one after it was declared dead. */
 export class InstanceNames {
   #current = newName();
 

@@ -1,4 +1,4 @@
-/** A pause of about so many milliseconds, as long as hardly anybody else's: those who fail together do not try again together. */
+/** Adds jitter to a pause in milliseconds: those who fail together should not retry together. */
 export function jittered(ms: number): number {
   return ms * (0.5 + Math.random());
 }

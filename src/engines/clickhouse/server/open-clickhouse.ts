@@ -21,12 +21,12 @@ import { parseServerUrl } from './server-url.ts';
 import { TableChanges } from './table-changes.ts';
 import { TableJournal } from './table-journal.ts';
 
-/** What tests put around the parts of an engine, to hold it at a chosen step. */
+/** Wrappers that tests put around the parts of an engine, to hold it at a chosen step. */
 export interface ServerParts {
   executor?(executor: Executor): Executor;
 }
 
-/** Servers look after damaged parts themselves: a replica fetches them from another one. `diagnose` reports them. */
+/** Servers handle damaged parts themselves: a replica fetches them from another one. `diagnose` reports them. */
 const NO_DAMAGE: KnownDamage = {
   problems: [],
   check() {},

@@ -6,20 +6,22 @@ import type { InstanceNames } from './instance-names.ts';
 import type { ServerExecutor } from './server-executor.ts';
 import type { ServerNodes } from './server-nodes.ts';
 
+/** Processes at once: the low digits of a version are the number of the process that took it. */
+export const PROCESSES = 4096;
 /** Share of the lease after which a process that has sent no heartbeat does not go on. */
 const SAFE_SHARE = 0.75;
 
 /**
- * Which processes write to the store, and which of them have died. A heartbeat counts a number of the process up. When that
- * number stands still for a lease, by the watch of whoever looks, and none of its statements run any more, the process is
- * dead. No clock is compared with another.
+ * The processes that write to the store, and which of them have died. A heartbeat increments a number of the process. When that
+ * number has not changed for a lease, by the observer's monotonic clock, and none of the process's statements are running, it is
+ * dead. Clocks are never compared.
  */
 export class ProcessTable {
   readonly #executor: ServerExecutor;
   readonly #nodes: ServerNodes;
   readonly #leaseMs: number;
   readonly #names: InstanceNames;
-  /** The last heartbeat of each process that was seen, and when it was first seen here. */
+  /** The last heartbeat seen of each process, and when it was first seen here. */
   readonly #seen = new Map<string, { beat: number; since: number }>();
   #number: number | undefined;
   #beat = 0;
@@ -35,7 +37,7 @@ export class ProcessTable {
     this.#leaseMs = leaseSeconds * 1000;
   }
 
-  /** What the ids of this process's statements begin with. */
+  /** Prefix of the ids of this process's statements. */
   get instance(): string {
     return this.#names.current;
   }
@@ -46,29 +48,29 @@ export class ProcessTable {
     return this.#number;
   }
 
-  /** A few times in each lease sends a heartbeat and calls `look`. */
+  /** Sends a heartbeat and calls `look`, a few times per lease. */
   startHeartbeat(look: () => Promise<void>): void {
     this.#timer = setInterval(() => {
       this.#watching = this.#watching
         .then(async () => {
-          // Reading comes first: it fails at once where no host answers, while writing would be tried again and again.
+          // Read first: that fails at once if no host answers, while a write would be retried.
           const rows = await this.#rows();
           if (this.#number !== undefined && this.#sinceHeartbeat() < SAFE_SHARE * this.#leaseMs)
             await this.#sendHeartbeat(this.#number);
           await this.#closeDead(rows);
           await look();
         })
-        // The next time may go better; whoever writes finds out through `ensureLease`.
+        // The next attempt may succeed; writers find out through `ensureLease`.
         .catch(() => {});
     }, this.#leaseMs / 4);
     this.#timer.unref();
   }
 
-  /** Takes a number for this process, below `limit`. */
-  async register(limit: number): Promise<void> {
+  /** Takes a number for this process. */
+  async register(): Promise<void> {
     while (this.#number === undefined) {
       const taken = new Set((await this.#rows()).filter(({ open }) => open).map(({ number }) => number));
-      const number = Math.floor(Math.random() * limit);
+      const number = Math.floor(Math.random() * PROCESSES);
       if (taken.has(number)) continue;
       await this.#sendHeartbeat(number);
       const rivals = (await this.#rows()).filter((row) => row.open && row.number === number);
@@ -79,9 +81,9 @@ export class ProcessTable {
   }
 
   /**
-   * Makes sure that nobody takes this process for dead in the next moments.
+   * Ensures that nobody declares this process dead in the next moments.
    *
-   * @throws PulsebaseError `TIMEOUT` when it stood still for so long that somebody may have.
+   * @throws PulsebaseError `TIMEOUT` when it sent no heartbeat for so long that somebody may have.
    */
   async ensureLease(): Promise<void> {
     if (this.#sinceHeartbeat() < this.#leaseMs / 2) return;
@@ -90,7 +92,7 @@ export class ProcessTable {
       await this.#sendHeartbeat(last);
       if (this.#sinceHeartbeat() < SAFE_SHARE * this.#leaseMs) return;
     }
-    // It goes on under another name, and counts as dead under the old one.
+    // It continues under a new name, and counts as dead under the old one.
     if (last !== undefined) await this.#sendHeartbeat(last, false).catch(() => {});
     this.#number = undefined;
     this.#names.renew();
@@ -100,7 +102,7 @@ export class ProcessTable {
     );
   }
 
-  /** Those of the intents whose process is dead. */
+  /** Returns the intents whose process is dead. */
   async dead<T extends { readonly instance: string }>(intents: readonly T[]): Promise<T[]> {
     if (intents.length === 0) return [];
     const rows = new Map((await this.#rows()).map((row) => [row.instance, row]));
@@ -112,7 +114,7 @@ export class ProcessTable {
     return intents.filter(({ instance }) => dead.has(instance));
   }
 
-  /** Settles when a `look` that is under way has ended. */
+  /** Settles when a running `look` has ended. */
   async stopHeartbeat(): Promise<void> {
     clearInterval(this.#timer);
     await this.#watching;
@@ -147,7 +149,7 @@ export class ProcessTable {
     return isExpired && !(await this.#hasStatements(instance));
   }
 
-  /** Whether a node still works at a statement of a process. */
+  /** Whether a node is still running a statement of a process. */
   async #hasStatements(instance: string): Promise<boolean> {
     const nodes = this.#nodes.all.length === 0 ? [undefined] : this.#nodes.all;
     const running = await Promise.allSettled(

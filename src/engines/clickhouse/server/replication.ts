@@ -6,17 +6,17 @@ import type { Topology } from '../statements/topology.ts';
 import type { ClusterNode } from './server-features.ts';
 import type { ServerNodes } from './server-nodes.ts';
 
-/** Milliseconds in which the replicas must have taken a write. */
+/** Milliseconds in which the replicas must have a write. */
 const TIMEOUT = 30_000;
 
 /**
- * Waits until the replicas of a cluster have what was written: all of them where `insert_quorum` cannot be used, those that
- * are in reach with `quorum=one`.
+ * Waits until the replicas of a cluster have what was written: all of them where `insert_quorum` cannot be used, the reachable
+ * ones with `quorum=one`.
  */
 export class Replication {
   readonly #nodes: ServerNodes;
   readonly #topology: Topology;
-  /** Whether replicas that are down may lack what is acknowledged. */
+  /** Whether unreachable replicas may lack acknowledged writes. */
   readonly #takesOne: boolean;
 
   constructor(nodes: ServerNodes, topology: Topology, takesOne: boolean) {
@@ -35,7 +35,7 @@ export class Replication {
   async untilCurrent(tables: readonly TableName[]): Promise<void> {
     const end = performance.now() + TIMEOUT;
     for (let wait = 3; ; wait = Math.min(200, wait * 1.5)) {
-      // Where all is well, one statement tells; else each node is asked.
+      // If all is well, one statement is enough; otherwise each node is queried.
       const areCurrent = await this.#areCurrent(this.#nodes.all, tables).catch(() => undefined);
       if (areCurrent === true) return;
       const isOver = performance.now() > end;
@@ -55,7 +55,7 @@ export class Replication {
     }
   }
 
-  /** Whether a node, or all of some, have all that was written when they were asked. */
+  /** Whether a node, or each of several, has everything written up to the call. */
   async #areCurrent(node: ClusterNode | readonly ClusterNode[], tables: readonly TableName[]): Promise<boolean> {
     const { database, stored } = this.#topology;
     const names = tables.map((table) => stored(table).slice('pulsebase.'.length));
@@ -85,7 +85,7 @@ export class Replication {
     return count === '0';
   }
 
-  /** Gives up where what is missing is more than may be missing. */
+  /** Gives up if more is missing than allowed. */
   #refuse(missing: readonly ClusterNode[]): void {
     const isGone = (node: ClusterNode) => missing.some(({ address }) => address === node.address);
     const lacks = this.#nodes.shards.filter((replicas) =>

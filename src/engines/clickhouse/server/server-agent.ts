@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 
-/** Milliseconds in which a host must accept a connection: one that is cut off does not even refuse. */
+/** Milliseconds in which a host must accept a connection: an unreachable one does not even refuse. */
 const CONNECT_TIMEOUT = 5000;
 
 /** Keeps connections to one host, and gives up on one that cannot be made in time. */

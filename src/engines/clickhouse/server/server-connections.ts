@@ -13,28 +13,28 @@ export type Settings = Readonly<Record<string, string | number>>;
 
 export interface Request {
   readonly settings: Settings;
-  /** Seconds after which the caller waits no longer. */
+  /** Seconds after which the caller stops waiting. */
   readonly timeout: number;
   /** What follows the statement, as in `INSERT … FORMAT Native`. */
   readonly body?: Uint8Array;
 }
 
-/** Seconds in which failures that pass by themselves are waited out: another insert, a session with ZooKeeper that is made anew. */
+/** Seconds during which transient failures are retried: another insert, a ZooKeeper session that is renewed. */
 const PATIENCE = 15;
 
 /**
- * Numbers of errors after which the same statement may go well: the replica or its session with ZooKeeper is not ready, or
+ * Error numbers after which the same statement may succeed: the replica or its session with ZooKeeper is not ready, or
  * another insert waits for its quorum.
  */
 const PASSING: ReadonlySet<number> = new Set([225, 242, 244, 265, 285, 286, 289, 319, 999]);
-/** Numbers of errors of a node that could not reach the other nodes, which another host may reach. */
+/** Error numbers of a node that could not reach other nodes, which another host may reach. */
 const ELSEWHERE: ReadonlySet<number> = new Set([32, 101, 102, 209, 210, 279, 289]);
 
 /** A query waits only for a replica that lags: it will catch up. */
 const LAGGING: ReadonlySet<number> = new Set([289]);
 const NONE: ReadonlySet<number> = new Set();
 
-/** Connections to the hosts of a URL: the one that answered last is asked first, the others when it cannot be reached. */
+/** Connections to the hosts of a URL: the one that answered last is tried first, the others when it cannot be reached. */
 export class ServerConnections {
   readonly #clients: readonly ClickHouseClient[];
   readonly #instance: () => string;
@@ -42,7 +42,7 @@ export class ServerConnections {
   #statements = 0;
   #isClosed = false;
 
-  /** @param instance What the ids of all statements begin with. */
+  /** @param instance Prefix of the ids of all statements. */
   constructor(url: ServerUrl, instance: () => string, connections: number) {
     this.#instance = instance;
     this.#clients = url.hosts.map((host) =>
@@ -59,17 +59,17 @@ export class ServerConnections {
     );
   }
 
-  /** Runs a statement that changes nothing. */
+  /** Runs a read-only statement. */
   read(sql: string, request: Request): Promise<Uint8Array> {
     return this.#insist(sql, request, (error) => isUnreachable(error) || isOneOf(ELSEWHERE, error), LAGGING);
   }
 
-  /** Runs a statement that may be repeated whatever became of it: again and again where the failure is one that passes. */
+  /** Runs an idempotent statement; retries it after transient failures. */
   write(sql: string, request: Request): Promise<Uint8Array> {
     return this.#insist(sql, request, isUnreachable, PASSING);
   }
 
-  /** Runs a statement that must not be repeated as it is, once it may have been begun. */
+  /** Runs a statement that must not be repeated once it may have begun. */
   writeOnce(sql: string, request: Request): Promise<Uint8Array> {
     return this.#insist(sql, request, isUnsent, NONE);
   }
@@ -81,7 +81,7 @@ export class ServerConnections {
     passing: ReadonlySet<number>,
   ): Promise<Uint8Array> {
     const end = performance.now() + PATIENCE * 1000;
-    // A host may just have closed a connection that was kept open: each gets a second chance.
+    // A host may just have closed a kept-alive connection: each gets a second try.
     let hostsLeft = 2 * this.#clients.length - 1;
     let answer: unknown;
     for (let attempt = 0; ; attempt += 1) {
@@ -89,7 +89,7 @@ export class ServerConnections {
       try {
         return await this.#send(this.#clients[host]!, sql, request);
       } catch (error) {
-        // An error that a host sent explains more than that a later one could not be reached.
+        // An error from a host explains more than that a later one could not be reached.
         if (errorNumber(error) !== undefined) answer = error;
         if (isForOthers(error) && hostsLeft > 0 && !this.#isClosed) {
           hostsLeft -= 1;

@@ -56,7 +56,7 @@ export class ServerExecutor implements Executor {
     return this.#read(sql, format, this.#settings.read);
   }
 
-  /** A query about tables that lie on every node: its answer holds all that was acknowledged anywhere. */
+  /** A query of tables that are on every node: its answer includes all that was acknowledged anywhere. */
   queryJournal(sql: string, format: string): Promise<Uint8Array> {
     return this.#read(sql, format, this.#settings.readEverywhere);
   }
@@ -64,7 +64,7 @@ export class ServerExecutor implements Executor {
   async command(sql: string): Promise<void> {
     const { onCluster } = this.topology;
     if (onCluster !== '' && sql.includes(onCluster)) await this.#nodes.requireAll('a change of the schema');
-    // Run twice it may compute different rows of one version, of which either could stay: so it is not repeated.
+    // Run twice, it may compute different rows of one version, and either could win: so it is not repeated.
     await this.#track(
       this.#connections.writeOnce(this.#named(sql), { settings: this.#settings.write, timeout: WRITE_TIMEOUT }),
     );
@@ -77,12 +77,12 @@ export class ServerExecutor implements Executor {
     await this.command(sql).catch(() => {});
   }
 
-  /** @throws PulsebaseError `QUORUM` when nothing that is written now could be acknowledged. */
+  /** @throws PulsebaseError `QUORUM` when no write could be acknowledged now. */
   async requireReplicas(): Promise<void> {
     await this.#replication?.requireReplicas();
   }
 
-  /** Writes a row to a table that lies on every node; doing it twice does no harm. */
+  /** Writes a row to a table that is on every node; idempotent. */
   async commandEverywhere(sql: string): Promise<void> {
     await this.#track(
       this.#connections.write(this.#named(sql), { settings: this.#settings.writeEverywhere, timeout: WRITE_TIMEOUT }),
@@ -93,7 +93,7 @@ export class ServerExecutor implements Executor {
     const rows = columns[0]?.values.length ?? 0;
     const versions = { name: 'version', type: 'UInt64' as const, values: new Float64Array(rows).fill(version) };
     const names = [...columns, versions].map(({ name }) => name).join(', ');
-    // The same rows of the same version may come twice: one of them stays.
+    // The same rows of the same version may be written twice: one of them is kept.
     await this.#track(
       this.#connections.write(this.#named(`INSERT INTO pulsebase.${table} (${names}) FORMAT Native`), {
         settings: table === 'users' ? this.#settings.writeUsers : this.#settings.write,
@@ -142,7 +142,7 @@ export class ServerExecutor implements Executor {
     );
   }
 
-  /** Puts the database's own name in the place of `pulsebase`, outside of texts. */
+  /** Replaces `pulsebase` by the database's name, outside of string literals. */
   #named(sql: string): string {
     return nameDatabase(sql, this.topology.database);
   }

@@ -2,14 +2,14 @@ import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { sqlText } from '../statements/sql-text.ts';
 import type { ServerConnections } from './server-connections.ts';
 
-/** What a server can do, as it says itself. */
+/** The features of a server, as it reports them. */
 export interface ServerFeatures {
   readonly version: string;
-  /** Settings that the server knows; another one is an error to it. */
+  /** Settings that the server knows; any other is an error. */
   readonly settings: ReadonlySet<string>;
   readonly tableSettings: ReadonlySet<string>;
   readonly systemTables: ReadonlySet<string>;
-  /** It is not so old that nobody should use it. */
+  /** Whether its version is still supported. */
   readonly isSupported: boolean;
   /** Deletions reach what was written with `insert_quorum`: up to version 20 they never reach the last such part. */
   readonly hasQuorum: boolean;
@@ -17,9 +17,9 @@ export interface ServerFeatures {
   readonly hasMutationsSync: boolean;
   /** It can sync what it acknowledges to the disk. */
   readonly canSync: boolean;
-  /** There is `DateTime64`. */
+  /** `DateTime64` is available. */
   readonly hasDateTime64: boolean;
-  /** There is the codec `GCD`, since 23.10. */
+  /** The codec `GCD` is available, since 23.10. */
   readonly hasGcd: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface ServerFeatures {
 export interface ClusterNode {
   readonly shard: number;
   readonly replica: number;
-  /** Host and port of the servers' own protocol. */
+  /** Host and port of the native protocol. */
   readonly address: string;
 }
 

@@ -7,9 +7,9 @@ import type { ServerUrl } from './server-url.ts';
 /** Seconds in which a node must answer a query about itself. */
 const TIMEOUT = 20;
 
-/** Asks the nodes of a cluster, through the host that is connected; or the single server. */
+/** Queries the nodes of a cluster through the connected host, or the single server. */
 export class ServerNodes {
-  /** Those of the cluster; none for a single server. */
+  /** The nodes of the cluster; empty for a single server. */
   readonly all: readonly ClusterNode[];
   readonly #connections: ServerConnections;
   readonly #url: ServerUrl;
@@ -26,7 +26,7 @@ export class ServerNodes {
   }
 
   /**
-   * Rows of a query to one node, to all of some in one statement, or to the single server.
+   * Returns the rows of a query to one node, to several in one statement, or to the single server.
    *
    * @param select The query up to `FROM`, as in `SELECT a, b`.
    * @param table Database and table.
@@ -55,15 +55,15 @@ export class ServerNodes {
       .map((line) => line.split('\t'));
   }
 
-  /** The nodes that do not answer now. */
+  /** The nodes that are not answering. */
   async unreachable(): Promise<ClusterNode[]> {
-    // Where all is well, one statement tells.
+    // If all is well, one statement is enough.
     if (this.all.length === 0 || (await this.#ping(this.all))) return [];
     const answers = await Promise.all(this.all.map((node) => this.#ping(node)));
     return this.all.filter((_, at) => !answers[at]);
   }
 
-  /** Whether a node answers, or all of some. */
+  /** Whether a node, or each of several, answers. */
   #ping(node: ClusterNode | readonly ClusterNode[]): Promise<boolean> {
     return this.ask(node, 'SELECT 1', ['system', 'one']).then(
       () => true,

@@ -3,23 +3,23 @@ import type { Settings } from './server-connections.ts';
 import type { ClusterNode, ServerFeatures } from './server-features.ts';
 import type { ServerUrl } from './server-url.ts';
 
-/** Settings that are sent with each kind of statement, those that the server knows. */
+/** Settings sent with each kind of statement, as far as the server knows them. */
 export interface ServerSettings {
   readonly read: Settings;
-  /** For tables that lie on every node. */
+  /** For tables that are on every node. */
   readonly readEverywhere: Settings;
   readonly write: Settings;
   readonly writeUsers: Settings;
   readonly writeEverywhere: Settings;
 }
 
-/** Seconds in which enough replicas must take a write. */
+/** Seconds in which enough replicas must accept a write. */
 const QUORUM_TIMEOUT = 30;
 /** Seconds in which every node should carry out a change of the schema. */
 const DDL_TIMEOUT = 60;
 
 /**
- * @param nodes Those of the cluster, none for a single server.
+ * @param nodes The nodes of the cluster; empty for a single server.
  * @param waitsItself Whether Pulsebase waits for the replicas instead of ClickHouse.
  */
 export function serverSettings(
@@ -37,7 +37,8 @@ export function serverSettings(
   );
   const isMajority = url.quorum === 'majority' && !waitsItself;
   const majority = majorityOf(replicas);
-  // With one or two replicas a majority is all of them, and each has what was acknowledged. With more, a reader has to ask for it.
+  // With one or two replicas a majority is all of them, and each has what was acknowledged. With more, a reader has to request
+  // it.
   const isSequential = isMajority && majority < replicas;
   const sequential = isSequential ? { select_sequential_consistency: 1, insert_quorum_parallel: 0 } : {};
   const common = {
@@ -53,7 +54,7 @@ export function serverSettings(
     ...common,
     max_execution_time: options.queryTimeout,
     optimize_skip_unused_shards: 1,
-    // Compiling a query that comes for the fourth time takes ten times as long as the query.
+    // By default a query's fourth run is compiled, which takes ten times as long as the query.
     compile_expressions: 0,
   };
   const write = {
@@ -63,7 +64,7 @@ export function serverSettings(
     insert_distributed_sync: 1,
     insert_quorum: isMajority ? quorumOf(majority) : 0,
     insert_quorum_timeout: QUORUM_TIMEOUT * 1000,
-    // Rows that come twice do no harm, but a block that resembles an earlier one, whose rows were deleted, must not be dropped.
+    // Duplicate rows do no harm, but a block that equals an earlier one, whose rows were deleted, must not be dropped.
     insert_deduplicate: 0,
     async_insert: 0,
     mutations_sync: 2,

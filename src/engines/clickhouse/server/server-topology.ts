@@ -4,7 +4,7 @@ import type { Topology } from '../statements/topology.ts';
 import type { ClusterNode, ServerFeatures } from './server-features.ts';
 import type { ServerUrl } from './server-url.ts';
 
-/** Tables whose rows lie on the shard of their user; the others lie on every node. */
+/** Tables whose rows are on the shard of their user; the others are on every node. */
 const SHARDED: ReadonlySet<TableName> = new Set<TableName>(['readings', 'rollups', 'hours_by_user']);
 
 /** The store on one server. */

@@ -1,6 +1,6 @@
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 
-/** What a `clickhouse:` URL says. */
+/** The parts of a `clickhouse:` URL. */
 export interface ServerUrl {
   /** Base URLs of the hosts, in order of preference. */
   readonly hosts: readonly string[];
@@ -9,9 +9,9 @@ export interface ServerUrl {
   readonly database: string;
   /** Name of a cluster in the servers' configuration. */
   readonly cluster: string | undefined;
-  /** Whether a write is kept by a majority of the replicas, or by one, before it is acknowledged. */
+  /** Whether a majority of the replicas, or one, must have a write before it is acknowledged. */
   readonly quorum: 'majority' | 'one';
-  /** Seconds without a heartbeat after which others finish the writes of a process. */
+  /** Seconds without a heartbeat after which other processes finish the writes of a process. */
   readonly lease: number;
 }
 
@@ -23,7 +23,7 @@ const EXAMPLE = 'clickhouse://user:password@host:8123/database';
  * Reads `clickhouse://user:password@host:8123,host2/database?cluster=…&quorum=…&lease=…`; `clickhouses:` is the same over
  * TLS. The port is 8123 (8443 over TLS), the database `pulsebase`, where none is given.
  *
- * @throws PulsebaseError `INVALID_SETTING`, without what could be a password.
+ * @throws PulsebaseError `INVALID_SETTING`, whose message hides whatever could be a password.
  */
 export function parseServerUrl(url: string): ServerUrl {
   const [, secure, login, hosts, path = '', search = ''] =
@@ -32,7 +32,7 @@ export function parseServerUrl(url: string): ServerUrl {
   const parameters = new URLSearchParams(search);
   for (const name of parameters.keys()) {
     if (!PARAMETERS.includes(name)) {
-      // What follows a question mark may belong to a password that was not escaped.
+      // What follows a question mark may belong to an unescaped password.
       const shown = /^[a-z_]{1,30}$/i.test(name) ? `parameter ${name}` : 'such parameter';
       throw invalid(`a ClickHouse URL has no ${shown}; it knows ${PARAMETERS.join(', ')}`);
     }

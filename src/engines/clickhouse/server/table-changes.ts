@@ -17,7 +17,7 @@ export class TableChanges {
   readonly #connections: ServerConnections;
   readonly #settings: ServerSettings;
   readonly #nodes: ServerNodes;
-  /** Where the server itself does not wait until rows are gone. */
+  /** For servers that do not wait themselves until rows are gone. */
   readonly #progress: MutationProgress | undefined;
 
   constructor(
@@ -35,16 +35,16 @@ export class TableChanges {
   }
 
   /**
-   * Does something to a table wherever its rows lie. What it takes away is gone on every replica when the promise settles.
+   * Alters a table on all nodes that have it. What it deletes is gone on every replica when the promise settles.
    *
-   * @throws PulsebaseError `QUORUM` when a replica is down: nothing is begun then; `TIMEOUT`.
+   * @throws PulsebaseError `QUORUM` when a replica is down, before anything is begun; `TIMEOUT`.
    */
   async alter(table: TableName, actions: readonly string[]): Promise<void> {
     if (actions.length === 0) return;
     const { database, onCluster, stored } = this.#topology;
     if (this.#nodes.all.length > 0) await this.#nodes.requireAll('a deletion');
     const name = stored(table);
-    // A table that is the same on every node is altered once: its replicas pass the change on.
+    // A table that is the same on every node is altered once: its replicas replicate the change.
     const isSharded = name !== `pulsebase.${table}`;
     await this.#connections.write(
       nameDatabase(`ALTER TABLE ${name}${isSharded ? onCluster : ''} ${actions.join(', ')}`, database),
@@ -64,7 +64,7 @@ export class TableChanges {
     if (partitions.length > 0) await this.#untilDone(() => this.#isDropped(own, partitions));
   }
 
-  /** Whether no replica finds such a row any more. */
+  /** Whether no replica has such a row any more. */
   async #isGone(table: string, condition: string): Promise<boolean> {
     const [left] = await this.#nodes.ask(
       this.#nodes.all,

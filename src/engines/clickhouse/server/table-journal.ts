@@ -1,51 +1,39 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { type Intent, isExclusive } from '../journal/intent.ts';
-import { decodeIntent, encodeIntent } from '../journal/stored-intent.ts';
 import type { WriteJournal } from '../journal/write-journal.ts';
-import { parseNativeIntegers } from '../statements/parse-native-integers.ts';
-import { parseObjects } from '../statements/query-objects.ts';
-import { sqlInteger, sqlIntegers } from '../statements/sql-integers.ts';
-import { sqlText } from '../statements/sql-text.ts';
 import { jittered } from './jittered.ts';
+import { JournalRows, type PendingIntent } from './journal-rows.ts';
 import type { ProcessTable } from './process-table.ts';
 import type { ServerExecutor } from './server-executor.ts';
 
-/** Processes at once: the low digits of a version are the number of the process that took it. */
-const PROCESSES = 4096;
 /** Milliseconds after which a write that waits for others gives up. */
 const MAX_WAIT = 600_000;
-/** Milliseconds in which roll-ups are tried again after a failure that passes. */
+/** Milliseconds during which roll-ups are retried after a transient failure. */
 const PATIENCE = 20_000;
-/** Intents of this process after which what is done is taken out of the table. */
-const CLEAN_AFTER = 500;
 
-/** An intent that another process has not done yet. */
-interface PendingIntent {
-  readonly id: number;
-  readonly instance: string;
-  readonly isExclusive: boolean;
+/** Intents of other processes: those that they work on, and those that they left when they died. */
+interface Conflicts {
+  readonly alive: readonly PendingIntent[];
+  readonly dead: readonly PendingIntent[];
 }
 
 /**
- * The journal of a store that several processes write to: three tables. Every process may read and write at any time;
- * a deletion has the store for itself. docs/clickhouse.md says why this is enough.
+ * The journal of a store with several writing processes: three tables. Every process may read and write at any time; a deletion
+ * excludes other writers. docs/clickhouse.md explains why this is enough.
  */
 export class TableJournal implements WriteJournal {
   readonly #executor: ServerExecutor;
   readonly #processes: ProcessTable;
+  readonly #rows: JournalRows;
   readonly #pending = new Map<number, Intent>();
-  /** Done or withdrawn, which the table does not say yet. */
-  readonly #toClear = new Set<number>();
-  #clearing: Promise<void> = Promise.resolve();
-  #cleared = 0;
-  #last = 0;
   /** The store is being closed: others finish what is left. */
   #isLeaving = false;
 
   constructor(executor: ServerExecutor, processes: ProcessTable) {
     this.#executor = executor;
     this.#processes = processes;
+    this.#rows = new JournalRows(executor, processes);
   }
 
   get pending(): ReadonlyMap<number, Intent> {
@@ -53,52 +41,34 @@ export class TableJournal implements WriteJournal {
   }
 
   async nextVersion(): Promise<number> {
-    await this.#processes.register(PROCESSES);
-    const version = await this.#above('SELECT max(version) FROM pulsebase.versions');
-    await this.#executor.commandEverywhere(`INSERT INTO pulsebase.versions (one, version) SELECT 1, ${version}`);
-    return version;
+    await this.#processes.register();
+    return this.#rows.nextVersion();
   }
 
   async begin(intent: Intent, drain: () => Promise<void>): Promise<number> {
-    const end = performance.now() + MAX_WAIT;
     const exclusive = isExclusive(intent);
+    const end = performance.now() + MAX_WAIT;
     // Refused before it is written down, it leaves nothing behind.
     await this.#executor.requireReplicas();
     for (;;) {
       await this.ensureLease();
-      const id = await this.#write(intent);
-      for (let wait = 10; ; wait = Math.min(500, wait * 1.5)) {
-        const conflicts = (await this.#others()).filter((other) => exclusive || other.isExclusive);
-        const dead = await this.#processes.dead(conflicts);
-        const alive = conflicts.filter((other) => !dead.includes(other));
-        if (alive.length === 0 && (dead.length === 0 || exclusive)) {
-          await this.#adopt(dead);
-          this.#pending.set(id, intent);
-          return id;
-        }
-        if (performance.now() > end) {
-          await this.#withdraw(id);
-          throw new PulsebaseError('TIMEOUT', 'other processes have been writing for ten minutes; try again later');
-        }
-        if (this.#isLeaving && intent.kind === 'recovery') {
-          await this.#withdraw(id);
-          throw new PulsebaseError('STORE_CLOSED', 'the store is being closed');
-        }
-        if (exclusive && !alive.some((other) => other.isExclusive && other.id < id)) {
-          // The row of this intent keeps new writes from beginning; those under way will end.
-          await pause(jittered(wait));
-          continue;
-        }
-        await this.#withdraw(id);
-        if (alive.length === 0) {
-          // A deletion of a process that died must be finished before anything is written.
-          await this.begin({ kind: 'recovery' }, drain);
-          await drain();
-        } else {
-          if (this.#pending.size > 0) await drain();
-          await this.#untilFree(exclusive, end);
-        }
-        break;
+      const id = await this.#rows.add(intent);
+      const { alive, dead } = await this.#untilDecided(id, intent, end);
+      if (alive.length === 0 && (dead.length === 0 || exclusive)) {
+        await this.#adopt(dead);
+        this.#pending.set(id, intent);
+        return id;
+      }
+      await this.#rows.clear([id]);
+      const refusal = this.#refusal(intent, end);
+      if (refusal !== undefined) throw refusal;
+      if (alive.length === 0) {
+        // A deletion of a process that died must be finished before anything is written.
+        await this.begin({ kind: 'recovery' }, drain);
+        await drain();
+      } else {
+        if (this.#pending.size > 0) await drain();
+        await this.#untilFree(exclusive, end);
       }
     }
   }
@@ -109,8 +79,7 @@ export class TableJournal implements WriteJournal {
       const intent = this.#pending.get(id);
       return intent !== undefined && isExclusive(intent);
     });
-    for (const id of ids) this.#toClear.add(id);
-    const clearing = this.#clear();
+    const clearing = this.#rows.clear(ids);
     if (mustWait) await clearing;
     else clearing.catch(() => {});
     for (const id of ids) this.#pending.delete(id);
@@ -122,10 +91,10 @@ export class TableJournal implements WriteJournal {
       try {
         await this.ensureLease();
         if (attempt === 0) {
-          // One version for all levels is enough where nobody took one meanwhile.
+          // One version for all levels is enough if nobody took one meanwhile.
           const version = await this.nextVersion();
           await work(async () => version);
-          const highest = await this.#integer('SELECT max(version) FROM pulsebase.versions');
+          const highest = await this.#rows.lastVersion();
           if (highest === version) return;
         }
         await work(() => this.nextVersion());
@@ -138,7 +107,7 @@ export class TableJournal implements WriteJournal {
   }
 
   async hasOthersUnderWay(): Promise<boolean> {
-    return (await this.#others()).length > 0;
+    return (await this.#rows.others()).length > 0;
   }
 
   confirm<T>(_seen: T, look: () => Promise<T>): Promise<T> {
@@ -146,15 +115,15 @@ export class TableJournal implements WriteJournal {
   }
 
   async alone<T>(work: () => Promise<T>, exclusively: <R>(work: () => Promise<R>) => Promise<R>): Promise<T> {
-    // What processes that died have left is finished first.
+    // What dead processes left pending is finished first.
     await exclusively(async () => {});
     return exclusively(work);
   }
 
   watch(recover: () => Promise<void>): void {
     this.#processes.startHeartbeat(async () => {
-      await this.#clear().catch(() => {});
-      const dead = await this.#processes.dead(await this.#others());
+      await this.#rows.clear().catch(() => {});
+      const dead = await this.#processes.dead(await this.#rows.others());
       if (dead.length > 0) await recover();
     });
   }
@@ -165,132 +134,65 @@ export class TableJournal implements WriteJournal {
   }
 
   async ensureLease(): Promise<void> {
-    await this.#processes.register(PROCESSES);
+    await this.#processes.register();
     try {
       await this.#processes.ensureLease();
     } catch (error) {
-      // Somebody else finishes what this process had begun.
+      // Another process finishes what this one had begun.
       this.#pending.clear();
       throw error;
     }
   }
 
   async close(): Promise<void> {
-    await this.#clear().catch(() => {});
+    await this.#rows.clear().catch(() => {});
     await this.#processes.close();
   }
 
-  /** Writes a row that says what is about to be done. */
-  async #write(intent: Intent): Promise<number> {
-    const id = await this.#above(
-      'SELECT max(v) FROM (SELECT max(version) AS v FROM pulsebase.versions UNION ALL SELECT max(id) AS v FROM pulsebase.journal)',
-    );
-    try {
-      await this.#insert([id], JSON.stringify(encodeIntent(intent)), isExclusive(intent), 0);
-    } catch (error) {
-      // The row may have been written all the same.
-      this.#toClear.add(id);
-      throw error;
+  /** Waits while an intent that is written down can stay so, and gives what is in its way then. */
+  async #untilDecided(id: number, intent: Intent, end: number): Promise<Conflicts> {
+    const exclusive = isExclusive(intent);
+    for (let wait = 10; ; wait = Math.min(500, wait * 1.5)) {
+      const conflicts = await this.#conflicts(exclusive);
+      const { alive } = conflicts;
+      // The row of a deletion keeps new writes from beginning, and those under way will end; an earlier deletion goes first.
+      const canStay = exclusive && alive.length > 0 && !alive.some((other) => other.isExclusive && other.id < id);
+      if (!canStay || this.#refusal(intent, end) !== undefined) return conflicts;
+      await pause(jittered(wait));
     }
-    return id;
   }
 
-  #insert(ids: readonly number[], intent: string, exclusive: boolean, done: 0 | 1): Promise<void> {
-    return this.#executor.commandEverywhere(
-      `INSERT INTO pulsebase.journal (id, instance, exclusive, intent, done)
-      SELECT arrayJoin([${sqlIntegers(ids)}]), ${sqlText(this.#processes.instance)}, ${exclusive ? 1 : 0}, ${sqlText(intent)}, ${done}`,
-    );
+  /** Why an intent that has to wait is not to wait any longer. */
+  #refusal(intent: Intent, end: number): PulsebaseError | undefined {
+    if (performance.now() > end) {
+      return new PulsebaseError('TIMEOUT', 'other processes have been writing for ten minutes; try again later');
+    }
+    const isTooLate = this.#isLeaving && intent.kind === 'recovery';
+    return isTooLate ? new PulsebaseError('STORE_CLOSED', 'the store is being closed') : undefined;
   }
 
-  async #withdraw(id: number): Promise<void> {
-    this.#toClear.add(id);
-    await this.#clear();
-  }
-
-  /** Writes down that intents are done; one such statement at a time. */
-  #clear(): Promise<void> {
-    const clearing = this.#clearing
-      .catch(() => {})
-      .then(async () => {
-        const ids = [...this.#toClear];
-        if (ids.length === 0) return;
-        await this.#insert(ids, '', false, 1);
-        for (const id of ids) this.#toClear.delete(id);
-        this.#cleared += ids.length;
-        if (this.#cleared >= CLEAN_AFTER) await this.#clean();
-      });
-    this.#clearing = clearing;
-    return clearing;
-  }
-
-  /** Deletes the rows of what is done. The table of versions remembers the highest number, so that none comes twice. */
-  async #clean(): Promise<void> {
-    this.#cleared = 0;
-    const oldest = await this.#integer('SELECT min(id) FROM pulsebase.journal FINAL WHERE done = 0');
-    const highest = await this.#integer('SELECT max(version) FROM pulsebase.versions');
-    const below = oldest === 0 ? highest : Math.min(oldest, highest);
-    await this.#executor
-      .commandEverywhere(`ALTER TABLE pulsebase.journal DELETE WHERE id < ${sqlInteger(below)}`)
-      .catch(() => {});
-  }
-
-  /** Intents of other processes that are not done. */
-  async #others(): Promise<PendingIntent[]> {
-    const rows = parseObjects(
-      await this.#executor.queryJournal(
-        `SELECT id, instance, exclusive FROM pulsebase.journal FINAL
-        WHERE done = 0 AND instance != ${sqlText(this.#processes.instance)}`,
-        'JSONEachRow',
-      ),
-    );
-    return rows.map(({ id, instance, exclusive }) => ({
-      id: Number(id),
-      instance: String(instance),
-      isExclusive: Number(exclusive) === 1,
-    }));
-  }
-
-  /** Makes what processes that died had begun this process's own. */
+  /** Takes over the intents of dead processes. */
   async #adopt(dead: readonly PendingIntent[]): Promise<void> {
-    if (dead.length === 0) return;
-    const rows = parseObjects(
-      await this.#executor.queryJournal(
-        `SELECT id, intent FROM pulsebase.journal FINAL WHERE done = 0 AND id IN (${sqlIntegers(dead.map(({ id }) => id))}) ORDER BY id`,
-        'JSONEachRow',
-      ),
-    );
-    for (const { id, intent } of rows) {
-      const decoded = decodeIntent(JSON.parse(String(intent)));
-      if (decoded === undefined) {
-        throw new PulsebaseError('STORE_NEWER', 'a newer Pulsebase has begun something that this one does not know');
-      }
-      this.#pending.set(Number(id), decoded);
-    }
+    for (const [id, intent] of await this.#rows.read(dead.map((other) => other.id))) this.#pending.set(id, intent);
+  }
+
+  /** What of other processes must not be under way beside an intent. */
+  async #conflicts(exclusive: boolean): Promise<Conflicts> {
+    const conflicts = (await this.#rows.others()).filter((other) => exclusive || other.isExclusive);
+    const dead = await this.#processes.dead(conflicts);
+    return { alive: conflicts.filter((other) => !dead.includes(other)), dead };
   }
 
   async #untilFree(exclusive: boolean, end: number): Promise<void> {
     for (let wait = 20; performance.now() < end; wait = Math.min(500, wait * 1.5)) {
       await pause(jittered(wait));
-      const conflicts = (await this.#others()).filter((other) => exclusive || other.isExclusive);
-      const dead = await this.#processes.dead(conflicts);
-      if (dead.length === conflicts.length) return;
+      const { alive } = await this.#conflicts(exclusive);
+      if (alive.length === 0) return;
     }
-  }
-
-  /** A number above all that a query finds and above this process's own, which no other process can take. */
-  async #above(query: string): Promise<number> {
-    const highest = Math.max(await this.#integer(query), this.#last);
-    this.#last = (Math.floor(highest / PROCESSES) + 1) * PROCESSES + this.#processes.number;
-    return this.#last;
-  }
-
-  async #integer(sql: string): Promise<number> {
-    const [[value = 0] = []] = parseNativeIntegers(await this.#executor.queryJournal(sql, 'Native'), 1);
-    return value;
   }
 }
 
-/** Failures after which computing the same roll-ups again may go well. */
+/** Failures after which recomputing the same roll-ups may succeed. */
 function passes(error: unknown): boolean {
   return error instanceof PulsebaseError && ['QUORUM', 'SHARD_UNAVAILABLE', 'CONNECTION_FAILED'].includes(error.code);
 }

@@ -4,20 +4,20 @@ import { isNarrow, type MonthOfHours, monthOfHour, setHour } from './month-of-ho
 /** Months of one user; `undefined` is one without readings. */
 export type Months = ReadonlyMap<number, MonthOfHours | undefined>;
 
-/** Bytes that an array of a month takes beside its values, and a user beside the months. */
+/** Overhead in bytes of an array of a month, and of a user. */
 const MONTH_BYTES = 100;
 const USER_BYTES = 300;
 
 /**
- * The hours of the users who were asked for last, since who asks for one person asks again. Reading a year of hours costs the
- * engine many times what looking through them does. Only for a store that no other process writes to.
+ * The hours of the most recently queried users, who are likely to be queried again. Reading a year of hours from the engine costs
+ * many times what scanning them does. Only for a store that no other process writes to.
  *
- * Writes keep it right: an hour that was added to is changed here when the new row is in the store and before anybody is
- * told so; others are taken out before they change. What is read from the store while something is written is not kept.
+ * Writes keep it current: an hour that readings were added to is updated once its new row is in the store, and before the write
+ * is acknowledged; others are evicted before they change. What is read during a write is not cached.
  */
 export class HourCache {
   readonly #maxBytes: number;
-  /** The user who was asked for last comes last. */
+  /** The most recently queried user comes last. */
   readonly #users = new Map<number, Map<number, MonthOfHours | undefined>>();
   #bytes = 0;
   #writes = 0;
@@ -38,13 +38,13 @@ export class HourCache {
     }
   }
 
-  /** Begins to read from the store. What comes back says afterwards whether what was read may be kept. */
+  /** Begins a read from the store. Returns a function that says afterwards whether the result may be cached. */
   beginRead(): () => boolean {
     const begun = this.#underWay === 0 ? this.#writes : undefined;
     return () => begun === this.#writes;
   }
 
-  /** What is known of a user. */
+  /** The cached months of a user. */
   months(userId: number): Months | undefined {
     const months = this.#users.get(userId);
     if (months !== undefined) {
@@ -68,7 +68,7 @@ export class HourCache {
     }
   }
 
-  /** An hour has changed in the store. */
+  /** Call when an hour has changed in the store. */
   change(
     userId: number,
     hour: number,
@@ -79,11 +79,11 @@ export class HourCache {
     const month = monthOfHour(hour);
     const hours = months.get(month);
     if (hours !== undefined && isNarrow(count, sum)) setHour(hours, hour - hours.first, count, sum, highest);
-    // The first readings of a month: all of it is read when it is asked for.
+    // The first readings of a month: it will be read as a whole on the next query.
     else this.#forgetMonths(userId, [month]);
   }
 
-  /** Hours are about to change in the store. */
+  /** Call when hours are about to change in the store. */
   forget({ from, to, users }: Region): void {
     const [first, last] = [monthOfHour(from), monthOfHour(to - 1)];
     const months = Array.from({ length: last - first + 1 }, (_, at) => first + at);

@@ -7,7 +7,7 @@ export interface MonthOfHours {
   readonly counts: Uint16Array | Float64Array;
   /** Thousandths of a bpm. */
   readonly sums: Uint32Array | Float64Array;
-  /** No reading of the hour is higher: its highest in whole bpm, rounded up. */
+  /** Upper bound of each hour: its highest reading in whole bpm, rounded up. */
   readonly bounds: Uint16Array;
 }
 
@@ -31,7 +31,7 @@ export function emptyMonth(month: number, isWide: boolean): MonthOfHours {
   };
 }
 
-/** Whether an hour of so many readings with that sum fits a month that is not wide. */
+/** Whether an hour with this count and sum fits a month that is not wide. */
 export function isNarrow(count: number, sum: number): boolean {
   return count <= MAX_COUNT && sum <= MAX_SUM;
 }

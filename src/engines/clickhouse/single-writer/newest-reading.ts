@@ -11,7 +11,7 @@ export class NewestReading {
     this.#executor = executor;
   }
 
-  /** Readings of these instants (Unix ms) are about to be written. */
+  /** Call when readings of these instants (Unix ms) are about to be written. */
   raise(timestamps: ArrayLike<number>): void {
     for (let at = 0; at < timestamps.length; at += 1) this.#written = Math.max(this.#written, timestamps[at]!);
   }

@@ -3,7 +3,7 @@ import type { Executor } from '../statements/executor.ts';
 import { readHours } from './read-hours.ts';
 import type { StoreCache } from './store-cache.ts';
 
-/** Of a store that other processes write to, nothing is known for longer than an answer takes. */
+/** For a store that other processes write to: nothing may be cached between answers. */
 export class NoCache implements StoreCache {
   readonly #executor: Executor;
 

@@ -7,7 +7,7 @@ import { sqlIntegers } from '../statements/sql-integers.ts';
 
 /** Rows kept in memory, about 100 bytes each. */
 const MAX_KEPT = 200_000;
-/** Buckets that a batch may touch; one of late readings all over the year is better computed by the engine. */
+/** The most buckets that a batch may touch; the engine is better at late readings spread over the year. */
 const MAX_BUCKETS = 100;
 
 interface Sum {
@@ -28,31 +28,31 @@ interface ChangedHour {
 }
 
 /**
- * Adds new readings to the roll-ups of a store with one writer. A roll-up is a sum: where nothing is corrected or taken away,
- * the new row is the stored one and what came. The rows that the last batches touched stay in memory, so that a crowd of
- * devices, whose batches all touch the same hour, day and month, costs one statement a batch and no query.
+ * Adds new readings to the roll-ups of a store with one writer. A roll-up is a sum: where nothing is corrected or removed, the
+ * new row is the stored one plus the new readings. The rows that the last batches touched stay in memory, so that many devices,
+ * whose batches all touch the same hour, day and month, cost one statement per batch and no query.
  *
- * Whatever else changes roll-ups computes them again from the readings, and has this forget what it knows.
+ * Any other change of roll-ups recomputes them from the readings, and clears this cache.
  */
 export class RollupSums {
   readonly #executor: Executor;
-  /** A bucket that is here is here with all users. */
+  /** A bucket is held with all its users, or not at all. */
   readonly #kept: Sums = new Map();
 
   constructor(executor: Executor) {
     this.#executor = executor;
   }
 
-  /** Called before roll-ups are changed by anybody else. */
+  /** Call before roll-ups are changed in any other way. */
   forget(): void {
     this.#kept.clear();
   }
 
   /**
-   * Adds readings, none of which the store held before under its key. When it fails, what was written is not known.
+   * Adds readings whose keys are all new. If it fails, it is unknown what was written.
    *
    * @param everybody How many users there are.
-   * @returns The hours that have changed; `undefined` when nothing was done, since too many buckets are touched.
+   * @returns The hours that have changed; `undefined` when nothing was done, because too many buckets are touched.
    */
   async add(
     readings: ReadingColumns,

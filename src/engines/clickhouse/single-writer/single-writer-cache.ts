@@ -11,7 +11,7 @@ import { RollupSums } from './rollup-sums.ts';
 import type { StoreCache } from './store-cache.ts';
 import { UserCache } from './user-cache.ts';
 
-/** What may be kept in memory of a store that no other process writes to. */
+/** The cache of a store that no other process writes to. */
 export class SingleWriterCache implements StoreCache {
   readonly #executor: Executor;
   readonly #users: UserCache;
@@ -19,7 +19,7 @@ export class SingleWriterCache implements StoreCache {
   readonly #newest: NewestReading;
   readonly #sums: RollupSums;
 
-  /** @param hourBytes Memory for the hours of users who were asked for. */
+  /** @param hourBytes Memory for the hour cache. */
   constructor(executor: Executor, hourBytes: number) {
     this.#executor = executor;
     this.#users = new UserCache(executor);
@@ -85,7 +85,7 @@ export class SingleWriterCache implements StoreCache {
       for (const { userId, hour, sum } of hours ?? []) this.#hours.change(userId, hour, sum);
       return hours !== undefined;
     } catch (error) {
-      // What was written of it is not known.
+      // It is unknown how much was written.
       this.reset();
       throw error;
     }

@@ -4,7 +4,7 @@ import type { ReadingColumns } from '../schema/reading-columns.ts';
 import type { Months } from './hour-cache.ts';
 import type { CachedUser } from './user-cache.ts';
 
-/** What the process knows of a store without asking the engine. It is told of whatever changes. */
+/** What the process knows about a store without querying the engine. It must be notified of every change. */
 export interface StoreCache {
   /** All users by id; `undefined` where they have to be looked up in the engine. */
   users(): Promise<ReadonlyMap<number, CachedUser> | undefined>;
@@ -13,21 +13,21 @@ export interface StoreCache {
   /** Unix milliseconds; no reading of the store is newer. */
   newestBound(): Promise<number>;
 
-  /** Runs a write: what is read while it runs is not kept. */
+  /** Runs a write: what is read meanwhile is not cached. */
   during<T>(write: () => Promise<T>): Promise<T>;
-  /** Users were written, or may have been; called before anybody is told so. */
+  /** Call when users were, or may have been, written, before that is acknowledged. */
   usersChanged(): void;
-  /** Readings of these instants (Unix milliseconds) are about to be written. */
+  /** Call when readings of these instants (Unix milliseconds) are about to be written. */
   readingsComing(timestamps: ArrayLike<number>): void;
-  /** Roll-ups are about to be computed again. */
+  /** Call when roll-ups are about to be recomputed. */
   regionChanged(region: Region): void;
-  /** Anything may be about to change, or to have changed. */
+  /** Call when anything may be about to change, or may have changed. */
   reset(): void;
 
   /**
-   * Adds readings, none of which the store held before under its key, to the roll-ups.
+   * Adds readings whose keys are all new to the roll-ups.
    *
-   * @returns Whether it was done: else they have to be computed from the readings.
+   * @returns Whether it was done; otherwise they must be recomputed from the readings.
    */
   append(readings: ReadingColumns, version: () => Promise<number>): Promise<boolean>;
 }

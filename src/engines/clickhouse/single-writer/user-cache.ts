@@ -3,7 +3,7 @@ import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { sqlText } from '../statements/sql-text.ts';
 
-/** What queries filter users by. The age is -1, and the birth date 0, where there is none. */
+/** The attributes that queries filter users by. A missing age is -1, a missing birth date 0. */
 export interface CachedUser {
   readonly gender: Gender;
   /** Completed years. */
@@ -13,7 +13,10 @@ export interface CachedUser {
   readonly hasExternalId: boolean;
 }
 
-/** Users up to this many are kept in memory (about 2 MB); more are looked up in the engine, where they cost little beside their readings. */
+/**
+ * Users up to this many are kept in memory (about 2 MB); more are looked up in the engine, where they cost little compared to
+ * their readings.
+ */
 const MAX_USERS = 20_000;
 
 /**
@@ -40,7 +43,7 @@ export class UserCache {
     return this.#users;
   }
 
-  /** Called when users were written, or may have been, and before anybody is told so. */
+  /** Call when users were, or may have been, written, before that is acknowledged. */
   forget(): void {
     this.#users = undefined;
   }

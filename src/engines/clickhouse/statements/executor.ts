@@ -4,15 +4,15 @@ import type { NativeColumn } from './native-block.ts';
 import type { TableName } from './table-names.ts';
 import type { Topology } from './topology.ts';
 
-/** The disk of a store that lies on this machine. */
+/** The disk of a store on this machine. */
 export interface StoreDisk {
   /**
-   * Makes sure that a write finds room before it begins.
+   * Checks that there is space for a write before it begins.
    *
-   * @returns Whether there are so many bytes beside what is held back for finishing what has begun.
+   * @returns Whether this many bytes are free besides the reserve.
    */
   hasRoom(bytes: number): Promise<boolean>;
-  /** The same for a deletion, which gives room back in the end: it may take what is held back as well. */
+  /** The same for a deletion, which frees space in the end: it may use the reserve as well. */
   hasRoomToDelete(bytes: number): Promise<boolean>;
 }
 
@@ -22,18 +22,18 @@ export interface StoreDisk {
  */
 export interface Executor {
   readonly topology: Topology;
-  /** Runs a query and gives its answer in a ClickHouse output format. */
+  /** Runs a query and returns its answer in a ClickHouse output format. */
   query(sql: string, format: string): Promise<Uint8Array>;
   /**
-   * Runs a statement that writes. Writers come one at a time. Never `INSERT … VALUES`: chDB takes what waits on the standard
-   * input of the process as further rows, swallows it, and may even store it. `INSERT … SELECT` leaves it alone.
+   * Runs a statement that writes. Writers come one at a time. Never `INSERT … VALUES`: chDB reads the process's standard input as
+   * further rows, and may even store them. `INSERT … SELECT` does not.
    */
   command(sql: string): Promise<void>;
   /** Adds rows to a table, all of one version. */
   insertRows(table: TableName, columns: readonly NativeColumn[], version: number): Promise<void>;
-  /** Merges parts. Nothing depends on it: what cannot be merged now is merged by the engine in its own time. */
+  /** Merges parts. Nothing depends on it: what cannot be merged now, the engine merges later. */
   merge(sql: string): Promise<void>;
-  /** Changes a table wherever its rows lie; what it takes away is gone there when the promise settles. */
+  /** Alters a table on all nodes that have it; what it deletes is gone there when the promise settles. */
   alter(table: TableName, actions: readonly string[]): Promise<void>;
   /** Makes rows readable in statements: `use` gets a table expression that holds them while it runs. */
   withRows<T>(columns: readonly NativeColumn[], use: (table: string) => Promise<T>): Promise<T>;
@@ -42,11 +42,11 @@ export interface Executor {
    * directories that name them.
    */
   sync(): Promise<void>;
-  /** Left out where the store does not lie on this machine. */
+  /** Omitted if the store is not on this machine. */
   readonly disk?: StoreDisk;
   /** Looks for what is wrong with the servers and the tables. */
   diagnose?(): Promise<readonly Finding[]>;
-  /** What the connections of queries are doing. */
+  /** The use of the connections for queries. */
   poolUse(): PoolUse;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ export type NativeColumn =
   | { readonly name: string; readonly type: IntegerType; readonly values: ArrayLike<number> }
   | { readonly name: string; readonly type: 'String'; readonly values: readonly string[] };
 
-/** What the length before a text takes at most: up to 2^35 bytes. */
+/** The most bytes of a text's length prefix: for up to 2^35 bytes. */
 const MAX_LENGTH_BYTES = 5;
 
 type IntegerType = 'Int64' | 'UInt64' | 'UInt32' | 'Int32' | 'Int16';
@@ -30,7 +30,7 @@ function integers(type: IntegerType, values: ArrayLike<number>) {
   return type === 'Int16' ? Int16Array.from(values) : wideIntegers(values);
 }
 
-/** Texts, each behind its length, in one buffer: an array of its own for each takes ten times as long. */
+/** Texts, each after its length, in one buffer: a separate array for each takes ten times as long. */
 function texts(values: readonly string[]): Uint8Array {
   const lengths = values.map((text) => Buffer.byteLength(text));
   const buffer = Buffer.allocUnsafe(lengths.reduce((bytes, length) => bytes + MAX_LENGTH_BYTES + length, 0));

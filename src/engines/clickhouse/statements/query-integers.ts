@@ -2,8 +2,7 @@ import type { Executor } from './executor.ts';
 import { parseNativeIntegers } from './parse-native-integers.ts';
 
 /**
- * Runs a query whose answer is whole numbers alone and gives it by columns: exact up to 2^53, and no string or object
- * per row.
+ * Runs a query for integers and returns them by column: exact up to 2^53, without a string or object per row.
  *
  * @param width Columns of the answer.
  */

@@ -1,6 +1,6 @@
 import type { Executor } from './executor.ts';
 
-/** Runs a query and gives its rows as objects of still unknown values; 64-bit integers come as text or numbers. */
+/** Runs a query and returns its rows as objects of unknown values; 64-bit integers come as text or numbers. */
 export async function queryObjects(executor: Executor, sql: string): Promise<readonly Record<string, unknown>[]> {
   return parseObjects(await executor.query(sql, 'JSONEachRow'));
 }

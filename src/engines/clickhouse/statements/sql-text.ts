@@ -3,7 +3,7 @@ export function sqlText(value: string): string {
   return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\0', '\\0')}'`;
 }
 
-/** A name as SQL, whatever letters it has. */
+/** A quoted SQL identifier, whatever characters it has. */
 export function sqlName(name: string): string {
   return `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
 }

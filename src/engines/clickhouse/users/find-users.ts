@@ -56,7 +56,7 @@ export async function existingUsers(writer: Writer, ids: readonly number[]): Pro
   return knownUsers(writer, ids);
 }
 
-/** The same within a write, which has finished what is pending itself. */
+/** The same within a write, which has already finished what was pending. */
 export async function knownUsers(
   { executor, cache }: Pick<Writer, 'executor' | 'cache'>,
   ids: Iterable<number>,

@@ -6,8 +6,8 @@ import { storedUsers } from './find-users.ts';
 import { userColumns } from './user-row.ts';
 
 /**
- * Puts users one after the other; those who would be the same afterwards are not written. Who gets or keeps an external id is
- * written while no other process writes, so that no two users ever have the same.
+ * Puts users one after the other; unchanged ones are not written. Users with an external id are written while no other process
+ * writes, so that no two ever have the same one.
  */
 export async function putUsers(
   writer: Writer,

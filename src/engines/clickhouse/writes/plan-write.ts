@@ -11,7 +11,7 @@ import { queryIntegers } from '../statements/query-integers.ts';
 import { sqlIntegers } from '../statements/sql-integers.ts';
 import { existingReadings } from './stored-readings.ts';
 
-/** What a write does to the store: the rows to be written, and the counts that follow from what is stored. */
+/** The effect of a write: the rows to write, and the counts by comparison with the store. */
 export interface PlannedWrite extends ReadingColumns {
   readonly inserted: number;
   readonly updated: number;
@@ -22,12 +22,12 @@ export interface PlannedWrite extends ReadingColumns {
 
 const NOTHING: StoredReadings = new Map();
 
-/** Below this many rows, asking which users have any readings costs more than looking all keys up. */
+/** Below this many rows, querying which users have any readings costs more than looking up all keys. */
 const SMALL = 5000;
 
 /**
- * Compares readings with the stored ones. Rows that the store holds already are left out of the write. Most rows of a
- * load are new for sure, as their user had no readings in that time; only the others are looked up.
+ * Compares readings with the stored ones. Rows that the store already holds are not written. Most rows of a load are certainly
+ * new, as their user had no readings in that time; only the others are looked up.
  *
  * @param pending Regions whose readings are written and not yet in the roll-ups.
  * @param everybody How many users there are, where that is known.

@@ -15,12 +15,12 @@ export interface ReadingKeys {
 
 /** Hours and users up to this many are listed in the statement, so that the engine reads no more of the disk than it must. */
 const MAX_LIST = 1000;
-/** Keys that lie within so many milliseconds are not listed: reading all that is there costs less than matching keys. */
+/** Keys within this many milliseconds are not listed: reading everything there costs less than matching keys. */
 const NARROW_MS = 120_000;
 
 /**
- * The heart rates (thousandths of a bpm) that the store holds for some keys: by user, then by Unix millisecond. Keys that
- * were not asked for may be among them.
+ * The heart rates (thousandths of a bpm) that the store holds for some keys: by user, then by Unix millisecond. The result may
+ * include other keys.
  *
  * @param everybody How many users there are, where that is known.
  */

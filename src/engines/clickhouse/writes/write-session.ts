@@ -1,3 +1,4 @@
+import { giveWay } from '../../../async/give-way.ts';
 import { collapseDuplicates } from '../../../engine/collapse-duplicates.ts';
 import { distinctUsers } from '../../../engine/distinct-users.ts';
 import type { WriteCounts, WriteMode, WriteSession } from '../../../engine/engine.ts';
@@ -10,10 +11,10 @@ import { type Region, touchedRegions } from '../rollups/region.ts';
 import { knownUsers } from '../users/find-users.ts';
 import { type PlannedWrite, planWrite } from './plan-write.ts';
 
-/** Readings that a load may write before their roll-ups are computed: enough to do it rarely, few enough to do it fast. */
+/** Readings that a load may write before their roll-ups are computed: enough to do it rarely, few enough to do it quickly. */
 const MAX_BACKLOG = 8_000_000;
 
-/** A batch ends with its roll-ups; a bulk computes them now and then, and at its end. */
+/** A batch ends with its roll-ups; a bulk write computes them occasionally, and at its end. */
 export function beginWrite(writer: Writer, mode: WriteMode): WriteSession {
   const months = new Set<number>();
   return {
@@ -37,7 +38,7 @@ interface PlannedBlock {
   readonly everybody: number | undefined;
 }
 
-/** @param months Receives those that the block touches. */
+/** @param months Receives the months that the block touches. */
 async function writeBlock(
   writer: Writer,
   block: ReadingBlock,
@@ -45,7 +46,7 @@ async function writeBlock(
   months: Set<number>,
 ): Promise<WriteCounts> {
   for (;;) {
-    // Finished later, a deletion that broke off would delete the readings that come now as well.
+    // If finished later, an interrupted deletion would delete the new readings as well.
     if (writer.leftOver.some(({ kind }) => kind !== 'write')) await writer.drain();
     const planned = await planBlock(writer, block);
     const { plan, touched, unknown } = planned;
@@ -60,10 +61,14 @@ async function writeBlock(
 async function planBlock(writer: Writer, block: ReadingBlock): Promise<PlannedBlock> {
   const { executor, cache, journal } = writer;
   const users = distinctUsers(block);
+  await giveWay();
   const known = await knownUsers(writer, users);
   const everybody = (await cache.users())?.size;
+  await giveWay();
   const unknown = unknownUsers(users, known);
+  await giveWay();
   const rows = collapseDuplicates(block, unknown, ['user', 'hour']);
+  await giveWay();
   const plan = await planWrite(executor, rows, writer.pendingRegions, everybody);
   // Rows that are stored already may be those of another process that has not computed their roll-ups yet, and may have died: so
   // this write computes them too.
@@ -72,7 +77,7 @@ async function planBlock(writer: Writer, block: ReadingBlock): Promise<PlannedBl
   return { plan, touched, known, unknown, everybody };
 }
 
-/** @returns Whether it was written: not when another process has deleted users of it meanwhile. */
+/** @returns Whether it was written: `false` if another process has deleted users of it meanwhile. */
 async function writePlanned(
   writer: Writer,
   { plan, touched, known, everybody }: PlannedBlock,

@@ -1,8 +1,9 @@
 import type { Difference } from '../../../engine/verify-report.ts';
 import type { Level } from '../../../window/bucket.ts';
 import type { Session } from '../connections/connections.ts';
-import { buildPages, pageColumns } from '../rollups/build-pages.ts';
+import { buildPages } from '../rollups/build-pages.ts';
 import { type DayRange, pageBounds, pageOfDay } from '../rollups/page-bounds.ts';
+import { pageColumns } from '../rollups/page-columns.ts';
 import { filledPages } from '../rollups/rebuild-pages.ts';
 import { firstBucketOf, ROLLUPS } from '../rollups/rollup-pages.ts';
 import { Parameters } from '../statements/parameters.ts';
@@ -44,7 +45,7 @@ function daysOf(from: number, to: number): DayRange {
 /** One statement, so that writers change nothing in between. */
 async function checkPages(session: Session, level: Level, days: DayRange): Promise<PageCheck> {
   const { table, page } = ROLLUPS[level];
-  const columns = pageColumns(level);
+  const columns = pageColumns(level).join(', ');
   const parameters = new Parameters();
   const bounds = pageBounds(level, days, parameters);
   const [first, last] = [days.first, days.last].map((day) => parameters.add(pageOfDay(level, day), 'integer'));

@@ -3,7 +3,8 @@ import { bucketOf, bucketStart } from '../../../window/bucket.ts';
 import { LOCKS } from '../connections/advisory-locks.ts';
 import type { Connections, Session } from '../connections/connections.ts';
 import { sqlStateOf } from '../connections/postgres-error.ts';
-import { buildPages, pageColumns } from '../rollups/build-pages.ts';
+import { buildPages } from '../rollups/build-pages.ts';
+import { insertPages } from '../rollups/insert-pages.ts';
 import { lockAllUsers } from '../rollups/lock-users.ts';
 import { monthSuffix, monthsWithPartitions } from '../schema/partitions.ts';
 import { deleteWindow } from './delete-readings.ts';
@@ -61,13 +62,8 @@ async function dropMonths(session: Session, before: number): Promise<number> {
   );
   const year = Math.floor(before / 12);
   await session.query('DELETE FROM month_rollups WHERE year <= $1', [year]);
-  await session.query(
-    `INSERT INTO month_rollups (${pageColumns('month')}) ${buildPages(
-      'month',
-      `SELECT DISTINCT user_id, $1::integer AS year FROM day_rollups WHERE month >= $1 * 12 AND month < ($1 + 1) * 12`,
-      `b.month >= $1 * 12 AND b.month < ($1 + 1) * 12`,
-    )}`,
-    [year],
-  );
+  const ofYear = 'b.month >= $1 * 12 AND b.month < ($1 + 1) * 12';
+  const left = `SELECT DISTINCT user_id, $1::integer AS year FROM day_rollups AS b WHERE ${ofYear}`;
+  await session.query(insertPages('month', buildPages('month', left, ofYear)), [year]);
   return Number(row![0]);
 }

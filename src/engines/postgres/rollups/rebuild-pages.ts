@@ -2,7 +2,8 @@ import { LEVELS, type Level } from '../../../window/bucket.ts';
 import type { Session } from '../connections/connections.ts';
 import { Parameters } from '../statements/parameters.ts';
 import { coarserBucket } from '../statements/sql-fragments.ts';
-import { buildPages, pageColumns } from './build-pages.ts';
+import { buildPages } from './build-pages.ts';
+import { insertPages } from './insert-pages.ts';
 import { type DayRange, pageBounds, pageOfDay } from './page-bounds.ts';
 import { ROLLUPS } from './rollup-pages.ts';
 
@@ -31,10 +32,7 @@ export async function rebuildPages(
       const parameters = new Parameters(...given);
       const filled = `${filledPages(level, days, parameters)} ${own} ORDER BY 1, 2`;
       const bounds = pageBounds(level, days, parameters);
-      await session.query(
-        `INSERT INTO ${table} (${pageColumns(level)}) ${buildPages(level, filled, bounds)}`,
-        parameters.values,
-      );
+      await session.query(insertPages(level, buildPages(level, filled, bounds)), parameters.values);
     }
   }
 }

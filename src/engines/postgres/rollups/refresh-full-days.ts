@@ -3,8 +3,10 @@ import type { Session } from '../connections/connections.ts';
 import { arrayText } from '../statements/array-text.ts';
 import { Parameters } from '../statements/parameters.ts';
 import { milli, startOfDay } from '../statements/sql-fragments.ts';
-import { pageColumns, pageOfBuckets } from './build-pages.ts';
+import { pageOfBuckets } from './build-pages.ts';
+import { putPages } from './insert-pages.ts';
 import type { DayRange } from './page-bounds.ts';
+import { columnsWithoutMoments } from './page-columns.ts';
 import type { TouchedDays } from './touched-days.ts';
 
 /** The indexes in `touched` of days that hold too many readings for their row to have each of them. */
@@ -51,13 +53,8 @@ export async function refreshFullDays(
     FROM hour_rollups o CROSS JOIN generate_series(0, 23) AS kept (index)
     WHERE o.user_id = p.user_id AND o.day = p.day AND o.day BETWEEN ${from} AND ${to}
       AND p.hours & (1 << index) = 0 AND o.counts[index + 2] > o.counts[index + 1]`;
-  const columns = ['filled', 'min', 'max', 'peak', 'counts', 'sums', 'mins', 'maxs'];
-  await session.query(
-    `INSERT INTO hour_rollups (${pageColumns('hour')})
-     SELECT p.user_id, p.day, f.*, NULL, NULL
-     FROM unnest($1::bigint[], $2::integer[], $3::integer[]) AS p (user_id, day, hours)
-       CROSS JOIN LATERAL (${pageOfBuckets('hour', '24', buckets)}) AS f
-     ON CONFLICT (user_id, day) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
-    parameters.values,
-  );
+  const built = `
+    SELECT p.user_id, p.day, f.* FROM unnest($1::bigint[], $2::integer[], $3::integer[]) AS p (user_id, day, hours)
+      CROSS JOIN LATERAL (${pageOfBuckets('hour', '24', buckets)}) AS f`;
+  await session.query(putPages('hour', built, columnsWithoutMoments('hour')), parameters.values);
 }

@@ -3,7 +3,8 @@ import type { Session } from '../connections/connections.ts';
 import { arrayText } from '../statements/array-text.ts';
 import { Parameters } from '../statements/parameters.ts';
 import { coarserBucket } from '../statements/sql-fragments.ts';
-import { buildPages, pageColumns } from './build-pages.ts';
+import { buildPages } from './build-pages.ts';
+import { putPages } from './insert-pages.ts';
 import { type DayRange, pageBounds } from './page-bounds.ts';
 import { fullDaysOf, refreshFullDays } from './refresh-full-days.ts';
 import { ROLLUPS } from './rollup-pages.ts';
@@ -31,15 +32,9 @@ export async function refreshPages(
   for (const level of levels) {
     const { userIds, days } = level === 'hour' ? otherDays : touched;
     if (days.length === 0) continue;
-    const { table, page } = ROLLUPS[level];
-    const columns = pageColumns(level);
-    const written = columns.split(', ').slice(2);
     const parameters = new Parameters(arrayText(userIds), arrayText(days));
-    await session.query(
-      `INSERT INTO ${table} (${columns}) ${buildPages(level, touchedPages(level), pageBounds(level, range, parameters))}
-       ON CONFLICT (user_id, ${page}) DO UPDATE SET ${written.map((column) => `${column} = excluded.${column}`).join(', ')}`,
-      parameters.values,
-    );
+    const built = buildPages(level, touchedPages(level), pageBounds(level, range, parameters));
+    await session.query(putPages(level, built), parameters.values);
   }
 }
 

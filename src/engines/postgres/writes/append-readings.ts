@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS } from '../../../window/bucket.ts';
 import type { Session } from '../connections/connections.ts';
-import { MAX_INTEGER, MAX_MOMENTS } from '../rollups/build-pages.ts';
+import { MAX_INTEGER, MAX_MOMENTS } from '../rollups/day-moments.ts';
 import { pageOf } from '../rollups/rollup-pages.ts';
 import { arrayText } from '../statements/array-text.ts';
 import type { Readings, Run } from './runs.ts';

@@ -1,3 +1,4 @@
+import { giveWay } from '../../../async/give-way.ts';
 import { collapseDuplicates } from '../../../engine/collapse-duplicates.ts';
 import { distinctUsers } from '../../../engine/distinct-users.ts';
 import type { PutCounts, WriteCounts } from '../../../engine/engine.ts';
@@ -39,6 +40,7 @@ export async function writeBlock(
   const ids = [...distinctUsers(block)];
   const known = new Set(await lockUsers(session, ids, 'write'));
   const unknown = unknownUsers(ids, known);
+  await giveWay();
   const readings = collapseDuplicates(block, unknown, ['user']);
   if (readings.length === 0) return { ...NOTHING, unknownUsers: unknown, before: new Map() };
   const before = wanted === 'before' ? { before: await storedReadings(session, readings) } : {};

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { DEFAULT_OPTIONS } from '../../../../src/config/default-options.ts';
 import { prepareDirectory } from '../../../../src/engines/clickhouse/chdb/chdb-directory.ts';
 import { ChdbExecutor } from '../../../../src/engines/clickhouse/chdb/chdb-executor.ts';
 import { DiskReserve } from '../../../../src/engines/clickhouse/chdb/disk-reserve.ts';
@@ -10,7 +11,6 @@ import { migrate } from '../../../../src/engines/clickhouse/schema/migrate.ts';
 import { MIGRATIONS } from '../../../../src/engines/clickhouse/schema/migrations.ts';
 import type { Executor } from '../../../../src/engines/clickhouse/statements/executor.ts';
 import { queryObjects } from '../../../../src/engines/clickhouse/statements/query-objects.ts';
-import { DEFAULT_OPTIONS } from '../../../../src/open-store.ts';
 import { replaceMethods } from '../../../faults/replace-methods.ts';
 
 const NUMBERS = MIGRATIONS.map((_, at) => at + 1);

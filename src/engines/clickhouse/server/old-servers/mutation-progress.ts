@@ -2,7 +2,7 @@ import { sqlText } from '../../statements/sql-text.ts';
 import type { ClusterNode } from '../server-features.ts';
 import type { ServerNodes } from '../server-nodes.ts';
 
-/** Whether deletions have been carried out, on servers that cannot wait for them: those without `mutations_sync`. */
+/** Whether deletions are complete, on servers that cannot wait for them: those without `mutations_sync`. */
 export class MutationProgress {
   readonly #nodes: ServerNodes;
   readonly #database: string;
@@ -13,9 +13,9 @@ export class MutationProgress {
   }
 
   /**
-   * Whether every replica has carried out every mutation of a table that was ordered.
+   * Whether every replica has carried out every mutation of a table.
    *
-   * @param isSharded Whether each shard has a table of its own; else the table is the same on every node.
+   * @param isSharded Whether each shard has its own table; otherwise every node has the same one.
    */
   async isDone(table: string, isSharded: boolean): Promise<boolean> {
     if (this.#nodes.all.length === 0) return (await this.#mutations(undefined, table, 0)).length === 0;
@@ -31,7 +31,7 @@ export class MutationProgress {
       ['system', 'replicas'],
       this.#where(table),
     );
-    // A replica may not have heard of the order yet: ZooKeeper holds all of them.
+    // A replica may not know of a mutation yet: ZooKeeper holds all of them.
     const orders = await this.#nodes.ask(
       undefined,
       'SELECT name',
