@@ -5,14 +5,10 @@ import type { ServiceContext } from '../service-context.ts';
 import { bodyChunks } from './body-chunks.ts';
 import { type BodyTypes, bodyKind } from './body-kind.ts';
 
-<<<<<<< HEAD
-/** How a file packed by gzip begins. RFC 1952, section 2.3. */
+/** The first bytes of gzip data. RFC 1952, section 2.3. */
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
-/** A body of rows that a route reads by itself. */
-=======
 /** A body of rows that a route reads itself. */
->>>>>>> w-i
 export interface OpenBody<Format> {
   readonly format: Format;
   /** Decompressed, as they arrive. */
