@@ -3,6 +3,8 @@ import { unixUnit } from './unix-unit.ts';
 /** Dates in digits, or with a month's name, in any order. */
 const OTHER_ORDER = /^\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b/;
 const NAMED_MONTH = /\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b/i;
+/** A query reads + as a space. */
+const LOST_PLUS = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)? \d{2}(?::?\d{2})?$/;
 const ISO_SHAPE = /^\s*\d{4}-\d{2}-\d{2}(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(.*?))?\s*$/;
 
 /** Describes what a text that should be an ISO 8601 time looks like; `undefined` when it resembles nothing known. */
@@ -15,6 +17,7 @@ export function whyNotIso(text: string): string | undefined {
     if (number > 20_000 && number < 80_000) return 'it looks like the day number of a spreadsheet';
     return 'it is a number';
   }
+  if (LOST_PLUS.test(text)) return 'the sign of its offset is missing; a + in a URL is written %2B';
   const zone = ISO_SHAPE.exec(text)?.[1];
   if (zone !== undefined && /^[+-]\d/.test(zone)) {
     return /^[+-]\d{2}(?::?\d{2}){0,2}$/.test(zone)

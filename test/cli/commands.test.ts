@@ -189,15 +189,30 @@ describe('deleting', () => {
     const engine = await filledEngine();
     const usersFile = join(directory, 'withdrawn.csv');
     writeFileSync(usersFile, 'id,name\n1,Ada\n');
-    assert.equal(await run(['delete', '--to', '2023-01-01', '--yes', '--json'], engine), '{"readings":1}\n');
+    assert.equal(
+      await run(['delete', '--to', '2023-01-01', '--yes', '--json'], engine),
+      '{"readings":1,"to":"2023-01-01T00:00:00.000Z"}\n',
+    );
     assert.match(await run(['delete', '--users-file', usersFile, '--yes'], engine), /\ndeleted 2 readings\n$/);
     assert.match(
       await run(['delete', '--user-ids', '1', '2', '--user-ids', '7', '--from', '2023-02-01', '--yes'], engine),
-      /\ndeleted 1 reading\n$/,
+      /\ndeleted 1 reading from 2023-02-01T00:00:00.000Z\n$/,
     );
     assert.equal(await left(engine), 3);
     assert.equal(await run(['drop-before', '2023-02-01', '--yes', '--json'], engine), '{"readings":2}\n');
     assert.equal(await left(engine), 1);
+  });
+
+  test('by one user, and a date alone is its midnight, which is told', async () => {
+    for (const option of ['--user-id', '--user']) {
+      const engine = await filledEngine();
+      assert.equal(
+        await run(['delete', option, '1', '--from', '2024-06-01', '--to', '2024-06-02', '--yes'], engine),
+        '1 user named, 0 unknown to this store\ndeleted 0 readings from 2024-06-01T00:00:00.000Z to 2024-06-02T00:00:00.000Z\n',
+      );
+      assert.match(await run(['delete', option, '1', '--yes'], engine), /\ndeleted 3 readings\n$/);
+      assert.equal(await left(engine), 4);
+    }
   });
 
   test('without --yes nothing is deleted where nobody can be asked', async () => {

@@ -18,7 +18,7 @@ function file(content: string | Buffer): string {
 }
 
 describe('a file of ids', () => {
-  const READ: readonly (readonly [what: string, content: string | Buffer, ids: readonly number[]])[] = [
+  const READ: readonly (readonly [what: string, content: string | Buffer, ids: readonly (number | string)[]])[] = [
     ['one id a line', '7\n8\n\n 2022484408 \n', [7, 8, 2022484408]],
     ['one id a line in quotes, with carriage returns, without a last line end', '"7"\r\n"8"\r\n9', [7, 8, 9]],
     ['an id twice', '7\n8\n7\n', [7, 8, 7]],
@@ -28,6 +28,9 @@ describe('a file of ids', () => {
     ['semicolons', 'row;ID\n1;70\n2;80\n', [70, 80]],
     ['tabs', 'no.\tuser id\n1\t70\n', [70]],
     ['a name over two lines', 'name,id\n"Ann\nof 9",70\n', [70]],
+    ['external ids', 'site,External Id\nx,P-1\nx,007\n', ['P-1', '007']],
+    ['users', 'user\nP-1\n7\n', ['P-1', '7']],
+    ['ids beside external ids', 'external_id,id\nP-1,7\n', [7]],
     ['packed', gzipSync('id\n7\n'), [7]],
   ];
   for (const [what, content, ids] of READ) {
@@ -71,6 +74,8 @@ describe('a file of ids', () => {
   }
 
   test('without ids, and no file, is refused: nothing named must never mean everybody', async () => {
+    await assert.rejects(readIdsFile(file('external_id\nA\nexternal_id\nB\n')), { code: 'INVALID_FILE', row: 3 });
+    await assert.rejects(readIdsFile(file('site,user\nx,A\nx,\n')), { code: 'INVALID_FILE', row: 3 });
     await assert.rejects(readIdsFile(file('')), { code: 'INVALID_FILE' });
     await assert.rejects(readIdsFile(file('id\n\n')), { code: 'INVALID_FILE' });
     await assert.rejects(readIdsFile(join(directory, 'missing')), { code: 'FILE_UNREADABLE' });

@@ -66,7 +66,10 @@ describe('users who are named for deletion', () => {
       repeated: 2,
     });
     assert.match(await run('delete', '--user-ids', '3', '--from', '2023-02-01'), /\nwould delete 1 reading /);
-    assert.equal(await run('delete', '--to', '2023-01-31'), 'would delete 200 readings (dry run, nothing deleted)\n');
+    assert.equal(
+      await run('delete', '--to', '2023-01-31'),
+      'would delete 200 readings up to 2023-01-31T00:00:00.000Z (dry run, nothing deleted)\n',
+    );
     assert.deepEqual(JSON.parse(await run('users', 'delete', '3', '900', '--json')), {
       dryRun: true,
       users: 1,

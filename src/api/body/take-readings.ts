@@ -38,10 +38,17 @@ export interface Body {
   readonly users: Set<number>;
 }
 
-export type TakenBody = Receipt & { readonly lastCommittedRow: number };
+export type TakenBody = Receipt & { readonly lastCommittedRow: number; readonly warnings?: readonly string[] };
 
 /** Reads a body and commits it: a small one together with others, a large one batch by batch. */
 export async function takeReadings(write: RequestWrite, taken: Body): Promise<TakenBody> {
+  const ofStore = new Set<string>();
+  const committed = await takeRows(write, taken, (line) => ofStore.add(line));
+  const warnings = [...taken.job.report().warnings, ...ofStore];
+  return warnings.length === 0 ? committed : { ...committed, warnings };
+}
+
+async function takeRows(write: RequestWrite, taken: Body, onWarning: (line: string) => void): Promise<TakenBody> {
   const { chunks, format, job, options, load, refusal, onHead, users } = taken;
   const maxRejections = options.maxRejections ?? DEFAULT_REJECTIONS;
   const head = await readHead(chunks, load);
@@ -56,7 +63,7 @@ export async function takeReadings(write: RequestWrite, taken: Body): Promise<Ta
       const named = addUsers(users, block);
       const lastCommittedRow = options.dryRun === true ? 0 : lastRowOf(block);
       const isPlain = options.dryRun !== true && options.unknownUsers !== 'create';
-      const receipt = isPlain ? await write.together(block) : await write.batch(block, options);
+      const receipt = isPlain ? await write.together(block) : await write.batch(block, { ...options, onWarning });
       await addNamed(users, named, write);
       return { ...sumOfReceipts(EMPTY_RECEIPT, receipt, maxRejections), lastCommittedRow };
     }
@@ -68,7 +75,7 @@ export async function takeReadings(write: RequestWrite, taken: Body): Promise<Ta
     batches: blocks,
     commit: async (block) => {
       const named = addUsers(users, block);
-      const receipt = await write.batch(block, options);
+      const receipt = await write.batch(block, { ...options, onWarning });
       await addNamed(users, named, write);
       return receipt;
     },

@@ -65,11 +65,15 @@ export class RequestWrite {
   /** Commits one batch of a body, alone. */
   batch(
     block: ReadingBlock,
-    { unknownUsers = 'reject', dryRun = false }: Pick<IngestOptions, 'unknownUsers' | 'dryRun'>,
+    {
+      unknownUsers = 'reject',
+      dryRun = false,
+      onWarning,
+    }: Pick<IngestOptions, 'unknownUsers' | 'dryRun' | 'onWarning'>,
   ): Promise<Receipt> {
     const ingest = ({ store, erasures }: SharedWriting): Promise<Receipt> => {
       for (const rejection of erasures.takeErased(block, this.#start)) block.rejected.push(rejection);
-      return withAllRejections((onRejected) => store.ingest([block], { unknownUsers, dryRun, onRejected }));
+      return withAllRejections((onRejected) => store.ingest([block], { unknownUsers, dryRun, onWarning, onRejected }));
     };
     return dryRun ? this.#working(ingest) : this.#writing(ingest);
   }

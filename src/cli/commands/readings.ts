@@ -13,8 +13,11 @@ interface Options extends UserOptions {
 
 export function defineReadings(command: Command, context: CommandContext): void {
   userOption(command)
-    .option('--from <time>', 'first instant, ISO 8601; without an offset it is UTC (default: the first reading)')
-    .option('--to <time>', 'last instant, inclusive (default: the last reading)')
+    .option(
+      '--from <time>',
+      'first instant, ISO 8601; without an offset it is UTC, a date alone is its midnight (default: the first reading)',
+    )
+    .option('--to <time>', 'last instant, inclusive; a date alone is its midnight (default: the last reading)')
     .addHelpText(
       'after',
       `
