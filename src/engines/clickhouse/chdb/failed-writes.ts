@@ -45,6 +45,8 @@ export class FailedWrites {
   onLoss: () => Promise<void> = async () => {};
   /** The count when the tables were known to be whole. */
   #mended = 0;
+  /** The last count that was asked for. */
+  #counted: number | undefined;
   /** When that was last found, in seconds of the engine's clock. */
   #looked = 0;
   #before: Before | undefined;
@@ -84,7 +86,9 @@ export class FailedWrites {
    * be read again.
    */
   async duringDefinition<T>(work: () => Promise<T>): Promise<T> {
-    const before = await this.#count();
+    // Definitions come one after the other: what was counted after one stands before the next.
+    const before = this.#counted ?? (await this.#count());
+    this.#counted = undefined;
     const result = await this.#lock.share(work);
     if ((await this.#count()) !== before) throw diskFull(new FailedWrite());
     return result;
@@ -181,7 +185,8 @@ export class FailedWrites {
 
   async #count(): Promise<number> {
     const [{ count } = {}] = await this.#ask(`SELECT sum(value) AS count ${FAILURES}`);
-    return Number(count);
+    this.#counted = Number(count);
+    return this.#counted;
   }
 }
 
