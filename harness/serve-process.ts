@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { childEnvironment } from './child-environment.ts';
 
 const MAIN = join(import.meta.dirname, '../src/cli/main.ts');
 
@@ -19,9 +20,8 @@ export async function serveProcess(
   env: Readonly<Record<string, string>>,
   args: readonly string[] = [],
 ): Promise<ServeProcess> {
-  const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', ...args], {
-    env: { PATH, HOME, ...env },
+    env: childEnvironment(env),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit') as Promise<[number | null]>;

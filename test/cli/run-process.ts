@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { childEnvironment } from '../../harness/child-environment.ts';
 import type { Outcome } from './run-in-process.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
@@ -15,9 +16,8 @@ export interface ProcessOptions {
 
 /** Runs the real command line as a process of its own. */
 export function runProcess(args: readonly string[], options: ProcessOptions = {}): Promise<Outcome> {
-  const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { PATH, HOME, ...options.env },
+    env: childEnvironment(options.env),
     cwd: options.cwd,
     stdio: 'pipe',
   });

@@ -15,6 +15,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { childEnvironment } from '../../harness/child-environment.ts';
 import { freePorts } from '../../harness/free-ports.ts';
 import { startPostgresServer } from '../../harness/postgres-server.ts';
 import { type Block, readBlocks } from './read-blocks.ts';
@@ -86,13 +87,13 @@ async function follow(blocks: readonly Block[]): Promise<string> {
     .replaceAll('localhost:5432', `127.0.0.1:${server.port}`);
   const { stdout } = await promisify(execFile)('bash', ['-c', script], {
     cwd: directory,
-    env: {
+    env: childEnvironment({
       PATH: [bin, dirname(process.execPath), process.env.PATH].join(delimiter),
       HOME: directory,
       PORT: String(port),
       ADMIN_URL: server.url(),
       POSTGRES_URL: await server.createDatabase(),
-    },
+    }),
   });
   return stdout;
 }

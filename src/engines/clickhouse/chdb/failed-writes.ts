@@ -47,6 +47,8 @@ export class FailedWrites {
   #mended = 0;
   /** When that was last established, in seconds of the engine's clock. */
   #looked = 0;
+  /** The last count that was taken. */
+  #counted: number | undefined;
   #before: Before | undefined;
 
   /**
@@ -84,7 +86,9 @@ export class FailedWrites {
    * reloaded.
    */
   async duringDefinition<T>(work: () => Promise<T>): Promise<T> {
-    const before = await this.#count();
+    // Definitions come one after the other: what was counted after one holds before the next.
+    const before = this.#counted ?? (await this.#count());
+    this.#counted = undefined;
     const result = await this.#lock.together.run(work);
     if ((await this.#count()) !== before) throw diskFull(new FailedWrite());
     return result;
@@ -181,7 +185,8 @@ export class FailedWrites {
 
   async #count(): Promise<number> {
     const [{ count } = {}] = await this.#ask(`SELECT sum(value) AS count ${FAILURES}`);
-    return Number(count);
+    this.#counted = Number(count);
+    return this.#counted;
   }
 }
 

@@ -1,30 +1,22 @@
 import type { LongWork } from '../../../engine/engine.ts';
 import type { Difference, VerifyReport } from '../../../engine/verify-report.ts';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
-import { bucketStart, HOUR_MS, type Level } from '../../../window/bucket.ts';
-import { monthsOfRows } from '../rollups/stored-months.ts';
-import { bucketIdOf, bucketOfId, firstBucketId, PERIOD_IDS } from '../schema/bucket-id.ts';
-import { bucketsWithin } from '../schema/buckets-within.ts';
-import { HOUR_OF_READING, readingsWithin } from '../schema/readings-within.ts';
+import { bucketStart } from '../../../window/bucket.ts';
+import { monthsOfRows, type StoredMonth } from '../rollups/stored-months.ts';
+import { bucketIdOf, bucketOfId } from '../schema/bucket-id.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
+import { type Comparison, comparisons } from './comparisons.ts';
 
 const MAX_DIFFERENCES = 1000;
-/** Hours compared by one statement: bounds its memory, whatever the number of users. */
+/** Rows compared by one statement: bounds its memory. Most of the time of one over fewer is planning. */
+const MAX_ROWS = 1_000_000;
+/** Hours of a month with more rows that are compared by one statement. */
 const HOURS_PER_SLICE = 24 * 8;
 
-/** One comparison: what a table holds, and what it should hold by the level below. */
-interface Comparison {
-  readonly level: Level;
-  /** What is compared: hours with raw readings, a level with the one below, or the second copy of the hours. */
-  readonly kind: 'readings' | 'level' | 'copy';
-  /** Both are statements for (key, user_id, n, t, l, h); the key is a bucket id. */
-  readonly expected: string;
-  readonly actual: string;
-}
-
 /**
- * Compares every roll-up with the level below it, month by month, and the hours in user order with those in time order.
+ * Compares every roll-up with the level below it, and the hours in user order with those in time order: month by month, and
+ * several at once where they hold little.
  *
  * @param problems What else is known to be wrong with the store.
  * @param mend Called for each month in which something differs.
@@ -35,79 +27,73 @@ export async function compareRollups(
   { signal, onProgress }: LongWork,
   mend?: (month: number) => Promise<void>,
 ): Promise<VerifyReport> {
-  const months = await monthsOfRows(executor);
   const differences: Difference[] = [];
   const found = { buckets: 0, readings: 0, differing: 0 };
-  for (const [at, month] of months.entries()) {
-    const before = found.differing;
-    for (const comparison of comparisons(month)) {
+  const compareMonths = async (months: readonly StoredMonth[], maxDifferences: number) => {
+    const sums = { buckets: 0, readings: 0, differing: 0 };
+    const hoursAtOnce = rowsOf(months) > MAX_ROWS ? HOURS_PER_SLICE : Number.POSITIVE_INFINITY;
+    for (const comparison of comparisons(months[0]!.month, months.at(-1)!.month, hoursAtOnce)) {
       if (signal?.aborted) throw new PulsebaseError('ABORTED', 'the comparison was stopped');
-      const sums = await compare(executor, comparison, differences, MAX_DIFFERENCES - differences.length);
-      found.differing += sums.differing;
-      if (comparison.kind !== 'copy') found.buckets += sums.buckets;
-      if (comparison.kind === 'readings') found.readings += sums.readings;
+      const { buckets, readings, differing } = await compare(executor, comparison, differences, maxDifferences);
+      sums.differing += differing;
+      if (comparison.kind !== 'copy') sums.buckets += buckets;
+      if (comparison.kind === 'readings') sums.readings += readings;
     }
-    if (mend !== undefined && found.differing > before) await mend(month);
-    onProgress?.((at + 1) / months.length);
+    return sums;
+  };
+  const add = ({ buckets, readings, differing }: typeof found) => {
+    found.buckets += buckets;
+    found.readings += readings;
+    found.differing += differing;
+  };
+
+  const months = await monthsOfRows(executor);
+  let compared = 0;
+  for (const stretch of stretches(months)) {
+    const together = stretch.length > 1 ? await compareMonths(stretch, 0) : undefined;
+    if (together?.differing === 0) add(together);
+    // What differs is found and mended month by month.
+    else {
+      for (const stored of stretch) {
+        const sums = await compareMonths([stored], MAX_DIFFERENCES);
+        add(sums);
+        if (mend !== undefined && sums.differing > 0) await mend(stored.month);
+      }
+    }
+    compared += stretch.length;
+    onProgress?.(compared / months.length);
   }
   const orphans = await countOrphans(executor);
   const all = orphans === 0 ? problems : [...problems, `${orphans} users have readings but are not among the users`];
   return { ok: found.differing === 0 && all.length === 0, ...found, differences, problems: all };
 }
 
-function* comparisons(month: number): Generator<Comparison> {
-  const columns = 'slot AS key, user_id, readings AS n, total AS t, lowest AS l, highest AS h';
-  const sums = 'sum(readings) AS n, sum(total) AS t, minIf(lowest, readings > 0) AS l, max(highest) AS h';
-  const [hour0, day0, monthId] = [
-    firstBucketId('hour', month),
-    firstBucketId('day', month),
-    bucketIdOf('month', month),
-  ];
-  const monthHour = bucketStart('month', month) / HOUR_MS;
-  const end = bucketStart('month', month + 1) / HOUR_MS;
-  for (let from = monthHour; from < end; from += HOURS_PER_SLICE) {
-    const to = Math.min(from + HOURS_PER_SLICE, end);
-    const slice = bucketsWithin(hour0 + from - monthHour, hour0 + to - monthHour - 1);
-    const hours = `SELECT ${columns} FROM pulsebase.rollups FINAL WHERE ${slice}`;
-    yield {
-      level: 'hour',
-      kind: 'readings',
-      expected: `SELECT ${HOUR_OF_READING} + ${hour0 - monthHour} AS key, user_id,
-          count() AS n, sum(milli_bpm) AS t, min(milli_bpm) AS l, max(milli_bpm) AS h
-        FROM pulsebase.readings FINAL
-        WHERE ${readingsWithin({ from: from * HOUR_MS, to: to * HOUR_MS - 1 })}
-        GROUP BY key, user_id`,
-      actual: hours,
-    };
-    yield {
-      level: 'hour',
-      kind: 'copy',
-      expected: hours,
-      actual: `SELECT ${columns} FROM pulsebase.hours_by_user FINAL WHERE ${slice}`,
-    };
+/** Months that are compared at once: as many as hold no more than {@link MAX_ROWS} together, but at least one. */
+function stretches(months: readonly StoredMonth[]): StoredMonth[][] {
+  const found: StoredMonth[][] = [];
+  let room = 0;
+  for (const stored of months) {
+    if (found.length === 0 || stored.rows > room) {
+      found.push([]);
+      room = MAX_ROWS;
+    }
+    found.at(-1)!.push(stored);
+    room -= stored.rows;
   }
-  const days = `FROM pulsebase.rollups FINAL WHERE ${bucketsWithin(day0, day0 + PERIOD_IDS - 1)}`;
-  yield {
-    level: 'day',
-    kind: 'level',
-    expected: `SELECT intDiv(slot - ${hour0}, 24) + ${day0} AS key, user_id, ${sums}
-      FROM pulsebase.rollups FINAL WHERE ${bucketsWithin(hour0, hour0 + PERIOD_IDS - 1)} GROUP BY key, user_id`,
-    actual: `SELECT ${columns} ${days}`,
-  };
-  yield {
-    level: 'month',
-    kind: 'level',
-    expected: `SELECT ${monthId} AS key, user_id, ${sums} ${days} GROUP BY user_id`,
-    actual: `SELECT ${columns} FROM pulsebase.rollups FINAL WHERE slot = ${monthId}`,
-  };
+  return found;
+}
+
+function rowsOf(months: readonly StoredMonth[]): number {
+  return months.reduce((sum, { rows }) => sum + rows, 0);
 }
 
 async function compare(
   executor: Executor,
   { level, expected, actual }: Comparison,
   differences: Difference[],
-  room: number,
+  maxDifferences: number,
 ) {
+  const room = maxDifferences - differences.length;
   const side = (statement: string, isActual: boolean) =>
     `SELECT toInt64(key) AS key, user_id, ${isActual ? 0 : 1} AS side, n, t, l, h FROM (${statement}) WHERE n > 0`;
   const value = (column: string, isActual: boolean) => `sumIf(${column}, side = ${isActual ? 0 : 1})`;

@@ -12,7 +12,7 @@ export function singleTopology({ database }: ServerUrl, features: ServerFeatures
   return {
     ...commonTopology(database, features),
     isSharded: false,
-    parts: `SELECT table, partition, bytes_on_disk FROM system.parts WHERE active AND database = ${sqlText(database)}`,
+    parts: `SELECT table, partition, rows, bytes_on_disk FROM system.parts WHERE active AND database = ${sqlText(database)}`,
     onCluster: '',
     stored: (table) => `pulsebase.${table}`,
     engine: (_table, version) => `ReplacingMergeTree(${version})`,
@@ -33,8 +33,8 @@ export function clusterTopology(
     ...commonTopology(database, features),
     isSharded: new Set(nodes.map(({ shard }) => shard)).size > 1,
     // One replica of each shard answers.
-    parts: `SELECT replaceOne(stored, '_local', '') AS table, partition, bytes_on_disk FROM (
-      SELECT table AS stored, partition, bytes_on_disk FROM cluster(${sqlText(cluster)}, system, parts)
+    parts: `SELECT replaceOne(stored, '_local', '') AS table, partition, rows, bytes_on_disk FROM (
+      SELECT table AS stored, partition, rows, bytes_on_disk FROM cluster(${sqlText(cluster)}, system, parts)
       WHERE active AND database = ${sqlText(database)}
     ) WHERE endsWith(stored, '_local')`,
     onCluster,

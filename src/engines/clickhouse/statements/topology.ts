@@ -19,7 +19,7 @@ export interface Topology {
   readonly keepsStatistics: boolean;
   /** Whether there is `DateTime64`, which the views need. */
   readonly hasViews: boolean;
-  /** A statement for the active parts of the store: `table`, `partition`, `bytes_on_disk`. */
+  /** A statement for the active parts of the store: `table`, `partition`, `rows`, `bytes_on_disk`. */
   readonly parts: string;
   /** What follows the name in DDL: empty, or ` ON CLUSTER …`. */
   readonly onCluster: string;
@@ -42,7 +42,7 @@ export const EMBEDDED: Topology = {
   canSync: true,
   keepsStatistics: true,
   hasViews: true,
-  parts: `SELECT table, partition, bytes_on_disk FROM system.parts WHERE active AND database = 'pulsebase'`,
+  parts: `SELECT table, partition, rows, bytes_on_disk FROM system.parts WHERE active AND database = 'pulsebase'`,
   onCluster: '',
   stored: (table) => `pulsebase.${table}`,
   engine: (_table, version) => `ReplacingMergeTree(${version})`,
