@@ -1,25 +1,16 @@
-/** Beats per minute in one of each unit, as files write it: UCUM (https://ucum.org), HealthKit, Open mHealth, and words. */
-const UNITS: { readonly [unit: string]: number } = {
-  '/min': 1,
-  '1/min': 1,
-  'min-1': 1,
-  '{beats}/min': 1,
-  '{beat}/min': 1,
-  'beats/min': 1,
-  'beats/minute': 1,
-  'beats per minute': 1,
-  'count/min': 1,
-  bpm: 1,
-  '/s': 60,
-  '1/s': 60,
-  's-1': 60,
-  'count/s': 60,
-  hz: 60,
-};
+/** Beats per minute in one of each unit, as files write it without blanks: UCUM (https://ucum.org), HealthKit, and words. */
+const FACTORS: ReadonlyMap<string, number> = new Map([
+  ...[
+    ...['', 'bpm', 'bpm.', 'b/min', 'beats/min', 'beat/min', 'beats/minute', 'beatsperminute', 'beatsperminutes'],
+    ...['count/min', 'counts/min', '/min', '1/min', 'min-1', 'min^-1', '{beats}/min', '{beat}/min', 'perminute'],
+    'schläge/min',
+  ].map((unit) => [unit, 1] as const),
+  ...['hz', 'count/s', 'counts/s', 'beats/s', '/s', '1/s', 's-1'].map((unit) => [unit, 60] as const),
+]);
 
-/** Beats per minute in one of a unit, whatever its case; `undefined` when the unit is not one of heart rates. */
-export function heartRateUnit(unit: string): number | undefined {
-  return UNITS[unit.trim().toLowerCase()];
+/** The factor from a unit, whatever its case, to beats per minute; `undefined` when it is not a unit of heart rates. */
+export function heartRateFactor(unit: string): number | undefined {
+  return FACTORS.get(unit.replaceAll(/\s+/g, '').toLowerCase());
 }
 
 /** What is said of a heart rate in another unit. */

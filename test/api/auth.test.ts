@@ -34,6 +34,7 @@ const ROUTES: readonly (readonly [
   ['GET', '/v1/stats', 'read'],
   ['GET', '/v1/store/findings', 'admin'],
   ['POST', '/v1/readings', 'write'],
+  ['POST', '/v1/uploads', 'write'],
   ['PUT', '/v1/users/{userId}', 'write'],
   ['POST', '/v1/users/import', 'write'],
   ['DELETE', '/v1/users/{userId}', 'admin'],

@@ -1,4 +1,5 @@
 import type { Gender } from '../../model/user.ts';
+import { heartRateFactor } from '../heart-rate-unit.ts';
 import type { ImportJob, PersonFacts } from '../import-job.ts';
 import type { ReadingFormat } from '../reading-format.ts';
 import { xmlFormat } from '../xml/xml-format.ts';
@@ -7,12 +8,6 @@ import { parseAppleTime } from './apple-time.ts';
 const HEART_RATE = 'HKQuantityTypeIdentifierHeartRate';
 const BIRTH_DATE = 'HKCharacteristicTypeIdentifierDateOfBirth';
 const SEX = 'HKCharacteristicTypeIdentifierBiologicalSex';
-
-/** Beats per minute in one of the unit. */
-const UNITS: ReadonlyMap<string | undefined, number> = new Map([
-  ['count/min', 1],
-  ['count/s', 60],
-]);
 
 const GENDERS: ReadonlyMap<string | undefined, Gender> = new Map([
   ['HKBiologicalSexFemale', 'female'],
@@ -47,7 +42,7 @@ export const appleHealthFormat: ReadingFormat = xmlFormat({
 });
 
 function readingOf({ startDate = '', unit, value = '', sourceName }: { readonly [name: string]: string }) {
-  const factor = UNITS.get(unit);
+  const factor = unit === undefined || unit === '' ? undefined : heartRateFactor(unit);
   return {
     instant: parseAppleTime(startDate),
     timestamp: startDate,

@@ -1,4 +1,4 @@
-import { heartRateUnit, unknownUnit } from '../heart-rate-unit.ts';
+import { heartRateFactor, unknownUnit } from '../heart-rate-unit.ts';
 import { member, textMember } from '../json/member.ts';
 
 /** A heart rate that an Observation or one of its components holds. */
@@ -13,7 +13,8 @@ export function quantityValue(quantity: unknown): ObservationValue {
   const code = textMember(quantity, 'code');
   const unit = textMember(quantity, 'unit');
   const factor =
-    (code === undefined ? undefined : heartRateUnit(code)) ?? (unit === undefined ? undefined : heartRateUnit(unit));
+    (code === undefined ? undefined : heartRateFactor(code)) ??
+    (unit === undefined ? undefined : heartRateFactor(unit));
   if (factor !== undefined) return { heartRate: scaled(value, factor) };
   if (code === undefined && unit === undefined) return { heartRate: value };
   return { fault: unknownUnit(value, code ?? unit ?? '') };

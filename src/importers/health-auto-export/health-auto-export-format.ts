@@ -1,6 +1,6 @@
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { parseAppleTime } from '../apple-health/apple-time.ts';
-import { heartRateUnit, unknownUnit } from '../heart-rate-unit.ts';
+import { heartRateFactor, unknownUnit } from '../heart-rate-unit.ts';
 import type { ImportJob } from '../import-job.ts';
 import { jsonFormat } from '../json/json-format.ts';
 import { member, textMember } from '../json/member.ts';
@@ -94,7 +94,7 @@ class Metric {
       return;
     }
     const units = String(this.units ?? 'count/min');
-    const factor = heartRateUnit(units);
+    const factor = heartRateFactor(units);
     if (factor === undefined) {
       this.#records.reject('invalid_heart_rate', unknownUnit(quantity, units), JSON.stringify(entry));
       return;

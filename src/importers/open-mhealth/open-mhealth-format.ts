@@ -1,10 +1,13 @@
 import { UserName } from '../../model/user-name.ts';
-import { heartRateUnit, unknownUnit } from '../heart-rate-unit.ts';
+import { unknownUnit } from '../heart-rate-unit.ts';
 import type { ImportJob } from '../import-job.ts';
 import { jsonFormat } from '../json/json-format.ts';
 import { member, textMember } from '../json/member.ts';
 import type { ReadingFormat } from '../reading-format.ts';
 import type { RecordSink } from '../reading-writer.ts';
+
+/** The one unit that the schema allows. */
+const UNIT = 'beats/min';
 
 /**
  * Open mHealth heart rates, by themselves or as data points with a header: one, an array, or one a line. What is an average, a
@@ -35,8 +38,7 @@ function addPoint(job: ImportJob, records: RecordSink, point: unknown): void {
   }
   const value = member(heartRate, 'value');
   const unit = textMember(heartRate, 'unit') ?? '';
-  const factor = heartRateUnit(unit);
-  if (factor === undefined) {
+  if (unit !== UNIT) {
     records.reject('invalid_heart_rate', unknownUnit(value, unit), JSON.stringify(point));
     return;
   }
@@ -47,7 +49,7 @@ function addPoint(job: ImportJob, records: RecordSink, point: unknown): void {
     ...(user === undefined ? {} : { user: new UserName(user) }),
     instant: timestamp === undefined ? undefined : job.isoTime(timestamp),
     timestamp,
-    heartRate: typeof value === 'number' ? value * factor : value,
+    heartRate: value,
     device: textMember(member(header, 'acquisition_provenance'), 'source_name'),
     text: JSON.stringify(point),
   });

@@ -1,5 +1,5 @@
 import { showValue } from '../../model/show-value.ts';
-import { heartRateFactor } from './heart-rate-unit.ts';
+import { heartRateFactor } from '../heart-rate-unit.ts';
 
 const WITH_UNIT = /^\s*([+-]?\d+(?:[.,]\d+)?)\s*([^\d\s].*?)?\s*$/;
 

@@ -1,9 +1,9 @@
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { showValue } from '../../model/show-value.ts';
+import { heartRateFactor } from '../heart-rate-unit.ts';
 import type { TableColumns } from '../table-options.ts';
 import type { CellKind } from './cell-kind.ts';
 import { type ColumnRole, columnName, plainColumn, unitOf } from './column-names.ts';
-import { heartRateFactor } from './heart-rate-unit.ts';
 
 /** Which columns of a table make a reading: indexes of cells. */
 export interface FoundColumns {

@@ -59,11 +59,11 @@ describe('an export of Apple Health', () => {
   test('rejects times and units that it does not know, with what is written', async () => {
     const { readings, rejected } = await readFormat(
       appleHealthFormat,
-      exported([at('01:01:36', '74', 'Hz'), at('25:01:36', '74'), at('01:01:38', ''), at('01:01:39', '80')].join('')),
+      exported([at('01:01:36', '74', 'kg'), at('25:01:36', '74'), at('01:01:38', ''), at('01:01:39', '80')].join('')),
     );
     assert.deepEqual(readings, ['1 2023-12-31T23:01:39.000Z 80']);
     assert.equal(rejected.length, 3);
-    assert.match(rejected[0]!, /^1 invalid_heart_rate: .*74 Hz/);
+    assert.match(rejected[0]!, /^1 invalid_heart_rate: .*74 kg/);
     assert.match(rejected[1]!, /^2 invalid_timestamp: .*25:01:36 \+0200/);
     assert.match(rejected[2]!, /^3 invalid_heart_rate: /);
   });
