@@ -140,6 +140,17 @@ describe('uploads', () => {
     );
   });
 
+  test('no more at once than large bodies may be, before a byte is written', async () => {
+    const full = await inject({ maxUploads: 0 });
+    try {
+      const headers = { 'content-type': 'application/octet-stream' };
+      const { statusCode, body } = await full.send('POST', '/v1/uploads?user=P-1', EXPORT, headers);
+      assert.deepEqual([statusCode, JSON.parse(body).code], [503, 'OVERLOADED']);
+    } finally {
+      await full.service.remove();
+    }
+  });
+
   test('what apps post to /v1/readings is read in their form', async () => {
     const exported = {
       data: {

@@ -14,7 +14,7 @@ export interface BatchTaking<T> {
   readonly load: LoadLimits;
   /** Why the service is stopping, if it is: no further batch is accepted then. */
   readonly refusal: () => string | undefined;
-  /** Whether the body is small: it does not count towards the limit of large ones. */
+  /** Whether it does not count towards the limit of large bodies: it is small, or was counted already. */
   readonly isSmall?: boolean;
   /** Whether nothing is written, so that no row counts as committed. */
   readonly isDryRun?: boolean;
@@ -33,11 +33,7 @@ export interface TakenBatches {
 export async function takeBatches<T>(taking: BatchTaking<T>): Promise<TakenBatches> {
   const { batches, commit, lastRowOf, maxRejections, load, refusal } = taking;
   const { isSmall = false, isDryRun = false } = taking;
-  const places = isSmall ? 0 : 1;
-  if (load.uploads + places > load.maxUploads) {
-    throw overloaded('too many large bodies at once; send it again in a moment', 5);
-  }
-  load.uploads += places;
+  const release = isSmall ? () => {} : acquireUpload(load);
   let receipt = EMPTY_RECEIPT;
   let lastCommittedRow = 0;
   try {
@@ -59,6 +55,21 @@ export async function takeBatches<T>(taking: BatchTaking<T>): Promise<TakenBatch
       ...(retryAfter === undefined ? {} : { retryAfter }),
     });
   } finally {
-    load.uploads -= places;
+    release();
   }
+}
+
+/**
+ * Counts a large body; returns the function that ends it.
+ *
+ * @throws ServiceError `OVERLOADED` if as many as may be are under way.
+ */
+export function acquireUpload(load: LoadLimits): () => void {
+  if (load.uploads >= load.maxUploads) {
+    throw overloaded('too many large bodies at once; send it again in a moment', 5);
+  }
+  load.uploads += 1;
+  return () => {
+    load.uploads -= 1;
+  };
 }

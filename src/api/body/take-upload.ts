@@ -114,6 +114,8 @@ export async function takeUpload(write: RequestWrite, upload: Upload): Promise<T
     load,
     refusal,
     isDryRun: options.dryRun === true,
+    // It was counted before it was written to disk.
+    isSmall: true,
   });
   const receipt = members.reduce((sum, { receipt: own }) => sumOfReceipts(sum, own, maxRejections), EMPTY_RECEIPT);
   return { receipt, members, skipped };

@@ -10,12 +10,14 @@ import { addressee } from '../body/addressee.ts';
 import { bodyChunks } from '../body/body-chunks.ts';
 import { formFile } from '../body/form-file.ts';
 import { spoolBody } from '../body/spool-body.ts';
+import { acquireUpload } from '../body/take-batches.ts';
 import { type TakenMember, type TakenUpload, takeUpload } from '../body/take-upload.ts';
 import { ServiceError } from '../problems/service-error.ts';
 import { IngestHeaders, UploadParameters } from '../schemas/parameters.ts';
 import { type UploadedFile, UploadReceipt } from '../schemas/receipt.ts';
 import { unreadBody } from '../schemas/validate.ts';
 import type { App, ServiceContext } from '../service-context.ts';
+import type { IdempotentRequest } from '../state/idempotency.ts';
 import { MAX_NAMED } from '../watch/audit-log.ts';
 import { DEFAULT_REJECTIONS } from '../writes/default-rejections.ts';
 import { answers } from './answers.ts';
@@ -84,13 +86,29 @@ async function upload(
   context: ServiceContext,
   request: FastifyRequest,
   options: Options,
-  idempotent: ReturnType<ServiceContext['idempotency']['begin']> | undefined,
+  idempotent: IdempotentRequest | undefined,
 ): Promise<UploadReceipt> {
   const person = addressee(options);
   // Checked before a byte of the body is read.
   localTime(options.timezone ?? 'UTC');
   // How fast a file comes is up to its sender.
   request.measuredFrom = 'never';
+  // Before a byte of it is read: what is written to disk has bounds too.
+  const release = acquireUpload(context.load);
+  try {
+    return await uploadCounted(context, request, options, person, idempotent);
+  } finally {
+    release();
+  }
+}
+
+async function uploadCounted(
+  context: ServiceContext,
+  request: FastifyRequest,
+  options: Options,
+  person: ReturnType<typeof addressee>,
+  idempotent: IdempotentRequest | undefined,
+): Promise<UploadReceipt> {
   const fingerprint = createHash('sha256').update(request.url);
   const { name, chunks } = await fileOf(context, request, options);
   const spooled = await spoolBody(
