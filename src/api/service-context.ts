@@ -7,6 +7,7 @@ import type { ProblemStatus } from './docs/problem-responses.ts';
 import type { ReadGate } from './reads/read-gate.ts';
 import type { SchemaTypes } from './schemas/type-provider.ts';
 import type { Idempotency } from './state/idempotency.ts';
+import type { UploadFolder } from './state/upload-folder.ts';
 import type { AuditEntry } from './watch/audit-log.ts';
 import type { Metrics } from './watch/metrics.ts';
 import type { Measured, Objectives } from './watch/objectives.ts';
@@ -32,6 +33,8 @@ export interface ServiceContext {
   /** Returns the key with this text. */
   findKey(text: string): ApiKey | undefined;
   readonly unknownCallers: UnknownCallers;
+  /** Where bodies of uploads are kept while they are read. */
+  readonly uploads: UploadFolder;
   /** Whether requests need no key. */
   readonly isOpen: boolean;
   /** Aborted, with a reason for people, when the service stops. */

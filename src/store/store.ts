@@ -185,7 +185,7 @@ export interface Receipt {
   readonly rejectedByReason: { readonly [reason in RejectionReason]?: number };
   /** The first 1,000 rejected rows. */
   readonly rejections: readonly Rejection[];
-  /** Users created because of `unknownUsers: 'create'`. */
+  /** Users created because of `unknownUsers: 'create'`; in a dry run those that would be. */
   readonly usersCreated: number;
 }
 

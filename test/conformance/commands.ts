@@ -186,11 +186,16 @@ export async function ingestRows(
   const counts = { inserted: 0, updated: 0, unchanged: 0 };
   const rejected: [row: number, reason: RejectionReason][] = [];
   let usersCreated = 0;
+  const toBeCreated = new Set<number>();
   for (const [at, { expected }] of rows.entries()) {
     const reason = typeof expected === 'string' ? expected : reasonAgainst(expected, reference, options.unknownUsers);
     if (reason !== undefined) rejected.push([at + 1, reason]);
-    if (reason !== undefined || typeof expected === 'string' || options.dryRun) continue;
+    if (reason !== undefined || typeof expected === 'string') continue;
     const { userId, ms, milli } = expected;
+    if (options.dryRun) {
+      if (!reference.users.has(userId)) toBeCreated.add(userId);
+      continue;
+    }
     if (!reference.users.has(userId)) {
       reference.putUser({ id: userId, externalId: null, name: '', gender: 'unknown', age: null, birthDate: null });
       usersCreated += 1;
@@ -199,7 +204,12 @@ export async function ingestRows(
   }
   const receipt = await store.ingest(sourceOf(rows, form), options);
   const { rejections, rejectedByReason, ...totals } = receipt;
-  assert.deepEqual(totals, { read: rows.length, ...counts, rejected: rejected.length, usersCreated });
+  assert.deepEqual(totals, {
+    read: rows.length,
+    ...counts,
+    rejected: rejected.length,
+    usersCreated: usersCreated + toBeCreated.size,
+  });
   const byReason = Object.entries(Object.groupBy(rejected, ([, reason]) => reason));
   assert.deepEqual(rejectedByReason, Object.fromEntries(byReason.map(([reason, list]) => [reason, list.length])));
   assert.deepEqual(

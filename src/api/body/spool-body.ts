@@ -1,8 +1,8 @@
-import { mkdtemp, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { resourceShortage } from '../../model/resource-shortage.ts';
+import type { UploadFolder } from '../state/upload-folder.ts';
 
 /** A body in a private file. */
 export interface SpooledBody {
@@ -16,8 +16,8 @@ export interface SpooledBody {
  *
  * @throws PulsebaseError `DISK_FULL` and `RESOURCES_EXHAUSTED` when there is no room, and what the chunks throw; nothing is left.
  */
-export async function spoolBody(chunks: AsyncIterable<Buffer>): Promise<SpooledBody> {
-  const folder = await attempt(() => mkdtemp(join(tmpdir(), 'pulsebase-upload-')));
+export async function spoolBody(chunks: AsyncIterable<Buffer>, uploads: UploadFolder): Promise<SpooledBody> {
+  const folder = await attempt(() => uploads.make());
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
     const path = join(folder, 'body');

@@ -29,6 +29,8 @@ export interface TakenMember {
   readonly format: string | null;
   readonly receipt: Receipt;
   readonly report: ImportReport | undefined;
+  /** What the store said of it, one line each. */
+  readonly warnings: readonly string[];
   readonly error: string | undefined;
 }
 
@@ -51,6 +53,7 @@ export async function takeUpload(write: RequestWrite, upload: Upload): Promise<T
     format: string | null;
     receipt: Receipt;
     report: ImportReport | undefined;
+    warnings: string[];
     error: string | undefined;
   }[] = [];
   let skipped = 0;
@@ -72,6 +75,7 @@ export async function takeUpload(write: RequestWrite, upload: Upload): Promise<T
           format: null,
           receipt: EMPTY_RECEIPT,
           report: undefined,
+          warnings: [],
           error: messageOf(member.failure),
         });
         continue;
@@ -81,6 +85,7 @@ export async function takeUpload(write: RequestWrite, upload: Upload): Promise<T
         format: member.format,
         receipt: EMPTY_RECEIPT,
         report: undefined,
+        warnings: [],
         error: undefined,
       };
       members.push(taken);
@@ -101,7 +106,7 @@ export async function takeUpload(write: RequestWrite, upload: Upload): Promise<T
     commit: async ({ block, member, taken }) => {
       const usersCreated = await describe(member);
       await onBlock(block);
-      const receipt = await write.batch(block, options);
+      const receipt = await write.batch(block, { ...options, onWarning: (line) => taken.warnings.push(line) });
       taken.receipt = sumOfReceipts(
         taken.receipt,
         { ...receipt, usersCreated: receipt.usersCreated + usersCreated },

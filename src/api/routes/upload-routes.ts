@@ -118,6 +118,7 @@ async function uploadCounted(
         yield chunk;
       }
     })(),
+    context.uploads,
   );
   try {
     const digest = fingerprint.digest();
@@ -208,7 +209,7 @@ function answerOf({ receipt, members, skipped }: TakenUpload, timezone: string):
   };
 }
 
-function fileAnswer({ name, format, receipt, report, error }: TakenMember): UploadedFile {
+function fileAnswer({ name, format, receipt, report, warnings, error }: TakenMember): UploadedFile {
   const { rejections: _, ...counts } = receipt;
   return {
     name,
@@ -220,7 +221,7 @@ function fileAnswer({ name, format, receipt, report, error }: TakenMember): Uplo
       first: new Date(first).toISOString(),
       last: new Date(last).toISOString(),
     })),
-    warnings: [...(report?.warnings ?? [])],
+    warnings: [...(report?.warnings ?? []), ...warnings],
     ...(error === undefined ? {} : { error }),
   };
 }
