@@ -39,9 +39,10 @@ export class MemoryEngine implements Engine {
       const before = this.#users.get(user.id);
       const after =
         before === undefined || existing === 'replace' ? user : existing === 'keep' ? before : mergeUser(before, user);
-      const owner = this.#users
-        .values()
-        .find(({ id, externalId }) => id !== user.id && externalId !== null && externalId === after.externalId);
+      const owner =
+        after.externalId === null
+          ? undefined
+          : this.#users.values().find(({ id, externalId }) => id !== user.id && externalId === after.externalId);
       if (owner !== undefined) {
         counts.taken.push({ index, userId: owner.id });
         continue;

@@ -29,7 +29,7 @@ function expected(readings: readonly Reading[], from: number, to: number) {
     totals.set(userId, { sum: total.sum + Math.round(heartRate * 1000), count: total.count + 1 });
   }
   return [...totals]
-    .map(([userId, { sum, count }]) => ({ userId, average: sum / (1000 * count), count }))
+    .map(([userId, { sum, count }]) => ({ userId, externalId: null, average: sum / (1000 * count), count }))
     .sort((a, b) => b.average - a.average || a.userId - b.userId);
 }
 
