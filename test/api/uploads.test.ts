@@ -131,6 +131,29 @@ describe('uploads', () => {
     assert.equal((await service.send('GET', '/v1/users/90')).statusCode, 404);
   });
 
+  test('a receipt of many files is cut in its repeat, which says by how much', async () => {
+    const count = 1000;
+    const csv = `user_id,timestamp,heart_rate\nP-9,2024-01-01T00:00:00Z,60\nP-9,2024-01-01T00:00:01Z,none\n`;
+    const archive = zipOf(Object.fromEntries(Array.from({ length: count }, (_, at) => [`${at}.csv`, csv])));
+    const send = () => upload('?unknownUsers=create&fileName=many.zip', archive, { 'idempotency-key': 'an-archive' });
+    const first = await send();
+    assert.deepEqual([first.status, first.body.files.length, first.body.rejections.length], [200, count, count]);
+    const repeat = await send();
+    assert.equal(repeat.headers['idempotency-replayed'], 'true');
+    assert.ok(Buffer.byteLength(JSON.stringify(repeat.body)) <= 64 * 1024);
+    const { filesLeftOut, rejectionsLeftOut, files, rejections, ...rest } = repeat.body;
+    assert.ok(files.length > 50);
+    assert.deepEqual([files.length + filesLeftOut, rejections.length + rejectionsLeftOut], [count, count]);
+    assert.deepEqual(
+      { ...rest, files, rejections },
+      {
+        ...first.body,
+        files: first.body.files.slice(0, files.length),
+        rejections: first.body.rejections.slice(0, rejections.length),
+      },
+    );
+  });
+
   test('archives are bounded, and no copy stays behind', async () => {
     const bomb = gzipSync(gzipSync(Buffer.alloc(200 * 1024 * 1024)));
     const { status, body } = await upload('?userId=1', bomb);

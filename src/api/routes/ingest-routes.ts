@@ -16,7 +16,7 @@ import { unreadBody } from '../schemas/validate.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import type { IdempotentRequest } from '../state/idempotency.ts';
 import { answers } from './answers.ts';
-import { sendReceipt } from './send-receipt.ts';
+import { sendOnce } from './send-once.ts';
 
 type Answer = Type.Static<typeof ReadingsReceipt>;
 
@@ -58,18 +58,8 @@ export async function ingestRoutes(app: App, context: ServiceContext): Promise<v
       },
       validatorCompiler: unreadBody,
     },
-    async (request, reply) => {
-      const key = request.headers['idempotency-key'];
-      if (key === undefined) return sendReceipt(reply, await ingest(context, request, request.query, undefined));
-      const idempotent = context.idempotency.begin(request.apiKey?.id ?? '', key);
-      try {
-        const answer = await ingest(context, request, request.query, idempotent);
-        if (idempotent.isKnown) reply.header('idempotency-replayed', 'true');
-        return sendReceipt(reply, answer);
-      } finally {
-        idempotent.end();
-      }
-    },
+    async (request, reply) =>
+      sendOnce(context, request, reply, (idempotent) => ingest(context, request, request.query, idempotent)),
   );
 }
 

@@ -21,7 +21,7 @@ import type { IdempotentRequest } from '../state/idempotency.ts';
 import { MAX_NAMED } from '../watch/audit-log.ts';
 import { DEFAULT_REJECTIONS } from '../writes/default-rejections.ts';
 import { answers } from './answers.ts';
-import { sendReceipt } from './send-receipt.ts';
+import { sendOnce } from './send-once.ts';
 
 type Options = Type.Static<typeof UploadParameters>;
 
@@ -68,17 +68,8 @@ export async function uploadRoutes(app: App, context: ServiceContext): Promise<v
       },
       validatorCompiler: unreadBody,
     },
-    async (request, reply) => {
-      const key = request.headers['idempotency-key'];
-      const idempotent = key === undefined ? undefined : context.idempotency.begin(request.apiKey?.id ?? '', key);
-      try {
-        const answer = await upload(context, request, request.query, idempotent);
-        if (idempotent?.isKnown === true) reply.header('idempotency-replayed', 'true');
-        return sendReceipt(reply, answer);
-      } finally {
-        idempotent?.end();
-      }
-    },
+    async (request, reply) =>
+      sendOnce(context, request, reply, (idempotent) => upload(context, request, request.query, idempotent)),
   );
 }
 

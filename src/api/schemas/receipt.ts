@@ -94,7 +94,16 @@ interface Uploaded extends StoreReceipt, Report {
   readonly isTimezoneUsed: boolean;
   readonly files: readonly UploadedFile[];
   readonly skippedFiles: number;
+  readonly filesLeftOut?: number;
+  readonly rejectionsLeftOut?: number;
 }
+
+const leftOutOfRepeat = (what: string) =>
+  Type.Optional(
+    Type.Integer({
+      description: `Only in the repeat of a request with an Idempotency-Key: ${what} that the first answer named and this one does not, since at most 64 KiB of it were kept. All are counted.`,
+    }),
+  );
 
 /** The receipt of a file that was uploaded. */
 export const UploadReceipt = Type.Unsafe<Uploaded>(
@@ -121,6 +130,8 @@ export const UploadReceipt = Type.Unsafe<Uploaded>(
         { description: 'The file, or those in it where it is an archive.' },
       ),
       skippedFiles: Type.Integer({ description: 'Files in an archive that hold no heart rates.' }),
+      filesLeftOut: leftOutOfRepeat('files'),
+      rejectionsLeftOut: leftOutOfRepeat('rejected rows'),
     },
     { title: 'UploadReceipt', description: 'What became of a file that was uploaded.' },
   ),
@@ -143,12 +154,7 @@ export const ReadingsReceipt = Type.Unsafe<
         description: 'The last row up to which everything is committed; 0 when nothing was to be written.',
       }),
       warnings: Type.Optional(report.warnings),
-      rejectionsLeftOut: Type.Optional(
-        Type.Integer({
-          description:
-            'Only in the repeat of a request with an Idempotency-Key: rejected rows that the first answer named and this one does not, since at most 64 KiB of it were kept. All are counted.',
-        }),
-      ),
+      rejectionsLeftOut: leftOutOfRepeat('rejected rows'),
     },
     {
       title: 'ReadingsReceipt',

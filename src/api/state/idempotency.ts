@@ -2,8 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { formatByteSize } from '../../config/byte-size.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { ServiceError } from '../problems/service-error.ts';
-import type { ReadingsReceipt } from '../schemas/receipt.ts';
-import { keptReceipt, MAX_KEPT_BYTES } from './kept-receipt.ts';
+import { keptReceipt, MAX_KEPT_BYTES, type RepeatedReceipt } from './kept-receipt.ts';
 import type { ReceiptStore } from './receipt-store.ts';
 
 /** The most bytes that the receipt of a pending request may take, with its key and the database's overhead. */
@@ -20,7 +19,7 @@ export interface IdempotentRequest {
   /** The stored answer, which {@link isKnown}, as JSON. @throws PulsebaseError `IDEMPOTENCY_KEY_REUSED`. */
   replay(fingerprint: Uint8Array): string;
   /** Stores the answer. @throws ServiceError `DISK_FULL`: all is committed, only the receipt could not be stored. */
-  done(fingerprint: Uint8Array, answer: ReadingsReceipt): void;
+  done(fingerprint: Uint8Array, answer: RepeatedReceipt): void;
   end(): void;
 }
 
