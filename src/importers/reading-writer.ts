@@ -91,16 +91,25 @@ export function recordBlocks(
   read: (records: RecordSink) => AsyncIterable<unknown>,
 ): AsyncGenerator<ReadingBlock> {
   return writeBlocks(job, options, async function* (rows) {
-    let held: ((row: number) => void)[] = [];
+    /** What came while the block had no more room. */
+    let held: (() => void)[] = [];
     let row = 0;
+    const add = (record: Omit<ReadingRecord, 'row'>) => rows.add({ row: ++row, ...record });
     const steps = read({
-      add: (record) => held.push((row) => rows.add({ row, ...record })),
-      reject: (reason, message, text) => held.push((row) => rows.reject(row, reason, message, text)),
+      add: (record) => {
+        if (rows.isFull) held.push(() => add(record));
+        else add(record);
+      },
+      reject: (reason, message, text) => {
+        const reject = () => rows.reject(++row, reason, message, text);
+        if (rows.isFull) held.push(reject);
+        else reject();
+      },
     });
-    // A record may come while the block has no more room.
     function* write() {
-      for (const put of held) {
-        put(++row);
+      if (rows.isFull) yield;
+      for (const each of held) {
+        each();
         if (rows.isFull) yield;
       }
       held = [];

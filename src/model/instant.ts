@@ -1,5 +1,6 @@
 import { PulsebaseError } from './pulsebase-error.ts';
 import { showValue } from './show-value.ts';
+import { twoDigits } from './two-digits.ts';
 import { whyNotIso } from './why-not-iso.ts';
 
 /** First instant that a store keeps: 1970-01-01T00:00:00.000Z, in Unix milliseconds. */
@@ -60,13 +61,6 @@ function commonForm(text: string): WrittenInstant | undefined {
   if ((century | years | month | day | hour | minute | second | tens | units) < 0) return undefined;
   const local = civilToMs(century * 100 + years, month, day, hour, minute, second, tens * 10 + (units % 10));
   return local === undefined ? undefined : { local, offset: length === 19 ? undefined : 0 };
-}
-
-/** The number in two digits, or -1 where they are not digits. */
-function twoDigits(text: string, at: number): number {
-  const tens = text.charCodeAt(at) - 48;
-  const units = text.charCodeAt(at + 1) - 48;
-  return tens >= 0 && tens <= 9 && units >= 0 && units <= 9 ? tens * 10 + units : -1;
 }
 
 function anyForm(text: string): WrittenInstant | undefined {

@@ -16,18 +16,19 @@ export const BLOCK_CAPACITY = 500_000;
  * unreadable one becomes a {@link Rejection}. The store checks the heart-rate range and the users.
  */
 export class ReadingBlock {
-  /** Rows that fit. */
+  /** Rows that it takes. */
   readonly capacity: number;
   /**
    * Ids of the users, one per reading; for users named by text, what {@link nameUser} returned, until the store looks them up.
+   * A reading that finds no room left in this or another column replaces all of them by longer ones.
    */
-  readonly userIds: Float64Array;
+  userIds: Float64Array;
   /** Unix milliseconds, UTC. */
-  readonly timestamps: Float64Array;
+  timestamps: Float64Array;
   /** Thousandths of a bpm. */
-  readonly heartRates: Float64Array;
+  heartRates: Float64Array;
   /** 1-based rows (or lines) of the input. */
-  readonly rows: Float64Array;
+  rows: Float64Array;
   /** Names passed to {@link nameUser}, in the order of its numbers. */
   readonly userNames: string[] = [];
   readonly #namedUsers = new Map<string, number>();
@@ -39,16 +40,18 @@ export class ReadingBlock {
   length = 0;
 
   /**
-   * @param capacity Rows that have room; 500,000 when left out.
+   * @param capacity Rows that it takes; 500,000 when left out.
    * @param keepsTexts Whether rows are kept as they were written too, for somebody who wants those back that are rejected.
+   * @param room Rows that have room at once: all when left out. More is made as they come.
    */
-  constructor(capacity: number = BLOCK_CAPACITY, keepsTexts = false) {
+  constructor(capacity: number = BLOCK_CAPACITY, keepsTexts = false, room: number = capacity) {
     this.capacity = capacity;
     this.texts = keepsTexts ? [] : undefined;
-    this.userIds = new Float64Array(capacity);
-    this.timestamps = new Float64Array(capacity);
-    this.heartRates = new Float64Array(capacity);
-    this.rows = new Float64Array(capacity);
+    const length = Math.min(room, capacity);
+    this.userIds = new Float64Array(length);
+    this.timestamps = new Float64Array(length);
+    this.heartRates = new Float64Array(length);
+    this.rows = new Float64Array(length);
   }
 
   /** Rejected rows count too, so that a file of junk takes bounded memory. */
@@ -67,11 +70,20 @@ export class ReadingBlock {
    */
   push(row: number, userId: number, timestamp: number, heartRate: number, text?: string): void {
     const at = this.length++;
+    if (at === this.rows.length) this.#makeRoom();
     if (this.texts !== undefined) this.texts[at] = text;
     this.userIds[at] = userId;
     this.timestamps[at] = timestamp;
     this.heartRates[at] = heartRate;
     this.rows[at] = row;
+  }
+
+  #makeRoom(): void {
+    const length = Math.min(2 * this.rows.length, this.capacity);
+    this.userIds = longer(this.userIds, length);
+    this.timestamps = longer(this.timestamps, length);
+    this.heartRates = longer(this.heartRates, length);
+    this.rows = longer(this.rows, length);
   }
 
   /**
@@ -124,6 +136,12 @@ export class ReadingBlock {
     this.#namedUsers.set(name, number);
     return number;
   }
+}
+
+function longer(column: Float64Array, length: number): Float64Array {
+  const copy = new Float64Array(length);
+  copy.set(column);
+  return copy;
 }
 
 function rejectionOf(row: number, reason: RejectionReason, message: string, text: string | undefined): Rejection {

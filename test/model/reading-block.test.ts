@@ -43,3 +43,27 @@ test('messages say what the value was, or that it is missing', () => {
     ['user id is missing', 'timestamp is missing', 'heart rate "fast\\n" is not a number of beats per minute'],
   );
 });
+
+test('what has little room at first takes as many rows as any other', () => {
+  for (const capacity of [1, 3, 4, 100]) {
+    const block = new ReadingBlock(capacity, true, 3);
+    for (let row = 1; row <= capacity; row += 1) block.push(row, 10 * row, 100 * row, 1000 * row, `row ${row}`);
+    assert.equal(block.isFull, true);
+    const numbers = Array.from({ length: capacity }, (_, at) => at + 1);
+    const { rows, userIds, timestamps, heartRates, texts } = block;
+    assert.deepEqual([...rows], numbers);
+    assert.deepEqual(
+      [...userIds],
+      numbers.map((row) => 10 * row),
+    );
+    assert.deepEqual(
+      [...timestamps],
+      numbers.map((row) => 100 * row),
+    );
+    assert.deepEqual(
+      [...heartRates],
+      numbers.map((row) => 1000 * row),
+    );
+    assert.equal(texts?.[capacity - 1], `row ${capacity}`);
+  }
+});

@@ -3,8 +3,12 @@ import { giveWay } from '../../async/give-way.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { gatheredChunks } from '../input/gathered-chunks.ts';
 import type { ReadingInput } from '../reading-format.ts';
+import { wholeElements } from './whole-elements.ts';
 
-/** Where a value stands: keys of objects and indexes of arrays, from the outside in. */
+/**
+ * Where a value stands: keys of objects and indexes of arrays, from the outside in. Of an element of an array it is where that
+ * array stands.
+ */
 export type JsonPath = readonly (string | number)[];
 
 /** Bytes parsed at a time: a few milliseconds of work. */
@@ -14,6 +18,7 @@ const MAX_VALUE_BYTES = 16 * 1024 * 1024;
 /** Deeper nesting is in no file of readings. */
 const MAX_DEPTH = 100;
 
+const COMMA = 0x2c;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
@@ -40,18 +45,48 @@ export async function* readJson(
   let read = 0;
   /** Bytes that had come when the parser was last between two values that may be handed over. */
   let between = 0;
+  /** Where the array stands whose element was handed over just now; `undefined` when it was something else. */
+  let array: JsonPath | undefined;
+  /** The same, where nothing but a comma came behind the element. */
+  let nextIsIn: JsonPath | undefined;
   tokenizer.onToken = (token) => {
     if (token.token === TokenType.LEFT_BRACE || token.token === TokenType.LEFT_BRACKET) {
       depth += 1;
       if (depth > MAX_DEPTH) fail(`nests values more than ${MAX_DEPTH} deep`, read);
     } else if (token.token === TokenType.RIGHT_BRACE || token.token === TokenType.RIGHT_BRACKET) depth -= 1;
     if (depth <= maxLevel) between = read;
+    nextIsIn = token.token === TokenType.COMMA ? array : undefined;
+    array = undefined;
     parser.write(token);
   };
   // To know where a value stands costs more than to read it.
   const isOnePath = paths.length === 1;
   parser.onValue = ({ value, key, stack }) => {
-    take(value, isOnePath ? [] : [...stack.map((level) => level.key), key].filter((step) => step !== undefined));
+    const isElement = typeof key === 'number';
+    const steps = isOnePath ? [] : [...stack.map((level) => level.key), isElement ? undefined : key];
+    const path = steps.filter((step) => step !== undefined);
+    if (isElement) array = path;
+    take(value, path);
+  };
+  const takesElements = paths.some((path) => path.endsWith('.*'));
+  /** Reads a portion. Elements of an array that are wanted one by one go past the tokenizer, which stays between two of them. */
+  const write = (portion: Buffer) => {
+    let from = 0;
+    let comma = takesElements ? portion.indexOf(COMMA) : -1;
+    while (comma >= 0) {
+      nextIsIn = undefined;
+      tokenizer.write(portion.subarray(from, comma + 1));
+      from = comma + 1;
+      if (nextIsIn !== undefined) {
+        const path: JsonPath = nextIsIn;
+        const elements = wholeElements(portion, from, MAX_DEPTH - depth);
+        for (const value of elements?.values ?? []) take(value, path);
+        from = elements?.end ?? from;
+        break;
+      }
+      comma = portion.indexOf(COMMA, from);
+    }
+    tokenizer.write(portion.subarray(from));
   };
   let isFirst = true;
   for await (const chunk of gatheredChunks(chunks)) {
@@ -60,7 +95,7 @@ export async function* readJson(
     for (let at = begin; at < chunk.length; at += PORTION) {
       const portion = chunk.subarray(at, at + PORTION);
       try {
-        tokenizer.write(portion);
+        write(portion);
       } catch (error) {
         if (error instanceof PulsebaseError) throw error;
         fail('is not JSON', read + at);
