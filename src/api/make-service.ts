@@ -13,9 +13,9 @@ import { ReadGate } from './reads/read-gate.ts';
 import { ROUTES, type Routes } from './routes/route-list.ts';
 import type { App, ServiceContext } from './service-context.ts';
 import { Idempotency } from './state/idempotency.ts';
+import { openUploadFolder } from './state/open-upload-folder.ts';
 import { ReceiptStore } from './state/receipt-store.ts';
 import { openServiceState } from './state/service-state.ts';
-import { UploadFolder } from './state/upload-folder.ts';
 import { AuditLog } from './watch/audit-log.ts';
 import { Metrics } from './watch/metrics.ts';
 import { Objectives } from './watch/objectives.ts';
@@ -67,7 +67,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   }
   const state = openServiceState(settings.stateDirectory, { durable: false });
   const receipts = new ReceiptStore(state);
-  const uploads = new UploadFolder(settings.stateDirectory);
+  const uploads = openUploadFolder(settings.stateDirectory);
   const keys = new KeyRing(new KeyStore(state), settings.apiKeys);
   const audit = new AuditLog(settings.stateDirectory, pseudonyms(state), {
     failed: (err) => log.error({ err }, 'the audit log cannot be written; its entries wait in memory'),

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ServiceSettings } from '../config/service-settings.ts';
+import type { CopyFolder } from '../importers/input/copy-folder.ts';
 import type { ApiKey, Scope } from './auth/api-key.ts';
 import type { UnknownCallers } from './auth/unknown-callers.ts';
 import type { ProblemStatus } from './docs/problem-responses.ts';
 import type { ReadGate } from './reads/read-gate.ts';
 import type { SchemaTypes } from './schemas/type-provider.ts';
 import type { Idempotency } from './state/idempotency.ts';
-import type { UploadFolder } from './state/upload-folder.ts';
 import type { AuditEntry } from './watch/audit-log.ts';
 import type { Metrics } from './watch/metrics.ts';
 import type { Measured, Objectives } from './watch/objectives.ts';
@@ -34,7 +34,7 @@ export interface ServiceContext {
   findKey(text: string): ApiKey | undefined;
   readonly unknownCallers: UnknownCallers;
   /** Where bodies of uploads are kept while they are read. */
-  readonly uploads: UploadFolder;
+  readonly uploads: CopyFolder;
   /** Whether requests need no key. */
   readonly isOpen: boolean;
   /** Aborted, with a reason for people, when the service stops. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { UploadFolder } from '../../src/api/state/upload-folder.ts';
+import { openUploadFolder } from '../../src/api/state/open-upload-folder.ts';
 import { zipOf } from '../importers/zip-of.ts';
 import { inject } from './inject.ts';
 
@@ -178,11 +178,14 @@ describe('uploads', () => {
 
   test('what a service that was killed has left is gone at the next start, unless its process runs', () => {
     const folder = join(service.service.stateDirectory, 'uploads');
-    const running = `${process.ppid}-abc`;
-    for (const name of [`${process.pid}-abc`, '999999999-abc', 'something', running]) mkdirSync(join(folder, name));
-    new UploadFolder(service.service.stateDirectory);
-    assert.deepEqual(readdirSync(folder), [running]);
-    rmdirSync(join(folder, running));
+    const before = `${process.pid}-before`;
+    const running = [`${process.pid}-now`, `${process.ppid}-abc`];
+    for (const name of [before, '999999999-abc', 'something', ...running]) mkdirSync(join(folder, name));
+    // In a container, that of the service before, which had the same number.
+    utimesSync(join(folder, before), 0, 0);
+    openUploadFolder(service.service.stateDirectory);
+    assert.deepEqual(readdirSync(folder).sort(), running.sort());
+    for (const name of running) rmdirSync(join(folder, name));
   });
 
   test('what apps post to /v1/readings is read in their form', async () => {

@@ -1,9 +1,7 @@
-import { mkdtemp, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { hostname, tmpdir } from 'node:os';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
-import { resourceShortage } from '../../model/resource-shortage.ts';
 import type { ReadingInput } from '../reading-format.ts';
+import { CopyFolder, type PrivateCopy } from './copy-folder.ts';
 
 /**
  * Reads bytes by position, in a file: their own, or a copy that only this user can read, and that is removed in the end.
@@ -18,28 +16,26 @@ export async function* withFile<T>(
     yield* read(input.path);
     return;
   }
-  const folder = await attempt(input.name, () => mkdtemp(join(tmpdir(), 'pulsebase-')));
+  const { path, remove } = await temporaryCopy(input);
   try {
-    const path = join(folder, 'copy');
-    const file = await attempt(input.name, () => open(path, 'wx', 0o600));
-    try {
-      for await (const chunk of input.chunks) await attempt(input.name, () => file.writeFile(chunk));
-    } finally {
-      await file.close();
-    }
     yield* read(path);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await remove();
   }
 }
 
-async function attempt<T>(name: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    const shortage = resourceShortage(cause);
-    if (shortage !== undefined) throw shortage;
+async function temporaryCopy({ name, chunks }: Pick<ReadingInput, 'chunks' | 'name'>): Promise<PrivateCopy> {
+  const directory = tmpdir();
+  const unwritable = (cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new PulsebaseError('FILE_UNREADABLE', `cannot copy ${name} to ${tmpdir()}: ${reason}`, { cause });
+    return new PulsebaseError('FILE_UNREADABLE', `cannot copy ${name} to ${directory}: ${reason}`, { cause });
+  };
+  let copies: CopyFolder;
+  try {
+    // Hosts and containers may share the directory; the numbers of their processes they do not.
+    copies = new CopyFolder(directory, `pulsebase-copy-${hostname()}-`);
+  } catch (cause) {
+    throw unwritable(cause);
   }
+  return copies.copy(chunks, unwritable);
 }
