@@ -1,9 +1,11 @@
+import { execFile } from 'node:child_process';
 import { rmSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openImport } from '../../src/importers/open-import.ts';
-import { peakMemory } from '../peak-memory.ts';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { FormatFile } from './format-file.ts';
+import type { ReadingRuns } from './read-process.ts';
 
 /** What reading a file costs, from the disk to blocks of readings. */
 export interface FileResult {
@@ -14,44 +16,36 @@ export interface FileResult {
   readonly goal: number;
   /** Readings a second of each run. */
   readonly rates: readonly number[];
-  /** The most memory that the process had so far, with all that it had read before. */
+  /** Readings of each run by a second of the processor, whatever else the machine did. */
+  readonly processorRates: readonly number[];
+  /** The most memory that the process had that read it. */
   readonly peakBytes: number;
   /** What was read wrongly, if anything. */
   readonly fault: string | undefined;
 }
 
-/** Writes a file to a folder, and reads it so many times. */
+const PROGRAM = fileURLToPath(new URL('./read-process.ts', import.meta.url));
+
+/** Writes a file to a folder, and reads it so many times in another process. */
 export async function measureFile(file: FormatFile, folder: string, runs: number): Promise<FileResult> {
   const path = join(folder, 'file');
   await writeFile(path, file.chunks());
   try {
-    const rates: number[] = [];
-    let fault: string | undefined;
-    for (let run = 0; run < runs; run += 1) {
-      const started = performance.now();
-      const { readings, sum } = await readThrough(path);
-      rates.push(Math.round((readings * 1000) / (performance.now() - started)));
-      if (readings !== file.readings || sum !== file.sum) {
-        fault = `${file.name}: ${readings} readings of ${sum} bpm, not ${file.readings} of ${file.sum}`;
-      }
-    }
+    const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, path, String(runs)]);
+    const read = JSON.parse(stdout) as ReadingRuns;
+    const wrong = read.runs.find(({ readings, sum }) => readings !== file.readings || sum !== file.sum);
     const { name, readings, goal } = file;
-    return { name, fileBytes: statSync(path).size, readings, goal, rates, peakBytes: peakMemory(), fault };
+    return {
+      name,
+      fileBytes: statSync(path).size,
+      readings,
+      goal,
+      rates: read.runs.map(({ ms }) => Math.round((readings * 1000) / ms)),
+      processorRates: read.runs.map(({ processorMs }) => Math.round((readings * 1000) / processorMs)),
+      peakBytes: read.peakBytes,
+      fault: wrong && `${name}: ${wrong.readings} readings of ${wrong.sum} bpm, not ${file.readings} of ${file.sum}`,
+    };
   } finally {
     rmSync(path);
   }
-}
-
-async function readThrough(path: string): Promise<{ readonly readings: number; readonly sum: number }> {
-  const target = await openImport(path, { format: 'auto', personOf: () => 1 });
-  let readings = 0;
-  let sum = 0;
-  for await (const member of target.members()) {
-    if (!('blocks' in member)) throw new Error(`${member.name} is of no known format`);
-    for await (const { length, heartRates } of member.blocks()) {
-      readings += length;
-      for (let at = 0; at < length; at += 1) sum += heartRates[at]! / 1000;
-    }
-  }
-  return { readings, sum };
 }
