@@ -73,6 +73,9 @@ describe('elements of an array', () => {
         assert.deepEqual(await read(text, '$.*', chunkBytes), { values: elements, error: undefined });
       }
     }
+    // A portion within a text looks like numbers.
+    const texts = ['a', 'b', 'c', ', 1, 2, 3, 4'.repeat(4000), 'd'];
+    assert.deepEqual(await read(JSON.stringify(texts), '$.*', 10 ** 7), { values: texts, error: undefined });
   });
 
   test('are given up to where the text is damaged, and with the same error as for the whole', async () => {
