@@ -108,6 +108,28 @@ describe('a tar archive', () => {
     assert.deepEqual(names, ['a.csv']);
   });
 
+  test('a size that is no number of bytes ends it; the files before it are given', async () => {
+    const first = { name: 'a.csv', content: csv(1) };
+    const archives = [
+      ...['x', '-7', '10.5', '1e999', ''].map((size) => [paxOf({ size }), { name: 'b.csv', content: csv(2) }]),
+      ...['zzzz', '-1'].flatMap((text) =>
+        ['0', 'L', 'x', '5'].map((type) => [{ name: 'b.csv', content: csv(2), type, size: Buffer.from(`${text}\0`) }]),
+      ),
+    ];
+    for (const rest of archives) {
+      const names: string[] = [];
+      const personOf = (name: string) => {
+        names.push(name.slice(-5));
+        return undefined;
+      };
+      await assert.rejects(readMembers(fileOf(tarOf([first, ...rest])), { personOf }), {
+        code: 'INVALID_FILE',
+        message: /a header of its tar archive cannot be read/,
+      });
+      assert.deepEqual(names, ['a.csv']);
+    }
+  });
+
   test('a name that is longer than any is refused', async () => {
     await assert.rejects(readTar({ name: 'x', type: 'L', content: 'a'.repeat(100_000) }), {
       message: /holds a tar header of 100000 bytes; 65536 are read at most/,

@@ -2,7 +2,7 @@ import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import type { Container } from '../container.ts';
 import type { PackedFile } from '../packed-file.ts';
 import { ByteReader } from './byte-reader.ts';
-import { tarHeader } from './tar-header.ts';
+import { isTarSize, tarHeader } from './tar-header.ts';
 
 const BLOCK = 512;
 /** Longer names and lists of attributes are in no archive of files. */
@@ -29,17 +29,13 @@ async function* membersOf(file: PackedFile, first: number): AsyncGenerator<Packe
       // Two blocks of zeros end an archive; some end without.
       if (block.length === 0 || block.every((byte) => byte === 0)) return;
       const header = block.length < BLOCK ? undefined : tarHeader(block);
-      if (header === undefined) {
-        throw new PulsebaseError(
-          'INVALID_FILE',
-          `${file.name} is damaged, or cut off: a header of its tar archive cannot be read; fetch it again`,
-        );
-      }
+      if (header === undefined) throw damaged(file.name);
       if (header.type === 'L') path = (await headerText(file.name, reader, header.size)).replace(/\0.*$/s, '');
       else if (header.type === 'x') {
         const attributes = paxAttributes(await headerText(file.name, reader, header.size));
         path = attributes.get('path') ?? path;
         size = attributes.has('size') ? Number(attributes.get('size')) : size;
+        if (size !== undefined && !isTarSize(size)) throw damaged(file.name);
       } else {
         const length = size ?? header.size;
         const name = `${file.name}/${path ?? header.path}`;
@@ -69,6 +65,13 @@ async function* membersOf(file: PackedFile, first: number): AsyncGenerator<Packe
   } finally {
     await reader.close();
   }
+}
+
+function damaged(name: string): PulsebaseError {
+  return new PulsebaseError(
+    'INVALID_FILE',
+    `${name} is damaged, or cut off: a header of its tar archive cannot be read; fetch it again`,
+  );
 }
 
 async function* again(file: PackedFile, number: number): AsyncGenerator<Buffer> {
