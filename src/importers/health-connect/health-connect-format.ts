@@ -6,6 +6,9 @@ import type { ReadingFormat } from '../reading-format.ts';
 import { type ReadingWriter, writeBlocks } from '../reading-writer.ts';
 
 const MAGIC = Buffer.from('SQLite format 3\0');
+const SAMPLES = 'heart_rate_record_series_table';
+const RECORDS = 'heart_rate_record_table';
+const APPS = 'application_info_table';
 /** Rows read between two turns of others. */
 const ROWS = 1_000;
 
@@ -51,22 +54,35 @@ async function* readSamples(name: string, path: string, rows: ReadingWriter): As
 
 /** The name of the app is in a table of its own, which some exports lack. */
 function statementFor(name: string, database: DatabaseSync): string {
-  const tables = new Set(
-    database
-      .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`)
-      .all()
-      .map((row) => row.name),
-  );
-  if (!tables.has('heart_rate_record_table') || !tables.has('heart_rate_record_series_table')) {
+  const tables = plainTables(database);
+  if (!tables.has(RECORDS) || !tables.has(SAMPLES)) {
     throw new PulsebaseError('INVALID_FILE', `${name} is an SQLite database, but not an export of Health Connect`);
   }
-  const hasApps = tables.has('application_info_table');
+  const hasApps = tables.has(APPS);
   return `
     SELECT series.epoch_millis AS instant, series.beats_per_minute AS heartRate,
            ${hasApps ? `coalesce(nullif(app.app_name, ''), app.package_name)` : 'NULL'} AS device
-    FROM heart_rate_record_series_table AS series
-    LEFT JOIN heart_rate_record_table AS record ON record.row_id = series.parent_key
-    ${hasApps ? 'LEFT JOIN application_info_table AS app ON app.row_id = record.app_info_id' : ''}`;
+    FROM ${SAMPLES} AS series
+    LEFT JOIN ${oneEach(database, RECORDS)} AS record ON record.row_id = series.parent_key
+    ${hasApps ? `LEFT JOIN ${oneEach(database, APPS)} AS app ON app.row_id = record.app_info_id` : ''}`;
+}
+
+/**
+ * Tables that hold what is read from them. Others compute it (views, virtual tables, generated columns): a small file could
+ * keep the process busy for hours, or fill its memory.
+ */
+function plainTables(database: DatabaseSync): ReadonlySet<unknown> {
+  const tables = database.prepare(`
+    SELECT name FROM sqlite_schema AS it
+    WHERE type = 'table' AND rootpage > 0
+      AND NOT EXISTS (SELECT 1 FROM pragma_table_xinfo(it.name) WHERE hidden > 1)`);
+  return new Set(tables.all().map(({ name }) => name));
+}
+
+/** A table with one row for each `row_id`. Where that is no key, rows that share one would multiply the samples. */
+function oneEach(database: DatabaseSync, table: string): string {
+  const keys = database.prepare('SELECT name FROM pragma_table_info(?) WHERE pk > 0').all(table);
+  return keys.length === 1 && keys[0]!.name === 'row_id' ? table : `(SELECT * FROM ${table} GROUP BY row_id)`;
 }
 
 /** @throws PulsebaseError `INVALID_FILE` where SQLite finds the database damaged, or otherwise than it should be. */

@@ -71,6 +71,34 @@ describe('an export of Health Connect', () => {
     assert.equal(copies(), before);
   });
 
+  test('has each sample once, though several records or apps have one number', async () => {
+    const twice = databaseOf(`${SCHEMA.replaceAll('row_id INTEGER PRIMARY KEY', 'row_id INTEGER')}
+      INSERT INTO application_info_table VALUES (1, 'com.watch', 'Watch'), (1, 'com.watch', 'Watch');
+      INSERT INTO heart_rate_record_table VALUES (10, 1, 0, 0, 7200), (10, 1, 0, 0, 7200), (10, 1, 0, 0, 7200);
+      INSERT INTO heart_rate_record_series_table VALUES (10, 60, 1680674828123);`);
+    const { readings, devices } = await readFormat(healthConnectFormat, twice);
+    assert.deepEqual(readings, ['1 2023-04-05T06:07:08.123Z 60']);
+    assert.deepEqual(
+      devices.map(({ device, readings: count }) => [device, count]),
+      [['Watch', 1]],
+    );
+  });
+
+  test('is refused where its tables compute what they give', async () => {
+    const samples = 'CREATE TABLE heart_rate_record_series_table (parent_key INTEGER, epoch_millis INTEGER';
+    const records = 'CREATE TABLE heart_rate_record_table (row_id INTEGER PRIMARY KEY, app_info_id INTEGER)';
+    for (const computed of [
+      `${samples}, beats_per_minute AS (length(zeroblob(epoch_millis))))`,
+      `${samples}, beats_per_minute AS (length(zeroblob(epoch_millis))) STORED)`,
+      'CREATE VIRTUAL TABLE heart_rate_record_series_table USING rtree(parent_key, epoch_millis, beats_per_minute)',
+      'CREATE VIEW heart_rate_record_series_table AS SELECT 1 AS parent_key, 1 AS epoch_millis, 60 AS beats_per_minute',
+    ]) {
+      const { readings, error } = await readFormat(healthConnectFormat, databaseOf(`${records}; ${computed};`));
+      assert.deepEqual(readings, []);
+      assert.match(String(error), /is an SQLite database, but not an export of Health Connect/);
+    }
+  });
+
   test('is read whatever its length', async () => {
     const many = databaseOf(`${SCHEMA}
       WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 4999)
