@@ -1,4 +1,7 @@
+import { isExternalId } from '../model/external-id.ts';
+import { USER_RULES } from '../model/parse-user.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
+import { showValue } from '../model/show-value.ts';
 import type { Gender } from '../model/user.ts';
 import { UserName } from '../model/user-name.ts';
 import { BlockNotes } from './block-notes.ts';
@@ -48,6 +51,9 @@ export interface ImportReport {
   /** What people should know, one line each. */
   readonly warnings: readonly string[];
 }
+
+const FACTS = ['gender', 'birthDate', 'name'] as const;
+const MOST_FACT_WARNINGS = 10;
 
 /** The reading of one file: what its caller wants, and what its format found. */
 export class ImportJob {
@@ -132,9 +138,28 @@ export class ImportJob {
     }
   }
 
-  /** Tells what the file says of a person. */
-  describe(facts: PersonFacts): void {
-    this.#people.push(facts);
+  /** Tells what the file says of a person. What no user can have is passed over, and takes nothing else with it. */
+  describe({ user, ...facts }: PersonFacts): void {
+    if (user instanceof UserName && !isExternalId(user.text)) {
+      this.#passOver(`the person ${showValue(user.text)}, which is no external id`);
+      return;
+    }
+    const told: { [field in (typeof FACTS)[number]]?: unknown } = {};
+    for (const field of FACTS) {
+      if (facts[field] === undefined) continue;
+      try {
+        told[field] = USER_RULES[field](facts[field]);
+      } catch (error) {
+        if (!(error instanceof PulsebaseError)) throw error;
+        this.#passOver(error.message);
+      }
+    }
+    this.#people.push({ ...(user === undefined ? {} : { user }), ...(told as PersonFacts) });
+  }
+
+  /** A file may have millions of people. */
+  #passOver(what: string): void {
+    if (this.#warnings.size < MOST_FACT_WARNINGS) this.warn(`what the file says of a person is passed over: ${what}`);
   }
 
   /** Returns what was reported about people since the last call. */

@@ -2,6 +2,7 @@ import { UserName } from '../../model/user-name.ts';
 import type { ImportJob } from '../import-job.ts';
 import { member, textMember } from '../json/member.ts';
 import type { RecordSink } from '../reading-writer.ts';
+import type { BundlePeople } from './bundle-people.ts';
 import { quantityValue } from './observation-value.ts';
 import { sampledData } from './sampled-data.ts';
 
@@ -15,17 +16,23 @@ const STATISTICS: ReadonlySet<string> = new Set(['41924-2', '41909-3', '8873-2',
 const NOT_RESULTS: ReadonlySet<string> = new Set(['entered-in-error', 'cancelled', 'registered']);
 
 /** Adds the heart rates of an Observation: its own value, a series (SampledData), or those of its components. */
-export function addObservation(job: ImportJob, records: RecordSink, observation: unknown): void {
+export function addObservation(job: ImportJob, records: RecordSink, people: BundlePeople, observation: unknown): void {
   const parts = [observation, ...arrayOf(member(observation, 'component'))];
   for (const part of parts) {
     const codes = loincCodes(part);
     if (codes.has(RESTING)) job.leaveOut('resting');
     else if ([...codes].some((code) => STATISTICS.has(code))) job.leaveOut('statistic');
-    else if (codes.has(HEART_RATE)) addValue(job, records, observation, part);
+    else if (codes.has(HEART_RATE)) addValue(job, records, people, observation, part);
   }
 }
 
-function addValue(job: ImportJob, records: RecordSink, observation: unknown, part: unknown): void {
+function addValue(
+  job: ImportJob,
+  records: RecordSink,
+  people: BundlePeople,
+  observation: unknown,
+  part: unknown,
+): void {
   if (NOT_RESULTS.has(textMember(observation, 'status') ?? '')) {
     job.leaveOut('entered_in_error');
     return;
@@ -35,7 +42,7 @@ function addValue(job: ImportJob, records: RecordSink, observation: unknown, par
     textMember(observation, 'effectiveInstant') ??
     textMember(member(observation, 'effectivePeriod'), 'start');
   const instant = timestamp === undefined ? undefined : job.isoTime(timestamp);
-  const user = subjectOf(observation);
+  const user = subjectOf(people, observation);
   const whose = user === undefined ? {} : { user: new UserName(user) };
   const device =
     textMember(member(observation, 'device'), 'display') ?? textMember(member(observation, 'device'), 'reference');
@@ -72,16 +79,11 @@ function addValue(job: ImportJob, records: RecordSink, observation: unknown, par
 }
 
 /** The id of the patient: the last part of the reference, whatever server it names, or else an identifier. */
-function subjectOf(observation: unknown): string | undefined {
+function subjectOf(people: BundlePeople, observation: unknown): string | undefined {
   const subject = member(observation, 'subject');
   const reference = textMember(subject, 'reference');
   if (reference === undefined) return textMember(member(subject, 'identifier'), 'value');
-  return patientId(reference);
-}
-
-/** `Patient/17`, `https://host/fhir/Patient/17/_history/2` and `urn:uuid:17` are all 17. */
-export function patientId(reference: string): string {
-  return /(?:^|\/)Patient\/([^/?#]+)/.exec(reference)?.[1] ?? reference.replace(/^urn:(?:uuid|oid):/, '');
+  return people.idOf(reference);
 }
 
 function loincCodes(part: unknown): ReadonlySet<string> {

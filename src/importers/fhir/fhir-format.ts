@@ -4,6 +4,7 @@ import { member, textMember } from '../json/member.ts';
 import type { ReadingFormat } from '../reading-format.ts';
 import type { RecordSink } from '../reading-writer.ts';
 import { addObservation } from './add-observation.ts';
+import { BundlePeople } from './bundle-people.ts';
 import { patientFacts } from './patient-facts.ts';
 
 /** Resources that people find beside those that matter here, and by which a file is known too. */
@@ -17,8 +18,20 @@ export const fhirFormat: ReadingFormat = jsonFormat({
   name: 'fhir',
   beginning: '{"resourceType":"Observation",…',
   isOf: (beginning) => RESOURCE.test(textMember(beginning, 'resourceType') ?? '') || isBundle(beginning),
-  paths: (beginning) => (isBundle(beginning) ? ['$.entry.*.resource'] : ['$']),
-  reader: (job, records) => ({ value: (resource) => addResource(job, records, resource) }),
+  paths: (beginning) => (isBundle(beginning) ? ['$.entry.*.fullUrl', '$.entry.*.resource'] : ['$']),
+  reader: (job, records) => {
+    const people = new BundlePeople();
+    let entry: unknown;
+    let fullUrl: unknown;
+    return {
+      value: (value, [, index, key]) => {
+        if (index !== entry) fullUrl = undefined;
+        entry = index;
+        if (key === 'fullUrl') fullUrl = value;
+        else addResource(job, records, people, value, fullUrl);
+      },
+    };
+  },
 });
 
 function isBundle(beginning: unknown): boolean {
@@ -27,11 +40,17 @@ function isBundle(beginning: unknown): boolean {
   return member(beginning, 'resourceType') === undefined && member(entry, 'resource') !== undefined;
 }
 
-function addResource(job: ImportJob, records: RecordSink, resource: unknown): void {
+function addResource(
+  job: ImportJob,
+  records: RecordSink,
+  people: BundlePeople,
+  resource: unknown,
+  fullUrl: unknown,
+): void {
   const type = textMember(resource, 'resourceType');
-  if (type === 'Observation') addObservation(job, records, resource);
+  if (type === 'Observation') addObservation(job, records, people, resource);
   else if (type === 'Patient') {
-    const facts = patientFacts(resource);
+    const facts = patientFacts(resource, people.meet(textMember(resource, 'id'), fullUrl));
     if (facts !== undefined) job.describe(facts);
   }
 }

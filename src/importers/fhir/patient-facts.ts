@@ -3,9 +3,8 @@ import { UserName } from '../../model/user-name.ts';
 import type { PersonFacts } from '../import-job.ts';
 import { member, textMember } from '../json/member.ts';
 
-/** What a Patient resource says of a person; `undefined` when it has no id. https://hl7.org/fhir/R4/patient.html */
-export function patientFacts(patient: unknown): PersonFacts | undefined {
-  const id = textMember(patient, 'id');
+/** What a Patient resource says of a person; `undefined` when nothing says whom. https://hl7.org/fhir/R4/patient.html */
+export function patientFacts(patient: unknown, id: string | undefined): PersonFacts | undefined {
   if (id === undefined) return undefined;
   const gender = GENDERS.find((code) => code === member(patient, 'gender'));
   const birthDate = textMember(patient, 'birthDate');

@@ -18,7 +18,8 @@ export const fitbitApiFormat: ReadingFormat = jsonFormat({
     /** Values that came before their day: a day has 86,400 at most. */
     let held: unknown[] = [];
     const add = (row: unknown) => {
-      const timestamp = `${day}T${String(member(row, 'time'))}`;
+      const time = String(member(row, 'time'));
+      const timestamp = day === undefined ? time : `${day}T${time}`;
       records.add({ instant: job.isoTime(timestamp), timestamp, heartRate: member(row, 'value') });
     };
     return {
@@ -31,6 +32,8 @@ export const fitbitApiFormat: ReadingFormat = jsonFormat({
         } else if (day === undefined && held.length < 86_400) held.push(value);
         else add(value);
       },
+      // An answer cut down to its values has no day: they are rejected, not dropped.
+      end: () => held.forEach(add),
     };
   },
 });

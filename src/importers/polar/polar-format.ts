@@ -23,7 +23,8 @@ export const polarFormat: ReadingFormat = jsonFormat({
     /** Samples that came before their date: a day has 86,400 at most. */
     let held: unknown[] = [];
     const addSample = (sample: unknown) => {
-      const timestamp = `${date}T${String(member(sample, 'sample_time'))}`;
+      const time = String(member(sample, 'sample_time'));
+      const timestamp = date === undefined ? time : `${date}T${time}`;
       const heartRate = member(sample, 'heart_rate');
       add(job, records, job.isoTime(timestamp), timestamp, heartRate);
     };
@@ -41,6 +42,8 @@ export const polarFormat: ReadingFormat = jsonFormat({
         } else if (date === undefined && held.length < 86_400) held.push(value);
         else addSample(value);
       },
+      // Where no date ever comes they are rejected, not dropped.
+      end: () => held.forEach(addSample),
     };
   },
 });

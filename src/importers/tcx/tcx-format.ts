@@ -29,7 +29,9 @@ export const tcxFormat: ReadingFormat = xmlFormat({
       close(name, text) {
         if (name === 'HeartRateBpm') isInHeartRate = false;
         if (!isInTrackpoint) return;
-        if (name === 'Time') time = text.trim();
+        // The first version of the schema writes the number itself.
+        if (name === 'HeartRateBpm' && text.trim() !== '') heartRate = text.trim();
+        else if (name === 'Time') time = text.trim();
         else if (name === 'Value' && isInHeartRate) heartRate = text.trim();
         else if (name === 'Trackpoint') {
           isInTrackpoint = false;

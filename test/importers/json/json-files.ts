@@ -52,6 +52,12 @@ export const JSON_FILES: { readonly [name: string]: JsonFile } = {
     leftOut: { resting: 1 },
     isZoneUsed: true,
   },
+  'fitbit-api: times without their day are rejected': {
+    format: fitbitApiFormat,
+    content: { 'activities-heart-intraday': { dataset: [{ time: '00:01:00', value: 64 }], datasetType: 'second' } },
+    readings: [],
+    rejected: ['1 invalid_timestamp'],
+  },
   'google-fit: nanoseconds are cut off, summaries are left out': {
     format: googleFitFormat,
     content: {
@@ -151,6 +157,12 @@ export const JSON_FILES: { readonly [name: string]: JsonFile } = {
     content: { heart_rate_samples: [{ heart_rate: 63, sample_time: '00:02:08' }], date: '2021-05-06', polar_user: 'x' },
     readings: ['1 2021-05-06T00:02:08.000Z 63'],
     isZoneUsed: true,
+  },
+  'polar: samples without their day are rejected': {
+    format: polarFormat,
+    content: { heart_rate_samples: [{ heart_rate: 63, sample_time: '00:02:08' }], polar_user: 'x' },
+    readings: [],
+    rejected: ['1 invalid_timestamp'],
   },
   oura: {
     format: ouraFormat,

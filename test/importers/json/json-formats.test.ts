@@ -184,3 +184,60 @@ test('FHIR: patients become users, dates alone are told, resources come a line e
   assert.deepEqual(warnings, ['1 row has a date without a time: read as midnight']);
   assert.equal(isZoneUsed, true);
 });
+
+test('FHIR: within a bundle the id of a patient and the URL of its entry are one person', async () => {
+  const observation = (reference: string, second: number) => ({
+    resource: {
+      ...(JSON_FILES['fhir: an observation']!.content as object),
+      subject: { reference },
+      effectiveDateTime: `2023-04-05T00:00:0${second}Z`,
+    },
+  });
+  const patient = (fullUrl: string, id: string | undefined, gender: string) => ({
+    fullUrl,
+    resource: { resourceType: 'Patient', ...(id === undefined ? {} : { id }), gender },
+  });
+  const bundle = {
+    resourceType: 'Bundle',
+    entry: [
+      patient('urn:uuid:aaa', 'P-1', 'female'),
+      patient('urn:uuid:bbb', undefined, 'male'),
+      patient('https://host/Patient/P-3', 'P-3', 'other'),
+      observation('urn:uuid:aaa', 1),
+      observation('Patient/P-1', 2),
+      observation('urn:uuid:bbb', 3),
+      observation('https://host/Patient/P-3', 4),
+    ],
+  };
+  const { people, readings } = await readFormat(fhirFormat, JSON.stringify(bundle));
+  assert.deepEqual(people, [
+    { user: new UserName('P-1'), gender: 'female' },
+    { user: new UserName('bbb'), gender: 'male' },
+    { user: new UserName('P-3'), gender: 'other' },
+  ]);
+  assert.deepEqual(
+    readings.map((reading) => reading.split(' ')[0]),
+    ['"P-1"', '"P-1"', '"bbb"', '"P-3"'],
+  );
+});
+
+test('what no user can have is passed over and told, and takes nothing else with it', async () => {
+  const bundle = {
+    resourceType: 'Bundle',
+    entry: [
+      { resourceType: 'Patient', id: 'x'.repeat(300), gender: 'male' },
+      { resourceType: 'Patient', id: 'P-1', gender: 'female', birthDate: '1850-13-45', name: [{ text: 'Ann' }] },
+    ].map((resource) => ({ resource })),
+  };
+  const { people, warnings } = await readFormat(fhirFormat, JSON.stringify(bundle));
+  assert.deepEqual(people, [{ user: new UserName('P-1'), gender: 'female', name: 'Ann' }]);
+  assert.equal(warnings.length, 2);
+  assert.match(
+    warnings[0]!,
+    /^what the file says of a person is passed over: the person "x+…", which is no external id$/,
+  );
+  assert.match(
+    warnings[1]!,
+    /^what the file says of a person is passed over: birthDate must be a date such as .*1850-13-45/,
+  );
+});

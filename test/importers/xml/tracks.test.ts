@@ -14,6 +14,12 @@ const point = (time: string, heartRate: string) =>
   `<Trackpoint><Time>${time}</Time>${heartRate === '' ? '' : `<HeartRateBpm xsi:type="HeartRateInBeatsPerMinute_t">\n<Value> ${heartRate} </Value></HeartRateBpm>`}<Cadence>80</Cadence><Extensions><Value>77</Value></Extensions></Trackpoint>`;
 
 describe('TCX', () => {
+  test('of the first version, whose heart rates are no elements of their own, gives them too', async () => {
+    const point = '<Trackpoint><Time>2006-01-01T10:00:00Z</Time><HeartRateBpm>119</HeartRateBpm></Trackpoint>';
+    const { readings } = await readFormat(tcxFormat, tcx(point));
+    assert.deepEqual(readings, ['1 2006-01-01T10:00:00.000Z 119']);
+  });
+
   test('gives the heart rates of track points, not those of laps', async () => {
     const { readings, rejected, leftOut } = await readFormat(
       tcxFormat,
