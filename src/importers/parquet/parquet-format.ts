@@ -1,8 +1,6 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import { giveWay } from '../../async/give-way.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { resourceShortage } from '../../model/resource-shortage.ts';
 import { unixUnit } from '../../model/unix-unit.ts';
 import { parseUserId } from '../../model/user-id.ts';
 import { UserName } from '../../model/user-name.ts';
@@ -12,10 +10,11 @@ import type { ReadingFormat } from '../reading-format.ts';
 import { type ReadingWriter, writeBlocks } from '../reading-writer.ts';
 import { type FoundColumns, findColumns, listNames } from '../table/table-columns.ts';
 import { parquetInstant } from './parquet-instant.ts';
+import { ParquetProcess } from './parquet-process.ts';
 
 const MAGIC = 'PAR1';
 /** Rows decoded at a time. */
-const ROWS = 10_000;
+const ROWS = 25_000;
 /** A row group is decoded as a whole: a larger one would take too much memory. */
 const MOST_GROUP_BYTES = 512 * 1024 * 1024;
 
@@ -34,25 +33,24 @@ export const parquetFormat: ReadingFormat = {
 };
 
 async function* readRows(name: string, path: string, job: ImportJob, rows: ReadingWriter): AsyncGenerator<void> {
-  const handle = await open(path, 'r');
+  const decoder = new ParquetProcess(path);
   try {
-    const file = await bufferOf(handle);
-    const metadata = await attempt(name, () => parquetMetadataAsync(file));
-    const columns = columnNames(metadata);
+    const { columns, groups } = await attempt(name, () => decoder.contents());
     const found = columnsOf(name, columns, job);
     const wanted = [found.user?.index, found.time, found.clock, found.heartRate, found.device];
-    const names = wanted.flatMap((index) => (index === undefined ? [] : [columns[index]!]));
+    const indexes = [...new Set(wanted.filter((index) => index !== undefined))];
+    const names = indexes.map((index) => columns[index]!);
     let row = 0;
-    for (const { num_rows: length, total_byte_size: bytes } of metadata.row_groups) {
+    for (const { rows: length, bytes } of groups) {
       if (bytes > MOST_GROUP_BYTES)
         refuse(name, `has a row group of ${bytes} bytes; write smaller ones (${MOST_GROUP_BYTES} at most)`);
-      const end = row + Number(length);
+      const end = row + length;
       while (row < end) {
         const rowEnd = Math.min(end, row + ROWS);
-        const read = { file, metadata, compressors, columns: names, rowStart: row, rowEnd };
-        for (const record of await attempt(name, () => parquetReadObjects(read), row)) {
+        const part = await attempt(name, () => decoder.rows({ columns: names, start: row, end: rowEnd }), row);
+        for (let at = 0; at < part.length; at += 1) {
           row += 1;
-          addRow(rows, job, row, record, columns, found);
+          addRow(rows, job, row, (index) => part.cells[indexes.indexOf(index)]![at], found);
           if (rows.isFull) yield;
         }
         if (row < rowEnd) refuse(name, `breaks off after row ${row}; what stood before it was read`);
@@ -62,7 +60,7 @@ async function* readRows(name: string, path: string, job: ImportJob, rows: Readi
     }
     if (found.unused.length > 0) job.warn(`columns that are passed over: ${listNames([...found.unused])}`);
   } finally {
-    await handle.close();
+    decoder.close();
   }
 }
 
@@ -70,11 +68,10 @@ function addRow(
   rows: ReadingWriter,
   job: ImportJob,
   row: number,
-  record: { readonly [column: string]: unknown },
-  columns: readonly string[],
+  cellOf: (index: number) => unknown,
   found: FoundColumns,
 ): void {
-  const cell = (index: number | undefined) => (index === undefined ? undefined : plain(record[columns[index]!]));
+  const cell = (index: number | undefined) => (index === undefined ? undefined : plain(cellOf(index)));
   const written = cell(found.time);
   const clock = cell(found.clock);
   const timestamp = clock === undefined ? written : `${dateText(written)}T${String(clock)}`;
@@ -110,39 +107,10 @@ function dateText(value: unknown): string {
   return value instanceof Date ? value.toISOString().slice(0, 10) : String(value);
 }
 
-/** Columns that are not parts of others. */
-function columnNames({ schema }: FileMetaData): readonly string[] {
-  const [root, ...elements] = schema;
-  const names: string[] = [];
-  for (let at = 0; names.length < (root?.num_children ?? 0) && at < elements.length; ) {
-    names.push(elements[at]!.name);
-    at += widthOf(elements, at);
-  }
-  return names;
-}
-
-function widthOf(elements: FileMetaData['schema'], at: number): number {
-  let width = 1;
-  for (let child = 0; child < (elements[at]?.num_children ?? 0); child += 1) width += widthOf(elements, at + width);
-  return width;
-}
-
 function columnsOf(name: string, columns: readonly string[], job: ImportJob): FoundColumns {
   const found = findColumns(columns, job.table.columns ?? {}, undefined);
   if ('lack' in found) return refuse(name, `has the columns ${listNames([...columns])}; ${found.lack}`);
   return found;
-}
-
-async function bufferOf(handle: FileHandle): Promise<AsyncBuffer> {
-  const { size: byteLength } = await handle.stat();
-  return {
-    byteLength,
-    slice: async (start, end = byteLength) => {
-      const bytes = Buffer.alloc(Math.max(0, Math.min(end, byteLength) - start));
-      await handle.read(bytes, 0, bytes.length, start);
-      return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
-    },
-  };
 }
 
 async function attempt<T>(name: string, work: () => Promise<T>, row?: number): Promise<T> {
@@ -150,6 +118,8 @@ async function attempt<T>(name: string, work: () => Promise<T>, row?: number): P
     return await work();
   } catch (cause) {
     if (cause instanceof PulsebaseError) throw cause;
+    const shortage = resourceShortage(cause);
+    if (shortage !== undefined) throw shortage;
     const reason = cause instanceof Error ? cause.message : String(cause);
     const where = row === undefined ? '' : ` after row ${row}`;
     throw new PulsebaseError('INVALID_FILE', `${name} cannot be read as Parquet${where}: ${reason}`, { cause });

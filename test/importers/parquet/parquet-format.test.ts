@@ -87,4 +87,34 @@ describe('Parquet', () => {
       assert.ok(error instanceof PulsebaseError && error.code === 'INVALID_FILE', String(error));
     }
   });
+
+  test('made for harm: billions of values in a few bytes are refused', async () => {
+    const rows = 3000;
+    const file = Buffer.from(
+      parquetWriteBuffer({
+        columnData: [
+          { name: 'ts', data: Array.from({ length: rows }, (_, at) => new Date(T + at * 1000)), type: 'TIMESTAMP' },
+          {
+            name: 'hr',
+            data: Array.from({ length: rows }, (_, at) => (at < 1000 || at >= 2000 ? 60 : null)),
+            type: 'INT32',
+          },
+        ],
+        codec: 'UNCOMPRESSED',
+        rowGroupSize: rows,
+      }),
+    );
+    // Which rows have a value is written as three runs: 1000 with one, 1000 without, 1000 with one.
+    const runs = file.indexOf('d00f01d00f00d00f01', 'hex');
+    assert.ok(runs > 0);
+    // A first run of 2^31 - 1.
+    file.write('feffffff0f01', runs, 'hex');
+    const before = process.resourceUsage().maxRSS;
+    const { readings, error } = await readFormat(parquetFormat, file);
+    assert.deepEqual(readings, []);
+    // In KiB, of this process.
+    assert.ok(process.resourceUsage().maxRSS - before < 512 * 1024);
+    assert.ok(error instanceof PulsebaseError && error.code === 'INVALID_FILE', String(error));
+    assert.match(error.message, /cannot be read as Parquet after row 0: /);
+  });
 });
