@@ -207,6 +207,9 @@ test('FHIR: within a bundle the id of a patient and the URL of its entry are one
       observation('Patient/P-1', 2),
       observation('urn:uuid:bbb', 3),
       observation('https://host/Patient/P-3', 4),
+      observation('urn:uuid:ddd', 5),
+      patient('urn:uuid:ddd', 'P-4', 'female'),
+      observation('Patient/P-4', 6),
     ],
   };
   const { people, readings } = await readFormat(fhirFormat, JSON.stringify(bundle));
@@ -214,10 +217,11 @@ test('FHIR: within a bundle the id of a patient and the URL of its entry are one
     { user: new UserName('P-1'), gender: 'female' },
     { user: new UserName('bbb'), gender: 'male' },
     { user: new UserName('P-3'), gender: 'other' },
+    { user: new UserName('ddd'), gender: 'female' },
   ]);
   assert.deepEqual(
     readings.map((reading) => reading.split(' ')[0]),
-    ['"P-1"', '"P-1"', '"bbb"', '"P-3"'],
+    ['"P-1"', '"P-1"', '"bbb"', '"P-3"', '"ddd"', '"ddd"'],
   );
 });
 
