@@ -71,12 +71,12 @@ export function writeBlocks(
   return job.notes.of(inBlocks((current) => write(new ReadingWriter(job, current)), options));
 }
 
-/** Takes the records of a format as its parser comes upon them, and numbers them. */
+/** Takes the records of a format as its parser comes upon them, and numbers them where they are not lines, which have numbers. */
 export interface RecordSink {
   /** A record that may be a reading. */
-  add(record: Omit<ReadingRecord, 'row'>): void;
+  add(record: Omit<ReadingRecord, 'row'>, line?: number): void;
   /** A record that cannot be read. */
-  reject(reason: RejectionReason, message: string, text?: string): void;
+  reject(reason: RejectionReason, message: string, text?: string, line?: number): void;
 }
 
 /**
@@ -94,14 +94,18 @@ export function recordBlocks(
     /** What came while the block had no more room. */
     let held: (() => void)[] = [];
     let row = 0;
-    const add = (record: Omit<ReadingRecord, 'row'>) => rows.add({ row: ++row, ...record });
+    const numberOf = (line = row + 1) => {
+      row += 1;
+      return line;
+    };
+    const add = (record: Omit<ReadingRecord, 'row'>, line?: number) => rows.add({ row: numberOf(line), ...record });
     const steps = read({
-      add: (record) => {
-        if (rows.isFull) held.push(() => add(record));
-        else add(record);
+      add: (record, line) => {
+        if (rows.isFull) held.push(() => add(record, line));
+        else add(record, line);
       },
-      reject: (reason, message, text) => {
-        const reject = () => rows.reject(++row, reason, message, text);
+      reject: (reason, message, text, line) => {
+        const reject = () => rows.reject(numberOf(line), reason, message, text);
         if (rows.isFull) held.push(reject);
         else reject();
       },

@@ -28,7 +28,7 @@ export const samsungFormat: ReadingFormat = {
           for (const { line, text, cells } of lines) {
             if (!isPastTable) isPastTable = true;
             else if (cells === undefined)
-              records.reject('malformed_row', `line ${line} has a quote out of place`, text);
+              records.reject('malformed_row', 'the row has a quote out of place', text, line);
             else if (columns === undefined) {
               const names = cells.map((name) => name.trim().replace(PREFIX, ''));
               columns = columnsOf(input.name, names, ['start_time', 'heart_rate']);
@@ -41,13 +41,16 @@ export const samsungFormat: ReadingFormat = {
                 job.leaveOut('statistic');
               } else if (Number(heartRate) === 0) job.leaveOut('no_value');
               else
-                records.add({
-                  instant: utcTime(timestamp),
-                  timestamp,
-                  heartRate,
-                  device: cell('deviceuuid') || undefined,
-                  text,
-                });
+                records.add(
+                  {
+                    instant: utcTime(timestamp),
+                    timestamp,
+                    heartRate,
+                    device: cell('deviceuuid') || undefined,
+                    text,
+                  },
+                  line,
+                );
             }
           }
           yield;

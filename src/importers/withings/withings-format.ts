@@ -23,7 +23,7 @@ export const withingsFormat: ReadingFormat = {
         let columns: ReadonlyMap<string, number> | undefined;
         for await (const lines of recordLines(input)) {
           for (const { line, text, cells } of lines) {
-            if (cells === undefined) records.reject('malformed_row', `line ${line} has a quote out of place`, text);
+            if (cells === undefined) records.reject('malformed_row', 'the row has a quote out of place', text, line);
             else if (columns === undefined) columns = columnsOf(input.name, cells, HEADER.split(','));
             else {
               const cell = (name: string) => cells[columns!.get(name)!] ?? '';
@@ -36,7 +36,7 @@ export const withingsFormat: ReadingFormat = {
                 const instant = start === undefined ? undefined : start + seconds * 1000;
                 seconds += Number(durations[at] ?? 0) || 0;
                 if (Number(heartRate) === 0) job.leaveOut('no_value');
-                else records.add({ instant, timestamp, heartRate, text });
+                else records.add({ instant, timestamp, heartRate, text }, line);
               });
             }
           }

@@ -26,7 +26,7 @@ describe("Withings' raw heart rates", () => {
     ]);
     assert.deepEqual(
       rejected.map((line) => line.split(':')[0]),
-      ['4 invalid_timestamp', '5 invalid_heart_rate'],
+      ['5 invalid_timestamp', '6 invalid_heart_rate'],
     );
     assert.deepEqual(leftOut, { no_value: 1 });
   });
@@ -94,6 +94,6 @@ test('tables of vendors give the same however their bytes are cut', async () => 
   const content =
     'com.samsung.shealth.tracker.heart_rate,6310001,8\nstart_time,heart_rate\n2026-09-04 08:00:00.000,"72"\n2026-09-04 08:00:00.000,"7"2\n';
   const whole = await readFormat(samsungFormat, content);
-  assert.deepEqual(whole.rejected, ['2 malformed_row: line 4 has a quote out of place']);
+  assert.deepEqual(whole.rejected, ['4 malformed_row: the row has a quote out of place']);
   for (const chunkBytes of [1, 7]) assert.deepEqual(await readFormat(samsungFormat, content, { chunkBytes }), whole);
 });
