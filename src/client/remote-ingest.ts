@@ -55,7 +55,7 @@ function send(
 ): Promise<ReadingsReceipt> {
   const parameters = new URLSearchParams({ maxRejections: String(REQUEST_ROWS) });
   if (unknownUsers !== undefined) parameters.set('unknownUsers', unknownUsers);
-  if (dryRun === true) parameters.set('dryRun', 'true');
+  if (dryRun !== undefined && dryRun !== false) parameters.set('dryRun', 'true');
   return calls.json<ReadingsReceipt>({
     method: 'POST',
     path: `/v1/readings?${parameters}`,

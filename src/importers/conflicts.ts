@@ -1,5 +1,5 @@
 import type { ReadingBlock } from '../model/reading-block.ts';
-import { RecentValues } from './recent-values.ts';
+import { RecentValues } from '../model/recent-values.ts';
 
 /** The most users whose readings are distinguished; beyond that, only the later ones are. */
 const MOST_USERS = 100_000;

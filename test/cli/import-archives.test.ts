@@ -263,8 +263,36 @@ describe('a dry run', () => {
       assert.deepEqual([dry.exitCode, dry.json.usersCreated, dry.json.rejected], [0, created, 0], path);
       assert.deepEqual(await engine.stats().then(({ users, readings }) => [users, readings]), [0, 0]);
       const real = await run(engine, args);
-      assert.deepEqual([real.json.usersCreated, real.json.read], [created, dry.json.read]);
-      assert.equal((await run(engine, [...args, '--dry-run'])).json.usersCreated, 0);
+      assert.deepEqual(outcomes(real.json), outcomes(dry.json));
+      const again = await run(engine, [...args, '--dry-run']);
+      assert.deepEqual(outcomes(again.json), {
+        ...outcomes(real.json),
+        usersCreated: 0,
+        inserted: 0,
+        unchanged: real.json.read,
+      });
     }
   });
+
+  test('counts all files and members of a run as one import', async () => {
+    const rows = (rates: readonly number[]) => rates.map((rate, at) => `P-1,2023-05-01T00:00:0${at}Z,${rate}`);
+    const csv = (...rates: readonly number[]) => ['user,timestamp,heart_rate', ...rows(rates), ''].join('\n');
+    const archive = zipFile(
+      'run.zip',
+      { name: 'a.csv', content: csv(60, 61) },
+      { name: 'b.csv', content: csv(60, 62) },
+    );
+    const files = [archive, file('late.csv', csv(60, 63, 64)), file('again.csv', csv(60, 63, 64))];
+    const engine = new MemoryEngine();
+    const args = [...files, '--create-users', '--json'];
+    const dry = await run(engine, [...args, '--dry-run']);
+    assert.deepEqual(outcomes(dry.json), { inserted: 3, updated: 2, unchanged: 5, rejected: 0, usersCreated: 1 });
+    const real = await run(engine, args);
+    assert.deepEqual(outcomes(real.json), outcomes(dry.json));
+    assert.deepEqual(real.json.files.map(outcomes), dry.json.files.map(outcomes));
+  });
 });
+
+function outcomes({ inserted, updated, unchanged, rejected, usersCreated }: { readonly [count: string]: number }) {
+  return { inserted, updated, unchanged, rejected, usersCreated };
+}

@@ -188,11 +188,11 @@ describe('import', () => {
     }
   });
 
-  test('--dry-run checks everything and writes nothing', async () => {
+  test('--dry-run counts what the import would do and writes nothing', async () => {
     const engine = await engineWithUser();
     const { stdout } = await runInProcess(engine, ['import', MIXED, '--dry-run', '--json']);
     const counts = JSON.parse(stdout);
-    assert.deepEqual([counts.read, counts.inserted, counts.rejected, counts.dryRun], [13, 0, 12, true]);
+    assert.deepEqual([counts.read, counts.inserted, counts.rejected, counts.dryRun], [13, 1, 12, true]);
     assert.equal((await engine.stats()).readings, 0);
   });
 

@@ -19,7 +19,7 @@ const ONE_INSERTED = {
 
 const receipt = Type.Object(
   {
-    read: Type.Integer({ description: 'Rows in all: the sum of the four below, but for a dry run.' }),
+    read: Type.Integer({ description: 'Rows in all: the sum of the four below.' }),
     inserted: Type.Integer(),
     updated: Type.Integer(),
     unchanged: Type.Integer(),
@@ -41,7 +41,9 @@ const receipt = Type.Object(
       ),
       { description: 'The first rejected rows; 1,000 unless maxRejections says otherwise.' },
     ),
-    usersCreated: Type.Integer({ description: 'Users made because of unknownUsers=create.' }),
+    usersCreated: Type.Integer({
+      description: 'Users made because of unknownUsers=create; in a dry run those who would be.',
+    }),
   },
   { title: 'Receipt', description: 'What became of the rows of a body.', examples: [ONE_INSERTED] },
 );

@@ -9,6 +9,7 @@ import { ingestMember } from '../../ingest/ingest-member.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { UserName } from '../../model/user-name.ts';
 import type { UserRef } from '../../model/user-ref.ts';
+import { DryRun } from '../../store/dry-run.ts';
 import { EMPTY_RECEIPT } from '../../store/empty-receipt.ts';
 import type { Store } from '../../store/store.ts';
 import { choiceOption } from '../choice-option.ts';
@@ -78,7 +79,7 @@ export function defineImport(command: Command, context: CommandContext): void {
         'ymd',
       ]),
     )
-    .option('--dry-run', 'read and check everything, write nothing')
+    .option('--dry-run', 'count what the import would do, write nothing')
     .option('--rejects <file>', 'write all rejected rows to this CSV file: file,line,reason,message,row')
     .addHelpText(
       'after',
@@ -110,7 +111,8 @@ async function importFiles(context: CommandContext, files: readonly string[], op
   if (options.rejects !== undefined) refuseOverwriting(options.rejects, files);
   const map = options.userMap === undefined ? undefined : await UserMap.read(options.userMap);
   const rejects = options.rejects === undefined ? undefined : new RejectsFile(options.rejects);
-  const job = { context, options, map, person, rejects };
+  const run = options.dryRun === true && new DryRun();
+  const job = { context, options, map, person, rejects, run };
   try {
     await context.withStoreWhenNeeded(async (open) => {
       const results: FileResult[] = [];
@@ -144,6 +146,8 @@ interface Job {
   readonly map: UserMap | undefined;
   readonly person: number | UserName | undefined;
   readonly rejects: RejectsFile | undefined;
+  /** What the files before would have written. */
+  readonly run: DryRun | false;
 }
 
 async function importFile(job: Job, open: () => Promise<Store>, file: string): Promise<FileResult> {
@@ -196,7 +200,7 @@ async function importFile(job: Job, open: () => Promise<Store>, file: string): P
 }
 
 async function importMember(
-  { context, options, rejects }: Job,
+  { context, options, rejects, run }: Job,
   store: Store,
   target: ImportTarget,
   member: OpenMember,
@@ -217,7 +221,7 @@ async function importMember(
         signal,
         dryRun === true ? 'nothing was written' : KEPT_SO_FAR,
         (sofar) => {
-          rows = dryRun === true ? sofar.read - sofar.rejected : committedRows(sofar);
+          rows = committedRows(sofar);
           rejected = sofar.rejected;
           committed.commit(sofar.read);
           bar.tick();
@@ -228,7 +232,7 @@ async function importMember(
             person,
             watch: (blocks) => committed.watch(blocks),
             unknownUsers: createUsers === true ? 'create' : 'reject',
-            dryRun: dryRun === true,
+            dryRun: run,
             onRejected: (rejections) => rejects?.add(member.name, rejections),
             onWarning: (warning) => warnings.push(warning),
           }),
@@ -268,15 +272,16 @@ function isWhole(failure: unknown): boolean {
   return failure === undefined || (failure instanceof PulsebaseError && failure.code === 'NOTHING_TAKEN');
 }
 
-async function printTotal({ context, options, map }: Job, results: readonly FileResult[]): Promise<void> {
+async function printTotal({ context, options, map, run }: Job, results: readonly FileResult[]): Promise<void> {
   const receipt = results.length === 1 ? results[0]!.receipt : totalReceipt(results.map((result) => result.receipt));
   const ms = results.reduce((sum, result) => sum + result.ms, 0);
-  const warnings = map?.warnings() ?? [];
+  const doubt = run === false ? undefined : run.warning();
+  const warnings = [...(map?.warnings() ?? []), ...(doubt === undefined ? [] : [doubt])];
   const json = {
     ...receiptCounts(receipt, ms),
     dryRun: options.dryRun === true,
     files: results.map(fileJson),
-    ...(map === undefined ? {} : { warnings }),
+    ...(map === undefined && doubt === undefined ? {} : { warnings }),
   };
   const notes = warnings.map((warning) => `note: ${plainText(warning)}`);
   if (context.json) await context.print(json, () => []);
