@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import { EarlierFiles } from '../../importers/earlier-files.ts';
 import { isFolder } from '../../importers/input/walk-folder.ts';
 import { localTime } from '../../importers/local-time.ts';
 import { type ImportTarget, type OpenMember, openImport } from '../../importers/open-import.ts';
@@ -112,7 +113,8 @@ async function importFiles(context: CommandContext, files: readonly string[], op
   const map = options.userMap === undefined ? undefined : await UserMap.read(options.userMap);
   const rejects = options.rejects === undefined ? undefined : new RejectsFile(options.rejects);
   const run = options.dryRun === true && new DryRun();
-  const job = { context, options, map, person, rejects, run };
+  const earlier = files.length > 1 ? new EarlierFiles() : undefined;
+  const job = { context, options, map, person, rejects, run, earlier };
   try {
     await context.withStoreWhenNeeded(async (open) => {
       const results: FileResult[] = [];
@@ -148,10 +150,11 @@ interface Job {
   readonly rejects: RejectsFile | undefined;
   /** What the files before would have written. */
   readonly run: DryRun | false;
+  readonly earlier: EarlierFiles | undefined;
 }
 
 async function importFile(job: Job, open: () => Promise<Store>, file: string): Promise<FileResult> {
-  const { options, map, person, context, rejects } = job;
+  const { options, map, person, context, rejects, earlier } = job;
   const { format, timezone, columns, dateOrder, device } = options;
   const started = performance.now();
   const whose = (name: string) => map?.userOf(name) ?? person;
@@ -170,6 +173,7 @@ async function importFile(job: Job, open: () => Promise<Store>, file: string): P
       table: { columns, dateOrder },
       devices: device,
       keepsTexts: rejects !== undefined,
+      earlier,
     });
     for await (const member of target.members()) {
       isContainer ||= member.name !== target.name;
