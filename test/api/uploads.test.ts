@@ -125,6 +125,25 @@ describe('uploads', () => {
     assert.equal(other.status, 422);
   });
 
+  test('rows are numbered in each file, so that no last row is told of an upload', async () => {
+    const { body } = await upload('?user=P-1', EXPORT);
+    assert.equal('lastCommittedRow' in body, false);
+    const lines = Array.from(
+      { length: 20_000 },
+      (_, at) => `91,${new Date(at * 1000).toISOString()},${60 + (at % 90)}`,
+    );
+    const packed = gzipSync(`user_id,timestamp,heart_rate\n${lines.join('\n')}\n`);
+    const before = await service.store.stats();
+    const half = packed.subarray(0, packed.length / 2);
+    const dry = await upload('?unknownUsers=create&dryRun=true', half);
+    assert.match(dry.body.detail, /; no rows are committed$/);
+    const cut = await upload('?unknownUsers=create', half);
+    assert.match(cut.body.detail, /; the rows in the receipt are committed$/);
+    assert.deepEqual(cut.body.receipt, dry.body.receipt);
+    assert.equal((await service.store.stats()).readings, before.readings + cut.body.receipt.inserted);
+    assert.equal('lastCommittedRow' in cut.body, false);
+  });
+
   test('a dry run writes nothing', async () => {
     const { body } = await upload('?userId=90&unknownUsers=create&dryRun=true', EXPORT);
     assert.deepEqual([body.read, body.inserted, body.usersCreated], [2, 2, 1]);

@@ -120,7 +120,6 @@ export async function takeUpload(write: RequestWrite, upload: Upload): Promise<T
       );
       return receipt;
     },
-    lastRowOf: ({ block }) => block.rows[block.length - 1] ?? 0,
     maxRejections,
     load,
     refusal,

@@ -91,7 +91,6 @@ export interface UploadedFile extends Omit<StoreReceipt, 'rejections'>, Report {
 }
 
 interface Uploaded extends StoreReceipt, Report {
-  readonly lastCommittedRow: number;
   readonly timezone: string;
   readonly isTimezoneUsed: boolean;
   readonly files: readonly UploadedFile[];
@@ -113,7 +112,6 @@ export const UploadReceipt = Type.Unsafe<Uploaded>(
     {
       ...receipt.properties,
       ...report,
-      lastCommittedRow: Type.Integer({ description: 'Always 0: rows are numbered in each file.' }),
       timezone: Type.String({ description: 'The zone of times that were written without an offset.' }),
       isTimezoneUsed: Type.Boolean({ description: 'Whether there was such a time.' }),
       files: Type.Array(
