@@ -108,6 +108,7 @@ describe('import', () => {
     await runInProcess(await engineWithUser(), ['import', MIXED, GOOD, '--rejects', rejects]);
     const [header, ...rows] = readFileSync(rejects, 'utf8').trim().split('\n');
     assert.equal(header, 'file,line,reason,message,row');
+    assert.equal(rows.shift(), `${MIXED},,header,the rows below are read by it,"user_id,timestamp,heart_rate"`);
     assert.equal(rows.length, 12);
     const lines = rows.map((row) =>
       row
@@ -146,6 +147,7 @@ describe('import', () => {
       .map((line) => splitCells(line, ','))
       .map((row) => [row[0], Number(row[1]), row[4]]);
     assert.deepEqual(cells, [
+      [table, 0, 'Id;Time;bpm;note'],
       ...rows.slice(1).map((row, at) => [table, at + 3, row]),
       ...lines.map((line, at) => [ndjson, at + 1, line]),
     ]);

@@ -81,7 +81,7 @@ export function defineImport(command: Command, context: CommandContext): void {
       ]),
     )
     .option('--dry-run', 'count what the import would do, write nothing')
-    .option('--rejects <file>', 'write all rejected rows to this CSV file: file,line,reason,message,row')
+    .option('--rejects <file>', 'write all rejected rows to this CSV file, which can be mended and imported')
     .addHelpText(
       'after',
       `
@@ -100,6 +100,8 @@ heart rates are passed over and counted. What is not a reading (resting rates, a
 out and counted by reason.
 Rejected rows are counted by reason and never stop the others; nor does a file that cannot be read, or of which nothing
 is taken, but the exit code is then 1. Where there is no store, one is made when there is something to write.
+The file of --rejects is file,line,reason,message,row: mend the rows in its last column and import it as it is, with the
+same options.
 The same file may be imported again: its rows are then unchanged.`,
     )
     .action((files: readonly string[], options: Options) => importFiles(context, files, options));
