@@ -3,10 +3,9 @@ import { ValuesOfRun } from '../model/values-of-run.ts';
 
 /**
  * What a dry run would have written so far. Passed as `dryRun` to one `ingest` after the other, it has them counted as one import
- * in which each finds what those before it wrote. Of
- * users whose readings come in order of time the counts are always exact; of others the last 1.5 million readings are remembered,
- * and {@link warning} says how many rows would have needed more. A store behind the HTTP service counts each request by itself,
- * of up to 100,000 readings.
+ * in which each finds what those before it wrote. Of users whose readings come in order of time the counts are always exact; of
+ * others the last 1.5 million readings are remembered, and {@link warning} says how many rows would have needed more. A store
+ * behind the HTTP service counts each request by itself, of up to 100,000 readings.
  */
 export class DryRun {
   readonly #values: ValuesOfRun;
