@@ -13,6 +13,7 @@ export { REJECTION_REASONS, type Rejection, type RejectionReason } from './model
 export { GENDERS, type Gender, type User, type UserIdentity, type UserInput, type UserRow } from './model/user.ts';
 export type { IgnoredColumns } from './model/user-fields.ts';
 export type { UserRef } from './model/user-ref.ts';
+export { DryRun } from './store/dry-run.ts';
 export {
   type AveragesOptions,
   type BucketAverage,

@@ -124,6 +124,11 @@ export class CommandContext {
     this.host.stderr.write(`pulsebase: warning: ${plainText(message)}\n`);
   }
 
+  /** Tells people of something beside an answer that programs parse, unless they asked for quiet. */
+  note(message: string): void {
+    if (this.globals.quiet !== true) this.host.stderr.write(`pulsebase: ${plainText(message)}\n`);
+  }
+
   /** An error that does not end the command at once. */
   tellError(error: unknown): void {
     this.host.stderr.write(errorLine(error, this.#errorForm));

@@ -7,12 +7,15 @@ import { plainText } from './format/plain-text.ts';
 const CHUNK_LENGTH = 256 * 1024;
 
 /**
- * All rejected rows as CSV `file,line,reason,message,row`, with each row as written. Rows are written immediately, so that even a
- * huge file of junk takes no memory. An earlier run's file is kept until this run has something to write.
+ * All rejected rows as CSV `file,line,reason,message,row`, with each row as written, below the header that it is read by: what is
+ * mended in it can be imported as it is. Rows are written immediately, so that even a huge file of junk takes no memory. An earlier run's file is kept until this run has something to write.
  */
 export class RejectsFile {
   readonly #path: string;
   #descriptor: number | undefined;
+  /** Of the row that was written last. */
+  #file: string | undefined;
+  #header: string | undefined;
 
   constructor(path: string) {
     this.#path = path;
@@ -31,7 +34,13 @@ export class RejectsFile {
     if (rejections.length === 0) return;
     const descriptor = this.#begun();
     let chunk = '';
-    for (const { row, reason, message, text = '' } of rejections) {
+    for (const { row, reason, message, text = '', header } of rejections) {
+      if (file !== this.#file) this.#header = undefined;
+      this.#file = file;
+      if (header !== undefined && header !== this.#header) {
+        this.#header = header;
+        chunk += csvLine([file, '', 'header', 'the rows below are read by it', header]);
+      }
       chunk += csvLine([file, row, reason, plainText(message), text]);
       if (chunk.length < CHUNK_LENGTH) continue;
       this.#write(descriptor, chunk);

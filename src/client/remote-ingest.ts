@@ -25,6 +25,7 @@ export async function remoteIngest(
     throw new PulsebaseError('UNSUPPORTED', 'a service does not report the outcome of each row; omit onTaken');
   }
   const receipt = new ReceiptBuilder(options.onRejected);
+  let requests = 0;
   for await (const block of readAhead(readingBlocks(source))) {
     if (options.signal?.aborted) {
       throw new PulsebaseError('ABORTED', `stopped after ${receipt.receipt().read} rows; those are kept and current`);
@@ -34,6 +35,7 @@ export async function remoteIngest(
     for (let from = 0; from < block.length; from += REQUEST_ROWS) {
       const to = Math.min(from + REQUEST_ROWS, block.length);
       const body = bodyOf(block, from, to);
+      requests += 1;
       const answer = await send(calls, body, options);
       receipt.addCounts(answer);
       receipt.addUsersCreated(answer.usersCreated);
@@ -45,17 +47,23 @@ export async function remoteIngest(
     receipt.addRejections(rejections.sort((a, b) => a.row - b.row));
     options.onProgress?.(receipt.receipt());
   }
+  if (isDry(options) && requests > 1) {
+    options.onWarning?.(
+      `the service counted each of ${requests} requests by itself: rows and new users that several of them have are counted as if each came first`,
+    );
+  }
   return receipt.receipt();
 }
 
-function send(
-  calls: ServiceCalls,
-  { type, text }: Body,
-  { unknownUsers, dryRun }: IngestOptions,
-): Promise<ReadingsReceipt> {
+function isDry({ dryRun = false }: IngestOptions): boolean {
+  return dryRun !== false;
+}
+
+function send(calls: ServiceCalls, { type, text }: Body, options: IngestOptions): Promise<ReadingsReceipt> {
   const parameters = new URLSearchParams({ maxRejections: String(REQUEST_ROWS) });
+  const { unknownUsers } = options;
   if (unknownUsers !== undefined) parameters.set('unknownUsers', unknownUsers);
-  if (dryRun === true) parameters.set('dryRun', 'true');
+  if (isDry(options)) parameters.set('dryRun', 'true');
   return calls.json<ReadingsReceipt>({
     method: 'POST',
     path: `/v1/readings?${parameters}`,

@@ -46,6 +46,8 @@ export interface Engine {
    * the caller must always await. Queries in between see current roll-ups in either mode.
    */
   beginWrite(mode: WriteMode): Promise<WriteSession>;
+  /** Returns what the store holds under some keys, without writing; the result may include other keys. */
+  storedReadings(keys: ReadingKeys): Promise<StoredReadings>;
   /** Deletes readings of some users, or of all, in a window. */
   deleteReadings(userIds: readonly number[] | 'all', window: Window): Promise<number>;
   /** Deletes all readings before an instant, by whole partitions where possible. */
@@ -123,6 +125,14 @@ export interface WriteCounts extends PutCounts {
   readonly unknownUsers: ReadonlySet<number>;
   /** What the store held before the write, for the keys of the block; always present when requested. */
   readonly before?: StoredReadings;
+}
+
+/** Keys of readings in columns of `length`, each key once, in order of user and time. */
+export interface ReadingKeys {
+  readonly length: number;
+  readonly userIds: Float64Array;
+  /** Unix milliseconds. */
+  readonly timestamps: Float64Array;
 }
 
 /** Heart rates by user, then by Unix millisecond; for look-ups only. */

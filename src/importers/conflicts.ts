@@ -1,5 +1,7 @@
 import type { ReadingBlock } from '../model/reading-block.ts';
-import { RecentValues } from './recent-values.ts';
+import { RecentValues } from '../model/recent-values.ts';
+import { conflictLine } from './conflict-line.ts';
+import { UserNumbers } from './user-numbers.ts';
 
 /** The most users whose readings are distinguished; beyond that, only the later ones are. */
 const MOST_USERS = 100_000;
@@ -26,23 +28,29 @@ export class Conflicts {
   readonly #reaches = new Map<number, Reach>();
   /** The users of the last rows, by the end of their numbers: a map costs more than all the rest. */
   #lately: (Reach | undefined)[] | undefined;
-  readonly #names = new Map<string, number>();
+  readonly #users: UserNumbers;
   readonly #examples: number[] = [];
   #recent: RecentValues | undefined;
   #rows = 0;
   #count = 0;
   #isLeast = false;
 
+  /** @param mostNames The most users named by text that are told apart; the others are not looked at. */
+  constructor(mostNames?: number) {
+    this.#users = new UserNumbers(mostNames);
+  }
+
   /** Looks at the readings of the next block. */
   add(block: ReadingBlock): void {
     const { length, userIds, timestamps, heartRates, rows } = block;
-    const names = block.userNames.map((name) => this.#numberOf(name));
+    const names = this.#users.of(block);
     // A small write does without.
     if (length > LATELY) this.#lately ??= new Array<Reach | undefined>(LATELY).fill(undefined);
     let reach: Reach | undefined;
     for (let at = 0; at < length; at += 1) {
       const id = userIds[at]!;
       const user = id < 0 ? names[-id - 1]! : id;
+      if (user === 0) continue;
       const time = timestamps[at]!;
       const value = heartRates[at]!;
       if (reach?.user !== user) {
@@ -80,13 +88,8 @@ export class Conflicts {
   /** What people should know, one line each. */
   warnings(): readonly string[] {
     if (this.#count === 0) return [];
-    const least = this.#isLeast || this.#recent?.hasForgotten === true ? 'at least ' : '';
-    const what = this.#count === 1 ? '1 row has' : `${this.#count} rows have`;
-    const more = this.#count > this.#examples.length ? ', …' : '';
-    const where = `${this.#examples.length === 1 ? 'row' : 'rows'} ${this.#examples.join(', ')}${more}`;
-    return [
-      `${least}${what} another value for a user and an instant that this file has already (${where}); the last was kept`,
-    ];
+    const isLeast = this.#isLeast || this.#users.isFull || this.#recent?.hasForgotten === true;
+    return [conflictLine({ count: this.#count, rows: this.#examples, isLeast }, 'this file')];
   }
 
   #found(row: number): void {
@@ -111,16 +114,9 @@ export class Conflicts {
     const recent = new RecentValues();
     for (let at = 0; at < end; at += 1) {
       const id = userIds[at]!;
-      recent.set(id < 0 ? names[-id - 1]! : id, timestamps[at]!, heartRates[at]!);
+      const user = id < 0 ? names[-id - 1]! : id;
+      if (user !== 0) recent.set(user, timestamps[at]!, heartRates[at]!);
     }
     return recent;
-  }
-
-  /** A number below zero for a user named by text, the same in all blocks. */
-  #numberOf(name: string): number {
-    const number = this.#names.get(name) ?? -this.#names.size - 1;
-    if (this.#names.size < MOST_USERS) this.#names.set(name, number);
-    else this.#isLeast = true;
-    return number;
   }
 }

@@ -9,6 +9,7 @@ import { ClockChanges } from './clock-changes.ts';
 import { CountedClocks } from './counted-clocks.ts';
 import { type DeviceChoice, isChosen } from './device-choice.ts';
 import { type DeviceShare, DeviceTally } from './device-tally.ts';
+import type { FileConflicts } from './earlier-files.ts';
 import { IsoTimes } from './iso-times.ts';
 import type { LeftOutReason } from './left-out.ts';
 import { type LocalTime, localTime } from './local-time.ts';
@@ -26,6 +27,8 @@ export interface ImportJobOptions {
   readonly devices?: DeviceChoice | undefined;
   /** Counts the hours of each device, over several files; a count of its own when left out. */
   readonly tally?: DeviceTally | undefined;
+  /** Compares it with earlier files of the import; left out where there are none. */
+  readonly others?: FileConflicts | undefined;
 }
 
 /** What a file says of a person beside the readings. */
@@ -62,7 +65,7 @@ export class ImportJob {
   /** The same for formats that have a reading a row, whose order tells the passes of a repeated hour apart. */
   readonly rowClocks: ClockChanges;
   /** What the blocks of readings themselves say. */
-  readonly notes = new BlockNotes();
+  readonly notes: BlockNotes;
   readonly person: number | UserName | undefined;
   readonly table: TableOptions;
   readonly #choice: DeviceChoice | undefined;
@@ -80,8 +83,10 @@ export class ImportJob {
     table = {},
     devices,
     tally = new DeviceTally(),
+    others,
   }: ImportJobOptions = {}) {
     this.#devices = tally;
+    this.notes = new BlockNotes(others);
     this.zone = new CountedClocks(zone);
     this.rowClocks = new ClockChanges(zone);
     this.#isoTimes = new IsoTimes(this.rowClocks);

@@ -6,6 +6,7 @@ import { type BrokenLeaf, fileNameOf, type Leaf, leavesOf } from './containers/l
 import { UNPACK_LIMITS, UnpackCounter, type UnpackLimits } from './containers/unpack-counter.ts';
 import type { DeviceChoice } from './device-choice.ts';
 import { DeviceTally } from './device-tally.ts';
+import { EarlierFiles } from './earlier-files.ts';
 import { ImportJob, type ImportReport, type PersonFacts } from './import-job.ts';
 import { type FileInput, openFileInput } from './input/open-input.ts';
 import { isFolder, walkFolder } from './input/walk-folder.ts';
@@ -34,6 +35,8 @@ export interface ImportFileOptions {
   readonly keepsTexts?: boolean | undefined;
   /** How much may be unpacked. */
   readonly limits?: UnpackLimits | undefined;
+  /** The files that were opened before in the same import; when left out, those before in the same archive or folder. */
+  readonly earlier?: EarlierFiles | undefined;
   /** Stops the reading with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -94,7 +97,8 @@ export interface SkippedMember {
 export async function openImport(path: string, options: ImportFileOptions): Promise<ImportTarget> {
   const zone = localTime(options.timezone ?? 'UTC');
   const wanted = options.format === 'auto' ? undefined : formatNamed(options.format);
-  const reader = { options, zone, formats: wanted === undefined ? READING_FORMATS : [wanted], wanted };
+  const formats = wanted === undefined ? READING_FORMATS : [wanted];
+  const reader = { options, zone, formats, wanted, earlier: options.earlier ?? new EarlierFiles() };
   if (path !== '-' && (await isFolder(path))) return folderTarget(path, reader);
   const opened = await openFileInput(path, options.signal);
   const file = options.name === undefined ? opened : { ...opened, name: options.name };
@@ -152,6 +156,7 @@ interface Reader {
   /** The format that was asked for by name. */
   readonly wanted: ReadingFormat | undefined;
   readonly devices?: DeviceChoice | undefined;
+  readonly earlier: EarlierFiles;
   /** Counts the hours of each device, over all members. */
   readonly tally?: DeviceTally | undefined;
 }
@@ -220,12 +225,15 @@ async function* memberOf(leaf: Leaf, reader: Reader, isOneOfMany: boolean): Asyn
       yield { name, isSkipped: true };
       return;
     }
+    // A file alone does without; what is read twice is compared once.
+    const hasOthers = reader.tally === undefined && (isOneOfMany || options.earlier !== undefined);
     const job = new ImportJob({
       zone,
       person: options.personOf?.(name),
       table: options.table,
       devices: reader.devices,
       tally: reader.tally,
+      others: hasOthers ? reader.earlier.begin(name) : undefined,
     });
     const readings = await format.open(known.input, job);
     yield {

@@ -29,6 +29,9 @@ export interface ReadingRecord {
 export class ReadingWriter {
   readonly #job: ImportJob;
   readonly #current: () => ReadingBlock;
+  #header: string | undefined;
+  /** The block that has the header. */
+  #headed: ReadingBlock | undefined;
 
   constructor(job: ImportJob, current: () => ReadingBlock) {
     this.#job = job;
@@ -44,11 +47,25 @@ export class ReadingWriter {
   add({ row, user = this.#job.person, instant, timestamp = instant, heartRate, device, text }: ReadingRecord): void {
     if (instant !== undefined && !this.#job.takes(device, user, instant)) return;
     this.#job.requireSomebody(user);
-    addReading(this.#current(), row, user, instant, timestamp, heartRate, text);
+    addReading(this.#block(), row, user, instant, timestamp, heartRate, text);
   }
 
   reject(row: number, reason: RejectionReason, message: string, text?: string): void {
-    this.#current().reject(row, reason, message, text);
+    this.#block().reject(row, reason, message, text);
+  }
+
+  /** Tells the header, as written, that all rows of the file are read by. */
+  beginHeader(text: string): void {
+    this.#header = text;
+  }
+
+  #block(): ReadingBlock {
+    const block = this.#current();
+    if (this.#header !== undefined && block !== this.#headed) {
+      block.beginHeader(0, this.#header);
+      this.#headed = block;
+    }
+    return block;
   }
 
   /** Counts a record that is not a reading. */
@@ -77,6 +94,8 @@ export interface RecordSink {
   add(record: Omit<ReadingRecord, 'row'>, line?: number): void;
   /** A record that cannot be read. */
   reject(reason: RejectionReason, message: string, text?: string, line?: number): void;
+  /** The header, as written, that all records are read by; told before the first of them. */
+  beginHeader(text: string): void;
 }
 
 /**
@@ -109,6 +128,7 @@ export function recordBlocks(
         if (rows.isFull) held.push(reject);
         else reject();
       },
+      beginHeader: (text) => rows.beginHeader(text),
     });
     function* write() {
       if (rows.isFull) yield;

@@ -49,10 +49,10 @@ export async function refuseUnknown(input: ReadingInput, formats: readonly Readi
   const packing = unknownPacking(head);
   if (packing !== undefined) throw new PulsebaseError('INVALID_FILE', `${input.name} ${packing}`);
   const text = await textOf({ ...input, chunks: all });
-  const known = formats.map(({ name, beginning }) => `${beginning} (${name})`).join(', ');
+  const known = formats.map(({ name }) => name).join(', ');
   throw new PulsebaseError(
     'INVALID_FILE',
-    `${input.name} begins with ${showValue(text.firstLine)}, which is not a known format; known are ${known}`,
+    `${input.name} begins with ${showValue(text.firstLine)}, which is not a known format; known are ${known}: docs/formats.md says where each comes from, and docs/tables.md which columns a table has`,
   );
 }
 

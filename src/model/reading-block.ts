@@ -34,6 +34,8 @@ export class ReadingBlock {
   readonly #namedUsers = new Map<string, number>();
   /** The rows as written, one a reading; `undefined` where they are not kept. */
   readonly texts: (string | undefined)[] | undefined;
+  /** Headers, each for the rows from its own on. */
+  readonly #headers: { readonly row: number; readonly text: string }[] = [];
   /** Rows that could not be read. */
   readonly rejected: Rejection[] = [];
   /** Number of readings: the columns are valid up to here. */
@@ -107,12 +109,23 @@ export class ReadingBlock {
 
   /** Adds the rejection of a row. */
   reject(row: number, reason: RejectionReason, message: string, text?: string): void {
-    this.rejected.push(rejectionOf(row, reason, message, this.texts && text));
+    this.rejected.push(this.#rejectionOf(row, reason, message, this.texts && text));
   }
 
   /** The rejection of a reading in it. */
   rejectionAt(at: number, reason: RejectionReason, message: string): Rejection {
-    return rejectionOf(this.rows[at]!, reason, message, this.texts?.[at]);
+    return this.#rejectionOf(this.rows[at]!, reason, message, this.texts?.[at]);
+  }
+
+  /** Tells the header, as written, that rows from this one on are read by; kept with the rows alone. */
+  beginHeader(row: number, text: string): void {
+    if (this.texts !== undefined) this.#headers.push({ row, text });
+  }
+
+  #rejectionOf(row: number, reason: RejectionReason, message: string, text: string | undefined): Rejection {
+    if (text === undefined) return { row, reason, message };
+    const header = this.#headers.findLast((each) => each.row <= row)?.text;
+    return header === undefined ? { row, reason, message, text } : { row, reason, message, text, header };
   }
 
   /** The user of a row: an id, or a name that has not been looked up. */
@@ -142,10 +155,6 @@ function longer(column: Float64Array, length: number): Float64Array {
   const copy = new Float64Array(length);
   copy.set(column);
   return copy;
-}
-
-function rejectionOf(row: number, reason: RejectionReason, message: string, text: string | undefined): Rejection {
-  return text === undefined ? { row, reason, message } : { row, reason, message, text };
 }
 
 function describeUserId(value: unknown): string {

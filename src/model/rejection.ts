@@ -24,4 +24,6 @@ export interface Rejection {
   readonly message: string;
   /** The row as written, if its reader keeps it. */
   readonly text?: string | undefined;
+  /** The header that {@link text} is read by, where its file has one. */
+  readonly header?: string | undefined;
 }

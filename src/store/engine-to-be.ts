@@ -23,6 +23,7 @@ export function engineToBe(name: string, absent: PulsebaseError, make: () => Pro
     findByExternalId: async (externalIds) => (await made)?.findByExternalId(externalIds) ?? [],
     externalIdsOf: async (ids) => (await made)?.externalIdsOf(ids) ?? [],
     existingUsers: async (ids) => (await made)?.existingUsers(ids) ?? new Set(),
+    storedReadings: async (keys) => (await made)?.storedReadings(keys) ?? new Map(),
     beginWrite: async (mode) => writeSessionToBe(async () => (await made)?.beginWrite(mode)),
     getUser: async (id) => (await there()).getUser(id),
     listUsers: async (afterId, limit) => (await there()).listUsers(afterId, limit),

@@ -11,7 +11,9 @@ import type { Rejection } from '../model/rejection.ts';
 import { takeRowsOut } from '../model/take-rows-out.ts';
 import { UNKNOWN_PERSON } from '../model/user.ts';
 import { describeNobody } from '../model/user-not-found.ts';
+import { countDryRun } from './count-dry-run.ts';
 import type { TextHash } from './derived-user-id.ts';
+import { DryRun } from './dry-run.ts';
 import { NamedUsers } from './named-users.ts';
 import { readingBlocks } from './reading-blocks.ts';
 import { ReceiptBuilder } from './receipt-builder.ts';
@@ -22,6 +24,7 @@ import { takenRows } from './taken-rows.ts';
 const USERS_AT_A_TIME = 10_000;
 /** Rows that are looked at before others may have their turn. */
 const ROWS_AT_A_TIME = 10_000;
+const NOBODY: ReadonlySet<number> = new Set();
 
 /**
  * Writes readings from a source to an engine, block by block, and counts the outcome of each row.
@@ -37,10 +40,10 @@ export async function ingestReadings(
 ): Promise<Receipt> {
   const receipt = new ReceiptBuilder(options.onRejected);
   const isCreating = options.unknownUsers === 'create';
-  const isDry = options.dryRun === true;
-  const named = new NamedUsers(engine, !isCreating ? 'reject' : isDry ? 'derive' : 'create', options.onWarning, hash);
-  /** Users whom a dry run would have made. */
-  const missing = new Set<number>();
+  const { dryRun = false } = options;
+  const dry = dryRun === true ? new DryRun() : dryRun === false ? undefined : dryRun;
+  const unknownNames = !isCreating ? 'reject' : dry === undefined ? 'create' : 'derive';
+  const named = new NamedUsers(engine, unknownNames, options.onWarning, hash);
   let session: WriteSession | undefined;
   try {
     for await (const { block, only } of withOnly(readAhead(readingBlocks(source)))) {
@@ -50,14 +53,17 @@ export async function ingestReadings(
       }
       receipt.addRead(block.seen);
       let rejections = keepInRange(block, rules).concat(block.rejected);
-      if (isDry) {
+      if (dry !== undefined) {
         const resolved = await named.resolve(block);
         const unknown = await unknownUsersOf(engine, block);
         rejections = rejections.concat(
           resolved.rejections,
           isCreating ? [] : await rejectionsOf(block, unknown, named),
         );
-        if (isCreating) receipt.addUsersCreated(addAll(missing, unknown));
+        if (isCreating) receipt.addUsersCreated(dry.make([...unknown].map((id) => named.refOf(id))));
+        // Nothing comes before the only block, or after it.
+        const run = only && dryRun === true ? undefined : dry;
+        receipt.addCounts(await countDryRun(engine, block, isCreating ? NOBODY : unknown, run));
       } else {
         // One block is a batch; more than one is a load, whose roll-ups may wait until its end.
         session ??= await engine.beginWrite(only ? 'batch' : 'bulk');
@@ -80,6 +86,9 @@ export async function ingestReadings(
   } finally {
     await session?.finish();
   }
+  // A run of several calls is told of by whoever made it.
+  const warning = dryRun === true ? dry?.warning() : undefined;
+  if (warning !== undefined) options.onWarning?.(warning);
   return receipt.receipt();
 }
 
@@ -126,13 +135,6 @@ async function rejectionsOf(
     }
   }
   return rejections;
-}
-
-/** How many users were not in the set before. */
-function addAll(users: Set<number>, more: ReadonlySet<number>): number {
-  const { size } = users;
-  for (const userId of more) users.add(userId);
-  return users.size - size;
 }
 
 async function createUsers(engine: Engine, block: ReadingBlock, named: NamedUsers): Promise<number> {

@@ -35,7 +35,7 @@ export class ReceiptBuilder {
     if (rejections.length === 0) return;
     const rejected = receiptOfRejections(rejections);
     // The text of a row may be long, and holds that of its neighbours.
-    const kept = rejections.slice(0, MAX_KEPT_REJECTIONS).map(({ text: _, ...rejection }) => rejection);
+    const kept = rejections.slice(0, MAX_KEPT_REJECTIONS).map(({ text: _, header: __, ...rejection }) => rejection);
     this.#receipt = sumOfReceipts(this.#receipt, { ...rejected, read: 0, rejections: kept }, MAX_KEPT_REJECTIONS);
     this.#onRejected?.(rejections);
   }

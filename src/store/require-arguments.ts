@@ -17,6 +17,7 @@ import { requireUserRef, type UserRef } from '../model/user-ref.ts';
 import { LEVELS, type Level } from '../window/bucket.ts';
 import { ALL_TIME, type Window, type WindowInput, windowOf } from '../window/window.ts';
 import type { AdoptionWork } from './adoption.ts';
+import { DryRun } from './dry-run.ts';
 import type {
   AveragesOptions,
   CohortQuery,
@@ -83,7 +84,7 @@ const USERS_IMPORT_OPTIONS = {
 const INGEST_OPTIONS = {
   ...IMPORT_OPTIONS,
   unknownUsers: optional(requireUnknownUsers),
-  dryRun: optional(requireBoolean),
+  dryRun: optional(requireDryRun),
   onWarning: optional(requireFunction<NonNullable<IngestOptions['onWarning']>>),
   onTaken: optional(requireFunction<NonNullable<IngestOptions['onTaken']>>),
 } satisfies RulesOf<IngestOptions>;
@@ -223,4 +224,8 @@ function requireUnknownUsers(value: unknown, field: string): (typeof UNKNOWN_USE
   const known = UNKNOWN_USERS.find((choice) => choice === value);
   if (known === undefined) throw notAllowed(field, UNKNOWN_USERS.join(' or '), value);
   return known;
+}
+
+function requireDryRun(value: unknown, field: string): boolean | DryRun {
+  return value instanceof DryRun ? value : requireBoolean(value, field);
 }

@@ -14,6 +14,7 @@ import type { IgnoredColumns } from '../model/user-fields.ts';
 import type { UserRef } from '../model/user-ref.ts';
 import type { Level } from '../window/bucket.ts';
 import type { WindowInput } from '../window/window.ts';
+import type { DryRun } from './dry-run.ts';
 
 /**
  * A heart-rate store. What every value means is in docs/semantics.md and is the same on every engine, to the bit.
@@ -155,8 +156,11 @@ export interface IngestOptions extends ImportOptions {
    * gets it as the external id, and an id derived from it; one named by plain digits just that id.
    */
   readonly unknownUsers?: 'reject' | 'create' | undefined;
-  /** Parse and check everything and write nothing; inserted, updated and unchanged stay 0, and the users created are those who would be. */
-  readonly dryRun?: boolean | undefined;
+  /**
+   * Write nothing, and count what would happen: rows are checked as always and compared with the store and with the rows before
+   * them. Several calls that share a {@link DryRun} are counted as one import.
+   */
+  readonly dryRun?: boolean | DryRun | undefined;
   /** Receives one-line warnings about users. */
   readonly onWarning?: ((message: string) => void) | undefined;
   /**
@@ -169,7 +173,7 @@ export interface IngestOptions extends ImportOptions {
 /** The outcomes of an accepted reading, as if the rows were written one after the other. */
 export const ROW_OUTCOMES = ['inserted', 'updated', 'unchanged'] as const;
 
-/** What became of the rows: `read` is the sum of `inserted`, `updated`, `unchanged`, `rejected` (but for a dry run). */
+/** What became of the rows: `read` is the sum of `inserted`, `updated`, `unchanged`, `rejected`. */
 export interface Receipt {
   /** Rows received. */
   readonly read: number;

@@ -125,10 +125,41 @@ describe('uploads', () => {
     assert.equal(other.status, 422);
   });
 
+  test('rows are numbered in each file, so that no last row is told of an upload', async () => {
+    const { body } = await upload('?user=P-1', EXPORT);
+    assert.equal('lastCommittedRow' in body, false);
+    const lines = Array.from(
+      { length: 20_000 },
+      (_, at) => `91,${new Date(at * 1000).toISOString()},${60 + (at % 90)}`,
+    );
+    const packed = gzipSync(`user_id,timestamp,heart_rate\n${lines.join('\n')}\n`);
+    const before = await service.store.stats();
+    const half = packed.subarray(0, packed.length / 2);
+    const dry = await upload('?unknownUsers=create&dryRun=true', half);
+    assert.match(dry.body.detail, /; no rows are committed$/);
+    const cut = await upload('?unknownUsers=create', half);
+    assert.match(cut.body.detail, /; the rows in the receipt are committed$/);
+    assert.deepEqual(cut.body.receipt, dry.body.receipt);
+    assert.equal((await service.store.stats()).readings, before.readings + cut.body.receipt.inserted);
+    assert.equal('lastCommittedRow' in cut.body, false);
+  });
+
   test('a dry run writes nothing', async () => {
     const { body } = await upload('?userId=90&unknownUsers=create&dryRun=true', EXPORT);
-    assert.deepEqual([body.read, body.inserted], [2, 0]);
+    assert.deepEqual([body.read, body.inserted, body.usersCreated], [2, 2, 1]);
     assert.equal((await service.send('GET', '/v1/users/90')).statusCode, 404);
+  });
+
+  test('a dry run counts the members of an archive one after the other, as the upload does', async () => {
+    const header = 'user,timestamp,heart_rate';
+    const rows = (...rates: number[]) => rates.map((rate, at) => `D-1,2024-02-01T00:00:0${at}Z,${rate}\n`).join('');
+    const archive = zipOf({ 'a.csv': `${header}\n${rows(60, 61)}`, 'b.csv': `${header}\n${rows(60, 62, 63)}` });
+    const query = '?unknownUsers=create&fileName=two.zip';
+    const { body: dry } = await upload(`${query}&dryRun=true`, archive);
+    assert.deepEqual([dry.inserted, dry.updated, dry.unchanged, dry.usersCreated], [3, 1, 1, 1]);
+    assert.equal((await service.send('GET', '/v1/users/ext:D-1')).statusCode, 404);
+    const { body: real } = await upload(query, archive);
+    assert.deepEqual(real, dry);
   });
 
   test('a receipt of many files is cut in its repeat, which says by how much', async () => {

@@ -93,26 +93,26 @@ describe('query top', () => {
 describe('streams', () => {
   test('averages are CSV, or NDJSON with --json', async () => {
     assert.equal(
-      await run(['averages', '--user-id', '2', '--resolution', 'month']),
+      await run(['averages', '--user-id', '2', '--quiet', '--resolution', 'month']),
       'start,count,average,min,max\n2023-01-01T00:00:00.000Z,2,80.75,80.5,81\n2023-02-01T00:00:00.000Z,1,81,81,81\n',
     );
     assert.equal(
       await run(['averages', '--user-id', '1', '--json', '--from', '2023-01-01T00:05', '--to', '2023-01-01T00:10']),
       '{"start":"2023-01-01T00:00:00.000Z","count":1,"average":71,"min":71,"max":71}\n',
     );
-    assert.equal((await run(['averages', '--user-id', '2', '--resolution', 'hour'])).split('\n').length, 5);
+    assert.equal((await run(['averages', '--user-id', '2', '--quiet', '--resolution', 'hour'])).split('\n').length, 5);
   });
 
   test('readings can be imported again', async () => {
     const engine = await filledEngine();
     for (const json of [[], ['--json']]) {
       const path = join(directory, `readings${json.length}`);
-      writeFileSync(path, await run(['readings', '--user-id', '2', ...json], engine));
+      writeFileSync(path, await run(['readings', '--quiet', '--user-id', '2', ...json], engine));
       const receipt = JSON.parse(await run(['import', path, '--json'], engine));
       assert.deepEqual([receipt.read, receipt.unchanged, receipt.rejected], [3, 3, 0]);
     }
     assert.equal(
-      await run(['readings', '--user-id', '2', '--from', '2023-02-01'], engine),
+      await run(['readings', '--quiet', '--user-id', '2', '--from', '2023-02-01'], engine),
       'user_id,timestamp,heart_rate\n2,2023-02-01T01:10:00.500Z,81\n',
     );
   });

@@ -57,8 +57,8 @@ describe('people whom others know by text', () => {
       ['--user-id', String(id)],
     ]) {
       assert.equal(await run('query', 'top', ...user, ...YEAR, '--json'), '[71]\n');
-      assert.match(await run('readings', ...user), new RegExp(`\\n${id},2023-04-05T01:00:00.000Z,71\\n$`));
-      assert.match(await run('averages', ...user), /\n2023-04-05T00:00:00.000Z,1,71,71,71\n$/);
+      assert.match(await run('readings', '--quiet', ...user), new RegExp(`\\n${id},2023-04-05T01:00:00.000Z,71\\n$`));
+      assert.match(await run('averages', '--quiet', ...user), /\n2023-04-05T00:00:00.000Z,1,71,71,71\n$/);
     }
     assert.equal(await run('query', 'top', '--user', '7', ...YEAR, '--json'), '[73,72]\n');
     const members = JSON.parse(await run('query', 'users', '--min-heart-rate', '70.5', ...YEAR, '--details', '--json'));

@@ -108,6 +108,7 @@ describe('import', () => {
     await runInProcess(await engineWithUser(), ['import', MIXED, GOOD, '--rejects', rejects]);
     const [header, ...rows] = readFileSync(rejects, 'utf8').trim().split('\n');
     assert.equal(header, 'file,line,reason,message,row');
+    assert.equal(rows.shift(), `${MIXED},,header,the rows below are read by it,"user_id,timestamp,heart_rate"`);
     assert.equal(rows.length, 12);
     const lines = rows.map((row) =>
       row
@@ -146,6 +147,7 @@ describe('import', () => {
       .map((line) => splitCells(line, ','))
       .map((row) => [row[0], Number(row[1]), row[4]]);
     assert.deepEqual(cells, [
+      [table, 0, 'Id;Time;bpm;note'],
       ...rows.slice(1).map((row, at) => [table, at + 3, row]),
       ...lines.map((line, at) => [ndjson, at + 1, line]),
     ]);
@@ -188,11 +190,11 @@ describe('import', () => {
     }
   });
 
-  test('--dry-run checks everything and writes nothing', async () => {
+  test('--dry-run counts what the import would do and writes nothing', async () => {
     const engine = await engineWithUser();
     const { stdout } = await runInProcess(engine, ['import', MIXED, '--dry-run', '--json']);
     const counts = JSON.parse(stdout);
-    assert.deepEqual([counts.read, counts.inserted, counts.rejected, counts.dryRun], [13, 0, 12, true]);
+    assert.deepEqual([counts.read, counts.inserted, counts.rejected, counts.dryRun], [13, 1, 12, true]);
     assert.equal((await engine.stats()).readings, 0);
   });
 

@@ -186,21 +186,18 @@ export async function ingestRows(
   const counts = { inserted: 0, updated: 0, unchanged: 0 };
   const rejected: [row: number, reason: RejectionReason][] = [];
   let usersCreated = 0;
-  const toBeCreated = new Set<number>();
+  // A dry run counts what the same rows would do.
+  const written = options.dryRun ? reference.copy() : reference;
   for (const [at, { expected }] of rows.entries()) {
-    const reason = typeof expected === 'string' ? expected : reasonAgainst(expected, reference, options.unknownUsers);
+    const reason = typeof expected === 'string' ? expected : reasonAgainst(expected, written, options.unknownUsers);
     if (reason !== undefined) rejected.push([at + 1, reason]);
     if (reason !== undefined || typeof expected === 'string') continue;
     const { userId, ms, milli } = expected;
-    if (options.dryRun) {
-      if (!reference.users.has(userId)) toBeCreated.add(userId);
-      continue;
-    }
-    if (!reference.users.has(userId)) {
-      reference.putUser({ id: userId, externalId: null, name: '', gender: 'unknown', age: null, birthDate: null });
+    if (!written.users.has(userId)) {
+      written.putUser({ id: userId, externalId: null, name: '', gender: 'unknown', age: null, birthDate: null });
       usersCreated += 1;
     }
-    counts[reference.putReading(userId, ms, milli)] += 1;
+    counts[written.putReading(userId, ms, milli)] += 1;
   }
   const receipt = await store.ingest(sourceOf(rows, form), options);
   const { rejections, rejectedByReason, ...totals } = receipt;
@@ -208,7 +205,7 @@ export async function ingestRows(
     read: rows.length,
     ...counts,
     rejected: rejected.length,
-    usersCreated: usersCreated + toBeCreated.size,
+    usersCreated,
   });
   const byReason = Object.entries(Object.groupBy(rejected, ([, reason]) => reason));
   assert.deepEqual(rejectedByReason, Object.fromEntries(byReason.map(([reason, list]) => [reason, list.length])));

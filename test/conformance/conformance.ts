@@ -4,6 +4,7 @@ import { bulk } from './cases/bulk.ts';
 import { closing } from './cases/closing.ts';
 import { cohorts } from './cases/cohorts.ts';
 import { concurrency } from './cases/concurrency.ts';
+import { dryRuns } from './cases/dry-runs.ts';
 import { externalIds } from './cases/external-ids.ts';
 import { namedUsers } from './cases/named-users.ts';
 import { orders } from './cases/orders.ts';
@@ -33,6 +34,7 @@ export function conformance(name: string, target: Target): void {
     peaks(target);
     zones(target);
     receipts(target);
+    dryRuns(target);
     badArguments(target);
     unknownKeys(target);
     orders(target, runs);

@@ -14,6 +14,7 @@ export function servedStores(target: Target): Target {
   };
   return {
     ...target,
+    isServed: true,
     async open() {
       await service?.remove();
       return serve(await target.open());

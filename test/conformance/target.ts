@@ -7,6 +7,8 @@ export interface Target {
   open(): Promise<Store>;
   /** Closes the store and opens it again with what it held. Left out where nothing outlives a store. */
   reopen?(store: Store): Promise<Store>;
+  /** Whether the store is behind a service, where each request is a dry run by itself. */
+  readonly isServed?: boolean;
   /** Called once, after the last test. */
   close(): Promise<void>;
   /** How often a property is tried; `CONFORMANCE_RUNS` goes before it. */

@@ -19,6 +19,6 @@ for (const family of FAMILIES) {
 
   test(`the engine of ${family} is a delegate`, () => {
     const lines = FILES.get(`src/engines/${family}/${family}-engine.ts`)?.length;
-    assert.ok(lines !== undefined && lines <= 135, `${lines} lines`);
+    assert.ok(lines !== undefined && lines <= 145, `${lines} lines`);
   });
 }

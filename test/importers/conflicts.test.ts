@@ -93,6 +93,14 @@ describe('two values for one user and instant', () => {
   });
 });
 
+test('people whose names are too many to be told apart are not taken for one', () => {
+  const conflicts = new Conflicts(2);
+  const block = new ReadingBlock(4);
+  for (const [at, name] of ['a', 'b', 'c', 'd'].entries()) block.push(at + 1, block.nameUser(name), 1000, 60_000 + at);
+  conflicts.add(block);
+  assert.deepEqual(conflicts.warnings(), []);
+});
+
 test('255 is reported as what devices write for no value', async () => {
   const rows = ['60', '255', '255.0', '62'].map((rate, at) => `1,2023-01-01T00:00:0${at}Z,${rate}\n`);
   const { warnings, readings } = await readFormat(csvFormat, `user_id,timestamp,heart_rate\n${rows.join('')}`);

@@ -66,7 +66,15 @@ test('the package runs as it is installed', () => {
     cwd: directory,
     encoding: 'utf8',
   });
-  const contract = ['ERROR_CODES', 'GENDERS', 'PulsebaseError', 'REJECTION_REASONS', 'ROW_OUTCOMES', 'ReadingBlock'];
+  const contract = [
+    'DryRun',
+    'ERROR_CODES',
+    'GENDERS',
+    'PulsebaseError',
+    'REJECTION_REASONS',
+    'ROW_OUTCOMES',
+    'ReadingBlock',
+  ];
   assert.deepEqual(JSON.parse(told), [
     ['DEFAULT_OPTIONS', ...contract, 'openStore'],
     [...contract, 'connectStore'],

@@ -11,6 +11,7 @@ import type {
   PeakTotal,
   PutUsersCounts,
   ReadingPage,
+  StoredReadings,
   WriteCounts,
   WriteSession,
 } from '../../src/engine/engine.ts';
@@ -113,6 +114,10 @@ export class MemoryEngine implements Engine {
       counts[outcome(before, block.heartRates[at])] += 1;
     }
     return counts;
+  }
+
+  async storedReadings(): Promise<StoredReadings> {
+    return this.#readings;
   }
 
   async deleteReadings(userIds: readonly number[] | 'all', window: Window): Promise<number> {

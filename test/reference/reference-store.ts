@@ -40,6 +40,13 @@ export class ReferenceStore {
   /** User id -> Unix ms -> thousandths of a bpm. */
   readonly readings = new Map<number, Map<number, number>>();
 
+  copy(): ReferenceStore {
+    const copy = new ReferenceStore();
+    for (const [id, user] of this.users) copy.users.set(id, user);
+    for (const [id, own] of this.readings) copy.readings.set(id, new Map(own));
+    return copy;
+  }
+
   putUser(user: User): Outcome {
     const before = this.users.get(user.id);
     this.users.set(user.id, user);

@@ -9,7 +9,8 @@ export interface BatchTaking<T> {
   readonly batches: AsyncIterable<T>;
   /** Commits one batch. */
   readonly commit: (batch: T) => Promise<Receipt>;
-  readonly lastRowOf: (batch: T) => number;
+  /** Left out where rows are numbered in each of several files. */
+  readonly lastRowOf?: (batch: T) => number;
   readonly maxRejections: number;
   readonly load: LoadLimits;
   /** Why the service is stopping, if it is: no further batch is accepted then. */
@@ -41,7 +42,7 @@ export async function takeBatches<T>(taking: BatchTaking<T>): Promise<TakenBatch
       const reason = refusal();
       if (reason !== undefined) throw overloaded(reason, 5);
       // A store may remove rows from the block passed to it.
-      const last = lastRowOf(batch);
+      const last = lastRowOf?.(batch) ?? 0;
       receipt = sumOfReceipts(receipt, await commit(batch), maxRejections);
       if (!isDryRun) lastCommittedRow = last;
     }
@@ -49,9 +50,11 @@ export async function takeBatches<T>(taking: BatchTaking<T>): Promise<TakenBatch
   } catch (cause) {
     const { status, problem, retryAfter } = problemOf(cause, '');
     const what = problem.detail.replace(/\.$/, '');
-    throw new ServiceError(status, problem.code, `${what}; rows up to ${lastCommittedRow} are committed`, {
+    const known = lastRowOf === undefined ? 'the rows in the receipt' : `rows up to ${lastCommittedRow}`;
+    const kept = isDryRun && lastRowOf === undefined ? 'no rows' : known;
+    throw new ServiceError(status, problem.code, `${what}; ${kept} are committed`, {
       cause,
-      committed: { lastCommittedRow, receipt },
+      committed: lastRowOf === undefined ? { receipt } : { lastCommittedRow, receipt },
       ...(retryAfter === undefined ? {} : { retryAfter }),
     });
   } finally {

@@ -1,5 +1,6 @@
 import type { ImportJob } from '../../importers/import-job.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
+import { DryRun } from '../../store/dry-run.ts';
 import { EMPTY_RECEIPT } from '../../store/empty-receipt.ts';
 import type { Receipt } from '../../store/store.ts';
 import { sumOfReceipts } from '../../store/sum-of-receipts.ts';
@@ -71,11 +72,12 @@ async function takeRows(write: RequestWrite, taken: Body, onWarning: (line: stri
   } finally {
     head.release();
   }
+  const dryRun = options.dryRun === true && new DryRun();
   const { receipt, lastCommittedRow } = await takeBatches({
     batches: blocks,
     commit: async (block) => {
       const named = addUsers(users, block);
-      const receipt = await write.batch(block, { ...options, onWarning });
+      const receipt = await write.batch(block, { ...options, dryRun, onWarning });
       await addNamed(users, named, write);
       return receipt;
     },
@@ -83,8 +85,10 @@ async function takeRows(write: RequestWrite, taken: Body, onWarning: (line: stri
     maxRejections,
     load,
     refusal,
-    isDryRun: options.dryRun === true,
+    isDryRun: dryRun !== false,
   });
+  const warning = dryRun === false ? undefined : dryRun.warning();
+  if (warning !== undefined) onWarning(warning);
   return { ...receipt, lastCommittedRow };
 }
 

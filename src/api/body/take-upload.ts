@@ -3,6 +3,7 @@ import type { ImportTarget, OpenMember } from '../../importers/open-import.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { UserName } from '../../model/user-name.ts';
+import { DryRun } from '../../store/dry-run.ts';
 import { EMPTY_RECEIPT } from '../../store/empty-receipt.ts';
 import type { IngestOptions, Receipt } from '../../store/store.ts';
 import { sumOfReceipts } from '../../store/sum-of-receipts.ts';
@@ -13,7 +14,7 @@ import { takeBatches } from './take-batches.ts';
 export interface Upload {
   readonly target: ImportTarget;
   readonly personOf: (name: string) => number | UserName | undefined;
-  readonly options: Pick<IngestOptions, 'unknownUsers' | 'dryRun'>;
+  readonly options: Pick<IngestOptions, 'unknownUsers'> & { readonly dryRun?: boolean };
   readonly maxRejections: number;
   readonly load: LoadLimits;
   /** Why the service is stopping, if it is. */
@@ -48,6 +49,7 @@ export interface TakenUpload {
  */
 export async function takeUpload(write: RequestWrite, upload: Upload): Promise<TakenUpload> {
   const { target, personOf, options, maxRejections, load, refusal, onBlock } = upload;
+  const dryRun = options.dryRun === true && new DryRun();
   const members: {
     name: string;
     format: string | null;
@@ -59,8 +61,8 @@ export async function takeUpload(write: RequestWrite, upload: Upload): Promise<T
   let skipped = 0;
   const describe = async (member: OpenMember) => {
     const facts = member.takePeople();
-    if (facts.length === 0 || options.unknownUsers !== 'create' || options.dryRun === true) return 0;
-    return write.describe(facts, personOf(member.name));
+    if (facts.length === 0 || options.unknownUsers !== 'create') return 0;
+    return write.describe(facts, personOf(member.name), dryRun);
   };
   async function* batches() {
     for await (const member of target.members()) {
@@ -106,7 +108,11 @@ export async function takeUpload(write: RequestWrite, upload: Upload): Promise<T
     commit: async ({ block, member, taken }) => {
       const usersCreated = await describe(member);
       await onBlock(block);
-      const receipt = await write.batch(block, { ...options, onWarning: (line) => taken.warnings.push(line) });
+      const receipt = await write.batch(block, {
+        ...options,
+        dryRun,
+        onWarning: (line) => taken.warnings.push(line),
+      });
       taken.receipt = sumOfReceipts(
         taken.receipt,
         { ...receipt, usersCreated: receipt.usersCreated + usersCreated },
@@ -114,14 +120,15 @@ export async function takeUpload(write: RequestWrite, upload: Upload): Promise<T
       );
       return receipt;
     },
-    lastRowOf: ({ block }) => block.rows[block.length - 1] ?? 0,
     maxRejections,
     load,
     refusal,
-    isDryRun: options.dryRun === true,
+    isDryRun: dryRun !== false,
     // It was counted before it was written to disk.
     isSmall: true,
   });
+  const warning = dryRun === false ? undefined : dryRun.warning();
+  if (warning !== undefined) members.at(-1)?.warnings.push(warning);
   const receipt = members.reduce((sum, { receipt: own }) => sumOfReceipts(sum, own, maxRejections), EMPTY_RECEIPT);
   return { receipt, members, skipped };
 }

@@ -4,8 +4,8 @@ import type { Receipt } from '../../store/store.ts';
 export interface ServiceErrorDetails extends ErrorDetails {
   /** Seconds after which the caller may try again. */
   readonly retryAfter?: number;
-  /** How far a body of readings was committed before the error. */
-  readonly committed?: { readonly lastCommittedRow: number; readonly receipt: Receipt };
+  /** How far a body of readings was committed before the error; without a row where each of its files has its own. */
+  readonly committed?: { readonly lastCommittedRow?: number; readonly receipt: Receipt };
 }
 
 /** An error of a request, with the status of its answer. */

@@ -187,7 +187,6 @@ function answerOf({ receipt, members, skipped }: TakenUpload, timezone: string):
   }
   return {
     ...receipt,
-    lastCommittedRow: 0,
     timezone,
     isTimezoneUsed: members.some(({ report }) => report?.isZoneUsed === true),
     leftOut: sumOf(files.map(({ leftOut }) => leftOut)),

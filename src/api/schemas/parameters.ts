@@ -134,7 +134,7 @@ export const IngestParameters = Type.Object(
           'What to do with readings of unknown users: reject them, or make users of unknown gender, whose ids are derived from the text that names them.',
       }),
     ),
-    dryRun: Type.Optional(Type.Boolean({ description: 'Check everything and write nothing.' })),
+    dryRun: Type.Optional(Type.Boolean({ description: 'Count what would happen, and write nothing.' })),
     maxRejections: Type.Optional(maxRejections),
     timezone: Type.Optional(
       Type.String({

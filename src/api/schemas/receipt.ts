@@ -19,7 +19,7 @@ const ONE_INSERTED = {
 
 const receipt = Type.Object(
   {
-    read: Type.Integer({ description: 'Rows in all: the sum of the four below, but for a dry run.' }),
+    read: Type.Integer({ description: 'Rows in all: the sum of the four below.' }),
     inserted: Type.Integer(),
     updated: Type.Integer(),
     unchanged: Type.Integer(),
@@ -41,7 +41,9 @@ const receipt = Type.Object(
       ),
       { description: 'The first rejected rows; 1,000 unless maxRejections says otherwise.' },
     ),
-    usersCreated: Type.Integer({ description: 'Users made because of unknownUsers=create.' }),
+    usersCreated: Type.Integer({
+      description: 'Users made because of unknownUsers=create; in a dry run those who would be.',
+    }),
   },
   { title: 'Receipt', description: 'What became of the rows of a body.', examples: [ONE_INSERTED] },
 );
@@ -89,7 +91,6 @@ export interface UploadedFile extends Omit<StoreReceipt, 'rejections'>, Report {
 }
 
 interface Uploaded extends StoreReceipt, Report {
-  readonly lastCommittedRow: number;
   readonly timezone: string;
   readonly isTimezoneUsed: boolean;
   readonly files: readonly UploadedFile[];
@@ -111,7 +112,6 @@ export const UploadReceipt = Type.Unsafe<Uploaded>(
     {
       ...receipt.properties,
       ...report,
-      lastCommittedRow: Type.Integer({ description: 'Always 0: rows are numbered in each file.' }),
       timezone: Type.String({ description: 'The zone of times that were written without an offset.' }),
       isTimezoneUsed: Type.Boolean({ description: 'Whether there was such a time.' }),
       files: Type.Array(

@@ -68,12 +68,12 @@ export class Idempotency {
         try {
           this.#receipts.put(apiKeyId, key, { fingerprint, body: JSON.stringify(keptReceipt(answer)) });
         } catch (cause) {
-          const { lastCommittedRow, ...receipt } = answer;
+          const { lastCommittedRow, ...receipt } = { lastCommittedRow: undefined, ...answer };
           throw new ServiceError(
             507,
             'DISK_FULL',
             'all rows are committed, but the service could not keep the receipt; sending them again changes nothing',
-            { cause, committed: { lastCommittedRow, receipt } },
+            { cause, committed: { receipt, ...(lastCommittedRow === undefined ? {} : { lastCommittedRow }) } },
           );
         }
       },

@@ -3,6 +3,7 @@ import type { Turns } from '../../async/turns.ts';
 import type { VerifyReport } from '../../engine/verify-report.ts';
 import type { PersonFacts } from '../../importers/import-job.ts';
 import { applyFacts } from '../../ingest/apply-facts.ts';
+import { usersToMake } from '../../ingest/users-to-make.ts';
 import { isExternalId } from '../../model/external-id.ts';
 import { requireInstant } from '../../model/instant.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
@@ -13,6 +14,7 @@ import type { User, UserInput, UserRow } from '../../model/user.ts';
 import { parseUserId } from '../../model/user-id.ts';
 import { UserName } from '../../model/user-name.ts';
 import type { UserRef } from '../../model/user-ref.ts';
+import type { DryRun } from '../../store/dry-run.ts';
 import { requireReadingSelection } from '../../store/require-arguments.ts';
 import type {
   DeleteReceipt,
@@ -75,7 +77,7 @@ export class RequestWrite {
       for (const rejection of erasures.takeErased(block, this.#start)) block.rejected.push(rejection);
       return withAllRejections((onRejected) => store.ingest([block], { unknownUsers, dryRun, onWarning, onRejected }));
     };
-    return dryRun ? this.#working(ingest) : this.#writing(ingest);
+    return dryRun !== false ? this.#working(ingest) : this.#writing(ingest);
   }
 
   /** Imports users, one page of a body. */
@@ -90,15 +92,23 @@ export class RequestWrite {
     });
   }
 
-  /** Stores what a file says about people who were not deleted since the write began. Returns the number of users created. */
-  describe(facts: readonly PersonFacts[], person: number | UserName | undefined): Promise<number> {
-    return this.#writing(({ store, erasures }) => {
+  /**
+   * Stores what a file says about people who were not deleted since the write began, or counts in a dry run who would be created.
+   * Returns the number of users created.
+   */
+  describe(
+    facts: readonly PersonFacts[],
+    person: number | UserName | undefined,
+    dryRun: DryRun | false,
+  ): Promise<number> {
+    const work = ({ store, erasures }: SharedWriting) => {
       const told = facts.filter(({ user = person }) => {
         const name = user instanceof UserName ? user.text : user;
         return name === undefined || !erasures.isErasedUser(name, this.#start);
       });
-      return applyFacts(store, told, person);
-    });
+      return dryRun === false ? applyFacts(store, told, person) : usersToMake(store, told, person, dryRun);
+    };
+    return dryRun === false ? this.#writing(work) : this.#working(work);
   }
 
   /** @throws PulsebaseError `ERASED` when the user was deleted since the write began. */

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { AVERAGE_FORMS } from '../../store/row-forms.ts';
 import { LEVELS, type Level } from '../../window/bucket.ts';
-import { requireWindow } from '../../window/window.ts';
 import { choiceOption } from '../choice-option.ts';
 import type { CommandContext } from '../command-context.ts';
 import { openWindow } from '../open-window.ts';
 import { printRows } from '../print-rows.ts';
 import { chosenUser, type UserOptions, userOption } from '../user-option.ts';
+import { windowUsed } from '../window-used.ts';
 
 interface Options extends UserOptions {
   readonly from?: string;
@@ -35,6 +35,7 @@ Examples:
   pulsebase averages --user-id 99 --json | head -3
 
 Prints CSV: start,count,average,min,max, heart rates in bpm; with --json one JSON object a line (NDJSON).
+Where --from or --to is a date alone or left out, the window that was used is told on stderr (not with --quiet).
 A bucket that the window cuts has only the readings inside the window. --timezone does not change how --from and --to are
 read.`,
     )
@@ -43,9 +44,9 @@ read.`,
 
 async function averages(context: CommandContext, { resolution, timezone, ...options }: Options): Promise<void> {
   const user = chosenUser(options);
+  const used = windowUsed(options);
   const window = openWindow(options);
-  requireWindow(window);
   await context.withStore((store) =>
-    printRows(context, store.averages(user, window, resolution, { timezone }), AVERAGE_FORMS),
+    printRows(context, store.averages(user, window, resolution, { timezone }), AVERAGE_FORMS, used),
   );
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import { EarlierFiles } from '../../importers/earlier-files.ts';
 import { isFolder } from '../../importers/input/walk-folder.ts';
 import { localTime } from '../../importers/local-time.ts';
 import { type ImportTarget, type OpenMember, openImport } from '../../importers/open-import.ts';
@@ -9,6 +10,7 @@ import { ingestMember } from '../../ingest/ingest-member.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { UserName } from '../../model/user-name.ts';
 import type { UserRef } from '../../model/user-ref.ts';
+import { DryRun } from '../../store/dry-run.ts';
 import { EMPTY_RECEIPT } from '../../store/empty-receipt.ts';
 import type { Store } from '../../store/store.ts';
 import { choiceOption } from '../choice-option.ts';
@@ -78,8 +80,8 @@ export function defineImport(command: Command, context: CommandContext): void {
         'ymd',
       ]),
     )
-    .option('--dry-run', 'read and check everything, write nothing')
-    .option('--rejects <file>', 'write all rejected rows to this CSV file: file,line,reason,message,row')
+    .option('--dry-run', 'count what the import would do, write nothing')
+    .option('--rejects <file>', 'write all rejected rows to this CSV file, which can be mended and imported')
     .addHelpText(
       'after',
       `
@@ -98,6 +100,8 @@ heart rates are passed over and counted. What is not a reading (resting rates, a
 out and counted by reason.
 Rejected rows are counted by reason and never stop the others; nor does a file that cannot be read, or of which nothing
 is taken, but the exit code is then 1. Where there is no store, one is made when there is something to write.
+The file of --rejects is file,line,reason,message,row: mend the rows in its last column and import it as it is, with the
+same options.
 The same file may be imported again: its rows are then unchanged.`,
     )
     .action((files: readonly string[], options: Options) => importFiles(context, files, options));
@@ -110,7 +114,9 @@ async function importFiles(context: CommandContext, files: readonly string[], op
   if (options.rejects !== undefined) refuseOverwriting(options.rejects, files);
   const map = options.userMap === undefined ? undefined : await UserMap.read(options.userMap);
   const rejects = options.rejects === undefined ? undefined : new RejectsFile(options.rejects);
-  const job = { context, options, map, person, rejects };
+  const run = options.dryRun === true && new DryRun();
+  const earlier = files.length > 1 ? new EarlierFiles() : undefined;
+  const job = { context, options, map, person, rejects, run, earlier };
   try {
     await context.withStoreWhenNeeded(async (open) => {
       const results: FileResult[] = [];
@@ -144,10 +150,13 @@ interface Job {
   readonly map: UserMap | undefined;
   readonly person: number | UserName | undefined;
   readonly rejects: RejectsFile | undefined;
+  /** What the files before would have written. */
+  readonly run: DryRun | false;
+  readonly earlier: EarlierFiles | undefined;
 }
 
 async function importFile(job: Job, open: () => Promise<Store>, file: string): Promise<FileResult> {
-  const { options, map, person, context, rejects } = job;
+  const { options, map, person, context, rejects, earlier } = job;
   const { format, timezone, columns, dateOrder, device } = options;
   const started = performance.now();
   const whose = (name: string) => map?.userOf(name) ?? person;
@@ -166,6 +175,7 @@ async function importFile(job: Job, open: () => Promise<Store>, file: string): P
       table: { columns, dateOrder },
       devices: device,
       keepsTexts: rejects !== undefined,
+      earlier,
     });
     for await (const member of target.members()) {
       isContainer ||= member.name !== target.name;
@@ -196,7 +206,7 @@ async function importFile(job: Job, open: () => Promise<Store>, file: string): P
 }
 
 async function importMember(
-  { context, options, rejects }: Job,
+  { context, options, rejects, run }: Job,
   store: Store,
   target: ImportTarget,
   member: OpenMember,
@@ -217,7 +227,7 @@ async function importMember(
         signal,
         dryRun === true ? 'nothing was written' : KEPT_SO_FAR,
         (sofar) => {
-          rows = dryRun === true ? sofar.read - sofar.rejected : committedRows(sofar);
+          rows = committedRows(sofar);
           rejected = sofar.rejected;
           committed.commit(sofar.read);
           bar.tick();
@@ -228,7 +238,7 @@ async function importMember(
             person,
             watch: (blocks) => committed.watch(blocks),
             unknownUsers: createUsers === true ? 'create' : 'reject',
-            dryRun: dryRun === true,
+            dryRun: run,
             onRejected: (rejections) => rejects?.add(member.name, rejections),
             onWarning: (warning) => warnings.push(warning),
           }),
@@ -268,15 +278,16 @@ function isWhole(failure: unknown): boolean {
   return failure === undefined || (failure instanceof PulsebaseError && failure.code === 'NOTHING_TAKEN');
 }
 
-async function printTotal({ context, options, map }: Job, results: readonly FileResult[]): Promise<void> {
+async function printTotal({ context, options, map, run }: Job, results: readonly FileResult[]): Promise<void> {
   const receipt = results.length === 1 ? results[0]!.receipt : totalReceipt(results.map((result) => result.receipt));
   const ms = results.reduce((sum, result) => sum + result.ms, 0);
-  const warnings = map?.warnings() ?? [];
+  const doubt = run === false ? undefined : run.warning();
+  const warnings = [...(map?.warnings() ?? []), ...(doubt === undefined ? [] : [doubt])];
   const json = {
     ...receiptCounts(receipt, ms),
     dryRun: options.dryRun === true,
     files: results.map(fileJson),
-    ...(map === undefined ? {} : { warnings }),
+    ...(map === undefined && doubt === undefined ? {} : { warnings }),
   };
   const notes = warnings.map((warning) => `note: ${plainText(warning)}`);
   if (context.json) await context.print(json, () => []);

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { READING_FORMS } from '../../store/row-forms.ts';
-import { requireWindow } from '../../window/window.ts';
 import type { CommandContext } from '../command-context.ts';
 import { openWindow } from '../open-window.ts';
 import { printRows } from '../print-rows.ts';
 import { chosenUser, type UserOptions, userOption } from '../user-option.ts';
+import { windowUsed } from '../window-used.ts';
 
 interface Options extends UserOptions {
   readonly from?: string;
@@ -27,6 +27,7 @@ Examples:
   pulsebase readings --user P-0012 > P-0012.csv
   pulsebase readings --user-id 99 --json | head -3
 
+Where --from or --to is a date alone or left out, the window that was used is told on stderr (not with --quiet).
 Prints CSV as pulsebase import reads it: user_id,timestamp,heart_rate; with --json one JSON object
 a line (NDJSON), which pulsebase import reads as well.`,
     )
@@ -35,7 +36,7 @@ a line (NDJSON), which pulsebase import reads as well.`,
 
 async function readings(context: CommandContext, options: Options): Promise<void> {
   const user = chosenUser(options);
+  const used = windowUsed(options);
   const window = openWindow(options);
-  requireWindow(window);
-  await context.withStore((store) => printRows(context, store.readings(user, window), READING_FORMS));
+  await context.withStore((store) => printRows(context, store.readings(user, window), READING_FORMS, used));
 }

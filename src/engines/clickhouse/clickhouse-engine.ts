@@ -1,4 +1,12 @@
-import type { CohortQuery, Engine, ExistingUsers, LongWork, PeakHoursQuery, WriteMode } from '../../engine/engine.ts';
+import type {
+  CohortQuery,
+  Engine,
+  ExistingUsers,
+  LongWork,
+  PeakHoursQuery,
+  ReadingKeys,
+  WriteMode,
+} from '../../engine/engine.ts';
 import type { User } from '../../model/user.ts';
 import type { Level } from '../../window/bucket.ts';
 import type { Covering } from '../../window/covering.ts';
@@ -20,6 +28,7 @@ import { totals } from './queries/totals.ts';
 import type { KnownDamage } from './statements/known-damage.ts';
 import { existingUsers, externalIdsOf, findByExternalId, getUser, listUsers } from './users/find-users.ts';
 import { putUsers } from './users/put-users.ts';
+import { readStoredReadings } from './writes/stored-readings.ts';
 import { beginWrite } from './writes/write-session.ts';
 
 /** The port over ClickHouse tables whose schema is current. */
@@ -67,6 +76,10 @@ export class ClickhouseEngine implements Engine {
 
   async beginWrite(mode: WriteMode) {
     return beginWrite(this.#writer, mode);
+  }
+
+  storedReadings(keys: ReadingKeys) {
+    return readStoredReadings(this.#reader, this.#writer, keys);
   }
 
   deleteReadings(userIds: readonly number[] | 'all', window: Window) {

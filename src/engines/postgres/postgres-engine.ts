@@ -1,4 +1,12 @@
-import type { CohortQuery, Engine, ExistingUsers, LongWork, PeakHoursQuery, WriteMode } from '../../engine/engine.ts';
+import type {
+  CohortQuery,
+  Engine,
+  ExistingUsers,
+  LongWork,
+  PeakHoursQuery,
+  ReadingKeys,
+  WriteMode,
+} from '../../engine/engine.ts';
 import type { User } from '../../model/user.ts';
 import type { Level } from '../../window/bucket.ts';
 import type { Covering } from '../../window/covering.ts';
@@ -18,6 +26,7 @@ import { totals } from './queries/totals.ts';
 import { makePartitions } from './schema/partitions.ts';
 import { existingUsers, externalIdsOf, findByExternalId, getUser, listUsers } from './users/find-users.ts';
 import { putUsers } from './users/put-users.ts';
+import { storedReadings } from './writes/stored-readings.ts';
 import { beginWrite } from './writes/write-session.ts';
 
 /** The port over a database whose schema is current. */
@@ -71,6 +80,10 @@ export class PostgresEngine implements Engine {
       },
       mode,
     );
+  }
+
+  storedReadings(keys: ReadingKeys) {
+    return this.#connections.transaction((session) => storedReadings(session, keys), { idempotent: true, byKey: true });
   }
 
   deleteReadings(userIds: readonly number[] | 'all', window: Window) {

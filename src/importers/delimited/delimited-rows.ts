@@ -14,6 +14,8 @@ export interface RowSink<H extends Header = Header> {
   row(line: number, cells: readonly string[], header: H): void;
   /** `text` is the line as written, where it was kept. */
   malformed(line: number, message: string, text?: string): void;
+  /** There is another header; `header` is left out where the rows below it cannot be read by it. */
+  headed?(line: number, text: string, header?: H): void;
 }
 
 const CARRIAGE_RETURN = 13;
@@ -208,6 +210,7 @@ export class DelimitedRows<H extends Header = Header> {
     if (again.lack !== undefined) {
       this.#unreadable = `the header on line ${this.#line} ${again.lack}, so that the rows below it cannot be read`;
       this.#notes.add(this.#line, `a header that ${again.lack}; the rows below it are rejected`);
+      sink.headed?.(this.#line, line);
       sink.malformed(this.#line, this.#unreadable);
       return true;
     }
@@ -217,6 +220,7 @@ export class DelimitedRows<H extends Header = Header> {
       isSame ? 'the header again, which is not a row' : 'another header; the rows below it are read by it',
     );
     if (again.isGlued) sink.malformed(this.#line, 'the header of another file stands behind the row');
+    sink.headed?.(this.#line, line, again.header);
     this.#layOut(again.header);
     return true;
   }

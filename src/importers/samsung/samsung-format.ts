@@ -21,17 +21,18 @@ export const samsungFormat: ReadingFormat = {
   open: async (input, job) => ({
     blocks: (options) =>
       recordBlocks(job, options, async function* (records) {
-        let isPastTable = false;
+        let table: string | undefined;
         let columns: ReadonlyMap<string, number> | undefined;
         let binned = 0;
         for await (const lines of recordLines(input)) {
           for (const { line, text, cells } of lines) {
-            if (!isPastTable) isPastTable = true;
+            if (table === undefined) table = text;
             else if (cells === undefined)
               records.reject('malformed_row', 'the row has a quote out of place', text, line);
             else if (columns === undefined) {
               const names = cells.map((name) => name.trim().replace(PREFIX, ''));
               columns = columnsOf(input.name, names, ['start_time', 'heart_rate']);
+              records.beginHeader(`${table}\n${text}`);
             } else {
               const cell = (name: string) => cells[columns!.get(name) ?? -1]?.trim() ?? '';
               const timestamp = cell('start_time');

@@ -37,6 +37,8 @@ export class TableParser implements ReadingParser, RowSink<TableHeader> {
   #header: TableHeader | undefined;
   #times!: TimeColumn;
   #block!: ReadingBlock;
+  /** The header of the rows that come next. */
+  #headerText: string;
   /** Whether a row whose parts are all plain is a reading as it is. */
   #isPlain = false;
   #user = -1;
@@ -52,6 +54,7 @@ export class TableParser implements ReadingParser, RowSink<TableHeader> {
     this.#job = job;
     this.#timesOf = times;
     this.#layOut(header);
+    this.#headerText = rowText(header.names, header.delimiter);
   }
 
   get failure(): string | undefined {
@@ -63,8 +66,14 @@ export class TableParser implements ReadingParser, RowSink<TableHeader> {
   }
 
   read(text: string, until: number, isLast: boolean, block: ReadingBlock): number {
+    if (block !== this.#block) block.beginHeader(0, this.#headerText);
     this.#block = block;
     return this.#rows.read(text, until, isLast, this);
+  }
+
+  headed(line: number, text: string, header?: TableHeader): void {
+    this.#headerText = header === undefined ? text : rowText(header.names, header.delimiter);
+    this.#block.beginHeader(line, this.#headerText);
   }
 
   tooLong(block: ReadingBlock): void {

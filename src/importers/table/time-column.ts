@@ -27,7 +27,10 @@ export const ORDERS: { readonly [order in DateOrder]: string } = {
   ymd: 'the year first',
 };
 
-export const ADVICE = 'say whether the day or the month stands first: --date-order dmy or --date-order mdy';
+export function orderAdvice(hasHalf: boolean): string {
+  const usual = hasHalf ? '; with AM and PM, as in exports of Fitabase, it is mostly the month' : '';
+  return `say whether the day or the month stands first: --date-order dmy or --date-order mdy${usual}`;
+}
 
 /** Reads the times of one table. */
 export class TimeColumn {
@@ -111,7 +114,7 @@ export class TimeColumn {
   }
 
   /** The order in which a date is read. */
-  #orderOf(line: number, text: string, { date }: WrittenTime): DateOrder | undefined {
+  #orderOf(line: number, text: string, { date, clock }: WrittenTime): DateOrder | undefined {
     if (date.order !== undefined) return date.order;
     const { givenOrder } = this.#style;
     if (givenOrder !== undefined) return givenOrder;
@@ -121,7 +124,9 @@ export class TimeColumn {
     if (shown === 'same') return 'mdy';
     if (shown === 'either') {
       this.#isOrderUsed = true;
-      if (this.#order === undefined) this.#failure = `${showWitness({ line, text })} could be two days; ${ADVICE}`;
+      if (this.#order === undefined) {
+        this.#failure = `${showWitness({ line, text })} could be two days; ${orderAdvice(clock?.hasHalf === true)}`;
+      }
     } else {
       this.#order ??= shown;
       if (this.#order !== shown) {

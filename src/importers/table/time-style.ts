@@ -7,7 +7,7 @@ import type { DateOrder } from '../table-options.ts';
 import { lookAtRows } from './look-at-rows.ts';
 import type { TableHeader } from './table-header.ts';
 import type { HeldPieces } from './table-text.ts';
-import { ADVICE, halfClockLost, ORDERS, type TimeStyle } from './time-column.ts';
+import { halfClockLost, ORDERS, orderAdvice, type TimeStyle } from './time-column.ts';
 import { TimeEvidence } from './time-evidence.ts';
 import { timeOfRow } from './time-of-row.ts';
 import { showWitness } from './witness.ts';
@@ -116,7 +116,10 @@ function orderOf(table: TableLook, evidence: TimeEvidence): Pick<TimeStyle, 'ord
     const told = `dates are read with ${ORDERS.mdy}, as Fitabase writes them; none of them shows it: --date-order dmy reads them otherwise`;
     return { order: 'mdy', orderTold: told };
   }
-  throw refused(table, `${showWitness(either)} could be two days, and no other date tells which; ${ADVICE}`);
+  throw refused(
+    table,
+    `${showWitness(either)} could be two days, and no other date tells which; ${orderAdvice(hasHalf)}`,
+  );
 }
 
 function refused({ name }: TableLook, why: string): PulsebaseError {

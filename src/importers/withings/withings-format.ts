@@ -24,8 +24,10 @@ export const withingsFormat: ReadingFormat = {
         for await (const lines of recordLines(input)) {
           for (const { line, text, cells } of lines) {
             if (cells === undefined) records.reject('malformed_row', 'the row has a quote out of place', text, line);
-            else if (columns === undefined) columns = columnsOf(input.name, cells, HEADER.split(','));
-            else {
+            else if (columns === undefined) {
+              columns = columnsOf(input.name, cells, HEADER.split(','));
+              records.beginHeader(text);
+            } else {
               const cell = (name: string) => cells[columns!.get(name)!] ?? '';
               const values = cellList(cell('value'));
               const durations = cellList(cell('duration'));

@@ -128,7 +128,7 @@ export function receipts(target: Target): void {
       { userId: 1, timestamp: AT, heartRate: 19 },
     ];
     const dry = await store.ingest(rows, { dryRun: true });
-    assert.deepEqual([dry.read, dry.inserted, dry.updated, dry.unchanged, dry.rejected], [3, 0, 0, 0, 2]);
+    assert.deepEqual([dry.read, dry.inserted, dry.updated, dry.unchanged, dry.rejected], [3, 1, 0, 0, 2]);
     assert.deepEqual(
       dry.rejections.map(({ row, reason }) => [row, reason]),
       [
@@ -138,7 +138,7 @@ export function receipts(target: Target): void {
     );
     const creating = await store.ingest(rows, { dryRun: true, unknownUsers: 'create' });
     // User 2 would be made.
-    assert.deepEqual([creating.rejected, creating.usersCreated], [1, 1]);
+    assert.deepEqual([creating.inserted, creating.rejected, creating.usersCreated], [2, 1, 1]);
     const { users, readings } = await store.stats();
     assert.deepEqual([users, readings], [1, 0]);
   });

@@ -161,6 +161,10 @@ describe('the order of day and month', () => {
       (await read(rows)).error!,
       /^the file: line 2 \("3\/4\/2016 17:21:00"\) could be two days.*--date-order dmy or --date-order mdy$/,
     );
+    assert.match(
+      (await read(['4/12/2016 7:21:00 AM'])).error!,
+      /could be two days.*--date-order mdy; with AM and PM, as in exports of Fitabase, it is mostly the month$/,
+    );
     assert.deepEqual((await read(rows, { dateOrder: 'dmy' })).times[0], '2016-04-03T17:21:00');
     assert.deepEqual((await read(rows, { dateOrder: 'mdy' })).times[0], '2016-03-04T17:21:00');
     assert.deepEqual((await read(['16/04/03 17:21:00'], { dateOrder: 'ymd' })).times, ['2016-04-03T17:21:00']);

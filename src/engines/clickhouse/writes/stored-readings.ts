@@ -1,18 +1,18 @@
 import { distinctUsers } from '../../../engine/distinct-users.ts';
+import type { ReadingKeys, StoredReadings } from '../../../engine/engine.ts';
 import { HOUR_MS } from '../../../window/bucket.ts';
-import { usersToName } from '../rollups/region.ts';
+import type { Reader } from '../journal/reader.ts';
+import type { Writer } from '../journal/writer.ts';
+import { type Region, usersToName } from '../rollups/region.ts';
+import { bucketIdOf, bucketOfId } from '../schema/bucket-id.ts';
+import { bucketsWithin } from '../schema/buckets-within.ts';
 import { readingsInHours, readingsWithin } from '../schema/readings-within.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { sqlIntegers } from '../statements/sql-integers.ts';
 
-/** Keys to look up, in columns of `length`. */
-export interface ReadingKeys {
-  readonly length: number;
-  readonly userIds: ArrayLike<number>;
-  readonly timestamps: ArrayLike<number>;
-}
-
+/** Below this many rows, querying which users have any readings costs more than looking up all keys. */
+const SMALL = 5000;
 /** Hours and users up to this many are listed in the statement, so that the engine reads no more of the disk than it must. */
 const MAX_LIST = 1000;
 /** Keys within this many milliseconds are not listed: reading everything there costs less than matching keys. */
@@ -20,15 +20,31 @@ const NARROW_MS = 120_000;
 
 /**
  * The heart rates (thousandths of a bpm) that the store holds for some keys: by user, then by Unix millisecond. The result may
- * include other keys.
+ * include other keys. Most keys of a load are certainly new, as their user had no readings in that time; only the others are
+ * looked up.
  *
+ * @param pending Regions whose readings are written and not yet in the roll-ups.
  * @param everybody How many users there are, where that is known.
  */
-export async function existingReadings(
+export async function storedReadings(
   executor: Executor,
   keys: ReadingKeys,
+  pending: readonly Region[],
   everybody?: number,
-): Promise<Map<number, Map<number, number>>> {
+): Promise<StoredReadings> {
+  const suspects = keys.length <= SMALL ? keys : await suspectKeys(executor, keys, pending);
+  return suspects.length === 0 ? new Map() : lookUp(executor, suspects, everybody);
+}
+
+/** The same for somebody who only asks. */
+export function readStoredReadings(reader: Reader, writer: Writer, keys: ReadingKeys): Promise<StoredReadings> {
+  return reader.answer(['readings', 'hours_by_user'], async () => {
+    const users = await reader.cache.users();
+    return storedReadings(reader.executor, keys, writer.pendingRegions, users?.size);
+  });
+}
+
+async function lookUp(executor: Executor, keys: ReadingKeys, everybody: number | undefined): Promise<StoredReadings> {
   const hours = new Set<number>();
   let from = Number.POSITIVE_INFINITY;
   let to = 0;
@@ -73,4 +89,54 @@ export async function existingReadings(
     ofUser.set(timestamps![at]!, heartRates![at]!);
   }
   return found;
+}
+
+/** The keys that may be in the store: their user has readings around that time, by the roll-ups or by a pending region. */
+async function suspectKeys(executor: Executor, rows: ReadingKeys, pending: readonly Region[]): Promise<ReadingKeys> {
+  const users = distinctUsers(rows);
+  let from = Number.POSITIVE_INFINITY;
+  let to = 0;
+  for (let at = 0; at < rows.length; at += 1) {
+    const ts = rows.timestamps[at]!;
+    if (ts < from) from = ts;
+    if (ts > to) to = ts;
+  }
+  const hours = { from: Math.floor(from / HOUR_MS), to: Math.floor(to / HOUR_MS) };
+  const [ids, first, last] = await queryIntegers(
+    executor,
+    `SELECT user_id, min(slot), max(slot) FROM pulsebase.hours_by_user
+    WHERE user_id IN (${sqlIntegers(users)}) AND ${bucketsWithin(bucketIdOf('hour', hours.from), bucketIdOf('hour', hours.to))}
+    GROUP BY user_id`,
+    3,
+  );
+  const known = new Map(
+    Array.from(ids!, (id, at) => [id, [bucketOfId('hour', first![at]!), bucketOfId('hour', last![at]!)] as const]),
+  );
+  const near = pending
+    .filter((region) => region.from <= hours.to && region.to > hours.from)
+    .map((region) => ({ ...region, users: region.users && new Set(region.users) }));
+  const suspects: number[] = [];
+  let hour = -1;
+  let user = -1;
+  let isSuspect = false;
+  let ofHour: typeof near = [];
+  for (let at = 0; at < rows.length; at += 1) {
+    const rowHour = Math.floor(rows.timestamps[at]! / HOUR_MS);
+    const id = rows.userIds[at]!;
+    // Rows are sorted, so most have the user and hour of the row before.
+    if (rowHour !== hour || id !== user) {
+      if (rowHour !== hour) ofHour = near.filter(({ from, to }) => rowHour >= from && rowHour < to);
+      [hour, user] = [rowHour, id];
+      const range = known.get(id);
+      isSuspect =
+        (range !== undefined && hour >= range[0] && hour <= range[1]) ||
+        ofHour.some(({ users }) => users?.has(id) ?? true);
+    }
+    if (isSuspect) suspects.push(at);
+  }
+  return {
+    length: suspects.length,
+    userIds: Float64Array.from(suspects, (at) => rows.userIds[at]!),
+    timestamps: Float64Array.from(suspects, (at) => rows.timestamps[at]!),
+  };
 }

@@ -1,14 +1,15 @@
+import type { ReadingKeys } from '../../../engine/engine.ts';
 import type { Session } from '../connections/connections.ts';
 import { arrayText } from '../statements/array-text.ts';
-import type { Readings, Run } from './runs.ts';
+import type { Run } from './runs.ts';
 
 /**
  * Returns the runs for which the store has readings of the user between their first and last instant; all rows of the others are
- * new. The users must be locked.
+ * new. The users must be locked where that has to hold until something is written.
  */
 export async function findStoredRuns(
   session: Session,
-  { userIds, timestamps }: Readings,
+  { userIds, timestamps }: ReadingKeys,
   runs: readonly Run[],
 ): Promise<Set<Run>> {
   const firsts = runs.map(({ from }) => timestamps[from]!);

@@ -1,4 +1,5 @@
 import type { DistinctReadings } from '../../../engine/collapse-duplicates.ts';
+import type { ReadingKeys } from '../../../engine/engine.ts';
 import { bucketOf, bucketStart, HOUR_MS } from '../../../window/bucket.ts';
 import type { TouchedDays } from '../rollups/touched-days.ts';
 
@@ -12,7 +13,7 @@ export interface Run {
 }
 
 /** Cuts readings into the runs of one user and month. */
-export function runsOf({ length, userIds, timestamps }: Readings): Run[] {
+export function runsOf({ length, userIds, timestamps }: ReadingKeys): Run[] {
   const runs: Run[] = [];
   let from = 0;
   let end = length === 0 ? 0 : monthEnd(timestamps[0]!);

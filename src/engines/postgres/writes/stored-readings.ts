@@ -1,11 +1,17 @@
-import type { StoredReadings } from '../../../engine/engine.ts';
+import type { ReadingKeys, StoredReadings } from '../../../engine/engine.ts';
 import type { Session } from '../connections/connections.ts';
 import { arrayText } from '../statements/array-text.ts';
 import { milli } from '../statements/sql-fragments.ts';
-import type { Readings } from './runs.ts';
+import { findStoredRuns } from './find-stored-runs.ts';
+import { runsOf } from './runs.ts';
 
-/** What is stored under the keys of these readings. The users must be locked. */
-export async function storedReadings(session: Session, { userIds, timestamps }: Readings): Promise<StoredReadings> {
+/** Below this, asking for which users and months anything is stored costs more than looking up all keys. */
+const SMALL = 1000;
+
+/** What is stored under these keys. The users must be locked where the answer has to hold until something is written. */
+export async function storedReadings(session: Session, keys: ReadingKeys): Promise<StoredReadings> {
+  const { userIds, timestamps } = keys.length < SMALL ? keys : await keysOfStoredRuns(session, keys);
+  if (userIds.length === 0) return new Map();
   const from = timestamps.reduce((a, b) => Math.min(a, b));
   const to = timestamps.reduce((a, b) => Math.max(a, b));
   // By key, row by row, as in `mergeReadings` and for the same reasons.
@@ -29,4 +35,14 @@ export async function storedReadings(session: Session, { userIds, timestamps }: 
     stored.set(Number(userId), ofUser.set(Number(ms), Number(heartRate)));
   }
   return stored;
+}
+
+async function keysOfStoredRuns(
+  session: Session,
+  keys: ReadingKeys,
+): Promise<Pick<ReadingKeys, 'userIds' | 'timestamps'>> {
+  const runs = [...(await findStoredRuns(session, keys, runsOf(keys)))];
+  const pick = (column: Float64Array) =>
+    Float64Array.from(runs.flatMap(({ from, to }) => [...column.subarray(from, to)]));
+  return { userIds: pick(keys.userIds), timestamps: pick(keys.timestamps) };
 }

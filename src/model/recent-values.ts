@@ -1,18 +1,27 @@
-/** Slots of the table, a power of two: 40 MiB in all. */
+/** Slots of the table, a power of two: 48 MiB in all. */
 const SLOTS = 2 ** 21;
-/** Beyond that the search for a free slot would take long. */
-const MOST = SLOTS * 0.7;
+/** The share of slots beyond which the search for a free one would take long. */
+const MOST = 0.7;
 const EMPTY = 0;
 /** Slots that are looked at for a key: somebody could choose keys that all belong into one. */
 const MOST_PROBES = 64;
 
-/** The last value of each user and instant, of the one and a half million that came last. */
+/** The last value of each user and instant, of about as many as came last and fit. */
 export class RecentValues {
-  #users = new Float64Array(SLOTS);
-  #times = new Float64Array(SLOTS);
-  #values = new Int32Array(SLOTS);
+  readonly #slots: number;
+  readonly #users: Float64Array;
+  readonly #times: Float64Array;
+  readonly #values: Float64Array;
   #size = 0;
   #hasForgotten = false;
+
+  /** @param slots A power of two; about 1.5 million values fit when left out. */
+  constructor(slots: number = SLOTS) {
+    this.#slots = slots;
+    this.#users = new Float64Array(slots);
+    this.#times = new Float64Array(slots);
+    this.#values = new Float64Array(slots);
+  }
 
   /** Whether there were more than are held. */
   get hasForgotten(): boolean {
@@ -27,7 +36,7 @@ export class RecentValues {
   set(user: number, time: number, value: number): void {
     let slot = this.#find(user, time);
     if (this.#users[slot] === EMPTY) {
-      if (this.#size >= MOST) {
+      if (this.#size >= this.#slots * MOST) {
         this.#users.fill(EMPTY);
         this.#size = 0;
         this.#hasForgotten = true;
@@ -46,10 +55,10 @@ export class RecentValues {
 
   /** The slot of a key, or the one where it belongs: free, but for very unlikely keys. */
   #find(user: number, time: number): number {
-    let slot = hash(user, time) & (SLOTS - 1);
+    let slot = hash(user, time) & (this.#slots - 1);
     for (let probes = 1; probes < MOST_PROBES; probes += 1) {
       if (this.#users[slot] === EMPTY || this.#holds(slot, user, time)) return slot;
-      slot = (slot + 1) & (SLOTS - 1);
+      slot = (slot + 1) & (this.#slots - 1);
     }
     return slot;
   }
