@@ -12,16 +12,22 @@ export interface QueryTable<T> {
   cells(row: T): readonly string[];
 }
 
-/** Queries the store and prints the rows in their order, with how many there are and how long it took. */
+/**
+ * Queries the store and prints the rows in their order, with how many there are and how long it took.
+ *
+ * @param note told on stderr before the answer, so that it stands beside no error.
+ */
 export function printQuery<T>(
   context: CommandContext,
   query: (store: Store) => Promise<readonly T[]>,
   { unit, columns, cells }: QueryTable<T>,
+  note?: string,
 ): Promise<void> {
   return context.withStore(async (store) => {
     const started = performance.now();
     const rows = await context.unlessInterrupted(query(store));
     const ms = performance.now() - started;
+    if (note !== undefined) context.note(note);
     await context.print(rows, () => [
       ...table(
         [{ title: 'rank', right: true }, ...columns],

@@ -10,7 +10,7 @@ import { runInProcess } from './run-in-process.ts';
 const directory = mkdtempSync(join(tmpdir(), 'pulsebase-cli-commands-'));
 after(() => rmSync(directory, { recursive: true, force: true }));
 
-const YEAR = ['--from', '2023-01-01', '--to', '2024-01-01'];
+const YEAR = ['--from', '2023-01-01T00:00:00Z', '--to', '2024-01-01T00:00:00Z'];
 
 /** The lines of a table without the line of timings. */
 function rows(stdout: string): string[] {
@@ -84,7 +84,7 @@ describe('query top', () => {
 
   test('a user without readings has an empty answer, nobody has none', async () => {
     assert.equal(
-      await run(['query', 'top', '--user-id', '1', '--from', '2024-01-01', '--to', '2024-01-02', '--json']),
+      await run(['query', 'top', '--user-id', '1', '--from', '2024-01-01', '--to', '2024-01-02', '--json', '--quiet']),
       '[]\n',
     );
   });

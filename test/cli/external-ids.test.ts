@@ -6,7 +6,7 @@ import { after, describe, test } from 'node:test';
 import { MemoryEngine } from '../reference/memory-engine.ts';
 import { runInProcess } from './run-in-process.ts';
 
-const YEAR = ['--from', '2023-01-01', '--to', '2024-01-01'];
+const YEAR = ['--from', '2023-01-01T00:00:00Z', '--to', '2024-01-01T00:00:00Z'];
 const directory = mkdtempSync(join(tmpdir(), 'pulsebase-cli-external-'));
 after(() => rmSync(directory, { recursive: true, force: true }));
 

@@ -71,11 +71,11 @@ describe('the program as a process', () => {
 
   test('answers both queries from the store of another process', async () => {
     assert.equal(
-      await run(['query', 'users', '--min-age', '24', '--min-heart-rate', '60', ...YEAR, '--json']),
+      await run(['query', 'users', '--min-age', '24', '--min-heart-rate', '60', ...YEAR, '--json', '--quiet']),
       '[2022484408,1]\n',
     );
     const averages: unknown = JSON.parse(
-      await run(['query', 'top', '--user-id', '2022484408', ...YEAR, '--json', '--limit', '2']),
+      await run(['query', 'top', '--user-id', '2022484408', ...YEAR, '--json', '--quiet', '--limit', '2']),
     );
     assert.deepEqual(averages, [146.5, 140.5]);
     assert.equal(JSON.parse(await run(['verify', '--json'])).ok, true);

@@ -10,6 +10,31 @@ await store.ingest([{ userId: 1, timestamp: '2023-01-01T10:00:00Z', heartRate: 6
 
 const FULL = ['--from', '2023-01-01T00:00:00Z', '--to', '2023-01-02T00:00:00+01:00'];
 
+for (const [command, ...args] of [
+  ['top', '--user-id', '1'],
+  ['users', '--min-heart-rate', '0'],
+] as const) {
+  describe(`query ${command} --from --to`, () => {
+    const run = (...window: readonly string[]) => runInProcess(engine, ['query', command, ...args, ...window]);
+
+    test('the window that was used is told on stderr, where an end is a date alone', async () => {
+      for (const details of [[], ['--details'], ['--json']]) {
+        const { stdout, stderr } = await run(...FULL.slice(0, 3), '2023-01-02', ...details);
+        const window = 'from 2023-01-01T00:00:00.000Z to 2023-01-02T00:00:00.000Z';
+        assert.equal(stderr, `pulsebase: window: ${window}, both inclusive\n`);
+        assert.match(stdout, details[0] === '--json' ? /^\[\d+\]\n$/ : /^rank/);
+        assert.equal((await run(...FULL.slice(0, 3), '2023-01-02', ...details, '--quiet')).stderr, '');
+        assert.equal((await run(...FULL, ...details)).stderr, '');
+      }
+    });
+
+    test('it is not told beside an error', async () => {
+      const { stderr } = await run('--from', '2023-01-01', '--to', '2023-02-30');
+      assert.match(stderr, /^pulsebase: INVALID_ARGUMENT: [^\n]*\n$/);
+    });
+  });
+}
+
 for (const command of ['readings', 'averages']) {
   describe(`${command} --from --to`, () => {
     const run = (...args: readonly string[]) => runInProcess(engine, [command, '--user-id', '1', ...args]);

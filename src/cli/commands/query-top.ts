@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { PeakAverage } from '../../store/store.ts';
-import { requireWindow } from '../../window/window.ts';
 import type { CommandContext } from '../command-context.ts';
 import { formatBpm, formatCount } from '../format/numbers.ts';
 import { integer } from '../option-values.ts';
 import { printQuery, type QueryTable } from '../print-query.ts';
 import { chosenUser, type UserOptions, userOption } from '../user-option.ts';
+import { windowUsed } from '../window-used.ts';
 
 interface Options extends UserOptions {
   readonly from: string;
@@ -33,7 +33,8 @@ Examples:
 
 With --json: an array of averages in bpm in full precision; with --details an array of
 {average, count, hours: [{start, count}]}. Equal averages of several hours appear once.
-The zone never changes how --from and --to are read.`,
+The zone never changes how --from and --to are read. Where one of them is a date alone, the window that was used is told
+on stderr (not with --quiet).`,
     )
     .action((options: Options) => queryTop(context, options));
 }
@@ -56,7 +57,7 @@ const PEAK: QueryTable<PeakAverage> = {
 
 async function queryTop(context: CommandContext, { details = false, userId, user, ...rest }: Options): Promise<void> {
   const query = { ...rest, user: chosenUser({ userId, user }) };
-  requireWindow(query);
-  if (details) await printQuery(context, (store) => store.queryTop({ ...query, details }), PEAK);
-  else await printQuery(context, (store) => store.queryTop(query), AVERAGE);
+  const used = windowUsed(query);
+  if (details) await printQuery(context, (store) => store.queryTop({ ...query, details }), PEAK, used);
+  else await printQuery(context, (store) => store.queryTop(query), AVERAGE, used);
 }

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { Gender } from '../../model/user.ts';
 import type { CohortMember } from '../../store/store.ts';
-import { requireWindow } from '../../window/window.ts';
 import type { CommandContext } from '../command-context.ts';
 import { formatBpm, formatCount } from '../format/numbers.ts';
 import { decimal, genders } from '../option-values.ts';
 import { printQuery, type QueryTable } from '../print-query.ts';
+import { windowUsed } from '../window-used.ts';
 
 interface Options {
   readonly minAge?: number;
@@ -35,7 +35,8 @@ Examples:
   pulsebase query users --min-age 24 --min-heart-rate 60 --from 2023-01-01 --to 2024-01-01 --json | jq length
 
 With --json: an array of user ids; with --details an array of
-{userId, externalId, average, count}, averages in bpm.`,
+{userId, externalId, average, count}, averages in bpm.
+Where --from or --to is a date alone, the window that was used is told on stderr (not with --quiet).`,
     )
     .action((options: Options) => queryUsers(context, options));
 }
@@ -61,7 +62,7 @@ const MEMBER: QueryTable<CohortMember> = {
 };
 
 async function queryUsers(context: CommandContext, { details = false, ...query }: Options): Promise<void> {
-  requireWindow(query);
-  if (details) await printQuery(context, (store) => store.queryUsers({ ...query, details }), MEMBER);
-  else await printQuery(context, (store) => store.queryUsers(query), USER);
+  const used = windowUsed(query);
+  if (details) await printQuery(context, (store) => store.queryUsers({ ...query, details }), MEMBER, used);
+  else await printQuery(context, (store) => store.queryUsers(query), USER, used);
 }
