@@ -1,4 +1,4 @@
-import { Tokenizer, TokenParser, TokenType } from '@streamparser/json';
+import { Tokenizer, TokenizerError, TokenParser, TokenParserError, TokenType } from '@streamparser/json';
 import { giveWay } from '../../async/give-way.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { gatheredChunks } from '../input/gathered-chunks.ts';
@@ -27,8 +27,8 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
  *
  * @param paths which values are handed over, such as `$.data.*`: `*` is any key or index. Everything else is passed over.
  * @param take told where a value stands, unless only one path is read.
- * @throws PulsebaseError `INVALID_FILE` where the text is not JSON or ends too early, with the byte, and what the chunks throw;
- * the values up to there were handed over.
+ * @throws PulsebaseError `INVALID_FILE` where the text is not JSON or ends too early, with the byte, and what the chunks and
+ * `take` throw; the values up to there were handed over.
  */
 export async function* readJson(
   { name, chunks }: Pick<ReadingInput, 'name' | 'chunks'>,
@@ -36,8 +36,9 @@ export async function* readJson(
   take: (value: unknown, path: JsonPath) => void,
 ): AsyncGenerator<void> {
   const maxLevel = Math.max(...paths.map((path) => path.split('.').length - 1));
-  const fail = (what: string, byte: number) => {
-    throw new PulsebaseError('INVALID_FILE', `${name} ${what} at byte ${byte}; what stood before it was read`);
+  const fail = (what: string, byte: number, cause?: unknown) => {
+    const message = `${name} ${what} at byte ${byte}; what stood before it was read`;
+    throw new PulsebaseError('INVALID_FILE', message, { cause });
   };
   const tokenizer = new ExactTokenizer({ separator: '' });
   const parser = new TokenParser({ paths: [...paths], keepStack: false, separator: '' });
@@ -97,8 +98,8 @@ export async function* readJson(
       try {
         write(portion);
       } catch (error) {
-        if (error instanceof PulsebaseError) throw error;
-        fail('is not JSON', read + at);
+        if (!isOfText(error)) throw error;
+        fail('is not JSON', read + at, error);
       }
       if (read + at + portion.length - between > MAX_VALUE_BYTES) {
         fail(`holds a value of more than ${MAX_VALUE_BYTES} bytes`, read + at);
@@ -110,6 +111,12 @@ export async function* readJson(
   }
   if (depth > 0) fail('is cut off', read);
   yield;
+}
+
+/** Whether an error says that the text is not JSON, or not UTF-8; others are of those who take the values. */
+function isOfText(error: unknown): boolean {
+  if (error instanceof TokenizerError || error instanceof TokenParserError) return true;
+  return error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
 }
 
 /** Keeps numbers that would be rounded: a user id past 2^53 would be somebody else's. */

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** Elements of a JSON array. */
 export interface WholeElements {
   /** One or more. */
@@ -9,7 +11,6 @@ export interface WholeElements {
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
-
 const MINUS = 0x2d;
 
 /** A number of more characters may be past 2^53. */
@@ -17,12 +18,13 @@ const MAX_NUMBER = 15;
 
 /**
  * The elements of a JSON array that stand whole, each with its comma, in bytes that begin with one. `undefined` where there is
- * none, and of what somebody has to look at more closely: what is not JSON, nests deeper than `maxDepth`, or has numbers that
- * may be rounded.
+ * none, and of what somebody has to look at more closely: what is not JSON or not UTF-8, nests deeper than `maxDepth`, or has
+ * numbers that may be rounded.
  */
 export function wholeElements(bytes: Buffer, start: number, maxDepth: number): WholeElements | undefined {
   const end = behindLastComma(bytes, start, maxDepth);
-  if (end === start) return undefined;
+  // Decoding would put another letter in the place of what is no UTF-8.
+  if (end === start || !isUtf8(bytes.subarray(start, end))) return undefined;
   try {
     // What parses as a whole array ends no text, object or array in its middle: that comma is one between elements.
     const values = JSON.parse(`[${bytes.toString('utf8', start, end - 1)}]`) as readonly unknown[];

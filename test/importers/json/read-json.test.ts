@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { readJson } from '../../../src/importers/json/read-json.ts';
-import { generate } from '../read-import.ts';
+import { gather, generate } from '../read-import.ts';
 
 // Elements of an array that are wanted one by one are read by faster code than a value that is wanted whole. Both have to
 // agree on what they are, and on what is wrong with them.
@@ -35,6 +35,9 @@ const ELEMENTS = fc.array(
   ),
   { minLength: 1, maxLength: 12 },
 );
+/** Takes no value: a fault of the program, not of the file. */
+const FAULT = new TypeError('a fault');
+
 const INDENT = fc.constantFrom(undefined, 2, '\t');
 
 describe('elements of an array', () => {
@@ -122,5 +125,32 @@ describe('elements of an array', () => {
     const nested = (depth: number) => `[1,2,${'['.repeat(depth - 1)}${']'.repeat(depth - 1)},3]`;
     assert.equal((await read(nested(100), '$.*')).error, undefined);
     assert.match((await read(nested(101), '$.*')).error ?? '', /nests values more than 100 deep/);
+  });
+});
+
+describe('what is wrong', () => {
+  test('is that of whoever takes the values, if it is his', async () => {
+    // Elements go past the tokenizer but for the first; whole values go through it.
+    for (const [text, path, at] of [
+      ['[1,2,3]', '$.*', 1],
+      ['[1,2,3]', '$.*', 3],
+      ['{"a":1}', '$', 1],
+    ] as const) {
+      let values = 0;
+      const take = () => {
+        values += 1;
+        if (values === at) throw FAULT;
+      };
+      const reading = gather(readJson({ name: 'it', chunks: generate([Buffer.from(text)]) }, [path], take));
+      await assert.rejects(reading, (error) => error === FAULT);
+    }
+  });
+
+  test('is of the file where it is no UTF-8 text', async () => {
+    for (const path of ['$', '$.*']) {
+      const bytes = Buffer.from('["a","b","\xff","d"]', 'latin1');
+      const reading = gather(readJson({ name: 'it', chunks: generate([bytes]) }, [path], () => {}));
+      await assert.rejects(reading, { code: 'INVALID_FILE', message: /^it is not JSON at byte 0/ });
+    }
   });
 });
