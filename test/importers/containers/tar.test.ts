@@ -108,6 +108,28 @@ describe('a tar archive', () => {
     assert.deepEqual(names, ['a.csv']);
   });
 
+  test('whose first header is damaged is told as such', async () => {
+    const content = csv(1);
+    const sizes = ['zzzz\0', '-1\0'].map((size) => tarOf([{ name: 'a.csv', content, size: Buffer.from(size) }]));
+    const sum = tarOf([{ name: 'a.csv', content }]);
+    sum[5] = 0x21;
+    for (const archive of [...sizes, sum]) {
+      for (const bytes of [archive, gzipSync(archive)]) {
+        await assert.rejects(readMembers(fileOf(bytes)), {
+          code: 'INVALID_FILE',
+          message: /is damaged, or cut off: a header of its tar archive cannot be read/,
+        });
+      }
+    }
+  });
+
+  test('is not taken for one because of a word in a text', async () => {
+    const head = 'user_id,timestamp,heart_rate,note\n1,2023-04-05T06:07:08Z,70,';
+    const text = `${head}${'x'.repeat(257 - head.length)}ustar  ${'x'.repeat(1000)}\n`;
+    const [member] = await readMembers(fileOf(Buffer.from(text)));
+    assert.equal(member?.readings?.length, 1);
+  });
+
   test('a size that is no number of bytes ends it; the files before it are given', async () => {
     const first = { name: 'a.csv', content: csv(1) };
     const archives = [

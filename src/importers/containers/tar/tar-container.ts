@@ -8,13 +8,13 @@ const BLOCK = 512;
 /** Longer names and lists of attributes are in no archive of files. */
 const MOST_HEADER_BYTES = 64 * 1024;
 
+/** POSIX's, and GNU's. Its NUL or its two blanks keep text from being taken for it, so that a damaged header is told as such. */
+const MAGIC = /^ustar(?:\0| {2}\0)/;
+
 /** Tar: ustar, pax (POSIX.1-2001) and GNU's long names, front to back. */
 export const tarContainer: Container = {
   name: 'a tar archive',
-  begins: (head) =>
-    head.length >= BLOCK &&
-    head.toString('latin1', 257, 262) === 'ustar' &&
-    tarHeader(head.subarray(0, BLOCK)) !== undefined,
+  begins: (head) => head.length >= BLOCK && MAGIC.test(head.toString('latin1', 257, 265)),
   members: (file) => membersOf(file, 0),
 };
 
