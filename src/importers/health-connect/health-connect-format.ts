@@ -30,16 +30,20 @@ export const healthConnectFormat: ReadingFormat = {
 async function* readSamples(name: string, path: string, rows: ReadingWriter): AsyncGenerator<void> {
   const database = attempt(name, () => new DatabaseSync(path, { readOnly: true }));
   try {
-    const samples = attempt(name, () => database.prepare(statementFor(name, database)).iterate());
+    const statement = attempt(name, () => database.prepare(statementFor(name, database)));
+    // One integer that no number holds would end the reading of all.
+    statement.setReadBigInts(true);
+    const samples = attempt(name, () => statement.iterate());
     for (let row = 1; ; row += 1) {
       const next = attempt(name, () => samples.next());
       if (next.done === true) break;
-      const { instant, heartRate, device } = next.value;
+      const { device } = next.value;
+      const instant = plainNumber(next.value.instant);
       rows.add({
         row,
         instant: typeof instant === 'number' ? instant : undefined,
-        timestamp: instant,
-        heartRate,
+        timestamp: next.value.instant,
+        heartRate: plainNumber(next.value.heartRate),
         device: typeof device === 'string' && device !== '' ? device : undefined,
       });
       if (rows.isFull || row % ROWS === 0) {
@@ -50,6 +54,11 @@ async function* readSamples(name: string, path: string, rows: ReadingWriter): As
   } finally {
     database.close();
   }
+}
+
+/** Integers come as `bigint`; one that is rounded here is out of every range. */
+function plainNumber(value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : value;
 }
 
 /** The name of the app is in a table of its own, which some exports lack. */

@@ -99,6 +99,32 @@ describe('an export of Health Connect', () => {
     }
   });
 
+  test('is read on behind integers that no number holds', async () => {
+    const wide = databaseOf(`${SCHEMA}
+      INSERT INTO heart_rate_record_series_table VALUES
+        (10, 60, 1680674828000), (10, 61, 9007199254740993), (10, 62, -9223372036854775808), (10, 63, 1680674829000),
+        (9007199254740993, 64, 1680674830000), (10, 65, NULL), (10, 66, 'noon'), (10, 67, 1680674831000.5);`);
+    const { readings, rejected, error } = await readFormat(healthConnectFormat, wide);
+    assert.equal(error, undefined);
+    assert.deepEqual(
+      readings.map((reading) => reading.split(' ')[2]),
+      ['60', '63', '64', '67'],
+    );
+    assert.deepEqual(rejected, [
+      '2 timestamp_out_of_range: timestamp 9007199254740993 is not from 1970 to 2099',
+      '3 timestamp_out_of_range: timestamp -9223372036854775808 is not from 1970 to 2099',
+      '6 invalid_timestamp: timestamp is missing',
+      '7 invalid_timestamp: timestamp "noon" is not a time in ISO 8601, such as 2023-01-31T10:00:00Z',
+    ]);
+  });
+
+  test('has a heart rate that no number holds as one out of range', async () => {
+    const wide = databaseOf(`${SCHEMA}
+      INSERT INTO heart_rate_record_series_table VALUES (10, 9223372036854775807, 1680674828000), (10, 60, 1680674829000);`);
+    const { readings } = await readFormat(healthConnectFormat, wide);
+    assert.deepEqual(readings, ['1 2023-04-05T06:07:08.000Z 9223372036854776000', '1 2023-04-05T06:07:09.000Z 60']);
+  });
+
   test('is read whatever its length', async () => {
     const many = databaseOf(`${SCHEMA}
       WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 4999)
