@@ -17,17 +17,20 @@ export async function applyFacts(
   person: number | UserName | undefined,
 ): Promise<number> {
   const users: UserInput[] = [];
-  for (const { user = person, gender, birthDate, name } of facts) {
-    if (user === undefined) continue;
-    const ref: UserRef = user instanceof UserName ? user.text : user;
-    const known = await store.getUser(ref);
-    const told = {
+  const told = facts.flatMap(({ user = person, ...rest }) =>
+    user === undefined ? [] : [{ ...rest, ref: user instanceof UserName ? user.text : user }],
+  );
+  // A store that is made with its first user says of nobody more than that he is not there.
+  const there = told.length === 0 ? [] : await store.identifyUsers(told.map(({ ref }) => ref));
+  for (const [at, { ref, gender, birthDate, name }] of told.entries()) {
+    const known = there[at] === undefined ? undefined : await store.getUser(ref);
+    const news = {
       ...(gender !== undefined && (known === undefined || known.gender === 'unknown') ? { gender } : {}),
       ...(birthDate !== undefined && (known === undefined || known.birthDate === null) ? { birthDate } : {}),
       ...(name !== undefined && (known === undefined || known.name === '') ? { name } : {}),
     };
-    if (known === undefined) users.push({ ...namesOf(ref), ...told });
-    else if (Object.keys(told).length > 0) users.push({ id: known.id, ...told });
+    if (known === undefined) users.push({ ...namesOf(ref), ...news });
+    else if (Object.keys(news).length > 0) users.push({ id: known.id, ...news });
   }
   if (users.length === 0) return 0;
   return (await store.importUsers(users)).inserted;

@@ -21,6 +21,11 @@ const ROWS = 'user_id,timestamp,heart_rate\n';
 const good = file('good.csv', `${ROWS}1,2023-01-01T00:00:00Z,70\n1,2023-01-01T00:01:00Z,71\n1,never,72\n`);
 const junk = file('junk.csv', `${ROWS}x,2023-01-01T00:00:00Z,70\n1,2023-01-01T00:00:00Z,7000\n`);
 const nobodies = file('nobodies.csv', 'id,age\nx,5\n2,old\n');
+const apple = file(
+  'export.xml',
+  `<HealthData><Me HKCharacteristicTypeIdentifierDateOfBirth="1990-05-31"/><Record type="HKQuantityTypeIdentifierHeartRate"
+    unit="count/min" startDate="2023-01-01 10:00:00 +0000" value="60"/></HealthData>`,
+);
 const people = file('people.csv', 'id,age\nx,5\n2,40\n');
 
 async function run(...args: string[]): Promise<{ exitCode: number; counts: Record<string, unknown>; stderr: string }> {
@@ -53,6 +58,18 @@ describe('an import where there is no store', () => {
       assert.deepEqual([exitCode, counts.inserted, counts.rejected], [1, 0, counts.read]);
       assert.match(stderr, /NOTHING_TAKEN/);
       assert.equal(existsSync(place), false, args.join(' '));
+    }
+  });
+
+  test('makes one with the person whom the file describes, named by id or by external id', async () => {
+    for (const person of [
+      ['--user-id', '7'],
+      ['--user', '7'],
+      ['--user', 'P-7'],
+    ]) {
+      const { exitCode, counts, stderr } = await run('import', apple, '--create-users', ...person);
+      assert.deepEqual([exitCode, counts.inserted, counts.usersCreated], [0, 1, 1], stderr);
+      rmSync(place, { recursive: true });
     }
   });
 
