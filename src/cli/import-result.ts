@@ -1,18 +1,21 @@
 import type { DeviceShare } from '../importers/device-tally.ts';
 import type { ImportReport } from '../importers/import-job.ts';
 import type { LeftOutReason } from '../importers/left-out.ts';
+import type { Numbered } from '../importers/reading-format.ts';
 import { showValue } from '../model/show-value.ts';
 import type { Receipt } from '../store/store.ts';
 import { describeError } from './error-line.ts';
 import { formatCount, formatNumberOf } from './format/numbers.ts';
 import { plainText } from './format/plain-text.ts';
 import { table } from './format/table.ts';
+import type { BesideRows } from './nothing-taken.ts';
 import { receiptCounts, totalReceipt } from './receipt-report.ts';
 
 /** The result of one member of an archive, or of a plain file. */
 export interface MemberResult {
   readonly name: string;
   readonly format: string;
+  readonly numbered: Numbered;
   readonly receipt: Receipt;
   readonly ms: number;
   readonly report: ImportReport;
@@ -130,7 +133,7 @@ function some<T>(items: readonly T[], line: (item: T) => string): string[] {
   ];
 }
 
-export function leftOutOf(members: readonly MemberResult[]): LeftOut {
+function leftOutOf(members: readonly MemberResult[]): LeftOut {
   const sum: { [reason in LeftOutReason]?: number } = {};
   for (const { report } of members) {
     for (const [reason, records] of Object.entries(report.leftOut) as [LeftOutReason, number][]) {
@@ -179,6 +182,28 @@ export function unknownDevices(members: readonly MemberResult[], wanted: readonl
   if (unknown.length === 0 || members.length === 0) return [];
   const there = names.size === 0 ? 'it names no device' : `there are ${[...names].map(showValue).join(', ')}`;
   return [`no device is called ${unknown.map(showValue).join(' or ')}; ${there}`];
+}
+
+/** What a file held beside rows. */
+export function besideRows({
+  members,
+  skipped,
+  isContainer,
+  notes,
+}: Pick<FileResult, 'members' | 'skipped' | 'isContainer' | 'notes'>): BesideRows {
+  const [only] = members.length === 1 ? members : [];
+  return {
+    leftOut: leftOutOf(members),
+    skipped: skipped.length,
+    files: isContainer ? members.length : undefined,
+    seen: only === undefined ? undefined : seenIn(only),
+    notes,
+  };
+}
+
+function seenIn({ format, numbered, report: { seen } }: MemberResult): string | undefined {
+  if (seen === undefined && numbered === 'lines') return undefined;
+  return `it is read as ${format}, and ${seen ?? 'none of its records has a heart rate'}`;
 }
 
 /** The receipt of all members. */

@@ -22,8 +22,10 @@ export interface BesideRows {
   readonly leftOut?: { readonly [reason: string]: number };
   /** Files of no known format. */
   readonly skipped?: number;
-  /** Whether it is an archive or a folder. */
-  readonly isContainer?: boolean;
+  /** What an archive or a folder holds that may have readings; left out of a file alone. */
+  readonly files?: number | undefined;
+  /** What a file without rows holds; a header when left out. */
+  readonly seen?: string | undefined;
   /** What else explains it. */
   readonly notes?: readonly string[];
 }
@@ -35,7 +37,7 @@ export function nothingTaken(
   file: string,
   receipt: Receipt,
   rejects: string | undefined,
-  { leftOut = {}, skipped = 0, isContainer = false, notes = [] }: BesideRows = {},
+  { leftOut = {}, skipped = 0, files, seen, notes = [] }: BesideRows = {},
 ): PulsebaseError | undefined {
   const { read, rejected, rejectedByReason } = receipt;
   if (rejected < read) return undefined;
@@ -45,7 +47,9 @@ export function nothingTaken(
     );
     if (skipped > 0) records.push(`${formatNumberOf(skipped, 'file')} of no known format`);
     records.push(...notes);
-    const empty = isContainer ? 'holds no files' : 'has a header and no rows';
+    if (records.length === 0 && seen !== undefined) records.push(seen);
+    else if (records.length === 0 && files) records.push(`there are none in ${formatNumberOf(files, 'file')}`);
+    const empty = files === undefined ? 'has a header and no rows' : 'holds no files';
     const why = records.length === 0 ? empty : `holds no readings: ${records.join(', ')}`;
     return new PulsebaseError('NOTHING_TAKEN', `${file} ${why}`);
   }

@@ -1,3 +1,4 @@
+import type { Numbered } from '../importers/reading-format.ts';
 import { EMPTY_RECEIPT } from '../store/empty-receipt.ts';
 import type { Receipt } from '../store/store.ts';
 import { sumOfReceipts } from '../store/sum-of-receipts.ts';
@@ -54,13 +55,23 @@ export function receiptLines(receipt: Receipt, ms: number): string[] {
   return [...lines, `took ${formatDuration(ms)}, ${formatCount(rowsPerSecond)} rows/s`];
 }
 
-/** The first rejected rows for people; `hint` says where the others are. */
-export function rejectionLines(receipt: Receipt, hint: string): string[] {
+/**
+ * The first rejected rows for people.
+ *
+ * @param hint says where the others are.
+ * @param numbered what their numbers are of.
+ */
+export function rejectionLines(receipt: Receipt, hint: string, numbered: Numbered = 'lines'): string[] {
+  const unit = numbered === 'lines' ? 'line' : 'record';
   // A block groups its rejections by kind; people look for lines.
   const shown = receipt.rejections.toSorted((a, b) => a.row - b.row).slice(0, SHOWN_REJECTIONS);
   if (shown.length === 0) return [];
   const more = receipt.rejected > shown.length ? [`  … ${hint}`] : [];
-  return ['first rejected rows:', ...shown.map(({ row, message }) => plainText(`  line ${row}: ${message}`)), ...more];
+  return [
+    'first rejected rows:',
+    ...shown.map(({ row, message }) => plainText(`  ${unit} ${row}: ${message}`)),
+    ...more,
+  ];
 }
 
 /** Adds up the receipts of several files; the rejected rows themselves are not carried over. */

@@ -53,6 +53,8 @@ export interface ImportReport {
   readonly otherDevices: readonly string[];
   /** What people should know, one line each. */
   readonly warnings: readonly string[];
+  /** What the file holds should it hold no readings, as far as its format tells. */
+  readonly seen?: string | undefined;
 }
 
 const FACTS = ['gender', 'birthDate', 'name'] as const;
@@ -76,6 +78,7 @@ export class ImportJob {
   readonly #others = new Set<string>();
   #hasNamed = false;
   #people: PersonFacts[] = [];
+  #seen: string | undefined;
 
   constructor({
     zone = localTime('UTC'),
@@ -108,6 +111,11 @@ export class ImportJob {
   /** Adds a line for people; the same line counts once. */
   warn(line: string): void {
     this.#warnings.add(line);
+  }
+
+  /** Tells what the file holds, for people who find no readings in it. */
+  see(what: string): void {
+    this.#seen = what;
   }
 
   /** Whether only some devices are taken. */
@@ -187,6 +195,7 @@ export class ImportJob {
         ...this.zone.warnings(),
         ...this.notes.warnings(),
       ],
+      seen: this.#seen,
     };
   }
 }

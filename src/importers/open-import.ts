@@ -11,7 +11,7 @@ import { ImportJob, type ImportReport, type PersonFacts } from './import-job.ts'
 import { type FileInput, openFileInput } from './input/open-input.ts';
 import { isFolder, walkFolder } from './input/walk-folder.ts';
 import { type LocalTime, localTime } from './local-time.ts';
-import type { ReadingFormat } from './reading-format.ts';
+import type { Numbered, ReadingFormat } from './reading-format.ts';
 import { recogniseFormat, refuseUnknown } from './recognise-format.ts';
 import { READING_FORMATS } from './registry.ts';
 import type { TableOptions } from './table-options.ts';
@@ -70,6 +70,8 @@ export interface OpenMember {
   readonly name: string;
   /** Name of its format. */
   readonly format: string;
+  /** What its rows have numbers of. */
+  readonly numbered: Numbered;
   /**
    * The readings, once. Rows that cannot be read are rejections of their block, with the number of their line or record.
    *
@@ -239,6 +241,7 @@ async function* memberOf(leaf: Leaf, reader: Reader, isOneOfMany: boolean): Asyn
     yield {
       name,
       format: format.name,
+      numbered: format.numbered ?? 'records',
       blocks: () => readings.blocks({ signal, capacity: options.capacity, keepsTexts: options.keepsTexts }),
       report: () => job.report(),
       takePeople: () => job.takePeople(),

@@ -2,12 +2,17 @@ import type { ReadingBlock } from '../model/reading-block.ts';
 import type { ImportJob } from './import-job.ts';
 import type { TableOptions } from './table-options.ts';
 
+/** What rows have numbers of: the lines of a text, or the records that a file holds. */
+export type Numbered = 'lines' | 'records';
+
 /** A kind of file that holds readings, text or binary. Adding one is a folder and a line in the registry. */
 export interface ReadingFormat {
   /** A word in small letters, as `import --format` takes it. */
   readonly name: string;
   /** How a file of this format begins, for messages: `a line that begins with …`. */
   readonly beginning: string;
+  /** What its rows are numbered by, for messages; records when left out. */
+  readonly numbered?: Numbered;
   /** How it is sent to the service; left out, it is for files alone. */
   readonly body?: FormatBody;
   /**

@@ -31,6 +31,7 @@ export function textFormat({ name, beginning, body, detect, parser }: TextFormat
   return {
     name,
     beginning,
+    numbered: 'lines',
     // No text has more rows than line ends, and one.
     ...(body === undefined ? {} : { body: { ...body, mostRows: (pieces) => countBytes(pieces, LINE_END) + 2 } }),
     begins: (head) => detect(firstLine(textHead(head))?.line ?? ''),

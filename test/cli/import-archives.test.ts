@@ -145,6 +145,14 @@ describe('import of an archive', () => {
       ],
       [zipFile('empty.zip'), /NOTHING_TAKEN: .*empty\.zip holds no files\n/],
       [
+        zipFile(
+          'headers.zip',
+          { name: 'a.csv', content: 'user_id,timestamp,heart_rate\n' },
+          { name: 'b.csv', content: 'user_id,timestamp,heart_rate\n' },
+        ),
+        /NOTHING_TAKEN: .*headers\.zip holds no readings: there are none in 2 files\n/,
+      ],
+      [
         zipFile('workbook.zip', { name: '[Content_Types].xml', content: '<x/>' }),
         /INVALID_FILE: .* save its sheet as CSV/,
       ],

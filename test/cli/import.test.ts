@@ -103,6 +103,21 @@ describe('import', () => {
     assert.match(stdout, /--rejects FILE takes all/);
   });
 
+  test('tells of lines where a file has lines, and of records elsewhere', async () => {
+    for (const [name, content, unit] of [
+      ['bad.csv', 'user_id,timestamp,heart_rate\n1,never,60\n', 'line 2'],
+      ['bad.ndjson', '{"userId":1,"timestamp":"never","heartRate":60}\n', 'line 1'],
+      ['bad.json', '\n[{"userId":1,"timestamp":"never","heartRate":60}]', 'record 1'],
+      ['fitbit.json', '[\n{"dateTime":"never","value":{"bpm":60}}\n]', 'record 1'],
+      ['bad.gpx', '<gpx>\n<trkpt><time>never</time><hr>60</hr></trkpt></gpx>', 'record 1'],
+    ] as const) {
+      const path = join(directory, name);
+      writeFileSync(path, content);
+      const { stdout } = await runInProcess(await engineWithUser(), ['import', path, '--user-id', '1']);
+      assert.match(stdout, new RegExp(`\nfirst rejected rows:\n {2}${unit}: `), name);
+    }
+  });
+
   test('--rejects writes every rejected row with its line', async () => {
     const rejects = join(directory, 'rejects.csv');
     await runInProcess(await engineWithUser(), ['import', MIXED, GOOD, '--rejects', rejects]);

@@ -81,6 +81,7 @@ describe('users import', () => {
 
 describe('an import that takes nothing', () => {
   const ROWS = 'user_id,timestamp,heart_rate\n';
+  const STEPS = { name: 'steps', units: 'count', data: [{ qty: 5, date: '2023-01-01' }] };
   const CASES: readonly (readonly [what: string, args: readonly string[], message: RegExp])[] = [
     [
       'readings of unknown users',
@@ -97,6 +98,26 @@ describe('an import that takes nothing', () => {
       'a JSON document over many lines',
       ['import', file('document.json', '{\n  "heart_rate": {\n    "value": 60\n  }\n}\n')],
       /5 rows rejected, all as malformed_row: .*a row of ndjson is a JSON object on one line/,
+    ],
+    [
+      'JSON without heart rates',
+      ['import', file('steps.json', JSON.stringify({ data: { metrics: [STEPS] } }))],
+      /steps\.json holds no readings: it is read as health-auto-export, and none of the 3 values at \$\.data\.metrics\.\*\.name, .* is a heart rate; the first object has the keys qty, date\n/,
+    ],
+    [
+      'JSON with nothing in it',
+      ['import', file('nothing.json', '{"data":{"metrics":[]}}')],
+      /nothing\.json holds no readings: it is read as health-auto-export, and there is nothing at \$\.data\./,
+    ],
+    [
+      'JSON with one resource',
+      ['import', file('patient.json', '{"resourceType":"Encounter"}')],
+      /it is read as fhir, and the value at \$ is no heart rate; the first object has the keys resourceType\n/,
+    ],
+    [
+      'a track without heart rates',
+      ['import', file('track.gpx', '<gpx version="1.1"><trk/></gpx>')],
+      /track\.gpx holds no readings: it is read as gpx, and none of its records has a heart rate\n/,
     ],
     [
       'in a dry run',

@@ -20,10 +20,10 @@ import { CommittedBytes } from '../committed-bytes.ts';
 import { isFaultOfFile, throwFailures } from '../failures-of-files.ts';
 import { plainText } from '../format/plain-text.ts';
 import {
+  besideRows,
   type FileResult,
   fileJson,
   findingLines,
-  leftOutOf,
   type MemberResult,
   receiptOf,
   unknownDevices,
@@ -195,12 +195,8 @@ async function importFile(job: Job, open: () => Promise<Store>, file: string): P
   // A file that is no archive is a member of its own, or fails.
   isContainer ||= members.length + broken.length + skipped.length === 0;
   const notes = unknownDevices(members, options.device ?? []);
-  failure ??= nothingTaken(nameOf(file), receipt, options.rejects, {
-    leftOut: leftOutOf(members),
-    skipped: skipped.length,
-    isContainer,
-    notes,
-  });
+  const beside = besideRows({ members, skipped, isContainer, notes });
+  failure ??= nothingTaken(nameOf(file), receipt, options.rejects, beside);
   const ms = performance.now() - started;
   return { file, timezone: target?.timezone, members, broken, skipped, isContainer, notes, receipt, ms, failure };
 }
@@ -248,6 +244,7 @@ async function importMember(
   return {
     name: member.name,
     format: member.format,
+    numbered: member.numbered,
     ...result,
     report: { ...report, warnings: [...report.warnings, ...warnings] },
   };
@@ -268,7 +265,7 @@ function fileLines(result: FileResult, options: Options): string[] {
   return [
     `${name}: ${formats}, time zone ${timezone}${how}`,
     ...receiptLines(receipt, ms),
-    ...rejectionLines(receipt, hint),
+    ...rejectionLines(receipt, hint, members[0]!.numbered),
     ...findingLines(result, options.device !== undefined),
   ];
 }

@@ -23,6 +23,7 @@ const MAX_HEART_RATE = 300;
 export const empaticaFormat: ReadingFormat = {
   name: 'empatica',
   beginning: 'three lines of numbers: Unix seconds, 1.000000, a heart rate',
+  numbered: 'lines',
   begins: (head) => startOf(head) !== undefined,
   open: async (input, job) => {
     const { head, all } = await withHead(input.chunks, HEAD_BYTES);

@@ -5,6 +5,7 @@ import type { ReadingFormat, ReadingInput } from '../reading-format.ts';
 import { type RecordSink, recordBlocks } from '../reading-writer.ts';
 import { jsonBeginning } from './json-beginning.ts';
 import { type JsonPath, readJson } from './read-json.ts';
+import { SeenValues } from './seen-values.ts';
 
 const HEAD_BYTES = 4 * 1024;
 
@@ -47,10 +48,16 @@ export function jsonFormat({ name, beginning, body, isOf, paths, ahead, reader }
           recordBlocks(job, options, async function* (records) {
             const known = await readAhead(input, ahead?.(value) ?? []);
             const read = reader(job, records, known);
+            const wanted = paths(value);
+            const seen = new SeenValues(wanted);
             try {
-              yield* readJson({ name: input.name, chunks: all }, paths(value), read.value.bind(read));
+              yield* readJson({ name: input.name, chunks: all }, wanted, (each, path) => {
+                seen.add(each);
+                read.value(each, path);
+              });
             } finally {
               read.end?.();
+              job.see(seen.describe());
             }
             yield;
           }),

@@ -17,6 +17,7 @@ const PREFIX = 'com.samsung.health.heart_rate.';
 export const samsungFormat: ReadingFormat = {
   name: 'samsung',
   beginning: 'a line com.samsung.shealth.tracker.heart_rate,…',
+  numbered: 'lines',
   begins: (head) => TABLE.test(firstLine(textHead(head))?.line ?? ''),
   open: async (input, job) => ({
     blocks: (options) =>

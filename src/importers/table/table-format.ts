@@ -39,6 +39,7 @@ export function tableFormat(kind: TableKind): ReadingFormat {
   return {
     name,
     beginning,
+    numbered: 'lines',
     ...(body === undefined ? {} : { body: { ...body, mostRows } }),
     begins: (head, hints = {}) => {
       const { line, delimiter } = headerOfHead(textHead(head));

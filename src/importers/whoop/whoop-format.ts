@@ -8,6 +8,7 @@ import { writeBlocks } from '../reading-writer.ts';
 export const whoopFormat: ReadingFormat = {
   name: 'whoop',
   beginning: 'the header Cycle start time,…',
+  numbered: 'lines',
   begins: (head) => firstLine(textHead(head))?.line.startsWith('Cycle start time,') === true,
   open: async (input, job) => ({
     blocks: (options) =>

@@ -15,6 +15,7 @@ const HEADER = 'start,duration,value';
 export const withingsFormat: ReadingFormat = {
   name: 'withings',
   beginning: `the header ${HEADER}, in raw_hr_hr.csv`,
+  numbered: 'lines',
   begins: (head, { fileName = '' } = {}) =>
     firstLine(textHead(head))?.line.trim() === HEADER && /raw_.*hr.*\.csv/i.test(fileName),
   open: async (input, job) => ({
