@@ -24,6 +24,9 @@ async function sendPage(calls: ServiceCalls, page: readonly ReadUser[], replace 
   });
   return {
     ...answer,
-    rejections: answer.rejections.map((rejection) => ({ ...rejection, row: page[rejection.row - 1]!.row })),
+    rejections: answer.rejections.map((rejection) => {
+      const { user: _, ...row } = page[rejection.row - 1]!;
+      return { ...rejection, ...row };
+    }),
   };
 }

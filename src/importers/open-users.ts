@@ -1,7 +1,7 @@
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { UserRow } from '../model/user.ts';
-import { type IgnoredColumns, type PassedOver, passedOver } from '../model/user-fields.ts';
+import { type IgnoredColumns, passedOver } from '../model/user-fields.ts';
 import { type OpenText, openText } from './input/open-text.ts';
 import { readUsersCsv } from './users-csv/read-users-csv.ts';
 import { usersHeader, usersHeaderForm } from './users-csv/users-header.ts';
@@ -10,6 +10,8 @@ import { readUsersNdjson } from './users-ndjson/read-users-ndjson.ts';
 export interface OpenUsersOptions {
   /** Ignores unknown columns and members, all or those listed, instead of refusing them. */
   readonly ignoreColumns?: IgnoredColumns | undefined;
+  /** Whether rows are kept as they were written, for those that are rejected. */
+  readonly keepsTexts?: boolean | undefined;
   /** Stops the reading with `ABORTED`. */
   readonly signal?: AbortSignal;
 }
@@ -35,7 +37,7 @@ export async function openUsers(file: string, options: OpenUsersOptions = {}): P
   const text = await openText(file, options.signal);
   try {
     const warnings: string[] = [];
-    const rows = rowsOf(text, passedOver(options.ignoreColumns), (warning) => warnings.push(warning));
+    const rows = rowsOf(text, options, (warning) => warnings.push(warning));
     return { name: text.name, rows, warnings: () => warnings, close: text.close };
   } catch (error) {
     text.close();
@@ -43,7 +45,12 @@ export async function openUsers(file: string, options: OpenUsersOptions = {}): P
   }
 }
 
-function rowsOf(text: OpenText, isPassedOver: PassedOver, onWarning: (warning: string) => void): UsersSource['rows'] {
+function rowsOf(
+  text: OpenText,
+  { ignoreColumns, keepsTexts = false }: OpenUsersOptions,
+  onWarning: (warning: string) => void,
+): UsersSource['rows'] {
+  const isPassedOver = passedOver(ignoreColumns);
   const first = text.firstLine.trimStart();
   if (first.startsWith('[')) {
     throw new PulsebaseError(
@@ -53,11 +60,11 @@ function rowsOf(text: OpenText, isPassedOver: PassedOver, onWarning: (warning: s
   }
   if (!first.startsWith('{')) {
     const header = usersHeader(text, isPassedOver);
-    return () => readUsersCsv({ text, header, form: usersHeaderForm(isPassedOver), onWarning });
+    return () => readUsersCsv({ text, header, form: usersHeaderForm(isPassedOver), onWarning, keepsTexts });
   }
   return async function* () {
     try {
-      yield* readUsersNdjson(text.pieces, text.firstLineNumber, isPassedOver);
+      yield* readUsersNdjson(text.pieces, text.firstLineNumber, isPassedOver, keepsTexts);
     } finally {
       text.close();
     }

@@ -65,4 +65,8 @@ export interface UserRow {
   readonly row: number;
   /** The fields as read. */
   readonly user: { readonly [field in keyof User]?: unknown };
+  /** The row as written, if its reader keeps it. */
+  readonly text?: string | undefined;
+  /** The header that {@link text} is read by, where its file has one. */
+  readonly header?: string | undefined;
 }

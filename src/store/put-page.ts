@@ -21,10 +21,10 @@ export async function putPage(
     hash,
   );
   const users: User[] = [];
-  const rows: number[] = [];
+  const rows: ReadUser[] = [];
   const rejections: Rejection[] = [];
   for (const [at, user] of identified.entries()) {
-    const { row } = page[at]!;
+    const row = page[at]!;
     if (user instanceof PulsebaseError) rejections.push(rejectionOf(row, user));
     else {
       users.push(user);
@@ -38,6 +38,6 @@ export async function putPage(
   return { ...counts, rejections };
 }
 
-function rejectionOf(row: number, { message }: PulsebaseError): Rejection {
-  return { row, reason: 'invalid_user', message };
+function rejectionOf({ user: _, ...row }: ReadUser, { message }: PulsebaseError): Rejection {
+  return { ...row, reason: 'invalid_user', message };
 }

@@ -12,6 +12,8 @@ export type ImportedUser = UserInput | UserRow | Rejection;
 export interface ReadUser {
   readonly row: number;
   readonly user: PutUser;
+  readonly text?: string | undefined;
+  readonly header?: string | undefined;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function* userRows(
 
 function userOfRow(item: ImportedUser, next: number, isPassedOver: PassedOver): ReadUser | Rejection {
   let row = next;
+  let written: Pick<UserRow, 'text' | 'header'> = {};
   try {
     if (typeof item !== 'object' || item === null) {
       return { row, reason: 'malformed_row', message: 'the user is not an object' };
@@ -45,11 +48,18 @@ function userOfRow(item: ImportedUser, next: number, isPassedOver: PassedOver): 
     if (isRejection(item)) return item;
     if (!isUserRow(item)) return { row, user: parseUser(userFieldsOf({ ...item }, isPassedOver)) };
     row = item.row;
-    return { row, user: parseUser(userFieldsOf(item.user, isPassedOver)) };
+    written = writtenIn(item);
+    return { row, user: parseUser(userFieldsOf(item.user, isPassedOver)), ...written };
   } catch (error) {
-    if (error instanceof PulsebaseError) return { row, reason: 'invalid_user', message: error.message };
-    return { row, reason: 'malformed_row', message: 'the user cannot be read' };
+    if (error instanceof PulsebaseError) return { row, reason: 'invalid_user', message: error.message, ...written };
+    return { row, reason: 'malformed_row', message: 'the user cannot be read', ...written };
   }
+}
+
+/** What was kept of a row as it was written. */
+function writtenIn({ text, header }: UserRow): Pick<UserRow, 'text' | 'header'> {
+  if (typeof text !== 'string') return {};
+  return typeof header === 'string' ? { text, header } : { text };
 }
 
 function isRejection(item: object): item is Rejection {

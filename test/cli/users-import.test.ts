@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -191,5 +191,49 @@ describe('a file that is missing or of another format', () => {
     const { exitCode, stdout } = await run('import', missing, good, '--create-users', '--json');
     assert.deepEqual([exitCode, JSON.parse(stdout).inserted], [1, 1]);
     assert.equal(existsSync(place), true);
+  });
+});
+
+describe('users import --rejects', () => {
+  const rejects = join(directory, 'rejects.csv');
+  const rejected = async (name: string, content: string) => {
+    const { stderr } = await runInProcess(await engineWithPeople(), [
+      'users',
+      'import',
+      file(name, content),
+      '--rejects',
+      rejects,
+    ]);
+    assert.doesNotMatch(stderr, /UNEXPECTED/);
+    const [header, ...rows] = readFileSync(rejects, 'utf8').trimEnd().split('\n');
+    assert.equal(header, 'file,line,reason,message,row');
+    // The file of each, and its message, may hold anything but quotes here.
+    return rows.map((row) => /^[^,]*,(\d*,\w+),(?:"(?:[^"]|"")*"|[^",]*),(.*)$/.exec(row)?.slice(1).join(' '));
+  };
+
+  test('has each row as it was written, below its header', async () => {
+    const rows = ['x,5,A', '1,old,"B, ""b"""', '2', '3,30,C', 'external_id,age', 'P-1,ancient', 'P-2,5'];
+    assert.deepEqual(await rejected('bad.csv', `id,age,name\n${rows.join('\n')}\n`), [
+      ',header "id,age,name"',
+      '2,invalid_user "x,5,A"',
+      '3,invalid_user "1,old,""B, """"b"""""""',
+      '4,malformed_row 2',
+      ',header "external_id,age"',
+      '7,invalid_user "P-1,ancient"',
+    ]);
+  });
+
+  test('has those that only the store can reject', async () => {
+    assert.deepEqual(await rejected('taken.csv', 'id,external_id\n7,P-7\n8,P-7\n'), [
+      ',header "id,external_id"',
+      '3,invalid_user "8,P-7"',
+    ]);
+  });
+
+  test('has objects of NDJSON, which have no header', async () => {
+    assert.deepEqual(await rejected('bad.ndjson', '{"id":1,"age":5}\n{"id":"x"}\nno object\n'), [
+      '2,invalid_user "{""id"":""x""}"',
+      '3,malformed_row no object',
+    ]);
   });
 });

@@ -22,7 +22,7 @@ export function defineUsersImport(command: Command, context: CommandContext): vo
     )
     .option('--replace', 'replace existing users as a whole, instead of updating only what the file contains')
     .option('--ignore-columns [names]', 'ignore unknown columns: all, or those named, separated by commas')
-    .option('--rejects <file>', 'write all rejected rows to this CSV file')
+    .option('--rejects <file>', 'write all rejected rows to this CSV file, each as it was written')
     .addHelpText(
       'after',
       `
@@ -44,7 +44,11 @@ silence. Rejected rows are counted and never stop the others; a file of which no
 async function importUsers(context: CommandContext, file: string, options: Options): Promise<void> {
   if (options.rejects !== undefined) refuseOverwriting(options.rejects, [file]);
   const ignoreColumns = ignoredColumns(options);
-  const source = await openUsers(file, { signal: context.signal, ignoreColumns });
+  const source = await openUsers(file, {
+    signal: context.signal,
+    ignoreColumns,
+    keepsTexts: options.rejects !== undefined,
+  });
   const rejects = options.rejects === undefined ? undefined : new RejectsFile(options.rejects);
   try {
     await context.withStoreWhenWritten(async (store) => {

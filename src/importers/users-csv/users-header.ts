@@ -10,6 +10,12 @@ import type { OpenText } from '../input/open-text.ts';
 /** Columns of which one says whom a row is about, as they are compared. */
 const ID_NAMES: ReadonlySet<string> = new Set(['id', 'externalid']);
 
+/** The header of a file of users. */
+export interface UsersHeader extends Header {
+  /** The same as written, if its reader keeps it. */
+  readonly text?: string;
+}
+
 /**
  * The header of a file of users, with its columns by the field of a user that they hold.
  *
@@ -19,13 +25,13 @@ const ID_NAMES: ReadonlySet<string> = new Set(['id', 'externalid']);
 export function usersHeader(
   { name, firstLine }: Pick<OpenText, 'name' | 'firstLine'>,
   isPassedOver: PassedOver,
-): Header {
+): UsersHeader {
   for (const delimiter of DELIMITERS) {
     const cells = splitCells(firstLine, delimiter);
     if (typeof cells === 'string' || !cells.some((cell) => ID_NAMES.has(plainName(cell)))) continue;
     const columns = columnsOf(name, cells, isPassedOver);
     const key = columns.get('id') ?? columns.get('externalId');
-    if (key !== undefined) return { delimiter, width: cells.length, columns, key };
+    if (key !== undefined) return { delimiter, width: cells.length, columns, key, text: firstLine };
   }
   throw new PulsebaseError(
     'INVALID_FILE',
@@ -34,7 +40,7 @@ export function usersHeader(
 }
 
 /** The headers of files of users, as they may stand below the first one. */
-export function usersHeaderForm(isPassedOver: PassedOver): HeaderForm {
+export function usersHeaderForm(isPassedOver: PassedOver): HeaderForm<UsersHeader> {
   return {
     isKey: (cell = '', { columns }) =>
       columns.has('id') ? parseUserId(cell) !== undefined : cell !== '' && !ID_NAMES.has(plainName(cell)),

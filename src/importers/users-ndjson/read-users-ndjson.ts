@@ -7,11 +7,12 @@ import { LINE_TOO_LONG } from '../max-row.ts';
 import { TextLines } from '../text-lines.ts';
 import { parseUserObject } from './parse-user-object.ts';
 
-/** Users from text with one JSON object a line; `firstLine` is the number of its first line. */
+/** Users from text with one JSON object a line; `firstLine` is the number of its first line, `keepsTexts` whether rows come as written too. */
 export function readUsersNdjson(
   pieces: AsyncIterable<TextPiece>,
   firstLine: number,
   isPassedOver: PassedOver,
+  keepsTexts = false,
 ): AsyncGenerator<UserRow | Rejection> {
   const lines = new TextLines(firstLine);
   return gatherRows(pieces, (add) => ({
@@ -21,7 +22,8 @@ export function readUsersNdjson(
         until,
         isLast,
         () => false,
-        (line, object) => add(parseUserObject(line, object, isPassedOver)),
+        (line, object) =>
+          add({ ...parseUserObject(line, object, isPassedOver), ...(keepsTexts ? { text: object } : {}) }),
       ),
     tooLong: () => add({ row: lines.skip(), reason: 'malformed_row', message: LINE_TOO_LONG }),
   }));
