@@ -2,6 +2,7 @@ import type { DeviceShare } from '../importers/device-tally.ts';
 import type { ImportReport } from '../importers/import-job.ts';
 import type { LeftOutReason } from '../importers/left-out.ts';
 import type { Numbered } from '../importers/reading-format.ts';
+import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { showValue } from '../model/show-value.ts';
 import type { Receipt } from '../store/store.ts';
 import { describeError } from './error-line.ts';
@@ -43,6 +44,11 @@ export interface FileResult {
 const SHOWN_FILES = 3;
 
 type LeftOut = { readonly [reason in LeftOutReason]?: number };
+
+/** Whether a file was read to its end. */
+export function isWhole(failure: unknown): boolean {
+  return failure === undefined || (failure instanceof PulsebaseError && failure.code === 'NOTHING_TAKEN');
+}
 
 /** For machines. */
 export function fileJson(result: FileResult) {

@@ -20,6 +20,7 @@ export class BlockNotes {
   async *of(blocks: AsyncGenerator<ReadingBlock>): AsyncGenerator<ReadingBlock> {
     for await (const block of blocks) {
       this.#conflicts.add(block);
+      await this.#others?.learn(block);
       this.#others?.add(block);
       const { heartRates, length } = block;
       for (let at = 0; at < length; at += 1) if (heartRates[at] === NO_VALUE) this.#noValues += 1;

@@ -1,17 +1,25 @@
 import type { ReadingBlock } from '../model/reading-block.ts';
 import { ValuesOfRun } from '../model/values-of-run.ts';
 import { conflictLine } from './conflict-line.ts';
-import { UserNumbers } from './user-numbers.ts';
+import { type Identify, UserNumbers } from './user-numbers.ts';
 
 /** Heart rates are kept below this, and the number of their file above: both fit one double. */
 const MOST_VALUE = 2 ** 31;
 
 /** What is found in one of the files. */
 export interface FileConflicts {
-  /** Looks at the readings of its next block. */
+  /** Looks at the readings of its next block; their users have to be learnt before. */
   add(block: ReadingBlock): void;
+  /** Learns who the users of its next block are, whom other files may name otherwise. */
+  learn(block: ReadingBlock): Promise<void>;
   /** What people should know, one line each. */
   warnings(): readonly string[];
+}
+
+export interface EarlierFilesOptions {
+  readonly slots?: number;
+  readonly mostNames?: number;
+  readonly identify?: Identify | undefined;
 }
 
 /**
@@ -21,10 +29,13 @@ export interface FileConflicts {
 export class EarlierFiles {
   readonly #slots: number | undefined;
   readonly #users: UserNumbers;
+  readonly #identify: Identify | undefined;
   readonly #names: string[] = [];
   #values: ValuesOfRun | undefined;
 
-  constructor({ slots, mostNames }: { readonly slots?: number; readonly mostNames?: number } = {}) {
+  /** @param options `identify`: without it a user named by text is another one than a user named by id. */
+  constructor({ slots, mostNames, identify }: EarlierFilesOptions = {}) {
+    this.#identify = identify;
     this.#slots = slots;
     this.#users = new UserNumbers(mostNames);
   }
@@ -37,6 +48,9 @@ export class EarlierFiles {
     let doubtful = 0;
     let earlier: string | undefined;
     return {
+      learn: async (block) => {
+        if (this.#identify !== undefined) await this.#users.learn(block, this.#identify);
+      },
       add: (block) => {
         this.#values ??= new ValuesOfRun(this.#slots);
         const values = this.#values;

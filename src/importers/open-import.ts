@@ -15,6 +15,7 @@ import type { Numbered, ReadingFormat } from './reading-format.ts';
 import { recogniseFormat, refuseUnknown } from './recognise-format.ts';
 import { READING_FORMATS } from './registry.ts';
 import type { TableOptions } from './table-options.ts';
+import type { Identify } from './user-numbers.ts';
 
 export interface ImportFileOptions {
   /** The name of a format; `auto` looks at how the file begins. */
@@ -37,6 +38,8 @@ export interface ImportFileOptions {
   readonly limits?: UnpackLimits | undefined;
   /** The files that were opened before in the same import; when left out, those before in the same archive or folder. */
   readonly earlier?: EarlierFiles | undefined;
+  /** Says who users are whom one of its files names by external id and another by id; they are two when left out. */
+  readonly identify?: Identify | undefined;
   /** Stops the reading with `ABORTED`. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -100,7 +103,13 @@ export async function openImport(path: string, options: ImportFileOptions): Prom
   const zone = localTime(options.timezone ?? 'UTC');
   const wanted = options.format === 'auto' ? undefined : formatNamed(options.format);
   const formats = wanted === undefined ? READING_FORMATS : [wanted];
-  const reader = { options, zone, formats, wanted, earlier: options.earlier ?? new EarlierFiles() };
+  const reader = {
+    options,
+    zone,
+    formats,
+    wanted,
+    earlier: options.earlier ?? new EarlierFiles({ identify: options.identify }),
+  };
   if (path !== '-' && (await isFolder(path))) return folderTarget(path, reader);
   const opened = await openFileInput(path, options.signal);
   const file = options.name === undefined ? opened : { ...opened, name: options.name };

@@ -30,6 +30,18 @@ describe('uploads', () => {
     return { status: answer.statusCode, headers: answer.headers, body: JSON.parse(answer.body) };
   };
 
+  test('a person whom one file of an archive names by id and another by external id is one', async () => {
+    await service.send('PUT', '/v1/users/7', JSON.stringify({ externalId: 'P-7' }), {
+      'content-type': 'application/json',
+    });
+    const csv = (header: string, user: string, rate: number) =>
+      `${header},timestamp,heart_rate\n${user},2023-05-01T00:00:00Z,${rate}\n`;
+    const archive = zipOf({ 'a.csv': csv('user_id', '7', 60), 'b.csv': csv('user', 'P-7', 61) });
+    const { body } = await upload('?fileName=ids.zip', archive);
+    assert.deepEqual([body.inserted, body.updated], [1, 1]);
+    assert.match(body.files[1].warnings.join(), /^1 row has another value .* earlier file .*a\.csv/);
+  });
+
   test('an archive comes in: readings, what it says of the person, and what was found', async () => {
     const { status, body } = await upload('?user=P-1&unknownUsers=create&fileName=export.zip', EXPORT);
     assert.equal(status, 200);

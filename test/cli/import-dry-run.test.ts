@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { createStore } from '../../src/store/create-store.ts';
 import { type ZipEntry, zipOf } from '../importers/containers/zip-of.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
 import { runInProcess } from './run-in-process.ts';
@@ -79,6 +80,46 @@ describe('import --dry-run', () => {
         unchanged: real.json.read,
       });
     }
+  });
+
+  test('knows a person whom one file names by id and another by external id', async () => {
+    const engine = new MemoryEngine();
+    await createStore(engine, { minHeartRate: 20_000, maxHeartRate: 300_000 }).importUsers([
+      { id: 7, externalId: 'P-7' },
+      { id: 8, externalId: 'P-8' },
+    ]);
+    const csv = (user: string, ...rates: readonly number[]) =>
+      [
+        `${/\d/.test(user[0]!) ? 'user_id' : 'user'},timestamp,heart_rate`,
+        ...rates.map((rate, at) => `${user},2023-05-01T00:00:0${at}Z,${rate}`),
+        '',
+      ].join('\n');
+    const [first, second] = [
+      { name: 'a.csv', content: csv('7', 60, 61) },
+      { name: 'b.csv', content: csv('P-7', 60, 62) },
+    ];
+    const nobody = '\u0001';
+    const others = file(
+      'c.csv',
+      `${csv('P-8', 70, 71)}P-9,2023-05-01T00:00:00Z,1\n"${nobody}",2023-05-01T00:00:00Z,1\n`,
+    );
+    for (const dryRun of [['--dry-run'], []]) {
+      for (const files of [
+        [file(first!.name, first!.content), file(second!.name, second!.content), others],
+        [zipFile('ids.zip', first!, second!)],
+      ]) {
+        const { json } = await run(engine, [...files, '--json', ...dryRun]);
+        const warnings = json.files.flatMap((each: { warnings: string[] }) => each.warnings).join('\n');
+        assert.match(
+          warnings,
+          /^(?:.*b\.csv: )?1 row has another value .* an earlier file .*a\.csv\) has already \(row 3\)[^\n]*$/,
+        );
+      }
+    }
+    // A number in a column of names is an id.
+    const numbers = [file('ids.csv', csv('7', 60)), file('names.csv', csv('7', 61).replace('user_id', 'user'))];
+    const { json } = await run(engine, [...numbers, '--json', '--dry-run']);
+    assert.match(json.files[1].warnings.join(), /^1 row has another value/);
   });
 
   test('counts all files and members of a run as one import', async () => {

@@ -123,6 +123,7 @@ async function uploadCounted(
       devices: options.device,
       limits: UPLOAD_LIMITS,
       capacity: BATCH_ROWS,
+      identify: (names) => request.write.whoAre(names),
     });
     const users = new Set<number>();
     const { load, refusal } = context;

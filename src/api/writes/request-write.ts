@@ -10,7 +10,7 @@ import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { Rejection } from '../../model/rejection.ts';
 import { showValue } from '../../model/show-value.ts';
-import type { User, UserInput, UserRow } from '../../model/user.ts';
+import type { User, UserIdentity, UserInput, UserRow } from '../../model/user.ts';
 import { parseUserId } from '../../model/user-id.ts';
 import { UserName } from '../../model/user-name.ts';
 import type { UserRef } from '../../model/user-ref.ts';
@@ -151,6 +151,11 @@ export class RequestWrite {
       const { users: _, ...rest } = selection;
       return store.deleteReadings({ ...rest, userIds: ids });
     });
+  }
+
+  /** Who the users with these external ids are; `undefined` of nobody. */
+  whoAre(names: readonly string[]): Promise<(UserIdentity | undefined)[]> {
+    return this.#shared.store.identifyUsers(names);
   }
 
   /** The ids of users who are named by text. */

@@ -6,6 +6,7 @@ import { localTime } from '../../importers/local-time.ts';
 import { type ImportTarget, type OpenMember, openImport } from '../../importers/open-import.ts';
 import { READING_FORMATS } from '../../importers/registry.ts';
 import type { DateOrder, TableColumns } from '../../importers/table-options.ts';
+import type { Identify } from '../../importers/user-numbers.ts';
 import { ingestMember } from '../../ingest/ingest-member.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { UserName } from '../../model/user-name.ts';
@@ -24,6 +25,7 @@ import {
   type FileResult,
   fileJson,
   findingLines,
+  isWhole,
   type MemberResult,
   receiptOf,
   unknownDevices,
@@ -115,10 +117,11 @@ async function importFiles(context: CommandContext, files: readonly string[], op
   const map = options.userMap === undefined ? undefined : await UserMap.read(options.userMap);
   const rejects = options.rejects === undefined ? undefined : new RejectsFile(options.rejects);
   const run = options.dryRun === true && new DryRun();
-  const earlier = files.length > 1 ? new EarlierFiles() : undefined;
-  const job = { context, options, map, person, rejects, run, earlier };
   try {
     await context.withStoreWhenNeeded(async (open) => {
+      const identify: Identify = async (names) => (await open()).identifyUsers(names);
+      const earlier = files.length > 1 ? new EarlierFiles({ identify }) : undefined;
+      const job = { context, options, map, person, rejects, run, earlier, identify };
       const results: FileResult[] = [];
       for (const file of files) {
         const result = await importFile(job, open, file);
@@ -153,10 +156,11 @@ interface Job {
   /** What the files before would have written. */
   readonly run: DryRun | false;
   readonly earlier: EarlierFiles | undefined;
+  readonly identify: Identify;
 }
 
 async function importFile(job: Job, open: () => Promise<Store>, file: string): Promise<FileResult> {
-  const { options, map, person, context, rejects, earlier } = job;
+  const { options, map, person, context, rejects, earlier, identify } = job;
   const { format, timezone, columns, dateOrder, device } = options;
   const started = performance.now();
   const whose = (name: string) => map?.userOf(name) ?? person;
@@ -176,6 +180,7 @@ async function importFile(job: Job, open: () => Promise<Store>, file: string): P
       devices: device,
       keepsTexts: rejects !== undefined,
       earlier,
+      identify,
     });
     for await (const member of target.members()) {
       isContainer ||= member.name !== target.name;
@@ -268,11 +273,6 @@ function fileLines(result: FileResult, options: Options): string[] {
     ...rejectionLines(receipt, hint, members[0]!.numbered),
     ...findingLines(result, options.device !== undefined),
   ];
-}
-
-/** Whether a file was read to its end. */
-function isWhole(failure: unknown): boolean {
-  return failure === undefined || (failure instanceof PulsebaseError && failure.code === 'NOTHING_TAKEN');
 }
 
 async function printTotal({ context, options, map, run }: Job, results: readonly FileResult[]): Promise<void> {
