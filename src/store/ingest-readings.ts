@@ -94,19 +94,27 @@ export async function ingestReadings(
 
 /** Yields each block and whether it is the only one. If the source breaks off, the previous block is still yielded. */
 async function* withOnly(blocks: AsyncGenerator<ReadingBlock>): AsyncGenerator<{ block: ReadingBlock; only: boolean }> {
-  const first = await blocks.next();
-  if (first.done === true) return;
-  let second: IteratorResult<ReadingBlock>;
+  let first = await nextOf(blocks);
+  if (first === undefined) return;
+  let second: ReadingBlock | undefined;
   try {
-    second = await blocks.next();
+    second = await nextOf(blocks);
   } catch (error) {
-    yield { block: first.value, only: true };
+    yield { block: first, only: true };
     throw error;
   }
-  yield { block: first.value, only: second.done === true };
-  if (second.done === true) return;
-  yield { block: second.value, only: false };
+  yield { block: first, only: second === undefined };
+  // A block is large: once written, it must not be kept to the end of a load.
+  first = undefined;
+  if (second === undefined) return;
+  yield { block: second, only: false };
+  second = undefined;
   for await (const block of blocks) yield { block, only: false };
+}
+
+async function nextOf(blocks: AsyncGenerator<ReadingBlock>): Promise<ReadingBlock | undefined> {
+  const next = await blocks.next();
+  return next.done === true ? undefined : next.value;
 }
 
 /** Removes readings whose heart rate is out of range; the others keep their order. */
