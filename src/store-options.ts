@@ -29,6 +29,7 @@ const RULES = {
   poolTimeout: setting('poolTimeout'),
   poolRecycle: setting('poolRecycle'),
   memoryLimit: setting('memoryLimit'),
+  memtableLimit: setting('memtableLimit'),
   durable: setting('durable'),
   queryTimeout: setting('queryTimeout'),
   minHeartRate: heartRate('minHeartRate'),

@@ -5,6 +5,7 @@ export const DEFAULT_OPTIONS = {
   poolTimeout: 30,
   poolRecycle: 3600,
   memoryLimit: 2 * 1024 ** 3,
+  memtableLimit: 32 * 1024 ** 2,
   durable: true,
   queryTimeout: 60,
   minHeartRate: 20,

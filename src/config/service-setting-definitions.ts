@@ -106,7 +106,7 @@ export const SERVICE_SETTING_DEFINITIONS = {
   groupCommitInterval: integer({
     variable: 'GROUP_COMMIT_INTERVAL',
     about: 'Milliseconds from one commit of small requests to the next while many come at once; one alone never waits',
-    default: 250,
+    default: 10,
     min: 0,
     max: 60_000,
   }),

@@ -69,8 +69,13 @@ export const SETTING_DEFINITIONS = {
   }),
   memoryLimit: byteSize({
     variable: 'MEMORY_LIMIT',
-    about: 'Memory that an embedded engine may use; a sixteenth of it comes on top, for hours that were asked for',
+    about: 'Memory that an embedded engine may use; an eighth of it comes on top, for totals that were asked for',
     default: DEFAULT_OPTIONS.memoryLimit,
+  }),
+  memtableLimit: byteSize({
+    variable: 'MEMTABLE_LIMIT',
+    about: 'Memory for readings that an embedded store has in its log and not in its parts yet',
+    default: DEFAULT_OPTIONS.memtableLimit,
   }),
   durable: flag({
     variable: 'DURABLE',

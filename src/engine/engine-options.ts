@@ -10,6 +10,8 @@ export interface EngineOptions {
   readonly poolRecycle: number;
   /** Memory in bytes that an engine inside the process may use, at least 1 MiB. */
   readonly memoryLimit: number;
+  /** Memory in bytes for readings that are acknowledged and not in the engine's parts yet, at least 1 MiB. */
+  readonly memtableLimit: number;
   /** Whether a write is acknowledged only after fsync. */
   readonly durable: boolean;
   /** Seconds after which the engine cancels a query with `TIMEOUT`, 0.1 to 86,400. */

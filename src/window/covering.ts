@@ -1,4 +1,4 @@
-import { bucketOf, bucketStart, HOUR_MS, type Level } from './bucket.ts';
+import { bucketOf, bucketStart, HOUR_MS, LEVELS, type Level } from './bucket.ts';
 import type { Window } from './window.ts';
 
 /** Numbers from `from` up to but not including `to`: buckets of a level, or Unix milliseconds. */
@@ -34,6 +34,15 @@ export function covering(window: Window, coarsest: Level = 'month'): Covering {
   if (coarsest === 'day' || days === undefined) return { raw, hour: hours, day: days ? [days] : [], month: [] };
   const [dayEnds, months] = coarsen('day', days, 'month');
   return { raw, hour: hours, day: dayEnds, month: months ? [months] : [] };
+}
+
+/** The Unix milliseconds that the pieces cover together. */
+export function windowOf({ raw, ...buckets }: Covering): Range {
+  const whole = LEVELS.flatMap((level) =>
+    buckets[level].map(({ from, to }) => ({ from: bucketStart(level, from), to: bucketStart(level, to) })),
+  );
+  const pieces = [...raw, ...whole];
+  return { from: Math.min(...pieces.map(({ from }) => from)), to: Math.max(...pieces.map(({ to }) => to)) };
 }
 
 /** Replaces the middle of a range of fine buckets by whole coarse ones; returns the remaining ends, and the middle. */

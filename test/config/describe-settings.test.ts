@@ -11,7 +11,7 @@ const FILE = 'POOL_SIZE=3\nMEMORY_LIMIT=1GiB\nDURABLE=no\nLOG_LEVEL=\n';
 test('shows every setting, where it comes from, and no secret', () => {
   const shown = describeSettings(readSettings(ENVIRONMENT, FILE), settingOrigins(ENVIRONMENT, FILE), locationOf);
   assert.deepEqual(
-    shown.slice(0, 11).map(({ name, value, source }) => [name, value, source]),
+    shown.slice(0, 12).map(({ name, value, source }) => [name, value, source]),
     [
       ['DATABASE_URL', 'postgresql://anna:***@host/db?sslpassword=***', 'environment'],
       ['POOL_SIZE', '20', 'environment'],
@@ -21,6 +21,7 @@ test('shows every setting, where it comes from, and no secret', () => {
       ['MIN_HEART_RATE', '20', 'default'],
       ['MAX_HEART_RATE', '300', 'default'],
       ['MEMORY_LIMIT', '1GiB', '.env'],
+      ['MEMTABLE_LIMIT', '32MiB', 'default'],
       ['DURABLE', 'false', '.env'],
       ['QUERY_TIMEOUT', '60', 'default'],
       ['LOG_LEVEL', 'info', 'default'],

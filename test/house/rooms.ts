@@ -38,7 +38,7 @@ const ENGINE_GROUND = ['async', 'engine', ...GROUND];
 /** The rooms of each family of engines from the ground up: one may import from those below it in its family. */
 const FAMILIES: { readonly [family: string]: readonly string[] } = {
   clickhouse: [
-    ...['engine-error.ts', 'statements', 'schema', 'rollups', 'single-writer', 'journal'],
+    ...['engine-error.ts', 'statements', 'schema', 'memtable', 'rollups', 'single-writer', 'journal'],
     ...['users', 'queries', 'writes', 'deletes', 'checks', 'clickhouse-engine.ts'],
   ],
   postgres: [

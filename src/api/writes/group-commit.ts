@@ -20,14 +20,14 @@ export interface WriteObserver {
 }
 
 /**
- * Under load, commits take at most one fifth of the time, so that groups grow on a slow machine; but no request waits longer
- * than half a second for that.
+ * Under load, commits take at most half of the time, so that groups grow on a slow machine; but no request waits longer than a
+ * tenth of a second for that.
  */
-const PARTS_OF_TIME = 5;
-const MAX_PACE_MS = 500;
+const PARTS_OF_TIME = 2;
+const MAX_PACE_MS = 100;
 
 /** How often a waiting group checks whether it is full. */
-const PACE_MS = 10;
+const PACE_MS = 5;
 
 interface WaitingPart {
   readonly block: ReadingBlock;

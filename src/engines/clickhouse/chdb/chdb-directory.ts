@@ -13,6 +13,8 @@ export interface ChdbDirectory {
   /** The engine's own directory. */
   readonly engine: string;
   readonly journal: string;
+  /** New readings that the parts do not hold yet. */
+  readonly log: string;
   /** Reserved space, see `DiskReserve`. */
   readonly reserve: string;
   /** Rows on their way into the engine. */
@@ -51,6 +53,7 @@ export async function prepareDirectory(url: string, create?: boolean): Promise<C
       path,
       engine: join(path, 'chdb'),
       journal: join(path, 'journal'),
+      log: join(path, 'log'),
       reserve: join(path, 'reserve'),
       exchange: join(path, 'exchange'),
       damaged: join(path, 'damaged'),

@@ -1,5 +1,5 @@
 import { rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { makeDirectory } from '../../../model/make-directory.ts';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { resourceShortage } from '../../../model/resource-shortage.ts';
@@ -26,11 +26,21 @@ export class Damage implements KnownDamage {
   readonly #directory: string;
   readonly #onWarning: (message: string) => void;
   #parts: readonly SetAside[] = [];
+  #logFiles: readonly string[];
 
-  /** @param directory Where a repair keeps the files of damaged parts. */
-  constructor(executor: Executor, directory: string, onWarning: (message: string) => void) {
+  /**
+   * @param directory Where a repair keeps the files of damaged parts.
+   * @param logFiles Files of the log that have lost readings.
+   */
+  constructor(
+    executor: Executor,
+    directory: string,
+    logFiles: readonly string[],
+    onWarning: (message: string) => void,
+  ) {
     this.#executor = executor;
     this.#directory = directory;
+    this.#logFiles = logFiles;
     this.#onWarning = onWarning;
   }
 
@@ -43,11 +53,15 @@ export class Damage implements KnownDamage {
 
   /** One line each. */
   get problems(): readonly string[] {
-    return this.#parts.map(problemOf);
+    return [...this.#logFiles.map(lossOf), ...this.#parts.map(problemOf)];
   }
 
   /** @throws PulsebaseError `STORE_DAMAGED` when a part of one of the tables is missing. */
   check(...tables: readonly TableName[]): void {
+    const [lost] = this.#logFiles;
+    if (lost !== undefined && tables.some((name) => name !== 'users')) {
+      throw new PulsebaseError('STORE_DAMAGED', lossOf(lost));
+    }
     const part = this.#parts.find(({ table }) => tables.some((name) => name === table));
     if (part !== undefined) throw new PulsebaseError('STORE_DAMAGED', problemOf(part));
   }
@@ -61,20 +75,30 @@ export class Damage implements KnownDamage {
   }
 
   async giveUpAll(): Promise<void> {
+    for (const path of this.#logFiles) {
+      const kept = await this.#setAside(path, `log-${basename(path, '.damaged')}`);
+      this.#onWarning(`the store goes on without the readings that its log has lost, kept as ${kept}; send them again`);
+      this.#logFiles = this.#logFiles.slice(1);
+    }
     for (const { table, part, path } of this.#parts) {
-      const kept = join(this.#directory, `${table}-${part}`);
-      try {
-        makeDirectory(this.#directory, { mode: 0o700 });
-        await rename(path, kept);
-      } catch (error) {
-        throw engineError(error);
-      }
+      const kept = await this.#setAside(path, `${table}-${part}`);
       const rest = DERIVED.includes(table) ? 'what it held is computed again' : 'send what it held again';
       this.#onWarning(
         `the store goes on without the damaged part ${part} of the table ${table}, kept as ${kept}; ${rest}`,
       );
       // One by one: if a later part cannot be moved now, the next try begins with that one.
       this.#parts = this.#parts.slice(1);
+    }
+  }
+
+  async #setAside(path: string, name: string): Promise<string> {
+    const kept = join(this.#directory, name);
+    try {
+      makeDirectory(this.#directory, { mode: 0o700 });
+      await rename(path, kept);
+      return kept;
+    } catch (error) {
+      throw engineError(error);
     }
   }
 
@@ -106,4 +130,8 @@ function problemOf({ table, part }: PartName): string {
   const what = `part ${part} of the table ${table} is damaged and was set aside`;
   if (DERIVED.includes(table)) return `${what}; run repair, which computes it again`;
   return `${what}; restore a backup, or run repair to go on without it and send what it held again`;
+}
+
+function lossOf(path: string): string {
+  return `the log ${path} has lost readings that were acknowledged; restore a backup, or run repair to go on without them and send them again`;
 }

@@ -17,8 +17,11 @@ export interface JournalContents {
   readonly isDamaged: boolean;
 }
 
-/** The format written. A program reads this one and earlier ones. */
-const FORMAT = 2;
+/**
+ * The format written. A program reads this one and earlier ones. The third has the lines of the second; it keeps programs away that
+ * do not read the log beside it.
+ */
+const FORMAT = 3;
 
 export function writeJournal(version: number, pending: ReadonlyMap<number, Intent>): string {
   const intents = [...pending].map(([begin, intent]) => ({ begin, intent }));

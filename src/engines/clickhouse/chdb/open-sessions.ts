@@ -19,7 +19,8 @@ const ENGINE_ARGUMENTS = [
 /**
  * Settings of every connection. Keys never cross partitions, so FINAL may merge each partition alone; statements hold
  * lists of ids and may be long; a batch may touch any number of months. By default a statement's fourth run is compiled to
- * machine code, which takes ten times as long as the query; and sums of millions of rows gain nothing by it.
+ * machine code, which takes ten times as long as the query; and sums of millions of rows gain nothing by it. By default
+ * the engine wants 4 GiB for each thread of a statement, so that a store with a lower limit had one thread for each.
  */
 const SETTINGS = [
   'do_not_merge_across_partitions_select_final = 1',
@@ -32,6 +33,7 @@ const SETTINGS = [
   'compile_expressions = 0',
   'compile_aggregate_expressions = 0',
   'compile_sort_description = 0',
+  'max_threads_min_free_memory_per_thread = 268435456',
 ];
 
 /** The connections of a store: one writes, one monitors the engine, the others answer queries. */

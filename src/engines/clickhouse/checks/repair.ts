@@ -6,10 +6,10 @@ import type { KnownDamage } from '../statements/known-damage.ts';
 import { compareRollups } from './compare-rollups.ts';
 
 /** Rebuilds every roll-up that differs, and gives up damaged parts. */
-export function repair(writer: Writer, damage: KnownDamage, work: LongWork): Promise<VerifyReport> {
+export async function repair(writer: Writer, damage: KnownDamage, work: LongWork): Promise<VerifyReport> {
   const { executor, cache } = writer;
   const mend = () => compareRollups(executor, damage.problems, work, (month) => writer.recomputeMonth(month));
-  return writer.run(async () => {
+  const report = await writer.runOnParts(async () => {
     cache.reset();
     await damage.giveUpAll();
     // Parts that a statement could not read, and that were found whole when they were checked.
@@ -17,9 +17,9 @@ export function repair(writer: Writer, damage: KnownDamage, work: LongWork): Pro
     for (;;) {
       try {
         await writer.drain();
-        const report = await writer.alone(mend);
+        const mended = await writer.alone(mend);
         await executor.sync();
-        return report;
+        return mended;
       } catch (error) {
         // The part is given up, and all is compared again: it may have held rows of several months.
         const part = damagedPart(error);
@@ -28,4 +28,6 @@ export function repair(writer: Writer, damage: KnownDamage, work: LongWork): Pro
       }
     }
   });
+  await writer.recent.flush();
+  return report;
 }

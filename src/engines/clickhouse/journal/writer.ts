@@ -1,4 +1,5 @@
 import { Mutex } from '../../../async/mutex.ts';
+import type { RecentReadings } from '../memtable/recent-readings.ts';
 import { type Region, wholeMonth } from '../rollups/region.ts';
 import { type ReadingColumns, readingColumns } from '../schema/reading-columns.ts';
 import type { StoreCache } from '../single-writer/store-cache.ts';
@@ -9,24 +10,29 @@ import { JournalRecovery } from './journal-recovery.ts';
 import type { WriteJournal } from './write-journal.ts';
 
 /**
- * Writes to a store: one operation at a time, each recorded in the journal before it begins. An intent that a failure left there
- * is finished before the next answer.
+ * Writes to a store. What changes its parts does so one operation at a time, each recorded in the journal before it begins. An
+ * intent that a failure left there is finished before the next answer.
  */
 export class Writer {
   readonly executor: Executor;
   readonly journal: WriteJournal;
   readonly cache: StoreCache;
+  readonly recent: RecentReadings;
   readonly room: DiskRoom;
   readonly #recovery: JournalRecovery;
-  readonly #mutex = new Mutex();
+  /** Held by whoever decides what a write does, by comparison with what the store holds. */
+  readonly #deciding = new Mutex();
+  /** Held by whoever changes the parts: a write that was decided, or a flush of what was acknowledged before. */
+  readonly #parts = new Mutex();
   /** Intents in progress: an answer does not wait for unacknowledged writes. */
   readonly #underWay = new Set<number>();
   #backlog = 0;
 
-  constructor(executor: Executor, journal: WriteJournal, cache: StoreCache) {
+  constructor(executor: Executor, journal: WriteJournal, cache: StoreCache, recent: RecentReadings) {
     this.executor = executor;
     this.journal = journal;
     this.cache = cache;
+    this.recent = recent;
     this.room = new DiskRoom(executor);
     this.#recovery = new JournalRecovery(executor, journal, cache);
     journal.watch(() => this.run(() => this.carryOut({ kind: 'recovery' })));
@@ -42,13 +48,45 @@ export class Writer {
     return [...this.journal.pending.values()].flatMap((intent) => (intent.kind === 'write' ? intent.regions : []));
   }
 
-  /** Runs work that writes. All methods but `ensureCurrent`, `ensureUsersCurrent` and `close` are for such work. */
+  /**
+   * Runs work that changes the parts; they hold everything acknowledged before. All methods but `ensureCurrent`,
+   * `ensureUsersCurrent` and `close` are for work in here, or in one of the methods below it.
+   */
   run<T>(work: () => Promise<T>): Promise<T> {
-    return this.#mutex.run(() => this.cache.during(work));
+    return this.#deciding.run(async () => {
+      await this.recent.flush();
+      return this.#parts.run(() => this.recent.changing(work));
+    });
+  }
+
+  /** The same for work that mends the parts: a damaged one may stand in the way of what was acknowledged. */
+  runOnParts<T>(work: () => Promise<T>): Promise<T> {
+    return this.#deciding.run(() => this.#parts.run(() => this.recent.changing(work)));
+  }
+
+  /** The same for work that changes nothing but users, and adds them alone. */
+  alterUsers<T>(work: () => Promise<T>): Promise<T> {
+    return this.#deciding.run(() => this.#parts.run(work));
+  }
+
+  /** Runs work that decides what to add to the recent readings. */
+  admit<T>(work: () => Promise<T>): Promise<T> {
+    return this.#deciding.run(work);
+  }
+
+  /** Runs work that puts acknowledged readings into the parts. */
+  flushing<T>(work: () => Promise<T>): Promise<T> {
+    return this.#parts.run(work);
+  }
+
+  /** Runs work while the parts do not change; `undefined` where a flush that failed has to be finished first. */
+  whileCurrent<T>(work: () => Promise<T>): Promise<T | undefined> {
+    return this.#parts.run(async () => (this.recent.isDoubtful ? undefined : work()));
   }
 
   /** Delays an answer until the roll-ups include everything written before. */
   async ensureCurrent(): Promise<void> {
+    if (this.recent.isDoubtful) await this.recent.flush();
     if (this.leftOver.length > 0) await this.run(() => this.drain());
   }
 
@@ -98,42 +136,38 @@ export class Writer {
   }
 
   /**
-   * Writes the readings of an intent; their roll-ups are left for {@link append} or {@link drain}.
+   * Writes the readings of an intent; their roll-ups are left for {@link drain}, or for whoever adds them up.
    *
-   * @returns The number of readings in the store that are not in the roll-ups yet.
+   * @returns The number of readings in the parts that are not in the roll-ups yet.
    */
   async insert(readings: ReadingColumns, id: number): Promise<number> {
-    this.cache.readingsComing(readings.timestamps);
+    this.cache.readingsComing(readings);
     if (readings.length > 0) await this.executor.insertRows('readings', readingColumns(readings), id);
     this.#backlog += readings.length;
     return this.#backlog;
   }
 
-  /**
-   * Adds the readings of an intent, all of them new, to the roll-ups, where nothing else is pending.
-   *
-   * @returns Whether it was done; otherwise it is left for {@link drain}.
-   */
-  async append(readings: ReadingColumns, id: number): Promise<boolean> {
-    if (this.journal.pending.size > 1) return false;
-    if (!(await this.cache.append(readings, () => this.journal.nextVersion()))) return false;
+  /** Marks an intent as done whose roll-ups were added up, where nothing else is pending. */
+  async finish(id: number): Promise<void> {
     await this.executor.sync();
     await this.journal.done([id]);
     this.#backlog = 0;
-    return true;
   }
 
   async close(): Promise<void> {
     // Before taking the mutex: the recovery that this waits for needs it.
     await this.journal.unwatch();
-    await this.#mutex.run(async () => {
-      // What cannot be finished now is finished at the next open; closing must work on a full disk too.
-      await this.drain().catch(() => {});
-      try {
-        await this.journal.close();
-      } finally {
-        await this.executor.close();
-      }
+    await this.#deciding.run(async () => {
+      await this.recent.close();
+      await this.#parts.run(async () => {
+        // What cannot be finished now is finished at the next open; closing must work on a full disk too.
+        await this.drain().catch(() => {});
+        try {
+          await this.journal.close();
+        } finally {
+          await this.executor.close();
+        }
+      });
     });
   }
 }

@@ -3,22 +3,27 @@ import type { Reader } from '../journal/reader.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { sqlText } from '../statements/sql-text.ts';
+import { keptCohort } from './kept-cohort.ts';
 import { rawCondition } from './raw-condition.ts';
 import { rollupCondition } from './rollup-condition.ts';
-import { smallCohort } from './small-cohort.ts';
 import { withClosedEnd } from './with-closed-end.ts';
 
 /** Users above the threshold, by average descending, then id ascending. */
-export function cohort(reader: Reader, query: CohortQuery): Promise<CohortTotal[]> {
+export async function cohort(reader: Reader, query: CohortQuery): Promise<CohortTotal[]> {
   const { executor, cache } = reader;
-  return reader.answer(['users', 'readings', 'rollups'], async () => {
+  const { totals } = cache;
+  const tables = ['users', 'readings', 'rollups'] as const;
+  const kept = await reader.answer(tables, async (view) => {
     const users = await cache.users();
-    return withClosedEnd(cache, query.covering, (covering) =>
-      users === undefined
-        ? largeCohort(executor, { ...query, covering })
-        : smallCohort(executor, { ...query, covering }, users),
+    if (users === undefined || totals === undefined) return undefined;
+    return withClosedEnd(cache, query.covering, async (covering) =>
+      totals.isWorthReading(covering, users.size) ? keptCohort(totals, { ...query, covering }, users, view) : undefined,
     );
   });
+  if (kept !== undefined) return kept;
+  return reader.answerOfParts(tables, () =>
+    withClosedEnd(cache, query.covering, (covering) => largeCohort(executor, { ...query, covering })),
+  );
 }
 
 /**

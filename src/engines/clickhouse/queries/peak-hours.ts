@@ -2,32 +2,29 @@ import type { HourTotal, PeakHoursQuery, PeakTotal } from '../../../engine/engin
 import { average } from '../../../model/average.ts';
 import { bucketOf, bucketStart, HOUR_MS } from '../../../window/bucket.ts';
 import type { Covering, Range } from '../../../window/covering.ts';
-import type { OffsetSegment } from '../../../window/offset-segments.ts';
 import type { Reader } from '../journal/reader.ts';
-import { HOUR_OF_READING, readingsWithin } from '../schema/readings-within.ts';
+import type { Memtable } from '../memtable/memtable.ts';
+import type { View } from '../memtable/view.ts';
+import type { CutTotal, CutTotals } from '../single-writer/cut-totals.ts';
 import type { Months } from '../single-writer/hour-cache.ts';
-import type { Executor } from '../statements/executor.ts';
-import { queryIntegers } from '../statements/query-integers.ts';
-import { sqlInteger } from '../statements/sql-integers.ts';
-import { rawCondition } from './raw-condition.ts';
+import { addToHour, emptyMonth, type MonthOfHours, monthOfHour, wideCopy } from '../single-writer/month-of-hours.ts';
+import type { StoreCache } from '../single-writer/store-cache.ts';
+import type { HourColumns } from './hour-columns.ts';
 import { withClosedEnd } from './with-closed-end.ts';
-
-/** Hours with their totals, in columns. */
-interface Hours {
-  readonly counts: ArrayLike<number>;
-  readonly sums: ArrayLike<number>;
-  /** First Unix millisecond of the hour at an index. A function, since it is needed for the few hours of the answer only. */
-  startOf(at: number): number;
-}
+import { zonedHours } from './zoned-hours.ts';
 
 /** The highest distinct hourly averages of one user, highest first. */
 export function peakHours(reader: Reader, query: PeakHoursQuery): Promise<PeakTotal[]> {
   const { executor, cache } = reader;
   const { userId, hours } = query;
-  return reader.answer(['readings', 'rollups', 'hours_by_user'], async () => {
-    if ('segments' in hours) return highest([await zonedHours(executor, userId, hours.segments)], query);
-    return withClosedEnd(cache, hours.covering, (covering) => utcPeaks(reader, query, covering));
-  });
+  const tables = ['readings', 'rollups', 'hours_by_user'] as const;
+  if ('segments' in hours) {
+    const { segments } = hours;
+    return reader.answer(tables, async (view) => highest([await zonedHours(executor, userId, segments, view)], query));
+  }
+  return reader.answer(tables, (view) =>
+    withClosedEnd(cache, hours.covering, (covering) => utcPeaks(cache, query, covering, view)),
+  );
 }
 
 /**
@@ -36,28 +33,60 @@ export function peakHours(reader: Reader, query: PeakHoursQuery): Promise<PeakTo
  * is never above the highest reading, and that of the whole hour is known.
  */
 async function utcPeaks(
-  { executor, cache }: Reader,
+  cache: StoreCache,
   query: PeakHoursQuery,
   { hour: [whole], raw }: Covering,
+  view: View,
 ): Promise<PeakTotal[]> {
   const { userId, limit } = query;
   if (whole === undefined || whole.to - whole.from < MANY_PER_PEAK * limit) {
-    const [months, cut] = await Promise.all([
-      whole === undefined ? NO_MONTHS : cache.hours(userId, whole),
-      cutHours(executor, userId, raw),
+    const [months, totals] = await Promise.all([
+      whole === undefined ? NO_MONTHS : cache.hours(userId, whole, view),
+      cache.cutHours(userId, raw, view),
     ]);
-    return highest([...hoursBetween(months, whole), cut], query);
+    const tables = view.tables();
+    const hours = hoursBetween(withRecent(months, userId, whole, tables), whole);
+    return highest([...hours, cutHours(raw, totals, userId, tables)], query);
   }
   const cutHour = ({ from }: Range) => bucketOf('hour', from);
   const all = {
     from: Math.min(whole.from, ...raw.map(cutHour)),
     to: Math.max(whole.to, ...raw.map((cut) => cutHour(cut) + 1)),
   };
-  const months = await cache.hours(userId, all);
-  const found = hoursBetween(months, whole);
-  const least = topDistinct(found, limit)[limit - 1] ?? 0;
-  const mayMatter = raw.filter((cut) => boundOf(months, cutHour(cut)) >= least);
-  return highest([...found, await cutHours(executor, userId, mayMatter)], query);
+  const months = await cache.hours(userId, all, view);
+  const read = new Map<Range, CutTotal>();
+  for (;;) {
+    const tables = view.tables();
+    const current = withRecent(months, userId, all, tables);
+    const found = hoursBetween(current, whole);
+    const least = topDistinct(found, limit)[limit - 1] ?? 0;
+    const mayMatter = raw.filter((cut) => boundOf(current, cutHour(cut)) >= least);
+    const missing = mayMatter.filter((cut) => !read.has(cut));
+    if (missing.length === 0) {
+      const totals = mayMatter.map((cut) => read.get(cut)!);
+      return highest([...found, cutHours(mayMatter, totals, userId, tables)], query);
+    }
+    const totals = await cache.cutHours(userId, missing, view);
+    for (const [at, cut] of missing.entries()) read.set(cut, totals[at]!);
+  }
+}
+
+/** The months with the recent readings of a user in a range of hours. */
+function withRecent(months: Months, userId: number, range: Range | undefined, tables: readonly Memtable[]): Months {
+  if (range === undefined) return months;
+  const window = { from: range.from * HOUR_MS, to: range.to * HOUR_MS };
+  let all: Map<number, MonthOfHours | undefined> | undefined;
+  for (const table of tables) {
+    for (const [hour, added] of table.hoursOf(userId, window)) {
+      all ??= new Map(months);
+      const month = monthOfHour(hour);
+      const known = all.get(month);
+      const hours = known === months.get(month) ? wideCopy(known ?? emptyMonth(month, true)) : known!;
+      all.set(month, hours);
+      addToHour(hours, hour - hours.first, added);
+    }
+  }
+  return all ?? months;
 }
 
 /**
@@ -68,9 +97,9 @@ const MANY_PER_PEAK = 24;
 
 const NO_MONTHS: Months = new Map();
 
-function hoursBetween(months: Months, range: Range | undefined): Hours[] {
+function hoursBetween(months: Months, range: Range | undefined): HourColumns[] {
   if (range === undefined) return [];
-  const found: Hours[] = [];
+  const found: HourColumns[] = [];
   for (const hours of months.values()) {
     if (hours === undefined) continue;
     const { first, counts, sums } = hours;
@@ -89,42 +118,24 @@ function boundOf(months: Months, hour: number): number {
   return hours?.bounds[hour - hours.first] ?? 0;
 }
 
-async function cutHours(executor: Executor, userId: number, raw: readonly Range[]): Promise<Hours> {
-  if (raw.length === 0) return NONE;
-  const [hours, counts, sums] = await queryIntegers(
-    executor,
-    `SELECT ${HOUR_OF_READING} AS hour, count(), sum(milli_bpm) FROM pulsebase.readings FINAL
-    WHERE user_id = ${sqlInteger(userId)} AND ${rawCondition(raw)} GROUP BY hour SETTINGS max_threads = 1`,
-    3,
+/** Parts of hours, from what the parts of the store hold and what is recent. */
+function cutHours(raw: readonly Range[], totals: CutTotals, userId: number, tables: readonly Memtable[]): HourColumns {
+  const sums = raw.map((piece, at) =>
+    tables.reduce((total: CutTotal, table) => {
+      const [[, readings] = []] = table.hoursOf(userId, piece);
+      const added = readings?.sumOf(piece);
+      return added === undefined ? total : { count: total.count + added.count, sum: total.sum + added.sum };
+    }, totals[at]!),
   );
-  return { counts: counts!, sums: sums!, startOf: (at) => hours![at]! * HOUR_MS };
+  return {
+    counts: sums.map(({ count }) => count),
+    sums: sums.map(({ sum }) => sum),
+    startOf: (at) => bucketStart('hour', bucketOf('hour', raw[at]!.from)),
+  };
 }
-
-const NONE: Hours = { counts: [], sums: [], startOf: () => Number.NaN };
-
-/** Local hours that are not UTC hours: (local hour, offset) is the bucket, counted from raw readings. */
-async function zonedHours(executor: Executor, userId: number, segments: readonly OffsetSegment[]): Promise<Hours> {
-  const parts = segments.map(({ from, to, offset }) => {
-    const shift = sqlInteger(offset + SHIFT);
-    return `SELECT intDiv(ts + ${shift}, ${HOUR_MS}) * ${HOUR_MS} - ${shift} AS start, ${sqlInteger(offset)} AS shift, ts, milli_bpm
-      FROM pulsebase.readings FINAL
-      WHERE user_id = ${sqlInteger(userId)} AND ${readingsWithin({ from, to: to - 1 })}`;
-  });
-  const [starts, counts, sums] = await queryIntegers(
-    executor,
-    // Where a clock changed within an hour, two hours begin together: the one whose readings came first goes first.
-    `SELECT start, count() AS n, sum(milli_bpm), min(ts) AS first
-    FROM (${parts.join(' UNION ALL ')}) GROUP BY start, shift ORDER BY first`,
-    4,
-  );
-  return { counts: counts!, sums: sums!, startOf: (at) => starts![at]! };
-}
-
-/** `intDiv` rounds towards zero. With two days added, local times just before 1970 are positive too. */
-const SHIFT = 48 * HOUR_MS;
 
 /** The highest distinct averages of some hours; those without readings have none. */
-function highest(found: readonly Hours[], { limit, details }: PeakHoursQuery): PeakTotal[] {
+function highest(found: readonly HourColumns[], { limit, details }: PeakHoursQuery): PeakTotal[] {
   const top = topDistinct(found, limit);
   const peaks = new Map<number, HourTotal[]>(top.map((peak) => [peak, []]));
   const least = top.at(-1) ?? 0;
@@ -142,7 +153,7 @@ function highest(found: readonly Hours[], { limit, details }: PeakHoursQuery): P
 }
 
 /** The highest distinct averages of some hours, highest first. */
-function topDistinct(found: readonly Hours[], limit: number): number[] {
+function topDistinct(found: readonly HourColumns[], limit: number): number[] {
   const top: number[] = [];
   let least = 0;
   for (const { counts, sums } of found) {

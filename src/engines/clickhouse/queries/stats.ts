@@ -6,7 +6,7 @@ import { queryObjects } from '../statements/query-objects.ts';
 
 /** Counts come from the roll-ups and from the engine's metadata: only the first and the last reading are read. */
 export function stats(reader: Reader, engine: string, pendingWrites: number): Promise<EngineStats> {
-  return reader.answer([], () => readStats(reader.executor, engine, pendingWrites));
+  return reader.answerOfParts([], () => readStats(reader.executor, engine, pendingWrites));
 }
 
 async function readStats(executor: Executor, engine: string, pendingWrites: number): Promise<EngineStats> {
@@ -20,7 +20,8 @@ async function readStats(executor: Executor, engine: string, pendingWrites: numb
   );
   const counts = await queryObjects(
     executor,
-    `SELECT intDiv(slot, ${END_HOUR_ID}) AS level, count() AS buckets FROM pulsebase.rollups FINAL WHERE readings > 0 GROUP BY level`,
+    `SELECT intDiv(slot, ${END_HOUR_ID}) AS level, count() AS buckets FROM pulsebase.rollups FINAL WHERE readings > 0 GROUP BY level
+    SETTINGS max_threads = 1`,
   );
   const sizes = await queryObjects(
     executor,

@@ -1,7 +1,10 @@
 import type { BucketTotal } from '../../../engine/engine.ts';
 import { bucketOf, bucketStart, type Level } from '../../../window/bucket.ts';
-import type { Covering } from '../../../window/covering.ts';
+import { type Covering, windowOf } from '../../../window/covering.ts';
 import type { Reader } from '../journal/reader.ts';
+import type { Memtable } from '../memtable/memtable.ts';
+import type { Sum } from '../memtable/sum.ts';
+import type { View } from '../memtable/view.ts';
 import { bucketOfId, levelOfId } from '../schema/bucket-id.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
@@ -13,8 +16,12 @@ import { withClosedEnd } from './with-closed-end.ts';
 /** Totals of one user by bucket of `level`, in order; the covering uses no coarser level. */
 export function totals(reader: Reader, userId: number, covering: Covering, level: Level): Promise<BucketTotal[]> {
   const { executor, cache } = reader;
-  return reader.answer(['readings', 'rollups', 'hours_by_user'], () =>
-    withClosedEnd(cache, covering, (closed) => totalsOfPieces(executor, userId, closed, level)),
+  return reader.answer(['readings', 'rollups', 'hours_by_user'], (view) =>
+    withClosedEnd(cache, covering, async (closed) => {
+      const buckets = await totalsOfPieces(executor, userId, closed, level, view);
+      for (const table of view.tables()) addRecent(buckets, table, userId, closed, level);
+      return [...buckets.values()].sort((a, b) => a.bucket - b.bucket);
+    }),
   );
 }
 
@@ -24,11 +31,12 @@ async function totalsOfPieces(
   userId: number,
   covering: Covering,
   level: Level,
-): Promise<BucketTotal[]> {
+  view: View,
+): Promise<Map<number, BucketTotal>> {
   const user = `user_id = ${sqlInteger(userId)}`;
   const hours = rollupCondition(covering, ['hour']);
   const coarse = rollupCondition(covering, ['day', 'month']);
-  const columns = 'slot, readings AS n, total AS t, lowest AS l, highest AS h';
+  const columns = 'slot, readings AS n, total AS t, lowest AS l, highest AS h, version AS v';
   const sources = [
     // In this table the hours are sorted by user: a year of them is contiguous on disk.
     hours && `SELECT ${columns} FROM pulsebase.hours_by_user FINAL WHERE ${user} AND (${hours}) AND n > 0`,
@@ -36,24 +44,49 @@ async function totalsOfPieces(
     ...covering.raw.map(
       (piece, at) =>
         // No bucket id is that high: it identifies the piece.
-        `SELECT toUInt32(${RAW + at}) AS slot, count() AS n, toUInt64(sum(milli_bpm)) AS t, min(milli_bpm) AS l, max(milli_bpm) AS h
-        FROM pulsebase.readings FINAL WHERE ${user} AND ${rawCondition([piece])} HAVING n > 0`,
+        `SELECT toUInt32(${RAW + at}) AS slot, count() AS n, toUInt64(sum(milli_bpm)) AS t, min(milli_bpm) AS l, max(milli_bpm) AS h, toUInt64(0) AS v
+        FROM pulsebase.readings FINAL WHERE ${user} AND ${rawCondition([piece])}${view.rawCondition} HAVING n > 0`,
     ),
   ].filter((source) => typeof source === 'string');
-  const [ids, counts, sums, lowest, highest] = await queryIntegers(executor, sources.join(' UNION ALL '), 5);
+  const [ids, counts, sums, lowest, highest, versions] = await queryIntegers(executor, sources.join(' UNION ALL '), 6);
   const buckets = new Map<number, BucketTotal>();
   for (let at = 0; at < ids!.length; at += 1) {
-    const bucket = bucketOf(level, startOf(ids![at]!, covering));
-    const before = buckets.get(bucket);
-    buckets.set(bucket, {
-      bucket,
-      count: counts![at]! + (before?.count ?? 0),
-      sum: sums![at]! + (before?.sum ?? 0),
-      min: Math.min(lowest![at]!, before?.min ?? Number.POSITIVE_INFINITY),
-      max: Math.max(highest![at]!, before?.max ?? 0),
+    const excess = view.excess(ids![at]!, userId, versions![at]!);
+    // The extremes of what is taken off here are added with what is recent.
+    addTo(buckets, bucketOf(level, startOf(ids![at]!, covering)), {
+      count: counts![at]! - excess.count,
+      sum: sums![at]! - excess.sum,
+      lowest: lowest![at]!,
+      highest: highest![at]!,
     });
   }
-  return [...buckets.values()].sort((a, b) => a.bucket - b.bucket);
+  return buckets;
+}
+
+/** Adds a user's recent readings in a window. */
+function addRecent(
+  buckets: Map<number, BucketTotal>,
+  table: Memtable,
+  userId: number,
+  covering: Covering,
+  level: Level,
+): void {
+  const window = windowOf(covering);
+  for (const [hour, readings] of table.hoursOf(userId, window)) {
+    const sum = readings.sumOf(window);
+    if (sum.count > 0) addTo(buckets, bucketOf(level, bucketStart('hour', hour)), sum);
+  }
+}
+
+function addTo(buckets: Map<number, BucketTotal>, bucket: number, { count, sum, lowest, highest }: Sum): void {
+  const before = buckets.get(bucket);
+  buckets.set(bucket, {
+    bucket,
+    count: count + (before?.count ?? 0),
+    sum: sum + (before?.sum ?? 0),
+    min: Math.min(lowest, before?.min ?? Number.POSITIVE_INFINITY),
+    max: Math.max(highest, before?.max ?? 0),
+  });
 }
 
 const RAW = 2 ** 30;

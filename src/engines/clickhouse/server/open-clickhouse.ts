@@ -2,6 +2,7 @@ import type { Engine } from '../../../engine/engine.ts';
 import type { EngineOptions } from '../../../engine/engine-options.ts';
 import { ClickhouseEngine } from '../clickhouse-engine.ts';
 import { Writer } from '../journal/writer.ts';
+import { NoRecentReadings } from '../memtable/no-recent-readings.ts';
 import { migrate } from '../schema/migrate.ts';
 import { NoCache } from '../single-writer/no-cache.ts';
 import type { Executor } from '../statements/executor.ts';
@@ -58,7 +59,11 @@ export async function openClickhouse(url: string, options: EngineOptions, around
     await migrate(server, options, undefined);
     const journal = new TableJournal(server, new ProcessTable(server, nodes, names, parsed.lease));
     const executor = around.executor?.(server) ?? server;
-    return new ClickhouseEngine('clickhouse', new Writer(executor, journal, new NoCache(executor)), NO_DAMAGE);
+    return new ClickhouseEngine(
+      'clickhouse',
+      new Writer(executor, journal, new NoCache(executor), new NoRecentReadings()),
+      NO_DAMAGE,
+    );
   } catch (error) {
     await connections.close();
     throw error;

@@ -1,5 +1,6 @@
+import type { Sum } from '../memtable/sum.ts';
 import type { Region } from '../rollups/region.ts';
-import { isNarrow, type MonthOfHours, monthOfHour, setHour } from './month-of-hours.ts';
+import { addToHour, emptyMonth, type MonthOfHours, monthOfHour } from './month-of-hours.ts';
 
 /** Months of one user; `undefined` is one without readings. */
 export type Months = ReadonlyMap<number, MonthOfHours | undefined>;
@@ -12,36 +13,17 @@ const USER_BYTES = 300;
  * The hours of the most recently queried users, who are likely to be queried again. Reading a year of hours from the engine costs
  * many times what scanning them does. Only for a store that no other process writes to.
  *
- * Writes keep it current: an hour that readings were added to is updated once its new row is in the store, and before the write
- * is acknowledged; others are evicted before they change. What is read during a write is not cached.
+ * Writes keep it current: what a flush adds to an hour is added here too, once it is in the parts; other hours are evicted before
+ * they change.
  */
 export class HourCache {
   readonly #maxBytes: number;
   /** The most recently queried user comes last. */
   readonly #users = new Map<number, Map<number, MonthOfHours | undefined>>();
   #bytes = 0;
-  #writes = 0;
-  #underWay = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
-  }
-
-  /** Runs a write. */
-  async during<T>(write: () => Promise<T>): Promise<T> {
-    this.#writes += 1;
-    this.#underWay += 1;
-    try {
-      return await write();
-    } finally {
-      this.#underWay -= 1;
-    }
-  }
-
-  /** Begins a read from the store. Returns a function that says afterwards whether the result may be cached. */
-  beginRead(): () => boolean {
-    const begun = this.#underWay === 0 ? this.#writes : undefined;
-    return () => begun === this.#writes;
   }
 
   /** The cached months of a user. */
@@ -68,19 +50,18 @@ export class HourCache {
     }
   }
 
-  /** Call when an hour has changed in the store. */
-  change(
-    userId: number,
-    hour: number,
-    { count, sum, highest }: { readonly count: number; readonly sum: number; readonly highest: number },
-  ): void {
+  /** Call when readings were added to an hour in the parts. @param added Their totals. */
+  add(userId: number, hour: number, added: Sum): void {
     const months = this.#users.get(userId);
-    if (months === undefined) return;
     const month = monthOfHour(hour);
-    const hours = months.get(month);
-    if (hours !== undefined && isNarrow(count, sum)) setHour(hours, hour - hours.first, count, sum, highest);
-    // The first readings of a month: it will be read as a whole on the next query.
-    else this.#forgetMonths(userId, [month]);
+    if (months?.has(month) !== true) return;
+    const known = months.get(month);
+    const hours = known ?? emptyMonth(month, false);
+    if (!addToHour(hours, hour - hours.first, added)) this.#forgetMonths(userId, [month]);
+    else if (known === undefined) {
+      months.set(month, hours);
+      this.#bytes += bytesOf(hours) - bytesOf(undefined);
+    }
   }
 
   /** Call when hours are about to change in the store. */

@@ -1,4 +1,5 @@
 import { bucketOf, bucketStart, HOUR_MS } from '../../../window/bucket.ts';
+import type { Sum } from '../memtable/sum.ts';
 
 /** The hours of one user and one UTC month by their index in it; an hour without readings counts 0. */
 export interface MonthOfHours {
@@ -47,4 +48,21 @@ export function setHour(
   counts[index] = count;
   sums[index] = sum;
   bounds[index] = Math.ceil(highest / 1000);
+}
+
+/** Adds readings to the hour at an index. @returns `false` when the arrays are too narrow for that. */
+export function addToHour(hours: MonthOfHours, index: number, added: Sum): boolean {
+  const { counts, sums, bounds } = hours;
+  const count = counts[index]! + added.count;
+  const sum = sums[index]! + added.sum;
+  if (counts instanceof Uint16Array && !isNarrow(count, sum)) return false;
+  counts[index] = count;
+  sums[index] = sum;
+  bounds[index] = Math.max(bounds[index]!, Math.ceil(added.highest / 1000));
+  return true;
+}
+
+/** A copy whose arrays hold any count and sum. */
+export function wideCopy({ first, counts, sums, bounds }: MonthOfHours): MonthOfHours {
+  return { first, counts: Float64Array.from(counts), sums: Float64Array.from(sums), bounds: bounds.slice() };
 }

@@ -1,10 +1,14 @@
 import type { Range } from '../../../window/covering.ts';
+import type { View } from '../memtable/view.ts';
 import type { Executor } from '../statements/executor.ts';
+import { readCutTotals } from './cut-totals.ts';
 import { readHours } from './read-hours.ts';
 import type { StoreCache } from './store-cache.ts';
 
 /** For a store that other processes write to: nothing may be cached between answers. */
 export class NoCache implements StoreCache {
+  readonly isComplete = false;
+  readonly totals = undefined;
   readonly #executor: Executor;
 
   constructor(executor: Executor) {
@@ -15,27 +19,29 @@ export class NoCache implements StoreCache {
     return undefined;
   }
 
-  hours(userId: number, range: Range) {
-    return readHours(this.#executor, userId, range);
+  hours(userId: number, range: Range, view: View) {
+    return readHours(this.#executor, userId, range, view);
+  }
+
+  cutHours(userId: number, pieces: readonly Range[], view: View) {
+    return readCutTotals(this.#executor, userId, pieces, view);
   }
 
   async newestBound() {
     return Number.POSITIVE_INFINITY;
   }
 
-  during<T>(write: () => Promise<T>) {
-    return write();
+  async newestBoundsOf() {
+    return undefined;
   }
 
   usersChanged(): void {}
 
   readingsComing(): void {}
 
+  flushed(): void {}
+
   regionChanged(): void {}
 
   reset(): void {}
-
-  async append() {
-    return false;
-  }
 }

@@ -1,94 +1,112 @@
 import { bucketStart, HOUR_MS } from '../../../window/bucket.ts';
 import type { Range } from '../../../window/covering.ts';
+import type { Memtable } from '../memtable/memtable.ts';
+import type { View } from '../memtable/view.ts';
 import type { Region } from '../rollups/region.ts';
+import { bucketOfId, END_HOUR_ID } from '../schema/bucket-id.ts';
 import type { ReadingColumns } from '../schema/reading-columns.ts';
 import type { Executor } from '../statements/executor.ts';
+import { CutTotalCache, type CutTotals, readCutTotals } from './cut-totals.ts';
 import { HourCache, type Months } from './hour-cache.ts';
 import { monthOfHour } from './month-of-hours.ts';
-import { NewestReading } from './newest-reading.ts';
+import { NewestReadings } from './newest-readings.ts';
 import { readHours } from './read-hours.ts';
-import { RollupSums } from './rollup-sums.ts';
 import type { StoreCache } from './store-cache.ts';
+import { TotalColumns } from './total-columns.ts';
 import { UserCache } from './user-cache.ts';
+
+/** The fraction of the cache for cut hours of single users. */
+const CUT_SHARE = 16;
 
 /** The cache of a store that no other process writes to. */
 export class SingleWriterCache implements StoreCache {
+  readonly isComplete = true;
+  readonly totals: TotalColumns;
   readonly #executor: Executor;
   readonly #users: UserCache;
   readonly #hours: HourCache;
-  readonly #newest: NewestReading;
-  readonly #sums: RollupSums;
+  readonly #cutHours: CutTotalCache;
+  readonly #newest: NewestReadings;
 
-  /** @param hourBytes Memory for the hour cache. */
-  constructor(executor: Executor, hourBytes: number) {
+  /** @param maxBytes Memory for totals: half of it for those of all users, half for the hours of single ones. */
+  constructor(executor: Executor, maxBytes: number) {
     this.#executor = executor;
     this.#users = new UserCache(executor);
-    this.#hours = new HourCache(hourBytes);
-    this.#newest = new NewestReading(executor);
-    this.#sums = new RollupSums(executor);
+    this.totals = new TotalColumns(executor, maxBytes / 2);
+    this.#hours = new HourCache(maxBytes / 2 - maxBytes / CUT_SHARE);
+    this.#cutHours = new CutTotalCache(maxBytes / CUT_SHARE);
+    this.#newest = new NewestReadings(executor);
   }
 
   users() {
     return this.#users.users();
   }
 
-  async hours(userId: number, range: Range): Promise<Months> {
+  async hours(userId: number, range: Range, view: View): Promise<Months> {
     const known = this.#hours.months(userId);
     const wanted = monthsOf(range);
     const missing = wanted.filter((month) => known?.has(month) !== true);
     const months = new Map(wanted.map((month) => [month, known?.get(month)]));
     if (missing.length === 0) return months;
-    const mayKeep = this.#hours.beginRead();
     // Whole months, so that they can be kept.
-    const read = await readHours(this.#executor, userId, {
+    const whole = {
       from: bucketStart('month', missing[0]!) / HOUR_MS,
       to: bucketStart('month', missing.at(-1)! + 1) / HOUR_MS,
-    });
+    };
+    const read = await readHours(this.#executor, userId, whole, view);
     const added = new Map(missing.map((month) => [month, read.get(month)]));
-    if (mayKeep()) this.#hours.keep(userId, added);
+    if (view.mayCache()) this.#hours.keep(userId, added);
     for (const [month, hours] of added) months.set(month, hours);
     return months;
+  }
+
+  async cutHours(userId: number, pieces: readonly Range[], view: View): Promise<CutTotals> {
+    const totals = new Map(pieces.map((piece) => [piece, this.#cutHours.get(userId, piece)]));
+    const missing = pieces.filter((piece) => totals.get(piece) === undefined);
+    const read = await readCutTotals(this.#executor, userId, missing, view);
+    for (const [at, piece] of missing.entries()) {
+      totals.set(piece, read[at]);
+      if (view.mayCache()) this.#cutHours.keep(userId, piece, read[at]!);
+    }
+    return pieces.map((piece) => totals.get(piece)!);
   }
 
   newestBound() {
     return this.#newest.bound();
   }
 
-  during<T>(write: () => Promise<T>) {
-    return this.#hours.during(write);
+  async newestBoundsOf(userIds: ReadonlySet<number>) {
+    return this.#newest.boundsOf(userIds, (await this.#users.users()) !== undefined);
   }
 
   usersChanged(): void {
     this.#users.forget();
   }
 
-  readingsComing(timestamps: ArrayLike<number>): void {
-    this.#newest.raise(timestamps);
+  readingsComing(readings: ReadingColumns): void {
+    this.#newest.raise(readings);
+  }
+
+  flushed(table: Memtable): void {
+    this.totals.flushed(table);
+    this.#cutHours.flushed(table);
+    for (const [id, sums] of table.sums) {
+      if (id >= END_HOUR_ID) continue;
+      for (const [userId, sum] of sums) this.#hours.add(userId, bucketOfId('hour', id), sum);
+    }
   }
 
   regionChanged(region: Region): void {
-    this.#sums.forget();
+    this.totals.forget(region);
     this.#hours.forget(region);
+    this.#cutHours.forget(region);
   }
 
   reset(): void {
     this.#users.forget();
-    this.#sums.forget();
+    this.totals.forgetAll();
     this.#hours.forgetAll();
-  }
-
-  async append(readings: ReadingColumns, version: () => Promise<number>): Promise<boolean> {
-    const users = await this.#users.users();
-    if (users === undefined) return false;
-    try {
-      const hours = await this.#sums.add(readings, users.size, version);
-      for (const { userId, hour, sum } of hours ?? []) this.#hours.change(userId, hour, sum);
-      return hours !== undefined;
-    } catch (error) {
-      // It is unknown how much was written.
-      this.reset();
-      throw error;
-    }
+    this.#cutHours.forgetAll();
   }
 }
 

@@ -2,21 +2,24 @@ import { joinArrays } from './join-arrays.ts';
 
 const HIGH = 2 ** 32;
 
-/** Reads a value of a column at an offset. */
-type ReadValue = (view: DataView, offset: number) => number;
-
-/** The types that hold whole numbers: bytes a value, and how one is read. */
-const TYPES: Readonly<Record<string, readonly [size: number, read: ReadValue]>> = {
-  Int8: [1, (view, at) => view.getInt8(at)],
-  UInt8: [1, (view, at) => view.getUint8(at)],
-  Int16: [2, (view, at) => view.getInt16(at, true)],
-  UInt16: [2, (view, at) => view.getUint16(at, true)],
-  Int32: [4, (view, at) => view.getInt32(at, true)],
-  UInt32: [4, (view, at) => view.getUint32(at, true)],
-  // Two halves instead of a BigInt for each value: exact up to 2^53, and no value here is higher.
-  Int64: [8, (view, at) => view.getInt32(at + 4, true) * HIGH + view.getUint32(at, true)],
-  UInt64: [8, (view, at) => view.getUint32(at + 4, true) * HIGH + view.getUint32(at, true)],
+/** The types that hold whole numbers: bytes a value, and how a column of them is read, which both sides write little-endian. */
+const TYPES: Readonly<Record<string, readonly [size: number, read: (bytes: ArrayBuffer) => Float64Array]>> = {
+  Int8: [1, (bytes) => Float64Array.from(new Int8Array(bytes))],
+  UInt8: [1, (bytes) => Float64Array.from(new Uint8Array(bytes))],
+  Int16: [2, (bytes) => Float64Array.from(new Int16Array(bytes))],
+  UInt16: [2, (bytes) => Float64Array.from(new Uint16Array(bytes))],
+  Int32: [4, (bytes) => Float64Array.from(new Int32Array(bytes))],
+  UInt32: [4, (bytes) => Float64Array.from(new Uint32Array(bytes))],
+  Int64: [8, (bytes) => joined(new Int32Array(bytes), new Uint32Array(bytes))],
+  UInt64: [8, (bytes) => joined(new Uint32Array(bytes), new Uint32Array(bytes))],
 };
+
+/** Two halves instead of a BigInt for each value: exact up to 2^53, and no value here is higher. */
+function joined(high: Int32Array | Uint32Array, low: Uint32Array): Float64Array {
+  const values = new Float64Array(low.length / 2);
+  for (let at = 0; at < values.length; at += 1) values[at] = high[2 * at + 1]! * HIGH + low[2 * at]!;
+  return values;
+}
 
 /**
  * Reads whole numbers in ClickHouse's Native format, block after block, column after column: what `encodeNativeBlock`
@@ -54,10 +57,10 @@ export function parseNativeIntegers(bytes: Uint8Array, width: number): Float64Ar
       const [size, read] = TYPES[type] ?? [];
       if (size === undefined || read === undefined)
         throw new TypeError(`the engine gave ${type}, which is not an integer`);
-      const values = new Float64Array(rows);
-      for (let row = 0; row < rows; row += 1) values[row] = read(view, offset + row * size);
+      const start = bytes.byteOffset + offset;
+      // A copy, since columns begin at any byte.
+      block.push(read(bytes.buffer.slice(start, start + rows * size) as ArrayBuffer));
       offset += rows * size;
-      block.push(values);
     }
     blocks.push(block);
   }

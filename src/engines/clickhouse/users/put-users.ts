@@ -15,7 +15,7 @@ export async function putUsers(
   existing: ExistingUsers,
 ): Promise<PutUsersCounts> {
   await writer.ensureUsersCurrent();
-  return writer.run(async () => {
+  return writer.alterUsers(async () => {
     const counts = users.some(isNamed) ? undefined : await put(writer, users, existing, false);
     return counts ?? (await writer.alone(() => put(writer, users, existing, true)))!;
   });

@@ -1,8 +1,10 @@
 import { distinctUsers } from '../../../engine/distinct-users.ts';
 import type { ReadingKeys, StoredReadings } from '../../../engine/engine.ts';
+import type { MilliBpm } from '../../../model/heart-rate.ts';
 import { HOUR_MS } from '../../../window/bucket.ts';
 import type { Reader } from '../journal/reader.ts';
 import type { Writer } from '../journal/writer.ts';
+import type { Memtable } from '../memtable/memtable.ts';
 import { type Region, usersToName } from '../rollups/region.ts';
 import { bucketIdOf, bucketOfId } from '../schema/bucket-id.ts';
 import { bucketsWithin } from '../schema/buckets-within.ts';
@@ -15,6 +17,10 @@ import { sqlIntegers } from '../statements/sql-integers.ts';
 const SMALL = 5000;
 /** Hours and users up to this many are listed in the statement, so that the engine reads no more of the disk than it must. */
 const MAX_LIST = 1000;
+/** Instants up to this many are listed too: a set of keys that is read from elsewhere costs the engine twice as much. */
+const MAX_KEYS = 2000;
+/** Hours up to this many are read faster by one thread. */
+const FEW_HOURS = 20;
 /** Keys within this many milliseconds are not listed: reading everything there costs less than matching keys. */
 const NARROW_MS = 120_000;
 
@@ -38,10 +44,32 @@ export async function storedReadings(
 
 /** The same for somebody who only asks. */
 export function readStoredReadings(reader: Reader, writer: Writer, keys: ReadingKeys): Promise<StoredReadings> {
-  return reader.answer(['readings', 'hours_by_user'], async () => {
+  return reader.answer(['readings', 'hours_by_user'], async (view) => {
     const users = await reader.cache.users();
-    return storedReadings(reader.executor, keys, writer.pendingRegions, users?.size);
+    const stored = await storedReadings(reader.executor, keys, writer.pendingRegions, users?.size);
+    return withRecent(stored, keys, view.tables());
   });
+}
+
+/** Adds what is recent to what the parts hold. */
+export function withRecent(
+  stored: StoredReadings,
+  { length, userIds, timestamps }: ReadingKeys,
+  tables: readonly Memtable[],
+): StoredReadings {
+  const filled = tables.filter((table) => table.length > 0);
+  if (filled.length === 0) return stored;
+  const all = new Map([...stored].map(([userId, ofUser]) => [userId, new Map(ofUser)]));
+  for (const table of filled) {
+    for (let at = 0; at < length; at += 1) {
+      const [userId, timestamp] = [userIds[at]!, timestamps[at]!];
+      const heartRate = table.heartRateAt(userId, timestamp);
+      if (heartRate === undefined) continue;
+      const ofUser = all.get(userId) ?? new Map<number, MilliBpm>();
+      all.set(userId, ofUser.set(timestamp, heartRate));
+    }
+  }
+  return all;
 }
 
 async function lookUp(executor: Executor, keys: ReadingKeys, everybody: number | undefined): Promise<StoredReadings> {
@@ -59,29 +87,10 @@ async function lookUp(executor: Executor, keys: ReadingKeys, everybody: number |
     hours.size > MAX_LIST ? readingsWithin({ from, to }) : readingsInHours(hours, { from, to }),
     ...(named === null || named.length > MAX_LIST ? [] : [`user_id IN (${sqlIntegers(named)})`]),
   ];
-  const [userIds, timestamps, heartRates] =
-    to - from <= NARROW_MS
-      ? await queryIntegers(
-          executor,
-          `SELECT user_id, ts, milli_bpm FROM pulsebase.readings FINAL WHERE ${conditions.join(' AND ')}
-          SETTINGS max_threads = 1`,
-          3,
-        )
-      : await executor.withRows(
-          [
-            { name: 'user_id', type: 'Int64', values: keys.userIds },
-            { name: 'ts', type: 'Int64', values: keys.timestamps },
-          ],
-          (rows) =>
-            queryIntegers(
-              executor,
-              // Of a key's versions the highest wins; FINAL would merge everything in reach first.
-              `SELECT user_id, ts, argMax(milli_bpm, version) FROM pulsebase.readings
-              WHERE ${conditions.join(' AND ')} AND (user_id, ts) IN (SELECT user_id, ts FROM ${rows})
-              GROUP BY user_id, ts`,
-              3,
-            ),
-        );
+  const [userIds, timestamps, heartRates] = await readKeys(executor, keys, conditions.join(' AND '), {
+    isNarrow: to - from <= NARROW_MS,
+    threads: hours.size <= FEW_HOURS ? ' SETTINGS max_threads = 1' : '',
+  });
   const found = new Map<number, Map<number, number>>();
   for (let at = 0; at < userIds!.length; at += 1) {
     const ofUser = found.get(userIds![at]!) ?? new Map<number, number>();
@@ -89,6 +98,33 @@ async function lookUp(executor: Executor, keys: ReadingKeys, everybody: number |
     ofUser.set(timestamps![at]!, heartRates![at]!);
   }
   return found;
+}
+
+/** Reads the readings of some keys, or more, that are within a condition. */
+function readKeys(
+  executor: Executor,
+  { length, userIds, timestamps }: ReadingKeys,
+  within: string,
+  { isNarrow, threads }: { readonly isNarrow: boolean; readonly threads: string },
+): Promise<Float64Array[]> {
+  const read = (condition: string) =>
+    queryIntegers(
+      executor,
+      // Of a key's versions the highest wins; FINAL would merge everything in reach first.
+      `SELECT user_id, ts, argMax(milli_bpm, version) FROM pulsebase.readings
+      WHERE ${within}${condition} GROUP BY user_id, ts${threads}`,
+      3,
+    );
+  if (isNarrow) return read('');
+  // Instants alone are matched in half the time that pairs take, and few other users have readings at them.
+  if (length <= MAX_KEYS) return read(` AND ts IN (${sqlIntegers(timestamps.subarray(0, length))})`);
+  return executor.withRows(
+    [
+      { name: 'user_id', type: 'Int64', values: userIds },
+      { name: 'ts', type: 'Int64', values: timestamps },
+    ],
+    (rows) => read(` AND (user_id, ts) IN (SELECT user_id, ts FROM ${rows})`),
+  );
 }
 
 /** The keys that may be in the store: their user has readings around that time, by the roll-ups or by a pending region. */

@@ -113,6 +113,8 @@ describe('a query that is held while something is written', () => {
   const queries: Readonly<Record<string, () => Promise<unknown>>> = {
     'the highest hours': () => store.queryTop({ userId: 1, ...window() }),
     'the highest of many hours': () => store.queryTop({ userId: 1, ...window(), limit: 1 }),
+    'the highest hours of a zone half an hour off': () =>
+      store.queryTop({ userId: 1, ...window(), timezone: 'Asia/Kolkata' }),
     'the users': () => store.queryUsers({ ...window(), minHeartRate: 0, details: true }),
     'averages by day': () => Array.fromAsync(store.averages(1, window(), 'day')),
   };
@@ -125,6 +127,31 @@ describe('a query that is held while something is written', () => {
         assert.deepEqual(answers, [expected, expected]);
       });
     }
+  }
+
+  const flush = () => store.stats();
+  const recent: typeof queries = { ...queries, readings: () => Array.fromAsync(store.readings(1, window())) };
+  for (const [name, ask] of Object.entries(recent)) {
+    for (const place of ['before', 'after'] as const) {
+      test(`${name}, held ${place}: what is recent counts once while it goes into the parts`, async () => {
+        await store.ingest([reading(-1, 90), reading(2, 91)]);
+        const expected = await ask();
+        await startAnew();
+        await flush();
+        await store.ingest([reading(-1, 90), reading(2, 91)]);
+        assert.deepEqual(await askTwice(place, ask, flush), [expected, expected]);
+      });
+    }
+  }
+
+  for (const place of ['before', 'after'] as const) {
+    test(`a repeated reading, held ${place}, is the same one while it goes into the parts`, async () => {
+      await store.ingest([reading(5, 90), reading(6, 91)]);
+      const [{ inserted, unchanged }] = await askTwice(place, () => store.ingest([reading(5, 90)]), flush);
+      assert.deepEqual([inserted, unchanged], [0, 1]);
+      assert.equal((await store.verify()).ok, true);
+      assert.deepEqual(await store.queryTop({ userId: 1, ...window(), to: new Date(hour + DAY) }), [75.75, 70]);
+    });
   }
 
   const writes: Readonly<Record<string, [write: () => Promise<unknown>, then: number[]]>> = {

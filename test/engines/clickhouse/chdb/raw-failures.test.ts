@@ -20,7 +20,7 @@ writeFileSync(file, '');
 async function damageIn(paths: readonly string[]): Promise<Damage> {
   const rows = paths.map((path, at) => JSON.stringify({ table: 'readings', name: `all_${at}`, path }));
   const executor: Pick<Executor, 'query'> = { query: async () => Buffer.from(rows.join('\n')) };
-  const damage = new Damage(executor as Executor, join(directory, 'damaged'), () => {});
+  const damage = new Damage(executor as Executor, join(directory, 'damaged'), [], () => {});
   await damage.find();
   return damage;
 }

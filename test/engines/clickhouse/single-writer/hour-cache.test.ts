@@ -36,18 +36,16 @@ test('without room nothing stays', () => {
   assert.equal(memory.months(2), undefined);
 });
 
-test('what is read while something is written may not be kept', async () => {
-  const memory = new HourCache(1000);
-  const early = memory.beginRead();
-  assert.equal(early(), true);
-  const gate = Promise.withResolvers<void>();
-  const write = memory.during(() => gate.promise);
-  const between = memory.beginRead();
-  assert.equal(early(), false);
-  assert.equal(between(), false);
-  gate.resolve();
-  await write;
-  assert.equal(early(), false);
-  assert.equal(between(), false);
-  assert.equal(memory.beginRead()(), true);
+test('readings that are added to a month are in it, as long as its arrays can hold them', () => {
+  const memory = new HourCache(1_000_000);
+  const { first } = emptyMonth(MONTH, false);
+  memory.keep(1, new Map([[MONTH, undefined]]));
+  memory.add(1, first + 5, { count: 2, sum: 150_000, lowest: 70_000, highest: 80_000 });
+  memory.add(1, first + 5, { count: 1, sum: 90_500, lowest: 90_500, highest: 90_500 });
+  memory.add(2, first, { count: 1, sum: 1, lowest: 1, highest: 1 });
+  const hours = memory.months(1)?.get(MONTH);
+  assert.deepEqual([hours?.counts[5], hours?.sums[5], hours?.bounds[5]], [3, 240_500, 91]);
+  assert.equal(memory.months(2), undefined);
+  memory.add(1, first + 5, { count: 70_000, sum: 2 ** 33, lowest: 20_000, highest: 300_000 });
+  assert.equal(memory.months(1), undefined);
 });
