@@ -1,9 +1,8 @@
-import { openStore } from '../../src/open-store.ts';
 import { conformance } from './conformance.ts';
-import { freshStores } from './fresh-stores.ts';
+import { flushingStores } from './flushing-stores.ts';
 import { servedStores } from './served-stores.ts';
 
-// The same engine is tested with fsync by itself; waiting for the disk twice would prove nothing more.
-const stores = freshStores((directory) => openStore(`chdb:${directory}`, { durable: false }));
+// Flushes begin at any moment: one millisecond after the first reading that waits for one.
+const stores = flushingStores({ limit: 32 * 1024 ** 2, after: 1 });
 
 conformance('chDB behind the service', servedStores(stores));

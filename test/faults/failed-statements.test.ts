@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { DEFAULT_OPTIONS } from '../../src/config/default-options.ts';
 import { openChdb } from '../../src/engines/clickhouse/chdb/open-chdb.ts';
+import type { ReadingLog } from '../../src/engines/clickhouse/memtable/reading-log.ts';
 import type { Executor } from '../../src/engines/clickhouse/statements/executor.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import { createStore } from '../../src/store/create-store.ts';
@@ -31,6 +32,19 @@ class Saboteur {
     });
   }
 
+  wrapLog(log: ReadingLog): ReadingLog {
+    return replaceMethods<ReadingLog>(log, {
+      append: (readings) => this.#disturb(() => log.append(readings)),
+      endSegment: async () => {
+        let remove = async () => {};
+        await this.#disturb(async () => {
+          remove = await log.endSegment();
+        });
+        return () => this.#disturb(remove);
+      },
+    });
+  }
+
   async #disturb(work: () => Promise<void>): Promise<void> {
     const fails = this.countdown > 0 && --this.countdown === 0;
     if (!fails || this.isCarriedOut) await work();
@@ -46,7 +60,10 @@ describe('a statement that fails leaves a store that is right', () => {
 
   before(async () => {
     const options = { ...DEFAULT_OPTIONS, durable: false, onWarning: (problem: string) => assert.fail(problem) };
-    const engine = await openChdb(`chdb:${directory}`, options, { executor: (executor) => saboteur.wrap(executor) });
+    const engine = await openChdb(`chdb:${directory}`, options, {
+      executor: (executor) => saboteur.wrap(executor),
+      log: (log) => saboteur.wrapLog(log),
+    });
     store = createStore(engine, { minHeartRate: 20_000, maxHeartRate: 300_000 });
   });
 
@@ -69,7 +86,14 @@ describe('a statement that fails leaves a store that is right', () => {
         const [operation] = operationsOf(target, dice);
         saboteur.countdown = nth;
         saboteur.isCarriedOut = dice.below(2) === 1;
-        const error = await carryOut(store, operation!).catch((cause: unknown) => cause);
+        let isAcknowledged = false;
+        const error = await carryOut(store, operation!)
+          .then(async () => {
+            isAcknowledged = true;
+            // What went into the log goes into the parts.
+            await store.stats();
+          })
+          .catch((cause: unknown) => cause);
         const isOver = saboteur.countdown > 0;
         saboteur.countdown = 0;
         if (error !== undefined) {
@@ -81,8 +105,8 @@ describe('a statement that fails leaves a store that is right', () => {
         for (const later of since) await carryOut(store, later);
         const found = await contentsOf(store, IDS);
         assert.equal(
-          findMismatch(found, reference, error === undefined ? null : operation!, [
-            ...(error === undefined ? [operation!] : []),
+          findMismatch(found, reference, isAcknowledged ? null : operation!, [
+            ...(isAcknowledged ? [operation!] : []),
             ...since,
           ]),
           undefined,

@@ -22,12 +22,15 @@ const ROLLUPS: Path = [
   ['months', 1, 'the months'],
 ];
 
-/** New readings are added to the roll-ups of all levels at once. */
+/** New readings go into the log, and from there into the parts; they are added to the roll-ups of all levels at once. */
 const WRITE: Path = [
+  ['log', 1, 'the log'],
+  ['next segment', 1, 'the next segment of the log'],
   ['journal', 1, 'the journal'],
   ['raw readings', 1, 'the raw readings'],
   ['roll-ups', 1, 'the roll-ups'],
   ['clearing', 1, 'the clearing'],
+  ['cutting the log', 1, 'the cutting of the log'],
 ];
 
 /** A batch that corrects anything has them computed again. */
@@ -124,6 +127,7 @@ function twice(target: Target, during: string, first: StepName, steps: readonly 
 /** Every moment at which a torture kills. */
 export const KILL_POINTS: readonly KillPoint[] = [
   ...along('ingest', 'ingest of a batch', WRITE),
+  within('ingest', 'ingest of a batch', 'log', 'the log'),
   within('ingest', 'ingest of a batch', 'raw readings', 'the raw readings'),
   within('ingest', 'ingest of a batch', 'roll-ups', 'the roll-ups'),
   twice('ingest', 'ingest of a batch', 'raw readings', ['hours', 'days', 'clearing']),

@@ -1,5 +1,6 @@
 import type { Journal } from '../../src/engines/clickhouse/chdb/journal.ts';
 import type { ChdbParts } from '../../src/engines/clickhouse/chdb/open-chdb.ts';
+import type { ReadingLog } from '../../src/engines/clickhouse/memtable/reading-log.ts';
 import type { Executor } from '../../src/engines/clickhouse/statements/executor.ts';
 import { replaceMethods } from './replace-methods.ts';
 
@@ -7,6 +8,9 @@ import { replaceMethods } from './replace-methods.ts';
 export type StepName =
   | 'schema'
   | 'users'
+  | 'log'
+  | 'next segment'
+  | 'cutting the log'
   | 'journal'
   | 'raw readings'
   | 'roll-ups'
@@ -49,7 +53,18 @@ export class KillSwitch {
   readonly parts: ChdbParts = {
     executor: (executor) => this.#executor(executor),
     journal: (journal) => this.#journal(journal),
+    log: (log) => this.#log(log),
   };
+
+  #log(log: ReadingLog): ReadingLog {
+    return replaceMethods<ReadingLog>(log, {
+      append: (readings) => this.#around('log', () => log.append(readings)),
+      endSegment: async () => {
+        const remove = await this.#around('next segment', () => log.endSegment());
+        return () => this.#around('cutting the log', remove);
+      },
+    });
+  }
 
   #executor(executor: Executor): Executor {
     return replaceMethods<Executor>(executor, {

@@ -5,7 +5,10 @@ import { torment } from './torment.ts';
 
 /** One of each kind of operation and of each kind of step; `npm run torture` goes through them all, many times. */
 const CHOSEN: readonly (readonly [during: string, moment: string])[] = [
+  ['ingest of a batch', 'half way through the log'],
+  ['ingest of a batch', 'after the next segment of the log, before the journal'],
   ['ingest of a batch', 'after the raw readings, before the roll-ups'],
+  ['ingest of a batch', 'after the clearing, before the cutting of the log'],
   ['ingest of a batch', 'after the raw readings, and again when the next process finishes it'],
   ['ingest of a batch', 'half way through the roll-ups'],
   ['ingest of corrections', 'after the hours, before the days'],

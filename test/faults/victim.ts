@@ -32,6 +32,11 @@ async function doOne(store: Store, operation: Operation): Promise<void> {
   tell({ at: 'done' });
 }
 
+/** Puts into the parts what is in the log: statistics come from the parts alone. */
+async function flush(store: Store): Promise<void> {
+  await store.stats();
+}
+
 async function run(): Promise<void> {
   const acknowledged = new ReferenceStore();
   for (const operation of task.done) applyTo(acknowledged, operation);
@@ -59,9 +64,11 @@ async function run(): Promise<void> {
   }
   tell({ at: 'checked' });
   for (const operation of task.prelude) await doOne(store, operation);
+  await flush(store);
   if (!task.killAtOpen && task.kill !== null) killSwitch.arm(task.kill);
   tell({ at: 'armed' });
   for (const operation of task.target) await doOne(store, operation);
+  await flush(store);
   killSwitch.disarm();
   await store.close();
   tell({ at: 'survived' });

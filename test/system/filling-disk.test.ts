@@ -3,6 +3,7 @@ import { after, afterEach, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DEFAULT_OPTIONS } from '../../src/config/default-options.ts';
 import { openChdb } from '../../src/engines/clickhouse/chdb/open-chdb.ts';
+import type { ReadingLog } from '../../src/engines/clickhouse/memtable/reading-log.ts';
 import type { Executor } from '../../src/engines/clickhouse/statements/executor.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import { createStore } from '../../src/store/create-store.ts';
@@ -33,6 +34,17 @@ class Filler {
       command: (sql) => this.#during(() => executor.command(sql)),
       insertRows: (...rows) => this.#during(() => executor.insertRows(...rows)),
       alter: (...change) => this.#during(() => executor.alter(...change)),
+    });
+  }
+
+  wrapLog(log: ReadingLog): ReadingLog {
+    return replaceMethods<ReadingLog>(log, {
+      append: (readings) => this.#during(() => log.append(readings)),
+      endSegment: async () => {
+        const { promise, resolve } = Promise.withResolvers<() => Promise<void>>();
+        await this.#during(async () => resolve(await log.endSegment()));
+        return promise;
+      },
     });
   }
 
@@ -72,7 +84,10 @@ describe('a disk that others fill in the middle of a write', () => {
 
   test('a store is opened on it', async () => {
     const options = { ...DEFAULT_OPTIONS, onWarning: (warning: string) => assert.fail(warning) };
-    const engine = await openChdb(`chdb:${disk.path}/store`, options, { executor: (real) => filler.wrap(real) });
+    const engine = await openChdb(`chdb:${disk.path}/store`, options, {
+      executor: (real) => filler.wrap(real),
+      log: (real) => filler.wrapLog(real),
+    });
     store = createStore(engine, { minHeartRate: 20_000, maxHeartRate: 300_000 });
   });
 
@@ -89,6 +104,8 @@ describe('a disk that others fill in the middle of a write', () => {
         filler.countdown = nth;
         filler.delay = dice.below(2) * dice.below(40);
         const error = await outcome(operation!);
+        // What went into the log goes into the parts.
+        if (error === undefined) await store.stats();
         const isOver = filler.countdown > 0;
         filler.countdown = 0;
         if (!mayBeRefused.includes(target)) assert.equal(error, undefined);

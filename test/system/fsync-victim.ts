@@ -17,6 +17,8 @@ say('users');
 await store.putUser({ id: 1, age: 30 });
 say('ingest');
 await store.ingest([row('2024-01-01T00:00:00Z', 60), row('2024-01-03T00:00:00Z', 61), row('2024-02-03T00:00:00Z', 62)]);
+say('flush');
+await store.stats();
 say('load');
 await store.ingest(
   (async function* () {

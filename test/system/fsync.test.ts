@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { type Call, requireStrace, traceVictim } from './trace.ts';
 
 const SYNCS: readonly Call['name'][] = ['fsync', 'fdatasync'];
-const ACKNOWLEDGED = ['users', 'ingest', 'load', 'correction', 'deletion', 'drop', 'erasure'] as const;
+const IN_PARTS = ['users', 'flush', 'load', 'correction', 'deletion', 'drop', 'erasure'] as const;
 
 /** Files of a part carry this in their directory's name while they are written; the part is there once it is renamed. */
 const PART = /^chdb\/store\/\w+\/[0-9a-f-]+\/[^/]+\//;
@@ -27,7 +27,34 @@ describe('what is on disk when a promise settles', () => {
     return calls.slice(at + 1).some((call) => SYNCS.includes(call.name) && call.path === path);
   }
 
-  for (const section of ACKNOWLEDGED) {
+  test('ingest: the record in the log, the segment and its name, and nothing of a table', () => {
+    const calls = sections.get('ingest')!;
+    const written = calls.findLastIndex(({ name, path }) => name === 'write' && /^log\/\d+\.log$/.test(path));
+    assert.ok(written >= 0, 'nothing written to the log');
+    assert.ok(isSyncedAfter(calls, written, calls[written]!.path), 'the log is not synced');
+    assert.ok(
+      calls.some(({ name, path }) => SYNCS.includes(name) && path === 'log'),
+      'the directory of the log is not synced',
+    );
+    assert.deepEqual(
+      calls.filter(({ name, path }) => name === 'write' && path.startsWith('chdb/store/')),
+      [],
+    );
+  });
+
+  test('flush: a segment is removed once the parts are on disk, and its removal is', () => {
+    const calls = sections.get('flush')!;
+    const removed = calls.findIndex(({ name, path }) => name === 'unlink' && /^log\/\d+\.log$/.test(path));
+    assert.ok(removed >= 0, 'no segment removed');
+    assert.ok(isSyncedAfter(calls, removed, 'log'), 'its removal is not synced');
+    const before = calls.slice(0, removed);
+    for (const [at, { name, path }] of before.entries()) {
+      if (name === 'write' && PART.test(path))
+        assert.ok(isSyncedAfter(before, at, path), `${path} is not synced before`);
+    }
+  });
+
+  for (const section of IN_PARTS) {
     test(`${section}: every file of a part, its directory, and the name of the part in its table`, () => {
       const calls = sections.get(section)!;
       const written = calls.flatMap(({ name, path }, at) =>
@@ -47,7 +74,7 @@ describe('what is on disk when a promise settles', () => {
     });
   }
 
-  for (const section of ['ingest', 'load', 'correction', 'deletion', 'drop', 'erasure'] as const) {
+  for (const section of ['flush', 'load', 'correction', 'deletion', 'drop', 'erasure'] as const) {
     test(`${section}: the journal, before anything of a table is written`, () => {
       const calls = sections.get(section)!;
       const begin = calls.findIndex(({ name, path }) => name === 'write' && path === 'journal');
@@ -88,9 +115,9 @@ describe('what is on disk when a promise settles', () => {
 
   test('with DURABLE=off nothing is synced but the definitions of tables and deletions', () => {
     const fast = traceVictim(mkdtempSync(join(directory, 'off-')), 'off');
-    for (const section of ACKNOWLEDGED) {
+    for (const section of ['ingest', ...IN_PARTS]) {
       const calls = fast.get(section)!;
-      assert.ok(calls.some(({ name, path }) => name === 'write' && PART.test(path)));
+      assert.ok(calls.some(({ name }) => name === 'write'));
       const synced = calls.filter(({ name, path }) => SYNCS.includes(name) && !/tmp_mutation_\d+\.txt$/.test(path));
       assert.deepEqual(synced, []);
     }
