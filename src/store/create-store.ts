@@ -24,10 +24,10 @@ import type { WindowInput } from '../window/window.ts';
 import { bucketAverages } from './bucket-averages.ts';
 import type { TextHash } from './derived-user-id.ts';
 import { diagnoseStore } from './diagnose-store.ts';
-import { externalIdTaken } from './external-id-taken.ts';
 import { importUsers } from './import-users.ts';
 import { ingestReadings } from './ingest-readings.ts';
 import { putPage } from './put-page.ts';
+import { putUser } from './put-user.ts';
 import { readingPages } from './reading-pages.ts';
 import {
   requireAfter,
@@ -60,7 +60,6 @@ import type {
   UsersImportOptions,
   WatchOptions,
 } from './store.ts';
-import { usersWithIds } from './users-with-ids.ts';
 
 const USERS_PER_PAGE = 10_000;
 
@@ -94,12 +93,7 @@ class EngineStore implements Store {
   }
 
   async putUser(input: UserInput): Promise<User> {
-    const engine = this.#open();
-    const [user] = await usersWithIds(engine, [parseUser(input)], this.#hash);
-    if (user === undefined || user instanceof PulsebaseError) throw user;
-    const { taken } = await engine.putUsers([user], 'replace');
-    for (const { userId } of taken) throw externalIdTaken(user.externalId!, userId);
-    return user;
+    return putUser(this.#open(), parseUser(input), this.#hash);
   }
 
   async getUser(user: UserRef): Promise<User | undefined> {
