@@ -15,7 +15,7 @@ import { completeOptions, type StoreOptions } from './store-options.ts';
  * @param url `chdb:./directory`, `postgresql://user:password@host/database`, or `https://host:port` of a service. A store behind
  *   a service has the settings of the service; the only option for it is `apiKey`.
  * @throws PulsebaseError such as `INVALID_ARGUMENT` for an option that is unknown or not allowed, `UNKNOWN_ENGINE`,
- *   `STORE_NOT_FOUND`, `STORE_IN_USE`, `STORE_UNWRITABLE`, `STORE_NEWER`.
+ *   `ENGINE_NOT_INSTALLED`, `STORE_NOT_FOUND`, `STORE_IN_USE`, `STORE_UNWRITABLE`, `STORE_NEWER`.
  */
 export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
   if (typeof url !== 'string') throw notAllowed('url', 'the URL of a store', url);

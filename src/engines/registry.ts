@@ -19,7 +19,8 @@ interface EngineEntry {
 const ENGINES: readonly EngineEntry[] = [
   {
     schemes: ['chdb'],
-    open: async (url, options) => (await import('./clickhouse/chdb/open-chdb.ts')).openChdb(url, options),
+    open: async (url, options) =>
+      (await import('./clickhouse/chdb/open-if-installed.ts')).openIfInstalled(url, options),
     // A URL holds percent signs as escapes.
     directoryUrl: (directory) => `chdb:${directory.replaceAll('%', '%25')}`,
   },

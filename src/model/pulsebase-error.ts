@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   USER_NOT_FOUND: 'No user has this id.',
   EXTERNAL_ID_TAKEN: 'Another user of the store has this external id.',
   UNKNOWN_ENGINE: 'No engine serves this store URL.',
+  ENGINE_NOT_INSTALLED: 'The package with the engine of this store is not installed.',
   UNSUPPORTED: 'This engine lacks the requested capability.',
   STORE_NOT_FOUND: 'There is no store at this location.',
   STORE_IN_USE: 'Another process has this store open.',

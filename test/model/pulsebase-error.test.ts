@@ -13,6 +13,7 @@ test('error codes are stable names, each with its meaning in one sentence', () =
   for (const code of [
     'INVALID_ARGUMENT',
     'UNKNOWN_ENGINE',
+    'ENGINE_NOT_INSTALLED',
     'STORE_IN_USE',
     'STORE_CLOSED',
     'ABORTED',
