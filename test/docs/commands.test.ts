@@ -22,7 +22,12 @@ import { type Block, readBlocks } from './read-blocks.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const DOCUMENTS = new Map(
-  ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)]
+  [
+    'README.md',
+    'CONTRIBUTING.md',
+    'packages/client/README.md',
+    ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`),
+  ]
     .filter((path) => path.endsWith('.md'))
     .map((path) => [path, readBlocks(readFileSync(join(ROOT, path), 'utf8'))]),
 );
@@ -47,20 +52,21 @@ function writeCommand(name: string, line: string): void {
   chmodSync(join(bin, name), 0o755);
 }
 
-/** Makes `pulsebase` and `pulsebase/client` of this checkout a package that samples in `directory` can import. */
-function installPackage(directory: string): void {
-  const folder = join(directory, 'node_modules/pulsebase');
+/** Makes packages of this checkout that samples in `directory` can import. */
+function installPackages(directory: string): void {
+  installPackage(directory, 'pulsebase', { '.': 'src/index.ts', './client': 'src/client/index.ts' });
+  installPackage(directory, '@pulsebase/client', { '.': 'src/client/index.ts' });
+}
+
+function installPackage(directory: string, name: string, doors: Readonly<Record<string, string>>): void {
+  const folder = join(directory, 'node_modules', name);
   mkdirSync(folder, { recursive: true });
-  const doors = { '.': 'src/index.ts', './client': 'src/client/index.ts' };
   const exported = Object.entries(doors).map(([door, source]) => {
     const file = `./${source.replaceAll('/', '-')}.mjs`;
     writeFileSync(join(folder, file), `export * from '${pathToFileURL(join(ROOT, source))}';\n`);
     return [door, file];
   });
-  writeFileSync(
-    join(folder, 'package.json'),
-    JSON.stringify({ name: 'pulsebase', exports: Object.fromEntries(exported) }),
-  );
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, exports: Object.fromEntries(exported) }));
 }
 
 /** One script that runs blocks as somebody would who follows a document from the top. */
@@ -78,7 +84,7 @@ function scriptOf(blocks: readonly Block[]): string {
 async function follow(blocks: readonly Block[]): Promise<string> {
   const directory = mkdtempSync(join(home, 'follow-'));
   symlinkSync(join(ROOT, 'docs'), join(directory, 'docs'));
-  installPackage(directory);
+  installPackages(directory);
   // An HTTP error ends the script as any other failure does.
   writeFileSync(join(directory, '.curlrc'), 'fail-with-body\n');
   const [port] = await freePorts(1);

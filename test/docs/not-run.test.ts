@@ -5,7 +5,12 @@ import { test } from 'node:test';
 import { readBlocks } from './read-blocks.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)];
+const DOCUMENTS = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'packages/client/README.md',
+  ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`),
+];
 const BLOCKS = DOCUMENTS.filter((path) => path.endsWith('.md')).flatMap((path) =>
   readBlocks(readFileSync(join(ROOT, path), 'utf8')).flatMap(({ text, notRun }) =>
     notRun === undefined ? [] : [{ path, text, reason: notRun }],

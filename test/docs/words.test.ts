@@ -9,10 +9,14 @@ const ROOT = join(import.meta.dirname, '../..');
 const AVOIDED =
   /\bmissions?\b|\bnotebooks?\b|\bquestions?\b(?! mark|\()|\bdivided by commas\b|\brosters?\b|\bturnstiles?\b|\bstrangers?\b|\bunits? of work\b/i;
 
-const FILES = execFileSync('git', ['ls-files', 'src', 'bench', 'harness', 'docs', 'README.md', 'CONTRIBUTING.md'], {
-  cwd: ROOT,
-  encoding: 'utf8',
-})
+const FILES = execFileSync(
+  'git',
+  ['ls-files', 'src', 'packages', 'bench', 'harness', 'docs', 'README.md', 'CONTRIBUTING.md'],
+  {
+    cwd: ROOT,
+    encoding: 'utf8',
+  },
+)
   .trim()
   .split('\n')
   .filter((path) => /\.(ts|md)$/.test(path))

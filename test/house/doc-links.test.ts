@@ -5,7 +5,7 @@ import { sourceFiles } from './source-files.ts';
 const COMMENT = /\/\*.*?\*\/|^\s*\/\/.*?$/gms;
 
 /** The words of code of each file, comments left out, and what its comments link to. */
-const FILES = ['src', 'harness', 'bench', 'test'].flatMap((folder) =>
+const FILES = ['src', 'packages/build', 'harness', 'bench', 'test'].flatMap((folder) =>
   [...sourceFiles(folder)].map(([path, lines]) => {
     const text = lines.join('\n');
     const comments = (text.match(COMMENT) ?? []).join('\n');

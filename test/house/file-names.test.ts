@@ -8,7 +8,9 @@ const MIGRATION = /^\d{4}-/;
 const SAYS_NOTHING = /^(?:utils?|helpers?|common|misc)$/;
 
 test('files and folders are named in kebab-case, and by what is in them', () => {
-  const paths = ['src', 'harness', 'bench', 'test'].flatMap((folder) => [...sourceFiles(folder).keys()]);
+  const paths = ['src', 'packages/build', 'harness', 'bench', 'test'].flatMap((folder) => [
+    ...sourceFiles(folder).keys(),
+  ]);
   assert.ok(paths.length > 800, `${paths.length} files`);
   const wrong = paths.filter((path) => {
     const words = [

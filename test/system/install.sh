@@ -1,8 +1,22 @@
 #!/bin/sh
 # Installs from Debian's packages what the system tests start: ClickHouse servers, ZooKeeper, PostgreSQL 15, PgBouncer,
 # Prometheus and Chromium; systemd to check the unit; and what other tests use where it is installed, and need where CI
-# is set: psql, zsh and fish, mandoc. May be run again.
+# is set: psql, zsh and fish, mandoc. From npm, the runtimes that the client is tested in. May be run again.
 set -eu
+runtimes=/opt/pulsebase-runtimes
+case $(uname -m) in
+  aarch64) node=arm64 bun=aarch64 ;;
+  *) node=x64 bun=x64 ;;
+esac
+if [ ! -x "$runtimes/bin/bun" ]; then
+  # The packages of one platform: those of all fetch them by scripts.
+  npm install --prefix "$runtimes" --no-audit --no-fund \
+    "node-linux-$node@22.18.0" "@deno/linux-$node-glibc@2.9.6" "@oven/bun-linux-$bun@1.4.5"
+  mkdir -p "$runtimes/bin"
+  ln -sf "$runtimes/node_modules/node-linux-$node/bin/node" "$runtimes/bin/node"
+  ln -sf "$runtimes/node_modules/@deno/linux-$node-glibc/deno" "$runtimes/bin/deno"
+  ln -sf "$runtimes/node_modules/@oven/bun-linux-$bun/bin/bun" "$runtimes/bin/bun"
+fi
 packages="clickhouse-server clickhouse-client zookeeper default-jre-headless iproute2 postgresql-15 pgbouncer strace openssl prometheus systemd chromium zsh fish mandoc"
 missing=""
 for package in $packages; do

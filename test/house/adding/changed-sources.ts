@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { compile } from '../../../harness/built-package.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const COPIED = ['package.json', 'tsconfig.json', 'src', 'harness', 'test'];
+const COPIED = ['package.json', 'tsconfig.json', 'src', 'packages', 'harness', 'test'];
 const CHECKED = { extends: './tsconfig.json', include: ['src', 'test/conformance', '*.ts'] };
 const run = promisify(execFile);
 
