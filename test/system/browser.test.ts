@@ -3,21 +3,19 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { installPackage } from '../../harness/built-package.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
 import { makeTestService } from '../support/test-service.ts';
-
-const ROOT = join(import.meta.dirname, '../..');
 
 /** What a page does with the client; `SERVICE` and `KEY` are filled in. */
 const PAGE = `<!doctype html><title>Pulsebase</title><script type="module">
   const tell = (result) => fetch('/result', { method: 'POST', body: JSON.stringify(result) });
   try {
-    const { connectStore } = await import('/src/client/index.ts');
+    const { connectStore } = await import('/dist/client/index.js');
     const store = await connectStore(SERVICE, { apiKey: KEY });
     await store.putUser({ id: 1, name: 'Zoë', gender: 'female', age: 36 });
     const receipt = await store.ingest([
@@ -41,8 +39,9 @@ const PAGE = `<!doctype html><title>Pulsebase</title><script type="module">
   }
 </script>`;
 
-test('the client works in Chromium, from a page of another origin', async () => {
+test('the package of the client works in Chromium, from a page of another origin', async () => {
   const profile = mkdtempSync(join(tmpdir(), 'pulsebase-chromium-'));
+  const installed = await installPackage(profile, '@pulsebase/client');
   const told = Promise.withResolvers<unknown>();
   let page = '';
   const pages = createServer(async (request, response) => {
@@ -53,9 +52,8 @@ test('the client works in Chromium, from a page of another origin', async () => 
       response.end();
       told.resolve(JSON.parse(body));
     } else if (url === '/') response.setHeader('content-type', 'text/html; charset=utf-8').end(page);
-    else if (/^\/src\/[\w/-]+\.ts$/.test(url)) {
-      const source = readFileSync(join(ROOT, url), 'utf8');
-      response.setHeader('content-type', 'text/javascript; charset=utf-8').end(stripTypeScriptTypes(source));
+    else if (/^\/dist\/[\w/-]+\.js$/.test(url)) {
+      response.setHeader('content-type', 'text/javascript; charset=utf-8').end(readFileSync(join(installed, url)));
     } else response.writeHead(404).end();
   });
   pages.listen(0, '127.0.0.1');
