@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import Type from 'typebox';
+import { until } from '../../../harness/until.ts';
 import { openApiText } from '../../../src/api/docs/open-api-text.ts';
 import { answers } from '../../../src/api/routes/answers.ts';
 import { ROUTES } from '../../../src/api/routes/route-list.ts';
@@ -70,10 +71,12 @@ test('it refuses what its schema does not allow, and keys without its scope', as
 
 test('it is measured, and in the log and the audit log', async () => {
   await ask('/v1/users/count');
+  const measured = /^pulsebase_http_request_duration_seconds_count\{method="GET",route="\/v1\/users\/count",/m;
+  // An answer is measured and logged once it is sent, which may be after it has come.
+  await until('the request to be measured', async () => measured.test((await ask('/metrics')).body));
   const metrics = (await ask('/metrics')).body;
-  assert.match(metrics, /^pulsebase_http_request_duration_seconds_count\{method="GET",route="\/v1\/users\/count",/m);
   assert.match(metrics, /^pulsebase_query_duration_seconds_count\{query="count_users",outcome="answered"\} \d/m);
-  assert.ok(service.logged.some((line) => line.includes('"route":"/v1/users/count"')));
+  await until('the line in the log', () => service.logged.some((line) => line.includes('"route":"/v1/users/count"')));
   assert.ok(service.audited().some(({ action }) => action === 'count_users'));
 });
 
