@@ -9,7 +9,7 @@ import { migrate } from '../schema/migrate.ts';
 import { SingleWriterCache } from '../single-writer/single-writer-cache.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
-import { flushTarget } from '../writes/flush-memtable.ts';
+import { flushTarget } from '../writes/flush-target.ts';
 import { prepareDirectory } from './chdb-directory.ts';
 import { ChdbExecutor } from './chdb-executor.ts';
 import { Damage } from './damage.ts';

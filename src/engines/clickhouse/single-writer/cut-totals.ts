@@ -95,7 +95,9 @@ export class CutTotalCache {
   }
 
   #forget(userId: number, piece: Range): void {
-    if (this.#users.get(userId)!.delete(keyOf(piece))) this.#size -= 1;
+    const pieces = this.#users.get(userId)!;
+    if (pieces.delete(keyOf(piece))) this.#size -= 1;
+    if (pieces.size === 0) this.#users.delete(userId);
   }
 }
 

@@ -1,3 +1,4 @@
+import { giveWay } from '../../../async/give-way.ts';
 import { collapseDuplicates } from '../../../engine/collapse-duplicates.ts';
 import { distinctUsers } from '../../../engine/distinct-users.ts';
 import type { WriteCounts } from '../../../engine/engine.ts';
@@ -32,16 +33,22 @@ async function decide(writer: Writer, block: ReadingBlock): Promise<Appending | 
   // A deletion that a failure has interrupted would delete the new readings as well.
   if (writer.leftOver.length > 0) return undefined;
   await recent.makeRoom();
+  // A batch of 50,000 rows takes some milliseconds at each step; queries have their turn in between.
   const users = distinctUsers(block);
+  await giveWay();
   const known = await knownUsers(writer, users);
   const everybody = (await cache.users())?.size;
   const unknown = unknownUsers(users, known);
-  const plan = await planAppend(writer, collapseDuplicates(block, unknown, ['user', 'hour']), everybody);
+  const rows = collapseDuplicates(block, unknown, ['user', 'hour']);
+  await giveWay();
+  const plan = await planAppend(writer, rows, everybody);
+  await giveWay();
   const { inserted, updated, unchanged, before } = plan;
   const counts = { inserted, updated, unchanged, unknownUsers: unknown, before };
   if (plan.length > plan.inserted) return undefined;
   if (plan.length > 0) {
     await room.requireForWrite(plan.length, touchedRegions(plan, everybody), everybody, [], async () => {});
+    await giveWay();
     cache.readingsComing(plan);
   }
   const appended = plan.length > 0 ? recent.append(plan) : undefined;

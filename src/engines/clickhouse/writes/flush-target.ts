@@ -31,7 +31,7 @@ async function putMemtable(writer: Writer, table: Memtable): Promise<void> {
 }
 
 /** Writes acknowledged readings some of which may be in the parts. */
-export async function writeDoubtful(writer: Writer, readings: ReadingColumns): Promise<void> {
+async function writeDoubtful(writer: Writer, readings: ReadingColumns): Promise<void> {
   const { length, userIds, timestamps, heartRates } = readings;
   const block = new ReadingBlock(length);
   for (let at = 0; at < length; at += 1) block.push(at + 1, userIds[at]!, timestamps[at]!, heartRates[at]!);
