@@ -41,6 +41,25 @@ export function closing(target: Target): void {
     assert.equal((await reopened.verify()).ok, true);
   });
 
+  for (const [name, first] of [
+    ['nothing that is taken', { userId: 2, timestamp: '2023-01-10', heartRate: 60 }],
+    ['a reading of somebody else', { userId: 3, timestamp: '2023-01-10', heartRate: 60 }],
+  ] as const) {
+    const title = `what is sent again after the store is opened is known, also where the first batch has ${name}`;
+    test(title, { skip: target.reopen === undefined }, async () => {
+      const reading = { userId: 1, timestamp: '2023-01-10T10:00:00Z', heartRate: 60 };
+      const store = await target.open();
+      await store.importUsers([{ id: 1 }, { id: 3 }]);
+      await store.ingest([reading]);
+      const reopened = await target.reopen!(store);
+      await reopened.ingest([first]);
+      assert.equal((await reopened.ingest([reading])).unchanged, 1);
+      assert.equal((await reopened.ingest([{ ...reading, heartRate: 70 }])).updated, 1);
+      assert.deepEqual(await reopened.queryTop({ ...WINDOW, userId: 1 }), [70]);
+      assert.equal((await reopened.verify()).ok, true);
+    });
+  }
+
   test('a store has a name for its engine', async () => {
     const store = await target.open();
     assert.match(store.engine, /^[a-z]+$/);

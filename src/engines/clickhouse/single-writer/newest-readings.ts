@@ -59,7 +59,8 @@ export class NewestReadings {
   async boundsOf(userIds: ReadonlySet<number>, everybody: boolean): Promise<ReadonlyMap<number, number>> {
     if (this.#isComplete) return this.#users;
     const unknown = [...userIds].filter((userId) => !this.#users.has(userId));
-    if (unknown.length > 0) await this.#read(everybody ? undefined : unknown);
+    if (unknown.length === 0) return this.#users;
+    await this.#read(everybody ? undefined : unknown);
     this.#isComplete = everybody;
     return this.#users;
   }
@@ -87,7 +88,9 @@ export class NewestReadings {
             ? 0
             : bucketStart('month', bucketOfId('month', month) + 1) - 1
           : bucketStart('hour', bucketOfId('hour', hour) + 1) - 1);
-      this.#users.set(userId, Math.max(stored, this.#writtenOf.get(userId) ?? 0));
+      // Some may be known already, and have recent readings, which are not in the parts.
+      const known = this.#users.get(userId) ?? 0;
+      this.#users.set(userId, Math.max(stored, known, this.#writtenOf.get(userId) ?? 0));
       this.#writtenOf.delete(userId);
     }
     if (userIds !== undefined) return;
