@@ -6,6 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { DEFAULT_OPTIONS } from '../../src/config/default-options.ts';
 import { openChdb } from '../../src/engines/clickhouse/chdb/open-chdb.ts';
 import type { ReadingLog } from '../../src/engines/clickhouse/memtable/reading-log.ts';
+import type { Executor } from '../../src/engines/clickhouse/statements/executor.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import { openStore } from '../../src/open-store.ts';
 import { createStore } from '../../src/store/create-store.ts';
@@ -22,15 +23,25 @@ describe('a batch whose readings are on their way to the log', () => {
   /** What is done in place of the next append. */
   let next: ((append: () => Promise<void>) => Promise<void>) | undefined;
 
+  /** What the next look for stored readings waits for. */
+  let whileLooking: (() => Promise<void>) | undefined;
+
   /** What the end of a segment waits for. */
   let whileEnding: (() => Promise<void>) | undefined;
 
   beforeEach(async () => {
-    whileEnding = undefined;
+    [whileEnding, whileLooking] = [undefined, undefined];
     root = scratch();
     const options = { ...DEFAULT_OPTIONS, onWarning: (problem: string) => assert.fail(problem) };
     const engine = await openChdb(`chdb:${join(root.path, 'store')}`, options, {
       flushPolicy: { limit: 2 ** 25, after: undefined },
+      executor: (executor) =>
+        replaceMethods<Executor>(executor, {
+          query: async (sql, format) => {
+            if (/argMax/.test(sql)) await whileLooking?.();
+            return executor.query(sql, format);
+          },
+        }),
       log: (log) =>
         replaceMethods<ReadingLog>(log, {
           append: (readings) => {
@@ -89,6 +100,20 @@ describe('a batch whose readings are on their way to the log', () => {
     await store.ingest([OTHER]);
     held.reject(new PulsebaseError('DISK_FULL', 'sabotage'));
     for (const each of waiting) await assert.rejects(each, { code: 'DISK_FULL' });
+    const { inserted, unchanged } = await store.ingest([READING]);
+    assert.equal(inserted + unchanged, 1);
+    assert.equal(await found(), 2);
+  });
+
+  test('fails while it is compared with what somebody sends again: it is kept once that one is told so', async () => {
+    const held = Promise.withResolvers<void>();
+    next = () => held.promise;
+    const first = store.ingest([READING]);
+    await store.ingest([OTHER]);
+    whileLooking = async () => {
+      held.reject(new PulsebaseError('DISK_FULL', 'sabotage'));
+      await assert.rejects(first, { code: 'DISK_FULL' });
+    };
     const { inserted, unchanged } = await store.ingest([READING]);
     assert.equal(inserted + unchanged, 1);
     assert.equal(await found(), 2);

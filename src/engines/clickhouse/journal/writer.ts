@@ -1,4 +1,5 @@
 import { Mutex } from '../../../async/mutex.ts';
+import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import type { RecentReadings } from '../memtable/recent-readings.ts';
 import { type Region, wholeMonth } from '../rollups/region.ts';
 import { type ReadingColumns, readingColumns } from '../schema/reading-columns.ts';
@@ -27,6 +28,7 @@ export class Writer {
   /** Intents in progress: an answer does not wait for unacknowledged writes. */
   readonly #underWay = new Set<number>();
   #backlog = 0;
+  #isClosed = false;
 
   constructor(executor: Executor, journal: WriteJournal, cache: StoreCache, recent: RecentReadings) {
     this.executor = executor;
@@ -53,7 +55,7 @@ export class Writer {
    * `ensureUsersCurrent` and `close` are for work in here, or in one of the methods below it.
    */
   run<T>(work: () => Promise<T>): Promise<T> {
-    return this.#deciding.run(async () => {
+    return this.#decide(async () => {
       await this.recent.flush();
       return this.#parts.run(() => this.recent.changing(work));
     });
@@ -61,22 +63,25 @@ export class Writer {
 
   /** The same for work that mends the parts: a damaged one may stand in the way of what was acknowledged. */
   runOnParts<T>(work: () => Promise<T>): Promise<T> {
-    return this.#deciding.run(() => this.#parts.run(() => this.recent.changing(work)));
+    return this.#decide(() => this.#parts.run(() => this.recent.changing(work)));
   }
 
   /** The same for work that changes nothing but users, and adds them alone. */
   alterUsers<T>(work: () => Promise<T>): Promise<T> {
-    return this.#deciding.run(() => this.#parts.run(work));
+    return this.#decide(() => this.#parts.run(work));
   }
 
   /** Runs work that decides what to add to the recent readings. */
   admit<T>(work: () => Promise<T>): Promise<T> {
-    return this.#deciding.run(work);
+    return this.#decide(work);
   }
 
   /** Runs work that puts acknowledged readings into the parts. */
   flushing<T>(work: () => Promise<T>): Promise<T> {
-    return this.#parts.run(work);
+    return this.#parts.run(async () => {
+      this.#ensureOpen();
+      return work();
+    });
   }
 
   /** Runs work while the parts do not change; `undefined` where a flush that failed has to be finished first. */
@@ -158,16 +163,34 @@ export class Writer {
     // Before taking the mutex: the recovery that this waits for needs it.
     await this.journal.unwatch();
     await this.#deciding.run(async () => {
-      await this.recent.close();
-      await this.#parts.run(async () => {
-        // What cannot be finished now is finished at the next open; closing must work on a full disk too.
-        await this.drain().catch(() => {});
-        try {
-          await this.journal.close();
-        } finally {
-          await this.executor.close();
-        }
-      });
+      try {
+        await this.recent.close();
+      } finally {
+        await this.#parts.run(() => this.#closeParts());
+      }
     });
+  }
+
+  async #closeParts(): Promise<void> {
+    this.#isClosed = true;
+    // What cannot be finished now is finished at the next open; closing must work on a full disk too.
+    await this.drain().catch(() => {});
+    try {
+      await this.journal.close();
+    } finally {
+      await this.executor.close();
+    }
+  }
+
+  #decide<T>(work: () => Promise<T>): Promise<T> {
+    return this.#deciding.run(async () => {
+      this.#ensureOpen();
+      return work();
+    });
+  }
+
+  /** Whoever has waited for the store to be closed must not touch it: another process may have it open by now. */
+  #ensureOpen(): void {
+    if (this.#isClosed) throw new PulsebaseError('STORE_CLOSED', 'the store was closed; open it again');
   }
 }

@@ -70,6 +70,7 @@ export class Memtables implements RecentReadings {
   #changes = 0;
   /** Whether a flush that nobody waits for is running. */
   #isFlushing = false;
+  #isClosed = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(log: ReadingLog, policy: FlushPolicy) {
@@ -148,10 +149,12 @@ export class Memtables implements RecentReadings {
 
   async logged(): Promise<void> {
     await Promise.all(this.#appending);
+    // What could not be written a moment ago is kept by the parts instead.
+    if (this.#isUnlogged) await this.flush();
   }
 
   async flush(): Promise<void> {
-    if (this.#active.length === 0 && this.#flushing === undefined && this.#removeEnded === undefined) return;
+    if (!this.#hasToFlush) return;
     await this.#target!.alone(async () => {
       await this.#removeFlushed();
       if (this.#flushing !== undefined) await this.#finish(this.#flushing);
@@ -171,10 +174,16 @@ export class Memtables implements RecentReadings {
   }
 
   async close(): Promise<void> {
+    // The directory may belong to somebody else soon: nothing is tried again.
+    this.#isClosed = true;
     clearTimeout(this.#timer);
     // What cannot be put into the parts now is in the log; closing must work on a full disk too.
     await this.flush().catch(() => {});
     await this.#log.close();
+  }
+
+  get #hasToFlush(): boolean {
+    return this.#active.length > 0 || this.#flushing !== undefined || this.#removeEnded !== undefined;
   }
 
   get #bytes(): number {
@@ -182,21 +191,22 @@ export class Memtables implements RecentReadings {
   }
 
   #schedule(): void {
-    if (this.#policy.after === undefined || this.#timer !== undefined) return;
+    if (this.#policy.after === undefined || this.#timer !== undefined || this.#isClosed) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#flushSoon();
     }, this.#policy.after).unref();
   }
 
-  /** What fails is tried again later, and told to whoever needs it. */
+  /** What fails is told to whoever needs it, and tried again later, as is what has come meanwhile. */
   #flushSoon(): void {
     if (this.#isFlushing) return;
     this.#isFlushing = true;
     this.flush()
-      .catch(() => this.#schedule())
+      .catch(() => {})
       .finally(() => {
         this.#isFlushing = false;
+        if (this.#hasToFlush) this.#schedule();
       });
   }
 
