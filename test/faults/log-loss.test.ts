@@ -87,6 +87,7 @@ describe('the log of an embedded store', () => {
   const harmed: readonly (readonly [name: string, segments: Uint8Array[][], holds: Row[]])[] = [
     ['in its last segment', [[damaged(NEW), record(LATER)]], [...LATER]],
     ['in a segment that was being flushed', [[damaged(NEW), record(STORED)], [record(LATER)]], [...LATER]],
+    ['of all of a segment that was being flushed, alone', [[damaged(NEW)], []], []],
     ['at the end of a segment that was ended', [[record(NEW), damaged(STORED)], [record(LATER)]], [...NEW, ...LATER]],
   ];
   for (const [name, segments, rows] of harmed) {

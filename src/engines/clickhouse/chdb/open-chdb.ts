@@ -45,7 +45,7 @@ export async function openChdb(url: string, options: EngineOptions, around: Chdb
       () => false,
       () => true,
     );
-    const logged = await readLog(directory.log);
+    const logged = await readLog(directory.log, options.durable);
     await migrate(executor, options, isNew);
     await chdb.syncSchema();
     const damage = new Damage(executor, directory.damaged, logged.damaged, options.onWarning);

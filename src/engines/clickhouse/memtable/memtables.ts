@@ -93,10 +93,11 @@ export class Memtables implements RecentReadings {
       table.add(this.#active.columns());
       this.#active = new Memtable();
     }
+    const removeEnded = () => remove(isDistinct ? 'doubtful' : 'all');
     if (table.length > 0) {
-      this.#flushing = { table, floor: 0, ended: Promise.resolve(() => remove(isDistinct ? 'doubtful' : 'all')) };
+      this.#flushing = { table, floor: 0, ended: Promise.resolve(removeEnded) };
       this.#isDoubtful = true;
-    }
+    } else this.#removeEnded = removeEnded;
     if (this.#active.length > 0) this.#schedule();
   }
 

@@ -4,18 +4,20 @@ import type { ReadingLog } from '../../memtable/reading-log.ts';
 import type { ReadingColumns } from '../../schema/reading-columns.ts';
 import type { DiskReserve } from '../disk-reserve.ts';
 import { syncDirectory } from '../sync-directory.ts';
+import { joinReadings } from './join-readings.ts';
 import { encodeRecord } from './log-record.ts';
 import { segmentNumbers, segmentPath } from './log-segments.ts';
 
-/** What waits to be written: a record, or the end of a segment. */
+/** What waits to be written: a batch, or the end of a segment. */
 interface Waiting {
-  readonly record: Uint8Array | 'end of segment';
+  readonly batch: ReadingColumns | 'end of segment';
   readonly settle: PromiseWithResolvers<void>;
 }
 
 /**
  * The write-ahead log of an embedded store: new readings that its parts do not hold yet, in segments, which are files of
- * checksummed records. While one sync runs, others wait and share the next.
+ * checksummed records. While one sync runs, others wait and share the next, and a record: a power cut, which may leave any piece of
+ * what was not synced, tears the last record alone.
  */
 export class WriteAheadLog implements ReadingLog {
   readonly #directory: string;
@@ -39,7 +41,7 @@ export class WriteAheadLog implements ReadingLog {
   }
 
   append(readings: ReadingColumns): Promise<void> {
-    return this.#enqueue(encodeRecord(readings));
+    return this.#enqueue(readings);
   }
 
   async endSegment(): Promise<() => Promise<void>> {
@@ -64,9 +66,9 @@ export class WriteAheadLog implements ReadingLog {
     this.#file = undefined;
   }
 
-  #enqueue(record: Waiting['record']): Promise<void> {
+  #enqueue(batch: Waiting['batch']): Promise<void> {
     const settle = Promise.withResolvers<void>();
-    this.#waiting.push({ record, settle });
+    this.#waiting.push({ batch, settle });
     if (!this.#isWriting) void this.#writeAll();
     return settle.promise;
   }
@@ -74,11 +76,11 @@ export class WriteAheadLog implements ReadingLog {
   async #writeAll(): Promise<void> {
     this.#isWriting = true;
     while (this.#waiting.length > 0) {
-      const ends = this.#waiting.findIndex(({ record }) => record === 'end of segment');
+      const ends = this.#waiting.findIndex(({ batch }) => batch === 'end of segment');
       const group = this.#waiting.splice(0, ends === -1 ? this.#waiting.length : Math.max(ends, 1));
       try {
         if (ends === 0) await this.#begin();
-        else await this.#write(group.flatMap(({ record }) => (record === 'end of segment' ? [] : [record])));
+        else await this.#write(group.flatMap(({ batch }) => (batch === 'end of segment' ? [] : [batch])));
         for (const { settle } of group) settle.resolve();
       } catch (error) {
         for (const { settle } of group) settle.reject(engineError(error));
@@ -87,8 +89,8 @@ export class WriteAheadLog implements ReadingLog {
     this.#isWriting = false;
   }
 
-  async #write(records: readonly Uint8Array[]): Promise<void> {
-    const bytes = records.length === 1 ? records[0]! : Buffer.concat(records);
+  async #write(batches: readonly ReadingColumns[]): Promise<void> {
+    const bytes = encodeRecord(joinReadings(batches));
     await this.#disk.during(async () => {
       try {
         const file = this.#file ?? (await this.#begin());
@@ -107,18 +109,31 @@ export class WriteAheadLog implements ReadingLog {
   /** Begins a new segment. What the last one holds stays as it is. */
   async #begin(): Promise<FileHandle> {
     try {
-      if (this.#hasRest) await this.#file?.truncate(this.#length);
-      this.#hasRest = false;
-      const file = await open(segmentPath(this.#directory, this.#segment + 1), 'w', 0o600);
+      if (this.#hasRest) await this.#cutRest();
+      const file = await open(segmentPath(this.#directory, this.#segment + 1), 'wx', 0o600);
       await this.#file?.close().catch(() => {});
-      this.#file = file;
+      // Only a segment whose name is on disk is written to: if that fails now, the next try begins another one.
+      this.#file = undefined;
       this.#segment += 1;
       this.#length = 0;
-      if (this.#durable) await syncDirectory(this.#directory);
+      try {
+        if (this.#durable) await syncDirectory(this.#directory);
+      } catch (error) {
+        await file.close().catch(() => {});
+        throw error;
+      }
+      this.#file = file;
       return file;
     } catch (error) {
       throw engineError(error);
     }
+  }
+
+  /** A rest within the log, which did not end there, would count as damage. */
+  async #cutRest(): Promise<void> {
+    await this.#file?.truncate(this.#length);
+    if (this.#durable) await this.#file?.sync();
+    this.#hasRest = false;
   }
 }
 
