@@ -38,13 +38,21 @@ export function milliseconds(named: Named<number>): SettingDefinition<number> {
   };
 }
 
-export function byteSize(named: Named<number>): SettingDefinition<number> {
+/** @param named With the largest size that is allowed, if there is one. */
+export function byteSize({
+  max = Number.MAX_SAFE_INTEGER,
+  ...named
+}: Named<number> & Partial<Pick<Range, 'max'>>): SettingDefinition<number> {
+  const limits =
+    max === Number.MAX_SAFE_INTEGER
+      ? 'of at least 1MiB such as 512MiB, 2GiB, 2GB'
+      : `from 1MiB to ${formatByteSize(max)} such as 512MiB, 500MB`;
   return {
     ...named,
-    allowed: 'a size of at least 1MiB such as 512MiB, 2GiB, 2GB or a number of bytes',
+    allowed: `a size ${limits} or a number of bytes`,
     parse: (text) => {
       const bytes = parseByteSize(text);
-      return bytes !== undefined && bytes >= MEBIBYTE && Number.isSafeInteger(bytes) ? bytes : undefined;
+      return bytes !== undefined && bytes >= MEBIBYTE && bytes <= max ? bytes : undefined;
     },
     show: formatByteSize,
   };

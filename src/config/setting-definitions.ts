@@ -76,6 +76,8 @@ export const SETTING_DEFINITIONS = {
     variable: 'MEMTABLE_LIMIT',
     about: 'Memory for readings that an embedded store has in its log and not in its parts yet',
     default: DEFAULT_OPTIONS.memtableLimit,
+    // A segment of the log, which may hold that much, is read at once: Node.js reads files of less than 2 GiB.
+    max: 1024 ** 3,
   }),
   durable: flag({
     variable: 'DURABLE',

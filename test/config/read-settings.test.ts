@@ -114,6 +114,7 @@ describe('readSettings', () => {
     ['MEMORY_LIMIT', '1023KiB'],
     ['MEMORY_LIMIT', 'lots'],
     ['MEMORY_LIMIT', '99999999TiB'],
+    ['MEMTABLE_LIMIT', '1025MiB'],
     ['DURABLE', 'maybe'],
     ['QUERY_TIMEOUT', '0'],
     ['QUERY_TIMEOUT', '1e3'],
