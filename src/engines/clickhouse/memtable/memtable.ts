@@ -41,14 +41,19 @@ export class Memtable {
     return this.#users.keys();
   }
 
-  /** Adds readings. Their keys must be distinct and not in it yet; those of a user and hour follow each other in order of time. */
+  /** Adds readings. Their keys must be distinct and not in it yet; those of a user and hour should follow each other in order of time. */
   add({ length, userIds, timestamps, heartRates }: ReadingColumns): void {
     for (let at = 0; at < length; ) {
       const userId = userIds[at]!;
       const hour = Math.floor(timestamps[at]! / HOUR_MS);
+      const end = (hour + 1) * HOUR_MS;
       const added = new HourReadings();
-      for (; at < length && userIds[at] === userId && Math.floor(timestamps[at]! / HOUR_MS) === hour; at += 1) {
-        added.push(timestamps[at]!, heartRates[at]!);
+      // Where batches meet in a record of the log, time may run back.
+      for (let last = Number.NEGATIVE_INFINITY; at < length && userIds[at] === userId; at += 1) {
+        const timestamp = timestamps[at]!;
+        if (timestamp <= last || timestamp >= end) break;
+        added.push(timestamp, heartRates[at]!);
+        last = timestamp;
       }
       this.#hourOf(userId, hour).merge(added);
       const { count, sum, lowest, highest } = added;

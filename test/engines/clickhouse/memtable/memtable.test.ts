@@ -16,10 +16,11 @@ const reading = fc.tuple(
   fc.integer({ min: 0, max: 8 * 3600 }).map((second) => START + second * 1000),
   fc.integer({ min: 20_000, max: 300_000 }),
 );
-/** Batches of readings that are all new. */
+/** Batches of readings that are all new, or all of them joined, as in a record of the log. */
 const batches = fc
   .uniqueArray(reading, { selector: ([userId, timestamp]) => `${userId} ${timestamp}`, maxLength: 80 })
-  .chain((all) => fc.array(fc.nat(80), { maxLength: 4 }).map((cuts) => cut(all, cuts)));
+  .chain((all) => fc.array(fc.nat(80), { maxLength: 4 }).map((cuts) => cut(all, cuts)))
+  .chain((list) => fc.constantFrom(list, [list.flat()]));
 
 function cut(all: readonly Reading[], cuts: readonly number[]): Reading[][] {
   const ends = [...cuts, all.length].sort((a, b) => a - b);
