@@ -83,6 +83,13 @@ test('its columns are its readings by hour, user and instant', () => {
   );
 });
 
+test('readings of one user and hour whose time runs back are in order', () => {
+  const rows = [20, 5, 10, 1].map((second): Reading => [1, START + second * 1000, 60_000 + second]);
+  const table = filled([rows]);
+  assert.deepEqual(Array.from(table.columns().timestamps), rows.map(([, timestamp]) => timestamp).sort());
+  for (const [userId, timestamp, heartRate] of rows) assert.equal(table.heartRateAt(userId, timestamp), heartRate);
+});
+
 test('a reading is found by its key, and a range of an hour has what lies in it', () => {
   const from = fc.integer({ min: 0, max: 3_599_999 });
   fc.assert(
