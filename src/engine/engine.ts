@@ -36,8 +36,8 @@ export interface Engine {
   existingUsers(ids: readonly number[]): Promise<ReadonlySet<number>>;
   /** Returns the users who have one of these external ids. */
   findByExternalId(externalIds: readonly string[]): Promise<readonly NamedUser[]>;
-  /** Returns the ones of these users who have an external id. */
-  externalIdsOf(ids: readonly number[]): Promise<readonly NamedUser[]>;
+  /** Returns both ids of those of these who are users. */
+  identitiesOf(ids: readonly number[]): Promise<readonly UserIdentity[]>;
   /** Deletes users with all their readings; ids without a user are ignored. */
   deleteUsers(ids: readonly number[]): Promise<DeleteCounts>;
 

@@ -15,6 +15,7 @@ import type { ReadingBlock } from '../model/reading-block.ts';
 import type { Rejection } from '../model/rejection.ts';
 import { readArgument } from '../model/take-argument.ts';
 import type { User, UserIdentity, UserInput, UserRow } from '../model/user.ts';
+import { canonicalUserId } from '../model/user-id.ts';
 import { userNotFound } from '../model/user-not-found.ts';
 import { requireUserRef, type UserRef } from '../model/user-ref.ts';
 import type { Level } from '../window/bucket.ts';
@@ -98,8 +99,14 @@ class EngineStore implements Store {
 
   async getUser(user: UserRef): Promise<User | undefined> {
     const engine = this.#open();
-    const [id] = await resolveUsers(engine, [requireUserRef(user)]);
-    return id === undefined ? undefined : engine.getUser(id);
+    const ref = requireUserRef(user);
+    for (;;) {
+      const [id] = await resolveUsers(engine, [ref]);
+      const found = id === undefined ? undefined : await engine.getUser(id);
+      if (found === undefined || typeof ref === 'number') return found;
+      // Otherwise the user has given up the external id since it was looked up.
+      if (found.externalId === ref || canonicalUserId(ref) === found.id) return found;
+    }
   }
 
   async identifyUsers(users: Iterable<UserRef>): Promise<(UserIdentity | undefined)[]> {
@@ -161,14 +168,13 @@ class EngineStore implements Store {
     });
     if (details !== true) return members.map(({ userId }) => userId);
     const ids = members.map(({ userId }) => userId);
-    const named = members.length === 0 ? [] : await this.#open().externalIdsOf(ids);
-    const externalIds = new Map(named.map(({ id, externalId }) => [id, externalId]));
-    return members.map(({ userId, count, sum }) => ({
-      userId,
-      externalId: externalIds.get(userId) ?? null,
-      average: average(sum, count),
-      count,
-    }));
+    const identities = members.length === 0 ? [] : await this.#open().identitiesOf(ids);
+    const externalIds = new Map(identities.map(({ id, externalId }) => [id, externalId]));
+    return members.flatMap(({ userId, count, sum }) => {
+      const externalId = externalIds.get(userId);
+      // A user who is gone meanwhile is not one without an external id.
+      return externalId === undefined ? [] : [{ userId, externalId, average: average(sum, count), count }];
+    });
   }
 
   queryTop(query: TopQuery & { readonly details: true }): Promise<PeakAverage[]>;

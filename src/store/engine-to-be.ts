@@ -21,7 +21,7 @@ export function engineToBe(name: string, absent: PulsebaseError, make: () => Pro
       return (await made).putUsers(users, existing);
     },
     findByExternalId: async (externalIds) => (await made)?.findByExternalId(externalIds) ?? [],
-    externalIdsOf: async (ids) => (await made)?.externalIdsOf(ids) ?? [],
+    identitiesOf: async (ids) => (await made)?.identitiesOf(ids) ?? [],
     existingUsers: async (ids) => (await made)?.existingUsers(ids) ?? new Set(),
     storedReadings: async (keys) => (await made)?.storedReadings(keys) ?? new Map(),
     beginWrite: async (mode) => writeSessionToBe(async () => (await made)?.beginWrite(mode)),

@@ -34,9 +34,6 @@ export async function identitiesOf(engine: Engine, users: readonly UserRef[]): P
   const ids = await resolveUsers(engine, users);
   const distinct = [...new Set(ids.filter((id) => id !== undefined))];
   if (distinct.length === 0) return ids.map(() => undefined);
-  const existing = await engine.existingUsers(distinct);
-  const named = new Map((await engine.externalIdsOf(distinct)).map(({ id, externalId }) => [id, externalId]));
-  return ids.map((id) =>
-    id === undefined || !existing.has(id) ? undefined : { id, externalId: named.get(id) ?? null },
-  );
+  const identities = new Map((await engine.identitiesOf(distinct)).map((identity) => [identity.id, identity]));
+  return ids.map((id) => (id === undefined ? undefined : identities.get(id)));
 }

@@ -19,7 +19,7 @@ import type { EngineStats } from '../../src/engine/engine-stats.ts';
 import type { VerifyReport } from '../../src/engine/verify-report.ts';
 import { mergeUser } from '../../src/model/merge-user.ts';
 import type { ReadingBlock } from '../../src/model/reading-block.ts';
-import type { User } from '../../src/model/user.ts';
+import type { User, UserIdentity } from '../../src/model/user.ts';
 import { bucketOf, bucketStart, HOUR_MS, LEVELS, type Level } from '../../src/window/bucket.ts';
 import type { Covering } from '../../src/window/covering.ts';
 import type { Window } from '../../src/window/window.ts';
@@ -73,8 +73,10 @@ export class MemoryEngine implements Engine {
     return this.#named().filter(({ externalId }) => externalIds.includes(externalId));
   }
 
-  async externalIdsOf(ids: readonly number[]): Promise<readonly NamedUser[]> {
-    return this.#named().filter(({ id }) => ids.includes(id));
+  async identitiesOf(ids: readonly number[]): Promise<readonly UserIdentity[]> {
+    return [...this.#users.values()]
+      .filter(({ id }) => ids.includes(id))
+      .map(({ id, externalId }) => ({ id, externalId }));
   }
 
   #named(): NamedUser[] {

@@ -26,7 +26,7 @@ import { scan } from './queries/scan.ts';
 import { stats } from './queries/stats.ts';
 import { totals } from './queries/totals.ts';
 import type { KnownDamage } from './statements/known-damage.ts';
-import { existingUsers, externalIdsOf, findByExternalId, getUser, listUsers } from './users/find-users.ts';
+import { existingUsers, findByExternalId, getUser, identitiesOf, listUsers } from './users/find-users.ts';
 import { putUsers } from './users/put-users.ts';
 import { readStoredReadings } from './writes/stored-readings.ts';
 import { beginWrite } from './writes/write-session.ts';
@@ -66,8 +66,8 @@ export class ClickhouseEngine implements Engine {
     return findByExternalId(this.#reader, externalIds);
   }
 
-  externalIdsOf(ids: readonly number[]) {
-    return externalIdsOf(this.#reader, ids);
+  identitiesOf(ids: readonly number[]) {
+    return identitiesOf(this.#reader, ids);
   }
 
   deleteUsers(ids: readonly number[]) {

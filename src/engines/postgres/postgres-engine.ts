@@ -24,7 +24,7 @@ import { readings } from './queries/readings.ts';
 import { stats } from './queries/stats.ts';
 import { totals } from './queries/totals.ts';
 import { makePartitions } from './schema/partitions.ts';
-import { existingUsers, externalIdsOf, findByExternalId, getUser, listUsers } from './users/find-users.ts';
+import { existingUsers, findByExternalId, getUser, identitiesOf, listUsers } from './users/find-users.ts';
 import { putUsers } from './users/put-users.ts';
 import { storedReadings } from './writes/stored-readings.ts';
 import { beginWrite } from './writes/write-session.ts';
@@ -63,8 +63,8 @@ export class PostgresEngine implements Engine {
     return findByExternalId(this.#connections, externalIds);
   }
 
-  externalIdsOf(ids: readonly number[]) {
-    return externalIdsOf(this.#connections, ids);
+  identitiesOf(ids: readonly number[]) {
+    return identitiesOf(this.#connections, ids);
   }
 
   deleteUsers(ids: readonly number[]) {

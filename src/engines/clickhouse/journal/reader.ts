@@ -43,8 +43,13 @@ export class Reader {
 
   /** The same for an answer from the parts alone, which hold everything acknowledged before. */
   async answerOfParts<T>(tables: readonly TableName[], ask: () => Promise<T>): Promise<T> {
-    this.#damage.check(...tables);
-    await this.#writer.recent.flush();
+    await this.#flush(tables);
+    return this.answer(tables, ask);
+  }
+
+  /** The same for one long statement, or an answer that comes piece by piece: it is asked for once, whatever changes meanwhile. */
+  async answerOfPartsOnce<T>(tables: readonly TableName[], ask: () => Promise<T>): Promise<T> {
+    await this.#flush(tables);
     await this.#writer.ensureCurrent();
     return ask();
   }
@@ -54,5 +59,10 @@ export class Reader {
     this.#damage.check('users');
     await this.#writer.ensureUsersCurrent();
     return ask();
+  }
+
+  async #flush(tables: readonly TableName[]): Promise<void> {
+    this.#damage.check(...tables);
+    await this.#writer.recent.flush();
   }
 }

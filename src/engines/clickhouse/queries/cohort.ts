@@ -14,14 +14,20 @@ export async function cohort(reader: Reader, query: CohortQuery): Promise<Cohort
   const { totals } = cache;
   const tables = ['users', 'readings', 'rollups'] as const;
   const kept = await reader.answer(tables, async (view) => {
-    const users = await cache.users();
-    if (users === undefined || totals === undefined) return undefined;
-    return withClosedEnd(cache, query.covering, async (covering) =>
-      totals.isWorthReading(covering, users.size) ? keptCohort(totals, { ...query, covering }, users, view) : undefined,
-    );
+    for (;;) {
+      const users = await cache.users();
+      if (users === undefined || totals === undefined) return undefined;
+      const found = await withClosedEnd(cache, query.covering, async (covering) =>
+        totals.isWorthReading(covering, users.size)
+          ? keptCohort(totals, { ...query, covering }, users, view)
+          : undefined,
+      );
+      // Meanwhile users may have been put whose readings are in the totals.
+      if (found === undefined || users === (await cache.users())) return found;
+    }
   });
   if (kept !== undefined) return kept;
-  return reader.answerOfParts(tables, () =>
+  return reader.answerOfPartsOnce(tables, () =>
     withClosedEnd(cache, query.covering, (covering) => largeCohort(executor, { ...query, covering })),
   );
 }

@@ -14,7 +14,7 @@ import { queryIntegers } from '../statements/query-integers.ts';
  */
 export async function* scan(reader: Reader, window: Window): AsyncGenerator<ReadingBlock> {
   const { executor } = reader;
-  await reader.answerOfParts(['readings', 'rollups'], async () => {});
+  await reader.answerOfPartsOnce(['readings', 'rollups'], async () => {});
   for (let month = bucketOf('month', window.from); bucketStart('month', month) <= window.to; month += 1) {
     const from = Math.max(window.from, bucketStart('month', month));
     const to = Math.min(window.to, bucketStart('month', month + 1) - 1);

@@ -1,5 +1,5 @@
 import type { NamedUser } from '../../../engine/engine.ts';
-import type { User } from '../../../model/user.ts';
+import type { User, UserIdentity } from '../../../model/user.ts';
 import type { Reader } from '../journal/reader.ts';
 import type { Writer } from '../journal/writer.ts';
 import type { Executor } from '../statements/executor.ts';
@@ -7,7 +7,7 @@ import { queryIntegers } from '../statements/query-integers.ts';
 import { queryObjects } from '../statements/query-objects.ts';
 import { sqlInteger, sqlIntegers } from '../statements/sql-integers.ts';
 import { sqlText } from '../statements/sql-text.ts';
-import { USER_COLUMNS, userOf } from './user-row.ts';
+import { identityOf, USER_COLUMNS, userOf } from './user-row.ts';
 
 export async function getUser(reader: Reader, id: number): Promise<User | undefined> {
   const [user] = await reader.answerOfUsers(() => selectUsers(reader.executor, `id = ${sqlInteger(id)}`));
@@ -22,32 +22,29 @@ export function listUsers(reader: Reader, afterId: number, limit: number): Promi
 
 /** The users who have one of some external ids, each of which belongs to the user with the lowest id. */
 export async function findByExternalId(reader: Reader, externalIds: readonly string[]): Promise<NamedUser[]> {
-  return reader.answerOfUsers(() =>
-    selectNames(
+  const rows = await reader.answerOfUsers(() =>
+    queryObjects(
       reader.executor,
       `SELECT toString(min(id)) AS key, external_id FROM pulsebase.users FINAL
       WHERE external_id IN (${externalIds.map(sqlText).join(', ')}) GROUP BY external_id`,
     ),
   );
+  return rows.map((row) => ({ id: Number(row.key), externalId: String(row.external_id) }));
 }
 
-/** Those of some users who have an external id. */
-export async function externalIdsOf(reader: Reader, ids: readonly number[]): Promise<NamedUser[]> {
+/** Both ids of those of the ids that are users. */
+export async function identitiesOf(reader: Reader, ids: readonly number[]): Promise<UserIdentity[]> {
   return reader.answerOfUsers(async () => {
     const users = await reader.cache.users();
-    const named = users === undefined ? ids : ids.filter((id) => users.get(id)?.hasExternalId === true);
-    if (named.length === 0) return [];
-    return selectNames(
-      reader.executor,
-      `SELECT toString(id) AS key, external_id FROM pulsebase.users FINAL
-      WHERE external_id != '' AND id IN (${sqlIntegers(named)})`,
-    );
+    const unnamed = ids.filter((id) => users?.get(id)?.hasExternalId === false);
+    const rest = users === undefined ? ids : ids.filter((id) => users.get(id)?.hasExternalId === true);
+    const named = rest.length === 0 ? [] : await queryObjects(reader.executor, selectIdentities(rest));
+    return [...unnamed.map((id) => ({ id, externalId: null })), ...named.map(identityOf)];
   });
 }
 
-async function selectNames(executor: Executor, sql: string): Promise<NamedUser[]> {
-  const rows = await queryObjects(executor, sql);
-  return rows.map((row) => ({ id: Number(row.key), externalId: String(row.external_id) }));
+function selectIdentities(ids: readonly number[]): string {
+  return `SELECT toString(id) AS key, external_id FROM pulsebase.users FINAL WHERE id IN (${sqlIntegers(ids)})`;
 }
 
 /** Those of the ids that are users. */

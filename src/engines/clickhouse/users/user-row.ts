@@ -1,5 +1,5 @@
 import { birthDateNumber, birthDateText } from '../../../model/age-rule.ts';
-import { GENDERS, type User } from '../../../model/user.ts';
+import { GENDERS, type User, type UserIdentity } from '../../../model/user.ts';
 import type { NativeColumn } from '../statements/native-block.ts';
 
 /** What {@link userOf} decodes. 64-bit integers may come as numbers that are not exact, so the id is text. */
@@ -9,8 +9,7 @@ export function userOf(row: Record<string, unknown>): User {
   const gender = GENDERS.find((known) => known === row.gender);
   const [age, birthDate] = [Number(row.age), Number(row.birth_date)];
   return {
-    id: Number(row.key),
-    externalId: externalIdOf(row),
+    ...identityOf(row),
     name: String(row.name),
     gender: gender ?? 'unknown',
     age: age < 0 ? null : age,
@@ -18,9 +17,9 @@ export function userOf(row: Record<string, unknown>): User {
   };
 }
 
-/** The text of the column `external_id`, which is empty where there is none. */
-function externalIdOf({ external_id: text }: Record<string, unknown>): string | null {
-  return text === '' ? null : String(text);
+/** Both ids of a user; the column `external_id` is empty where there is none. */
+export function identityOf({ key, external_id: text }: Record<string, unknown>): UserIdentity {
+  return { id: Number(key), externalId: text === '' ? null : String(text) };
 }
 
 /** Users as columns of the table `users`: the external id is empty, the age -1, and the birth date 0, where there is none. */

@@ -1,5 +1,5 @@
 import type { NamedUser } from '../../../engine/engine.ts';
-import type { User } from '../../../model/user.ts';
+import type { User, UserIdentity } from '../../../model/user.ts';
 import type { Connections, Row, Session } from '../connections/connections.ts';
 import { arrayText } from '../statements/array-text.ts';
 import { USER_COLUMNS, userOf } from './user-row.ts';
@@ -40,13 +40,15 @@ export async function findByExternalId(connections: Connections, externalIds: re
   return rows.map(namedUser);
 }
 
-/** Those of some users who have an external id. */
-export async function externalIdsOf(connections: Connections, ids: readonly number[]): Promise<NamedUser[]> {
-  const rows = await connections.query(
-    'SELECT id, external_id FROM users WHERE external_id IS NOT NULL AND id = ANY ($1::bigint[])',
-    [arrayText(ids)],
-  );
-  return rows.map(namedUser);
+/** Both ids of those of the ids that are users. */
+export async function identitiesOf(connections: Connections, ids: readonly number[]): Promise<UserIdentity[]> {
+  const rows = await connections.query('SELECT id, external_id FROM users WHERE id = ANY ($1::bigint[])', [
+    arrayText(ids),
+  ]);
+  return rows.map(([id, externalId]) => ({
+    id: Number(id),
+    externalId: externalId === null ? null : String(externalId),
+  }));
 }
 
 function namedUser([id, externalId]: Row): NamedUser {
