@@ -58,10 +58,13 @@ export class NewestReadings {
    */
   async boundsOf(userIds: ReadonlySet<number>, everybody: boolean): Promise<ReadonlyMap<number, number>> {
     if (this.#isComplete) return this.#users;
+    if (everybody) {
+      await this.#read(undefined);
+      this.#isComplete = true;
+      return this.#users;
+    }
     const unknown = [...userIds].filter((userId) => !this.#users.has(userId));
-    if (unknown.length === 0) return this.#users;
-    await this.#read(everybody ? undefined : unknown);
-    this.#isComplete = everybody;
+    if (unknown.length > 0) await this.#read(unknown);
     return this.#users;
   }
 
