@@ -26,6 +26,9 @@ const STATES = {
 
 type State = keyof typeof STATES;
 
+/** Those whose answers are put together from what is in memory. */
+const CACHED = ALL.filter(([name]) => name.startsWith('query'));
+
 /** Statements at which questions are held, in turn. The later ones of a long question are further pages of its answer. */
 const STATEMENTS = 3;
 
@@ -139,6 +142,18 @@ describe('every question that is held while something is written', () => {
         });
       }
     }
+    test(`${name}: what was asked before it and between its statements leaves nothing behind`, async () => {
+      const scene = await newScene('in the parts and in the memtable');
+      const ask = () => Promise.all(CACHED.map(([, question]) => answer(question, store, scene)));
+      await ask();
+      await both((either) => write.first?.(either, scene) ?? Promise.resolve());
+      await both((either) => {
+        const work = () => write.write(either, scene);
+        return either === model || write.keepsWaiting ? work() : holder.interrupt(work, ask);
+      });
+      await check(scene, ALL, 'asked afterwards');
+    });
+
     if (write.isOfUsers !== true) continue;
     for (const moment of ['before', 'after'] as const) {
       test(`${name}, held ${moment} the users are read`, async () => {

@@ -56,9 +56,10 @@ export interface HeldAnswer {
   readonly wasHeld: boolean;
 }
 
-/** Holds questions at one of their statements while something else is done. */
+/** Holds questions at one of their statements while something else is done, and lets them in between the steps of a write. */
 export class StatementHolder {
   readonly #asking = new AsyncLocalStorage<HeldQuestion | undefined>();
+  #meanwhile: (() => Promise<unknown>) | undefined;
 
   /** To be put around the parts of an engine. */
   readonly parts: Pick<ChdbParts, 'executor' | 'journal'> = {
@@ -69,6 +70,9 @@ export class StatementHolder {
           const question = this.#asking.getStore();
           return question === undefined ? statement() : question.around(statement);
         },
+        command: (sql) => this.#betweenSteps(() => executor.command(sql)),
+        insertRows: (...rows) => this.#betweenSteps(() => executor.insertRows(...rows)),
+        alter: (...alteration) => this.#betweenSteps(() => executor.alter(...alteration)),
       }),
     journal: (journal) =>
       replaceMethods<Journal>(journal, {
@@ -83,6 +87,21 @@ export class StatementHolder {
         },
       }),
   };
+
+  /** Does something, and something else before each statement of it that writes. */
+  async interrupt<T>(work: () => Promise<T>, meanwhile: () => Promise<unknown>): Promise<T> {
+    this.#meanwhile = meanwhile;
+    try {
+      return await work();
+    } finally {
+      this.#meanwhile = undefined;
+    }
+  }
+
+  async #betweenSteps(step: () => Promise<void>): Promise<void> {
+    await this.#meanwhile?.();
+    await step();
+  }
 
   /** Asks all questions at once, and does something else once each of them is held or has its answer. */
   async ask(

@@ -7,6 +7,8 @@ export interface Write {
   write(store: Store, scene: Scene): Promise<unknown>;
   /** What is written first, and may be seen without the rest. */
   readonly first?: (store: Store, scene: Scene) => Promise<unknown>;
+  /** Whether questions wait for it, once it has begun. */
+  readonly keepsWaiting?: boolean;
   /** Whether it changes users alone. */
   readonly isOfUsers?: boolean;
 }
@@ -61,6 +63,7 @@ export const WRITES: Readonly<Record<string, Write>> = {
     write: (store, scene) => store.ingest([scene.reading(scene.newcomer, 1, 99), scene.reading(scene.ann, 1.1, 98)]),
   },
   'a load of several blocks': {
+    keepsWaiting: true,
     write: (store, scene) =>
       store.ingest([
         blockOf(scene, [
