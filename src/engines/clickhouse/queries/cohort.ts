@@ -1,10 +1,10 @@
 import type { CohortQuery, CohortTotal } from '../../../engine/engine.ts';
 import type { Reader } from '../journal/reader.ts';
+import { rawCondition } from '../schema/raw-condition.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { sqlText } from '../statements/sql-text.ts';
 import { keptCohort } from './kept-cohort.ts';
-import { rawCondition } from './raw-condition.ts';
 import { rollupCondition } from './rollup-condition.ts';
 import { withClosedEnd } from './with-closed-end.ts';
 

@@ -6,10 +6,10 @@ import type { Memtable } from '../memtable/memtable.ts';
 import type { Sum } from '../memtable/sum.ts';
 import type { View } from '../memtable/view.ts';
 import { bucketOfId, levelOfId } from '../schema/bucket-id.ts';
+import { rawCondition } from '../schema/raw-condition.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { sqlInteger } from '../statements/sql-integers.ts';
-import { rawCondition } from './raw-condition.ts';
 import { rollupCondition } from './rollup-condition.ts';
 import { withClosedEnd } from './with-closed-end.ts';
 

@@ -1,7 +1,7 @@
 import type { Range } from '../../../window/covering.ts';
 import type { View } from '../memtable/view.ts';
 import type { Executor } from '../statements/executor.ts';
-import { readCutTotals } from './cut-totals.ts';
+import { readCutTotals } from './read-cut-totals.ts';
 import { readHours } from './read-hours.ts';
 import type { StoreCache } from './store-cache.ts';
 

@@ -3,8 +3,8 @@ import type { Memtable } from '../memtable/memtable.ts';
 import type { View } from '../memtable/view.ts';
 import type { Region } from '../rollups/region.ts';
 import type { ReadingColumns } from '../schema/reading-columns.ts';
-import type { CutTotals } from './cut-totals.ts';
 import type { Months } from './hour-cache.ts';
+import type { CutTotals } from './read-cut-totals.ts';
 import type { TotalColumns } from './total-columns.ts';
 import type { CachedUser } from './user-cache.ts';
 

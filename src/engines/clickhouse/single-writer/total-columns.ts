@@ -4,7 +4,8 @@ import type { Memtable } from '../memtable/memtable.ts';
 import { NO_EXCESS, type View } from '../memtable/view.ts';
 import type { Region } from '../rollups/region.ts';
 import { bucketIdOf } from '../schema/bucket-id.ts';
-import { HOUR_OF_READING, readingsInHours } from '../schema/readings-within.ts';
+import { rawCondition } from '../schema/raw-condition.ts';
+import { HOUR_OF_READING } from '../schema/readings-within.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { sqlIntegers } from '../statements/sql-integers.ts';
@@ -133,12 +134,10 @@ export class TotalColumns {
     const cut = missing.filter(({ key }) => typeof key === 'string');
     if (cut.length === 0) return;
     const hourOf = ({ range }: Piece) => Math.floor(range.from / HOUR_MS);
-    const from = Math.min(...cut.map(({ range }) => range.from));
-    const to = Math.max(...cut.map(({ range }) => range.to)) - 1;
     const [hours, userIds, counts, sums] = await queryIntegers(
       this.#executor,
       `SELECT ${HOUR_OF_READING} AS hour, user_id, count(), sum(milli_bpm) FROM pulsebase.readings FINAL
-      WHERE ${readingsInHours(cut.map(hourOf), { from, to })}${view.rawCondition}
+      WHERE ${rawCondition(cut.map(({ range }) => range))}${view.rawCondition}
       GROUP BY hour, user_id SETTINGS max_threads = 1`,
       4,
     );

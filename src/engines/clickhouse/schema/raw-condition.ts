@@ -1,6 +1,6 @@
 import { HOUR_MS } from '../../../window/bucket.ts';
 import type { Range } from '../../../window/covering.ts';
-import { readingsInHours } from '../schema/readings-within.ts';
+import { readingsInHours } from './readings-within.ts';
 
 /**
  * The condition on raw readings for the partial hours of a window: the hours, and the window's two ends, define them. The table
