@@ -73,6 +73,7 @@ export const WRITES: Readonly<Record<string, Write>> = {
         blockOf(scene, [
           [scene.ann, 1, 112],
           [scene.bob, 34, 113],
+          [scene.ann, 37, 114],
         ]),
       ]),
   },
