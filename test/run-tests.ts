@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { makeRunDirectory, RUN_DIRECTORY } from '../harness/once-per-run.ts';
 
 /** The rooms whose tests start servers, processes and compilers, or write much. All others are quick and go first. */
-const SLOW = ['api', 'cli', 'conformance', 'docs', 'engines', 'faults', 'house', 'package'];
+const SLOW = ['api', 'cli', 'conformance', 'docs', 'engines', 'faults', 'house', 'package', 'state'];
 
 const ROOT = join(import.meta.dirname, '..');
 const files = globSync('test/!(system)/**/*.test.ts', { cwd: ROOT }).sort();

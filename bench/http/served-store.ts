@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type ServeProcess, serveProcess } from '../../harness/serve-process.ts';
 import { SCOPES } from '../../src/api/auth/api-key.ts';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
-import { openServiceState } from '../../src/api/state/service-state.ts';
+import { openSqliteState } from '../../src/state/sqlite/open-sqlite-state.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
 
@@ -37,9 +37,9 @@ export async function serveStore(
   env: Readonly<Record<string, string>> = {},
 ): Promise<ServedStore> {
   const stateDirectory = join(directory, 'state');
-  const state = openServiceState(stateDirectory, { durable: false });
-  const { key } = new KeyStore(state).create('bench', SCOPES);
-  state.close();
+  const state = openSqliteState(stateDirectory, { durable: false });
+  const { key } = await new KeyStore(state).create('bench', SCOPES);
+  await state.close();
   const serving: ServeProcess = await serveProcess({
     RATE_LIMIT: '0',
     ...env,

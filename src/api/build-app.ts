@@ -117,7 +117,7 @@ export async function buildApp(
       reply.header('connection', 'close');
       throw overloaded(refusal, 5);
     }
-    authenticate(request, context);
+    await authenticate(request, context);
   });
   beginWrites(app, writes);
   app.addHook('onSend', async (_request, reply) => {

@@ -3,6 +3,7 @@ import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ServiceSettings } from '../config/service-settings.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
+import { openState } from '../state/open-state.ts';
 import type { Store } from '../store/store.ts';
 import { KeyRing } from './auth/key-ring.ts';
 import { KeyStore } from './auth/key-store.ts';
@@ -14,8 +15,8 @@ import { ROUTES, type Routes } from './routes/route-list.ts';
 import type { App, ServiceContext } from './service-context.ts';
 import { Idempotency } from './state/idempotency.ts';
 import { openUploadFolder } from './state/open-upload-folder.ts';
+import { OwnClaims } from './state/own-claims.ts';
 import { ReceiptStore } from './state/receipt-store.ts';
-import { openServiceState } from './state/service-state.ts';
 import { AuditLog } from './watch/audit-log.ts';
 import { Metrics } from './watch/metrics.ts';
 import { Objectives } from './watch/objectives.ts';
@@ -65,11 +66,11 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
       { field: 'HOST' },
     );
   }
-  const state = openServiceState(settings.stateDirectory, { durable: false });
-  const receipts = new ReceiptStore(state);
+  const state = await openState(settings, { durable: false });
+  const receipts = await ReceiptStore.open(state);
   const uploads = openUploadFolder(settings.stateDirectory);
   const keys = new KeyRing(new KeyStore(state), settings.apiKeys);
-  const audit = new AuditLog(settings.stateDirectory, pseudonyms(state), {
+  const audit = new AuditLog(settings.stateDirectory, await pseudonyms(state), {
     failed: (err) => log.error({ err }, 'the audit log cannot be written; its entries wait in memory'),
     lost: () => metrics.lostAuditEntry(),
   });
@@ -111,7 +112,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     queries,
     readiness,
     uploads,
-    idempotency: new Idempotency(receipts, settings.maxReceiptBytes),
+    idempotency: new Idempotency(receipts, new OwnClaims(), settings.maxReceiptBytes),
     metrics,
     objectives,
     tracer,
@@ -154,7 +155,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     unknownCallers.close();
     await tracer.close();
     await audit.close();
-    state.close();
+    await state.close();
   };
   return {
     app,
@@ -183,5 +184,5 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
 
 /** A little at a time, so that requests get their turn in between. */
 async function deleteOldReceipts(receipts: ReceiptStore, isStopping: () => boolean): Promise<void> {
-  for (let round = 0; round < 100 && !isStopping() && receipts.deleteOld(); round += 1) await setImmediate();
+  for (let round = 0; round < 100 && !isStopping() && (await receipts.deleteOld()); round += 1) await setImmediate();
 }

@@ -31,7 +31,7 @@ export interface ServiceContext {
   /** Settles when the entry is in the file, or has to wait; never rejects. */
   audit(entry: AuditEntry): Promise<void>;
   /** Returns the key with this text. */
-  findKey(text: string): ApiKey | undefined;
+  findKey(text: string): Promise<ApiKey | undefined>;
   readonly unknownCallers: UnknownCallers;
   /** Where bodies of uploads are kept while they are read. */
   readonly uploads: CopyFolder;

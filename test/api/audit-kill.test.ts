@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { type ServeProcess, serveProcess } from '../../harness/serve-process.ts';
 import { SCOPES } from '../../src/api/auth/api-key.ts';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
-import { openServiceState } from '../../src/api/state/service-state.ts';
+import { openSqliteState } from '../../src/state/sqlite/open-sqlite-state.ts';
 
 const KILLS = Number(process.env.SERVICE_KILLS ?? 3);
 const WRITERS = 6;
@@ -20,9 +20,9 @@ after(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const state = openServiceState(stateDirectory, { durable: true });
-const { key } = new KeyStore(state).create('test', SCOPES);
-state.close();
+const state = openSqliteState(stateDirectory, { durable: true });
+const { key } = await new KeyStore(state).create('test', SCOPES);
+await state.close();
 const env = {
   DATABASE_URL: `chdb:${join(root, 'data')}`,
   STATE_DIRECTORY: stateDirectory,

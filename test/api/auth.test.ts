@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, describe, test } from 'node:test';
 import { pino } from 'pino';
 import { until } from '../../harness/until.ts';
 import { allows, hashKey, SCOPES, type Scope } from '../../src/api/auth/api-key.ts';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
 import { makeService } from '../../src/api/make-service.ts';
-import { openServiceState } from '../../src/api/state/service-state.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
+import { openSqliteState } from '../../src/state/sqlite/open-sqlite-state.ts';
 import { inject, problemCode, YEAR } from './inject.ts';
 
 const GIVEN = 'a key from elsewhere';
@@ -78,7 +79,7 @@ describe('each route and each scope', () => {
         }
       }
       for (const scope of SCOPES) {
-        const answer = await send(method, url, undefined, { authorization: `Bearer ${service.keyWith(scope)}` });
+        const answer = await send(method, url, undefined, { authorization: `Bearer ${await service.keyWith(scope)}` });
         const isAllowed = wanted === 'public' || wanted === 'any' || allows([scope], wanted);
         if (isAllowed) assert.ok(![401, 403].includes(answer.statusCode), `${scope}: ${answer.body}`);
         else assert.equal(problemCode(answer, 403), 'PERMISSION_DENIED', scope);
@@ -105,17 +106,17 @@ test('a key may come in a header of its own, and from the environment as a hash'
 });
 
 test('a revoked key is refused from the next request on', async () => {
-  const key = service.keyWith('read');
+  const key = await service.keyWith('read');
   const headers = { authorization: `Bearer ${key}` };
   assert.equal((await send('GET', '/v1', undefined, headers)).statusCode, 200);
-  const state = openServiceState(service.stateDirectory, { durable: true });
-  new KeyStore(state).revoke(key.split('_')[1]!);
-  state.close();
+  const state = openSqliteState(service.stateDirectory, { durable: true });
+  await new KeyStore(state).revoke(key.split('_')[1]!);
+  await state.close();
   assert.equal(problemCode(await send('GET', '/v1', undefined, headers), 401), 'AUTHENTICATION_FAILED');
 });
 
 test('keys are kept as hashes alone, in files of their owner', () => {
-  const state = openServiceState(service.stateDirectory, { durable: true });
+  const state = new DatabaseSync(join(service.stateDirectory, 'service.sqlite'), { readOnly: true });
   const kept = state.prepare('SELECT * FROM api_keys').all();
   state.close();
   const secret = service.adminKey.split('_').slice(2).join('_');

@@ -220,7 +220,7 @@ describe('Idempotency-Key', () => {
     const csv = body();
     const headers = { ...CSV, 'idempotency-key': 'mine' };
     await receiptOf(csv, headers);
-    const other = { ...headers, authorization: `Bearer ${service.keyWith('write')}` };
+    const other = { ...headers, authorization: `Bearer ${await service.keyWith('write')}` };
     const answer = await send('POST', '/v1/readings', csv, other);
     assert.equal(answer.headers['idempotency-replayed'], undefined);
     assert.equal((JSON.parse(answer.body) as ReadingsReceipt).unchanged, 1);

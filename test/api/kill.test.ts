@@ -8,8 +8,8 @@ import { until } from '../../harness/until.ts';
 import { SCOPES } from '../../src/api/auth/api-key.ts';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
 import type { ReadingsReceipt } from '../../src/api/schemas/receipt.ts';
-import { openServiceState } from '../../src/api/state/service-state.ts';
 import { connectStore } from '../../src/client/connect-store.ts';
+import { openSqliteState } from '../../src/state/sqlite/open-sqlite-state.ts';
 
 const KILLS = Number(process.env.SERVICE_KILLS ?? 4);
 const WRITERS = 6;
@@ -23,9 +23,9 @@ after(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const state = openServiceState(join(root, 'state'), { durable: true });
-const { key } = new KeyStore(state).create('test', SCOPES);
-state.close();
+const state = openSqliteState(join(root, 'state'), { durable: true });
+const { key } = await new KeyStore(state).create('test', SCOPES);
+await state.close();
 const env = {
   DATABASE_URL: `chdb:${join(root, 'data')}`,
   STATE_DIRECTORY: join(root, 'state'),

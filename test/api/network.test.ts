@@ -156,7 +156,7 @@ describe('too much', () => {
 
   test('requests past the rate of a key are refused, those of another key are not', async () => {
     const { send, service } = await serve({ rateLimit: 5 });
-    const other = service.keyWith('read');
+    const other = await service.keyWith('read');
     for (let at = 0; at < 5; at += 1) assert.equal((await send('GET', '/v1')).statusCode, 200);
     const refused = await send('GET', '/v1');
     assert.deepEqual([refused.statusCode, (JSON.parse(refused.body) as { code: string }).code], [429, 'RATE_LIMITED']);

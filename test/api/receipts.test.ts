@@ -7,9 +7,9 @@ import { after, describe, mock, test } from 'node:test';
 import { until } from '../../harness/until.ts';
 import type { ReadingsReceipt } from '../../src/api/schemas/receipt.ts';
 import { RECEIPT_LIFE_MS, ReceiptStore } from '../../src/api/state/receipt-store.ts';
-import { openServiceState } from '../../src/api/state/service-state.ts';
 import { connectStore } from '../../src/client/connect-store.ts';
 import type { Rejection } from '../../src/model/rejection.ts';
+import { openSqliteState } from '../../src/state/sqlite/open-sqlite-state.ts';
 import { holdClock } from '../support/held-clock.ts';
 import { AT, type Injected, inject, problemCode, readingsCsv } from './inject.ts';
 import { serve } from './over-network.ts';
@@ -108,7 +108,7 @@ describe('the receipts of one API key', () => {
     assert.equal((await service.store.stats()).readings, 0);
     assert.ok(isReplayed(await fill(0)));
     assert.equal((await service.send('POST', '/v1/readings', body, CSV)).statusCode, 200);
-    const authorization = `Bearer ${service.service.keyWith('write')}`;
+    const authorization = `Bearer ${await service.service.keyWith('write')}`;
     const other = { ...CSV, authorization, 'idempotency-key': 'other' };
     assert.equal((await service.send('POST', '/v1/readings', body, other)).statusCode, 200);
 
@@ -134,51 +134,10 @@ describe('the receipts of one API key', () => {
 });
 
 describe('the store of receipts', () => {
-  const receipt = (bytes: number) => ({ fingerprint: new Uint8Array(32), body: 'x'.repeat(bytes) });
-
-  test('counts what each key holds: added, replaced, grown old', () => {
-    const state = openServiceState(fresh(), { durable: false });
-    let now = RECEIPT_LIFE_MS;
-    const receipts = new ReceiptStore(state, () => now);
-    const empty = receipts.bytesOf('a');
-    receipts.put('a', 'first', receipt(1000));
-    const one = receipts.bytesOf('a');
-    receipts.put('a', 'second', receipt(1000));
-    receipts.put('b', 'first', receipt(50_000));
-    const two = receipts.bytesOf('a');
-    receipts.put('a', 'second', receipt(5000));
-    assert.deepEqual([empty, one >= 1000, two - one >= 1000, receipts.bytesOf('a') - two], [0, true, true, 4000]);
-    now += RECEIPT_LIFE_MS - 1;
-    receipts.put('b', 'later', receipt(10));
-    while (receipts.deleteOld());
-    assert.ok(receipts.find('a', 'first') !== undefined);
-    now += 1;
-    assert.equal(receipts.find('a', 'first'), undefined);
-    while (receipts.deleteOld());
-    assert.deepEqual([receipts.bytesOf('a'), receipts.find('b', 'first')], [0, undefined]);
-    assert.ok(receipts.bytesOf('b') > 10 && receipts.find('b', 'later') !== undefined);
-    state.close();
-  });
-
-  test('deletes large ones a few at a time, so that no deletion holds up the service', () => {
-    const state = openServiceState(fresh(), { durable: false });
-    let now = 0;
-    const receipts = new ReceiptStore(state, () => now);
-    for (let at = 0; at < 100; at += 1) receipts.put('a', `${at}`, receipt(64 * KIBIBYTE));
-    now = RECEIPT_LIFE_MS;
-    let before = receipts.bytesOf('a');
-    while (receipts.deleteOld()) {
-      assert.ok(before - receipts.bytesOf('a') <= 1200 * KIBIBYTE);
-      before = receipts.bytesOf('a');
-    }
-    assert.equal(receipts.bytesOf('a'), 0);
-    state.close();
-  });
-
   test('are a line in the log, and no error that nobody caught, when old ones cannot be deleted', async () => {
     mock.timers.enable({ apis: ['setInterval'] });
     const { service } = await inject();
-    const state = openServiceState(service.stateDirectory, { durable: false });
+    const state = new DatabaseSync(join(service.stateDirectory, 'service.sqlite'));
     state.exec(
       `INSERT INTO receipts (key_id, idempotency_key, fingerprint, body, created_at) VALUES ('a', 'b', x'00', '{}', 0);
        CREATE TRIGGER full BEFORE DELETE ON receipts BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`,
@@ -195,7 +154,7 @@ describe('the store of receipts', () => {
     await service.remove();
   });
 
-  test('counts those that an older version left', () => {
+  test('counts those that an older version left', async () => {
     const stateDirectory = fresh();
     const old = new DatabaseSync(join(stateDirectory, 'service.sqlite'));
     old.exec(`CREATE TABLE receipts (
@@ -205,10 +164,10 @@ describe('the store of receipts', () => {
       INSERT INTO receipts VALUES ('a', 'x', x'00', printf('%.*c', 7000, 'x'), 5);
       PRAGMA user_version = 1;`);
     old.close();
-    const state = openServiceState(stateDirectory, { durable: false });
+    const state = openSqliteState(stateDirectory, { durable: false });
     const receipts = new ReceiptStore(state, () => 6);
-    assert.ok(receipts.bytesOf('a') >= 7000 && receipts.bytesOf('a') < 8000);
-    state.close();
+    assert.ok((await receipts.bytesOf('a')) >= 7000 && (await receipts.bytesOf('a')) < 8000);
+    await state.close();
   });
 });
 
@@ -237,23 +196,23 @@ describe('a clock that is set', () => {
     });
   }
 
-  test('set back while the service is down: receipts live on from there, but not forever', (context) => {
+  test('set back while the service is down: receipts live on from there, but not forever', async (context) => {
     const clock = holdClock(context);
     const stateDirectory = fresh();
     mock.timers.enable({ apis: ['Date'], now: noon + 100_000 * HOUR });
-    let state = openServiceState(stateDirectory, { durable: false });
-    new ReceiptStore(state).put('a', 'ahead', { fingerprint: new Uint8Array(32), body: '{}' });
-    state.close();
+    let state = openSqliteState(stateDirectory, { durable: false });
+    await (await ReceiptStore.open(state)).put('a', 'ahead', { fingerprint: new Uint8Array(32), body: '{}' });
+    await state.close();
     mock.timers.setTime(noon);
-    state = openServiceState(stateDirectory, { durable: false });
-    const receipts = new ReceiptStore(state);
-    assert.ok(receipts.find('a', 'ahead') !== undefined);
+    state = openSqliteState(stateDirectory, { durable: false });
+    const receipts = await ReceiptStore.open(state);
+    assert.ok((await receipts.find('a', 'ahead')) !== undefined);
     // A day goes by.
     clock.pass(RECEIPT_LIFE_MS + 1);
-    assert.equal(receipts.find('a', 'ahead'), undefined);
-    while (receipts.deleteOld());
-    assert.equal(receipts.bytesOf('a'), 0);
-    state.close();
+    assert.equal(await receipts.find('a', 'ahead'), undefined);
+    while (await receipts.deleteOld());
+    assert.equal(await receipts.bytesOf('a'), 0);
+    await state.close();
     mock.timers.reset();
   });
 });

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
-import { openServiceState } from '../../src/api/state/service-state.ts';
 import { AuditLog } from '../../src/api/watch/audit-log.ts';
+import { openSqliteState } from '../../src/state/sqlite/open-sqlite-state.ts';
 
 describe('the files of the service', () => {
   let directory: string;
@@ -29,8 +29,8 @@ describe('the files of the service', () => {
   test('are closed to other accounts, also those that an older version has left open', async () => {
     for (const isOld of [false, true]) {
       if (isOld) for (const name of readdirSync(directory)) chmodSync(join(directory, name), 0o644);
-      const state = openServiceState(directory, { durable: true });
-      new KeyStore(state).create('test', ['read']);
+      const state = openSqliteState(directory, { durable: true });
+      await new KeyStore(state).create('test', ['read']);
       const log = audit();
       log.add({ requestId: 'r', key: 'k', action: 'a', status: 200 });
       const found = modes();
@@ -41,14 +41,14 @@ describe('the files of the service', () => {
       ]);
       assert.deepEqual([...new Set(Object.values(found))], [0o600], JSON.stringify(found));
       await log.close();
-      state.close();
+      await state.close();
       assert.deepEqual([...new Set(Object.values(modes()))], [0o600]);
     }
   });
 
   test('a directory in the place of one: one line names it', () => {
     for (const [name, open] of [
-      ['service.sqlite', () => openServiceState(directory, { durable: true })],
+      ['service.sqlite', () => openSqliteState(directory, { durable: true })],
       ['audit.ndjson', audit],
     ] as const) {
       mkdirSync(join(directory, name));
@@ -61,6 +61,6 @@ describe('the files of the service', () => {
 
   test('what is not a database is reported as damaged, as before', () => {
     writeFileSync(join(directory, 'service.sqlite'), 'not a database, and long enough to be looked at'.repeat(100));
-    assert.throws(() => openServiceState(directory, { durable: true }), { code: 'STORE_DAMAGED' });
+    assert.throws(() => openSqliteState(directory, { durable: true }), { code: 'STORE_DAMAGED' });
   });
 });

@@ -9,8 +9,9 @@ const maxReceiptBytes = 1024 ** 2;
 const injected = await underAttack({ maxReceiptBytes });
 const { service, send } = injected;
 
+const keys = [service.adminKey, await service.keyWith('write')];
+
 describe('state per key', () => {
-  const keys = [service.adminKey, service.keyWith('write')];
   const state = new DatabaseSync(join(service.stateDirectory, 'service.sqlite'), { readOnly: true });
   after(() => state.close());
   const kept = state.prepare(

@@ -14,6 +14,8 @@ export const ROOMS: Rooms = {
   generator: ['async', ...GROUND],
   importers: ['async', ...GROUND],
   store: ['async', 'engine', ...GROUND],
+  // What a service remembers; on a server it is reached as a store is.
+  state: ['config', 'engine', 'engines/postgres/connections', ...GROUND],
   // What brings a file into a store, for the command line and the service alike.
   ingest: ['importers', 'store', ...GROUND],
   'contract.ts': ['engine', 'store', ...GROUND],
@@ -25,10 +27,10 @@ export const ROOMS: Rooms = {
   'adopt-store.ts': ['engines/registry.ts', 'store', 'store-options.ts'],
   'show-store-url.ts': ['config', 'engines/registry.ts'],
   'index.ts': ['config', 'contract.ts', 'engine', 'model', 'open-store.ts', 'store-options.ts'],
-  api: ['async', 'config', 'engine', 'importers', 'ingest', 'store', ...GROUND],
+  api: ['async', 'config', 'engine', 'importers', 'ingest', 'state', 'store', ...GROUND],
   cli: [
     ...['adopt-store.ts', 'open-store.ts', 'show-store-url.ts', 'store-options.ts', 'engines/registry.ts'],
-    ...['api', 'async', 'client', 'config', 'engine', 'generator', 'importers', 'ingest', 'store', ...GROUND],
+    ...['api', 'async', 'client', 'config', 'engine', 'generator', 'importers', 'ingest', 'state', 'store', ...GROUND],
   ],
 };
 

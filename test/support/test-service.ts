@@ -6,9 +6,9 @@ import { SCOPES, type Scope } from '../../src/api/auth/api-key.ts';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
 import { makeService, type Service } from '../../src/api/make-service.ts';
 import { ROUTES, type Routes } from '../../src/api/routes/route-list.ts';
-import { openServiceState } from '../../src/api/state/service-state.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import type { ServiceSettings } from '../../src/config/service-settings.ts';
+import { openSqliteState } from '../../src/state/sqlite/open-sqlite-state.ts';
 import type { Store } from '../../src/store/store.ts';
 
 /** A service with keys, for tests. */
@@ -16,7 +16,7 @@ export interface TestService extends Service {
   readonly stateDirectory: string;
   /** A key that may do everything. */
   readonly adminKey: string;
-  keyWith(...scopes: Scope[]): string;
+  keyWith(...scopes: Scope[]): Promise<string>;
   /** Lines of the log so far. */
   readonly logged: readonly string[];
   /** Entries of the audit log so far, once they are written. */
@@ -32,12 +32,12 @@ export async function makeTestService(
   routes: readonly Routes[] = ROUTES,
 ): Promise<TestService> {
   const stateDirectory = settings.stateDirectory ?? mkdtempSync(join(tmpdir(), 'pulsebase-service-'));
-  const keyWith = (...scopes: Scope[]) => {
-    const state = openServiceState(stateDirectory, { durable: true });
+  const keyWith = async (...scopes: Scope[]) => {
+    const state = openSqliteState(stateDirectory, { durable: true });
     try {
-      return new KeyStore(state).create(scopes.join(' '), scopes).key;
+      return (await new KeyStore(state).create(scopes.join(' '), scopes)).key;
     } finally {
-      state.close();
+      await state.close();
     }
   };
   const logged: string[] = [];
@@ -50,7 +50,7 @@ export async function makeTestService(
   return {
     ...service,
     stateDirectory,
-    adminKey: keyWith(...SCOPES),
+    adminKey: await keyWith(...SCOPES),
     keyWith,
     logged,
     audited: () =>

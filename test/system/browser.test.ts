@@ -63,7 +63,7 @@ test('the package of the client works in Chromium, from a page of another origin
   const service = await makeTestService(store, { corsOrigin: `http://127.0.0.1:${port}` });
   page = PAGE.replace('SERVICE', JSON.stringify(await service.listen())).replace(
     'KEY',
-    JSON.stringify(service.keyWith('read', 'write')),
+    JSON.stringify(await service.keyWith('read', 'write')),
   );
   const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'];
   const browser = spawn('chromium', [...flags, `--user-data-dir=${profile}`, `http://127.0.0.1:${port}/`], {

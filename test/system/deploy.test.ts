@@ -34,7 +34,7 @@ describe('a Prometheus that watches a service', async () => {
   const service = await makeTestService(store, { rateLimit: 500 });
   const target = new URL(await service.listen()).host;
   const [port = 0] = await freePorts(1);
-  const prometheus = startPrometheus(port, target, service.keyWith('metrics'));
+  const prometheus = startPrometheus(port, target, await service.keyWith('metrics'));
   after(async () => {
     prometheus.kill('SIGTERM');
     await service.remove();
@@ -65,7 +65,7 @@ describe('a Prometheus that watches a service', async () => {
     };
     await store.putUser({ id: 1 });
     await until('Prometheus to be ready', () => ready(port), { every: 100 });
-    const hasty = { authorization: `Bearer ${service.keyWith('read')}` };
+    const hasty = { authorization: `Bearer ${await service.keyWith('read')}` };
     const isRefused = async () => (await fetch(`http://${target}/v1`, { headers: hasty })).status === 429;
     await until('too many requests', isRefused, { every: 0 });
     // Rates need a few looks while things happen.

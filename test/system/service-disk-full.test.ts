@@ -6,8 +6,8 @@ import { type ServeProcess, serveProcess } from '../../harness/serve-process.ts'
 import { SCOPES } from '../../src/api/auth/api-key.ts';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
 import type { ReadingsReceipt } from '../../src/api/schemas/receipt.ts';
-import { openServiceState } from '../../src/api/state/service-state.ts';
 import { connectStore } from '../../src/client/connect-store.ts';
+import { openSqliteState } from '../../src/state/sqlite/open-sqlite-state.ts';
 import { SmallDisk } from './small-disk.ts';
 
 const USERS = [1, 2, 3, 4];
@@ -33,9 +33,9 @@ interface DiskProblem {
 describe('a service whose disk is full, readings, keys and logs on it', async () => {
   const disk = new SmallDisk(64);
   const stateDirectory = join(disk.path, 'state');
-  const state = openServiceState(stateDirectory, { durable: true });
-  const { key } = new KeyStore(state).create('test', SCOPES);
-  state.close();
+  const state = openSqliteState(stateDirectory, { durable: true });
+  const { key } = await new KeyStore(state).create('test', SCOPES);
+  await state.close();
   const env = {
     DATABASE_URL: `chdb:${join(disk.path, 'data')}`,
     STATE_DIRECTORY: stateDirectory,

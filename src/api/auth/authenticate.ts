@@ -9,7 +9,7 @@ import { requireLocalCaller } from './require-local-caller.ts';
 const ANYBODY: ApiKey = { id: 'insecure', name: 'insecure', scopes: SCOPES, hash: new Uint8Array() };
 
 /** Authenticates a request, or throws. A route without a declared scope is for `admin` only. */
-export function authenticate(request: FastifyRequest, context: ServiceContext): void {
+export async function authenticate(request: FastifyRequest, context: ServiceContext): Promise<void> {
   const { scope = request.is404 ? 'any' : 'admin' } = request.routeOptions.config;
   if (scope === 'public') return;
   if (context.isOpen) {
@@ -18,7 +18,7 @@ export function authenticate(request: FastifyRequest, context: ServiceContext): 
     return;
   }
   const text = keyText(request);
-  const key = text === undefined ? undefined : context.findKey(text);
+  const key = text === undefined ? undefined : await context.findKey(text);
   if (key === undefined) {
     context.unknownCallers.add(request.ip);
     throw new ServiceError(

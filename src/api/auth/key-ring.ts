@@ -14,14 +14,14 @@ export class KeyRing {
   }
 
   /** Returns the key with this text; `undefined` when it is unknown or revoked. */
-  find(text: string): ApiKey | undefined {
+  async find(text: string): Promise<ApiKey | undefined> {
     const hash = hashKey(text);
     let found: ApiKey | undefined;
     // Compare all, so that the time reveals nothing.
     for (const key of this.#given) if (timingSafeEqual(key.hash, hash)) found = key;
     if (found !== undefined) return found;
     const id = idOfKey(text);
-    const key = id === undefined ? undefined : this.#store.find(id);
+    const key = id === undefined ? undefined : await this.#store.find(id);
     return key !== undefined && timingSafeEqual(key.hash, hash) ? key : undefined;
   }
 }

@@ -1,6 +1,6 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { showValue } from '../../model/show-value.ts';
+import type { StateDatabase, StateRow } from '../../state/state-database.ts';
 import { type ApiKey, hashKey, makeKey, parseScopes, type Scope } from './api-key.ts';
 
 /** A key as listed. */
@@ -14,44 +14,49 @@ export interface KeyDescription {
 
 /** The API keys in the state of the service. A change by one process is visible to another one's next request. */
 export class KeyStore {
-  readonly #database: DatabaseSync;
-  readonly #find;
+  readonly #database: StateDatabase;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: StateDatabase) {
     this.#database = database;
-    this.#find = database.prepare('SELECT id, name, scopes, hash FROM api_keys WHERE id = ? AND revoked_at IS NULL');
   }
 
   /** Creates a key. Its text exists only in the answer. */
-  create(name: string, scopes: readonly Scope[]): KeyDescription & { readonly key: string; readonly hash: string } {
+  async create(
+    name: string,
+    scopes: readonly Scope[],
+  ): Promise<KeyDescription & { readonly key: string; readonly hash: string }> {
     const { id, key } = makeKey();
     const hash = hashKey(key);
     const createdAt = new Date();
-    this.#database
-      .prepare('INSERT INTO api_keys (id, name, scopes, hash, created_at) VALUES (?, ?, ?, ?, ?)')
-      .run(id, name, scopes.join('+'), hash, createdAt.getTime());
+    await this.#database.query(
+      // It may be carried out twice, and is then the same key.
+      `INSERT INTO state.api_keys (id, name, scopes, hash, created_at) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET hash = excluded.hash WHERE api_keys.hash = excluded.hash`,
+      [id, name, scopes.join('+'), hash, createdAt.getTime()],
+    );
     return { id, name, scopes, createdAt, revokedAt: null, key, hash: Buffer.from(hash).toString('hex') };
   }
 
-  list(): KeyDescription[] {
-    const rows = this.#database
-      .prepare('SELECT id, name, scopes, created_at, revoked_at FROM api_keys ORDER BY created_at, id')
-      .all();
-    return rows.map((row) => ({
-      id: String(row.id),
-      name: String(row.name),
-      scopes: parseScopes(String(row.scopes), /\+/),
-      createdAt: new Date(Number(row.created_at)),
-      revokedAt: row.revoked_at === null ? null : new Date(Number(row.revoked_at)),
+  async list(): Promise<KeyDescription[]> {
+    const rows = await this.#database.query(
+      'SELECT id, name, scopes, created_at, revoked_at FROM state.api_keys ORDER BY created_at, id',
+    );
+    return rows.map(([id, name, scopes, createdAt, revokedAt]) => ({
+      id: String(id),
+      name: String(name),
+      scopes: parseScopes(String(scopes), /\+/),
+      createdAt: new Date(Number(createdAt)),
+      revokedAt: revokedAt === null ? null : new Date(Number(revokedAt)),
     }));
   }
 
   /** Revokes a key at once. @throws PulsebaseError `INVALID_ARGUMENT` when there is no such key. */
-  revoke(id: string): KeyDescription {
-    this.#database
-      .prepare('UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL')
-      .run(Date.now(), id);
-    const key = this.list().find((known) => known.id === id);
+  async revoke(id: string): Promise<KeyDescription> {
+    await this.#database.query('UPDATE state.api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL', [
+      Date.now(),
+      id,
+    ]);
+    const key = (await this.list()).find((known) => known.id === id);
     if (key === undefined) {
       throw new PulsebaseError('INVALID_ARGUMENT', `no API key has the id ${showValue(id)}; see pulsebase keys list`, {
         field: 'id',
@@ -61,14 +66,20 @@ export class KeyStore {
   }
 
   /** The key with this id, unless it was revoked. */
-  find(id: string): ApiKey | undefined {
-    const row = this.#find.get(id);
-    if (row === undefined || !(row.hash instanceof Uint8Array)) return undefined;
-    return {
-      id: String(row.id),
-      name: String(row.name),
-      scopes: parseScopes(String(row.scopes), /\+/),
-      hash: row.hash,
-    };
+  async find(id: string): Promise<ApiKey | undefined> {
+    const [row] = await this.#database.query(`${VALID_KEYS} AND id = ?`, [id]);
+    return row === undefined ? undefined : keyOf(row);
   }
+
+  /** All keys that were not revoked. */
+  async valid(): Promise<ApiKey[]> {
+    return (await this.#database.query(VALID_KEYS)).map(keyOf).filter((key) => key !== undefined);
+  }
+}
+
+const VALID_KEYS = 'SELECT id, name, scopes, hash FROM state.api_keys WHERE revoked_at IS NULL';
+
+function keyOf([id, name, scopes, hash]: StateRow): ApiKey | undefined {
+  if (!(hash instanceof Uint8Array)) return undefined;
+  return { id: String(id), name: String(name), scopes: parseScopes(String(scopes), /\+/), hash };
 }

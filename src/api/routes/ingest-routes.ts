@@ -98,7 +98,7 @@ async function ingest(
     if (error instanceof ServiceError && error.committed !== undefined) tell(error.committed.receipt);
     throw error;
   }
-  idempotent?.done(fingerprint.digest(), answer);
+  await idempotent?.done(fingerprint.digest(), answer);
   return answer;
 }
 

@@ -15,12 +15,12 @@ export async function sendOnce(
   write: (idempotent: IdempotentRequest | undefined) => Promise<Receipt>,
 ): Promise<FastifyReply> {
   const key = request.headers['idempotency-key'];
-  const idempotent = typeof key === 'string' ? idempotency.begin(request.apiKey?.id ?? '', key) : undefined;
+  const idempotent = typeof key === 'string' ? await idempotency.begin(request.apiKey?.id ?? '', key) : undefined;
   try {
     const receipt = await write(idempotent);
     if (idempotent?.isKnown === true) reply.header('idempotency-replayed', 'true');
     return await sendReceipt(reply, receipt);
   } finally {
-    idempotent?.end();
+    await idempotent?.end();
   }
 }

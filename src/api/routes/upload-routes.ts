@@ -155,7 +155,7 @@ async function uploadCounted(
     context.metrics.receipt(taken.receipt);
     request.audited = { users, rows: taken.receipt.read };
     const answer = answerOf(taken, target.timezone);
-    idempotent?.done(digest, answer);
+    await idempotent?.done(digest, answer);
     return answer;
   } finally {
     await spooled.remove();

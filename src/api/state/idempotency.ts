@@ -2,8 +2,9 @@ import { timingSafeEqual } from 'node:crypto';
 import { formatByteSize } from '../../config/byte-size.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { ServiceError } from '../problems/service-error.ts';
+import type { Claim, Claims } from './claims.ts';
 import { keptReceipt, MAX_KEPT_BYTES, type RepeatedReceipt } from './kept-receipt.ts';
-import type { ReceiptStore } from './receipt-store.ts';
+import type { ReceiptStore, StoredReceipt } from './receipt-store.ts';
 
 /** The most bytes that the receipt of a pending request may take, with its key and the database's overhead. */
 const RESERVED_BYTES = MAX_KEPT_BYTES + 1024;
@@ -19,73 +20,73 @@ export interface IdempotentRequest {
   /** The stored answer, which {@link isKnown}, as JSON. @throws PulsebaseError `IDEMPOTENCY_KEY_REUSED`. */
   replay(fingerprint: Uint8Array): string;
   /** Stores the answer. @throws ServiceError `DISK_FULL`: all is committed, only the receipt could not be stored. */
-  done(fingerprint: Uint8Array, answer: RepeatedReceipt): void;
-  end(): void;
+  done(fingerprint: Uint8Array, answer: RepeatedReceipt): Promise<void>;
+  end(): Promise<void>;
 }
 
-/** Idempotency keys, each scoped to its API key. Pending requests are known only to this process: they end with it. */
+/** Idempotency keys, each scoped to its API key. */
 export class Idempotency {
   readonly #receipts: ReceiptStore;
+  readonly #claims: Claims;
   readonly #maxBytes: number;
-  /** Idempotency keys of pending requests, by API key. */
-  readonly #running = new Map<string, Set<string>>();
+  /** Numbers of pending requests, by API key. */
+  readonly #running = new Map<string, number>();
 
   /** @param maxBytes The most bytes of receipts of one API key. */
-  constructor(receipts: ReceiptStore, maxBytes: number) {
+  constructor(receipts: ReceiptStore, claims: Claims, maxBytes: number) {
     this.#receipts = receipts;
+    this.#claims = claims;
     this.#maxBytes = maxBytes;
   }
 
   /** @throws PulsebaseError `IDEMPOTENCY_KEY_IN_USE`, `INVALID_ARGUMENT`, `RATE_LIMITED` (no space for another receipt). */
-  begin(apiKeyId: string, key: string): IdempotentRequest {
+  async begin(apiKeyId: string, key: string): Promise<IdempotentRequest> {
     if (!FORM.test(key)) {
       throw new PulsebaseError('INVALID_ARGUMENT', 'Idempotency-Key must be 1 to 255 visible ASCII characters', {
         field: 'Idempotency-Key',
       });
     }
-    const running = this.#running.get(apiKeyId) ?? new Set();
-    if (running.has(key)) {
-      throw new PulsebaseError(
-        'IDEMPOTENCY_KEY_IN_USE',
-        'a request with this Idempotency-Key is still running; ask again in a moment',
-        { field: 'Idempotency-Key' },
-      );
+    // Those that began before this one keep the room that they were promised.
+    const requests = (this.#running.get(apiKeyId) ?? 0) + 1;
+    this.#running.set(apiKeyId, requests);
+    let claim: Claim | undefined;
+    const end = async () => {
+      await claim?.release();
+      const left = (this.#running.get(apiKeyId) ?? 0) - 1;
+      if (left > 0) this.#running.set(apiKeyId, left);
+      else this.#running.delete(apiKeyId);
+    };
+    try {
+      // In this order: the claim of a request that is over goes after its receipt has come.
+      claim = await this.#claims.take(apiKeyId, key);
+      if (claim === undefined) throw inUse();
+      const stored = await this.#receipts.find(apiKeyId, key);
+      if (stored === undefined) await this.#requireRoom(apiKeyId, requests);
+      return { isKnown: stored !== undefined, replay: replayOf(stored), done: this.#doneOf(apiKeyId, key), end };
+    } catch (error) {
+      await end();
+      throw error;
     }
-    const stored = this.#receipts.find(apiKeyId, key);
-    if (stored === undefined) this.#requireRoom(apiKeyId, running.size + 1);
-    this.#running.set(apiKeyId, running.add(key));
-    return {
-      isKnown: stored !== undefined,
-      replay: (fingerprint) => {
-        if (stored !== undefined && timingSafeEqual(stored.fingerprint, fingerprint)) return stored.body;
-        throw new PulsebaseError(
-          'IDEMPOTENCY_KEY_REUSED',
-          'this Idempotency-Key was used with another request; use a new key for each',
-          { field: 'Idempotency-Key' },
+  }
+
+  #doneOf(apiKeyId: string, key: string): IdempotentRequest['done'] {
+    return async (fingerprint, answer) => {
+      try {
+        await this.#receipts.put(apiKeyId, key, { fingerprint, body: JSON.stringify(keptReceipt(answer)) });
+      } catch (cause) {
+        const { lastCommittedRow, ...receipt } = { lastCommittedRow: undefined, ...answer };
+        throw new ServiceError(
+          507,
+          'DISK_FULL',
+          'all rows are committed, but the service could not keep the receipt; sending them again changes nothing',
+          { cause, committed: { receipt, ...(lastCommittedRow === undefined ? {} : { lastCommittedRow }) } },
         );
-      },
-      done: (fingerprint, answer) => {
-        try {
-          this.#receipts.put(apiKeyId, key, { fingerprint, body: JSON.stringify(keptReceipt(answer)) });
-        } catch (cause) {
-          const { lastCommittedRow, ...receipt } = { lastCommittedRow: undefined, ...answer };
-          throw new ServiceError(
-            507,
-            'DISK_FULL',
-            'all rows are committed, but the service could not keep the receipt; sending them again changes nothing',
-            { cause, committed: { receipt, ...(lastCommittedRow === undefined ? {} : { lastCommittedRow }) } },
-          );
-        }
-      },
-      end: () => {
-        running.delete(key);
-        if (running.size === 0) this.#running.delete(apiKeyId);
-      },
+      }
     };
   }
 
-  #requireRoom(apiKeyId: string, requests: number): void {
-    if (this.#receipts.bytesOf(apiKeyId) + requests * RESERVED_BYTES <= this.#maxBytes) return;
+  async #requireRoom(apiKeyId: string, requests: number): Promise<void> {
+    if ((await this.#receipts.bytesOf(apiKeyId)) + requests * RESERVED_BYTES <= this.#maxBytes) return;
     throw new ServiceError(
       429,
       'RATE_LIMITED',
@@ -93,4 +94,23 @@ export class Idempotency {
       { field: 'Idempotency-Key', retryAfter: FULL_RETRY_AFTER },
     );
   }
+}
+
+function replayOf(stored: StoredReceipt | undefined): IdempotentRequest['replay'] {
+  return (fingerprint) => {
+    if (stored !== undefined && timingSafeEqual(stored.fingerprint, fingerprint)) return stored.body;
+    throw new PulsebaseError(
+      'IDEMPOTENCY_KEY_REUSED',
+      'this Idempotency-Key was used with another request; use a new key for each',
+      { field: 'Idempotency-Key' },
+    );
+  };
+}
+
+function inUse(): PulsebaseError {
+  return new PulsebaseError(
+    'IDEMPOTENCY_KEY_IN_USE',
+    'a request with this Idempotency-Key is still running; ask again in a moment',
+    { field: 'Idempotency-Key' },
+  );
 }

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { StateDatabase } from '../../state/state-database.ts';
 import { receiptClock } from './receipt-clock.ts';
 
 /** How long a receipt is kept for its idempotency key. */
@@ -20,56 +20,60 @@ export interface StoredReceipt {
  * always true. After a kill between the two, a retry is carried out again, which changes nothing.
  */
 export class ReceiptStore {
+  readonly #database: StateDatabase;
   readonly #clock: () => number;
-  readonly #find;
-  readonly #put;
-  readonly #bytesOf;
-  readonly #deleteOld;
 
   /** @param clock Time in milliseconds that never goes back. */
-  constructor(database: DatabaseSync, clock: () => number = receiptClock(newestOf(database))) {
+  constructor(database: StateDatabase, clock: () => number) {
+    this.#database = database;
     this.#clock = clock;
-    this.#find = database.prepare(
-      'SELECT fingerprint, body FROM receipts WHERE key_id = ? AND idempotency_key = ? AND created_at > ?',
-    );
-    this.#put = database.prepare(
-      `INSERT INTO receipts (key_id, idempotency_key, fingerprint, body, created_at) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET fingerprint = excluded.fingerprint, body = excluded.body, created_at = excluded.created_at`,
-    );
-    this.#bytesOf = database.prepare('SELECT bytes FROM receipt_totals WHERE key_id = ?');
-    this.#deleteOld = database.prepare(
-      `DELETE FROM receipts WHERE rowid IN (
-         SELECT rowid FROM (
-           SELECT rowid, bytes, sum(bytes) OVER (ORDER BY created_at, rowid) AS up_to FROM (
-             SELECT rowid, bytes, created_at FROM receipts WHERE created_at <= ?
-             ORDER BY created_at, rowid LIMIT ${DELETED_AT_ONCE}
-           )
-         ) WHERE up_to - bytes < ${BYTES_DELETED_AT_ONCE}
-       )`,
-    );
   }
 
-  find(keyId: string, idempotencyKey: string): StoredReceipt | undefined {
-    const row = this.#find.get(keyId, idempotencyKey, this.#clock() - RECEIPT_LIFE_MS);
-    if (row === undefined || !(row.fingerprint instanceof Uint8Array)) return undefined;
-    return { fingerprint: row.fingerprint, body: String(row.body) };
+  /** Opens the receipts of a state, by a clock that begins now. */
+  static async open(database: StateDatabase): Promise<ReceiptStore> {
+    const [row] = await database.query('SELECT max(created_at) FROM state.receipts');
+    return new ReceiptStore(database, receiptClock(Number(row?.[0] ?? 0)));
   }
 
-  put(keyId: string, idempotencyKey: string, { fingerprint, body }: StoredReceipt): void {
-    this.#put.run(keyId, idempotencyKey, fingerprint, body, this.#clock());
+  async find(keyId: string, idempotencyKey: string): Promise<StoredReceipt | undefined> {
+    const [row] = await this.#database.query(
+      'SELECT fingerprint, body FROM state.receipts WHERE key_id = ? AND idempotency_key = ? AND created_at > ?',
+      [keyId, idempotencyKey, this.#clock() - RECEIPT_LIFE_MS],
+    );
+    const [fingerprint, body] = row ?? [];
+    return fingerprint instanceof Uint8Array ? { fingerprint, body: String(body) } : undefined;
+  }
+
+  async put(keyId: string, idempotencyKey: string, { fingerprint, body }: StoredReceipt): Promise<void> {
+    await this.#database.query(
+      `INSERT INTO state.receipts (key_id, idempotency_key, fingerprint, body, created_at) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (key_id, idempotency_key) DO UPDATE SET
+         fingerprint = excluded.fingerprint, body = excluded.body, created_at = excluded.created_at`,
+      [keyId, idempotencyKey, fingerprint, body, this.#clock()],
+    );
   }
 
   /** Bytes of all receipts of an API key, with the database's overhead. */
-  bytesOf(keyId: string): number {
-    return Number(this.#bytesOf.get(keyId)?.bytes ?? 0);
+  async bytesOf(keyId: string): Promise<number> {
+    const [row] = await this.#database.query('SELECT bytes FROM state.receipt_totals WHERE key_id = ?', [keyId]);
+    return Number(row?.[0] ?? 0);
   }
 
   /** Deletes some expired receipts; returns whether there may be more. */
-  deleteOld(): boolean {
-    return Number(this.#deleteOld.run(this.#clock() - RECEIPT_LIFE_MS).changes) > 0;
+  async deleteOld(): Promise<boolean> {
+    const deleted = await this.#database.query(
+      `DELETE FROM state.receipts WHERE (key_id, idempotency_key) IN (
+         SELECT key_id, idempotency_key FROM (
+           SELECT key_id, idempotency_key, bytes,
+             sum(bytes) OVER (ORDER BY created_at, key_id, idempotency_key) AS up_to
+           FROM (
+             SELECT key_id, idempotency_key, bytes, created_at FROM state.receipts WHERE created_at <= ?
+             ORDER BY created_at, key_id, idempotency_key LIMIT ${DELETED_AT_ONCE}
+           ) AS oldest
+         ) AS summed WHERE up_to - bytes < ${BYTES_DELETED_AT_ONCE}
+       ) RETURNING 1`,
+      [this.#clock() - RECEIPT_LIFE_MS],
+    );
+    return deleted.length > 0;
   }
-}
-
-function newestOf(database: DatabaseSync): number {
-  return Number(database.prepare('SELECT max(created_at) AS newest FROM receipts').get()?.newest ?? 0);
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { preparePrivateFile } from '../state/prepare-private-file.ts';
+import { preparePrivateFile } from '../../state/prepare-private-file.ts';
 import { LineFile, type LineTrouble } from './line-file.ts';
 
 /** The most users listed in one entry; for more, their number is given. */

@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
-import type { DatabaseSync } from 'node:sqlite';
+import type { StateDatabase } from '../../state/state-database.ts';
 
 const NAME = 'pseudonyms';
 /** Pseudonyms cached in memory, about 100 bytes each: an answer may name a thousand users. */
@@ -9,9 +9,13 @@ const MAX_KEPT = 100_000;
  * Pseudonyms of users in the audit log: a keyed hash, so that entries about one user can be correlated, but only with the
  * service's state can anybody identify the user or try ids.
  */
-export function pseudonyms(database: DatabaseSync): (userId: number) => string {
-  database.prepare('INSERT OR IGNORE INTO secrets (name, value) VALUES (?, ?)').run(NAME, randomBytes(32));
-  const secret = database.prepare('SELECT value FROM secrets WHERE name = ?').get(NAME)?.value;
+export async function pseudonyms(database: StateDatabase): Promise<(userId: number) => string> {
+  await database.query('INSERT INTO state.secrets (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING', [
+    NAME,
+    randomBytes(32),
+  ]);
+  const [row] = await database.query('SELECT value FROM state.secrets WHERE name = ?', [NAME]);
+  const secret = row?.[0];
   if (!(secret instanceof Uint8Array)) throw new Error('the secret of the pseudonyms is missing');
   // A key object made once: making it for each hash would take ten times as long as the hash.
   const key = createSecretKey(secret);

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { KeyStore } from '../../api/auth/key-store.ts';
 import { makeService } from '../../api/make-service.ts';
-import { openServiceState } from '../../api/state/service-state.ts';
 import type { ServiceSettings } from '../../config/service-settings.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { isServiceUrl } from '../../model/url-scheme.ts';
+import { openState } from '../../state/open-state.ts';
 import type { CommandContext } from '../command-context.ts';
 import { integer } from '../option-values.ts';
 import { readVersion } from '../read-version.ts';
@@ -60,7 +60,7 @@ async function serve(context: CommandContext, { host, port, insecure = false }: 
     try {
       const address = await service.listen();
       log.info({ address, engine: store.engine }, 'the service takes requests');
-      if (!insecure && !hasKeys(settings)) log.warn('there is no API key yet; make one: pulsebase keys create');
+      if (!insecure && !(await hasKeys(settings))) log.warn('there is no API key yet; make one: pulsebase keys create');
       if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
       log.info({ signal: String(signal.reason) }, 'the service stops');
     } finally {
@@ -71,12 +71,12 @@ async function serve(context: CommandContext, { host, port, insecure = false }: 
   });
 }
 
-function hasKeys({ stateDirectory, apiKeys }: ServiceSettings): boolean {
-  if (apiKeys !== '') return true;
-  const state = openServiceState(stateDirectory, { durable: true });
+async function hasKeys(settings: ServiceSettings): Promise<boolean> {
+  if (settings.apiKeys !== '') return true;
+  const state = await openState(settings, { durable: true });
   try {
-    return new KeyStore(state).list().some(({ revokedAt }) => revokedAt === null);
+    return (await new KeyStore(state).list()).some(({ revokedAt }) => revokedAt === null);
   } finally {
-    state.close();
+    await state.close();
   }
 }

@@ -64,7 +64,7 @@ test('it refuses what its schema does not allow, and keys without its scope', as
     assert.equal(problemCode(await ask(`/v1/users/count?${query}`), 400), 'INVALID_ARGUMENT', query);
   }
   assert.equal(problemCode(await ask('/v1/users/count', 'nobody'), 401), 'AUTHENTICATION_FAILED');
-  assert.equal(problemCode(await ask('/v1/users/count', service.keyWith('metrics')), 403), 'PERMISSION_DENIED');
+  assert.equal(problemCode(await ask('/v1/users/count', await service.keyWith('metrics')), 403), 'PERMISSION_DENIED');
   const wrong = await ask('/v1/users/count', service.adminKey, 'POST');
   assert.deepEqual([problemCode(wrong, 405), wrong.headers.allow], ['NOT_FOUND', 'GET, HEAD']);
 });

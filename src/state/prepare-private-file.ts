@@ -1,5 +1,5 @@
 import { chmodSync, statSync } from 'node:fs';
-import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { PulsebaseError } from '../model/pulsebase-error.ts';
 
 /**
  * Ensures that a path is a file, or unused, and that no other account of the machine can read it.

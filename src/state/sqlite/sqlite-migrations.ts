@@ -1,0 +1,28 @@
+/** Numbered and forward-only, like the engines' migrations; `PRAGMA user_version` counts those applied. */
+export const SQLITE_MIGRATIONS: readonly string[] = [
+  `CREATE TABLE api_keys (
+     id TEXT PRIMARY KEY, name TEXT NOT NULL, scopes TEXT NOT NULL, hash BLOB NOT NULL, created_at INTEGER NOT NULL,
+     revoked_at INTEGER
+   ) STRICT;
+   CREATE TABLE receipts (
+     key_id TEXT NOT NULL, idempotency_key TEXT NOT NULL, fingerprint BLOB NOT NULL, body TEXT NOT NULL,
+     created_at INTEGER NOT NULL, PRIMARY KEY (key_id, idempotency_key)
+   ) STRICT;
+   CREATE INDEX receipts_by_age ON receipts (created_at);
+   CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;`,
+  // The database itself maintains the bytes per API key, so that no code path can get them wrong. Besides its texts a receipt
+  // takes about 250 bytes: its hash, and entries in three B-trees.
+  `ALTER TABLE receipts ADD COLUMN
+     bytes INTEGER GENERATED ALWAYS AS (octet_length(body) + octet_length(idempotency_key) + 256) VIRTUAL;
+   CREATE TABLE receipt_totals (key_id TEXT PRIMARY KEY, bytes INTEGER NOT NULL) STRICT;
+   INSERT INTO receipt_totals SELECT key_id, sum(bytes) FROM receipts GROUP BY key_id;
+   CREATE TRIGGER receipt_added AFTER INSERT ON receipts BEGIN
+     INSERT INTO receipt_totals VALUES (NEW.key_id, NEW.bytes) ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes;
+   END;
+   CREATE TRIGGER receipt_replaced AFTER UPDATE ON receipts BEGIN
+     UPDATE receipt_totals SET bytes = bytes + NEW.bytes - OLD.bytes WHERE key_id = NEW.key_id;
+   END;
+   CREATE TRIGGER receipt_deleted AFTER DELETE ON receipts BEGIN
+     UPDATE receipt_totals SET bytes = bytes - OLD.bytes WHERE key_id = OLD.key_id;
+   END;`,
+];

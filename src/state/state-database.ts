@@ -1,0 +1,23 @@
+/** What a column of the state holds. */
+export type StateValue = string | number | Uint8Array | null;
+
+/** The columns of a row in the order of the statement. */
+export type StateRow = readonly StateValue[];
+
+/**
+ * The database of what a service must remember, whatever store it serves: in a file of its own, or on a server that several
+ * services share. All that is kept in it is written in SQL that both dialects read alike; only the tables differ, which each
+ * makes by its own migrations.
+ */
+export interface StateDatabase {
+  /** Whether other services may work with the same state at the same time. */
+  readonly isShared: boolean;
+  /**
+   * Runs one statement, which is atomic by itself, and returns its rows. Tables are named `state.api_keys`, values are `?`, and
+   * `state.now_ms()` is the time by the clock of the database. When the connection breaks, a statement may be carried out twice.
+   *
+   * @throws PulsebaseError `CONNECTION_FAILED` when a server cannot be reached; an error of the database.
+   */
+  query(text: string, values?: readonly StateValue[]): Promise<StateRow[]>;
+  close(): Promise<void>;
+}

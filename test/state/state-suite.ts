@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, describe, test } from 'node:test';
+import { KeyStore } from '../../src/api/auth/key-store.ts';
+import { RECEIPT_LIFE_MS, ReceiptStore } from '../../src/api/state/receipt-store.ts';
+import { pseudonyms } from '../../src/api/watch/pseudonyms.ts';
+import type { StateDatabase } from '../../src/state/state-database.ts';
+
+const KIBIBYTE = 1024;
+
+/** A place for a state, which may be opened several times. */
+export interface StatePlace {
+  open(): Promise<StateDatabase>;
+}
+
+/** What holds for the state of a service, whatever database it is in. */
+export function stateSuite(name: string, freshPlace: () => Promise<StatePlace>): void {
+  describe(`the state of a service in ${name}`, () => {
+    const opened: StateDatabase[] = [];
+    after(() => Promise.all(opened.map((state) => state.close())));
+    const open = async (place: StatePlace) => {
+      const state = await place.open();
+      opened.push(state);
+      return state;
+    };
+    const fresh = async () => open(await freshPlace());
+
+    test('is made once, also when several open it at the same time, and is there when it is opened again', async () => {
+      const place = await freshPlace();
+      const states = await Promise.all(Array.from({ length: 4 }, () => open(place)));
+      const made = await Promise.all(states.map((state, at) => new KeyStore(state).create(`key ${at}`, ['read'])));
+      const listed = await new KeyStore(await open(place)).list();
+      assert.deepEqual(listed.map(({ id }) => id).sort(), made.map(({ id }) => id).sort());
+    });
+
+    test('holds texts, bytes and numbers as they were given, and quotes and statements in them', async () => {
+      const state = await fresh();
+      const keys = new KeyStore(state);
+      const name = `"it's"; DROP TABLE api_keys; -- ? $1 état 🫀 state.api_keys`;
+      const { id, hash, createdAt } = await keys.create(name, ['read', 'metrics']);
+      const found = await keys.find(id);
+      assert.deepEqual([found?.name, found?.scopes], [name, ['read', 'metrics']]);
+      assert.equal(Buffer.from(found?.hash ?? []).toString('hex'), hash);
+      assert.deepEqual(await keys.list(), [{ id, name, scopes: ['read', 'metrics'], createdAt, revokedAt: null }]);
+    });
+
+    test('finds a key until it is revoked, which is once and for all', async () => {
+      const keys = new KeyStore(await fresh());
+      const [kept, gone] = [await keys.create('kept', ['write']), await keys.create('gone', ['admin'])];
+      const { revokedAt } = await keys.revoke(gone.id);
+      assert.ok(revokedAt instanceof Date);
+      assert.deepEqual((await keys.revoke(gone.id)).revokedAt, revokedAt);
+      assert.deepEqual([(await keys.find(kept.id))?.id, await keys.find(gone.id)], [kept.id, undefined]);
+      assert.deepEqual(
+        (await keys.valid()).map(({ id }) => id),
+        [kept.id],
+      );
+      await assert.rejects(keys.revoke('nobody'), { code: 'INVALID_ARGUMENT' });
+    });
+
+    test('gives a user the same pseudonym to all who open it', async () => {
+      const place = await freshPlace();
+      const [one, other] = [await pseudonyms(await open(place)), await pseudonyms(await open(place))];
+      assert.equal(one(7), other(7));
+      assert.notEqual(one(7), one(8));
+    });
+
+    const receipt = (bytes: number) => ({ fingerprint: randomBytes(32), body: 'x'.repeat(bytes) });
+
+    test('returns a receipt byte by byte', async () => {
+      const receipts = await ReceiptStore.open(await fresh());
+      const stored = { fingerprint: randomBytes(32), body: '{"rejections":["\\u0000","é🫀"]}' };
+      await receipts.put('a', 'key', stored);
+      const found = await receipts.find('a', 'key');
+      assert.deepEqual([Buffer.from(found?.fingerprint ?? []), found?.body], [stored.fingerprint, stored.body]);
+      assert.deepEqual([await receipts.find('a', 'other'), await receipts.find('b', 'key')], [undefined, undefined]);
+    });
+
+    test('counts what the receipts of each key take: added, replaced, grown old', async () => {
+      let now = RECEIPT_LIFE_MS;
+      const receipts = new ReceiptStore(await fresh(), () => now);
+      const empty = await receipts.bytesOf('a');
+      await receipts.put('a', 'first', receipt(1000));
+      const one = await receipts.bytesOf('a');
+      await receipts.put('a', 'second', receipt(1000));
+      await receipts.put('b', 'first', receipt(50_000));
+      const two = await receipts.bytesOf('a');
+      await receipts.put('a', 'second', receipt(5000));
+      const grown = (await receipts.bytesOf('a')) - two;
+      assert.deepEqual([empty, one >= 1000, two - one >= 1000, grown], [0, true, true, 4000]);
+      now += RECEIPT_LIFE_MS - 1;
+      await receipts.put('b', 'later', receipt(10));
+      while (await receipts.deleteOld());
+      assert.ok((await receipts.find('a', 'first')) !== undefined);
+      now += 1;
+      assert.equal(await receipts.find('a', 'first'), undefined);
+      while (await receipts.deleteOld());
+      assert.deepEqual([await receipts.bytesOf('a'), await receipts.find('b', 'first')], [0, undefined]);
+      assert.ok((await receipts.bytesOf('b')) > 10 && (await receipts.find('b', 'later')) !== undefined);
+    });
+
+    test('counts them also when many come at once', async () => {
+      const receipts = await ReceiptStore.open(await fresh());
+      await receipts.put('a', 'first', receipt(1000));
+      const each = await receipts.bytesOf('a');
+      // Their keys are as long as the first.
+      await Promise.all(Array.from({ length: 40 }, (_, at) => receipts.put('a', `k-${100 + at}`, receipt(1000))));
+      assert.equal(await receipts.bytesOf('a'), 41 * each);
+    });
+
+    test('deletes large receipts a few at a time, so that no deletion holds up the service', async () => {
+      let now = 0;
+      const receipts = new ReceiptStore(await fresh(), () => now);
+      for (let at = 0; at < 100; at += 1) await receipts.put('a', `${at}`, receipt(64 * KIBIBYTE));
+      now = RECEIPT_LIFE_MS;
+      let before = await receipts.bytesOf('a');
+      while (await receipts.deleteOld()) {
+        const left = await receipts.bytesOf('a');
+        assert.ok(before - left <= 1200 * KIBIBYTE);
+        before = left;
+      }
+      assert.equal(await receipts.bytesOf('a'), 0);
+    });
+  });
+}
