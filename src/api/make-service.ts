@@ -7,6 +7,7 @@ import { openState } from '../state/open-state.ts';
 import type { Store } from '../store/store.ts';
 import { KeyRing } from './auth/key-ring.ts';
 import { KeyStore } from './auth/key-store.ts';
+import { KnownKeys } from './auth/known-keys.ts';
 import { UnknownCallers } from './auth/unknown-callers.ts';
 import { buildApp } from './build-app.ts';
 import { answeringConnections } from './front/answering-connections.ts';
@@ -14,6 +15,7 @@ import { ReadGate } from './reads/read-gate.ts';
 import { ROUTES, type Routes } from './routes/route-list.ts';
 import type { App, ServiceContext } from './service-context.ts';
 import { Idempotency } from './state/idempotency.ts';
+import { keepFresh } from './state/keep-fresh.ts';
 import { openUploadFolder } from './state/open-upload-folder.ts';
 import { OwnClaims } from './state/own-claims.ts';
 import { ReceiptStore } from './state/receipt-store.ts';
@@ -69,7 +71,9 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   const state = await openState(settings, { durable: false });
   const receipts = await ReceiptStore.open(state);
   const uploads = openUploadFolder(settings.stateDirectory);
-  const keys = new KeyRing(new KeyStore(state), settings.apiKeys);
+  const keyStore = new KeyStore(state);
+  const knownKeys = state.isShared ? await KnownKeys.open(keyStore) : undefined;
+  const keys = new KeyRing(knownKeys ?? keyStore, settings.apiKeys);
   const audit = new AuditLog(settings.stateDirectory, await pseudonyms(state), {
     failed: (err) => log.error({ err }, 'the audit log cannot be written; its entries wait in memory'),
     lost: () => metrics.lostAuditEntry(),
@@ -135,6 +139,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     );
   }, HOUSEKEEPING_MS);
   housekeeping.unref();
+  const endFreshness = knownKeys === undefined ? undefined : keepFresh(() => knownKeys.refresh(), log);
 
   let stopping: Promise<void> | undefined;
   const stop = async () => {
@@ -155,6 +160,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     unknownCallers.close();
     await tracer.close();
     await audit.close();
+    await endFreshness?.();
     await state.close();
   };
   return {

@@ -26,6 +26,16 @@ export const SERVICE_SETTING_DEFINITIONS = {
     default: './pulsebase-service',
     allowed: 'a directory',
   }),
+  stateUrl: text({
+    variable: 'STATE_URL',
+    about: 'Where API keys and receipts are: in STATE_DIRECTORY (sqlite:), or in a database that services share',
+    default: 'sqlite:',
+    allowed: 'sqlite: or a database such as postgresql://user:password@host/database',
+    // Which databases may hold a state is known where they are opened.
+    accepts: (given) => /^[a-z][a-z0-9+.-]*:/i.test(given),
+    show: (url, locationOf) => (url === 'sqlite:' ? url : hideSecrets(url, locationOf)),
+    hide: (given) => (given === 'sqlite:' ? given : hideSecrets(given)),
+  }),
   apiKeys: secret({
     variable: 'PULSEBASE_API_KEYS',
     about: 'API keys as hashes, beside those of "pulsebase keys create"',

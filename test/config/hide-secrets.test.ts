@@ -6,6 +6,7 @@ import { describeSettings } from '../../src/config/describe-settings.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import { parseServerUrl } from '../../src/engines/clickhouse/server/server-url.ts';
 import { connectionSettings } from '../../src/engines/postgres/connections/connection-settings.ts';
+import { locationOf } from '../../src/engines/registry.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import { requireStoreUrl } from '../../src/open-store.ts';
 import { showStoreUrl } from '../../src/show-store-url.ts';
@@ -151,7 +152,7 @@ test('nor is it in what is said about an address that is wrong', async () => {
       told(core, url, () => new ServiceCalls(url));
       if (/^postgres/i.test(url)) told(core, url, () => connectionSettings(url, {}));
       if (/^clickhouse/i.test(url)) told(core, url, () => void parseServerUrl(url));
-      for (const variable of ['DATABASE_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'CORS_ORIGIN']) {
+      for (const variable of ['DATABASE_URL', 'STATE_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'CORS_ORIGIN']) {
         told(core, url, () => void readSettings({ [variable]: url }));
       }
     }),
@@ -162,11 +163,12 @@ test('nor is it in what is said about an address that is wrong', async () => {
 test('the settings that hold addresses and keys are shown without their secrets', () => {
   const settings = readSettings({
     DATABASE_URL: 'https://s3cret@host',
+    STATE_URL: 'postgresql://anna:s3cret@host/state',
     OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector:s3cret@host:4318/otel',
     PULSEBASE_API_KEY: 's3cret',
     PULSEBASE_API_KEYS: `ops:read:${'a1'.repeat(32)}`,
   });
-  const text = JSON.stringify(describeSettings(settings));
+  const text = JSON.stringify([describeSettings(settings), describeSettings(settings, {}, locationOf)]);
   assert.ok(!text.includes('s3cret') && !text.includes('a1a1'), text);
-  assert.ok(text.includes('https://***@host:4318/otel'));
+  assert.ok(text.includes('https://***@host:4318/otel') && text.includes('postgresql://anna:***@host/state'), text);
 });

@@ -13,9 +13,12 @@ const ALLOWED: Readonly<Record<string, string>> = {
   '/** Short name of the engine behind the store, such as `chdb`. */': 'shows what callers see',
 };
 
+/** Where a database stands by its name: engines, and the state of the service. */
+const AT_HOME = /^src\/(?:engines|state)\//;
+
 test('no engine is named outside its folder and the registry', () => {
   const found = [...sourceFiles('src')].flatMap(([path, lines]) =>
-    path.startsWith('src/engines/')
+    AT_HOME.test(path)
       ? []
       : lines
           .filter((line) => NAME.test(line.replaceAll(EXAMPLE, '')))

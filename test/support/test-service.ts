@@ -8,7 +8,7 @@ import { makeService, type Service } from '../../src/api/make-service.ts';
 import { ROUTES, type Routes } from '../../src/api/routes/route-list.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import type { ServiceSettings } from '../../src/config/service-settings.ts';
-import { openSqliteState } from '../../src/state/sqlite/open-sqlite-state.ts';
+import { openState } from '../../src/state/open-state.ts';
 import type { Store } from '../../src/store/store.ts';
 
 /** A service with keys, for tests. */
@@ -25,6 +25,8 @@ export interface TestService extends Service {
   remove(): Promise<void>;
 }
 
+const DEFAULTS = readSettings({});
+
 /** Makes a service over a store; it listens on a free port of loopback when asked to. */
 export async function makeTestService(
   store: Store,
@@ -33,16 +35,18 @@ export async function makeTestService(
 ): Promise<TestService> {
   const stateDirectory = settings.stateDirectory ?? mkdtempSync(join(tmpdir(), 'pulsebase-service-'));
   const keyWith = async (...scopes: Scope[]) => {
-    const state = openSqliteState(stateDirectory, { durable: true });
+    const state = await openState({ ...DEFAULTS, ...settings, stateDirectory }, { durable: true });
     try {
       return (await new KeyStore(state).create(scopes.join(' '), scopes)).key;
     } finally {
       await state.close();
     }
   };
+  // Made first: a service that shares its state would know it only a little later.
+  const adminKey = await keyWith(...SCOPES);
   const logged: string[] = [];
   const service = await makeService(store, {
-    settings: { ...readSettings({}), port: 0, rateLimit: 0, authFailureLimit: 0, ...settings, stateDirectory },
+    settings: { ...DEFAULTS, port: 0, rateLimit: 0, authFailureLimit: 0, ...settings, stateDirectory },
     version: '0.0.0',
     routes,
     log: pino({ level: 'debug' }, { write: (line) => void logged.push(line) }),
@@ -50,7 +54,7 @@ export async function makeTestService(
   return {
     ...service,
     stateDirectory,
-    adminKey: await keyWith(...SCOPES),
+    adminKey,
     keyWith,
     logged,
     audited: () =>

@@ -1,15 +1,20 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type ApiKey, hashKey, idOfKey, parseScopes } from './api-key.ts';
-import type { KeyStore } from './key-store.ts';
+
+/** The keys of a state. */
+export interface KnownById {
+  /** The key with this id, unless it was revoked. */
+  find(id: string): Promise<ApiKey | undefined>;
+}
 
 /** All API keys of the service: those in its state, and those in the environment, as hashes. */
 export class KeyRing {
-  readonly #store: KeyStore;
+  readonly #known: KnownById;
   readonly #given: readonly ApiKey[];
 
   /** @param given `name:scope+scope:sha256` separated by commas, as in `PULSEBASE_API_KEYS`. */
-  constructor(store: KeyStore, given: string) {
-    this.#store = store;
+  constructor(known: KnownById, given: string) {
+    this.#known = known;
     this.#given = given === '' ? [] : given.split(',').map(parseGivenKey);
   }
 
@@ -21,7 +26,7 @@ export class KeyRing {
     for (const key of this.#given) if (timingSafeEqual(key.hash, hash)) found = key;
     if (found !== undefined) return found;
     const id = idOfKey(text);
-    const key = id === undefined ? undefined : await this.#store.find(id);
+    const key = id === undefined ? undefined : await this.#known.find(id);
     return key !== undefined && timingSafeEqual(key.hash, hash) ? key : undefined;
   }
 }

@@ -19,7 +19,7 @@ export interface IdempotentRequest {
   readonly isKnown: boolean;
   /** The stored answer, which {@link isKnown}, as JSON. @throws PulsebaseError `IDEMPOTENCY_KEY_REUSED`. */
   replay(fingerprint: Uint8Array): string;
-  /** Stores the answer. @throws ServiceError `DISK_FULL`: all is committed, only the receipt could not be stored. */
+  /** Stores the answer. @throws ServiceError `DISK_FULL`, `CONNECTION_FAILED`: all is committed, only the receipt could not be stored. */
   done(fingerprint: Uint8Array, answer: RepeatedReceipt): Promise<void>;
   end(): Promise<void>;
 }
@@ -39,7 +39,10 @@ export class Idempotency {
     this.#maxBytes = maxBytes;
   }
 
-  /** @throws PulsebaseError `IDEMPOTENCY_KEY_IN_USE`, `INVALID_ARGUMENT`, `RATE_LIMITED` (no space for another receipt). */
+  /**
+   * @throws PulsebaseError `IDEMPOTENCY_KEY_IN_USE`, `INVALID_ARGUMENT`, `RATE_LIMITED` (no space for another receipt),
+   *   `CONNECTION_FAILED` (the state is on a server that cannot be reached).
+   */
   async begin(apiKeyId: string, key: string): Promise<IdempotentRequest> {
     if (!FORM.test(key)) {
       throw new PulsebaseError('INVALID_ARGUMENT', 'Idempotency-Key must be 1 to 255 visible ASCII characters', {
@@ -58,9 +61,9 @@ export class Idempotency {
     };
     try {
       // In this order: the claim of a request that is over goes after its receipt has come.
-      claim = await this.#claims.take(apiKeyId, key);
+      claim = await needed(this.#claims.take(apiKeyId, key));
       if (claim === undefined) throw inUse();
-      const stored = await this.#receipts.find(apiKeyId, key);
+      const stored = await needed(this.#receipts.find(apiKeyId, key));
       if (stored === undefined) await this.#requireRoom(apiKeyId, requests);
       return { isKnown: stored !== undefined, replay: replayOf(stored), done: this.#doneOf(apiKeyId, key), end };
     } catch (error) {
@@ -75,9 +78,12 @@ export class Idempotency {
         await this.#receipts.put(apiKeyId, key, { fingerprint, body: JSON.stringify(keptReceipt(answer)) });
       } catch (cause) {
         const { lastCommittedRow, ...receipt } = { lastCommittedRow: undefined, ...answer };
+        const [status, code] = isOutOfReach(cause)
+          ? ([503, 'CONNECTION_FAILED'] as const)
+          : ([507, 'DISK_FULL'] as const);
         throw new ServiceError(
-          507,
-          'DISK_FULL',
+          status,
+          code,
           'all rows are committed, but the service could not keep the receipt; sending them again changes nothing',
           { cause, committed: { receipt, ...(lastCommittedRow === undefined ? {} : { lastCommittedRow }) } },
         );
@@ -86,7 +92,7 @@ export class Idempotency {
   }
 
   async #requireRoom(apiKeyId: string, requests: number): Promise<void> {
-    if ((await this.#receipts.bytesOf(apiKeyId)) + requests * RESERVED_BYTES <= this.#maxBytes) return;
+    if ((await needed(this.#receipts.bytesOf(apiKeyId))) + requests * RESERVED_BYTES <= this.#maxBytes) return;
     throw new ServiceError(
       429,
       'RATE_LIMITED',
@@ -105,6 +111,26 @@ function replayOf(stored: StoredReceipt | undefined): IdempotentRequest['replay'
       { field: 'Idempotency-Key' },
     );
   };
+}
+
+/** What a request with a key cannot do without. */
+async function needed<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (cause) {
+    if (!isOutOfReach(cause)) throw cause;
+    throw new ServiceError(
+      503,
+      'CONNECTION_FAILED',
+      'the service cannot reach its receipts, which an Idempotency-Key needs; try again, or send the request without one, without which a repeat is safe too',
+      { field: 'Idempotency-Key', cause },
+    );
+  }
+}
+
+/** Errors of a server are of the port's kind; those of the file on this machine are not. */
+function isOutOfReach(cause: unknown): boolean {
+  return cause instanceof PulsebaseError && cause.code !== 'DISK_FULL';
 }
 
 function inUse(): PulsebaseError {

@@ -25,7 +25,8 @@ Examples:
   pulsebase keys create --name prometheus --scopes metrics
 
 read: query and export. write: send readings and users. admin: everything, deletions too. metrics: monitoring only.
-The key is shown once; only its hash is kept, in STATE_DIRECTORY. A running service knows it at once.
+The key is shown once; only its hash is kept, in the state (STATE_DIRECTORY, STATE_URL). A running service
+knows it at once; services that share a state do within five seconds.
 With --json: {id, name, scopes, createdAt, key, setting}; setting is its hash as PULSEBASE_API_KEYS takes it.`,
     )
     .action((options: Options) => createKey(context, options));

@@ -11,7 +11,7 @@ export function defineKeysRevoke(command: Command, context: CommandContext): voi
 Examples:
   pulsebase keys revoke 3f9a0c12b7de
 
-A running service refuses the key from its next request on.`,
+A running service refuses the key from its next request on; services that share a state do within five seconds.`,
     )
     .action((id: string) => revokeKey(context, id));
 }

@@ -11,4 +11,6 @@ export const LOCKS = {
   partitions: [OURS, 3],
   /** Held while users are given external ids. */
   externalIds: [OURS, 4],
+  /** Held while the schema of the state of services is changed. */
+  serviceState: [OURS, 5],
 } as const satisfies Record<string, readonly [number, number]>;

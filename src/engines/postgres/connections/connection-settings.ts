@@ -38,10 +38,15 @@ const PARAMETERS = new Set([
  * Reads a store URL such as `postgresql://user:password@host:5432/database?sslmode=verify-full`. What it leaves out comes
  * from the environment, then from libpq's defaults. No message shows the URL: it may hold a password.
  *
+ * @param setting Which setting has the URL, for messages.
  * @throws PulsebaseError `INVALID_SETTING`.
  */
-export function connectionSettings(url: string, environment: PgEnvironment): ConnectionSettings {
-  const given = { ...environment, ...parametersOf(url) };
+export function connectionSettings(
+  url: string,
+  environment: PgEnvironment,
+  setting = 'DATABASE_URL',
+): ConnectionSettings {
+  const given = { ...environment, ...parametersOf(url, setting) };
   const host = given.host ?? 'localhost';
   const port = integer('port', given.port ?? '5432', 1, 65_535);
   const user = given.user ?? userInfo().username;
@@ -69,24 +74,21 @@ export function connectionSettings(url: string, environment: PgEnvironment): Con
   };
 }
 
-function parametersOf(url: string): PgEnvironment {
+function parametersOf(url: string, setting: string): PgEnvironment {
   // Without the slashes all of it, including the password, would be the database's name, which messages show.
-  if (!/^[a-z0-9+.-]+:\/\//i.test(url)) throw invalid('DATABASE_URL', 'must have two slashes behind its scheme');
+  if (!/^[a-z0-9+.-]+:\/\//i.test(url)) throw invalid(setting, 'must have two slashes behind its scheme');
   let parsed: URL;
   try {
     parsed = new URL(url.replace(/^[a-z0-9+.-]+:/i, 'postgresql:'));
   } catch {
-    throw invalid('DATABASE_URL', 'is not a URL; write reserved characters of a password as %XX, such as %40 for @');
+    throw invalid(setting, 'is not a URL; write reserved characters of a password as %XX, such as %40 for @');
   }
   const { hostname, port, username, password, pathname, searchParams, hash } = parsed;
   // A password with an unescaped `/` or `#` ends there, and the rest of it could be shown.
   if (`${pathname}${hash}`.includes('@') || hash !== '') {
-    throw invalid(
-      'DATABASE_URL',
-      'has a stray @ or #; write reserved characters of a password as %XX, such as %40 for @',
-    );
+    throw invalid(setting, 'has a stray @ or #; write reserved characters of a password as %XX, such as %40 for @');
   }
-  if (hostname.includes(',')) throw invalid('DATABASE_URL', 'must name one host');
+  if (hostname.includes(',')) throw invalid(setting, 'must name one host');
   const parts: [string, string][] = [
     ['host', hostname.replace(/^\[(.*)\]$/, '$1')],
     ['port', port],
@@ -95,10 +97,10 @@ function parametersOf(url: string): PgEnvironment {
     ['dbname', pathname.replace(/^\//, '')],
   ];
   const given: Record<string, string> = {};
-  for (const [name, value] of parts) if (value !== '') given[name] = decoded(name, value);
+  for (const [name, value] of parts) if (value !== '') given[name] = decoded(setting, name, value);
   for (const [name, value] of searchParams) {
     if (!PARAMETERS.has(name)) {
-      throw invalid('DATABASE_URL', `has ${showParameter(name)}; known are ${[...PARAMETERS].join(', ')}`);
+      throw invalid(setting, `has ${showParameter(name)}; known are ${[...PARAMETERS].join(', ')}`);
     }
     given[name] = value;
   }
@@ -110,11 +112,11 @@ function showParameter(name: string): string {
   return /^[a-z_]{1,30}$/i.test(name) ? `the parameter ${name}` : 'a parameter that is not known';
 }
 
-function decoded(name: string, value: string): string {
+function decoded(setting: string, name: string, value: string): string {
   try {
     return decodeURIComponent(value);
   } catch {
-    throw invalid('DATABASE_URL', `has a stray % in its ${name}; write it as %25`);
+    throw invalid(setting, `has a stray % in its ${name}; write it as %25`);
   }
 }
 

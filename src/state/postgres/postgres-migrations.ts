@@ -1,0 +1,35 @@
+/** The schema that holds the state, so that it may lie in the database of a store, or beside tables of other programs. */
+export const SCHEMA = 'pulsebase_state';
+
+/** Numbered and forward-only; the table `migrations` counts those applied. */
+export const POSTGRES_MIGRATIONS: readonly string[] = [
+  `CREATE TABLE ${SCHEMA}.api_keys (
+     id text PRIMARY KEY, name text NOT NULL, scopes text NOT NULL, hash bytea NOT NULL, created_at bigint NOT NULL,
+     revoked_at bigint
+   );
+   CREATE TABLE ${SCHEMA}.receipts (
+     key_id text NOT NULL, idempotency_key text NOT NULL, fingerprint bytea NOT NULL, body text NOT NULL,
+     created_at bigint NOT NULL,
+     bytes bigint GENERATED ALWAYS AS (octet_length(body) + octet_length(idempotency_key) + 256) STORED,
+     PRIMARY KEY (key_id, idempotency_key)
+   );
+   CREATE INDEX receipts_by_age ON ${SCHEMA}.receipts (created_at);
+   CREATE TABLE ${SCHEMA}.receipt_totals (key_id text PRIMARY KEY, bytes bigint NOT NULL);
+   CREATE FUNCTION ${SCHEMA}.count_receipt() RETURNS trigger LANGUAGE plpgsql AS $$
+   BEGIN
+     IF TG_OP = 'INSERT' THEN
+       INSERT INTO ${SCHEMA}.receipt_totals AS t VALUES (NEW.key_id, NEW.bytes)
+         ON CONFLICT (key_id) DO UPDATE SET bytes = t.bytes + excluded.bytes;
+     ELSIF TG_OP = 'UPDATE' THEN
+       UPDATE ${SCHEMA}.receipt_totals SET bytes = bytes + NEW.bytes - OLD.bytes WHERE key_id = NEW.key_id;
+     ELSE
+       UPDATE ${SCHEMA}.receipt_totals SET bytes = bytes - OLD.bytes WHERE key_id = OLD.key_id;
+     END IF;
+     RETURN NULL;
+   END $$;
+   CREATE TRIGGER receipt_counted AFTER INSERT OR UPDATE OR DELETE ON ${SCHEMA}.receipts
+     FOR EACH ROW EXECUTE FUNCTION ${SCHEMA}.count_receipt();
+   CREATE TABLE ${SCHEMA}.secrets (name text PRIMARY KEY, value bytea NOT NULL);
+   CREATE FUNCTION ${SCHEMA}.now_ms() RETURNS bigint LANGUAGE sql VOLATILE AS
+     $$ SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint $$;`,
+];

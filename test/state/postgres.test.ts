@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { startPostgresServer } from '../../harness/postgres-server.ts';
+import { openState } from '../../src/state/open-state.ts';
+import { stateSuite } from './state-suite.ts';
+
+const server = await startPostgresServer({ fsync: 'off' });
+after(() => server.stop());
+
+const openAt = (stateUrl: string) => openState({ stateUrl, stateDirectory: '/nowhere' }, { durable: false });
+
+stateSuite('PostgreSQL', async () => {
+  const url = await server.createDatabase();
+  return { open: () => openAt(url) };
+});
+
+test('a role without the right to make schemas has the one that was made for it', async () => {
+  await server.createDatabase('narrow');
+  await server.execute("CREATE ROLE narrow LOGIN PASSWORD 'narrow'", 'narrow');
+  const url = server.url('narrow', { name: 'narrow', password: 'narrow' });
+  await assert.rejects(openAt(url), { code: 'PERMISSION_DENIED' });
+  await server.execute('CREATE SCHEMA pulsebase_state AUTHORIZATION narrow', 'narrow');
+  const state = await openAt(url);
+  await state.close();
+});
+
+test('a state of a newer version is refused, and left as it is', async () => {
+  const url = await server.createDatabase('newer');
+  await (await openAt(url)).close();
+  await server.execute('INSERT INTO pulsebase_state.migrations (version) VALUES (1000)', 'newer');
+  await assert.rejects(openAt(url), { code: 'STORE_NEWER', message: /upgrade/ });
+});
+
+test('no message shows the password, whatever is wrong with the address', async () => {
+  const secret = 's3cret';
+  const urls = [
+    `postgresql://anna:${secret}@127.0.0.1:${server.port}/postgres`,
+    `postgresql://anna:${secret}@127.0.0.1:1/postgres`,
+    `postgresql://postgres:${secret}@127.0.0.1:${server.port}/no?sslmode=nonsense`,
+    `postgresql://anna:${secret}@[/db`,
+    `postgresql:anna:${secret}@host/db`,
+    `postgresql://anna:${secret}%@host/db`,
+    `postgres://anna:p@${secret}/x@host/db`,
+    `mysql://anna:${secret}@host/db`,
+    `anna:${secret}@host/db`,
+    `sqlite:anna:${secret}@host/db`,
+  ];
+  for (const url of urls) {
+    await assert.rejects(openAt(url), (error: Error) => {
+      assert.ok(!error.message.includes(secret), error.message);
+      assert.ok(!error.message.includes('DATABASE_URL'), error.message);
+      return 'code' in error;
+    });
+  }
+});
+
+test('it recovers when the server comes back, and says so while it is away', async () => {
+  const state = await openAt(await server.createDatabase());
+  await server.kill();
+  await assert.rejects(state.query('SELECT 1'), { code: 'CONNECTION_FAILED' });
+  await server.start();
+  assert.deepEqual(await state.query('SELECT 1'), [[1]]);
+  await state.close();
+});
