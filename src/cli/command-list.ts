@@ -16,6 +16,7 @@ export const GROUPS = [
   { name: 'query', summary: 'run the two queries: which users, and which hours' },
   { name: 'users', summary: 'import, list, show and delete users' },
   { name: 'keys', summary: 'create, list and revoke the API keys of the service' },
+  { name: 'state', summary: 'move what the service remembers' },
 ] as const;
 
 export const COMMANDS: readonly CommandEntry[] = [
@@ -142,6 +143,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'revoke',
     summary: 'revoke an API key at once',
     load: async () => (await import('./commands/keys-revoke.ts')).defineKeysRevoke,
+  },
+  {
+    group: 'state',
+    name: 'copy',
+    summary: 'copy API keys and receipts from one state of a service to another',
+    load: async () => (await import('./commands/state-copy.ts')).defineStateCopy,
   },
   {
     name: 'slo',

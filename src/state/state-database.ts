@@ -4,6 +4,14 @@ export type StateValue = string | number | Uint8Array | null;
 /** The columns of a row in the order of the statement. */
 export type StateRow = readonly StateValue[];
 
+/** How a state is opened. */
+export interface StateOptions {
+  /** Whether a change waits for the disk of this machine; on a server it always waits for that of the server. */
+  readonly durable: boolean;
+  /** Whether to make a state where there is none (the default); otherwise that is an error, `STORE_NOT_FOUND`. */
+  readonly create?: boolean;
+}
+
 /**
  * The database of what a service must remember, whatever store it serves: in a file of its own, or on a server that several
  * services share. All that is kept in it is written in SQL that both dialects read alike; only the tables differ, which each

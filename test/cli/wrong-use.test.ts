@@ -258,6 +258,7 @@ describe('help', () => {
         ['keys', 'create'],
         ['keys', 'list'],
         ['keys', 'revoke'],
+        ['state', 'copy'],
       ]);
     for (const command of commands) {
       const { exitCode, stdout, stderr } = await runInProcess(new MemoryEngine(), [...command, '--help']);
@@ -265,7 +266,7 @@ describe('help', () => {
       assert.equal(stderr, '');
       assert.match(stdout, new RegExp(`^Usage: pulsebase ${command.join(' ')} `));
       assert.match(stdout, /--json/);
-      if (!['query', 'users', 'keys'].includes(command[0]!) || command.length > 1) {
+      if (!['query', 'users', 'keys', 'state'].includes(command[0]!) || command.length > 1) {
         assert.match(stdout, new RegExp(`Examples:\n(?:.*\n)*.*pulsebase ${command.join(' ')}`));
       }
     }

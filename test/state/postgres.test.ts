@@ -7,11 +7,12 @@ import { stateSuite } from './state-suite.ts';
 const server = await startPostgresServer({ fsync: 'off' });
 after(() => server.stop());
 
-const openAt = (stateUrl: string) => openState({ stateUrl, stateDirectory: '/nowhere' }, { durable: false });
+const openAt = (stateUrl: string, options: { readonly create?: boolean } = {}) =>
+  openState({ stateUrl, stateDirectory: '/nowhere' }, { durable: false, ...options });
 
 stateSuite('PostgreSQL', async () => {
   const url = await server.createDatabase();
-  return { open: () => openAt(url) };
+  return { open: (options) => openAt(url, options) };
 });
 
 test('a role without the right to make schemas has the one that was made for it', async () => {

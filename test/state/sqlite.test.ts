@@ -10,5 +10,5 @@ after(() => rmSync(root, { recursive: true, force: true }));
 
 stateSuite('SQLite', async () => {
   const stateDirectory = mkdtempSync(join(root, 'state-'));
-  return { open: () => openState({ stateUrl: 'sqlite:', stateDirectory }, { durable: false }) };
+  return { open: (options) => openState({ stateUrl: 'sqlite:', stateDirectory }, { durable: false, ...options }) };
 });

@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
-import { RECEIPT_LIFE_MS, ReceiptStore } from '../../src/api/state/receipt-store.ts';
+import { RECEIPT_LIFE_MS, ReceiptStore, type StoredReceipt } from '../../src/api/state/receipt-store.ts';
 import { pseudonyms } from '../../src/api/watch/pseudonyms.ts';
-import type { StateDatabase } from '../../src/state/state-database.ts';
+import { copyState } from '../../src/state/copy-state.ts';
+import { openSqliteState } from '../../src/state/sqlite/open-sqlite-state.ts';
+import type { StateDatabase, StateOptions } from '../../src/state/state-database.ts';
 
 const KIBIBYTE = 1024;
 
 /** A place for a state, which may be opened several times. */
 export interface StatePlace {
-  open(): Promise<StateDatabase>;
+  open(options?: Pick<StateOptions, 'create'>): Promise<StateDatabase>;
 }
 
 /** What holds for the state of a service, whatever database it is in. */
@@ -18,11 +23,11 @@ export function stateSuite(name: string, freshPlace: () => Promise<StatePlace>):
   describe(`the state of a service in ${name}`, () => {
     const opened: StateDatabase[] = [];
     after(() => Promise.all(opened.map((state) => state.close())));
-    const open = async (place: StatePlace) => {
-      const state = await place.open();
+    const kept = (state: StateDatabase) => {
       opened.push(state);
       return state;
     };
+    const open = async (place: StatePlace) => kept(await place.open());
     const fresh = async () => open(await freshPlace());
 
     test('is made once, also when several open it at the same time, and is there when it is opened again', async () => {
@@ -121,5 +126,56 @@ export function stateSuite(name: string, freshPlace: () => Promise<StatePlace>):
       }
       assert.equal(await receipts.bytesOf('a'), 0);
     });
+
+    test('is not made by who wants to read one', async () => {
+      const place = await freshPlace();
+      await assert.rejects(place.open({ create: false }), { code: 'STORE_NOT_FOUND' });
+      await open(place);
+      assert.deepEqual(await new KeyStore(await place.open({ create: false }).then(kept)).list(), []);
+    });
+
+    test('is copied to a file and back as it is; what is there already stays', async () => {
+      const directory = mkdtempSync(join(tmpdir(), 'pulsebase-copied-'));
+      after(() => rmSync(directory, { recursive: true, force: true }));
+      const [source, back] = [await fresh(), await fresh()];
+      const file = kept(openSqliteState(directory, { durable: false }));
+      const keys = new KeyStore(source);
+      const [used, gone] = [await keys.create('used', ['read']), await keys.create('gone', ['write'])];
+      await keys.revoke(gone.id);
+      const receipts = await ReceiptStore.open(source);
+      for (let at = 0; at < 120; at += 1) await receipts.put(at % 2 === 0 ? used.id : 'env:ops', `k${at}`, receipt(at));
+      const pseudonym = (await pseudonyms(source))(7);
+
+      const whole = { keys: 2, receipts: 120, samePseudonyms: true };
+      assert.deepEqual([await copyState(source, file), await copyState(file, back)], [whole, whole]);
+      assert.deepEqual(await copyState(source, file), { keys: 0, receipts: 0, samePseudonyms: true });
+      for (const copy of [file, back]) {
+        assert.deepEqual(await new KeyStore(copy).list(), await keys.list());
+        assert.deepEqual((await pseudonyms(copy))(7), pseudonym);
+        const copied = await ReceiptStore.open(copy);
+        assert.equal(await copied.bytesOf('env:ops'), await receipts.bytesOf('env:ops'));
+        for (const [id, key] of [
+          [used.id, 'k118'],
+          ['env:ops', 'k1'],
+        ] as const) {
+          assert.deepEqual(plain(await copied.find(id, key)), plain(await receipts.find(id, key)));
+        }
+      }
+
+      // Revoked in one is revoked; a secret that is there stays.
+      await keys.revoke(used.id);
+      await copyState(source, back);
+      await copyState(file, back);
+      assert.equal(await new KeyStore(back).find(used.id), undefined);
+      const other = await fresh();
+      const own = (await pseudonyms(other))(7);
+      assert.equal((await copyState(source, other)).samePseudonyms, false);
+      assert.equal((await pseudonyms(other))(7), own);
+    });
   });
+}
+
+/** Bytes may come as a `Buffer` or as a plain array. */
+function plain(receipt: StoredReceipt | undefined): unknown {
+  return receipt === undefined ? undefined : [Buffer.from(receipt.fingerprint).toString('hex'), receipt.body];
 }

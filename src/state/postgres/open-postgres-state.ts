@@ -5,7 +5,7 @@ import type { Connections, Session } from '../../engines/postgres/connections/co
 import { openConnections } from '../../engines/postgres/connections/open-connections.ts';
 import { readPgEnvironment } from '../../engines/postgres/connections/read-pg-environment.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
-import type { StateDatabase } from '../state-database.ts';
+import type { StateDatabase, StateOptions } from '../state-database.ts';
 import { POSTGRES_MIGRATIONS, SCHEMA } from './postgres-migrations.ts';
 import { PostgresState } from './postgres-state.ts';
 
@@ -24,13 +24,17 @@ const OPTIONS = {
  * on the disk of the server when it is answered.
  *
  * @param url As that of a store, of which it may be the same database.
- * @throws PulsebaseError `INVALID_SETTING`, `CONNECTION_FAILED`, `AUTHENTICATION_FAILED`, `PERMISSION_DENIED`, `STORE_NEWER`.
+ * @throws PulsebaseError `INVALID_SETTING`, `CONNECTION_FAILED`, `AUTHENTICATION_FAILED`, `PERMISSION_DENIED`, `STORE_NEWER`,
+ *   `STORE_NOT_FOUND`.
  */
-export async function openPostgresState(url: string): Promise<StateDatabase> {
+export async function openPostgresState(
+  url: string,
+  { create = true }: Pick<StateOptions, 'create'>,
+): Promise<StateDatabase> {
   const settings = connectionSettings(url, readPgEnvironment(), 'STATE_URL');
   const connections = await openConnections(settings, OPTIONS);
   try {
-    await migrate(connections);
+    await migrate(connections, create);
     return new PostgresState(connections);
   } catch (error) {
     await connections.close();
@@ -39,8 +43,15 @@ export async function openPostgresState(url: string): Promise<StateDatabase> {
 }
 
 /** Many services may do it at once. */
-async function migrate(connections: Connections): Promise<void> {
-  if ((await connections.session(versionOf)) === POSTGRES_MIGRATIONS.length) return;
+async function migrate(connections: Connections, create: boolean): Promise<void> {
+  const found = await connections.session(versionOf);
+  if (found === POSTGRES_MIGRATIONS.length) return;
+  if (found === 0 && !create) {
+    throw new PulsebaseError(
+      'STORE_NOT_FOUND',
+      `there is no state of a service in PostgreSQL at ${connections.location}`,
+    );
+  }
   await connections.transaction(async (session) => {
     await session.query('SELECT pg_advisory_xact_lock($1, $2)', LOCKS.serviceState);
     const version = await versionOf(session);

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fewOpenFiles } from '../../model/few-open-files.ts';
@@ -6,7 +6,7 @@ import { makeDirectory } from '../../model/make-directory.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { resourceShortage } from '../../model/resource-shortage.ts';
 import { preparePrivateFile } from '../prepare-private-file.ts';
-import type { StateDatabase } from '../state-database.ts';
+import type { StateDatabase, StateOptions } from '../state-database.ts';
 import { SQLITE_MIGRATIONS } from './sqlite-migrations.ts';
 import { SqliteState } from './sqlite-state.ts';
 
@@ -27,10 +27,13 @@ const CHECKPOINT_PAGES = 256;
  * stall the event loop. After a power cut the newest receipts may be missing; a retry then repeats the write, which changes
  * nothing.
  *
- * @throws PulsebaseError `STORE_UNWRITABLE`, `STORE_NEWER`, `STORE_DAMAGED`, `RESOURCES_EXHAUSTED`.
+ * @throws PulsebaseError `STORE_NOT_FOUND`, `STORE_UNWRITABLE`, `STORE_NEWER`, `STORE_DAMAGED`, `RESOURCES_EXHAUSTED`.
  */
-export function openSqliteState(directory: string, { durable }: { readonly durable: boolean }): StateDatabase {
+export function openSqliteState(directory: string, { durable, create = true }: StateOptions): StateDatabase {
   const path = join(directory, 'service.sqlite');
+  if (!create && !existsSync(path)) {
+    throw new PulsebaseError('STORE_NOT_FOUND', `there is no state of a service in ${directory}; see STATE_DIRECTORY`);
+  }
   try {
     makeDirectory(directory, { mode: 0o700 });
     preparePrivateFile(path);

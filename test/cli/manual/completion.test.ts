@@ -44,7 +44,7 @@ const OFFERED: readonly (readonly [words: readonly string[], offered: readonly s
   ],
   [['query', 'top', '--ti'], ['--timezone']],
   [['query', 'top', '--sto'], ['--store']],
-  [['--store', 'users', 'stat'], ['stats']],
+  [['--store', 'users', 'stats'], ['stats']],
   [['--st'], ['--store']],
   [['users', 'im'], ['import']],
   [['import', '--format', ''], FORMATS],
@@ -89,7 +89,7 @@ describe('bash', { skip: skipWithout('bash') }, () => {
   test('a value behind an equals sign, which comes as words of their own', () => {
     assert.deepEqual(complete(['import', '--format', '=', 'c']), ['csv']);
     assert.deepEqual(complete(['import', '--format', '=']), FORMATS);
-    assert.deepEqual(complete(['--store', '=', 'users', 'stat']), ['stats']);
+    assert.deepEqual(complete(['--store', '=', 'users', 'stats']), ['stats']);
   });
 
   test('every command is offered', () => {
