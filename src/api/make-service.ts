@@ -19,6 +19,7 @@ import { keepFresh } from './state/keep-fresh.ts';
 import { openUploadFolder } from './state/open-upload-folder.ts';
 import { OwnClaims } from './state/own-claims.ts';
 import { ReceiptStore } from './state/receipt-store.ts';
+import { SharedClaims } from './state/shared-claims.ts';
 import { AuditLog } from './watch/audit-log.ts';
 import { Metrics } from './watch/metrics.ts';
 import { Objectives } from './watch/objectives.ts';
@@ -72,8 +73,8 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   const receipts = await ReceiptStore.open(state);
   const uploads = openUploadFolder(settings.stateDirectory);
   const keyStore = new KeyStore(state);
-  const knownKeys = state.isShared ? await KnownKeys.open(keyStore) : undefined;
-  const keys = new KeyRing(knownKeys ?? keyStore, settings.apiKeys);
+  const shared = state.isShared ? { keys: await KnownKeys.open(keyStore), claims: new SharedClaims(state) } : undefined;
+  const keys = new KeyRing(shared?.keys ?? keyStore, settings.apiKeys);
   const audit = new AuditLog(settings.stateDirectory, await pseudonyms(state), {
     failed: (err) => log.error({ err }, 'the audit log cannot be written; its entries wait in memory'),
     lost: () => metrics.lostAuditEntry(),
@@ -116,7 +117,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     queries,
     readiness,
     uploads,
-    idempotency: new Idempotency(receipts, new OwnClaims(), settings.maxReceiptBytes),
+    idempotency: new Idempotency(receipts, shared?.claims ?? new OwnClaims(), settings.maxReceiptBytes),
     metrics,
     objectives,
     tracer,
@@ -134,12 +135,18 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   const housekeeping = setInterval(() => {
     objectives.check();
     unknownCallers.tellOld();
-    deleteOldReceipts(receipts, () => stopped.signal.aborted).catch((err: unknown) =>
+    deleteOld(receipts, shared?.claims, () => stopped.signal.aborted).catch((err: unknown) =>
       log.warn({ err }, 'old receipts cannot be deleted; the service tries again'),
     );
   }, HOUSEKEEPING_MS);
   housekeeping.unref();
-  const endFreshness = knownKeys === undefined ? undefined : keepFresh(() => knownKeys.refresh(), log);
+  const endFreshness =
+    shared === undefined
+      ? undefined
+      : keepFresh(async () => {
+          await shared.claims.renew();
+          await shared.keys.refresh();
+        }, log);
 
   let stopping: Promise<void> | undefined;
   const stop = async () => {
@@ -189,6 +196,11 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
 }
 
 /** A little at a time, so that requests get their turn in between. */
-async function deleteOldReceipts(receipts: ReceiptStore, isStopping: () => boolean): Promise<void> {
+async function deleteOld(
+  receipts: ReceiptStore,
+  claims: SharedClaims | undefined,
+  isStopping: () => boolean,
+): Promise<void> {
+  await claims?.deleteOld();
   for (let round = 0; round < 100 && !isStopping() && (await receipts.deleteOld()); round += 1) await setImmediate();
 }

@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { after, describe, test } from 'node:test';
 import { startPostgresServer } from '../../harness/postgres-server.ts';
+import { serveProcess } from '../../harness/serve-process.ts';
 import { until } from '../../harness/until.ts';
 import { SCOPES } from '../../src/api/auth/api-key.ts';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
+import type { ReadingsReceipt } from '../../src/api/schemas/receipt.ts';
 import { openState } from '../../src/state/open-state.ts';
 import { AT, type Injected, inject, problemCode, readingsCsv } from './inject.ts';
 
@@ -21,6 +24,8 @@ const password = decodeURIComponent(new URL(server.url()).password);
 
 const CSV = { 'content-type': 'text/csv' };
 const body = readingsCsv([[1, AT, 60]]);
+type Answer = Awaited<ReturnType<Injected['send']>>;
+const receiptOf = (answer: Answer) => JSON.parse(answer.body) as ReadingsReceipt;
 
 /** Two services over stores of their own, so that it shows which of them has written, with one state. */
 async function pair() {
@@ -29,7 +34,7 @@ async function pair() {
   const { key } = await new KeyStore(state).create('both', SCOPES);
   const services = [await inject({ stateUrl }), await inject({ stateUrl })] as const;
   for (const { store } of services) await store.putUser({ id: 1 });
-  const post = ({ send }: Injected, idempotencyKey?: string, payload = body) =>
+  const post = ({ send }: Injected, idempotencyKey?: string, payload: string | PassThrough = body) =>
     send('POST', '/v1/readings', payload, {
       ...CSV,
       authorization: `Bearer ${key}`,
@@ -37,6 +42,7 @@ async function pair() {
     });
   return {
     ...{ stateUrl, state, services, post },
+    claims: async () => Number((await state.query('SELECT count(*) FROM state.claims'))[0]![0]),
     async [Symbol.asyncDispose]() {
       for (const { service } of services) await service.remove();
       await state.close();
@@ -69,20 +75,117 @@ describe('services that share a state', () => {
     assert.equal(again.headers['idempotency-replayed'], 'true');
     assert.equal((await other.store.stats()).readings, 0);
     assert.equal(problemCode(await both.post(other, 'repeat', `${body}\n`), 422), 'IDEMPOTENCY_KEY_REUSED');
+    assert.equal(await both.claims(), 0);
+  });
+
+  test('refuse a key whose request is still running with the other, and have its receipt afterwards', async () => {
+    await using both = await pair();
+    const [one, other] = both.services;
+    const slow = new PassThrough();
+    const running = both.post(one, 'running', slow);
+    await until('the claim', async () => (await both.claims()) === 1);
+    for (const service of both.services) {
+      assert.equal(problemCode(await both.post(service, 'running'), 409), 'IDEMPOTENCY_KEY_IN_USE');
+    }
+    slow.end(body);
+    const first = await running;
+    assert.equal(receiptOf(first).inserted, 1);
+    assert.equal((await both.post(other, 'running')).body, first.body);
+  });
+
+  test('leave the key of a request that failed to the others', async () => {
+    await using both = await pair();
+    const [one, other] = both.services;
+    assert.equal((await both.post(one, 'failed', 'nonsense')).statusCode, 400);
+    assert.equal(receiptOf(await both.post(other, 'failed')).inserted, 1);
+  });
+
+  test('let one of many begin when all come at once', async () => {
+    await using both = await pair();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, at) => both.post(both.services[at % 2]!, 'at-once')),
+    );
+    const taken = answers.filter(({ statusCode }) => statusCode === 200);
+    const written = taken.filter(({ headers }) => headers['idempotency-replayed'] === undefined);
+    assert.equal(written.length, 1);
+    assert.ok(taken.every((answer) => answer.body === taken[0]!.body));
+    const readings = await Promise.all(both.services.map(async ({ store }) => (await store.stats()).readings));
+    assert.deepEqual(readings.sort(), [0, 1]);
+  });
+
+  test('take over the key of a service that was killed', async () => {
+    await using both = await pair();
+    const [one] = both.services;
+    const store = await server.createDatabase();
+    const { key } = await new KeyStore(both.state).create('killed', SCOPES);
+    const stateDirectory = mkdtempSync(join(root, 'killed-'));
+    const serving = await serveProcess({
+      DATABASE_URL: store,
+      STATE_URL: both.stateUrl,
+      STATE_DIRECTORY: stateDirectory,
+    });
+    const headers = { ...CSV, authorization: `Bearer ${key}`, 'idempotency-key': 'killed' };
+    const sent = fetch(`${serving.url}/v1/readings`, {
+      method: 'POST',
+      headers,
+      body: new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from(body.slice(0, 10))) }),
+      duplex: 'half',
+    } as RequestInit).catch(() => undefined);
+    await until('the claim', async () => (await both.claims()) === 1);
+    await until('the key to be known', async () => {
+      const answer = await one.send('GET', '/v1', undefined, { authorization: `Bearer ${key}` });
+      return answer.statusCode === 200;
+    });
+    const repeat = () => one.send('POST', '/v1/readings', body, headers);
+    // A living service renews its claim, however long its request takes.
+    assert.equal(problemCode(await repeat(), 409), 'IDEMPOTENCY_KEY_IN_USE');
+    await serving.end('SIGKILL');
+    await sent;
+    const taken = await until(
+      'the claim to expire',
+      async () => {
+        const answer = await repeat();
+        return answer.statusCode === 409 ? undefined : answer;
+      },
+      { every: 100 },
+    );
+    assert.deepEqual([taken.statusCode, receiptOf(taken).inserted], [200, 1]);
   });
 });
 
-test('while the state cannot be reached, readings are taken without an Idempotency-Key', async () => {
+test('while the state cannot be reached, readings are taken without an Idempotency-Key, and none gets a wrong receipt', async () => {
   await using both = await pair();
   const [one, other] = both.services;
   const first = await both.post(one, 'before');
+  const slow = new PassThrough();
+  const running = both.post(one, 'during', slow);
+  await until('the claim', async () => (await both.claims()) === 1);
   await server.kill();
   assert.equal((await both.post(other)).statusCode, 200);
   const refused = await both.post(other, 'refused');
   assert.equal(problemCode(refused, 503), 'CONNECTION_FAILED');
   assert.match(refused.body, /Idempotency-Key/);
   assert.ok(Number(refused.headers['retry-after']) >= 1);
+  // What was committed is said to be, and is not lost.
+  slow.end(readingsCsv([[1, '2023-01-02T10:00:00Z', 61]]));
+  const unkept = await running;
+  assert.equal(problemCode(unkept, 503), 'CONNECTION_FAILED');
+  assert.equal((JSON.parse(unkept.body) as { receipt: { inserted: number } }).receipt.inserted, 1);
   assert.ok(!both.services.some(({ service }) => service.logged.some((line) => line.includes(password))));
   await server.start();
-  assert.equal((await both.post(other, 'before')).body, first.body);
+  assert.equal(
+    (
+      await until('the state', async () => {
+        const answer = await both.post(other, 'before');
+        return answer.statusCode === 503 ? undefined : answer;
+      })
+    ).body,
+    first.body,
+  );
+  const again = await until('the claim to be given up', async () => {
+    const answer = await both.post(one, 'during', readingsCsv([[1, '2023-01-02T10:00:00Z', 61]]));
+    return answer.statusCode === 409 ? undefined : answer;
+  });
+  assert.deepEqual([again.statusCode, receiptOf(again).unchanged], [200, 1]);
+  assert.equal(again.headers['idempotency-replayed'], undefined);
 });

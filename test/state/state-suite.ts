@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
 import { RECEIPT_LIFE_MS, ReceiptStore, type StoredReceipt } from '../../src/api/state/receipt-store.ts';
+import { SharedClaims } from '../../src/api/state/shared-claims.ts';
 import { pseudonyms } from '../../src/api/watch/pseudonyms.ts';
 import { copyState } from '../../src/state/copy-state.ts';
 import { openSqliteState } from '../../src/state/sqlite/open-sqlite-state.ts';
@@ -125,6 +126,52 @@ export function stateSuite(name: string, freshPlace: () => Promise<StatePlace>):
         before = left;
       }
       assert.equal(await receipts.bytesOf('a'), 0);
+    });
+
+    describe('the claims of running requests', () => {
+      test('belong to one request each, until it is over', async () => {
+        const place = await freshPlace();
+        const [one, other] = [new SharedClaims(await open(place)), new SharedClaims(await open(place))];
+        const claim = await one.take('a', 'key');
+        assert.ok(claim !== undefined);
+        const refused = await Promise.all([one.take('a', 'key'), other.take('a', 'key')]);
+        assert.deepEqual(refused, [undefined, undefined]);
+        const others = await Promise.all([other.take('a', 'other'), other.take('b', 'key')]);
+        assert.ok(others.every((taken) => taken !== undefined));
+        await claim.release();
+        assert.ok((await other.take('a', 'key')) !== undefined);
+        // The end of a request ends no claim but its own.
+        await claim.release();
+        assert.equal(await one.take('a', 'key'), undefined);
+      });
+
+      test('are given to one when many ask at once', async () => {
+        const place = await freshPlace();
+        const all = await Promise.all(Array.from({ length: 4 }, async () => new SharedClaims(await open(place))));
+        const taken = await Promise.all(Array.from({ length: 40 }, (_, at) => all[at % 4]!.take('a', 'key')));
+        assert.equal(taken.filter((claim) => claim !== undefined).length, 1);
+      });
+
+      test('expire when their service no longer renews them, and are kept as long as it does', async () => {
+        const state = await fresh();
+        const [one, other] = [new SharedClaims(state), new SharedClaims(state)];
+        const claim = await one.take('a', 'key');
+        const expire = () => state.query('UPDATE state.claims SET expires_at = state.now_ms()');
+        await expire();
+        await one.renew();
+        assert.equal(await other.take('a', 'key'), undefined);
+        await expire();
+        await other.renew();
+        assert.ok((await other.take('a', 'key')) !== undefined);
+        // The one who lost it does not take it away again.
+        await one.renew();
+        await claim?.release();
+        await one.deleteOld();
+        assert.equal(await one.take('a', 'key'), undefined);
+        await expire();
+        await one.deleteOld();
+        assert.deepEqual(await state.query('SELECT count(*) FROM state.claims'), [[0]]);
+      });
     });
 
     test('is not made by who wants to read one', async () => {

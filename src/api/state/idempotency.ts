@@ -60,10 +60,10 @@ export class Idempotency {
       else this.#running.delete(apiKeyId);
     };
     try {
-      // In this order: the claim of a request that is over goes after its receipt has come.
+      // In this order: a receipt comes before its claim goes.
       claim = await needed(this.#claims.take(apiKeyId, key));
-      if (claim === undefined) throw inUse();
       const stored = await needed(this.#receipts.find(apiKeyId, key));
+      if (claim === undefined && stored === undefined) throw inUse();
       if (stored === undefined) await this.#requireRoom(apiKeyId, requests);
       return { isKnown: stored !== undefined, replay: replayOf(stored), done: this.#doneOf(apiKeyId, key), end };
     } catch (error) {

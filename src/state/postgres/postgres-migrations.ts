@@ -32,4 +32,8 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
    CREATE TABLE ${SCHEMA}.secrets (name text PRIMARY KEY, value bytea NOT NULL);
    CREATE FUNCTION ${SCHEMA}.now_ms() RETURNS bigint LANGUAGE sql VOLATILE AS
      $$ SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint $$;`,
+  `CREATE TABLE ${SCHEMA}.claims (
+     key_id text NOT NULL, idempotency_key text NOT NULL, service text NOT NULL, request bigint NOT NULL,
+     expires_at bigint NOT NULL, PRIMARY KEY (key_id, idempotency_key), UNIQUE (service, request)
+   );`,
 ];

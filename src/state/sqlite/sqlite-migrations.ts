@@ -25,4 +25,8 @@ export const SQLITE_MIGRATIONS: readonly string[] = [
    CREATE TRIGGER receipt_deleted AFTER DELETE ON receipts BEGIN
      UPDATE receipt_totals SET bytes = bytes - OLD.bytes WHERE key_id = OLD.key_id;
    END;`,
+  `CREATE TABLE claims (
+     key_id TEXT NOT NULL, idempotency_key TEXT NOT NULL, service TEXT NOT NULL, request INTEGER NOT NULL,
+     expires_at INTEGER NOT NULL, PRIMARY KEY (key_id, idempotency_key), UNIQUE (service, request)
+   ) STRICT;`,
 ];

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { StateDatabase } from '../../state/state-database.ts';
+import type { Claim, Claims } from './claims.ts';
+
+/** How long a claim outlives the service that held it. */
+const LIFE_MS = 10_000;
+
+/**
+ * The running requests of all services that share a state, a row for each. A service renews its own as long as it lives; when it
+ * was killed they expire, by the clock of the database, and another service may take the keys over.
+ */
+export class SharedClaims implements Claims {
+  readonly #database: StateDatabase;
+  readonly #service = randomUUID();
+  #requests = 0;
+  #held = 0;
+  /** Requests that are over, and whose claims may be there still. */
+  readonly #over = new Set<number>();
+
+  constructor(database: StateDatabase) {
+    this.#database = database;
+  }
+
+  async take(apiKeyId: string, idempotencyKey: string): Promise<Claim | undefined> {
+    this.#requests += 1;
+    const request = this.#requests;
+    this.#held += 1;
+    const release = async () => {
+      this.#held -= 1;
+      this.#over.add(request);
+      await this.#delete(request).catch(() => {});
+    };
+    try {
+      const taken = await this.#database.query(
+        // The statement may be carried out twice.
+        `INSERT INTO state.claims (key_id, idempotency_key, service, request, expires_at)
+         VALUES (?, ?, ?, ?, state.now_ms() + ${LIFE_MS})
+         ON CONFLICT (key_id, idempotency_key) DO UPDATE SET
+           service = excluded.service, request = excluded.request, expires_at = excluded.expires_at
+         WHERE claims.expires_at <= state.now_ms()
+           OR (claims.service = excluded.service AND claims.request = excluded.request)
+         RETURNING 1`,
+        [apiKeyId, idempotencyKey, this.#service, request],
+      );
+      if (taken.length > 0) return { release };
+    } catch (error) {
+      // It may have been taken all the same.
+      await release();
+      throw error;
+    }
+    this.#held -= 1;
+    return undefined;
+  }
+
+  /** Renews the claims of this service; often enough, before they expire. */
+  async renew(): Promise<void> {
+    for (const request of this.#over) await this.#delete(request);
+    if (this.#held === 0) return;
+    await this.#database.query(`UPDATE state.claims SET expires_at = state.now_ms() + ${LIFE_MS} WHERE service = ?`, [
+      this.#service,
+    ]);
+  }
+
+  /** Deletes what killed services have left. */
+  async deleteOld(): Promise<void> {
+    await this.#database.query('DELETE FROM state.claims WHERE expires_at <= state.now_ms()');
+  }
+
+  async #delete(request: number): Promise<void> {
+    await this.#database.query('DELETE FROM state.claims WHERE service = ? AND request = ?', [this.#service, request]);
+    this.#over.delete(request);
+  }
+}
