@@ -23,6 +23,7 @@ import { SharedClaims } from './state/shared-claims.ts';
 import { AuditLog } from './watch/audit-log.ts';
 import { Metrics } from './watch/metrics.ts';
 import { Objectives } from './watch/objectives.ts';
+import { openAuditLines } from './watch/open-audit-lines.ts';
 import { pseudonyms } from './watch/pseudonyms.ts';
 import { Readiness } from './watch/readiness.ts';
 import { makeTracer, NO_TRACER } from './watch/tracing.ts';
@@ -75,10 +76,11 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   const keyStore = new KeyStore(state);
   const shared = state.isShared ? { keys: await KnownKeys.open(keyStore), claims: new SharedClaims(state) } : undefined;
   const keys = new KeyRing(shared?.keys ?? keyStore, settings.apiKeys);
-  const audit = new AuditLog(settings.stateDirectory, await pseudonyms(state), {
+  const auditLines = openAuditLines(settings, state, {
     failed: (err) => log.error({ err }, 'the audit log cannot be written; its entries wait in memory'),
     lost: () => metrics.lostAuditEntry(),
   });
+  const audit = new AuditLog(auditLines, await pseudonyms(state));
   const objectives = new Objectives(settings, log);
   const load = {
     pendingBytes: 0,

@@ -67,6 +67,15 @@ export function heartRate(named: Named<number>): SettingDefinition<number> {
   };
 }
 
+export function oneOf<T extends string>(words: readonly T[], named: Named<T>): SettingDefinition<T> {
+  return {
+    ...named,
+    allowed: `one of ${words.join(', ')}`,
+    parse: (text) => words.find((word) => word === text.toLowerCase()),
+    show: String,
+  };
+}
+
 export function flag(named: Named<boolean>): SettingDefinition<boolean> {
   return {
     ...named,

@@ -1,7 +1,8 @@
-import { byteSize, hideAll, integer, milliseconds, seconds, secret, text } from './definition-kinds.ts';
+import { byteSize, hideAll, integer, milliseconds, oneOf, seconds, secret, text } from './definition-kinds.ts';
 import { hideSecrets } from './hide-secrets.ts';
 
 const MEBIBYTE = 1024 ** 2;
+const AUDIT_LOGS = ['file', 'state'] as const;
 const KEY_HASH = /^[A-Za-z0-9._-]{1,64}:[a-z]+(?:\+[a-z]+)*:[0-9a-f]{64}$/i;
 
 /** The settings of the service, in the order shown to people. */
@@ -35,6 +36,11 @@ export const SERVICE_SETTING_DEFINITIONS = {
     accepts: (given) => /^[a-z][a-z0-9+.-]*:/i.test(given),
     show: (url, locationOf) => (url === 'sqlite:' ? url : hideSecrets(url, locationOf)),
     hide: (given) => (given === 'sqlite:' ? given : hideSecrets(given)),
+  }),
+  auditLog: oneOf(AUDIT_LOGS, {
+    variable: 'AUDIT_LOG',
+    about: 'Where the audit log is: a file in STATE_DIRECTORY, or a table beside the API keys',
+    default: 'file',
   }),
   apiKeys: secret({
     variable: 'PULSEBASE_API_KEYS',

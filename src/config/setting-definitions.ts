@@ -1,5 +1,5 @@
 import { DEFAULT_OPTIONS } from './default-options.ts';
-import { byteSize, decimal, flag, heartRate, integer, seconds, text } from './definition-kinds.ts';
+import { byteSize, decimal, flag, heartRate, integer, oneOf, seconds, text } from './definition-kinds.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { LOG_LEVELS, type LogLevel } from './log-level.ts';
 import { SERVICE_SETTING_DEFINITIONS } from './service-setting-definitions.ts';
@@ -14,14 +14,11 @@ const poolRecycle: SettingDefinition<number> = {
   show: String,
 };
 
-const logLevel: SettingDefinition<LogLevel> = {
+const logLevel: SettingDefinition<LogLevel> = oneOf(LOG_LEVELS, {
   variable: 'LOG_LEVEL',
   about: 'What is logged, from nothing to everything',
   default: 'info',
-  allowed: `one of ${LOG_LEVELS.join(', ')}`,
-  parse: (given) => LOG_LEVELS.find((level) => level === given.toLowerCase()),
-  show: String,
-};
+});
 
 /** All settings, in the order in which people see them. */
 export const SETTING_DEFINITIONS = {

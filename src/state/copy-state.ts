@@ -4,12 +4,28 @@ import type { StateDatabase, StateRow, StateValue } from './state-database.ts';
 export interface StateCopyReport {
   readonly keys: number;
   readonly receipts: number;
+  readonly auditEntries: number;
   /** Whether users have the same pseudonyms in the audit logs of both. */
   readonly samePseudonyms: boolean;
 }
 
-/** Receipts read at a time: a few megabytes at most. */
+/** Rows read at a time: a few megabytes at most. */
 const PAGE = 50;
+
+/** A table of any size, whose key is its first two columns. */
+interface LargeTable {
+  readonly name: string;
+  readonly columns: readonly [string, string, ...string[]];
+  /** Before the first key. */
+  readonly first: readonly [StateValue, StateValue];
+}
+
+const RECEIPTS: LargeTable = {
+  name: 'receipts',
+  columns: ['key_id', 'idempotency_key', 'fingerprint', 'body', 'created_at'],
+  first: ['', ''],
+};
+const AUDIT: LargeTable = { name: 'audit', columns: ['service', 'number', 'at', 'entry'], first: ['', 0] };
 
 /**
  * Copies what a service remembers from one state into another, which keeps what it has: a key that is revoked in either is revoked
@@ -30,24 +46,26 @@ export async function copyState(source: StateDatabase, target: StateDatabase): P
   const [here, there] = [await source.query(secrets), await target.query(secrets)];
   return {
     keys,
-    receipts: await copyReceipts(source, target),
+    receipts: await copyRows(source, target, RECEIPTS),
+    auditEntries: await copyRows(source, target, AUDIT),
     samePseudonyms: here.every(([name, value]) => there.some(([other, held]) => other === name && isSame(value, held))),
   };
 }
 
-async function copyReceipts(source: StateDatabase, target: StateDatabase): Promise<number> {
+async function copyRows(
+  source: StateDatabase,
+  target: StateDatabase,
+  { name, columns, first }: LargeTable,
+): Promise<number> {
+  const key = `${columns[0]}, ${columns[1]}`;
   let copied = 0;
-  let last: readonly StateValue[] = ['', ''];
+  let last: readonly StateValue[] = first;
   for (;;) {
     const page = await source.query(
-      `SELECT key_id, idempotency_key, fingerprint, body, created_at FROM state.receipts
-       WHERE (key_id, idempotency_key) > (?, ?) ORDER BY key_id, idempotency_key LIMIT ${PAGE}`,
+      `SELECT ${columns.join(', ')} FROM state.${name} WHERE (${key}) > (?, ?) ORDER BY ${key} LIMIT ${PAGE}`,
       last,
     );
-    for (const row of page) {
-      const into = 'receipts (key_id, idempotency_key, fingerprint, body, created_at)';
-      copied += (await insert(target, into, row)).length;
-    }
+    for (const row of page) copied += (await insert(target, `${name} (${columns.join(', ')})`, row)).length;
     if (page.length < PAGE) return copied;
     last = page.at(-1)!.slice(0, 2);
   }

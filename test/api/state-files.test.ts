@@ -4,8 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
-import { AuditLog } from '../../src/api/watch/audit-log.ts';
+import { openAuditLines } from '../../src/api/watch/open-audit-lines.ts';
 import { openSqliteState } from '../../src/state/sqlite/open-sqlite-state.ts';
+import type { StateDatabase } from '../../src/state/state-database.ts';
+
+/** A file needs none. */
+const NO_STATE: StateDatabase = {
+  isShared: false,
+  query: async () => assert.fail('asked'),
+  close: async () => {},
+};
 
 describe('the files of the service', () => {
   let directory: string;
@@ -22,7 +30,10 @@ describe('the files of the service', () => {
   });
 
   const audit = () =>
-    new AuditLog(directory, String, { failed: (error) => assert.fail(String(error)), lost: () => {} });
+    openAuditLines({ auditLog: 'file', stateDirectory: directory }, NO_STATE, {
+      failed: (error) => assert.fail(String(error)),
+      lost: () => {},
+    });
   const modes = () =>
     Object.fromEntries(readdirSync(directory).map((name) => [name, statSync(join(directory, name)).mode & 0o777]));
 
@@ -32,7 +43,7 @@ describe('the files of the service', () => {
       const state = openSqliteState(directory, { durable: true });
       await new KeyStore(state).create('test', ['read']);
       const log = audit();
-      log.add({ requestId: 'r', key: 'k', action: 'a', status: 200 });
+      log.add('{}');
       const found = modes();
       assert.deepEqual(Object.keys(found).sort().slice(-3), [
         'service.sqlite',

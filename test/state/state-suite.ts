@@ -7,6 +7,7 @@ import { after, describe, test } from 'node:test';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
 import { RECEIPT_LIFE_MS, ReceiptStore, type StoredReceipt } from '../../src/api/state/receipt-store.ts';
 import { SharedClaims } from '../../src/api/state/shared-claims.ts';
+import { LineTable } from '../../src/api/watch/line-table.ts';
 import { pseudonyms } from '../../src/api/watch/pseudonyms.ts';
 import { copyState } from '../../src/state/copy-state.ts';
 import { openSqliteState } from '../../src/state/sqlite/open-sqlite-state.ts';
@@ -191,14 +192,23 @@ export function stateSuite(name: string, freshPlace: () => Promise<StatePlace>):
       await keys.revoke(gone.id);
       const receipts = await ReceiptStore.open(source);
       for (let at = 0; at < 120; at += 1) await receipts.put(at % 2 === 0 ? used.id : 'env:ops', `k${at}`, receipt(at));
+      const lines = new LineTable(source, 100_000, {
+        failed: (error) => assert.fail(String(error)),
+        lost: assert.fail,
+      });
+      await Promise.all(Array.from({ length: 130 }, (_, at) => lines.add(`{"entry":${at}}`)));
       const pseudonym = (await pseudonyms(source))(7);
 
-      const whole = { keys: 2, receipts: 120, samePseudonyms: true };
+      const whole = { keys: 2, receipts: 120, auditEntries: 130, samePseudonyms: true };
       assert.deepEqual([await copyState(source, file), await copyState(file, back)], [whole, whole]);
-      assert.deepEqual(await copyState(source, file), { keys: 0, receipts: 0, samePseudonyms: true });
+      assert.deepEqual(await copyState(source, file), { keys: 0, receipts: 0, auditEntries: 0, samePseudonyms: true });
       for (const copy of [file, back]) {
         assert.deepEqual(await new KeyStore(copy).list(), await keys.list());
         assert.deepEqual((await pseudonyms(copy))(7), pseudonym);
+        assert.deepEqual(
+          await entriesOf(copy),
+          Array.from({ length: 130 }, (_, at) => `{"entry":${at}}`),
+        );
         const copied = await ReceiptStore.open(copy);
         assert.equal(await copied.bytesOf('env:ops'), await receipts.bytesOf('env:ops'));
         for (const [id, key] of [
@@ -220,6 +230,10 @@ export function stateSuite(name: string, freshPlace: () => Promise<StatePlace>):
       assert.equal((await pseudonyms(other))(7), own);
     });
   });
+}
+
+async function entriesOf(state: StateDatabase): Promise<unknown[]> {
+  return (await state.query('SELECT entry FROM state.audit ORDER BY service, number')).map(([entry]) => entry);
 }
 
 /** Bytes may come as a `Buffer` or as a plain array. */

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import type { Lines, LineTrouble } from './lines.ts';
 
 const { O_APPEND, O_CREAT, O_NONBLOCK, O_WRONLY } = constants;
 /** Appends. A pipe that is full, or that nobody reads, is an error instead of an endless wait. */
@@ -7,14 +8,6 @@ const ADD = O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK;
 
 /** Bytes of lines to write at a time, if there are several. */
 const MAX_WRITE = 64 * 1024;
-
-/** Called when a file of lines has trouble. */
-export interface LineTrouble {
-  /** It can no longer be written; called once until it can again. */
-  failed(error: unknown): void;
-  /** A line is lost. */
-  lost(): void;
-}
 
 interface Line {
   readonly bytes: Buffer;
@@ -27,7 +20,7 @@ interface Line {
  * A file to which lines are appended in order, without blocking the event loop. Lines that arrive during a write form the next
  * one. While the disk is full, or nobody reads the pipe, they wait in memory, up to a bound.
  */
-export class LineFile {
+export class LineFile implements Lines {
   readonly #path: string;
   readonly #maxWaiting: number;
   readonly #trouble: LineTrouble;

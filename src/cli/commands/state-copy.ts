@@ -3,7 +3,7 @@ import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { copyState } from '../../state/copy-state.ts';
 import { openState } from '../../state/open-state.ts';
 import type { CommandContext } from '../command-context.ts';
-import { formatNumberOf } from '../format/numbers.ts';
+import { formatCount, formatNumberOf } from '../format/numbers.ts';
 
 interface Options {
   readonly from: string;
@@ -21,10 +21,10 @@ Examples:
   STATE_URL=postgresql://pulsebase@host/state pulsebase state copy
   pulsebase state copy --from postgresql://pulsebase@host/state --to sqlite:
 
-Copies API keys, receipts of idempotency keys, and the secret of the pseudonyms in the audit log, unless the target has
-one of its own. sqlite: is the state in STATE_DIRECTORY. A copy may be repeated: it brings what has come since, and a key
+Copies API keys, receipts of idempotency keys, the audit log of AUDIT_LOG=state, and the secret of its pseudonyms,
+unless the target has one of its own. sqlite: is the state in STATE_DIRECTORY. A copy may be repeated: it brings what has come since, and a key
 that was revoked in either is revoked. Stop the service first, so that no receipt is left behind.
-With --json: {keys, receipts, samePseudonyms}.`,
+With --json: {keys, receipts, auditEntries, samePseudonyms}.`,
     )
     .action((options: Options) => copy(context, options));
 }
@@ -49,7 +49,7 @@ async function copy(context: CommandContext, { from, to: given }: Options): Prom
     try {
       const report = await copyState(source, target);
       await context.print(report, () => [
-        `new in the target: ${formatNumberOf(report.keys, 'API key')}, ${formatNumberOf(report.receipts, 'receipt')}`,
+        `new in the target: ${formatNumberOf(report.keys, 'API key')}, ${formatNumberOf(report.receipts, 'receipt')}, ${formatCount(report.auditEntries)} entries of the audit log`,
         report.samePseudonyms
           ? 'users keep their pseudonyms in the audit log'
           : 'the target has a secret of its own: users have other pseudonyms in the audit log from now on',

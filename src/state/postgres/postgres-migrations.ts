@@ -36,4 +36,9 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
      key_id text NOT NULL, idempotency_key text NOT NULL, service text NOT NULL, request bigint NOT NULL,
      expires_at bigint NOT NULL, PRIMARY KEY (key_id, idempotency_key), UNIQUE (service, request)
    );`,
+  `CREATE TABLE ${SCHEMA}.audit (
+     service text NOT NULL, number bigint NOT NULL, at bigint NOT NULL, entry text NOT NULL,
+     PRIMARY KEY (service, number)
+   );
+   CREATE INDEX audit_by_time ON ${SCHEMA}.audit (at);`,
 ];

@@ -29,4 +29,9 @@ export const SQLITE_MIGRATIONS: readonly string[] = [
      key_id TEXT NOT NULL, idempotency_key TEXT NOT NULL, service TEXT NOT NULL, request INTEGER NOT NULL,
      expires_at INTEGER NOT NULL, PRIMARY KEY (key_id, idempotency_key), UNIQUE (service, request)
    ) STRICT;`,
+  `CREATE TABLE audit (
+     service TEXT NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, entry TEXT NOT NULL,
+     PRIMARY KEY (service, number)
+   ) STRICT;
+   CREATE INDEX audit_by_time ON audit (at);`,
 ];
