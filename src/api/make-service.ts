@@ -110,7 +110,8 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   // Any query will do: a store with an old schema does not open at all.
   const readiness = new Readiness(() => store.getUser(1), log);
   const unknownCallers = new UnknownCallers(settings.authFailureLimit, log);
-  const writes = new WriteQueue(store, settings, metrics);
+  const writes = new WriteQueue(store, settings, metrics, state.isShared ? state : undefined);
+  await writes.others?.refresh();
   const stopped = new AbortController();
   const context: ServiceContext = {
     settings,
@@ -137,7 +138,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   const housekeeping = setInterval(() => {
     objectives.check();
     unknownCallers.tellOld();
-    deleteOld(receipts, shared?.claims, () => stopped.signal.aborted).catch((err: unknown) =>
+    deleteOld(receipts, [shared?.claims, writes.others], () => stopped.signal.aborted).catch((err: unknown) =>
       log.warn({ err }, 'old receipts cannot be deleted; the service tries again'),
     );
   }, HOUSEKEEPING_MS);
@@ -146,8 +147,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     shared === undefined
       ? undefined
       : keepFresh(async () => {
-          await shared.claims.renew();
-          await shared.keys.refresh();
+          await Promise.all([shared.claims.renew(), shared.keys.refresh(), writes.others?.refresh()]);
         }, log);
 
   let stopping: Promise<void> | undefined;
@@ -200,9 +200,9 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
 /** A little at a time, so that requests get their turn in between. */
 async function deleteOld(
   receipts: ReceiptStore,
-  claims: SharedClaims | undefined,
+  others: readonly ({ deleteOld(): Promise<void> } | undefined)[],
   isStopping: () => boolean,
 ): Promise<void> {
-  await claims?.deleteOld();
+  for (const other of others) await other?.deleteOld();
   for (let round = 0; round < 100 && !isStopping() && (await receipts.deleteOld()); round += 1) await setImmediate();
 }

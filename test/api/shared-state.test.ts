@@ -41,7 +41,7 @@ async function pair() {
       ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
     });
   return {
-    ...{ stateUrl, state, services, post },
+    ...{ stateUrl, state, services, post, authorization: `Bearer ${key}` },
     claims: async () => Number((await state.query('SELECT count(*) FROM state.claims'))[0]![0]),
     async [Symbol.asyncDispose]() {
       for (const { service } of services) await service.remove();
@@ -98,6 +98,24 @@ describe('services that share a state', () => {
     const [one, other] = both.services;
     assert.equal((await both.post(one, 'failed', 'nonsense')).statusCode, 400);
     assert.equal(receiptOf(await both.post(other, 'failed')).inserted, 1);
+  });
+
+  test('keep to what another one deletes while a body is on its way', async () => {
+    await using both = await pair();
+    const [one, other] = both.services;
+    const slow = new PassThrough();
+    const running = both.post(one, 'erased', slow);
+    // The write begins before its key is claimed.
+    await until('the claim', async () => (await both.claims()) === 1);
+    assert.equal(
+      (await other.send('DELETE', '/v1/users/1', undefined, { authorization: both.authorization })).statusCode,
+      200,
+    );
+    slow.end(body);
+    const { inserted, rejections } = receiptOf(await running);
+    assert.deepEqual([inserted, rejections.map(({ reason }) => reason)], [0, ['erased']]);
+    // What is sent afterwards is new.
+    assert.equal(receiptOf(await both.post(one, 'afterwards')).inserted, 1);
   });
 
   test('let one of many begin when all come at once', async () => {

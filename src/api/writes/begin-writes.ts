@@ -20,7 +20,10 @@ export function beginWrites(app: App, writes: WriteQueue): void {
     },
   });
   app.addHook('onRequest', async (request) => {
-    if (mayChange(request)) begun.set(request, writes.begin());
+    if (!mayChange(request)) return;
+    // What was erased before is no affair of this request.
+    if (writes.others !== undefined) await writes.others.takeUp();
+    begun.set(request, writes.begin());
   });
   // Called for every answer, even when the caller has gone; a response that nobody awaits may never close.
   app.addHook('onSend', async (request) => begun.get(request)?.end());

@@ -28,6 +28,7 @@ import type {
 import { ALL_TIME } from '../../window/window.ts';
 import type { ErasureWatch, WriteStart } from './erasure-watch.ts';
 import type { GroupCommit } from './group-commit.ts';
+import type { SharedErasures } from './shared-erasures.ts';
 
 /** State shared by all writes of a service. */
 export interface SharedWriting {
@@ -37,6 +38,8 @@ export interface SharedWriting {
   /** Turns of work that deletes, or reads the whole store. */
   readonly alone: Turns;
   readonly erasures: ErasureWatch;
+  /** The erasures of other services; `undefined` where there are none. */
+  readonly others: SharedErasures | undefined;
   readonly groups: GroupCommit;
 }
 
@@ -126,9 +129,10 @@ export class RequestWrite {
 
   /** @param onKnown Called with the ids of those who exist, before any is deleted. */
   deleteUsers(users: readonly UserRef[], onKnown: (ids: readonly number[]) => void = () => {}): Promise<DeleteReceipt> {
-    return this.#alone(async ({ store, erasures }) => {
+    return this.#alone(async ({ store, erasures, others }) => {
       const { ids, names } = await identified(store, users);
       onKnown(ids);
+      await others?.announce({ users: names });
       erasures.addUsers(names);
       return store.deleteUsers(ids);
     });
@@ -140,13 +144,15 @@ export class RequestWrite {
     onKnown: (ids: readonly number[]) => void = () => {},
   ): Promise<number> {
     const { users, window } = requireReadingSelection(selection);
-    return this.#alone(async ({ store, erasures }) => {
+    return this.#alone(async ({ store, erasures, others }) => {
       if (users === undefined) {
+        await others?.announce({ users: 'all', window });
         erasures.addReadings('all', window);
         return store.deleteReadings(selection);
       }
       const { ids, names } = await identified(store, users);
       onKnown(ids);
+      await others?.announce({ users: names, window });
       erasures.addReadings(names, window);
       const { users: _, ...rest } = selection;
       return store.deleteReadings({ ...rest, userIds: ids });
@@ -167,8 +173,10 @@ export class RequestWrite {
 
   async dropBefore(instant: Date | string): Promise<number> {
     const to = requireInstant(instant, 'instant') - 1;
-    return this.#alone(({ store, erasures }) => {
-      erasures.addReadings('all', { from: ALL_TIME.from, to });
+    return this.#alone(async ({ store, erasures, others }) => {
+      const window = { from: ALL_TIME.from, to };
+      await others?.announce({ users: 'all', window });
+      erasures.addReadings('all', window);
       return store.dropBefore(instant);
     });
   }

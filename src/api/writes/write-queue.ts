@@ -1,10 +1,12 @@
 import { Lanes } from '../../async/lanes.ts';
 import { SharedMutex } from '../../async/shared-mutex.ts';
 import type { Turns } from '../../async/turns.ts';
+import type { StateDatabase } from '../../state/state-database.ts';
 import type { Store } from '../../store/store.ts';
 import { ErasureWatch } from './erasure-watch.ts';
 import { GroupCommit, type GroupLimits, type WriteObserver } from './group-commit.ts';
 import { RequestWrite, type SharedWriting } from './request-write.ts';
+import { SharedErasures } from './shared-erasures.ts';
 
 /** Concurrent writes, if the store supports them: enough to keep it busy, far fewer than the pool shared with queries. */
 const MAX_TOGETHER = 4;
@@ -18,19 +20,27 @@ export class WriteQueue {
   readonly #shared: SharedWriting;
   #underWay = 0;
 
-  constructor(store: Store, limits: GroupLimits, observer: WriteObserver) {
+  /** @param state Where services tell each other what they erase; left out where a service is alone. */
+  constructor(store: Store, limits: GroupLimits, observer: WriteObserver, state?: StateDatabase) {
     const { together, alone } = new SharedMutex();
     const lanes = new Lanes(MAX_TOGETHER);
     const few: Turns = { run: (work) => together.run(() => lanes.run(work)) };
-    const writes = store.capabilities.concurrentWriters ? few : alone;
+    const turns = store.capabilities.concurrentWriters ? few : alone;
     const erasures = new ErasureWatch();
+    const others = state === undefined ? undefined : new SharedErasures(state, store, erasures);
+    const writes: Turns = others === undefined ? turns : { run: (work) => turns.run(() => others.around(work)) };
     const groups = new GroupCommit(store, writes, erasures, limits, observer);
-    this.#shared = { store, writes, alone, erasures, groups };
+    this.#shared = { store, writes, alone, erasures, others, groups };
   }
 
   /** Requests whose writes are not over. */
   get underWay(): number {
     return this.#underWay;
+  }
+
+  /** What other services erase. */
+  get others(): SharedErasures | undefined {
+    return this.#shared.others;
   }
 
   /** Begins the write of a request, before its body is read; the caller must end it. */

@@ -41,4 +41,8 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
      PRIMARY KEY (service, number)
    );
    CREATE INDEX audit_by_time ON ${SCHEMA}.audit (at);`,
+  `CREATE TABLE ${SCHEMA}.erasures (
+     number bigint PRIMARY KEY, service text NOT NULL, users text NOT NULL, from_ms bigint, to_ms bigint,
+     at bigint NOT NULL
+   );`,
 ];

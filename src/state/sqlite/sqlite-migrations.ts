@@ -34,4 +34,8 @@ export const SQLITE_MIGRATIONS: readonly string[] = [
      PRIMARY KEY (service, number)
    ) STRICT;
    CREATE INDEX audit_by_time ON audit (at);`,
+  `CREATE TABLE erasures (
+     number INTEGER PRIMARY KEY, service TEXT NOT NULL, users TEXT NOT NULL, from_ms INTEGER, to_ms INTEGER,
+     at INTEGER NOT NULL
+   ) STRICT;`,
 ];
