@@ -134,11 +134,11 @@ describe('services that share a state', () => {
   test('take over the key of a service that was killed', async () => {
     await using both = await pair();
     const [one] = both.services;
-    const store = await server.createDatabase();
     const { key } = await new KeyStore(both.state).create('killed', SCOPES);
     const stateDirectory = mkdtempSync(join(root, 'killed-'));
     const serving = await serveProcess({
-      DATABASE_URL: store,
+      // A store and a state may be in one database.
+      DATABASE_URL: both.stateUrl,
       STATE_URL: both.stateUrl,
       STATE_DIRECTORY: stateDirectory,
     });
