@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after, mock, test } from 'node:test';
 import { startPostgresServer } from '../../harness/postgres-server.ts';
+import { ReceiptStore } from '../../src/api/state/receipt-store.ts';
 import { openState } from '../../src/state/open-state.ts';
 import { stateSuite } from './state-suite.ts';
 
@@ -62,4 +63,21 @@ test('it recovers when the server comes back, and says so while it is away', asy
   await server.start();
   assert.deepEqual(await state.query('SELECT 1'), [[1]]);
   await state.close();
+});
+
+test('receipts grow old by the clock of the database: a service whose own is wrong takes none away', async () => {
+  const url = await server.createDatabase();
+  const [right, wrong] = [await openAt(url), await openAt(url)];
+  const receipts = await ReceiptStore.open(right);
+  await receipts.put('a', 'key', { fingerprint: new Uint8Array(32), body: '{}' });
+  mock.timers.enable({ apis: ['Date'], now: Date.now() + 100 * 24 * 3_600_000 });
+  const others = await ReceiptStore.open(wrong);
+  mock.timers.reset();
+  while (await others.deleteOld());
+  await others.put('a', 'other', { fingerprint: new Uint8Array(32), body: '{}' });
+  for (const key of ['key', 'other']) {
+    assert.ok((await receipts.find('a', key)) !== undefined, key);
+    assert.ok((await others.find('a', key)) !== undefined, key);
+  }
+  for (const state of [right, wrong]) await state.close();
 });

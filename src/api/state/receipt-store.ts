@@ -31,8 +31,8 @@ export class ReceiptStore {
 
   /** Opens the receipts of a state, by a clock that begins now. */
   static async open(database: StateDatabase): Promise<ReceiptStore> {
-    const [row] = await database.query('SELECT max(created_at) FROM state.receipts');
-    return new ReceiptStore(database, receiptClock(Number(row?.[0] ?? 0)));
+    const [row] = await database.query('SELECT state.now_ms(), max(created_at) FROM state.receipts');
+    return new ReceiptStore(database, receiptClock(Number(row?.[0]), Number(row?.[1] ?? 0)));
   }
 
   async find(keyId: string, idempotencyKey: string): Promise<StoredReceipt | undefined> {
