@@ -22,10 +22,13 @@ export interface StateDatabase {
   readonly isShared: boolean;
   /**
    * Runs one statement, which is atomic by itself, and returns its rows. Tables are named `state.api_keys`, values are `?`, and
-   * `state.now_ms()` is the time by the clock of the database. When the connection breaks, a statement may be carried out twice.
+   * `state.now_ms()` is the time by the clock of the database. `FOR UPDATE` and `FOR SHARE` lock the rows that a subquery reads, where
+   * other statements may run at the same time. When the connection breaks, a statement may be carried out twice.
    *
    * @throws PulsebaseError `CONNECTION_FAILED` when a server cannot be reached; an error of the database.
    */
   query(text: string, values?: readonly StateValue[]): Promise<StateRow[]>;
+  /** The same state by a connection of its own, for what must not wait behind requests; closed with it. */
+  readonly apart: Pick<StateDatabase, 'query'>;
   close(): Promise<void>;
 }

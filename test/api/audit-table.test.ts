@@ -90,7 +90,8 @@ describe('lines in a table', () => {
   test('past the bound of what waits they are counted as lost', async () => {
     const asked = Promise.withResolvers<never[]>();
     let lost = 0;
-    const state: StateDatabase = { isShared: true, query: () => asked.promise, close: async () => {} };
+    const query = () => asked.promise;
+    const state: StateDatabase = { isShared: true, query, apart: { query }, close: async () => {} };
     const lines = new LineTable(state, 10, {
       ...never,
       lost: () => {

@@ -10,6 +10,7 @@ import { until } from '../../harness/until.ts';
 import { SCOPES } from '../../src/api/auth/api-key.ts';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
 import type { ReadingsReceipt } from '../../src/api/schemas/receipt.ts';
+import type { ServiceSettings } from '../../src/config/service-settings.ts';
 import { openState } from '../../src/state/open-state.ts';
 import { AT, type Injected, inject, problemCode, readingsCsv } from './inject.ts';
 
@@ -28,11 +29,11 @@ type Answer = Awaited<ReturnType<Injected['send']>>;
 const receiptOf = (answer: Answer) => JSON.parse(answer.body) as ReadingsReceipt;
 
 /** Two services over stores of their own, so that it shows which of them has written, with one state. */
-async function pair() {
+async function pair(settings: Partial<ServiceSettings> = {}) {
   const stateUrl = await server.createDatabase();
   const state = await openState({ stateUrl, stateDirectory: root }, { durable: true });
   const { key } = await new KeyStore(state).create('both', SCOPES);
-  const services = [await inject({ stateUrl }), await inject({ stateUrl })] as const;
+  const services = [await inject({ ...settings, stateUrl }), await inject({ ...settings, stateUrl })] as const;
   for (const { store } of services) await store.putUser({ id: 1 });
   const post = ({ send }: Injected, idempotencyKey?: string, payload: string | PassThrough = body) =>
     send('POST', '/v1/readings', payload, {
@@ -118,6 +119,66 @@ describe('services that share a state', () => {
     assert.equal(receiptOf(await both.post(one, 'afterwards')).inserted, 1);
   });
 
+  test('keep one answer for a key that was taken from a service that stood still', async () => {
+    await using both = await pair();
+    const [one, other] = both.services;
+    /** A request to the first service, whose claim expires before its body ends. */
+    const stalled = async (key: string) => {
+      const slow = new PassThrough();
+      const running = both.post(one, key, slow);
+      await until('the body to be read', () => slow.listenerCount('readable') > 0);
+      await both.state.query('DELETE FROM state.claims');
+      return () => {
+        slow.end(body);
+        return running;
+      };
+    };
+
+    const repeated = await stalled('repeated');
+    const theirs = await both.post(other, 'repeated');
+    const late = await repeated();
+    assert.deepEqual([late.statusCode, late.body], [200, theirs.body]);
+    assert.equal(late.headers['idempotency-replayed'], 'true');
+    assert.equal((await both.post(other, 'repeated')).body, theirs.body);
+
+    const running = await stalled('running');
+    const slow = new PassThrough();
+    const longer = both.post(other, 'running', slow);
+    await until('the body to be read', () => slow.listenerCount('readable') > 0);
+    const refused = await running();
+    assert.equal(problemCode(refused, 409), 'IDEMPOTENCY_KEY_IN_USE');
+    assert.equal((JSON.parse(refused.body) as { receipt: ReadingsReceipt }).receipt.unchanged, 1);
+    slow.end(body);
+    const finished = await longer;
+    assert.equal((await both.post(one, 'running')).body, finished.body);
+
+    const reused = await stalled('reused');
+    assert.equal((await both.post(other, 'reused', `${body}\n`)).statusCode, 200);
+    const unlike = await reused();
+    assert.equal(problemCode(unlike, 422), 'IDEMPOTENCY_KEY_REUSED');
+    assert.match(unlike.body, /all rows are committed/);
+
+    // Where nobody has taken it, it is taken again.
+    const alone = await stalled('alone');
+    const kept = await alone();
+    assert.equal((await both.post(other, 'alone')).body, kept.body);
+    assert.equal(await both.claims(), 0);
+  });
+
+  test('count the pending requests of each other when they promise room for receipts', async () => {
+    await using both = await pair({ maxReceiptBytes: 150 * 1024 });
+    const [one, other] = both.services;
+    const slow = [new PassThrough(), new PassThrough()];
+    const running = slow.map((each, at) => both.post(both.services[at]!, `pending-${at}`, each));
+    await until('both bodies to be read', () => slow.every((each) => each.listenerCount('readable') > 0));
+    for (const service of [one, other]) {
+      assert.equal(problemCode(await both.post(service, 'too-many'), 429), 'RATE_LIMITED');
+    }
+    for (const each of slow) each.end(body);
+    for (const answer of running) assert.equal((await answer).statusCode, 200);
+    assert.equal((await both.post(one, 'enough')).statusCode, 200);
+  });
+
   test('let one of many begin when all come at once', async () => {
     await using both = await pair();
     const answers = await Promise.all(
@@ -177,7 +238,8 @@ test('while the state cannot be reached, readings are taken without an Idempoten
   const first = await both.post(one, 'before');
   const slow = new PassThrough();
   const running = both.post(one, 'during', slow);
-  await until('the claim', async () => (await both.claims()) === 1);
+  // Only then has it all that it needs of the state: its claim may be there before the service knows.
+  await until('the body to be read', () => slow.listenerCount('readable') > 0);
   await server.kill();
   assert.equal((await both.post(other)).statusCode, 200);
   const refused = await both.post(other, 'refused');

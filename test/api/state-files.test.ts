@@ -12,6 +12,7 @@ import type { StateDatabase } from '../../src/state/state-database.ts';
 const NO_STATE: StateDatabase = {
   isShared: false,
   query: async () => assert.fail('asked'),
+  apart: { query: async () => assert.fail('asked') },
   close: async () => {},
 };
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
+import type { Claim } from '../../src/api/state/claims.ts';
 import { RECEIPT_LIFE_MS, ReceiptStore, type StoredReceipt } from '../../src/api/state/receipt-store.ts';
 import { SharedClaims } from '../../src/api/state/shared-claims.ts';
 import { LineTable } from '../../src/api/watch/line-table.ts';
@@ -172,6 +173,36 @@ export function stateSuite(name: string, freshPlace: () => Promise<StatePlace>):
         await expire();
         await one.deleteOld();
         assert.deepEqual(await state.query('SELECT count(*) FROM state.claims'), [[0]]);
+      });
+
+      test('are needed for a receipt: who has lost one keeps none, not even when nobody has the key any more', async () => {
+        const state = await fresh();
+        const [one, other] = [new SharedClaims(state), new SharedClaims(state)];
+        const receipts = await ReceiptStore.open(state);
+        const expire = () => state.query('UPDATE state.claims SET expires_at = state.now_ms()');
+        const put = (bytes: number, claim: Claim | undefined) => receipts.put('a', 'key', receipt(bytes), claim!.row);
+        const first = await one.take('a', 'key');
+        await expire();
+        // Nobody has taken it yet.
+        assert.equal(await put(10, first), true);
+        const second = await other.take('a', 'key');
+        assert.equal(await put(20, first), false);
+        assert.equal(await put(30, second), true);
+        await second?.release();
+        assert.equal(await put(20, first), false);
+        assert.equal((await receipts.find('a', 'key'))?.body.length, 30);
+      });
+
+      test('of other services are counted by API key', async () => {
+        const state = await fresh();
+        const [one, other] = [new SharedClaims(state), new SharedClaims(state)];
+        const claim = await one.take('a', 'key');
+        await other.take('a', 'other');
+        await other.take('b', 'key');
+        assert.deepEqual(await Promise.all([one, other].map((each) => each.countOthers('a'))), [1, 1]);
+        await claim?.release();
+        assert.deepEqual(await Promise.all([one, other].map((each) => each.countOthers('a'))), [1, 0]);
+        assert.deepEqual(await Promise.all([one, other].map((each) => each.countOthers('b'))), [1, 0]);
       });
     });
 

@@ -98,8 +98,7 @@ async function ingest(
     if (error instanceof ServiceError && error.committed !== undefined) tell(error.committed.receipt);
     throw error;
   }
-  await idempotent?.done(fingerprint.digest(), answer);
-  return answer;
+  return idempotent === undefined ? answer : idempotent.done(fingerprint.digest(), answer);
 }
 
 async function* hashed(chunks: AsyncGenerator<Buffer>, hash: Hash): AsyncGenerator<Buffer> {

@@ -16,11 +16,13 @@ export async function sendOnce(
 ): Promise<FastifyReply> {
   const key = request.headers['idempotency-key'];
   const idempotent = typeof key === 'string' ? await idempotency.begin(request.apiKey?.id ?? '', key) : undefined;
+  let receipt: Receipt;
   try {
-    const receipt = await write(idempotent);
-    if (idempotent?.isKnown === true) reply.header('idempotency-replayed', 'true');
-    return await sendReceipt(reply, receipt);
+    receipt = await write(idempotent);
   } finally {
+    // Before the answer: its caller may use the key at once, and may take its time to read.
     await idempotent?.end();
   }
+  if (idempotent?.isKnown === true) reply.header('idempotency-replayed', 'true');
+  return sendReceipt(reply, receipt);
 }

@@ -155,8 +155,7 @@ async function uploadCounted(
     context.metrics.receipt(taken.receipt);
     request.audited = { users, rows: taken.receipt.read };
     const answer = answerOf(taken, target.timezone);
-    await idempotent?.done(digest, answer);
-    return answer;
+    return idempotent === undefined ? answer : await idempotent.done(digest, answer);
   } finally {
     await spooled.remove();
   }

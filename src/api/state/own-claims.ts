@@ -8,11 +8,14 @@ export class OwnClaims implements Claims {
     const taken = this.#taken.get(apiKeyId) ?? new Set();
     if (taken.has(idempotencyKey)) return undefined;
     this.#taken.set(apiKeyId, taken.add(idempotencyKey));
-    return {
-      release: async () => {
-        taken.delete(idempotencyKey);
-        if (taken.size === 0 && this.#taken.get(apiKeyId) === taken) this.#taken.delete(apiKeyId);
-      },
+    const abandon = () => {
+      taken.delete(idempotencyKey);
+      if (taken.size === 0 && this.#taken.get(apiKeyId) === taken) this.#taken.delete(apiKeyId);
     };
+    return { release: async () => abandon(), abandon };
+  }
+
+  async countOthers(): Promise<number> {
+    return 0;
   }
 }

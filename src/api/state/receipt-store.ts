@@ -1,4 +1,5 @@
 import type { StateDatabase } from '../../state/state-database.ts';
+import type { ClaimRow } from './claims.ts';
 import { receiptClock } from './receipt-clock.ts';
 
 /** How long a receipt is kept for its idempotency key. */
@@ -14,6 +15,10 @@ export interface StoredReceipt {
   /** The answer, as JSON text. */
   readonly body: string;
 }
+
+const INSERT = 'INSERT INTO state.receipts (key_id, idempotency_key, fingerprint, body, created_at)';
+const OVERWRITING = `ON CONFLICT (key_id, idempotency_key) DO UPDATE SET
+  fingerprint = excluded.fingerprint, body = excluded.body, created_at = excluded.created_at`;
 
 /**
  * Receipts of requests with an idempotency key. Each is written after its readings are committed and before the answer, so it is
@@ -44,13 +49,30 @@ export class ReceiptStore {
     return fingerprint instanceof Uint8Array ? { fingerprint, body: String(body) } : undefined;
   }
 
-  async put(keyId: string, idempotencyKey: string, { fingerprint, body }: StoredReceipt): Promise<void> {
-    await this.#database.query(
-      `INSERT INTO state.receipts (key_id, idempotency_key, fingerprint, body, created_at) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (key_id, idempotency_key) DO UPDATE SET
-         fingerprint = excluded.fingerprint, body = excluded.body, created_at = excluded.created_at`,
-      [keyId, idempotencyKey, fingerprint, body, this.#clock()],
+  /**
+   * Stores a receipt; returns whether it did.
+   *
+   * @param claim The claim that it needs: it is not stored once another service may have taken the key.
+   */
+  async put(
+    keyId: string,
+    idempotencyKey: string,
+    { fingerprint, body }: StoredReceipt,
+    claim?: ClaimRow,
+  ): Promise<boolean> {
+    const values = [keyId, idempotencyKey, fingerprint, body, this.#clock()];
+    if (claim === undefined) {
+      await this.#database.query(`${INSERT} VALUES (?, ?, ?, ?, ?) ${OVERWRITING}`, values);
+      return true;
+    }
+    const stored = await this.#database.query(
+      // While its row is locked nobody takes the claim over.
+      `${INSERT} SELECT ?, ?, ?, ?, ? FROM (
+         SELECT 1 FROM state.claims WHERE key_id = ? AND idempotency_key = ? AND service = ? AND request = ? FOR UPDATE
+       ) AS held WHERE true ${OVERWRITING} RETURNING 1`,
+      [...values, keyId, idempotencyKey, claim.service, claim.request],
     );
+    return stored.length > 0;
   }
 
   /** Bytes of all receipts of an API key, with the database's overhead. */

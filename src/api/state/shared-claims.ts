@@ -25,9 +25,15 @@ export class SharedClaims implements Claims {
     this.#requests += 1;
     const request = this.#requests;
     this.#held += 1;
-    const release = async () => {
-      this.#held -= 1;
+    let isHeld = true;
+    const abandon = () => {
+      if (isHeld) this.#held -= 1;
+      isHeld = false;
       this.#over.add(request);
+    };
+    const release = async () => {
+      if (!isHeld) return;
+      abandon();
       await this.#delete(request).catch(() => {});
     };
     try {
@@ -42,23 +48,35 @@ export class SharedClaims implements Claims {
          RETURNING 1`,
         [apiKeyId, idempotencyKey, this.#service, request],
       );
-      if (taken.length > 0) return { release };
+      if (taken.length > 0) return { row: { service: this.#service, request }, release, abandon };
     } catch (error) {
       // It may have been taken all the same.
-      await release();
+      abandon();
       throw error;
     }
     this.#held -= 1;
     return undefined;
   }
 
-  /** Renews the claims of this service; often enough, before they expire. */
-  async renew(): Promise<void> {
-    for (const request of this.#over) await this.#delete(request);
-    if (this.#held === 0) return;
-    await this.#database.query(`UPDATE state.claims SET expires_at = state.now_ms() + ${LIFE_MS} WHERE service = ?`, [
+  async countOthers(apiKeyId: string): Promise<number> {
+    // Those that have expired too, until they are deleted: a service that stood still may go on, and keep its receipt.
+    const [row] = await this.#database.query('SELECT count(*) FROM state.claims WHERE key_id = ? AND service <> ?', [
+      apiKeyId,
       this.#service,
     ]);
+    return Number(row?.[0]);
+  }
+
+  /** Renews the claims of this service; often enough, before they expire. */
+  async renew(): Promise<void> {
+    const over = [...this.#over];
+    if (this.#held > 0) {
+      await this.#database.apart.query(
+        `UPDATE state.claims SET expires_at = state.now_ms() + ${LIFE_MS} WHERE service = ?`,
+        [this.#service],
+      );
+    }
+    for (const request of over) await this.#delete(request);
   }
 
   /** Deletes what killed services have left. */

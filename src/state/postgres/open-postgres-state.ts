@@ -13,11 +13,14 @@ import { PostgresState } from './postgres-state.ts';
 const OPTIONS = {
   ...DEFAULT_OPTIONS,
   poolSize: 2,
-  maxOverflow: 6,
+  maxOverflow: 5,
   poolTimeout: 5,
   queryTimeout: 5,
   onWarning: () => {},
 };
+
+/** A service must be able to say that it lives, however many requests wait for the others. */
+const APART = { ...OPTIONS, poolSize: 1, maxOverflow: 0 };
 
 /**
  * Opens the state in a PostgreSQL database, and makes its schema where there is none. Each statement is a transaction, which is
@@ -35,7 +38,8 @@ export async function openPostgresState(
   const connections = await openConnections(settings, OPTIONS);
   try {
     await migrate(connections, create);
-    return new PostgresState(connections);
+    // It connects when it is first used, which a command never does; where the server has no TLS, the first ones have found out.
+    return new PostgresState(connections, connections.another(APART));
   } catch (error) {
     await connections.close();
     throw error;

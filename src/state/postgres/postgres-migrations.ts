@@ -45,4 +45,11 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
      number bigint PRIMARY KEY, service text NOT NULL, users text NOT NULL, from_ms bigint, to_ms bigint,
      at bigint NOT NULL
    );`,
+  `CREATE TABLE ${SCHEMA}.batches (
+     service text NOT NULL, number bigint NOT NULL, expires_at bigint NOT NULL, PRIMARY KEY (service, number)
+   );
+   CREATE TABLE ${SCHEMA}.leases (
+     name text PRIMARY KEY, term bigint NOT NULL, service text NOT NULL, expires_at bigint NOT NULL
+   );
+   CREATE TABLE ${SCHEMA}.rates (key_id text PRIMARY KEY, started_at bigint NOT NULL, requests bigint NOT NULL);`,
 ];

@@ -6,12 +6,15 @@ import { SCHEMA } from './postgres-migrations.ts';
 /** The state in a schema of a PostgreSQL database, which services share. */
 export class PostgresState implements StateDatabase {
   readonly isShared = true;
+  readonly apart: PostgresState;
   readonly #connections: Connections;
   /** Statements in this dialect, by their text, of which there are few. */
   readonly #texts = new Map<string, string>();
 
-  constructor(connections: Connections) {
+  /** @param apart The connection for what must not wait; left out, it is these. */
+  constructor(connections: Connections, apart?: Connections) {
     this.#connections = connections;
+    this.apart = apart === undefined ? this : new PostgresState(apart);
   }
 
   async query(text: string, values: readonly StateValue[] = []): Promise<StateRow[]> {
@@ -25,8 +28,9 @@ export class PostgresState implements StateDatabase {
     }
   }
 
-  close(): Promise<void> {
-    return this.#connections.close();
+  async close(): Promise<void> {
+    if (this.apart !== this) await this.apart.close();
+    await this.#connections.close();
   }
 
   #textOf(text: string): string {

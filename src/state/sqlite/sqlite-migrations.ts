@@ -38,4 +38,11 @@ export const SQLITE_MIGRATIONS: readonly string[] = [
      number INTEGER PRIMARY KEY, service TEXT NOT NULL, users TEXT NOT NULL, from_ms INTEGER, to_ms INTEGER,
      at INTEGER NOT NULL
    ) STRICT;`,
+  `CREATE TABLE batches (
+     service TEXT NOT NULL, number INTEGER NOT NULL, expires_at INTEGER NOT NULL, PRIMARY KEY (service, number)
+   ) STRICT;
+   CREATE TABLE leases (
+     name TEXT PRIMARY KEY, term INTEGER NOT NULL, service TEXT NOT NULL, expires_at INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE rates (key_id TEXT PRIMARY KEY, started_at INTEGER NOT NULL, requests INTEGER NOT NULL) STRICT;`,
 ];

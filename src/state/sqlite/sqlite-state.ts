@@ -4,6 +4,7 @@ import type { StateDatabase, StateRow, StateValue } from '../state-database.ts';
 /** The state in a file. Statements take microseconds and run at once: a promise of them is settled when it is returned. */
 export class SqliteState implements StateDatabase {
   readonly isShared = false;
+  readonly apart = this;
   readonly #database: DatabaseSync;
   /** By their text, of which there are few. */
   readonly #statements = new Map<string, StatementSync>();
@@ -27,7 +28,7 @@ export class SqliteState implements StateDatabase {
   #prepared(text: string): StatementSync {
     const known = this.#statements.get(text);
     if (known !== undefined) return known;
-    const statement = this.#database.prepare(text.replaceAll(/\bstate\./g, ''));
+    const statement = this.#database.prepare(text.replaceAll(/\bstate\.|\bFOR (?:UPDATE|SHARE)\b/g, ''));
     this.#statements.set(text, statement);
     return statement;
   }

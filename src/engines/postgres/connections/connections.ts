@@ -68,12 +68,15 @@ export class Connections {
   readonly limit: number;
   readonly #pool: pg.Pool;
   readonly #options: EngineOptions;
+  readonly #settings: ConnectionSettings;
   readonly #direct = new WeakSet<pg.ClientBase>();
   /** Names of prepared statements by their text, the same on all connections. */
   readonly #names = new Map<string, string>();
   #closing: Promise<void> | undefined;
 
-  constructor({ client, location }: ConnectionSettings, options: EngineOptions) {
+  constructor(settings: ConnectionSettings, options: EngineOptions) {
+    const { client, location } = settings;
+    this.#settings = settings;
     this.location = location;
     this.limit = options.poolSize + options.maxOverflow;
     this.#options = options;
@@ -157,6 +160,11 @@ export class Connections {
   poolUse(): PoolUse {
     const { totalCount, idleCount: idle, waitingCount: waiting } = this.#pool;
     return { inUse: totalCount - idle, idle, waiting };
+  }
+
+  /** Another pool for the same database, which connects when it is first used. */
+  another(options: EngineOptions): Connections {
+    return new Connections(this.#settings, options);
   }
 
   close(): Promise<void> {
