@@ -138,17 +138,24 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   const housekeeping = setInterval(() => {
     objectives.check();
     unknownCallers.tellOld();
-    deleteOld(receipts, [shared?.claims, writes.others], () => stopped.signal.aborted).catch((err: unknown) =>
-      log.warn({ err }, 'old receipts cannot be deleted; the service tries again'),
+    deleteOld(receipts, [shared?.claims, writes.others, writes.others?.batches], () => stopped.signal.aborted).catch(
+      (err: unknown) => log.warn({ err }, 'old receipts cannot be deleted; the service tries again'),
     );
   }, HOUSEKEEPING_MS);
   housekeeping.unref();
-  const endFreshness =
+  // What keeps its claims alive waits for nothing else.
+  const ends =
     shared === undefined
-      ? undefined
-      : keepFresh(async () => {
-          await Promise.all([shared.claims.renew(), shared.keys.refresh(), writes.others?.refresh()]);
-        }, log);
+      ? []
+      : [
+          keepFresh(async () => {
+            await Promise.all([shared.claims.renew(), writes.others?.batches.renew()]);
+          }),
+          keepFresh(async () => {
+            await Promise.all([shared.keys.refresh(), writes.others?.refresh()]);
+            await writes.others?.settle();
+          }, log),
+        ];
 
   let stopping: Promise<void> | undefined;
   const stop = async () => {
@@ -169,7 +176,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     unknownCallers.close();
     await tracer.close();
     await audit.close();
-    await endFreshness?.();
+    for (const end of ends) await end();
     await state.close();
   };
   return {

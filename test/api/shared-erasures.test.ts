@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { after, describe, mock, test } from 'node:test';
 import { startPostgresServer } from '../../harness/postgres-server.ts';
+import { until } from '../../harness/until.ts';
+import { BatchesUnderWay } from '../../src/api/writes/batches-under-way.ts';
 import { WriteQueue } from '../../src/api/writes/write-queue.ts';
+import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import { ReadingBlock } from '../../src/model/reading-block.ts';
 import { openState } from '../../src/state/open-state.ts';
 import { createStore } from '../../src/store/create-store.ts';
@@ -104,13 +107,67 @@ describe('what another service erases', () => {
     ],
     ['all readings', (queue: WriteQueue) => writing(queue, (write) => write.deleteReadings({ from: '1970-01-01' }))],
   ] as const) {
-    test(`${name}, while a batch is being written, is gone when the batch is done`, async () => {
+    const requireGone = async (store: Store) => {
+      const { readings } = await store.stats();
+      assert.equal(readings, name === 'all readings' ? 0 : 1);
+      if (name === 'a user') assert.equal(await store.getUser(1), undefined);
+    };
+
+    test(`${name}, waits for the batches that are being written, and for no later ones`, async () => {
       await using both = await prepared();
+      const [state, theirs] = both.states;
+      let looks = 0;
+      const query = theirs.query.bind(theirs);
+      theirs.query = async (text, values) => {
+        const rows = await query(text, values);
+        if (text.startsWith('SELECT service, number FROM state.batches')) looks += 1;
+        return rows;
+      };
+      let erased: Promise<unknown> | undefined;
+      within(both.store, async () => {
+        erased = erase(both.there);
+        await until('a look at what is being written', () => looks);
+        // Another one, which never ends.
+        await new BatchesUnderWay(state).begin();
+      });
+      await writing(both.here, (write) => write.batch(blockOf(AT), { unknownUsers: 'create' }));
+      await erased;
+      await requireGone(both.store);
+      // What comes afterwards is not deleted with it.
+      await both.here.others?.takeUp();
+      await writing(both.here, (write) => write.batch(blockOf(AT), { unknownUsers: 'create' }));
+      await both.here.others?.refresh();
+      await both.here.others?.settle();
+      assert.equal((await both.store.stats()).readings, 2);
+    });
+
+    test(`${name}, is deleted once more by a service that stood still within a batch`, async () => {
+      await using both = await prepared();
+      mock.timers.enable({ apis: ['Date'], now: Date.now() });
+      within(both.store, async () => {
+        // So long that others believe it dead.
+        await both.states[0].query('UPDATE state.batches SET expires_at = 0');
+        mock.timers.tick(10_000);
+        await erase(both.there);
+      });
+      await writing(both.here, (write) => write.batch(blockOf(AT), { unknownUsers: 'create' }));
+      mock.timers.reset();
+      await requireGone(both.store);
+    });
+
+    test(`${name}, is deleted once more by a service that has written without its state`, async () => {
+      await using both = await prepared();
+      const state = both.states[0];
+      const query = state.query;
+      state.query = async () => {
+        throw new PulsebaseError('CONNECTION_FAILED', 'the state is away for this service alone');
+      };
       within(both.store, () => erase(both.there));
       await writing(both.here, (write) => write.batch(blockOf(AT), { unknownUsers: 'create' }));
-      const { readings } = await both.store.stats();
-      assert.equal(readings, name === 'all readings' ? 0 : 1);
-      if (name === 'a user') assert.equal(await both.store.getUser(1), undefined);
+      state.query = query;
+      await both.here.others?.refresh();
+      await both.here.others?.settle();
+      await requireGone(both.store);
     });
   }
 

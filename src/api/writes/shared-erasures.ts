@@ -4,6 +4,7 @@ import type { StateDatabase } from '../../state/state-database.ts';
 import type { Store } from '../../store/store.ts';
 import type { Window } from '../../window/window.ts';
 import { ServiceError } from '../problems/service-error.ts';
+import { BatchesUnderWay, type BatchUnderWay } from './batches-under-way.ts';
 import type { ErasureWatch } from './erasure-watch.ts';
 
 /** What is deleted: users with all they have, or readings in a window. */
@@ -24,8 +25,9 @@ const LIFE_MS = 24 * 3_600_000;
  * The erasures of services that share a state, so that a body on its way to one does not bring back what another one deletes.
  *
  * They are numbered without a gap, in the order in which they become visible. An erasure is announced before it is carried out, and
- * looked for before and after each batch: one that was announced by then is either kept to, or carried out once more; one that
- * is announced later deletes the batch itself.
+ * looked for before each batch, which then keeps to it. Those batches of others that were under way when it was announced are waited
+ * for, and so deleted. What is left are batches that could not be waited for, because their service had no state, or stood still for
+ * longer than others believe that it lives: it carries out once more what was erased in that time.
  */
 export class SharedErasures {
   readonly #database: StateDatabase;
@@ -34,20 +36,26 @@ export class SharedErasures {
   readonly #service = randomUUID();
   #seen = 0;
   #isAway = false;
-  #batches = 0;
-  /** Those of other services that were taken up while batches were being written. */
+  readonly batches: BatchesUnderWay;
+  /** The last erasure that each batch under way has looked for before it began. */
+  readonly #begun = new Set<{ readonly seen: number }>();
+  /** Those of other services that were taken up since the oldest of these batches began. */
   #recent: Numbered[] = [];
+  /** The last erasure before batches of which others did not know, until what follows it is carried out once more. */
+  #owedSince: number | undefined;
 
   constructor(database: StateDatabase, store: Store, watch: ErasureWatch) {
     this.#database = database;
     this.#store = store;
     this.#watch = watch;
+    this.batches = new BatchesUnderWay(database);
   }
 
-  /** Announces an erasure, before it begins. @throws ServiceError `CONNECTION_FAILED`: nothing may be deleted. */
+  /** Announces an erasure, and waits until no other service can bring back what it deletes. @throws ServiceError `CONNECTION_FAILED`: nothing may be deleted. */
   async announce(erasure: Erasure): Promise<void> {
     try {
       await this.#insert(erasure);
+      await this.batches.othersAreOver();
     } catch (cause) {
       throw new ServiceError(
         503,
@@ -101,18 +109,28 @@ export class SharedErasures {
 
   /** Writes a batch that keeps to what others erase meanwhile. */
   async around<T>(write: () => Promise<T>): Promise<T> {
-    this.#batches += 1;
+    const batch = await this.#begin();
+    const begun = { seen: this.#seen };
+    this.#begun.add(begun);
     try {
-      await this.takeUp();
-      const before = this.#seen;
-      const result = await write();
-      await this.takeUp();
-      for (const erasure of this.#recent.filter(({ number }) => number > before)) await this.#repeat(erasure);
-      return result;
+      return await write();
     } finally {
-      this.#batches -= 1;
-      if (this.#batches === 0) this.#recent = [];
+      // Also after a failure, whose outcome may be unknown.
+      if ((await batch?.end()) !== true) await this.#owe(begun.seen);
+      this.#begun.delete(begun);
+      this.#forget();
     }
+  }
+
+  /** Carries out once more what other services erased while they did not know of a batch of this one. */
+  async settle(): Promise<void> {
+    const since = this.#owedSince;
+    // Another batch may be under way that nobody knows of.
+    if (since === undefined || this.#isAway) return;
+    const owed = this.#recent.filter(({ number }) => number > since);
+    for (const erasure of owed) await this.#repeat(erasure);
+    if (this.#owedSince === since) this.#owedSince = undefined;
+    this.#forget();
   }
 
   /** Forgets old ones; the last one stays, for its number. */
@@ -127,7 +145,35 @@ export class SharedErasures {
     const { users, window } = erasure;
     if (window !== undefined) this.#watch.addReadings(users, window);
     else if (users !== 'all') this.#watch.addUsers(users);
-    if (this.#batches > 0) this.#recent.push(erasure);
+    if (this.#begun.size > 0 || this.#owedSince !== undefined) this.#recent.push(erasure);
+  }
+
+  /** Tells others of a batch, and looks for what they erase; in this order, so that one of the two learns of the other. */
+  async #begin(): Promise<BatchUnderWay | undefined> {
+    if (this.#isAway) return undefined;
+    let batch: BatchUnderWay | undefined;
+    try {
+      batch = await this.batches.begin();
+      await this.refresh();
+      return batch;
+    } catch {
+      this.#isAway = true;
+      void batch?.end();
+      return undefined;
+    }
+  }
+
+  /** Others did not know of a batch until its end. */
+  async #owe(since: number): Promise<void> {
+    this.#owedSince = Math.min(since, this.#owedSince ?? since);
+    await this.takeUp();
+    // Otherwise it is done when the state, or the store, is there again.
+    await this.settle().catch(() => {});
+  }
+
+  #forget(): void {
+    const oldest = Math.min(this.#owedSince ?? this.#seen, ...[...this.#begun].map(({ seen }) => seen));
+    if (this.#recent.length > 0) this.#recent = this.#recent.filter(({ number }) => number > oldest);
   }
 
   async #repeat({ users, window }: Erasure): Promise<void> {
