@@ -124,7 +124,7 @@ export async function buildApp(
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
   boundAnswers(app, requestMs);
-  await limitRate(app, settings.rateLimit);
+  await limitRate(app, settings.rateLimit, context.rates);
   await registerDocs(app);
   const refuseOthers = refuseOtherMethods(app);
   // Each in its own plugin scope: some read their bodies themselves.

@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import { KeyRing } from './auth/key-ring.ts';
 import { KeyStore } from './auth/key-store.ts';
 import { KnownKeys } from './auth/known-keys.ts';
+import { SharedRates } from './auth/shared-rates.ts';
 import { UnknownCallers } from './auth/unknown-callers.ts';
 import { buildApp } from './build-app.ts';
 import { answeringConnections } from './front/answering-connections.ts';
@@ -16,6 +17,7 @@ import { ROUTES, type Routes } from './routes/route-list.ts';
 import type { App, ServiceContext } from './service-context.ts';
 import { Idempotency } from './state/idempotency.ts';
 import { keepFresh } from './state/keep-fresh.ts';
+import { Leader, soleLeader } from './state/leader.ts';
 import { openUploadFolder } from './state/open-upload-folder.ts';
 import { OwnClaims } from './state/own-claims.ts';
 import { ReceiptStore } from './state/receipt-store.ts';
@@ -74,7 +76,13 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   const receipts = await ReceiptStore.open(state);
   const uploads = openUploadFolder(settings.stateDirectory);
   const keyStore = new KeyStore(state);
-  const shared = state.isShared ? { keys: await KnownKeys.open(keyStore), claims: new SharedClaims(state) } : undefined;
+  const shared = state.isShared
+    ? {
+        keys: await KnownKeys.open(keyStore),
+        claims: new SharedClaims(state),
+        rates: new SharedRates(state, settings.rateLimit),
+      }
+    : undefined;
   const keys = new KeyRing(shared?.keys ?? keyStore, settings.apiKeys);
   const auditLines = openAuditLines(settings, state, {
     failed: (err) => log.error({ err }, 'the audit log cannot be written; its entries wait in memory'),
@@ -112,6 +120,10 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   const unknownCallers = new UnknownCallers(settings.authFailureLimit, log);
   const writes = new WriteQueue(store, settings, metrics, state.isShared ? state : undefined);
   await writes.others?.refresh();
+  const leader = state.isShared
+    ? new Leader(state, (leads) => log.info(leads ? 'this service leads' : 'this service no longer leads'))
+    : undefined;
+  const leadership = leader ?? (await soleLeader(state));
   const stopped = new AbortController();
   const context: ServiceContext = {
     settings,
@@ -127,6 +139,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     load,
     audit: (entry) => audit.add(entry),
     findKey: (text) => keys.find(text),
+    rates: shared?.rates,
     unknownCallers,
     isOpen,
     stopping: stopped.signal,
@@ -138,11 +151,15 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   const housekeeping = setInterval(() => {
     objectives.check();
     unknownCallers.tellOld();
-    deleteOld(receipts, [shared?.claims, writes.others, writes.others?.batches], () => stopped.signal.aborted).catch(
+    const { lease } = leadership;
+    if (lease === undefined) return;
+    const isOver = () => stopped.signal.aborted || lease.signal.aborted;
+    deleteOld(receipts, [shared?.claims, shared?.rates, writes.others, writes.others?.batches], isOver).catch(
       (err: unknown) => log.warn({ err }, 'old receipts cannot be deleted; the service tries again'),
     );
   }, HOUSEKEEPING_MS);
   housekeeping.unref();
+  leader?.start();
   // What keeps its claims alive waits for nothing else.
   const ends =
     shared === undefined
@@ -151,6 +168,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
           keepFresh(async () => {
             await Promise.all([shared.claims.renew(), writes.others?.batches.renew()]);
           }),
+          keepFresh(() => shared.rates.refresh(), undefined, 1000),
           keepFresh(async () => {
             await Promise.all([shared.keys.refresh(), writes.others?.refresh()]);
             await writes.others?.settle();
@@ -177,6 +195,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     await tracer.close();
     await audit.close();
     for (const end of ends) await end();
+    await leadership.stop();
     await state.close();
   };
   return {
@@ -208,8 +227,8 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
 async function deleteOld(
   receipts: ReceiptStore,
   others: readonly ({ deleteOld(): Promise<void> } | undefined)[],
-  isStopping: () => boolean,
+  isOver: () => boolean,
 ): Promise<void> {
-  for (const other of others) await other?.deleteOld();
-  for (let round = 0; round < 100 && !isStopping() && (await receipts.deleteOld()); round += 1) await setImmediate();
+  for (const other of others) if (!isOver()) await other?.deleteOld();
+  for (let round = 0; round < 100 && !isOver() && (await receipts.deleteOld()); round += 1) await setImmediate();
 }

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { ServiceSettings } from '../config/service-settings.ts';
 import type { CopyFolder } from '../importers/input/copy-folder.ts';
 import type { ApiKey, Scope } from './auth/api-key.ts';
+import type { SharedRates } from './auth/shared-rates.ts';
 import type { UnknownCallers } from './auth/unknown-callers.ts';
 import type { ProblemStatus } from './docs/problem-responses.ts';
 import type { ReadGate } from './reads/read-gate.ts';
@@ -32,6 +33,8 @@ export interface ServiceContext {
   audit(entry: AuditEntry): Promise<void>;
   /** Returns the key with this text. */
   findKey(text: string): Promise<ApiKey | undefined>;
+  /** Requests by key, where services count them together. */
+  readonly rates: SharedRates | undefined;
   readonly unknownCallers: UnknownCallers;
   /** Where bodies of uploads are kept while they are read. */
   readonly uploads: CopyFolder;

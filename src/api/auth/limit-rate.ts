@@ -1,19 +1,24 @@
 import rateLimit, { type FastifyRateLimitStore } from '@fastify/rate-limit';
 import { ServiceError } from '../problems/service-error.ts';
 import type { App } from '../service-context.ts';
+import type { SharedRates } from './shared-rates.ts';
 import { Windows } from './windows.ts';
 
 const WINDOW_MS = 60_000;
 /** The most keys counted at the same time. */
 const MAX_KEYS = 100_000;
 
-/** Limits the requests per minute of each API key; 0 means no limit. */
-export async function limitRate(app: App, limit: number): Promise<void> {
+/**
+ * Limits the requests per minute of each API key; 0 means no limit.
+ *
+ * @param shared Where services count together.
+ */
+export async function limitRate(app: App, limit: number, shared: SharedRates | undefined): Promise<void> {
   if (limit === 0) return;
   await app.register(rateLimit, {
     max: limit,
     timeWindow: WINDOW_MS,
-    store: RateStore,
+    store: shared === undefined ? RateStore : storeOf(shared),
     keyGenerator: ({ apiKey }) => apiKey?.id ?? '',
     allowList: ({ routeOptions }) => routeOptions.config.scope === 'public',
     errorResponseBuilder: (_request, { ttl }) =>
@@ -36,4 +41,16 @@ class RateStore implements FastifyRateLimitStore {
   child(): FastifyRateLimitStore {
     return this;
   }
+}
+
+function storeOf(rates: SharedRates): new () => FastifyRateLimitStore {
+  return class implements FastifyRateLimitStore {
+    incr(key: string, done: Parameters<FastifyRateLimitStore['incr']>[1]): void {
+      void rates.add(key).then(({ requests, msLeft }) => done(null, { current: requests, ttl: msLeft }));
+    }
+
+    child(): FastifyRateLimitStore {
+      return this;
+    }
+  };
 }

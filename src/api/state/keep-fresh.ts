@@ -9,7 +9,7 @@ const REFRESH_MS = 2000;
  *
  * @returns Stops it, once what is under way is done.
  */
-export function keepFresh(refresh: () => Promise<void>, log?: FastifyBaseLogger): () => Promise<void> {
+export function keepFresh(refresh: () => Promise<void>, log?: FastifyBaseLogger, ms = REFRESH_MS): () => Promise<void> {
   let underWay: Promise<void> | undefined;
   let isFailing = false;
   const once = async () => {
@@ -25,7 +25,7 @@ export function keepFresh(refresh: () => Promise<void>, log?: FastifyBaseLogger)
   };
   const timer = setInterval(() => {
     underWay ??= once();
-  }, REFRESH_MS);
+  }, ms);
   timer.unref();
   return async () => {
     clearInterval(timer);

@@ -5,6 +5,8 @@ import { surelyWithin } from '../state/surely-within.ts';
 
 /** How long a batch outlives the service that was writing it. */
 const LIFE_MS = 10_000;
+/** How long this service is certain of that: clocks may go unequally fast. */
+const SURE_MS = 0.9 * LIFE_MS;
 /** Milliseconds from one look for the batches of others to the next. */
 const LOOK_MS = { first: 10, most: 200 };
 
@@ -35,7 +37,7 @@ export class BatchesUnderWay {
   async begin(): Promise<BatchUnderWay> {
     this.#count += 1;
     const number = this.#count;
-    const isKnown = surelyWithin(LIFE_MS);
+    const isKnown = surelyWithin(SURE_MS);
     try {
       await this.#database.query(
         // The statement may be carried out twice.
@@ -54,7 +56,7 @@ export class BatchesUnderWay {
   /** Renews the batches of this service; often enough, before they expire. */
   async renew(): Promise<void> {
     if (this.#running.size > 0) {
-      const isKnown = surelyWithin(LIFE_MS);
+      const isKnown = surelyWithin(SURE_MS);
       const renewed = await this.#database.apart.query(
         `UPDATE state.batches SET expires_at = state.now_ms() + ${LIFE_MS} WHERE service = ? RETURNING number`,
         [this.#service],

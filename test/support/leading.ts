@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LEADS, Leader, type Lease, leadsValues } from '../../src/api/state/leader.ts';
+import { openState } from '../../src/state/open-state.ts';
+
+/** A process that acts as a leader whenever it is one, for tests: each act is a row, and so is each end of its leadership. */
+const state = await openState({ stateUrl: process.argv[2]!, stateDirectory: '' }, { durable: true });
+const leader = new Leader(state);
+leader.start();
+let isOver = false;
+process.once('SIGTERM', () => {
+  isOver = true;
+});
+const note = (kind: string, term: number) =>
+  state.query('INSERT INTO state.acts (kind, process, term) VALUES (?, ?, ?)', [kind, process.pid, term]);
+await note('ready', 0);
+let held: Lease | undefined;
+while (!isOver) {
+  const { lease } = leader;
+  if (held !== undefined && held.term !== lease?.term) await note('lost', held.term);
+  held = lease;
+  if (lease !== undefined) {
+    await state.query(`INSERT INTO state.acts (kind, process, term) SELECT 'act', ?, ? WHERE ${LEADS}`, [
+      process.pid,
+      lease.term,
+      ...leadsValues(lease),
+    ]);
+  }
+  await sleep(10);
+}
+await leader.stop();
+await state.close();
