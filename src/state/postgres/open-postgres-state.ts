@@ -35,7 +35,11 @@ export async function openPostgresState(
   { create = true }: Pick<StateOptions, 'create'>,
 ): Promise<StateDatabase> {
   const settings = connectionSettings(url, readPgEnvironment(), 'STATE_URL');
-  const connections = await openConnections(settings, OPTIONS);
+  const connections = await openConnections(settings, OPTIONS).catch((error: unknown) => {
+    // The store may be in another database of the same server.
+    if (!(error instanceof PulsebaseError)) throw error;
+    throw new PulsebaseError(error.code, `the state of the service, STATE_URL: ${error.message}`, { cause: error });
+  });
   try {
     await migrate(connections, create);
     // It connects when it is first used, which a command never does; where the server has no TLS, the first ones have found out.
