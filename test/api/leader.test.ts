@@ -10,6 +10,7 @@ import { until } from '../../harness/until.ts';
 import { LEADS, Leader, leadsValues, soleLeader } from '../../src/api/state/leader.ts';
 import { openState } from '../../src/state/open-state.ts';
 import type { StateDatabase } from '../../src/state/state-database.ts';
+import { withClockSet } from '../support/wall-clock.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'pulsebase-leader-'));
 const server = await startPostgresServer({ fsync: 'off' });
@@ -124,9 +125,7 @@ test('who leads knows that the lease has run out without asking, and what it sen
   await state.query('UPDATE state.leases SET expires_at = 0');
   assert.deepEqual(await act(), []);
   // The virtual machine stood still, and its monotonic clock with it.
-  mock.timers.enable({ apis: ['Date'], now: Date.now() + 60_000 });
-  const now = leader.lease;
-  mock.timers.reset();
+  const now = await withClockSet(1, async () => leader.lease);
   assert.deepEqual([now, lease.signal.aborted, changes], [undefined, true, [true, false]]);
   await leader.stop();
   await state.close();

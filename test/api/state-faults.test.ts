@@ -122,6 +122,18 @@ describe('a state', () => {
     }
   });
 
+  test('that a newer version has migrated serves a service that is running', async () => {
+    await using service = await prepared();
+    const first = await post(service, 'before');
+    for (const table of ['api_keys', 'receipts', 'claims', 'erasures', 'batches', 'leases', 'rates']) {
+      await service.execute(`ALTER TABLE pulsebase_state.${table} ADD COLUMN later text NOT NULL DEFAULT 'x'`);
+    }
+    await service.execute('INSERT INTO pulsebase_state.migrations (version) VALUES (1000)');
+    assert.equal((await post(service, 'before')).body, first.body);
+    assert.equal((await post(service, 'after')).statusCode, 200);
+    assert.equal((await service.send('DELETE', '/v1/users/1')).statusCode, 200);
+  });
+
   test('that cannot be reached is an error at the start, which says what it is about', async () => {
     const [port] = await freePorts(1);
     const stateUrl = `postgresql://anna:s3cret@127.0.0.1:${port}/state`;

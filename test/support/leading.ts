@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../harness/until.ts';
 import { LEADS, Leader, type Lease, leadsValues } from '../../src/api/state/leader.ts';
 import { openState } from '../../src/state/open-state.ts';
 
@@ -14,7 +14,7 @@ const note = (kind: string, term: number) =>
   state.query('INSERT INTO state.acts (kind, process, term) VALUES (?, ?, ?)', [kind, process.pid, term]);
 await note('ready', 0);
 let held: Lease | undefined;
-while (!isOver) {
+await until('the end', async () => {
   const { lease } = leader;
   if (held !== undefined && held.term !== lease?.term) await note('lost', held.term);
   held = lease;
@@ -25,7 +25,7 @@ while (!isOver) {
       ...leadsValues(lease),
     ]);
   }
-  await sleep(10);
-}
+  return isOver;
+});
 await leader.stop();
 await state.close();
