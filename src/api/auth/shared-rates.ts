@@ -95,7 +95,9 @@ export class SharedRates {
     const now = performance.now();
     const known = this.#counts.get(key);
     if (known !== undefined && known.end > now) return known;
-    const count = { told: 0, sent: 0, untold: 0, end: now + WINDOW_MS, waiting: [] };
+    // Who waits for a place in a window that is over has one in the next.
+    const waiting = (known?.waiting.splice(0) ?? []).map(({ settle }, before) => ({ at: before + 1, settle }));
+    const count = { told: 0, sent: 0, untold: waiting.length, end: now + WINDOW_MS, waiting };
     this.#counts.set(key, count);
     return count;
   }

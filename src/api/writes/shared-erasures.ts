@@ -42,7 +42,7 @@ export class SharedErasures {
   /** Those of other services that were taken up since the oldest of these batches began. */
   #recent: Numbered[] = [];
   /** The last erasure before batches of which others did not know, until what follows it is carried out once more. */
-  #owedSince: number | undefined;
+  #owed: { readonly since: number } | undefined;
 
   constructor(database: StateDatabase, store: Store, watch: ErasureWatch) {
     this.#database = database;
@@ -124,12 +124,11 @@ export class SharedErasures {
 
   /** Carries out once more what other services erased while they did not know of a batch of this one. */
   async settle(): Promise<void> {
-    const since = this.#owedSince;
-    // Another batch may be under way that nobody knows of.
-    if (since === undefined || this.#isAway) return;
-    const owed = this.#recent.filter(({ number }) => number > since);
-    for (const erasure of owed) await this.#repeat(erasure);
-    if (this.#owedSince === since) this.#owedSince = undefined;
+    const owed = this.#owed;
+    if (owed === undefined || this.#isAway) return;
+    for (const erasure of this.#recent.filter(({ number }) => number > owed.since)) await this.#repeat(erasure);
+    // Otherwise another such batch has ended meanwhile, perhaps after its erasure was repeated.
+    if (this.#owed === owed) this.#owed = undefined;
     this.#forget();
   }
 
@@ -145,7 +144,7 @@ export class SharedErasures {
     const { users, window } = erasure;
     if (window !== undefined) this.#watch.addReadings(users, window);
     else if (users !== 'all') this.#watch.addUsers(users);
-    if (this.#begun.size > 0 || this.#owedSince !== undefined) this.#recent.push(erasure);
+    if (this.#begun.size > 0 || this.#owed !== undefined) this.#recent.push(erasure);
   }
 
   /** Tells others of a batch, and looks for what they erase; in this order, so that one of the two learns of the other. */
@@ -165,14 +164,14 @@ export class SharedErasures {
 
   /** Others did not know of a batch until its end. */
   async #owe(since: number): Promise<void> {
-    this.#owedSince = Math.min(since, this.#owedSince ?? since);
+    this.#owed = { since: Math.min(since, this.#owed?.since ?? since) };
     await this.takeUp();
     // Otherwise it is done when the state, or the store, is there again.
     await this.settle().catch(() => {});
   }
 
   #forget(): void {
-    const oldest = Math.min(this.#owedSince ?? this.#seen, ...[...this.#begun].map(({ seen }) => seen));
+    const oldest = Math.min(this.#owed?.since ?? this.#seen, ...[...this.#begun].map(({ seen }) => seen));
     if (this.#recent.length > 0) this.#recent = this.#recent.filter(({ number }) => number > oldest);
   }
 
