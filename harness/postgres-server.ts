@@ -131,10 +131,11 @@ export async function startPostgresServer(settings: Readonly<Record<string, stri
     },
     async kill() {
       const done = exited();
-      // The postmaster first, so that it cannot tidy up; its children notice at once.
+      const children = server?.pid === undefined ? [] : await childrenOf(server.pid);
+      // The postmaster first, so that it cannot tidy up; its children notice soon, and until then they answer.
       server?.kill('SIGKILL');
       await done;
-      await untilFree(data);
+      await until('the processes of PostgreSQL to end', async () => !(await areRunning(children)));
     },
     async stop() {
       const done = exited();
@@ -188,11 +189,15 @@ function copyBinaries(directory: string): string {
   return binaries;
 }
 
-/** After a kill the children may hold the shared memory for a moment. */
-async function untilFree(data: string): Promise<void> {
-  const pid = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]!;
-  await until('the processes of PostgreSQL to end', async () => {
-    const left = await promisify(execFile)('ps', ['-o', 'pid=', '--ppid', pid]).catch(() => undefined);
-    return left === undefined || left.stdout.trim() === '';
-  });
+/** The processes that a server has started. */
+async function childrenOf(pid: number): Promise<number[]> {
+  const found = await promisify(execFile)('ps', ['-o', 'pid=', '--ppid', String(pid)]).catch(() => ({ stdout: '' }));
+  return found.stdout.split('\n').filter(Boolean).map(Number);
+}
+
+/** Whether any of them runs still; one that nobody has asked how it ended does not. */
+async function areRunning(pids: readonly number[]): Promise<boolean> {
+  if (pids.length === 0) return false;
+  const found = await promisify(execFile)('ps', ['-o', 'stat=', '-p', pids.join()]).catch(() => ({ stdout: '' }));
+  return found.stdout.split('\n').some((state) => state !== '' && !state.startsWith('Z'));
 }
