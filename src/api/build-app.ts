@@ -23,7 +23,7 @@ import type { SchemaTypes } from './schemas/type-provider.ts';
 import { validatorCompiler } from './schemas/validate.ts';
 import type { App, ServiceContext } from './service-context.ts';
 import { beginWrites } from './writes/begin-writes.ts';
-import type { WriteQueue } from './writes/write-queue.ts';
+import type { ServiceWrites } from './writes/service-writes.ts';
 
 /** Limit of bodies that are read as a whole (a user, a period), unless a route accepts longer lists. */
 const JSON_BODY_BYTES = 64 * 1024;
@@ -31,7 +31,7 @@ const JSON_BODY_BYTES = 64 * 1024;
 /** Assembles the service, without listening: tests inject requests. */
 export async function buildApp(
   context: ServiceContext,
-  writes: WriteQueue,
+  writes: ServiceWrites,
   log: FastifyBaseLogger,
   routes: readonly Routes[],
 ): Promise<App> {

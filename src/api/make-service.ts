@@ -29,7 +29,7 @@ import { openAuditLines } from './watch/open-audit-lines.ts';
 import { pseudonyms } from './watch/pseudonyms.ts';
 import { Readiness } from './watch/readiness.ts';
 import { makeTracer, NO_TRACER } from './watch/tracing.ts';
-import { WriteQueue } from './writes/write-queue.ts';
+import { ServiceWrites } from './writes/service-writes.ts';
 
 /** Interval of checking objectives, logging callers without a key, and deleting old receipts. */
 const HOUSEKEEPING_MS = 10_000;
@@ -118,8 +118,8 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   // Any query will do: a store with an old schema does not open at all.
   const readiness = new Readiness(() => store.getUser(1), log);
   const unknownCallers = new UnknownCallers(settings.authFailureLimit, log);
-  const writes = new WriteQueue(store, settings, metrics, state.isShared ? state : undefined);
-  await writes.others?.refresh();
+  const writes = new ServiceWrites(store, settings, metrics, state.isShared ? state : undefined);
+  await writes.fence.refresh();
   const leader = state.isShared
     ? new Leader(state, (leads) => log.info(leads ? 'this service leads' : 'this service no longer leads'))
     : undefined;
@@ -154,8 +154,8 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     const { lease } = leadership;
     if (lease === undefined) return;
     const isOver = () => stopped.signal.aborted || lease.signal.aborted;
-    deleteOld(receipts, [shared?.claims, shared?.rates, writes.others, writes.others?.batches], isOver).catch(
-      (err: unknown) => log.warn({ err }, 'old receipts cannot be deleted; the service tries again'),
+    deleteOld(receipts, [shared?.claims, shared?.rates, writes.fence], isOver).catch((err: unknown) =>
+      log.warn({ err }, 'old receipts cannot be deleted; the service tries again'),
     );
   }, HOUSEKEEPING_MS);
   housekeeping.unref();
@@ -166,12 +166,12 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
       ? []
       : [
           keepFresh(async () => {
-            await Promise.all([shared.claims.renew(), writes.others?.batches.renew()]);
+            await Promise.all([shared.claims.renew(), writes.fence.renew()]);
           }),
           keepFresh(() => shared.rates.refresh(), undefined, 1000),
           keepFresh(async () => {
-            await Promise.all([shared.keys.refresh(), writes.others?.refresh()]);
-            await writes.others?.settle();
+            await Promise.all([shared.keys.refresh(), writes.fence.refresh()]);
+            await writes.fence.settle();
           }, log),
         ];
 

@@ -66,8 +66,8 @@ const BYTES_PER_REQUEST = 2_000_000;
 /** A store behind a service, with the same contract as one in the process. Arguments are checked before they are sent. */
 export class RemoteStore implements Store {
   readonly engine: string;
-  /** The service accepts concurrent requests, and queues what its store cannot do concurrently. */
-  readonly capabilities = { concurrentWriters: true };
+  /** The service takes as many large bodies at once unless `MAX_UPLOADS` says otherwise, and queues what its store cannot do at once. */
+  readonly capabilities = { concurrentWrites: 4 };
   readonly #calls: ServiceCalls;
   #isClosed = false;
 

@@ -1,5 +1,8 @@
 /** What one store can do and another cannot, so that no code depends on an engine's name. */
 export interface Capabilities {
-  /** Whether writes run concurrently. If not, they wait for each other in the store, so that queueing them costs nothing. */
-  readonly concurrentWriters: boolean;
+  /**
+   * How many writes it carries out at once, from 1 on: enough to keep it busy, and few enough to leave queries what they need. More
+   * of them wait for each other in the store, so that queueing them costs nothing.
+   */
+  readonly concurrentWrites: number;
 }

@@ -14,7 +14,7 @@ export function engineToBe(name: string, absent: PulsebaseError, make: () => Pro
   const there = () => made ?? Promise.reject(absent);
   return {
     name,
-    capabilities: { concurrentWriters: false },
+    capabilities: { concurrentWrites: 1 },
     putUsers: async (users, existing) => {
       if (users.length === 0) return NOBODY;
       made ??= make();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { WriteQueue } from '../../src/api/writes/write-queue.ts';
+import { ServiceWrites } from '../../src/api/writes/service-writes.ts';
 import { ReadingBlock } from '../../src/model/reading-block.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import type { Receipt, Store } from '../../src/store/store.ts';
@@ -10,10 +10,13 @@ import { writing } from './writing.ts';
 const AT = Date.parse('2023-01-10T10:00:00Z');
 const YEAR = { from: '2023-01-01', to: '2024-01-01' };
 
-async function prepared(): Promise<{ store: Store; unit: WriteQueue }> {
+async function prepared(): Promise<{ store: Store; unit: ServiceWrites }> {
   const store = createStore(new MemoryEngine(), { minHeartRate: 20_000, maxHeartRate: 300_000 });
   await store.importUsers([{ id: 1 }, { id: 2 }]);
-  return { store, unit: new WriteQueue(store, { groupCommitRows: 1000, groupCommitInterval: 0 }, { group: () => {} }) };
+  return {
+    store,
+    unit: new ServiceWrites(store, { groupCommitRows: 1000, groupCommitInterval: 0 }, { group: () => {} }),
+  };
 }
 
 function blockOf(...instants: readonly number[]): ReadingBlock {

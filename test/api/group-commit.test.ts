@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { startPostgresServer } from '../../harness/postgres-server.ts';
-import { WriteQueue } from '../../src/api/writes/write-queue.ts';
+import { ServiceWrites } from '../../src/api/writes/service-writes.ts';
 import { ReadingBlock } from '../../src/model/reading-block.ts';
 import { openStore } from '../../src/open-store.ts';
 import { createStore } from '../../src/store/create-store.ts';
@@ -62,7 +62,7 @@ for (const [name, store, runs] of stores) {
         fc.asyncProperty(rounds, async (given) => {
           await store.deleteReadings({ from: '1970-01-01' });
           const groups: number[] = [];
-          const unit = new WriteQueue(
+          const unit = new ServiceWrites(
             store,
             { groupCommitRows: 20, groupCommitInterval: 0 },
             { group: (requests) => groups.push(requests) },
@@ -92,7 +92,7 @@ for (const [name, store, runs] of stores) {
 
     test('requests of one turn are one commit, and those that come meanwhile the next', async () => {
       const groups: number[] = [];
-      const unit = new WriteQueue(
+      const unit = new ServiceWrites(
         store,
         { groupCommitRows: 1000, groupCommitInterval: 0 },
         { group: (requests) => groups.push(requests) },
@@ -112,7 +112,7 @@ for (const [name, store, runs] of stores) {
 
     test('a group holds no more rows than it may', async () => {
       const groups: [requests: number, rows: number][] = [];
-      const unit = new WriteQueue(
+      const unit = new ServiceWrites(
         store,
         { groupCommitRows: 10, groupCommitInterval: 0 },
         { group: (requests, rows) => groups.push([requests, rows]) },
@@ -137,14 +137,14 @@ describe('a crowd', () => {
     await store.putUser({ id: 1 });
     const groups: number[] = [];
     const limits = { groupCommitRows: 4, groupCommitInterval: 3_600_000 };
-    const unit = new WriteQueue(store, limits, { group: (requests) => groups.push(requests) });
+    const unit = new ServiceWrites(store, limits, { group: (requests) => groups.push(requests) });
     const send = (at: number) => writing(unit, (write) => write.together(blockOf([[1, at, 70]])));
     for (let at = 0; at < 3; at += 1) await send(at);
     assert.deepEqual(groups, [1, 1, 1]);
     await Promise.all([send(3), send(4)]);
     const waiting = [send(5), send(6), send(7)];
     // Where nothing has to wait, several groups that came later are written meanwhile.
-    const other = new WriteQueue(store, { ...limits, groupCommitInterval: 0 }, { group: () => {} });
+    const other = new ServiceWrites(store, { ...limits, groupCommitInterval: 0 }, { group: () => {} });
     for (const at of [5, 6, 7]) await writing(other, (write) => write.together(blockOf([[1, at, 70]])));
     assert.deepEqual(groups, [1, 1, 1, 2]);
     await Promise.all([...waiting, send(8)]);
@@ -164,7 +164,7 @@ describe('a failed group', () => {
     const engine = new FailingEngine();
     const store = createStore(engine, RULES);
     await store.putUser({ id: 1 });
-    const unit = new WriteQueue(store, { groupCommitRows: 1000, groupCommitInterval: 0 }, { group: () => {} });
+    const unit = new ServiceWrites(store, { groupCommitRows: 1000, groupCommitInterval: 0 }, { group: () => {} });
     const send = (at: number) => writing(unit, (write) => write.together(blockOf([[1, at, 70]])));
     const outcomes = await Promise.allSettled([send(1), send(2)]);
     assert.deepEqual(

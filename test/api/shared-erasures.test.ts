@@ -6,7 +6,7 @@ import { after, describe, mock, test } from 'node:test';
 import { startPostgresServer } from '../../harness/postgres-server.ts';
 import { until } from '../../harness/until.ts';
 import { BatchesUnderWay } from '../../src/api/writes/batches-under-way.ts';
-import { WriteQueue } from '../../src/api/writes/write-queue.ts';
+import { ServiceWrites } from '../../src/api/writes/service-writes.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import { ReadingBlock } from '../../src/model/reading-block.ts';
 import { openState } from '../../src/state/open-state.ts';
@@ -37,8 +37,8 @@ async function prepared() {
   const states = [await open(), await open()] as const;
   return {
     ...{ store, other, states },
-    here: new WriteQueue(store, LIMITS, OBSERVER, states[0]),
-    there: new WriteQueue(other, LIMITS, OBSERVER, states[1]),
+    here: new ServiceWrites(store, LIMITS, OBSERVER, states[0]),
+    there: new ServiceWrites(other, LIMITS, OBSERVER, states[1]),
     async [Symbol.asyncDispose]() {
       for (const state of states) await state.close();
     },
@@ -92,7 +92,7 @@ describe('what another service erases', () => {
   test('is no affair of a write that begins afterwards', async () => {
     await using both = await prepared();
     await writing(both.there, (other) => other.deleteUsers([1]));
-    await both.here.others?.takeUp();
+    await both.here.fence.takeUp();
     await writing(both.here, async (write) => {
       await write.putUser({ id: 1 });
       assert.deepEqual(reasons(await write.batch(blockOf(AT), {})), []);
@@ -100,12 +100,12 @@ describe('what another service erases', () => {
   });
 
   for (const [name, erase] of [
-    ['a user', (queue: WriteQueue) => writing(queue, (write) => write.deleteUsers([1]))],
+    ['a user', (queue: ServiceWrites) => writing(queue, (write) => write.deleteUsers([1]))],
     [
       'a window',
-      (queue: WriteQueue) => writing(queue, (write) => write.deleteReadings({ userIds: [1], from: new Date(AT) })),
+      (queue: ServiceWrites) => writing(queue, (write) => write.deleteReadings({ userIds: [1], from: new Date(AT) })),
     ],
-    ['all readings', (queue: WriteQueue) => writing(queue, (write) => write.deleteReadings({ from: '1970-01-01' }))],
+    ['all readings', (queue: ServiceWrites) => writing(queue, (write) => write.deleteReadings({ from: '1970-01-01' }))],
   ] as const) {
     const requireGone = async (store: Store) => {
       const { readings } = await store.stats();
@@ -134,10 +134,10 @@ describe('what another service erases', () => {
       await erased;
       await requireGone(both.store);
       // What comes afterwards is not deleted with it.
-      await both.here.others?.takeUp();
+      await both.here.fence.takeUp();
       await writing(both.here, (write) => write.batch(blockOf(AT), { unknownUsers: 'create' }));
-      await both.here.others?.refresh();
-      await both.here.others?.settle();
+      await both.here.fence.refresh();
+      await both.here.fence.settle();
       assert.equal((await both.store.stats()).readings, 2);
     });
 
@@ -164,8 +164,8 @@ describe('what another service erases', () => {
       within(both.store, () => erase(both.there));
       await writing(both.here, (write) => write.batch(blockOf(AT), { unknownUsers: 'create' }));
       state.query = query;
-      await both.here.others?.refresh();
-      await both.here.others?.settle();
+      await both.here.fence.refresh();
+      await both.here.fence.settle();
       await requireGone(both.store);
     });
   }
@@ -187,7 +187,7 @@ describe('what another service erases', () => {
     await using both = await prepared();
     for (const id of [1, 2]) await writing(both.here, (write) => write.deleteUsers([id]));
     await both.states[0].query('UPDATE state.erasures SET at = 0');
-    await both.here.others?.deleteOld();
+    await both.here.fence.deleteOld();
     await writing(both.there, (write) => write.deleteUsers([1]));
     const rows = await both.states[0].query('SELECT number FROM state.erasures ORDER BY number');
     assert.deepEqual(rows, [[2], [3]]);
@@ -204,7 +204,7 @@ describe('what another service erases', () => {
     const receipt = await writing(both.here, (write) => write.batch(blockOf(AT), {}));
     assert.equal(receipt.inserted, 2);
     await server.start();
-    await both.here.others?.refresh();
+    await both.here.fence.refresh();
     await writing(both.here, async (write) => {
       await writing(both.there, (other) => other.deleteUsers([1]));
       assert.deepEqual(reasons(await write.batch(blockOf(AT + 1), {})), [[1, 'erased']]);

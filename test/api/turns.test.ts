@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { usersBody } from '../../src/api/body/users-body.ts';
-import { WriteQueue } from '../../src/api/writes/write-queue.ts';
+import { ServiceWrites } from '../../src/api/writes/service-writes.ts';
 import type { ExistingUsers, PutUsersCounts, WriteSession } from '../../src/engine/engine.ts';
 import { ReadingBlock } from '../../src/model/reading-block.ts';
 import type { User } from '../../src/model/user.ts';
@@ -71,7 +71,7 @@ describe('others have their turn', () => {
     const store = createStore(new MemoryEngine(), RULES);
     await store.putUser({ id: 1 });
     const groups: number[] = [];
-    const unit = new WriteQueue(
+    const unit = new ServiceWrites(
       store,
       { groupCommitRows: 1000, groupCommitInterval: 0 },
       { group: (requests) => groups.push(requests) },
@@ -108,7 +108,7 @@ describe('others have their turn', () => {
 
   test('between the users of a page that is written', async (context) => {
     const store = createStore(new MemoryEngine(), RULES);
-    const unit = new WriteQueue(store, { groupCommitRows: 1000, groupCommitInterval: 0 }, { group: () => {} });
+    const unit = new ServiceWrites(store, { groupCommitRows: 1000, groupCommitInterval: 0 }, { group: () => {} });
     const calls = new CallsATurn(countTurns(context));
     const rows = Array.from({ length: 5000 }, (_, at) => ({
       row: at + 1,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { until } from '../../harness/until.ts';
-import { WriteQueue } from '../../src/api/writes/write-queue.ts';
+import { ServiceWrites } from '../../src/api/writes/service-writes.ts';
+import type { Capabilities } from '../../src/engine/capabilities.ts';
 import { ReadingBlock } from '../../src/model/reading-block.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
@@ -13,13 +14,13 @@ const AT = Date.parse('2023-01-01T10:00:00Z');
 
 /** A store whose writes of readings go on until they are let go; it says which have begun, and what was deleted. */
 class HeldEngine extends MemoryEngine {
-  override readonly capabilities: { readonly concurrentWriters: boolean };
+  override readonly capabilities: Capabilities;
   readonly seen: (number | 'deletion')[] = [];
   readonly #held = Promise.withResolvers<void>();
 
-  constructor(concurrentWriters: boolean) {
+  constructor(concurrentWrites: number) {
     super();
-    this.capabilities = { concurrentWriters };
+    this.capabilities = { concurrentWrites };
   }
 
   release(): void {
@@ -45,11 +46,11 @@ class HeldEngine extends MemoryEngine {
 }
 
 /** Two batches, then a deletion of everything, then a third batch; gives what was seen before any of them could end. */
-async function atOnce(concurrentWriters: boolean) {
-  const engine = new HeldEngine(concurrentWriters);
+async function atOnce(concurrentWrites: number) {
+  const engine = new HeldEngine(concurrentWrites);
   const store = createStore(engine, RULES);
   await store.importUsers([{ id: 1 }, { id: 2 }, { id: 3 }]);
-  const queue = new WriteQueue(store, LIMITS, { group: () => {} });
+  const queue = new ServiceWrites(store, LIMITS, { group: () => {} });
   const batch = (userId: number) => {
     const block = new ReadingBlock(1);
     block.push(1, userId, AT, 60_000);
@@ -67,14 +68,14 @@ async function atOnce(concurrentWriters: boolean) {
 }
 
 test('where a store carries out writes at once, they do not wait for each other, and a deletion waits for them', async () => {
-  const { before, after, deleted } = await atOnce(true);
+  const { before, after, deleted } = await atOnce(2);
   assert.deepEqual(before, [1, 2]);
   assert.deepEqual(after, [1, 2, 'deletion', 3]);
   assert.equal(deleted, 2);
 });
 
 test('where it does not, one is let through at a time', async () => {
-  const { before, after, deleted } = await atOnce(false);
+  const { before, after, deleted } = await atOnce(1);
   assert.deepEqual(before, [1]);
   assert.deepEqual(after, [1, 2, 'deletion', 3]);
   assert.equal(deleted, 2);

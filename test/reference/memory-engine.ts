@@ -30,7 +30,7 @@ import type { Window } from '../../src/window/window.ts';
  */
 export class MemoryEngine implements Engine {
   readonly name = 'memory';
-  readonly capabilities = { concurrentWriters: true };
+  readonly capabilities = { concurrentWrites: 4 };
   readonly #users = new Map<number, User>();
   readonly #readings = new Map<number, Map<number, number>>();
 

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { mayChange } from '../may-change.ts';
 import type { App } from '../service-context.ts';
 import type { RequestWrite } from './request-write.ts';
-import type { WriteQueue } from './write-queue.ts';
+import type { ServiceWrites } from './service-writes.ts';
 
 /**
  * Begins the write of every request that may change data, before its body is read, and ends it when its work is over. Routes can
@@ -10,7 +10,7 @@ import type { WriteQueue } from './write-queue.ts';
  *
  * Its hook belongs after the one that authenticates.
  */
-export function beginWrites(app: App, writes: WriteQueue): void {
+export function beginWrites(app: App, writes: ServiceWrites): void {
   const begun = new WeakMap<FastifyRequest, RequestWrite>();
   app.decorateRequest('write', {
     getter() {
@@ -22,7 +22,7 @@ export function beginWrites(app: App, writes: WriteQueue): void {
   app.addHook('onRequest', async (request) => {
     if (!mayChange(request)) return;
     // What was erased before is no affair of this request.
-    if (writes.others !== undefined) await writes.others.takeUp();
+    await writes.fence.takeUp();
     begun.set(request, writes.begin());
   });
   // Called for every answer, even when the caller has gone; a response that nobody awaits may never close.

@@ -1,10 +1,12 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { giveWay } from '../../async/give-way.ts';
-import type { Turns } from '../../async/turns.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { Receipt, Store } from '../../store/store.ts';
-import type { ErasureWatch, WriteStart } from './erasure-watch.ts';
+import type { ErasureFence } from './erasure-fence.ts';
+import type { WriteStart } from './erasure-watch.ts';
+import { type Group, WaitingWrites } from './waiting-writes.ts';
 import { type WritePart, writeGroup } from './write-group.ts';
+import type { WriteQueue } from './write-queue.ts';
 
 /** How small requests are grouped. */
 export interface GroupLimits {
@@ -20,8 +22,8 @@ export interface WriteObserver {
 }
 
 /**
- * Under load, commits take at most half of the time, so that groups grow on a slow machine; but no request waits longer than a
- * tenth of a second for that.
+ * Under load, commits take at most half of the time of each writer, so that groups grow on a slow machine; but no request waits
+ * longer than a tenth of a second for that.
  */
 const PARTS_OF_TIME = 2;
 const MAX_PACE_MS = 100;
@@ -29,42 +31,42 @@ const MAX_PACE_MS = 100;
 /** How often a waiting group checks whether it is full. */
 const PACE_MS = 5;
 
-interface WaitingPart {
-  readonly block: ReadingBlock;
-  readonly start: WriteStart;
-  readonly settle: PromiseWithResolvers<Receipt>;
+/** What groups are committed with. */
+export interface Committing {
+  readonly store: Store;
+  readonly queue: WriteQueue;
+  readonly fence: ErasureFence;
+  readonly limits: GroupLimits;
+  readonly observer: WriteObserver;
+  /** How many groups may be under way at a time. */
+  readonly atOnce: number;
 }
 
 /**
  * Small requests that wait during a commit form the next group, so that many devices do not cost a commit each. A commit costs
  * about the same however few rows it has; so under load commits are spaced out, which leaves the processor to queries. A single
- * request never waits for others.
+ * request never waits for others. Where the store takes several writes at once, several groups are under way, no two of them with
+ * readings of the same user.
  */
 export class GroupCommit {
-  readonly #store: Store;
-  readonly #writes: Turns;
-  readonly #erasures: ErasureWatch;
-  readonly #limits: GroupLimits;
-  readonly #observer: WriteObserver;
-  readonly #waiting: WaitingPart[] = [];
+  readonly #with: Committing;
+  readonly #waiting: WaitingWrites;
+  #underWay = 0;
   #isGathering = false;
   #isHurrying = false;
-  /** The last group: when it began, how long it took, and how many requests were in it. */
+  /** The last group that began: when, and how many requests were in it; and how long the last one took that is over. */
   #last = { at: Number.NEGATIVE_INFINITY, ms: 0, requests: 0 };
 
-  constructor(store: Store, writes: Turns, erasures: ErasureWatch, limits: GroupLimits, observer: WriteObserver) {
-    this.#store = store;
-    this.#writes = writes;
-    this.#erasures = erasures;
-    this.#limits = limits;
-    this.#observer = observer;
+  constructor(committing: Committing) {
+    this.#with = committing;
+    this.#waiting = new WaitingWrites(committing.atOnce > 1);
   }
 
   /** Commits the readings of one request, together with others that arrive at the same time. */
   commit(block: ReadingBlock, start: WriteStart): Promise<Receipt> {
     const settle = Promise.withResolvers<Receipt>();
-    this.#waiting.push({ block, start, settle });
-    if (!this.#isGathering) void this.#gather();
+    this.#waiting.add({ block, start, settle });
+    void this.#gather();
     return settle.promise;
   }
 
@@ -73,55 +75,69 @@ export class GroupCommit {
     this.#isHurrying = true;
   }
 
+  /** Begins groups while there are some to begin; called again when one is over. */
   async #gather(): Promise<void> {
+    if (this.#isGathering) return;
     this.#isGathering = true;
-    while (this.#waiting.length > 0) {
+    while (this.#waiting.mayTake && this.#underWay < this.#with.atOnce) {
       // Requests of the same turn of the event loop belong together.
       await setImmediate();
       await this.#keepDistance();
-      await this.#writes.run(() => this.#commitGroup());
+      await this.#begin();
     }
     this.#isGathering = false;
   }
 
+  /** Each of those that are written side by side keeps its distance from the next one in its place. */
   async #keepDistance(): Promise<void> {
-    const { groupCommitInterval, groupCommitRows } = this.#limits;
+    const { limits, atOnce } = this.#with;
+    const { groupCommitInterval, groupCommitRows } = limits;
     const pace = Math.min(this.#last.ms * PARTS_OF_TIME, MAX_PACE_MS);
-    const distance = groupCommitInterval === 0 ? 0 : Math.max(groupCommitInterval, pace);
-    const isFull = () => this.#waiting.reduce((rows, { block }) => rows + block.length, 0) >= groupCommitRows;
-    while (this.#last.requests > 1 && !this.#isHurrying && !isFull()) {
+    const distance = groupCommitInterval === 0 ? 0 : Math.max(groupCommitInterval, pace) / atOnce;
+    while (this.#last.requests > 1 && !this.#isHurrying && this.#waiting.rows < groupCommitRows) {
       const left = this.#last.at + distance - performance.now();
       if (left <= 0) return;
       await sleep(Math.min(left, PACE_MS));
     }
   }
 
-  async #commitGroup(): Promise<void> {
-    const group: WaitingPart[] = [];
-    let rows = 0;
-    while (
-      this.#waiting.length > 0 &&
-      (group.length === 0 || rows + this.#waiting[0]!.block.length <= this.#limits.groupCommitRows)
-    ) {
-      const part = this.#waiting.shift()!;
-      group.push(part);
-      rows += part.block.length;
-    }
+  /** Settles when a group has its turn, and is formed of all who have come by then. */
+  #begin(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { queue, limits } = this.#with;
+    this.#underWay += 1;
+    void queue.writes.run(async () => {
+      const group = this.#waiting.take(limits.groupCommitRows);
+      resolve();
+      this.#last = { ...this.#last, at: performance.now(), requests: group.writes.length };
+      if (group.writes.length > 0) await this.#commitGroup(group);
+      this.#waiting.release(group);
+      this.#underWay -= 1;
+      void this.#gather();
+    });
+    return promise;
+  }
+
+  /** Never rejects: a failure is that of each request. */
+  async #commitGroup({ writes, rows }: Group): Promise<void> {
+    const { store, fence, observer } = this.#with;
     const started = performance.now();
     let receipts: readonly Receipt[] | undefined;
     let failure: unknown;
     try {
-      const parts = group.map(
-        ({ block, start }): WritePart => ({ rejections: this.#erasures.takeErased(block, start), block }),
-      );
-      receipts = await writeGroup(this.#store, parts);
+      receipts = await fence.around(() => {
+        const parts = writes.map(
+          ({ block, start }): WritePart => ({ rejections: fence.takeErased(block, start), block }),
+        );
+        return writeGroup(store, parts);
+      });
     } catch (error) {
       failure = error;
     }
     const ms = performance.now() - started;
-    this.#last = { at: started, ms, requests: group.length };
-    this.#observer.group(group.length, rows, ms);
-    for (const [at, { settle }] of group.entries()) {
+    this.#last = { ...this.#last, ms };
+    observer.group(writes.length, rows, ms);
+    for (const [at, { settle }] of writes.entries()) {
       if (receipts === undefined) settle.reject(failure);
       else settle.resolve(receipts[at]!);
       // The continuation of each request takes time.

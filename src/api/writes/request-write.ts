@@ -1,5 +1,4 @@
 import { givingWay } from '../../async/giving-way.ts';
-import type { Turns } from '../../async/turns.ts';
 import type { VerifyReport } from '../../engine/verify-report.ts';
 import type { PersonFacts } from '../../importers/import-job.ts';
 import { applyFacts } from '../../ingest/apply-facts.ts';
@@ -26,20 +25,16 @@ import type {
   WatchOptions,
 } from '../../store/store.ts';
 import { ALL_TIME } from '../../window/window.ts';
-import type { ErasureWatch, WriteStart } from './erasure-watch.ts';
+import type { ErasureFence } from './erasure-fence.ts';
+import type { WriteStart } from './erasure-watch.ts';
 import type { GroupCommit } from './group-commit.ts';
-import type { SharedErasures } from './shared-erasures.ts';
+import type { WriteQueue } from './write-queue.ts';
 
-/** State shared by all writes of a service. */
+/** What all writes of a service share. */
 export interface SharedWriting {
   readonly store: Store;
-  /** Turns of work that adds or corrects. */
-  readonly writes: Turns;
-  /** Turns of work that deletes, or reads the whole store. */
-  readonly alone: Turns;
-  readonly erasures: ErasureWatch;
-  /** The erasures of other services; `undefined` where there are none. */
-  readonly others: SharedErasures | undefined;
+  readonly queue: WriteQueue;
+  readonly fence: ErasureFence;
   readonly groups: GroupCommit;
 }
 
@@ -76,8 +71,8 @@ export class RequestWrite {
       onWarning,
     }: Pick<IngestOptions, 'unknownUsers' | 'dryRun' | 'onWarning'>,
   ): Promise<Receipt> {
-    const ingest = ({ store, erasures }: SharedWriting): Promise<Receipt> => {
-      for (const rejection of erasures.takeErased(block, this.#start)) block.rejected.push(rejection);
+    const ingest = ({ store, fence }: SharedWriting): Promise<Receipt> => {
+      for (const rejection of fence.takeErased(block, this.#start)) block.rejected.push(rejection);
       return withAllRejections((onRejected) => store.ingest([block], { unknownUsers, dryRun, onWarning, onRejected }));
     };
     return dryRun !== false ? this.#working(ingest) : this.#writing(ingest);
@@ -85,9 +80,9 @@ export class RequestWrite {
 
   /** Imports users, one page of a body. */
   users(rows: readonly (UserRow | Rejection)[], options: Pick<UsersImportOptions, 'replace'> = {}): Promise<Receipt> {
-    return this.#writing(({ store, erasures }) => {
+    return this.#writing(({ store, fence }) => {
       const kept = rows.map((item): UserRow | Rejection => {
-        return 'user' in item && namesOf(item.user).some((name) => erasures.isErasedUser(name, this.#start))
+        return 'user' in item && namesOf(item.user).some((name) => fence.isErasedUser(name, this.#start))
           ? { row: item.row, reason: 'erased', message: 'deleted while this write was on its way' }
           : item;
       });
@@ -104,10 +99,10 @@ export class RequestWrite {
     person: number | UserName | undefined,
     dryRun: DryRun | false,
   ): Promise<number> {
-    const work = ({ store, erasures }: SharedWriting) => {
+    const work = ({ store, fence }: SharedWriting) => {
       const told = facts.filter(({ user = person }) => {
         const name = user instanceof UserName ? user.text : user;
-        return name === undefined || !erasures.isErasedUser(name, this.#start);
+        return name === undefined || !fence.isErasedUser(name, this.#start);
       });
       return dryRun === false ? applyFacts(store, told, person) : usersToMake(store, told, person, dryRun);
     };
@@ -116,8 +111,8 @@ export class RequestWrite {
 
   /** @throws PulsebaseError `ERASED` when the user was deleted since the write began. */
   putUser(user: UserInput): Promise<User> {
-    return this.#writing(({ store, erasures }) => {
-      const erased = namesOf(user).find((name) => erasures.isErasedUser(name, this.#start));
+    return this.#writing(({ store, fence }) => {
+      const erased = namesOf(user).find((name) => fence.isErasedUser(name, this.#start));
       if (erased === undefined) return store.putUser(user);
       throw new PulsebaseError(
         'ERASED',
@@ -129,11 +124,10 @@ export class RequestWrite {
 
   /** @param onKnown Called with the ids of those who exist, before any is deleted. */
   deleteUsers(users: readonly UserRef[], onKnown: (ids: readonly number[]) => void = () => {}): Promise<DeleteReceipt> {
-    return this.#alone(async ({ store, erasures, others }) => {
+    return this.#alone(async ({ store, fence }) => {
       const { ids, names } = await identified(store, users);
       onKnown(ids);
-      await others?.announce({ users: names });
-      erasures.addUsers(names);
+      await fence.announce({ users: names });
       return store.deleteUsers(ids);
     });
   }
@@ -144,16 +138,14 @@ export class RequestWrite {
     onKnown: (ids: readonly number[]) => void = () => {},
   ): Promise<number> {
     const { users, window } = requireReadingSelection(selection);
-    return this.#alone(async ({ store, erasures, others }) => {
+    return this.#alone(async ({ store, fence }) => {
       if (users === undefined) {
-        await others?.announce({ users: 'all', window });
-        erasures.addReadings('all', window);
+        await fence.announce({ users: 'all', window });
         return store.deleteReadings(selection);
       }
       const { ids, names } = await identified(store, users);
       onKnown(ids);
-      await others?.announce({ users: names, window });
-      erasures.addReadings(names, window);
+      await fence.announce({ users: names, window });
       const { users: _, ...rest } = selection;
       return store.deleteReadings({ ...rest, userIds: ids });
     });
@@ -173,10 +165,9 @@ export class RequestWrite {
 
   async dropBefore(instant: Date | string): Promise<number> {
     const to = requireInstant(instant, 'instant') - 1;
-    return this.#alone(async ({ store, erasures, others }) => {
+    return this.#alone(async ({ store, fence }) => {
       const window = { from: ALL_TIME.from, to };
-      await others?.announce({ users: 'all', window });
-      erasures.addReadings('all', window);
+      await fence.announce({ users: 'all', window });
       return store.dropBefore(instant);
     });
   }
@@ -193,11 +184,11 @@ export class RequestWrite {
   }
 
   #alone<T>(work: (shared: SharedWriting) => Promise<T>): Promise<T> {
-    return this.#working((shared) => shared.alone.run(async () => work(shared)));
+    return this.#working((shared) => shared.queue.alone.run(async () => work(shared)));
   }
 
   #writing<T>(work: (shared: SharedWriting) => Promise<T>): Promise<T> {
-    return this.#working((shared) => shared.writes.run(async () => work(shared)));
+    return this.#working((shared) => shared.queue.writes.run(() => shared.fence.around(async () => work(shared))));
   }
 
   async #working<T>(work: (shared: SharedWriting) => Promise<T>): Promise<T> {

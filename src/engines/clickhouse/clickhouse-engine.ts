@@ -34,7 +34,7 @@ import { beginWrite } from './writes/write-session.ts';
 /** The port over ClickHouse tables whose schema is current. */
 export class ClickhouseEngine implements Engine {
   readonly name: string;
-  readonly capabilities = { concurrentWriters: false };
+  readonly capabilities = { concurrentWrites: 1 };
   readonly #reader: Reader;
   readonly #writer: Writer;
   readonly #damage: KnownDamage;

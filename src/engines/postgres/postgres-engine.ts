@@ -1,3 +1,4 @@
+import type { Capabilities } from '../../engine/capabilities.ts';
 import type {
   CohortQuery,
   Engine,
@@ -14,6 +15,7 @@ import type { Window } from '../../window/window.ts';
 import { diagnose } from './checks/diagnose.ts';
 import { repair } from './checks/repair.ts';
 import { verify } from './checks/verify.ts';
+import { concurrentWrites } from './connections/concurrent-writes.ts';
 import type { Connections } from './connections/connections.ts';
 import { deleteReadings } from './deletes/delete-readings.ts';
 import { deleteUsers } from './deletes/delete-users.ts';
@@ -32,7 +34,7 @@ import { beginWrite } from './writes/write-session.ts';
 /** The port over a database whose schema is current. */
 export class PostgresEngine implements Engine {
   readonly name = 'postgresql';
-  readonly capabilities = { concurrentWriters: true };
+  readonly capabilities: Capabilities;
   readonly #connections: Connections;
   readonly #onWarning: (message: string) => void;
   /** Months known to have partitions: looked up once, not with each write. */
@@ -40,6 +42,7 @@ export class PostgresEngine implements Engine {
 
   constructor(connections: Connections, onWarning: (message: string) => void) {
     this.#connections = connections;
+    this.capabilities = { concurrentWrites: concurrentWrites(connections.limit) };
     this.#onWarning = onWarning;
   }
 
