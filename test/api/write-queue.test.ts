@@ -45,38 +45,83 @@ class HeldEngine extends MemoryEngine {
   }
 }
 
-/** Two batches, then a deletion of everything, then a third batch; gives what was seen before any of them could end. */
-async function atOnce(concurrentWrites: number) {
-  const engine = new HeldEngine(concurrentWrites);
-  const store = createStore(engine, RULES);
-  await store.importUsers([{ id: 1 }, { id: 2 }, { id: 3 }]);
-  const queue = new ServiceWrites(store, LIMITS, { group: () => {} });
-  const batch = (userId: number) => {
-    const block = new ReadingBlock(1);
-    block.push(1, userId, AT, 60_000);
-    return writing(queue, (write) => write.batch(block, {}));
-  };
-  const work = [batch(1), batch(2), writing(queue, (write) => write.deleteReadings({ from: '1970-01-01' })), batch(3)];
-  await until('a first write', () => engine.seen.length);
-  // Whatever else could begin has begun once a query is answered that came after it.
-  await store.stats();
-  const before = [...engine.seen];
-  engine.release();
-  const answers = await Promise.all(work);
-  await store.close();
-  return { before, after: engine.seen, deleted: answers[2] };
+type Send = (writes: ServiceWrites, userId: number) => Promise<unknown>;
+
+function readingOf(userId: number): ReadingBlock {
+  const block = new ReadingBlock(1);
+  block.push(1, userId, AT, 60_000);
+  return block;
 }
 
-test('where a store carries out writes at once, they do not wait for each other, and a deletion waits for them', async () => {
-  const { before, after, deleted } = await atOnce(2);
-  assert.deepEqual(before, [1, 2]);
-  assert.deepEqual(after, [1, 2, 'deletion', 3]);
-  assert.equal(deleted, 2);
-});
+const batch: Send = (writes, userId) => writing(writes, (write) => write.batch(readingOf(userId), {}));
 
-test('where it does not, one is let through at a time', async () => {
-  const { before, after, deleted } = await atOnce(1);
-  assert.deepEqual(before, [1]);
-  assert.deepEqual(after, [1, 2, 'deletion', 3]);
-  assert.equal(deleted, 2);
+/** A small request that comes after those before it have begun, or wait. */
+const small: Send = async (writes, userId) => {
+  for (let turn = 0; turn < userId * 5; turn += 1) await new Promise(setImmediate);
+  return writing(writes, (write) => write.together(readingOf(userId)));
+};
+
+/** Five writes and a deletion of everything, then another write; gives what was seen before any of them could end. */
+async function atOnce(concurrentWrites: number, send: Send) {
+  const engine = new HeldEngine(concurrentWrites);
+  const store = createStore(engine, RULES);
+  await store.importUsers([1, 2, 3, 4, 5, 6].map((id) => ({ id })));
+  const writes = new ServiceWrites(store, LIMITS, { group: () => {} });
+  const before = [1, 2, 3, 4, 5].map((userId) => send(writes, userId));
+  await until('as many writes to begin as may', () => engine.seen.length === concurrentWrites);
+  const deletion = writing(writes, (write) => write.deleteReadings({ from: '1970-01-01' }));
+  const last = batch(writes, 6);
+  await until('all to have come', () => writes.underWay === 7);
+  // Whatever else could begin has begun some turns later.
+  for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
+  const seen = [...engine.seen];
+  engine.release();
+  const deleted = await deletion;
+  await Promise.all([...before, last]);
+  await store.close();
+  return { seen, after: engine.seen, deleted };
+}
+
+for (const concurrentWrites of [1, 2, 3, 5]) {
+  test(`a store of ${concurrentWrites} writes at once gets as many, and a deletion waits for all before it`, async () => {
+    const { seen, after, deleted } = await atOnce(concurrentWrites, batch);
+    assert.deepEqual(seen, [1, 2, 3, 4, 5].slice(0, concurrentWrites));
+    assert.deepEqual(after, [1, 2, 3, 4, 5, 'deletion', 6]);
+    assert.equal(deleted, 5);
+  });
+
+  test(`a store of ${concurrentWrites} writes at once gets as many groups of small requests`, async () => {
+    const { seen, after } = await atOnce(concurrentWrites, small);
+    assert.deepEqual(seen, [1, 2, 3, 4, 5].slice(0, concurrentWrites));
+    // The last group is of all who waited.
+    assert.ok(after.includes('deletion') && after.includes(6));
+  });
+}
+
+test('two requests with a reading of the same user are written in the order in which they came', async () => {
+  const engine = new HeldEngine(4);
+  const store = createStore(engine, RULES);
+  await store.importUsers([{ id: 1 }, { id: 2 }]);
+  const writes = new ServiceWrites(store, LIMITS, { group: () => {} });
+  const send = (userId: number, heartRate: number) => {
+    const block = new ReadingBlock(1);
+    block.push(1, userId, AT, heartRate);
+    return writing(writes, (write) => write.together(block));
+  };
+  const first = send(1, 60_000);
+  await until('the first to be written', () => engine.seen.length === 1);
+  const second = send(1, 61_000);
+  const other = send(2, 70_000);
+  await until('another user not to wait', () => engine.seen.length === 2);
+  assert.deepEqual(engine.seen, [1, 2]);
+  engine.release();
+  assert.deepEqual(
+    (await Promise.all([first, second, other])).map(({ inserted, updated }) => [inserted, updated]),
+    [
+      [1, 0],
+      [0, 1],
+      [1, 0],
+    ],
+  );
+  await store.close();
 });

@@ -109,9 +109,11 @@ export class GroupCommit {
     void queue.writes.run(async () => {
       const group = this.#waiting.take(limits.groupCommitRows);
       resolve();
-      this.#last = { ...this.#last, at: performance.now(), requests: group.writes.length };
-      if (group.writes.length > 0) await this.#commitGroup(group);
-      this.#waiting.release(group);
+      if (group !== undefined) {
+        this.#last = { ...this.#last, at: performance.now(), requests: group.writes.length };
+        await this.#commitGroup(group);
+        this.#waiting.release(group);
+      }
       this.#underWay -= 1;
       void this.#gather();
     });

@@ -30,7 +30,8 @@ const NOBODY: ReadonlySet<UserRef> = new Set();
 /**
  * Small requests from their arrival to the end of their commit. A request waits for those before it that have a user in common
  * with it, so that what is said of a user is written in the order of arrival, and groups side by side do not wait for each other
- * in the store; others may overtake it. Nobody waits for ever: whoever is passed over has all later ones of its users wait.
+ * in the store; others may overtake it. Nobody waits for ever: whoever is passed over has all later ones of its users wait. Where
+ * most would have to be passed over, all wait for the commits under way: many small commits cost more than a large one.
  *
  * A user whom one request names by id and another one by text is not recognised: there the locks of the store decide.
  */
@@ -40,8 +41,9 @@ export class WaitingWrites {
   #rows = 0;
   /** Users of the groups that are being committed. */
   readonly #busy = new Set<UserRef>();
-  /** Users of those who had to be passed over. */
+  /** Users of those who have to be passed over, and how many those are. */
   #passedOver = new Set<UserRef>();
+  #passedOverCount = 0;
   #mayTake = false;
 
   /** @param isSideBySide Whether a group may be taken while another one is being committed. */
@@ -64,17 +66,18 @@ export class WaitingWrites {
     this.#waiting.push(waiting);
     this.#rows += write.block.length;
     if (this.#mustWait(waiting)) this.#passOver(waiting);
-    else this.#mayTake = true;
+    else if (this.#waiting.length >= 2 * this.#passedOverCount) this.#mayTake = true;
   }
 
-  /** Takes a group: at most so many readings, unless a single request has more; nothing where all must wait. */
-  take(maxRows: number): Group {
+  /** Takes a group: at most so many readings, unless a single request has more; `undefined` where it is not worth it. */
+  take(maxRows: number): Group | undefined {
     const writes: Waiting[] = [];
     const left: Waiting[] = [];
     let rows = 0;
     let at = 0;
     let isFull = false;
     this.#passedOver = new Set();
+    this.#passedOverCount = 0;
     for (; at < this.#waiting.length && at < MAX_LOOKED_AT; at += 1) {
       const write = this.#waiting[at]!;
       if (this.#mustWait(write)) {
@@ -87,9 +90,13 @@ export class WaitingWrites {
       writes.push(write);
       rows += write.block.length;
     }
+    this.#mayTake = isFull;
+    if (writes.length === 0 || writes.length < left.length) {
+      this.#mayTake = false;
+      return undefined;
+    }
     this.#waiting = left.concat(this.#waiting.slice(at));
     this.#rows -= rows;
-    this.#mayTake = isFull;
     const users = new Set(writes.flatMap((write) => [...write.users]));
     for (const user of users) this.#busy.add(user);
     return { writes, rows, users };
@@ -108,6 +115,7 @@ export class WaitingWrites {
 
   #passOver({ users }: Waiting): void {
     for (const user of users) this.#passedOver.add(user);
+    this.#passedOverCount += 1;
   }
 }
 
