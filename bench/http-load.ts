@@ -6,6 +6,7 @@ import { largeIngest } from './http/large-ingest.ts';
 import { isBorne } from './http/load-goals.ts';
 import { loadReport } from './http/load-report.ts';
 import type { LoadResult } from './http/load-result.ts';
+import { measurePostgres } from './http/measure-postgres.ts';
 import { type Mix, type MixResult, mixedLoad } from './http/mixed-load.ts';
 import { NewReadings } from './http/new-readings.ts';
 import { send } from './http/send.ts';
@@ -19,7 +20,15 @@ const USAGE = `npm run bench:http -- [--size 2.5m|25m|60m] [--seconds 60] [--dir
   --seconds    how long the usual load lasts (ten minutes for the record)
   --directory  where the store lies; one that is there is used again, with all that came in by then
   --out        write the result there, as DATE-http-SIZE.json and .md
-  --limit      raise the load by half until an objective is broken`;
+  --limit      raise the load by half until an objective is broken
+
+  npm run bench:http -- --engine postgres [--services 2] [--seconds 5] [--rounds 5] [--distance 0] [--beside CHECKOUT]
+    small writes a second over a PostgreSQL that is started for it
+  --services   so many services over the one store, with a shared state, in turn with one
+  --rounds     how often each is measured, in turn
+  --distance   milliseconds that each way to the server takes, as if it were elsewhere
+  --beside     another checkout, whose service is measured in turn
+  --only       part of the name of a load; may be repeated`;
 
 const PICTURE: Mix = { top: 40, users: 10, readings: 5000, batch: 50 };
 const SMALL_WRITERS: Mix = { top: 1, users: 1, readings: 20_000, batch: 20 };
@@ -33,16 +42,38 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       size: { type: 'string', default: '2.5m' },
-      seconds: { type: 'string', default: '60' },
+      seconds: { type: 'string' },
       directory: { type: 'string', default: '/tmp/pulsebase-http-load' },
       out: { type: 'string' },
       limit: { type: 'boolean', default: false },
+      engine: { type: 'string', default: 'embedded' },
+      services: { type: 'string', default: '2' },
+      rounds: { type: 'string', default: '5' },
+      distance: { type: 'string', default: '0' },
+      beside: { type: 'string' },
+      only: { type: 'string', multiple: true, default: [] },
     },
   });
+  if (values.engine === 'postgres') {
+    const { beside, only, out } = values;
+    const [services, rounds, distance] = [values.services, values.rounds, values.distance].map(Number);
+    await measurePostgres(
+      {
+        services: services!,
+        seconds: Number(values.seconds ?? '5'),
+        rounds: rounds!,
+        distance: distance!,
+        beside,
+        only,
+      },
+      out,
+    );
+    return 0;
+  }
   const size = values.size as PresetName;
   const preset = PRESETS[size];
-  const seconds = Number(values.seconds);
-  if (preset === undefined || !(seconds > 0)) {
+  const seconds = Number(values.seconds ?? '60');
+  if (preset === undefined || !(seconds > 0) || values.engine !== 'embedded') {
     console.error(USAGE);
     return 2;
   }

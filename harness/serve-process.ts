@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { childEnvironment } from './child-environment.ts';
 
-const MAIN = join(import.meta.dirname, '../src/cli/main.ts');
+const HERE = join(import.meta.dirname, '..');
 
 /** `pulsebase serve` as a process of its own. */
 export interface ServeProcess {
@@ -16,11 +16,13 @@ export interface ServeProcess {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
+/** @param checkout Whose service it is; that of this file when left out. */
 export async function serveProcess(
   env: Readonly<Record<string, string>>,
   args: readonly string[] = [],
+  checkout = HERE,
 ): Promise<ServeProcess> {
-  const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', ...args], {
+  const child = spawn(process.execPath, [join(checkout, 'src/cli/main.ts'), 'serve', '--port', '0', ...args], {
     env: childEnvironment(env),
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,4 +1,3 @@
-import type { Capabilities } from '../../engine/capabilities.ts';
 import type {
   CohortQuery,
   Engine,
@@ -34,7 +33,7 @@ import { beginWrite } from './writes/write-session.ts';
 /** The port over a database whose schema is current. */
 export class PostgresEngine implements Engine {
   readonly name = 'postgresql';
-  readonly capabilities: Capabilities;
+  readonly capabilities;
   readonly #connections: Connections;
   readonly #onWarning: (message: string) => void;
   /** Months known to have partitions: looked up once, not with each write. */
