@@ -73,6 +73,11 @@ export async function postgresLoad(options: PostgresLoadOptions): Promise<Omit<P
   const server = await startPostgresServer(postgresSettings());
   const serving: ServeProcess[] = [];
   let relay: DelayedRelay | undefined;
+  // Whoever breaks it off leaves nothing behind.
+  process.once('exit', () => {
+    for (const { child } of serving) child.kill();
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   try {
     const store = await server.createDatabase('store');
     const state = await server.createDatabase('state');
