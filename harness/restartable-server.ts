@@ -55,10 +55,15 @@ export class RestartableServer {
 
   /** Kills it at once, as a crash would; settles when it has ended. */
   async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** Sends it a signal; settles when it has ended. */
+  async end(signal: NodeJS.Signals): Promise<void> {
     const running = this.#process;
     if (running === undefined || !isRunning(running)) return;
     const exit = once(running, 'exit');
-    running.kill('SIGKILL');
+    running.kill(signal);
     await exit;
   }
 }

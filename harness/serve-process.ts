@@ -16,13 +16,17 @@ export interface ServeProcess {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** @param checkout Whose service it is; that of this file when left out. */
+/**
+ * @param args Further arguments; it listens on a free port unless they name one.
+ * @param checkout Whose service it is; that of this file when left out.
+ */
 export async function serveProcess(
   env: Readonly<Record<string, string>>,
   args: readonly string[] = [],
   checkout = HERE,
 ): Promise<ServeProcess> {
-  const child = spawn(process.execPath, [join(checkout, 'src/cli/main.ts'), 'serve', '--port', '0', ...args], {
+  const main = join(checkout, 'src/cli/main.ts');
+  const child = spawn(process.execPath, [main, 'serve', ...(args.includes('--port') ? [] : ['--port', '0']), ...args], {
     env: childEnvironment(env),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
