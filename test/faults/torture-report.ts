@@ -1,13 +1,5 @@
-import { availableParallelism, cpus, release, tmpdir, totalmem, type } from 'node:os';
 import type { PointResult } from './torment.ts';
-
-/** When and on what a torture ran. */
-export interface TortureRun {
-  readonly day: Date;
-  readonly minutes: number;
-  readonly seed: string;
-  readonly commit: string;
-}
+import { rowOf, sentenceOf, type TortureRun } from './torture-run.ts';
 
 export const TORTURE_HEADER = `# Torture: what kill -9 leaves behind
 
@@ -30,21 +22,17 @@ roll-up, an answer, a warning, an error).
 
 export function tortureReport(results: readonly PointResult[], run: TortureRun): string {
   const sum = (value: (result: PointResult) => number) => results.reduce((total, result) => total + value(result), 0);
-  const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
   const counts = (result: PointResult) => [
     ...[result.kills, result.checks, result.lost, result.returned],
     result.failures.length,
   ];
   const total = [0, 1, 2, 3, 4].map((at) => sum((result) => counts(result)[at]!));
-  const memory = Math.round(totalmem() / 2 ** 30);
   return `${TORTURE_HEADER}
-Run of ${run.day.toISOString().slice(0, 10)}, commit ${run.commit}, seed ${run.seed}, ${Math.round(run.minutes)} minutes
-on ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${memory} GiB, ${type()} ${release()},
-Node ${process.versions.node}, stores in ${tmpdir()}.
+${sentenceOf(run)}
 
-${row(['while', 'killed', 'kills', 'stores checked', 'lost', 'returned', 'failed'])}
+${rowOf(['while', 'killed', 'kills', 'stores checked', 'lost', 'returned', 'failed'])}
 | --- | --- | ---: | ---: | ---: | ---: | ---: |
-${results.map((result) => row([result.during, result.moment, ...counts(result)])).join('\n')}
-${row(['**all**', '', ...total.map((count) => `**${count}**`)])}
+${results.map((result) => rowOf([result.during, result.moment, ...counts(result)])).join('\n')}
+${rowOf(['**all**', '', ...total.map((count) => `**${count}**`)])}
 `;
 }

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { KILL_POINTS, type KillPoint } from './kill-points.ts';
 import { type PointResult, torment } from './torment.ts';
 import { tortureReport } from './torture-report.ts';
+import { commitOfRun } from './torture-run.ts';
 
 const USAGE = `Kills processes at every named moment of what they do to an embedded store, and looks at the store after each kill.
 With fifty kills a moment this takes the better part of an hour; with one, some minutes.
@@ -83,18 +83,10 @@ function isOf(result: PointResult, { during, moment }: KillPoint): boolean {
 
 /** What an earlier run of the same commit has done. */
 function readProgress(file: string | undefined): Progress {
-  const commit = commitOf();
+  const commit = commitOfRun();
   if (file !== undefined && existsSync(file)) {
     const before = JSON.parse(readFileSync(file, 'utf8')) as Progress;
     if (before.commit === commit) return before;
   }
   return { commit, minutes: 0, results: [] };
-}
-
-function commitOf(): string {
-  try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  } catch {
-    return 'unknown';
-  }
 }
