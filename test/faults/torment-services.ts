@@ -65,7 +65,7 @@ export async function* tormentServices(server: PostgresServer, seed: number): As
       }
     } finally {
       await pair.close();
-      rmSync(directory, { recursive: true, force: true });
+      rmSync(root, { recursive: true, force: true });
     }
   }
 }
