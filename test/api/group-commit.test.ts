@@ -56,6 +56,38 @@ after(async () => {
 
 for (const [name, store, runs] of stores) {
   describe(`group commit on ${name}`, () => {
+    test('a request that has lost its right is refused, those beside it are committed', async () => {
+      await store.importUsers([{ id: 1 }, { id: 2 }]);
+      await store.deleteReadings({ from: '1970-01-01' });
+      const limits = { groupCommitRows: 20, groupCommitInterval: 0 };
+      const unit = new ServiceWrites(store, limits, { group: () => {} });
+      const send = (at: number, onlyWhile?: () => void) =>
+        writing(unit, (write) => {
+          if (onlyWhile !== undefined) write.onlyWhile(onlyWhile);
+          return write.together(blockOf([[1, at, 60]]));
+        });
+      const answers = await Promise.allSettled([
+        send(0),
+        send(1, () => {
+          throw new Error('lost');
+        }),
+        send(2, () => {}),
+      ]);
+      assert.deepEqual(
+        answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.inserted : String(answer.reason))),
+        [1, 'Error: lost', 1],
+      );
+      assert.equal((await store.stats()).readings, 2);
+      const batch = writing(unit, (write) => {
+        write.onlyWhile(() => {
+          throw new Error('lost');
+        });
+        return write.batch(blockOf([[2, 3, 60]]), {});
+      });
+      await assert.rejects(batch, { message: 'lost' });
+      assert.equal((await store.stats()).readings, 2);
+    });
+
     test('each request gets the receipt of being written after the one before it', async () => {
       await store.importUsers([{ id: 1 }, { id: 2 }]);
       await fc.assert(

@@ -11,7 +11,7 @@ const start = new ErasureWatch().begin();
 function writeOf(users: readonly (number | string)[]): WaitingWrite {
   const block = new ReadingBlock(users.length + 1);
   for (const user of users) block.push(1, typeof user === 'number' ? user : block.nameUser(user), 0, 60_000);
-  return { block, start, settle: Promise.withResolvers<Receipt>() };
+  return { block, start, requireRight: () => {}, settle: Promise.withResolvers<Receipt>() };
 }
 
 const user = fc.constantFrom<(number | string)[]>(1, 2, 3, 4, 5, 'P-1', 'P-2');

@@ -175,6 +175,23 @@ export function stateSuite(name: string, freshPlace: () => Promise<StatePlace>):
         assert.deepEqual(await state.query('SELECT count(*) FROM state.claims'), [[0]]);
       });
 
+      test('are sure as long as no other service can have taken them over', async (t) => {
+        const state = await fresh();
+        const [one, other] = [new SharedClaims(state), new SharedClaims(state)];
+        const claim = await one.take('a', 'key');
+        const kept = await one.take('a', 'another key');
+        assert.deepEqual([claim?.isSure(), kept?.isSure()], [true, true]);
+        // The service stands still.
+        t.mock.timers.enable({ apis: ['Date'], now: Date.parse('2100-01-01') });
+        assert.deepEqual([claim?.isSure(), kept?.isSure()], [false, false]);
+        await state.query(`UPDATE state.claims SET expires_at = 0 WHERE idempotency_key = 'key'`);
+        assert.ok((await other.take('a', 'key')) !== undefined);
+        await one.renew();
+        assert.deepEqual([claim?.isSure(), kept?.isSure()], [false, true]);
+        await kept?.release();
+        assert.equal(kept?.isSure(), false);
+      });
+
       test('are needed for a receipt: who has lost one keeps none, not even when nobody has the key any more', async () => {
         const state = await fresh();
         const [one, other] = [new SharedClaims(state), new SharedClaims(state)];

@@ -16,6 +16,8 @@ export async function sendOnce(
 ): Promise<FastifyReply> {
   const key = request.headers['idempotency-key'];
   const idempotent = typeof key === 'string' ? await idempotency.begin(request.apiKey?.id ?? '', key) : undefined;
+  // What another service has written under the key, and what others have corrected since, is not overwritten.
+  if (idempotent !== undefined) request.write.onlyWhile(() => idempotent.requireKey());
   let receipt: Receipt;
   try {
     receipt = await write(idempotent);

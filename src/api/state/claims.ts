@@ -8,6 +8,8 @@ export interface ClaimRow {
 export interface Claim {
   /** Where the claim may be lost to another service; what is stored under the key must depend on this row. */
   readonly row?: ClaimRow;
+  /** Whether no other service can have taken the key over, as one could if this service had stood still for long. */
+  isSure(): boolean;
   /** Lets the key go; never rejects. */
   release(): Promise<void>;
   /** The same, without waiting for it: the state may be away, or the claim lost. */

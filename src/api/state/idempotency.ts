@@ -26,6 +26,8 @@ export interface IdempotentRequest {
    *   `IDEMPOTENCY_KEY_REUSED` (another service has taken the key over): all rows are committed.
    */
   done<T extends RepeatedReceipt>(fingerprint: Uint8Array, answer: T): Promise<T>;
+  /** @throws PulsebaseError `IDEMPOTENCY_KEY_IN_USE` when another service may have taken the key over: nothing may be written. */
+  requireKey(): void;
   end(): Promise<void>;
 }
 
@@ -78,6 +80,9 @@ export class Idempotency {
         return stored !== undefined;
       },
       replay: (fingerprint) => bodyOf(stored, fingerprint),
+      requireKey: () => {
+        if (claim?.isSure() === false) throw inUse();
+      },
       done: async (fingerprint, answer) => {
         const body = JSON.stringify(keptReceipt(answer));
         try {

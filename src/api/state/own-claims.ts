@@ -12,7 +12,7 @@ export class OwnClaims implements Claims {
       taken.delete(idempotencyKey);
       if (taken.size === 0 && this.#taken.get(apiKeyId) === taken) this.#taken.delete(apiKeyId);
     };
-    return { release: async () => abandon(), abandon };
+    return { isSure: () => true, release: async () => abandon(), abandon };
   }
 
   async countOthers(): Promise<number> {

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { StateDatabase } from '../../state/state-database.ts';
 import type { Claim, Claims } from './claims.ts';
+import { surelyWithin } from './surely-within.ts';
 
 /** How long a claim outlives the service that held it. */
 const LIFE_MS = 10_000;
+/** How long its service is certain of that: clocks may go unequally fast. */
+const SURE_MS = 0.9 * LIFE_MS;
 
 /**
  * The running requests of all services that share a state, a row for each. A service renews its own as long as it lives; when it
@@ -13,7 +16,8 @@ export class SharedClaims implements Claims {
   readonly #database: StateDatabase;
   readonly #service = randomUUID();
   #requests = 0;
-  #held = 0;
+  /** Claims that are held, by request; whether they surely are still. */
+  readonly #held = new Map<number, () => boolean>();
   /** Requests that are over, and whose claims may be there still. */
   readonly #over = new Set<number>();
 
@@ -24,15 +28,13 @@ export class SharedClaims implements Claims {
   async take(apiKeyId: string, idempotencyKey: string): Promise<Claim | undefined> {
     this.#requests += 1;
     const request = this.#requests;
-    this.#held += 1;
-    let isHeld = true;
+    this.#held.set(request, surelyWithin(SURE_MS));
     const abandon = () => {
-      if (isHeld) this.#held -= 1;
-      isHeld = false;
+      this.#held.delete(request);
       this.#over.add(request);
     };
     const release = async () => {
-      if (!isHeld) return;
+      if (!this.#held.has(request)) return;
       abandon();
       await this.#delete(request).catch(() => {});
     };
@@ -48,13 +50,16 @@ export class SharedClaims implements Claims {
          RETURNING 1`,
         [apiKeyId, idempotencyKey, this.#service, request],
       );
-      if (taken.length > 0) return { row: { service: this.#service, request }, release, abandon };
+      if (taken.length > 0) {
+        const isSure = () => this.#held.get(request)?.() === true;
+        return { row: { service: this.#service, request }, isSure, release, abandon };
+      }
     } catch (error) {
       // It may have been taken all the same.
       abandon();
       throw error;
     }
-    this.#held -= 1;
+    this.#held.delete(request);
     return undefined;
   }
 
@@ -70,11 +75,15 @@ export class SharedClaims implements Claims {
   /** Renews the claims of this service; often enough, before they expire. */
   async renew(): Promise<void> {
     const over = [...this.#over];
-    if (this.#held > 0) {
-      await this.#database.apart.query(
-        `UPDATE state.claims SET expires_at = state.now_ms() + ${LIFE_MS} WHERE service = ?`,
+    if (this.#held.size > 0) {
+      const isSure = surelyWithin(SURE_MS);
+      const renewed = await this.#database.apart.query(
+        `UPDATE state.claims SET expires_at = state.now_ms() + ${LIFE_MS} WHERE service = ? RETURNING request`,
         [this.#service],
       );
+      for (const request of renewed.map(([number]) => Number(number))) {
+        if (this.#held.has(request)) this.#held.set(request, isSure);
+      }
     }
     for (const request of over) await this.#delete(request);
   }

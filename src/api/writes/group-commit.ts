@@ -4,7 +4,7 @@ import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { Receipt, Store } from '../../store/store.ts';
 import type { ErasureFence } from './erasure-fence.ts';
 import type { WriteStart } from './erasure-watch.ts';
-import { type Group, WaitingWrites } from './waiting-writes.ts';
+import { type Group, type WaitingWrite, WaitingWrites } from './waiting-writes.ts';
 import { type WritePart, writeGroup } from './write-group.ts';
 import type { WriteQueue } from './write-queue.ts';
 
@@ -62,10 +62,14 @@ export class GroupCommit {
     this.#waiting = new WaitingWrites(committing.atOnce > 1);
   }
 
-  /** Commits the readings of one request, together with others that arrive at the same time. */
-  commit(block: ReadingBlock, start: WriteStart): Promise<Receipt> {
+  /**
+   * Commits the readings of one request, together with others that arrive at the same time.
+   *
+   * @param requireRight Throws when they may not be committed any more.
+   */
+  commit(block: ReadingBlock, start: WriteStart, requireRight = () => {}): Promise<Receipt> {
     const settle = Promise.withResolvers<Receipt>();
-    this.#waiting.add({ block, start, settle });
+    this.#waiting.add({ block, start, requireRight, settle });
     void this.#gather();
     return settle.promise;
   }
@@ -124,26 +128,42 @@ export class GroupCommit {
   async #commitGroup({ writes, rows }: Group): Promise<void> {
     const { store, fence, observer } = this.#with;
     const started = performance.now();
-    let receipts: readonly Receipt[] | undefined;
+    const receipts = new Map<WaitingWrite, Receipt>();
+    const failures = new Map<WaitingWrite, unknown>();
     let failure: unknown;
     try {
-      receipts = await fence.around(() => {
-        const parts = writes.map(
+      await fence.around(async () => {
+        const allowed = writes.filter((write) => mayCommit(write, failures));
+        const parts = allowed.map(
           ({ block, start }): WritePart => ({ rejections: fence.takeErased(block, start), block }),
         );
-        return writeGroup(store, parts);
+        const written = await writeGroup(store, parts);
+        for (const [at, write] of allowed.entries()) receipts.set(write, written[at]!);
       });
     } catch (error) {
       failure = error;
+      receipts.clear();
     }
     const ms = performance.now() - started;
     this.#last = { ...this.#last, ms };
     observer.group(writes.length, rows, ms);
-    for (const [at, { settle }] of writes.entries()) {
-      if (receipts === undefined) settle.reject(failure);
-      else settle.resolve(receipts[at]!);
+    for (const write of writes) {
+      const receipt = receipts.get(write);
+      if (receipt === undefined) write.settle.reject(failures.get(write) ?? failure);
+      else write.settle.resolve(receipt);
       // The continuation of each request takes time.
       await giveWay();
     }
+  }
+}
+
+/** Whether a request may be committed still; notes why not. */
+function mayCommit(write: WaitingWrite, failures: Map<WaitingWrite, unknown>): boolean {
+  try {
+    write.requireRight();
+    return true;
+  } catch (error) {
+    failures.set(write, error);
+    return false;
   }
 }

@@ -47,6 +47,7 @@ export class RequestWrite {
   readonly #shared: SharedWriting;
   readonly #start: WriteStart;
   readonly #onOver: () => void;
+  #requireRight: () => void = () => {};
   #atWork = 0;
   #isEnded = false;
 
@@ -57,9 +58,14 @@ export class RequestWrite {
     this.#onOver = onOver;
   }
 
+  /** Has a check precede each commit, which is not done if it throws. */
+  onlyWhile(requireRight: () => void): void {
+    this.#requireRight = requireRight;
+  }
+
   /** Commits a small body, together with others that arrive at the same time. */
   together(block: ReadingBlock): Promise<Receipt> {
-    return this.#working(({ groups }) => groups.commit(block, this.#start));
+    return this.#working(({ groups }) => groups.commit(block, this.#start, this.#requireRight));
   }
 
   /** Commits one batch of a body, alone. */
@@ -188,7 +194,14 @@ export class RequestWrite {
   }
 
   #writing<T>(work: (shared: SharedWriting) => Promise<T>): Promise<T> {
-    return this.#working((shared) => shared.queue.writes.run(() => shared.fence.around(async () => work(shared))));
+    return this.#working((shared) =>
+      shared.queue.writes.run(() =>
+        shared.fence.around(async () => {
+          this.#requireRight();
+          return work(shared);
+        }),
+      ),
+    );
   }
 
   async #working<T>(work: (shared: SharedWriting) => Promise<T>): Promise<T> {

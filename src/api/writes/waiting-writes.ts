@@ -7,6 +7,8 @@ import type { WriteStart } from './erasure-watch.ts';
 export interface WaitingWrite {
   readonly block: ReadingBlock;
   readonly start: WriteStart;
+  /** Throws when it may not be committed any more. */
+  readonly requireRight: () => void;
   readonly settle: PromiseWithResolvers<Receipt>;
 }
 
