@@ -7,7 +7,7 @@ import { userColumns } from './user-row.ts';
 
 /**
  * Puts users one after the other; unchanged ones are not written. Users with an external id are written while no other process
- * writes, so that no two ever have the same one.
+ * writes, so that no two ever have the same one; merged users too, so that what two processes know of one comes together.
  */
 export async function putUsers(
   writer: Writer,
@@ -21,7 +21,7 @@ export async function putUsers(
   });
 }
 
-/** @returns `undefined` where somebody would be written with an external id, and other processes may write too. */
+/** @returns `undefined` where other processes may write too, and must not meanwhile. */
 async function put(
   { executor, journal, cache, room }: Writer,
   users: readonly User[],
@@ -33,7 +33,8 @@ async function put(
   await room.requireForUsers(users.length);
   try {
     const { counts, changed } = putInOrder(await storedUsers(executor, users), users, existing);
-    if (!isAlone && changed.some(isNamed)) return undefined;
+    const mustBeAlone = changed.some(isNamed) || (existing === 'merge' && changed.length > 0);
+    if (!isAlone && mustBeAlone) return undefined;
     if (changed.length > 0) await executor.insertRows('users', userColumns(changed), version);
     await executor.sync();
     return counts;
