@@ -5,4 +5,9 @@ export interface Capabilities {
    * of them wait for each other in the store, so that queueing them costs nothing.
    */
   readonly concurrentWrites: number;
+  /**
+   * Whether each write, and each deletion, holds locks until it is committed, and looks right before that whether it may be
+   * (src/async/commit-check.ts); left out where it does not.
+   */
+  readonly checksCommits?: true;
 }

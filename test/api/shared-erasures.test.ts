@@ -141,6 +141,24 @@ describe('what another service erases', () => {
       assert.equal((await both.store.stats()).readings, 2);
     });
 
+    test(`${name}, is not brought back by a service that stood still before it wrote: it writes nothing`, async () => {
+      await using both = await prepared();
+      const state = both.states[0];
+      const query = state.query.bind(state);
+      state.query = async (text, values) => {
+        const rows = await query(text, values);
+        // Between its look for what others erase and its write.
+        if (text.startsWith('SELECT number, service')) {
+          mock.timers.enable({ apis: ['Date'], now: Date.parse('2100-01-01') });
+        }
+        return rows;
+      };
+      const refused = writing(both.here, (write) => write.batch(blockOf(AT), { unknownUsers: 'create' }));
+      await assert.rejects(refused, { code: 'OVERLOADED' });
+      mock.timers.reset();
+      assert.equal((await both.store.stats()).readings, 0);
+    });
+
     test(`${name}, is deleted once more by a service that stood still within a batch`, async () => {
       await using both = await prepared();
       within(both.store, async () => {

@@ -12,6 +12,8 @@ const LOOK_MS = { first: 10, most: 200 };
 
 /** A batch that others know to be under way. */
 export interface BatchUnderWay {
+  /** Whether others surely know of it still. */
+  isKnown(): boolean;
   /** Ends it; returns whether others have known of it until now. Never rejects. */
   end(): Promise<boolean>;
 }
@@ -50,7 +52,7 @@ export class BatchesUnderWay {
       throw error;
     }
     this.#running.set(number, isKnown);
-    return { end: () => this.#end(number) };
+    return { isKnown: () => this.#running.get(number)?.() === true, end: () => this.#end(number) };
   }
 
   /** Renews the batches of this service; often enough, before they expire. */

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { commitCheck } from '../../async/commit-check.ts';
 import type { UserRef } from '../../model/user-ref.ts';
 import type { StateDatabase } from '../../state/state-database.ts';
 import type { Store } from '../../store/store.ts';
 import type { Window } from '../../window/window.ts';
-import { ServiceError } from '../problems/service-error.ts';
+import { overloaded, ServiceError } from '../problems/service-error.ts';
 import { BatchesUnderWay, type BatchUnderWay } from './batches-under-way.ts';
 import type { ErasureWatch } from './erasure-watch.ts';
 
@@ -107,16 +108,26 @@ export class SharedErasures {
     }
   }
 
-  /** Writes a batch that keeps to what others erase meanwhile. */
+  /**
+   * Writes a batch that keeps to what others erase meanwhile.
+   *
+   * @throws ServiceError `OVERLOADED` when this service stood still for so long that others no longer wait for the batch: nothing is
+   *   written.
+   */
   async around<T>(write: () => Promise<T>): Promise<T> {
     const batch = await this.#begin();
     const begun = { seen: this.#seen };
     this.#begun.add(begun);
+    const requireKnown = () => {
+      if (batch?.isKnown() === false) throw overloaded('the service stood still; nothing was written, send it again');
+    };
     try {
-      return await write();
+      requireKnown();
+      return await commitCheck.run(requireKnown, write);
     } finally {
-      // Also after a failure, whose outcome may be unknown.
-      if ((await batch?.end()) !== true) await this.#owe(begun.seen);
+      // What was known right before its commit is deleted by whoever erases it. Also after a failure, whose outcome may be unknown.
+      const isChecked = batch !== undefined && this.#store.capabilities.checksCommits === true;
+      if ((await batch?.end()) !== true && !isChecked) await this.#owe(begun.seen);
       this.#begun.delete(begun);
       this.#forget();
     }

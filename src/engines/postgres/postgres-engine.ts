@@ -1,3 +1,4 @@
+import type { Capabilities } from '../../engine/capabilities.ts';
 import type {
   CohortQuery,
   Engine,
@@ -33,7 +34,7 @@ import { beginWrite } from './writes/write-session.ts';
 /** The port over a database whose schema is current. */
 export class PostgresEngine implements Engine {
   readonly name = 'postgresql';
-  readonly capabilities;
+  readonly capabilities: Capabilities;
   readonly #connections: Connections;
   readonly #onWarning: (message: string) => void;
   /** Months known to have partitions: looked up once, not with each write. */
@@ -41,7 +42,7 @@ export class PostgresEngine implements Engine {
 
   constructor(connections: Connections, onWarning: (message: string) => void) {
     this.#connections = connections;
-    this.capabilities = { concurrentWrites: concurrentWrites(connections.limit) };
+    this.capabilities = { concurrentWrites: concurrentWrites(connections.limit), checksCommits: true };
     this.#onWarning = onWarning;
   }
 

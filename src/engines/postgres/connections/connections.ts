@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { commitCheck } from '../../../async/commit-check.ts';
 import type { EngineOptions } from '../../../engine/engine-options.ts';
 import type { PoolUse } from '../../../engine/pool-use.ts';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
@@ -121,6 +122,7 @@ export class Connections {
           await session.client.query(this.#begin(options));
           try {
             const result = await work(session);
+            commitCheck.require();
             committing = true;
             await session.client.query('COMMIT');
             return result;
