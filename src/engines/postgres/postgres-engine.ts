@@ -1,4 +1,3 @@
-import type { Capabilities } from '../../engine/capabilities.ts';
 import type {
   CohortQuery,
   Engine,
@@ -34,7 +33,7 @@ import { beginWrite } from './writes/write-session.ts';
 /** The port over a database whose schema is current. */
 export class PostgresEngine implements Engine {
   readonly name = 'postgresql';
-  readonly capabilities: Capabilities;
+  readonly capabilities;
   readonly #connections: Connections;
   readonly #onWarning: (message: string) => void;
   /** Months known to have partitions: looked up once, not with each write. */
@@ -42,7 +41,7 @@ export class PostgresEngine implements Engine {
 
   constructor(connections: Connections, onWarning: (message: string) => void) {
     this.#connections = connections;
-    this.capabilities = { concurrentWrites: concurrentWrites(connections.limit), checksCommits: true };
+    this.capabilities = { concurrentWrites: concurrentWrites(connections.limit), checksCommits: true as const };
     this.#onWarning = onWarning;
   }
 
