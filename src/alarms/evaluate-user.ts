@@ -1,0 +1,155 @@
+import type { ReadingPage } from '../engine/engine.ts';
+import { ALL_TIME, type Window } from '../window/window.ts';
+import { kindOfCondition } from './conditions/kind-of-condition.ts';
+import type { Machine, Reach } from './conditions/machine.ts';
+import type { Episode } from './episode.ts';
+import { History } from './history.ts';
+import type { Rule } from './rule.ts';
+
+/** A rule, and the episodes of one user by it. */
+export interface Watched {
+  readonly rule: Pick<Rule, 'condition' | 'since'>;
+  /** In order of time. Those that were over before the change may be left out, but for the last of them. */
+  readonly episodes: readonly Episode[];
+}
+
+/** What became of the episodes of one user by one rule. */
+export interface Outcome<W extends Watched> {
+  readonly watched: W;
+  /** The stretch of {@link Watched.episodes} that others take the place of. */
+  readonly replaced: readonly Episode[];
+  readonly episodes: readonly Episode[];
+  /** What goes on with the next reading; `undefined` where the rest was not read, as nothing differs in it. */
+  readonly machine: Machine | undefined;
+}
+
+/** The outcomes for one user, and the readings that the machines look back on. */
+export interface Evaluation<W extends Watched> {
+  readonly outcomes: readonly Outcome<W>[];
+  readonly history: History;
+  /** Time of the newest reading of all; `undefined` where there is none, or where the rest was not read. */
+  readonly newest: number | undefined;
+}
+
+/**
+ * Brings the episodes of one user up to date after readings in a window were added, corrected or deleted. Reads from where the
+ * change may matter to where nothing differs any more, once for all rules.
+ *
+ * @param read Returns the readings of the user in a window, in order of time.
+ * @param now Unix milliseconds, for silence.
+ */
+export async function evaluateUser<W extends Watched>(
+  all: readonly W[],
+  changed: Window,
+  read: (window: Window) => AsyncIterable<ReadingPage>,
+  now: number,
+): Promise<Evaluation<W>> {
+  const courses = all.map((watched) => new Course<W>(watched, changed));
+  const history = new History();
+  const longest = Math.max(0, ...courses.map(({ reach }) => reach.before));
+  const window = { from: Math.min(...courses.map(({ readsFrom }) => readsFrom)), to: ALL_TIME.to };
+  let last: number | undefined;
+  let running = courses;
+  if (window.from <= window.to) {
+    pages: for await (const { timestamps, heartRates } of read(window)) {
+      for (let at = 0; at < timestamps.length; at += 1) {
+        last = timestamps[at]!;
+        const number = history.push(last, heartRates[at]!);
+        let hasMet = false;
+        for (const course of running) hasMet = course.take(history, number) || hasMet;
+        history.forget(last - longest);
+        if (!hasMet) continue;
+        running = running.filter(({ isOver }) => !isOver);
+        if (running.length === 0) break pages;
+      }
+    }
+  }
+  const outcomes = courses.map((course) => course.outcome(last, now));
+  return { outcomes, history, newest: running.length === 0 ? undefined : last };
+}
+
+/** The course of one rule through the readings, beside the one that it took before. */
+class Course<W extends Watched> {
+  readonly reach: Reach;
+  readonly #watched: W;
+  /** Its episodes from the one in which it begins. */
+  readonly #old: readonly Episode[];
+  readonly #machine: Machine;
+  /** The first instant whose readings it takes. */
+  readonly #start: number;
+  /** Readings later than this count as before. */
+  readonly #unchangedAfter: number;
+  /** How many of the old ones were over by the last reading. */
+  #passed = 0;
+  /** The reading at which it met the old course; what is later stays as it is. */
+  #metAt: number | undefined;
+
+  constructor(watched: W, changed: Window) {
+    const { condition, since } = watched.rule;
+    const kind = kindOfCondition(condition);
+    this.#watched = watched;
+    this.reach = kind.reachOf(condition);
+    const { back, after, bucket } = this.reach;
+    const first = startOf(changed.from, bucket);
+    // An episode that begins with the change does not tell how things stood before it.
+    const at = watched.episodes.findLastIndex(({ from }) => from < first);
+    const before = watched.episodes[at];
+    const goesOn = before !== undefined && (before.until === null || before.until >= first);
+    this.#old = watched.episodes.slice(goesOn ? at : at + 1);
+    this.#start = Math.max(
+      since,
+      goesOn ? startOf(before.from, bucket) : Math.max(first - back, before?.until ?? ALL_TIME.from),
+    );
+    this.#unchangedAfter = startOf(changed.to, bucket) + bucket - 1 + after;
+    this.#machine = kind.start(condition, since);
+  }
+
+  get readsFrom(): number {
+    return Math.max(this.#start - this.reach.before, this.#watched.rule.since, ALL_TIME.from);
+  }
+
+  get isOver(): boolean {
+    return this.#metAt !== undefined;
+  }
+
+  /** Takes a reading; returns whether it has met the old course with it. */
+  take(history: History, number: number): boolean {
+    const timestamp = history.timestampOf(number);
+    if (timestamp < this.#start) return false;
+    this.#machine.take(history, number);
+    if (timestamp <= this.#unchangedAfter || !this.#machine.isIdle) return false;
+    while (endOf(this.#old[this.#passed]) <= timestamp) this.#passed += 1;
+    if ((this.#old[this.#passed]?.from ?? Number.POSITIVE_INFINITY) <= timestamp) return false;
+    this.#metAt = timestamp;
+    return true;
+  }
+
+  /** @param last Time of the last reading that was read. */
+  outcome(last: number | undefined, now: number): Outcome<W> {
+    const watched = this.#watched;
+    const ended = this.#machine.ended.splice(0);
+    const metAt = this.#metAt;
+    if (metAt !== undefined) {
+      const replaced = this.#old.filter(({ from }) => from <= metAt);
+      return { watched, replaced, episodes: ended, machine: undefined };
+    }
+    const { condition } = watched.rule;
+    const goingOn = [
+      this.#machine.current,
+      last === undefined || last < this.#start
+        ? undefined
+        : kindOfCondition(condition).silentSince?.(condition, last, now),
+    ].filter((episode) => episode !== undefined);
+    return { watched, replaced: this.#old, episodes: [...ended, ...goingOn], machine: this.#machine };
+  }
+}
+
+/** When an episode was over; never for one that goes on, or is none. */
+function endOf(episode: Episode | undefined): number {
+  return episode?.until ?? Number.POSITIVE_INFINITY;
+}
+
+/** The first instant of the bucket that holds an instant. */
+function startOf(instant: number, bucket: number): number {
+  return Math.floor(instant / bucket) * bucket;
+}
