@@ -4,6 +4,14 @@ export type StateValue = string | number | Uint8Array | null;
 /** The columns of a row in the order of the statement. */
 export type StateRow = readonly StateValue[];
 
+/** One statement of a transaction. */
+export interface StateStatement {
+  readonly text: string;
+  readonly values?: readonly StateValue[];
+  /** Whether nothing at all is done unless it returns a row. */
+  readonly guards?: boolean;
+}
+
 /** How a state is opened. */
 export interface StateOptions {
   /** Whether a change waits for the disk of this machine; on a server it always waits for that of the server. */
@@ -30,5 +38,12 @@ export interface StateDatabase {
   query(text: string, values?: readonly StateValue[]): Promise<StateRow[]>;
   /** The same state by a connection of its own, for what must not wait behind requests; closed with it. */
   readonly apart: Pick<StateDatabase, 'query'>;
+  /**
+   * Runs statements one after the other, all or none, and returns the rows of each; `undefined` when one that guards returned none,
+   * and nothing was done. When the connection breaks, all may be carried out twice.
+   *
+   * @throws PulsebaseError `CONNECTION_FAILED`; an error of the database.
+   */
+  transaction(statements: readonly StateStatement[]): Promise<StateRow[][] | undefined>;
   close(): Promise<void>;
 }

@@ -90,8 +90,7 @@ describe('lines in a table', () => {
   test('past the bound of what waits they are counted as lost', async () => {
     const asked = Promise.withResolvers<never[]>();
     let lost = 0;
-    const query = () => asked.promise;
-    const state: StateDatabase = { isShared: true, query, apart: { query }, close: async () => {} };
+    const state: Pick<StateDatabase, 'query'> = { query: () => asked.promise };
     const lines = new LineTable(state, 10, {
       ...never,
       lost: () => {

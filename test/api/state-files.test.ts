@@ -13,6 +13,7 @@ const NO_STATE: StateDatabase = {
   isShared: false,
   query: async () => assert.fail('asked'),
   apart: { query: async () => assert.fail('asked') },
+  transaction: async () => assert.fail('asked'),
   close: async () => {},
 };
 

@@ -130,6 +130,26 @@ export function stateSuite(name: string, freshPlace: () => Promise<StatePlace>):
       assert.equal(await receipts.bytesOf('a'), 0);
     });
 
+    test('carries out all statements of a transaction or none', async () => {
+      const state = await fresh();
+      const put = (name: string, value: number) => ({
+        text: 'INSERT INTO state.secrets (name, value) VALUES (?, ?) RETURNING name',
+        values: [name, Uint8Array.of(value)],
+      });
+      const names = async () => (await state.query('SELECT name FROM state.secrets ORDER BY name')).flat();
+      const guard = (name: string) => ({
+        text: 'SELECT 1 FROM state.secrets WHERE name = ?',
+        values: [name],
+        guards: true,
+      });
+      assert.deepEqual(await state.transaction([put('a', 1), put('b', 2)]), [[['a']], [['b']]]);
+      await assert.rejects(state.transaction([put('c', 3), put('a', 4)]));
+      assert.equal(await state.transaction([put('d', 5), guard('nobody'), put('e', 6)]), undefined);
+      assert.deepEqual(await names(), ['a', 'b']);
+      assert.deepEqual(await state.transaction([guard('a'), put('f', 7)]), [[[1]], [['f']]]);
+      assert.deepEqual(await names(), ['a', 'b', 'f']);
+    });
+
     describe('the claims of running requests', () => {
       test('belong to one request each, until it is over', async () => {
         const place = await freshPlace();

@@ -19,7 +19,7 @@ interface Line {
  * reached they wait in memory, up to a bound.
  */
 export class LineTable implements Lines {
-  readonly #database: StateDatabase;
+  readonly #database: Pick<StateDatabase, 'query'>;
   readonly #maxWaiting: number;
   readonly #trouble: LineTrouble;
   /** Who wrote a line: with its number it makes a line that is sent twice the same one. */
@@ -32,7 +32,7 @@ export class LineTable implements Lines {
   #isFailing = false;
   #isClosed = false;
 
-  constructor(database: StateDatabase, maxWaiting: number, trouble: LineTrouble) {
+  constructor(database: Pick<StateDatabase, 'query'>, maxWaiting: number, trouble: LineTrouble) {
     this.#database = database;
     this.#maxWaiting = maxWaiting;
     this.#trouble = trouble;

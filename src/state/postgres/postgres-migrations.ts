@@ -52,4 +52,29 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
      name text PRIMARY KEY, term bigint NOT NULL, service text NOT NULL, expires_at bigint NOT NULL
    );
    CREATE TABLE ${SCHEMA}.rates (key_id text PRIMARY KEY, started_at bigint NOT NULL, requests bigint NOT NULL);`,
+  `CREATE TABLE ${SCHEMA}.rules (
+     id text PRIMARY KEY, name text NOT NULL UNIQUE, body text NOT NULL, version bigint NOT NULL,
+     created_at bigint NOT NULL, updated_at bigint NOT NULL, done_up_to bigint
+   );
+   CREATE TABLE ${SCHEMA}.alarms (
+     id text PRIMARY KEY, rule_id text NOT NULL, user_id bigint NOT NULL, severity text NOT NULL,
+     from_ms bigint NOT NULL, raised_at bigint NOT NULL, until_ms bigint, peak double precision,
+     readings bigint NOT NULL, arrival text NOT NULL, told_at bigint NOT NULL, acknowledged_at bigint,
+     acknowledged_by text, closed_at bigint, closed_by text, note text, UNIQUE (user_id, rule_id, from_ms)
+   );
+   CREATE INDEX alarms_by_time ON ${SCHEMA}.alarms (raised_at, id);
+   CREATE INDEX alarms_active ON ${SCHEMA}.alarms (rule_id, raised_at) WHERE until_ms IS NULL;
+   CREATE TABLE ${SCHEMA}.snoozes (
+     rule_id text NOT NULL, user_id bigint NOT NULL, severity text NOT NULL, until_ms bigint NOT NULL,
+     snoozed_at bigint NOT NULL, snoozed_by text NOT NULL, PRIMARY KEY (rule_id, user_id)
+   );
+   CREATE TABLE ${SCHEMA}.alarm_events (
+     seq bigint PRIMARY KEY, alarm_id text NOT NULL, rule_id text NOT NULL, user_id bigint NOT NULL,
+     severity text NOT NULL, kind text NOT NULL, at bigint NOT NULL, is_snoozed integer NOT NULL, body text NOT NULL
+   );
+   CREATE INDEX alarm_events_by_user ON ${SCHEMA}.alarm_events (user_id);
+   CREATE TABLE ${SCHEMA}.changes (
+     service text NOT NULL, number bigint NOT NULL, users text NOT NULL, from_ms bigint NOT NULL,
+     to_ms bigint NOT NULL, at bigint NOT NULL, is_over integer NOT NULL, PRIMARY KEY (service, number)
+   );`,
 ];

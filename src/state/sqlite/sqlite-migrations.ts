@@ -45,4 +45,29 @@ export const SQLITE_MIGRATIONS: readonly string[] = [
      name TEXT PRIMARY KEY, term INTEGER NOT NULL, service TEXT NOT NULL, expires_at INTEGER NOT NULL
    ) STRICT;
    CREATE TABLE rates (key_id TEXT PRIMARY KEY, started_at INTEGER NOT NULL, requests INTEGER NOT NULL) STRICT;`,
+  `CREATE TABLE rules (
+     id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, body TEXT NOT NULL, version INTEGER NOT NULL,
+     created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, done_up_to INTEGER
+   ) STRICT;
+   CREATE TABLE alarms (
+     id TEXT PRIMARY KEY, rule_id TEXT NOT NULL, user_id INTEGER NOT NULL, severity TEXT NOT NULL,
+     from_ms INTEGER NOT NULL, raised_at INTEGER NOT NULL, until_ms INTEGER, peak REAL, readings INTEGER NOT NULL,
+     arrival TEXT NOT NULL, told_at INTEGER NOT NULL, acknowledged_at INTEGER, acknowledged_by TEXT,
+     closed_at INTEGER, closed_by TEXT, note TEXT, UNIQUE (user_id, rule_id, from_ms)
+   ) STRICT;
+   CREATE INDEX alarms_by_time ON alarms (raised_at, id);
+   CREATE INDEX alarms_active ON alarms (rule_id, raised_at) WHERE until_ms IS NULL;
+   CREATE TABLE snoozes (
+     rule_id TEXT NOT NULL, user_id INTEGER NOT NULL, severity TEXT NOT NULL, until_ms INTEGER NOT NULL,
+     snoozed_at INTEGER NOT NULL, snoozed_by TEXT NOT NULL, PRIMARY KEY (rule_id, user_id)
+   ) STRICT;
+   CREATE TABLE alarm_events (
+     seq INTEGER PRIMARY KEY, alarm_id TEXT NOT NULL, rule_id TEXT NOT NULL, user_id INTEGER NOT NULL,
+     severity TEXT NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL, is_snoozed INTEGER NOT NULL, body TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX alarm_events_by_user ON alarm_events (user_id);
+   CREATE TABLE changes (
+     service TEXT NOT NULL, number INTEGER NOT NULL, users TEXT NOT NULL, from_ms INTEGER NOT NULL,
+     to_ms INTEGER NOT NULL, at INTEGER NOT NULL, is_over INTEGER NOT NULL, PRIMARY KEY (service, number)
+   ) STRICT;`,
 ];

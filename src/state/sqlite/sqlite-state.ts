@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { StateDatabase, StateRow, StateValue } from '../state-database.ts';
+import type { StateDatabase, StateRow, StateStatement, StateValue } from '../state-database.ts';
 
 /** The state in a file. Statements take microseconds and run at once: a promise of them is settled when it is returned. */
 export class SqliteState implements StateDatabase {
@@ -16,13 +16,38 @@ export class SqliteState implements StateDatabase {
   }
 
   async query(text: string, values: readonly StateValue[] = []): Promise<StateRow[]> {
-    return this.#prepared(text)
-      .all(...values)
-      .map((row) => Object.values(row) as StateRow);
+    return this.#rowsOf(text, values);
+  }
+
+  async transaction(statements: readonly StateStatement[]): Promise<StateRow[][] | undefined> {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const results: StateRow[][] = [];
+      for (const { text, values = [], guards = false } of statements) {
+        const rows = this.#rowsOf(text, values);
+        if (guards && rows.length === 0) {
+          this.#database.exec('ROLLBACK');
+          return undefined;
+        }
+        results.push(rows);
+      }
+      this.#database.exec('COMMIT');
+      return results;
+    } catch (error) {
+      // A full disk may have rolled it back already.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
     this.#database.close();
+  }
+
+  #rowsOf(text: string, values: readonly StateValue[]): StateRow[] {
+    return this.#prepared(text)
+      .all(...values)
+      .map((row) => Object.values(row) as StateRow);
   }
 
   #prepared(text: string): StatementSync {
