@@ -73,16 +73,18 @@ export class FollowedUser<W extends Watched> {
   }
 
   /**
-   * What has changed since it was last told; growth of an episode that goes on is no change.
+   * What has changed since it was last told.
    *
    * @param now Unix milliseconds, for silence.
+   * @param withGrowth Whether an episode that only goes on has changed.
    */
-  tell(now: number): Progress<W>[] {
+  tell(now: number, withGrowth = false): Progress<W>[] {
     const changed: Progress<W>[] = [];
     for (const line of this.#lines) {
       const { watched, machine, told } = line;
       const current = this.#currentOf(line, now);
-      if (machine.ended.length === 0 && isTold(told, current)) continue;
+      if (machine.ended.length === 0 && isTold(told, current) && (!withGrowth || machine.current === undefined))
+        continue;
       const episodes = machine.ended.splice(0);
       if (current !== undefined) episodes.push(current);
       changed.push({ watched, replaced: told, episodes });

@@ -9,6 +9,8 @@ export const ERROR_CODES = {
   FILE_UNREADABLE: 'A file is missing or cannot be read.',
   NOTHING_TAKEN: 'An import accepted no row of its file.',
   USER_NOT_FOUND: 'No user has this id.',
+  RULE_NOT_FOUND: 'No rule for alarms has this id or name.',
+  ALARM_NOT_FOUND: 'No alarm has this id.',
   EXTERNAL_ID_TAKEN: 'Another user of the store has this external id.',
   UNKNOWN_ENGINE: 'No engine serves this store URL.',
   ENGINE_NOT_INSTALLED: 'The package with the engine of this store is not installed.',

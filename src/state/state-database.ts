@@ -40,9 +40,9 @@ export interface StateDatabase {
   readonly apart: Pick<StateDatabase, 'query'>;
   /**
    * Runs statements one after the other, all or none, and returns the rows of each; `undefined` when one that guards returned none,
-   * and nothing was done. When the connection breaks, all may be carried out twice.
+   * and nothing was done.
    *
-   * @throws PulsebaseError `CONNECTION_FAILED`; an error of the database.
+   * @throws PulsebaseError `CONNECTION_FAILED`, after which all may have been done or nothing; an error of the database.
    */
   transaction(statements: readonly StateStatement[]): Promise<StateRow[][] | undefined>;
   close(): Promise<void>;

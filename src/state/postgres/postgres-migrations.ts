@@ -60,8 +60,9 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
      id text PRIMARY KEY, rule_id text NOT NULL, user_id bigint NOT NULL, severity text NOT NULL,
      from_ms bigint NOT NULL, raised_at bigint NOT NULL, until_ms bigint, peak double precision,
      readings bigint NOT NULL, arrival text NOT NULL, told_at bigint NOT NULL, acknowledged_at bigint,
-     acknowledged_by text, closed_at bigint, closed_by text, note text, UNIQUE (user_id, rule_id, from_ms)
+     acknowledged_by text, closed_at bigint, closed_by text, note text
    );
+   CREATE INDEX alarms_by_user ON ${SCHEMA}.alarms (user_id, rule_id, from_ms);
    CREATE INDEX alarms_by_time ON ${SCHEMA}.alarms (raised_at, id);
    CREATE INDEX alarms_active ON ${SCHEMA}.alarms (rule_id, raised_at) WHERE until_ms IS NULL;
    CREATE TABLE ${SCHEMA}.snoozes (

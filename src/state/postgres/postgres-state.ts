@@ -40,7 +40,7 @@ export class PostgresState implements StateDatabase {
             }
             return results;
           },
-          { idempotent: true, lockTimeoutMs: LOCK_TIMEOUT_MS },
+          { lockTimeoutMs: LOCK_TIMEOUT_MS },
         );
       } catch (error) {
         if (isGuarded) return undefined;

@@ -53,8 +53,9 @@ export const SQLITE_MIGRATIONS: readonly string[] = [
      id TEXT PRIMARY KEY, rule_id TEXT NOT NULL, user_id INTEGER NOT NULL, severity TEXT NOT NULL,
      from_ms INTEGER NOT NULL, raised_at INTEGER NOT NULL, until_ms INTEGER, peak REAL, readings INTEGER NOT NULL,
      arrival TEXT NOT NULL, told_at INTEGER NOT NULL, acknowledged_at INTEGER, acknowledged_by TEXT,
-     closed_at INTEGER, closed_by TEXT, note TEXT, UNIQUE (user_id, rule_id, from_ms)
+     closed_at INTEGER, closed_by TEXT, note TEXT
    ) STRICT;
+   CREATE INDEX alarms_by_user ON alarms (user_id, rule_id, from_ms);
    CREATE INDEX alarms_by_time ON alarms (raised_at, id);
    CREATE INDEX alarms_active ON alarms (rule_id, raised_at) WHERE until_ms IS NULL;
    CREATE TABLE snoozes (

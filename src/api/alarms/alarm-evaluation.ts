@@ -1,0 +1,311 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyBaseLogger } from 'fastify';
+import type { User } from '../../model/user.ts';
+import type { StateStatement } from '../../state/state-database.ts';
+import { ALL_TIME } from '../../window/window.ts';
+import type { AlarmStore } from './alarm-store.ts';
+import type { ChangeLog, NotedChange } from './change-log.ts';
+import { type DueUser, DueUsers, type OpenNote } from './due-users.ts';
+import { KeptUsers } from './kept-users.ts';
+import type { RuleStore, StoredRule } from './rule-store.ts';
+import { SilenceWatch } from './silence-watch.ts';
+import {
+  type EvaluatedStore,
+  evaluateAgain,
+  evaluateOn,
+  type NamedChange,
+  type UserOutcome,
+} from './user-evaluation.ts';
+
+/** What the evaluation of all users reads of a store. */
+export interface EvaluatedStoreOfAll extends EvaluatedStore {
+  /** Users with ids above `afterId`, in order of id. */
+  users(afterId: number): AsyncIterable<User>;
+  /** Time of a user's newest reading, in Unix milliseconds. */
+  newest(userId: number): Promise<number | undefined>;
+}
+
+/** Leadership: who has it alone may evaluate. */
+export interface Term {
+  /** Returns a row as long as it lasts. */
+  readonly guard: Omit<StateStatement, 'guards'>;
+  /** Aborts when it is over. */
+  readonly signal: AbortSignal;
+}
+
+/** What an evaluation works with. */
+export interface EvaluationParts {
+  readonly store: EvaluatedStoreOfAll;
+  readonly rules: RuleStore;
+  readonly alarms: AlarmStore;
+  readonly changes: ChangeLog;
+  readonly log: FastifyBaseLogger;
+  /** Called with what was written, and how long after the first of the readings had come. */
+  readonly onTold: (changes: readonly NamedChange[], delayMs: number) => void;
+}
+
+/** Users that are evaluated at the same time. */
+const WORKERS = 4;
+/** How often the notes of all services are looked at; a service wakes the evaluation in its own process at once. */
+const POLL_MS = 100;
+const RULES_MS = 1000;
+const SILENCE_MS = 1000;
+/** Users of one page when all of them are evaluated. */
+const USERS_AT_A_TIME = 500;
+/** Memory for users who are followed. */
+const KEPT_BYTES = 64 * 1024 ** 2;
+/** How often alarms that only go on are written. */
+const GROWTH_MS = 10_000;
+/** A write is over after this, whatever became of its service. */
+const ABANDONED_MS = 600_000;
+/** How long to wait after a failure of the store or the state. */
+const RETRY_MS = 1000;
+
+/**
+ * Keeps the alarms of all users equal to what their readings say, as long as its term lasts: after each write, for the users and times
+ * that it touched; for everybody when a rule is new or has changed; and for those who have been silent for long enough.
+ */
+export class AlarmEvaluation {
+  readonly #parts: EvaluationParts;
+  readonly #term: Term;
+  readonly #due = new DueUsers();
+  readonly #kept = new KeptUsers(KEPT_BYTES);
+  readonly #silence = new SilenceWatch();
+  /** Notes that were taken up, by service and number. */
+  readonly #taken = new Map<string, OpenNote>();
+  #finished: NotedChange[] = [];
+  #rules: readonly StoredRule[] = [];
+  /** Up to which user it is known when each was last heard; `undefined` when it is of all. */
+  #heardUpTo: number | undefined = 0;
+  #grownAt = performance.now();
+  #isGrowing = false;
+  #wake = Promise.withResolvers<void>();
+
+  constructor(parts: EvaluationParts, term: Term) {
+    this.#parts = parts;
+    this.#term = term;
+  }
+
+  /** Tells it that a write of this process is over. */
+  wake(): void {
+    this.#wake.resolve();
+  }
+
+  /** How many users wait or are being evaluated. */
+  get waiting(): number {
+    return this.#due.size;
+  }
+
+  /** Evaluates until the term is over. */
+  async run(): Promise<void> {
+    const { signal } = this.#term;
+    let rulesAt = Number.NEGATIVE_INFINITY;
+    let silenceAt = Number.NEGATIVE_INFINITY;
+    while (!signal.aborted) {
+      try {
+        if (performance.now() - rulesAt >= RULES_MS) {
+          await this.#refreshRules();
+          rulesAt = performance.now();
+        }
+        await this.#takeUp();
+        if (performance.now() - silenceAt >= SILENCE_MS) {
+          this.#listen();
+          silenceAt = performance.now();
+        }
+        await this.#evaluateAll();
+        await this.#forgetFinished();
+        await this.#goThroughUsers();
+        await this.#hearUsers();
+      } catch (err) {
+        if (signal.aborted) break;
+        this.#parts.log.warn({ err }, 'alarms cannot be evaluated; the service tries again');
+        await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
+      }
+      if (this.#due.size === 0 && !this.#hasMoreUsers) await this.#pause();
+    }
+  }
+
+  get #hasMoreUsers(): boolean {
+    const isHearing = this.#silence.isOn && this.#heardUpTo !== undefined;
+    return isHearing || this.#rules.some(({ doneUpTo }) => doneUpTo !== undefined);
+  }
+
+  async #pause(): Promise<void> {
+    const over = new AbortController();
+    const signal = AbortSignal.any([this.#term.signal, over.signal]);
+    await Promise.race([this.#wake.promise, sleep(POLL_MS, undefined, { signal }).catch(() => {})]);
+    over.abort();
+    this.#wake = Promise.withResolvers<void>();
+  }
+
+  /** Takes up rules that are new or have changed. */
+  async #refreshRules(): Promise<void> {
+    const rules = await this.#parts.rules.list();
+    const versionsOf = (all: readonly StoredRule[]) => all.map(({ id, version }) => `${id} ${version}`).join();
+    const enabled = rules.filter((rule) => rule.enabled);
+    if (versionsOf(enabled) !== versionsOf(this.#rules)) {
+      this.#kept.clear();
+      this.#silence.setDurations(
+        enabled.flatMap(({ condition }) => (condition.type === 'silence' ? [condition.forMinutes * 60_000] : [])),
+      );
+    }
+    this.#rules = enabled;
+  }
+
+  /** Takes up what is noted and over. */
+  async #takeUp(): Promise<void> {
+    const notes = await this.#parts.changes.list();
+    const newest = notes.at(-1)?.at ?? 0;
+    for (const change of notes) {
+      const key = `${change.service} ${change.number}`;
+      if (this.#taken.has(key)) continue;
+      // That it is abandoned is told by the clock that dated it.
+      if (!change.isOver && newest - change.at < ABANDONED_MS) continue;
+      const note: OpenNote = { change, left: 1 };
+      this.#taken.set(key, note);
+      const userIds = change.userIds === 'all' ? this.#everybody() : change.userIds;
+      for await (const userId of userIds) {
+        note.left += 1;
+        this.#due.add({
+          userId,
+          window: change.window,
+          wholly: change.isAboutUsers ? 'all' : new Set(),
+          cameAt: change.at,
+          notes: [note],
+        });
+      }
+      this.#done(note);
+    }
+  }
+
+  async *#everybody(): AsyncGenerator<number> {
+    for await (const { id } of this.#parts.store.users(0)) yield id;
+  }
+
+  /** Adds those who have been silent. */
+  #listen(): void {
+    const now = Date.now();
+    for (const { userId, newest } of this.#silence.due(now)) {
+      this.#due.add({ userId, window: { from: newest, to: newest }, wholly: new Set(), cameAt: now, notes: [] });
+    }
+  }
+
+  async #evaluateAll(): Promise<void> {
+    this.#isGrowing = performance.now() - this.#grownAt >= GROWTH_MS;
+    if (this.#isGrowing) this.#grownAt = performance.now();
+    const ends = await Promise.allSettled(Array.from({ length: WORKERS }, () => this.#work()));
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  async #work(): Promise<void> {
+    for (let due = this.#due.next(); due !== undefined && !this.#term.signal.aborted; due = this.#due.next()) {
+      try {
+        await this.#evaluate(due);
+        for (const note of due.notes) this.#done(note);
+        this.#due.end(due);
+      } catch (error) {
+        this.#kept.delete(due.userId);
+        this.#due.end(due);
+        this.#due.add(due);
+        throw error;
+      }
+    }
+  }
+
+  async #evaluate(due: DueUser): Promise<void> {
+    const { store, alarms } = this.#parts;
+    const { userId, window, wholly, cameAt } = due;
+    const kept = this.#kept.get(userId);
+    const isAll = wholly === 'all';
+    const isWhole = isAll || wholly.size > 0;
+    if (kept !== undefined && !isWhole && window !== undefined && window.from > kept.followed.newest) {
+      await this.#write(userId, await evaluateOn(store, userId, kept, Date.now(), cameAt, this.#isGrowing), cameAt);
+      return;
+    }
+    this.#kept.delete(userId);
+    const user = await store.user(userId);
+    if (user === undefined) {
+      await alarms.deleteUsers([userId]);
+      this.#silence.forget(userId);
+      return;
+    }
+    const alarmsFrom = (instant: number) => alarms.ofUser(userId, instant);
+    const anew = this.#rules.filter(({ id }) => isAll || wholly.has(id));
+    if (anew.length > 0) {
+      const outcome = await evaluateAgain(store, user, anew, ALL_TIME, alarmsFrom, Date.now(), cameAt);
+      await this.#write(userId, anew.length === this.#rules.length ? outcome : { ...outcome, kept: undefined }, cameAt);
+    }
+    const rest = this.#rules.filter(({ id }) => !isAll && !wholly.has(id));
+    if (rest.length > 0 && window !== undefined) {
+      const outcome = await evaluateAgain(store, user, rest, window, alarmsFrom, Date.now(), cameAt);
+      await this.#write(userId, rest.length === this.#rules.length ? outcome : { ...outcome, kept: undefined }, cameAt);
+    }
+  }
+
+  async #write(userId: number, { changes, kept }: UserOutcome, cameAt: number): Promise<void> {
+    const { alarms, onTold } = this.#parts;
+    if (changes.length > 0) {
+      const now = Date.now();
+      const isMine = await alarms.apply(this.#term.guard, changes, now);
+      // Somebody else has the term.
+      if (!isMine) throw new Error('the term of this evaluation is over');
+      onTold(changes, now - cameAt);
+    }
+    if (kept === undefined) return;
+    this.#kept.put(userId, kept);
+    this.#silence.heard(userId, kept.followed.newest);
+  }
+
+  #done(note: OpenNote): void {
+    note.left -= 1;
+    if (note.left === 0) this.#finished.push(note.change);
+  }
+
+  async #forgetFinished(): Promise<void> {
+    const finished = this.#finished;
+    this.#finished = [];
+    try {
+      await this.#parts.changes.forget(finished);
+    } catch (error) {
+      this.#finished = [...finished, ...this.#finished];
+      throw error;
+    }
+    for (const { service, number } of finished) this.#taken.delete(`${service} ${number}`);
+  }
+
+  /** Goes on with everybody by the rules that are new: a page at a time, so that what comes meanwhile does not wait. */
+  async #goThroughUsers(): Promise<void> {
+    const rule = this.#rules.find(({ doneUpTo }) => doneUpTo !== undefined);
+    if (rule?.doneUpTo === undefined) return;
+    const cameAt = Date.now();
+    let last = rule.doneUpTo;
+    let users = 0;
+    for await (const { id } of this.#parts.store.users(last)) {
+      this.#due.add({ userId: id, window: undefined, wholly: new Set([rule.id]), cameAt, notes: [] });
+      last = id;
+      users += 1;
+      if (users === USERS_AT_A_TIME) break;
+    }
+    await this.#evaluateAll();
+    if (this.#term.signal.aborted) return;
+    const doneUpTo = users === USERS_AT_A_TIME ? last : undefined;
+    await this.#parts.rules.setDoneUpTo(rule, doneUpTo, this.#term.guard);
+    this.#rules = this.#rules.map((each) => (each.id === rule.id ? { ...each, doneUpTo } : each));
+  }
+
+  /** Finds out when everybody was last heard, if silence is watched: a page at a time too. */
+  async #hearUsers(): Promise<void> {
+    if (!this.#silence.isOn || this.#heardUpTo === undefined) return;
+    const { store } = this.#parts;
+    let users = 0;
+    for await (const { id } of store.users(this.#heardUpTo)) {
+      const newest = await store.newest(id);
+      if (newest !== undefined) this.#silence.heard(id, newest);
+      this.#heardUpTo = id;
+      users += 1;
+      if (users === USERS_AT_A_TIME) return;
+    }
+    this.#heardUpTo = undefined;
+  }
+}

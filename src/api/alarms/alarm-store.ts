@@ -1,0 +1,114 @@
+import type { Alarm } from '../../alarms/alarm.ts';
+import type { AlarmChange } from '../../alarms/alarm-changes.ts';
+import type { AlarmEvent } from '../../alarms/alarm-event.ts';
+import { SEVERITIES, type Severity } from '../../alarms/rule.ts';
+import type { StateDatabase, StateRow, StateStatement } from '../../state/state-database.ts';
+
+const EPISODE = 'id, rule_id, user_id, severity, arrival, from_ms, raised_at, until_ms, peak, readings';
+
+/** What the log of alarms says of one, beside its columns. */
+export type EventBody = Omit<AlarmEvent, 'seq' | 'isSnoozed'>;
+
+/** The alarms of a state, as the evaluation reads and writes them, and their log. */
+export class AlarmStore {
+  readonly #database: StateDatabase;
+
+  constructor(database: StateDatabase) {
+    this.#database = database;
+  }
+
+  /** The alarms of a user that go on, or were over at an instant (Unix ms) or later; by rule, in order of time. */
+  async ofUser(userId: number, since: number): Promise<Map<string, Alarm[]>> {
+    const rows = await this.#database.query(
+      `SELECT ${EPISODE} FROM state.alarms WHERE user_id = ? AND (until_ms IS NULL OR until_ms >= ?)
+       ORDER BY rule_id, from_ms`,
+      [userId, since],
+    );
+    return Map.groupBy(rows.map(alarmOf), ({ ruleId }) => ruleId);
+  }
+
+  /**
+   * Writes changes and their log, all or none.
+   *
+   * @param guard Returns a row as long as the caller may write.
+   * @returns Whether it still might.
+   */
+  async apply(
+    guard: Omit<StateStatement, 'guards'>,
+    changes: readonly (AlarmChange & { readonly ruleName: string })[],
+    at: number,
+  ): Promise<boolean> {
+    const statements: StateStatement[] = [{ ...guard, guards: true }];
+    for (const change of changes) {
+      statements.push(rowOf(change, at));
+      if (change.kind !== 'grown') statements.push(eventOf({ ...change, kind: change.kind, at }));
+    }
+    return (await this.#database.transaction(statements)) !== undefined;
+  }
+
+  /** Deletes all that is known of the alarms of users. In the log their entries stay, empty, for the sake of its numbers. */
+  async deleteUsers(userIds: readonly number[]): Promise<void> {
+    for (const userId of userIds) {
+      await this.#database.transaction([
+        { text: 'DELETE FROM state.alarms WHERE user_id = ?', values: [userId] },
+        { text: 'DELETE FROM state.snoozes WHERE user_id = ?', values: [userId] },
+        {
+          text: `UPDATE state.alarm_events SET kind = 'erased', alarm_id = '', user_id = 0, body = '' WHERE user_id = ?`,
+          values: [userId],
+        },
+      ]);
+    }
+  }
+}
+
+function rowOf({ kind, alarm }: AlarmChange, at: number): StateStatement {
+  const { id, ruleId, userId, severity, arrival, from, raisedAt, until, peak, readings } = alarm;
+  if (kind === 'retracted') return { text: 'DELETE FROM state.alarms WHERE id = ?', values: [id] };
+  if (kind === 'raised') {
+    return {
+      text: `INSERT INTO state.alarms (${EPISODE}, told_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      values: [id, ruleId, userId, severity, arrival, from, raisedAt, until, peak, readings, at],
+    };
+  }
+  return {
+    text: 'UPDATE state.alarms SET from_ms = ?, raised_at = ?, until_ms = ?, peak = ?, readings = ? WHERE id = ?',
+    values: [from, raisedAt, until, peak, readings, id],
+  };
+}
+
+/** Snoozes of these severities hold back an alarm of each: one of a higher severity breaks through. */
+const SNOOZED_BY = Object.fromEntries(
+  SEVERITIES.map((severity, rank) => [
+    severity,
+    SEVERITIES.slice(0, rank + 1)
+      .map((each) => `'${each}'`)
+      .join(', '),
+  ]),
+) as { readonly [severity in Severity]: string };
+
+function eventOf(body: EventBody): StateStatement {
+  const { id, ruleId, userId, severity } = body.alarm;
+  return {
+    text: `INSERT INTO state.alarm_events (seq, alarm_id, rule_id, user_id, severity, kind, at, body, is_snoozed)
+       SELECT coalesce(max(seq), 0) + 1, ?, ?, ?, ?, ?, ?, ?, (
+         SELECT count(*) FROM state.snoozes WHERE rule_id = ? AND user_id = ? AND until_ms > state.now_ms()
+           AND severity IN (${SNOOZED_BY[severity]})
+       ) FROM state.alarm_events`,
+    values: [id, ruleId, userId, severity, body.kind, body.at, JSON.stringify(body), ruleId, userId],
+  };
+}
+
+function alarmOf([id, ruleId, userId, severity, arrival, from, raisedAt, until, peak, readings]: StateRow): Alarm {
+  return {
+    id: String(id),
+    ruleId: String(ruleId),
+    userId: Number(userId),
+    severity: severity as Severity,
+    arrival: arrival as Alarm['arrival'],
+    from: Number(from),
+    raisedAt: Number(raisedAt),
+    until: until === null || until === undefined ? null : Number(until),
+    peak: peak === null || peak === undefined ? null : Number(peak),
+    readings: Number(readings),
+  };
+}

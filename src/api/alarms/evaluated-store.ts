@@ -1,0 +1,37 @@
+import type { Store } from '../../store/store.ts';
+import { ALL_TIME, type Window } from '../../window/window.ts';
+import type { EvaluatedStoreOfAll } from './alarm-evaluation.ts';
+
+const READINGS_PER_PAGE = 10_000;
+
+/** What an evaluation reads, over a store. */
+export function evaluatedStore(store: Store): EvaluatedStoreOfAll {
+  const windowOf = ({ from, to }: Window) => ({ from: new Date(from), to: new Date(to) });
+  return {
+    user: (userId) => store.getUser(userId),
+    users: (afterId) => store.listUsers(afterId),
+    async *readings(userId, window) {
+      let timestamps: number[] = [];
+      let heartRates: number[] = [];
+      for await (const { timestamp, heartRate } of store.readings(userId, windowOf(window))) {
+        timestamps.push(timestamp.getTime());
+        heartRates.push(Math.round(heartRate * 1000));
+        if (timestamps.length < READINGS_PER_PAGE) continue;
+        yield { timestamps, heartRates };
+        timestamps = [];
+        heartRates = [];
+      }
+      if (timestamps.length > 0) yield { timestamps, heartRates };
+    },
+    async newest(userId) {
+      let from: Date | undefined;
+      for await (const { start } of store.averages(userId, windowOf(ALL_TIME), 'day')) from = start;
+      if (from === undefined) return undefined;
+      let newest: number | undefined;
+      for await (const { timestamp } of store.readings(userId, { from, to: new Date(ALL_TIME.to) })) {
+        newest = timestamp.getTime();
+      }
+      return newest;
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import type { Alarm } from '../../alarms/alarm.ts';
+import { type AlarmChange, alarmChanges } from '../../alarms/alarm-changes.ts';
+import { concernedSince } from '../../alarms/concerned-since.ts';
+import { kindOfCondition } from '../../alarms/conditions/kind-of-condition.ts';
+import type { Episode } from '../../alarms/episode.ts';
+import { evaluateUser, type Watched } from '../../alarms/evaluate-user.ts';
+import { FollowedUser } from '../../alarms/followed-user.ts';
+import type { ReadingPage } from '../../engine/engine.ts';
+import type { User } from '../../model/user.ts';
+import { ALL_TIME, type Window } from '../../window/window.ts';
+import type { StoredRule } from './rule-store.ts';
+
+/** What an evaluation reads of a store. */
+export interface EvaluatedStore {
+  user(userId: number): Promise<User | undefined>;
+  readings(userId: number, window: Window): AsyncIterable<ReadingPage>;
+}
+
+/** A change of an alarm, with the name of its rule. */
+export type NamedChange = AlarmChange & { readonly ruleName: string };
+
+interface RuleOfUser extends Watched {
+  readonly rule: StoredRule;
+}
+
+/** One user, kept between evaluations so that new readings are taken as they come. */
+export interface KeptUser {
+  readonly followed: FollowedUser<RuleOfUser>;
+  /** By rule, the newest alarm. */
+  readonly newest: Map<string, Alarm>;
+}
+
+/** What came of an evaluation. */
+export interface UserOutcome {
+  readonly changes: readonly NamedChange[];
+  /** To go on with once the changes are written. */
+  readonly kept: KeptUser | undefined;
+}
+
+/**
+ * Evaluates one user by all rules after readings in a window have changed.
+ *
+ * @param alarmsFrom Returns the alarms of the user that go on, or were over at an instant or later, by rule.
+ * @param now Unix milliseconds, for silence.
+ * @param cameAt When the readings came.
+ */
+export async function evaluateAgain(
+  store: EvaluatedStore,
+  user: User,
+  rules: readonly StoredRule[],
+  changed: Window,
+  alarmsFrom: (instant: number) => Promise<ReadonlyMap<string, readonly Alarm[]>>,
+  now: number,
+  cameAt: number,
+): Promise<UserOutcome> {
+  const concerned = rules.flatMap((rule) => {
+    const since = concernedSince(rule, user);
+    return since === undefined ? [] : [{ ...rule, since }];
+  });
+  const reaches = concerned.map(({ condition }) => kindOfCondition(condition).reachOf(condition));
+  const back = Math.max(0, ...reaches.map(({ back: most, bucket }) => Math.max(most, bucket)));
+  const alarms = await alarmsFrom(Math.max(changed.from - back, ALL_TIME.from));
+  const watched = concerned.map((rule): RuleOfUser => {
+    // What was over before is settled.
+    const own = (alarms.get(rule.id) ?? []).filter(({ until }) => until === null || until >= rule.since);
+    return { rule, episodes: own };
+  });
+  const evaluation = await evaluateUser(watched, changed, (window) => store.readings(user.id, window), now);
+  const newest = new Map<string, Alarm>();
+  const changes = evaluation.outcomes.flatMap(({ watched: { rule }, replaced, episodes }) =>
+    // The episodes of before are alarms.
+    changesOf(rule, user.id, replaced as readonly Alarm[], episodes, cameAt, newest),
+  );
+  // A rule that concerns the user no more has no alarms of this user, but for those of before it began.
+  for (const rule of rules) {
+    if (concerned.some(({ id }) => id === rule.id)) continue;
+    const gone = (alarms.get(rule.id) ?? []).filter(({ until }) => until === null || until >= rule.since);
+    changes.push(...changesOf(rule, user.id, gone, [], cameAt, newest));
+  }
+  const followed = FollowedUser.after(evaluation);
+  return { changes, kept: followed && { followed, newest } };
+}
+
+/**
+ * Evaluates a user who was kept by the readings that have come since.
+ *
+ * @param withGrowth Whether alarms that only go on count as changed.
+ */
+export async function evaluateOn(
+  store: EvaluatedStore,
+  userId: number,
+  { followed, newest }: KeptUser,
+  now: number,
+  cameAt: number,
+  withGrowth: boolean,
+): Promise<UserOutcome> {
+  if (followed.newest < ALL_TIME.to) {
+    const window = { from: followed.newest + 1, to: ALL_TIME.to };
+    for await (const { timestamps, heartRates } of store.readings(userId, window)) {
+      for (let at = 0; at < timestamps.length; at += 1) followed.take(timestamps[at]!, heartRates[at]!);
+    }
+  }
+  const changes = followed.tell(now, withGrowth).flatMap(({ watched: { rule }, replaced, episodes }) => {
+    const alarm = replaced === undefined ? undefined : newest.get(rule.id);
+    if (alarm?.from !== replaced?.from) throw new Error('an alarm is not the one that was kept');
+    return changesOf(rule, userId, alarm === undefined ? [] : [alarm], episodes, cameAt, newest);
+  });
+  return { changes, kept: { followed, newest } };
+}
+
+/** The changes by one rule; notes the newest alarm. */
+function changesOf(
+  rule: StoredRule,
+  userId: number,
+  replaced: readonly Alarm[],
+  episodes: readonly Episode[],
+  cameAt: number,
+  newest: Map<string, Alarm>,
+): NamedChange[] {
+  const changes = alarmChanges(replaced, episodes, { rule, userId, cameAt }, randomUUID);
+  const last = episodes.at(-1);
+  if (last !== undefined) {
+    const alarm =
+      changes.findLast(({ kind, alarm: { from } }) => kind !== 'retracted' && from === last.from)?.alarm ??
+      replaced.findLast(({ from }) => from === last.from);
+    if (alarm !== undefined) newest.set(rule.id, alarm);
+  }
+  return changes.map((change) => ({ ...change, ruleName: rule.name }));
+}

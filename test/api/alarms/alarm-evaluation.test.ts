@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import fc from 'fast-check';
+import pino from 'pino';
+import { until } from '../../../harness/until.ts';
+import type { Episode } from '../../../src/alarms/episode.ts';
+import type { Rule } from '../../../src/alarms/rule.ts';
+import { AlarmEvaluation } from '../../../src/api/alarms/alarm-evaluation.ts';
+import { AlarmStore, type EventBody } from '../../../src/api/alarms/alarm-store.ts';
+import { ChangeLog } from '../../../src/api/alarms/change-log.ts';
+import { evaluatedStore } from '../../../src/api/alarms/evaluated-store.ts';
+import { RuleStore, type StoredRule } from '../../../src/api/alarms/rule-store.ts';
+import { openState } from '../../../src/state/open-state.ts';
+import type { StateDatabase } from '../../../src/state/state-database.ts';
+import { createStore } from '../../../src/store/create-store.ts';
+import type { Window } from '../../../src/window/window.ts';
+import { conditions, point } from '../../alarms/arbitraries.ts';
+import { type Point, referenceEpisodes } from '../../alarms/reference-episodes.ts';
+import { MemoryEngine } from '../../reference/memory-engine.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'pulsebase-alarms-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+
+const USERS = [1, 2, 3];
+const RULE: Omit<Rule, 'name' | 'condition'> = {
+  severity: 'high',
+  whom: {},
+  enabled: true,
+  since: 0,
+  lateAfterMinutes: 10,
+};
+
+type Step =
+  | { readonly user: number; readonly put: readonly Point[] }
+  | { readonly user: number | 'all'; readonly drop: Window }
+  | 'restart'
+  | 'another rule';
+
+const user = fc.constantFrom(...USERS);
+const steps: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ user, put: fc.array(point, { minLength: 1, maxLength: 30 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.oneof(user, fc.constant('all' as const)), point, point)
+      .map(([of, [a], [b]]) => ({ user: of, drop: { from: Math.min(a, b), to: Math.max(a, b) } })),
+  },
+  { weight: 1, arbitrary: fc.constant('restart' as const) },
+  { weight: 1, arbitrary: fc.constant('another rule' as const) },
+);
+
+async function open() {
+  const stateDirectory = mkdtempSync(join(root, 'state-'));
+  const state = await openState({ stateUrl: 'sqlite:', stateDirectory }, { durable: false });
+  const store = createStore(new MemoryEngine(), { minHeartRate: 20_000, maxHeartRate: 300_000 });
+  for (const id of USERS) await store.putUser({ id });
+  const [rules, alarms, changes] = [new RuleStore(state), new AlarmStore(state), new ChangeLog(state)];
+  const start = () => {
+    const stop = new AbortController();
+    const failures: string[] = [];
+    const log = pino({ level: 'warn' }, { write: (line: string) => void failures.push(line) });
+    const evaluation = new AlarmEvaluation(
+      { store: evaluatedStore(store), rules, alarms, changes, log, onTold: () => {} },
+      { guard: { text: 'SELECT 1' }, signal: stop.signal },
+    );
+    const running = evaluation.run();
+    return {
+      evaluation,
+      async stop() {
+        stop.abort();
+        await running;
+        assert.deepEqual(failures, []);
+      },
+    };
+  };
+  return { state, store, rules, alarms, changes, start };
+}
+
+async function settled({ rules, changes }: Awaited<ReturnType<typeof open>>): Promise<void> {
+  await until('the evaluation', async () => {
+    const isDone = (await rules.list()).every(({ doneUpTo }) => doneUpTo === undefined);
+    return isDone && (await changes.list()).length === 0;
+  });
+}
+
+async function storedEpisodes(state: StateDatabase, { id }: StoredRule, userId: number): Promise<Episode[]> {
+  const alarms = (await new AlarmStore(state).ofUser(userId, 0)).get(id) ?? [];
+  return alarms.map(({ from, raisedAt, until: end, peak, readings }) => ({
+    from,
+    raisedAt,
+    until: end,
+    peak,
+    readings,
+  }));
+}
+
+/** An alarm that goes on grows without being told. */
+function told(episode: Episode): Episode {
+  return episode.until === null ? { ...episode, peak: null, readings: 0 } : episode;
+}
+
+describe('the alarms of a service', () => {
+  test('equal what the readings say after any writes, restarts and new rules, and so do those of who heard of each change', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(conditions, { minLength: 2, maxLength: 4 }),
+        fc.array(steps, { minLength: 1, maxLength: 10 }),
+        async (all, course) => {
+          const parts = await open();
+          const { state, store, rules, changes } = parts;
+          const next = all.values();
+          const addRule = async () => {
+            const { value } = next.next();
+            if (value !== undefined)
+              await rules.create({ ...RULE, name: `rule ${(await rules.list()).length}`, condition: value });
+          };
+          await addRule();
+          let running = parts.start();
+          const stored = new Map(USERS.map((id) => [id, new Map<number, number>()]));
+          for (const step of course) {
+            if (step === 'restart') {
+              await running.stop();
+              running = parts.start();
+            } else if (step === 'another rule') await addRule();
+            else {
+              const userIds = step.user === 'all' ? ('all' as const) : [step.user];
+              const times = 'put' in step ? step.put.map(([at]) => at) : [step.drop.from, step.drop.to];
+              const window = { from: Math.min(...times), to: Math.max(...times) };
+              const change = await changes.begin({ userIds, window, isAboutUsers: false });
+              if ('put' in step) {
+                for (const [at, heartRate] of step.put) stored.get(step.user)!.set(at, heartRate);
+                await store.ingest(
+                  step.put.map(([at, heartRate]) => ({
+                    userId: step.user,
+                    timestamp: new Date(at),
+                    heartRate: heartRate / 1000,
+                  })),
+                );
+              } else {
+                const { from, to } = step.drop;
+                const [first, last] = [new Date(from), new Date(to)];
+                for (const [id, readings] of stored) {
+                  if (step.user !== 'all' && step.user !== id) continue;
+                  for (const at of [...readings.keys()]) if (at >= from && at <= to) readings.delete(at);
+                }
+                await store.deleteReadings({
+                  from: first,
+                  to: last,
+                  ...(step.user === 'all' ? {} : { userIds: [step.user] }),
+                });
+              }
+              await changes.end(change);
+              running.evaluation.wake();
+            }
+          }
+          await settled(parts);
+          await running.stop();
+          for (const rule of await rules.list()) {
+            for (const [id, readings] of stored) {
+              const points = [...readings].sort(([a], [b]) => a - b);
+              const expected = referenceEpisodes(rule.condition, points, Date.now());
+              assert.deepEqual((await storedEpisodes(state, rule, id)).map(told), expected.map(told));
+            }
+          }
+          const log = await state.query('SELECT seq, kind, body FROM state.alarm_events ORDER BY seq');
+          assert.deepEqual(
+            log.map(([seq]) => seq),
+            log.map((_, at) => at + 1),
+          );
+          const heard = new Map<string, EventBody['alarm']>();
+          for (const [, kind, text] of log) {
+            const { alarm } = JSON.parse(String(text)) as EventBody;
+            assert.equal(heard.has(alarm.id), kind !== 'raised');
+            if (kind === 'retracted') heard.delete(alarm.id);
+            else heard.set(alarm.id, alarm);
+          }
+          const stands = (await Promise.all(USERS.map((id) => new AlarmStore(state).ofUser(id, 0)))).flatMap((rows) =>
+            [...rows.values()].flat(),
+          );
+          const plain = (some: Iterable<EventBody['alarm']>) =>
+            [...some].map((alarm) => ({ ...alarm, ...told(alarm) })).sort((one, other) => (one.id < other.id ? -1 : 1));
+          assert.deepEqual(plain(heard.values()), plain(stands));
+          await state.close();
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
