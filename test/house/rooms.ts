@@ -18,6 +18,7 @@ export const ROOMS: Rooms = {
   state: ['config', 'engine', 'engines/postgres/connections', ...GROUND],
   // What brings a file into a store, for the command line and the service alike.
   ingest: ['importers', 'store', ...GROUND],
+  alarms: ['engine', 'store', ...GROUND],
   'contract.ts': ['engine', 'store', ...GROUND],
   // The client runs in browsers; of the service it knows the types of its answers alone (see below).
   client: ['api/schemas', 'async', 'contract.ts', 'engine', 'store', ...GROUND],
@@ -27,10 +28,23 @@ export const ROOMS: Rooms = {
   'adopt-store.ts': ['engines/registry.ts', 'store', 'store-options.ts'],
   'show-store-url.ts': ['config', 'engines/registry.ts'],
   'index.ts': ['config', 'contract.ts', 'engine', 'model', 'open-store.ts', 'store-options.ts'],
-  api: ['async', 'config', 'engine', 'importers', 'ingest', 'state', 'store', ...GROUND],
+  api: ['alarms', 'async', 'config', 'engine', 'importers', 'ingest', 'state', 'store', ...GROUND],
   cli: [
     ...['adopt-store.ts', 'open-store.ts', 'show-store-url.ts', 'store-options.ts', 'engines/registry.ts'],
-    ...['api', 'async', 'client', 'config', 'engine', 'generator', 'importers', 'ingest', 'state', 'store', ...GROUND],
+    ...[
+      'alarms',
+      'api',
+      'async',
+      'client',
+      'config',
+      'engine',
+      'generator',
+      'importers',
+      'ingest',
+      'state',
+      'store',
+      ...GROUND,
+    ],
   ],
 };
 

@@ -4,9 +4,10 @@ import type { User } from '../../model/user.ts';
 import type { StateStatement } from '../../state/state-database.ts';
 import { ALL_TIME } from '../../window/window.ts';
 import type { AlarmStore } from './alarm-store.ts';
-import type { ChangeLog, NotedChange } from './change-log.ts';
-import { type DueUser, DueUsers, type OpenNote } from './due-users.ts';
+import type { ChangeLog } from './change-log.ts';
+import { type DueUser, DueUsers } from './due-users.ts';
 import { KeptUsers } from './kept-users.ts';
+import { NotedChanges } from './noted-changes.ts';
 import type { RuleStore, StoredRule } from './rule-store.ts';
 import { SilenceWatch } from './silence-watch.ts';
 import {
@@ -40,6 +41,8 @@ export interface EvaluationParts {
   readonly alarms: AlarmStore;
   readonly changes: ChangeLog;
   readonly log: FastifyBaseLogger;
+  /** The wall clock, in Unix milliseconds. */
+  readonly now: () => number;
   /** Called with what was written, and how long after the first of the readings had come. */
   readonly onTold: (changes: readonly NamedChange[], delayMs: number) => void;
 }
@@ -56,8 +59,6 @@ const USERS_AT_A_TIME = 500;
 const KEPT_BYTES = 64 * 1024 ** 2;
 /** How often alarms that only go on are written. */
 const GROWTH_MS = 10_000;
-/** A write is over after this, whatever became of its service. */
-const ABANDONED_MS = 600_000;
 /** How long to wait after a failure of the store or the state. */
 const RETRY_MS = 1000;
 
@@ -71,9 +72,7 @@ export class AlarmEvaluation {
   readonly #due = new DueUsers();
   readonly #kept = new KeptUsers(KEPT_BYTES);
   readonly #silence = new SilenceWatch();
-  /** Notes that were taken up, by service and number. */
-  readonly #taken = new Map<string, OpenNote>();
-  #finished: NotedChange[] = [];
+  readonly #noted: NotedChanges;
   #rules: readonly StoredRule[] = [];
   /** Up to which user it is known when each was last heard; `undefined` when it is of all. */
   #heardUpTo: number | undefined = 0;
@@ -84,6 +83,7 @@ export class AlarmEvaluation {
   constructor(parts: EvaluationParts, term: Term) {
     this.#parts = parts;
     this.#term = term;
+    this.#noted = new NotedChanges(parts.changes, () => parts.store.users(0));
   }
 
   /** Tells it that a write of this process is over. */
@@ -107,13 +107,13 @@ export class AlarmEvaluation {
           await this.#refreshRules();
           rulesAt = performance.now();
         }
-        await this.#takeUp();
+        for await (const due of this.#noted.takeUp()) this.#due.add(due);
         if (performance.now() - silenceAt >= SILENCE_MS) {
           this.#listen();
           silenceAt = performance.now();
         }
         await this.#evaluateAll();
-        await this.#forgetFinished();
+        await this.#noted.forget();
         await this.#goThroughUsers();
         await this.#hearUsers();
       } catch (err) {
@@ -152,39 +152,9 @@ export class AlarmEvaluation {
     this.#rules = enabled;
   }
 
-  /** Takes up what is noted and over. */
-  async #takeUp(): Promise<void> {
-    const notes = await this.#parts.changes.list();
-    const newest = notes.at(-1)?.at ?? 0;
-    for (const change of notes) {
-      const key = `${change.service} ${change.number}`;
-      if (this.#taken.has(key)) continue;
-      // That it is abandoned is told by the clock that dated it.
-      if (!change.isOver && newest - change.at < ABANDONED_MS) continue;
-      const note: OpenNote = { change, left: 1 };
-      this.#taken.set(key, note);
-      const userIds = change.userIds === 'all' ? this.#everybody() : change.userIds;
-      for await (const userId of userIds) {
-        note.left += 1;
-        this.#due.add({
-          userId,
-          window: change.window,
-          wholly: change.isAboutUsers ? 'all' : new Set(),
-          cameAt: change.at,
-          notes: [note],
-        });
-      }
-      this.#done(note);
-    }
-  }
-
-  async *#everybody(): AsyncGenerator<number> {
-    for await (const { id } of this.#parts.store.users(0)) yield id;
-  }
-
   /** Adds those who have been silent. */
   #listen(): void {
-    const now = Date.now();
+    const now = this.#parts.now();
     for (const { userId, newest } of this.#silence.due(now)) {
       this.#due.add({ userId, window: { from: newest, to: newest }, wholly: new Set(), cameAt: now, notes: [] });
     }
@@ -202,7 +172,7 @@ export class AlarmEvaluation {
     for (let due = this.#due.next(); due !== undefined && !this.#term.signal.aborted; due = this.#due.next()) {
       try {
         await this.#evaluate(due);
-        for (const note of due.notes) this.#done(note);
+        this.#noted.done(due.notes);
         this.#due.end(due);
       } catch (error) {
         this.#kept.delete(due.userId);
@@ -220,7 +190,11 @@ export class AlarmEvaluation {
     const isAll = wholly === 'all';
     const isWhole = isAll || wholly.size > 0;
     if (kept !== undefined && !isWhole && window !== undefined && window.from > kept.followed.newest) {
-      await this.#write(userId, await evaluateOn(store, userId, kept, Date.now(), cameAt, this.#isGrowing), cameAt);
+      await this.#write(
+        userId,
+        await evaluateOn(store, userId, kept, this.#parts.now(), cameAt, this.#isGrowing),
+        cameAt,
+      );
       return;
     }
     this.#kept.delete(userId);
@@ -233,12 +207,12 @@ export class AlarmEvaluation {
     const alarmsFrom = (instant: number) => alarms.ofUser(userId, instant);
     const anew = this.#rules.filter(({ id }) => isAll || wholly.has(id));
     if (anew.length > 0) {
-      const outcome = await evaluateAgain(store, user, anew, ALL_TIME, alarmsFrom, Date.now(), cameAt);
+      const outcome = await evaluateAgain(store, user, anew, ALL_TIME, alarmsFrom, this.#parts.now(), cameAt);
       await this.#write(userId, anew.length === this.#rules.length ? outcome : { ...outcome, kept: undefined }, cameAt);
     }
     const rest = this.#rules.filter(({ id }) => !isAll && !wholly.has(id));
     if (rest.length > 0 && window !== undefined) {
-      const outcome = await evaluateAgain(store, user, rest, window, alarmsFrom, Date.now(), cameAt);
+      const outcome = await evaluateAgain(store, user, rest, window, alarmsFrom, this.#parts.now(), cameAt);
       await this.#write(userId, rest.length === this.#rules.length ? outcome : { ...outcome, kept: undefined }, cameAt);
     }
   }
@@ -246,7 +220,7 @@ export class AlarmEvaluation {
   async #write(userId: number, { changes, kept }: UserOutcome, cameAt: number): Promise<void> {
     const { alarms, onTold } = this.#parts;
     if (changes.length > 0) {
-      const now = Date.now();
+      const now = this.#parts.now();
       const isMine = await alarms.apply(this.#term.guard, changes, now);
       // Somebody else has the term.
       if (!isMine) throw new Error('the term of this evaluation is over');
@@ -257,28 +231,11 @@ export class AlarmEvaluation {
     this.#silence.heard(userId, kept.followed.newest);
   }
 
-  #done(note: OpenNote): void {
-    note.left -= 1;
-    if (note.left === 0) this.#finished.push(note.change);
-  }
-
-  async #forgetFinished(): Promise<void> {
-    const finished = this.#finished;
-    this.#finished = [];
-    try {
-      await this.#parts.changes.forget(finished);
-    } catch (error) {
-      this.#finished = [...finished, ...this.#finished];
-      throw error;
-    }
-    for (const { service, number } of finished) this.#taken.delete(`${service} ${number}`);
-  }
-
   /** Goes on with everybody by the rules that are new: a page at a time, so that what comes meanwhile does not wait. */
   async #goThroughUsers(): Promise<void> {
     const rule = this.#rules.find(({ doneUpTo }) => doneUpTo !== undefined);
     if (rule?.doneUpTo === undefined) return;
-    const cameAt = Date.now();
+    const cameAt = this.#parts.now();
     let last = rule.doneUpTo;
     let users = 0;
     for await (const { id } of this.#parts.store.users(last)) {

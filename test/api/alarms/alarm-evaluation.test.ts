@@ -25,6 +25,8 @@ const root = mkdtempSync(join(tmpdir(), 'pulsebase-alarms-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 
 const USERS = [1, 2, 3];
+/** Long after all readings. */
+const NOW = Date.UTC(2024, 0, 1);
 const RULE: Omit<Rule, 'name' | 'condition'> = {
   severity: 'high',
   whom: {},
@@ -63,7 +65,7 @@ async function open() {
     const failures: string[] = [];
     const log = pino({ level: 'warn' }, { write: (line: string) => void failures.push(line) });
     const evaluation = new AlarmEvaluation(
-      { store: evaluatedStore(store), rules, alarms, changes, log, onTold: () => {} },
+      { store: evaluatedStore(store), rules, alarms, changes, log, now: () => NOW, onTold: () => {} },
       { guard: { text: 'SELECT 1' }, signal: stop.signal },
     );
     const running = evaluation.run();
@@ -161,7 +163,7 @@ describe('the alarms of a service', () => {
           for (const rule of await rules.list()) {
             for (const [id, readings] of stored) {
               const points = [...readings].sort(([a], [b]) => a - b);
-              const expected = referenceEpisodes(rule.condition, points, Date.now());
+              const expected = referenceEpisodes(rule.condition, points, NOW);
               assert.deepEqual((await storedEpisodes(state, rule, id)).map(told), expected.map(told));
             }
           }

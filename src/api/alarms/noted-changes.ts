@@ -1,0 +1,71 @@
+import type { ChangeLog, NotedChange } from './change-log.ts';
+import type { DueUser, OpenNote } from './due-users.ts';
+
+/** A write is over after this, whatever became of its service. */
+const ABANDONED_MS = 600_000;
+
+/** The noted changes of all services, from when they are taken up until all their users are evaluated. */
+export class NotedChanges {
+  readonly #log: ChangeLog;
+  readonly #everybody: () => AsyncIterable<{ readonly id: number }>;
+  /** By service and number. */
+  readonly #taken = new Map<string, OpenNote>();
+  #finished: NotedChange[] = [];
+
+  constructor(log: ChangeLog, everybody: () => AsyncIterable<{ readonly id: number }>) {
+    this.#log = log;
+    this.#everybody = everybody;
+  }
+
+  /** Takes up what is noted, over, and new. */
+  async *takeUp(): AsyncGenerator<DueUser> {
+    const changes = await this.#log.list();
+    const newest = changes.at(-1)?.at ?? 0;
+    for (const change of changes) {
+      if (this.#taken.has(keyOf(change))) continue;
+      // That it is abandoned is told by the clock that dated it.
+      if (!change.isOver && newest - change.at < ABANDONED_MS) continue;
+      const { userIds, window, at: cameAt } = change;
+      const wholly = change.isAboutUsers ? ('all' as const) : new Set<string>();
+      // One more, until all its users are known.
+      const note: OpenNote = { change, left: 1 };
+      this.#taken.set(keyOf(change), note);
+      let isWhole = false;
+      try {
+        for await (const userId of userIds === 'all' ? this.#allIds() : userIds) {
+          note.left += 1;
+          yield { userId, window, wholly, cameAt, notes: [note] };
+        }
+        isWhole = true;
+      } finally {
+        // Otherwise it is taken up once more.
+        if (!isWhole) this.#taken.delete(keyOf(change));
+      }
+      this.done([note]);
+    }
+  }
+
+  /** Tells that a user of some changes is evaluated. */
+  done(notes: readonly OpenNote[]): void {
+    for (const note of notes) {
+      note.left -= 1;
+      if (note.left === 0) this.#finished.push(note.change);
+    }
+  }
+
+  /** Forgets what is evaluated, also in the log. */
+  async forget(): Promise<void> {
+    const finished = this.#finished;
+    await this.#log.forget(finished);
+    this.#finished = this.#finished.slice(finished.length);
+    for (const change of finished) this.#taken.delete(keyOf(change));
+  }
+
+  async *#allIds(): AsyncGenerator<number> {
+    for await (const { id } of this.#everybody()) yield id;
+  }
+}
+
+function keyOf({ service, number }: NotedChange): string {
+  return `${service} ${number}`;
+}
