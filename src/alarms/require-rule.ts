@@ -108,12 +108,16 @@ function requireCondition(value: unknown, field: string): Condition {
   if (typeof type !== 'string' || !Object.hasOwn(CONDITIONS, type)) {
     throw notAllowed(`${field}.type`, `one of ${Object.keys(CONDITIONS).join(', ')}`, type);
   }
-  const condition = takeArgument(field, value, CONDITIONS[type as Condition['type']]) as Condition;
-  if (condition.type === 'silence') return condition;
-  const { direction, limit, endLimit = limit } = condition;
-  const isPast = direction === 'above' ? endLimit > limit : endLimit < limit;
-  if (isPast) throw notAllowed('endLimit', `at most the limit for above, at least the limit for below`, endLimit);
-  return condition;
+  const { endLimit: given, ...condition } = takeArgument(
+    field,
+    value,
+    CONDITIONS[type as Condition['type']],
+  ) as Condition & { readonly endLimit?: number };
+  if (condition.type === 'silence' || given === undefined) return condition;
+  const { direction, limit } = condition;
+  const isPast = direction === 'above' ? given > limit : given < limit;
+  if (isPast) throw notAllowed('endLimit', `at most the limit for above, at least the limit for below`, given);
+  return { ...condition, endLimit: given };
 }
 
 function requireHeartRate(value: unknown, field: string): number {

@@ -46,7 +46,7 @@ export interface Limit {
    * Where the alarm ends, in bpm: at or below it for `above`, at or above it for `below`. The same as `limit` when omitted; another
    * one, on the far side of it, keeps an alarm from flapping.
    */
-  readonly endLimit?: number | undefined;
+  readonly endLimit?: number;
 }
 
 /** All readings beyond a limit for a time. */

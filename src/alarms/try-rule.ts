@@ -43,7 +43,7 @@ const LISTED = 100;
  * @throws PulsebaseError `ABORTED`, or what the store throws.
  */
 export async function tryRule(
-  store: Store,
+  store: Pick<Store, 'listUsers' | 'readings' | 'scan'>,
   rule: Pick<Rule, 'whom' | 'condition'>,
   window: Window,
   options: WatchOptions = {},
@@ -115,7 +115,7 @@ class TriedUser {
 }
 
 async function readEach(
-  store: Store,
+  store: Pick<Store, 'readings'>,
   tried: ReadonlyMap<number, TriedUser>,
   { from, to }: Window,
   { signal, onProgress }: WatchOptions,

@@ -5,6 +5,9 @@ import type { ServiceSettings } from '../config/service-settings.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { openState } from '../state/open-state.ts';
 import type { Store } from '../store/store.ts';
+import { AlarmList } from './alarms/alarm-list.ts';
+import { AlarmStore } from './alarms/alarm-store.ts';
+import { RuleStore } from './alarms/rule-store.ts';
 import { KeyRing } from './auth/key-ring.ts';
 import { KeyStore } from './auth/key-store.ts';
 import { KnownKeys } from './auth/known-keys.ts';
@@ -140,6 +143,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     audit: (entry) => audit.add(entry),
     findKey: (text) => keys.find(text),
     rates: shared?.rates,
+    alarms: { rules: new RuleStore(state), list: new AlarmList(state), store: new AlarmStore(state) },
     unknownCallers,
     isOpen,
     stopping: stopped.signal,

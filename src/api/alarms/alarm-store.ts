@@ -4,7 +4,15 @@ import type { AlarmEvent } from '../../alarms/alarm-event.ts';
 import { SEVERITIES, type Severity } from '../../alarms/rule.ts';
 import type { StateDatabase, StateRow, StateStatement } from '../../state/state-database.ts';
 
-const EPISODE = 'id, rule_id, user_id, severity, arrival, from_ms, raised_at, until_ms, peak, readings';
+/** The columns that {@link alarmOf} reads. */
+export const ALARM_COLUMNS = [
+  ...['id', 'rule_id', 'user_id', 'severity', 'arrival'],
+  ...['from_ms', 'raised_at', 'until_ms', 'peak', 'readings'],
+] as const;
+
+const COLUMNS = ALARM_COLUMNS.join(', ');
+
+const RETRACTED_AT_ONCE = 500;
 
 /** What the log of alarms says of one, beside its columns. */
 export type EventBody = Omit<AlarmEvent, 'seq' | 'isSnoozed'>;
@@ -20,7 +28,7 @@ export class AlarmStore {
   /** The alarms of a user that go on, or were over at an instant (Unix ms) or later; by rule, in order of time. */
   async ofUser(userId: number, since: number): Promise<Map<string, Alarm[]>> {
     const rows = await this.#database.query(
-      `SELECT ${EPISODE} FROM state.alarms WHERE user_id = ? AND (until_ms IS NULL OR until_ms >= ?)
+      `SELECT ${COLUMNS} FROM state.alarms WHERE user_id = ? AND (until_ms IS NULL OR until_ms >= ?)
        ORDER BY rule_id, from_ms`,
       [userId, since],
     );
@@ -46,6 +54,21 @@ export class AlarmStore {
     return (await this.#database.transaction(statements)) !== undefined;
   }
 
+  /** Retracts all alarms of a rule, and returns how many there were. */
+  async retractAll({ id, name }: { readonly id: string; readonly name: string }, at: number): Promise<number> {
+    let count = 0;
+    for (;;) {
+      const rows = await this.#database.query(
+        `SELECT ${COLUMNS} FROM state.alarms WHERE rule_id = ? LIMIT ${RETRACTED_AT_ONCE}`,
+        [id],
+      );
+      if (rows.length === 0) return count;
+      count += rows.length;
+      const changes = rows.map((row) => ({ kind: 'retracted' as const, alarm: alarmOf(row), ruleName: name }));
+      await this.apply({ text: 'SELECT 1' }, changes, at);
+    }
+  }
+
   /** Deletes all that is known of the alarms of users. In the log their entries stay, empty, for the sake of its numbers. */
   async deleteUsers(userIds: readonly number[]): Promise<void> {
     for (const userId of userIds) {
@@ -66,7 +89,7 @@ function rowOf({ kind, alarm }: AlarmChange, at: number): StateStatement {
   if (kind === 'retracted') return { text: 'DELETE FROM state.alarms WHERE id = ?', values: [id] };
   if (kind === 'raised') {
     return {
-      text: `INSERT INTO state.alarms (${EPISODE}, told_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      text: `INSERT INTO state.alarms (${COLUMNS}, told_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       values: [id, ruleId, userId, severity, arrival, from, raisedAt, until, peak, readings, at],
     };
   }
@@ -98,7 +121,19 @@ function eventOf(body: EventBody): StateStatement {
   };
 }
 
-function alarmOf([id, ruleId, userId, severity, arrival, from, raisedAt, until, peak, readings]: StateRow): Alarm {
+/** The alarm of a row that begins with {@link ALARM_COLUMNS}. */
+export function alarmOf([
+  id,
+  ruleId,
+  userId,
+  severity,
+  arrival,
+  from,
+  raisedAt,
+  until,
+  peak,
+  readings,
+]: StateRow): Alarm {
   return {
     id: String(id),
     ruleId: String(ruleId),

@@ -52,6 +52,14 @@ export class RuleStore {
     return ruleOf(row);
   }
 
+  /** Deletes a rule, once it has no alarms any more. */
+  async delete(id: string): Promise<void> {
+    await this.#database.transaction([
+      { text: 'DELETE FROM state.snoozes WHERE rule_id = ?', values: [id] },
+      { text: 'DELETE FROM state.rules WHERE id = ?', values: [id] },
+    ]);
+  }
+
   async list(): Promise<StoredRule[]> {
     return (await this.#database.query(`SELECT ${COLUMNS} FROM state.rules ORDER BY name`)).map(ruleOf);
   }

@@ -17,6 +17,7 @@ export type ReadableStore = Pick<
   | 'queryUsers'
   | 'queryTop'
   | 'readings'
+  | 'scan'
   | 'averages'
   | 'getUser'
   | 'listUsers'

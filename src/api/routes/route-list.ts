@@ -1,9 +1,11 @@
 import type { App, ServiceContext } from '../service-context.ts';
+import { alarmRoutes } from './alarm-routes.ts';
 import { erasureRoutes } from './erasure-routes.ts';
 import { ingestRoutes } from './ingest-routes.ts';
 import { maintenanceRoutes } from './maintenance-routes.ts';
 import { queryRoutes } from './query-routes.ts';
 import { readingRoutes } from './reading-routes.ts';
+import { ruleRoutes } from './rule-routes.ts';
 import { serviceRoutes } from './service-routes.ts';
 import { uploadRoutes } from './upload-routes.ts';
 import { userRoutes } from './user-routes.ts';
@@ -21,6 +23,8 @@ export const ROUTES: readonly Routes[] = [
   userRoutes,
   usersImportRoutes,
   erasureRoutes,
+  ruleRoutes,
+  alarmRoutes,
   maintenanceRoutes,
   serviceRoutes,
 ];

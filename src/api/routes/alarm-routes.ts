@@ -1,0 +1,162 @@
+import type { Static } from 'typebox';
+import { requireInstant } from '../../model/instant.ts';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import type { HandledAlarm } from '../alarms/alarm-list.ts';
+import { Alarm, AlarmPage, AlarmPath, AlarmsParameters, CloseBody, SnoozeBody } from '../schemas/alarms.ts';
+import type { App, ServiceContext } from '../service-context.ts';
+import { answers } from './answers.ts';
+import { timesOf } from './times-of.ts';
+
+/** Alarms: list, acknowledge, snooze, close. */
+export async function alarmRoutes(app: App, { alarms: { list }, queries }: ServiceContext): Promise<void> {
+  const named = async (alarms: readonly HandledAlarm[], request: Parameters<typeof queries.run>[1]) => {
+    const ids = [...new Set(alarms.map(({ userId }) => userId))];
+    const users = await queries.run('identify_users', request, {}, (store) => store.identifyUsers(ids));
+    const externalIds = new Map(users.map((user) => [user?.id, user?.externalId]));
+    return alarms.map((alarm) => shown(alarm, externalIds.get(alarm.userId) ?? null));
+  };
+
+  app.get(
+    '/v1/alarms',
+    {
+      config: { scope: 'read', action: 'list_alarms' },
+      schema: {
+        operationId: 'listAlarms',
+        tags: ['alarms'],
+        summary: 'Alarms, newest first',
+        querystring: AlarmsParameters,
+        response: answers(AlarmPage, 'A page of alarms.'),
+      },
+    },
+    async (request) => {
+      const { limit = 100, cursor, from, to, goingOn, ...filter } = request.query;
+      const after = cursor === undefined ? undefined : positionOf(cursor);
+      const window = {
+        ...(from === undefined ? {} : { from: requireInstant(from, 'from') }),
+        ...(to === undefined ? {} : { to: requireInstant(to, 'to') }),
+        ...(goingOn === undefined ? {} : { isOver: !goingOn }),
+      };
+      const page = await list.page({ ...filter, ...window }, after, limit + 1);
+      const alarms = page.slice(0, limit);
+      request.audited = { users: alarms.map(({ userId }) => userId) };
+      const last = page.length > limit ? alarms.at(-1) : undefined;
+      return {
+        alarms: await named(alarms, request),
+        ...(last === undefined ? {} : { nextCursor: cursorOf(last) }),
+      };
+    },
+  );
+
+  app.get(
+    '/v1/alarms/:alarmId',
+    {
+      config: { scope: 'read', action: 'get_alarm', problems: [404] },
+      schema: {
+        operationId: 'getAlarm',
+        tags: ['alarms'],
+        summary: 'An alarm',
+        params: AlarmPath,
+        response: answers(Alarm, 'The alarm.'),
+      },
+    },
+    async (request) => {
+      const alarm = await list.get(request.params.alarmId);
+      request.audited = { users: [alarm.userId] };
+      return (await named([alarm], request))[0]!;
+    },
+  );
+
+  app.post(
+    '/v1/alarms/:alarmId/acknowledge',
+    {
+      config: { scope: 'write', action: 'acknowledge_alarm', problems: [404] },
+      schema: {
+        operationId: 'acknowledgeAlarm',
+        tags: ['alarms'],
+        summary: 'Say that somebody has seen an alarm',
+        description: 'The first to do so is kept.',
+        params: AlarmPath,
+        response: answers(Alarm, 'The alarm.'),
+      },
+    },
+    async (request) => {
+      const alarm = await list.acknowledge(request.params.alarmId, byWhom(request));
+      request.audited = { users: [alarm.userId] };
+      return (await named([alarm], request))[0]!;
+    },
+  );
+
+  app.post(
+    '/v1/alarms/:alarmId/snooze',
+    {
+      config: { scope: 'write', action: 'snooze_alarm', problems: [404] },
+      schema: {
+        operationId: 'snoozeAlarm',
+        tags: ['alarms'],
+        summary: 'Hold back what is told of the rule and the user of an alarm',
+        description:
+          'Until an instant; an alarm of a higher severity is told all the same. An instant in the past ends it.',
+        params: AlarmPath,
+        body: SnoozeBody,
+        response: answers(Alarm, 'The alarm.'),
+      },
+    },
+    async (request) => {
+      const until = requireInstant(request.body.until, 'until');
+      const alarm = await list.snooze(request.params.alarmId, byWhom(request), until);
+      request.audited = { users: [alarm.userId] };
+      return (await named([alarm], request))[0]!;
+    },
+  );
+
+  app.post(
+    '/v1/alarms/:alarmId/close',
+    {
+      config: { scope: 'write', action: 'close_alarm', problems: [404] },
+      schema: {
+        operationId: 'closeAlarm',
+        tags: ['alarms'],
+        summary: 'Say that an alarm has been dealt with',
+        params: AlarmPath,
+        body: CloseBody,
+        response: answers(Alarm, 'The alarm.'),
+      },
+    },
+    async (request) => {
+      const alarm = await list.close(request.params.alarmId, byWhom(request), request.body.note ?? null);
+      request.audited = { users: [alarm.userId] };
+      return (await named([alarm], request))[0]!;
+    },
+  );
+}
+
+function byWhom({ apiKey }: { readonly apiKey: { readonly name: string } | undefined }): string {
+  return apiKey?.name ?? '';
+}
+
+function shown(alarm: HandledAlarm, externalId: string | null): Static<typeof Alarm> {
+  const text = (time: number | null) => (time === null ? null : new Date(time).toISOString());
+  return {
+    ...timesOf(alarm),
+    externalId,
+    toldAt: new Date(alarm.toldAt).toISOString(),
+    acknowledgedAt: text(alarm.acknowledgedAt),
+    closedAt: text(alarm.closedAt),
+    snoozedUntil: text(alarm.snoozedUntil),
+  };
+}
+
+function cursorOf({ raisedAt, id }: { readonly raisedAt: number; readonly id: string }): string {
+  return Buffer.from(JSON.stringify([raisedAt, id])).toString('base64url');
+}
+
+function positionOf(cursor: string): { readonly raisedAt: number; readonly id: string } {
+  try {
+    const [raisedAt, id, ...rest] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
+    const position = { raisedAt: Number(raisedAt), id: String(id) };
+    if (rest.length === 0 && cursorOf(position) === cursor) return position;
+  } catch {
+    // It is none, as below.
+  }
+  throw new PulsebaseError('INVALID_ARGUMENT', 'cursor must be the nextCursor of the page before', { field: 'cursor' });
+}

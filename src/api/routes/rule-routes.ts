@@ -1,0 +1,176 @@
+import type { Static } from 'typebox';
+import { type CheckedRule, requireRule } from '../../alarms/require-rule.ts';
+import type { Rule as PlainRule } from '../../alarms/rule.ts';
+import { tryRule } from '../../alarms/try-rule.ts';
+import { userNotFound } from '../../model/user-not-found.ts';
+import { requireWindow } from '../../window/window.ts';
+import type { StoredRule } from '../alarms/rule-store.ts';
+import type { Caller, ReadGate } from '../reads/read-gate.ts';
+import { DeletedRule, Rule, RuleBody, RuleList, RulePath, RuleTrial, TryBody } from '../schemas/alarms.ts';
+import type { App, ServiceContext } from '../service-context.ts';
+import { answers } from './answers.ts';
+import { timesOf } from './times-of.ts';
+
+/** Rules for alarms: create, list, change, delete, try. */
+export async function ruleRoutes(
+  app: App,
+  { alarms: { rules, store: alarms }, queries }: ServiceContext,
+): Promise<void> {
+  app.get(
+    '/v1/rules',
+    {
+      config: { scope: 'read', action: 'list_rules' },
+      schema: {
+        operationId: 'listRules',
+        tags: ['alarms'],
+        summary: 'All rules for alarms, by name',
+        response: answers(RuleList, 'The rules.'),
+      },
+    },
+    async () => ({ rules: (await rules.list()).map(shown) }),
+  );
+
+  app.get(
+    '/v1/rules/:ruleId',
+    {
+      config: { scope: 'read', action: 'get_rule', problems: [404] },
+      schema: {
+        operationId: 'getRule',
+        tags: ['alarms'],
+        summary: 'A rule, by id or name',
+        params: RulePath,
+        response: answers(Rule, 'The rule.'),
+      },
+    },
+    async (request) => shown(await rules.get(request.params.ruleId)),
+  );
+
+  app.post(
+    '/v1/rules',
+    {
+      config: { scope: 'admin', action: 'create_rule' },
+      schema: {
+        operationId: 'createRule',
+        tags: ['alarms'],
+        summary: 'Add a rule',
+        description: 'It is applied to the readings since `since`, and from now on after each write.',
+        body: RuleBody,
+        response: answers(Rule, 'The rule as stored.'),
+      },
+    },
+    async (request) => {
+      const checked = requireRule(request.body, Date.now());
+      return shown(await rules.create(await withUserIds(checked, queries, request)));
+    },
+  );
+
+  app.put(
+    '/v1/rules/:ruleId',
+    {
+      config: { scope: 'admin', action: 'replace_rule', problems: [404] },
+      schema: {
+        operationId: 'replaceRule',
+        tags: ['alarms'],
+        summary: 'Replace a rule',
+        description:
+          'It is applied anew to everything since `since`, which stays as it was when left out: alarms may be amended, raised or retracted.',
+        params: RulePath,
+        body: RuleBody,
+        response: answers(Rule, 'The rule as stored.'),
+      },
+    },
+    async (request) => {
+      const { id, since } = await rules.get(request.params.ruleId);
+      const checked = requireRule(request.body, since);
+      return shown(await rules.replace(id, await withUserIds(checked, queries, request)));
+    },
+  );
+
+  app.delete(
+    '/v1/rules/:ruleId',
+    {
+      config: { scope: 'admin', action: 'delete_rule', problems: [404] },
+      schema: {
+        operationId: 'deleteRule',
+        tags: ['alarms'],
+        summary: 'Delete a rule with its alarms, which are told to be retracted',
+        params: RulePath,
+        response: answers(DeletedRule, 'What went with it.'),
+      },
+    },
+    async (request) => {
+      const {
+        id,
+        version: _,
+        createdAt: __,
+        updatedAt: ___,
+        doneUpTo: ____,
+        ...rule
+      } = await rules.get(request.params.ruleId);
+      // So that nothing is raised by it meanwhile.
+      await rules.replace(id, { ...rule, enabled: false });
+      const retracted = await alarms.retractAll({ id, name: rule.name }, Date.now());
+      await rules.delete(id);
+      return { alarms: retracted };
+    },
+  );
+
+  app.post(
+    '/v1/rules/try',
+    {
+      config: { scope: 'read', action: 'try_rule' },
+      schema: {
+        operationId: 'tryRule',
+        tags: ['alarms'],
+        summary: 'Which alarms a rule would have raised',
+        description: 'Over the readings of a window, as if none came before it. Changes nothing.',
+        body: TryBody,
+        response: answers(RuleTrial, 'How many, on which days, of whom.'),
+      },
+    },
+    async (request) => {
+      const checked = requireRule(request.body.rule, Date.now());
+      const rule = await withUserIds(checked, queries, request);
+      const window = requireWindow(request.body);
+      request.audited = { users: 'all' };
+      const { days, mostAlarmed, ...counts } = await queries.run('try_rule', request, {}, (store) =>
+        tryRule(store, rule, window),
+      );
+      return {
+        ...counts,
+        days: days.map(({ day, alarms: count }) => ({ day: day.toISOString().slice(0, 10), alarms: count })),
+        mostAlarmed: mostAlarmed.map(({ longest, ...user }) => ({ ...user, longest: timesOf(longest) })),
+      };
+    },
+  );
+}
+
+/** Looks up the users of a rule. @throws PulsebaseError `USER_NOT_FOUND`. */
+async function withUserIds(
+  { whom: { users, ...whom }, ...rule }: CheckedRule,
+  queries: ReadGate,
+  caller: Caller,
+): Promise<PlainRule> {
+  if (users === undefined) return { ...rule, whom };
+  const found = await queries.run('identify_users', caller, {}, (store) => store.identifyUsers(users));
+  const userIds = found.map((user, at) => {
+    if (user === undefined) throw userNotFound(users[at]!);
+    return user.id;
+  });
+  return { ...rule, whom: { ...whom, userIds: [...new Set(userIds)] } };
+}
+
+function shown({ doneUpTo, since, createdAt, updatedAt, whom, ...rule }: StoredRule): Static<typeof Rule> {
+  return {
+    ...rule,
+    whom: {
+      ...(whom.minAge === undefined ? {} : { minAge: whom.minAge }),
+      ...(whom.gender === undefined ? {} : { gender: [...whom.gender] }),
+      ...(whom.userIds === undefined ? {} : { userIds: [...whom.userIds] }),
+    },
+    since: new Date(since).toISOString(),
+    createdAt: new Date(createdAt).toISOString(),
+    updatedAt: new Date(updatedAt).toISOString(),
+    isPending: doneUpTo !== undefined,
+  };
+}
