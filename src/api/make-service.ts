@@ -5,9 +5,8 @@ import type { ServiceSettings } from '../config/service-settings.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { openState } from '../state/open-state.ts';
 import type { Store } from '../store/store.ts';
-import { AlarmList } from './alarms/alarm-list.ts';
-import { AlarmStore } from './alarms/alarm-store.ts';
-import { RuleStore } from './alarms/rule-store.ts';
+import { AlarmService } from './alarms/alarm-service.ts';
+import { notingStore } from './alarms/noting-store.ts';
 import { KeyRing } from './auth/key-ring.ts';
 import { KeyStore } from './auth/key-store.ts';
 import { KnownKeys } from './auth/known-keys.ts';
@@ -121,7 +120,8 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   // Any query will do: a store with an old schema does not open at all.
   const readiness = new Readiness(() => store.getUser(1), log);
   const unknownCallers = new UnknownCallers(settings.authFailureLimit, log);
-  const writes = new ServiceWrites(store, settings, metrics, state.isShared ? state : undefined);
+  const alarms = new AlarmService(state, store, log, (changes, delayMs) => metrics.alarmsTold(changes, delayMs));
+  const writes = new ServiceWrites(notingStore(store, alarms), settings, metrics, state.isShared ? state : undefined);
   await writes.fence.refresh();
   const leader = state.isShared
     ? new Leader(state, (leads) => log.info(leads ? 'this service leads' : 'this service no longer leads'))
@@ -143,7 +143,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     audit: (entry) => audit.add(entry),
     findKey: (text) => keys.find(text),
     rates: shared?.rates,
-    alarms: { rules: new RuleStore(state), list: new AlarmList(state), store: new AlarmStore(state) },
+    alarms,
     unknownCallers,
     isOpen,
     stopping: stopped.signal,
@@ -164,6 +164,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   }, HOUSEKEEPING_MS);
   housekeeping.unref();
   leader?.start();
+  await alarms.start(leadership);
   // What keeps its claims alive waits for nothing else.
   const ends =
     shared === undefined
@@ -199,6 +200,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     await tracer.close();
     await audit.close();
     for (const end of ends) await end();
+    await alarms.stop();
     await leadership.stop();
     await state.close();
   };

@@ -2,9 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ServiceSettings } from '../config/service-settings.ts';
 import type { CopyFolder } from '../importers/input/copy-folder.ts';
-import type { AlarmList } from './alarms/alarm-list.ts';
-import type { AlarmStore } from './alarms/alarm-store.ts';
-import type { RuleStore } from './alarms/rule-store.ts';
+import type { AlarmService } from './alarms/alarm-service.ts';
 import type { ApiKey, Scope } from './auth/api-key.ts';
 import type { SharedRates } from './auth/shared-rates.ts';
 import type { UnknownCallers } from './auth/unknown-callers.ts';
@@ -38,7 +36,7 @@ export interface ServiceContext {
   findKey(text: string): Promise<ApiKey | undefined>;
   /** Requests by key, where services count them together. */
   readonly rates: SharedRates | undefined;
-  readonly alarms: AlarmContext;
+  readonly alarms: AlarmService;
   readonly unknownCallers: UnknownCallers;
   /** Where bodies of uploads are kept while they are read. */
   readonly uploads: CopyFolder;
@@ -48,13 +46,6 @@ export interface ServiceContext {
   readonly stopping: AbortSignal;
   /** Why the service accepts no requests, or `undefined` when it does. */
   readonly refusal: () => string | undefined;
-}
-
-/** What routes about alarms work with. */
-export interface AlarmContext {
-  readonly rules: RuleStore;
-  readonly list: AlarmList;
-  readonly store: AlarmStore;
 }
 
 /** Limits on concurrent work, so that memory does not grow with the number of callers. */

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
-import type { User } from '../../model/user.ts';
 import type { StateStatement } from '../../state/state-database.ts';
 import { ALL_TIME } from '../../window/window.ts';
 import type { AlarmStore } from './alarm-store.ts';
 import type { ChangeLog } from './change-log.ts';
 import { type DueUser, DueUsers } from './due-users.ts';
 import { KeptUsers } from './kept-users.ts';
-import { NotedChanges } from './noted-changes.ts';
+import { NotedChanges, type NotedStore } from './noted-changes.ts';
 import type { RuleStore, StoredRule } from './rule-store.ts';
 import { SilenceWatch } from './silence-watch.ts';
 import {
@@ -19,9 +18,7 @@ import {
 } from './user-evaluation.ts';
 
 /** What the evaluation of all users reads of a store. */
-export interface EvaluatedStoreOfAll extends EvaluatedStore {
-  /** Users with ids above `afterId`, in order of id. */
-  users(afterId: number): AsyncIterable<User>;
+export interface EvaluatedStoreOfAll extends EvaluatedStore, NotedStore {
   /** Time of a user's newest reading, in Unix milliseconds. */
   newest(userId: number): Promise<number | undefined>;
 }
@@ -83,7 +80,7 @@ export class AlarmEvaluation {
   constructor(parts: EvaluationParts, term: Term) {
     this.#parts = parts;
     this.#term = term;
-    this.#noted = new NotedChanges(parts.changes, () => parts.store.users(0));
+    this.#noted = new NotedChanges(parts.changes, parts.store);
   }
 
   /** Tells it that a write of this process is over. */

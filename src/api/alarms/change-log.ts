@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { UserRef } from '../../model/user-ref.ts';
 import type { StateDatabase, StateStatement } from '../../state/state-database.ts';
 import { ALL_TIME, type Window } from '../../window/window.ts';
 
 /** Whose readings a write may change, and when. */
 export interface WrittenTo {
-  /** `all` for everybody. */
-  readonly userIds: readonly number[] | 'all';
+  /** By id, or by the text that names them; `all` for everybody. */
+  readonly users: readonly UserRef[] | 'all';
   readonly window: Window;
   /** Whether it changes what is known of the users, or deletes them. */
   readonly isAboutUsers: boolean;
@@ -38,10 +39,10 @@ export class ChangeLog {
   }
 
   /** Notes a write before it begins. */
-  async begin({ userIds, window, isAboutUsers }: WrittenTo): Promise<NotedChange> {
+  async begin({ users, window, isAboutUsers }: WrittenTo): Promise<NotedChange> {
     this.#numbers += 1;
     const number = this.#numbers;
-    const named = userIds === 'all' || userIds.length > MAX_NAMED ? 'all' : userIds;
+    const named = bounded(users);
     const { from, to } = isAboutUsers ? ALL_TIME : window;
     const [row] = await this.#database.query(
       // It may be carried out twice.
@@ -50,12 +51,17 @@ export class ChangeLog {
       [this.#service, number, JSON.stringify({ named, isAboutUsers }), from, to],
     );
     const at = Number(row?.[0]);
-    return { service: this.#service, number, userIds: named, window: { from, to }, isAboutUsers, at, isOver: false };
+    return { service: this.#service, number, users: named, window: { from, to }, isAboutUsers, at, isOver: false };
   }
 
-  /** Notes that a write is over, done or not. */
-  async end({ service, number }: NotedChange): Promise<void> {
-    await this.#database.query('UPDATE state.changes SET is_over = 1 WHERE service = ? AND number = ?', [
+  /**
+   * Notes that a write is over, done or not.
+   *
+   * @param users Whose readings it has changed at most.
+   */
+  async end({ service, number, isAboutUsers }: NotedChange, users: WrittenTo['users']): Promise<void> {
+    await this.#database.query('UPDATE state.changes SET is_over = 1, users = ? WHERE service = ? AND number = ?', [
+      JSON.stringify({ named: bounded(users), isAboutUsers }),
       service,
       number,
     ]);
@@ -65,11 +71,11 @@ export class ChangeLog {
   async list(): Promise<NotedChange[]> {
     const rows = await this.#database.query(`SELECT ${COLUMNS} FROM state.changes ORDER BY at, service, number`);
     return rows.map(([service, number, users, from, to, at, isOver]) => {
-      const { named, isAboutUsers } = JSON.parse(String(users)) as { named: number[] | 'all'; isAboutUsers: boolean };
+      const { named, isAboutUsers } = JSON.parse(String(users)) as { named: UserRef[] | 'all'; isAboutUsers: boolean };
       return {
         service: String(service),
         number: Number(number),
-        userIds: named,
+        users: named,
         window: { from: Number(from), to: Number(to) },
         isAboutUsers,
         at: Number(at),
@@ -90,4 +96,8 @@ export class ChangeLog {
       ),
     );
   }
+}
+
+function bounded(users: WrittenTo['users']): WrittenTo['users'] {
+  return users === 'all' || users.length > MAX_NAMED ? 'all' : users;
 }

@@ -10,6 +10,12 @@ export function evaluatedStore(store: Store): EvaluatedStoreOfAll {
   return {
     user: (userId) => store.getUser(userId),
     users: (afterId) => store.listUsers(afterId),
+    async idsOf(users) {
+      const texts = users.filter((user) => typeof user === 'string');
+      const known = texts.length === 0 ? [] : await store.identifyUsers(texts);
+      const ids = users.filter((user) => typeof user === 'number');
+      return [...new Set([...ids, ...known.flatMap((user) => user?.id ?? [])])];
+    },
     async *readings(userId, window) {
       let timestamps: number[] = [];
       let heartRates: number[] = [];

@@ -1,20 +1,29 @@
+import type { UserRef } from '../../model/user-ref.ts';
 import type { ChangeLog, NotedChange } from './change-log.ts';
 import type { DueUser, OpenNote } from './due-users.ts';
 
 /** A write is over after this, whatever became of its service. */
 const ABANDONED_MS = 600_000;
 
+/** What is looked up of those whose readings were changed. */
+export interface NotedStore {
+  /** Users with ids above `afterId`, in order of id. */
+  users(afterId: number): AsyncIterable<{ readonly id: number }>;
+  /** The ids of users; those named by a number are given back though they do not exist. */
+  idsOf(users: readonly UserRef[]): Promise<readonly number[]>;
+}
+
 /** The noted changes of all services, from when they are taken up until all their users are evaluated. */
 export class NotedChanges {
   readonly #log: ChangeLog;
-  readonly #everybody: () => AsyncIterable<{ readonly id: number }>;
+  readonly #store: NotedStore;
   /** By service and number. */
   readonly #taken = new Map<string, OpenNote>();
   #finished: NotedChange[] = [];
 
-  constructor(log: ChangeLog, everybody: () => AsyncIterable<{ readonly id: number }>) {
+  constructor(log: ChangeLog, store: NotedStore) {
     this.#log = log;
-    this.#everybody = everybody;
+    this.#store = store;
   }
 
   /** Takes up what is noted, over, and new. */
@@ -25,14 +34,14 @@ export class NotedChanges {
       if (this.#taken.has(keyOf(change))) continue;
       // That it is abandoned is told by the clock that dated it.
       if (!change.isOver && newest - change.at < ABANDONED_MS) continue;
-      const { userIds, window, at: cameAt } = change;
+      const { users, window, at: cameAt } = change;
       const wholly = change.isAboutUsers ? ('all' as const) : new Set<string>();
       // One more, until all its users are known.
       const note: OpenNote = { change, left: 1 };
       this.#taken.set(keyOf(change), note);
       let isWhole = false;
       try {
-        for await (const userId of userIds === 'all' ? this.#allIds() : userIds) {
+        for await (const userId of users === 'all' ? this.#allIds() : await this.#store.idsOf(users)) {
           note.left += 1;
           yield { userId, window, wholly, cameAt, notes: [note] };
         }
@@ -62,7 +71,7 @@ export class NotedChanges {
   }
 
   async *#allIds(): AsyncGenerator<number> {
-    for await (const { id } of this.#everybody()) yield id;
+    for await (const { id } of this.#store.users(0)) yield id;
   }
 }
 

@@ -76,6 +76,18 @@ export class RuleStore {
     return one;
   }
 
+  /** Has all rules begin no earlier than an instant: the readings before it are gone. */
+  async beginNotBefore(instant: number): Promise<void> {
+    for (const { id, version, name: _, ...rule } of await this.list()) {
+      if (rule.since >= instant) continue;
+      const { createdAt: __, updatedAt: ___, doneUpTo: ____, ...body } = rule;
+      await this.#database.query(
+        'UPDATE state.rules SET body = ?, version = version + 1 WHERE id = ? AND version = ?',
+        [JSON.stringify({ ...body, since: instant }), id, version],
+      );
+    }
+  }
+
   /** Notes up to which user everybody is evaluated by a rule, unless it has changed meanwhile. */
   async setDoneUpTo(
     { id, version }: StoredRule,

@@ -8,12 +8,12 @@ import { answers } from './answers.ts';
 import { timesOf } from './times-of.ts';
 
 /** Alarms: list, acknowledge, snooze, close. */
-export async function alarmRoutes(app: App, { alarms: { list }, queries }: ServiceContext): Promise<void> {
-  const named = async (alarms: readonly HandledAlarm[], request: Parameters<typeof queries.run>[1]) => {
-    const ids = [...new Set(alarms.map(({ userId }) => userId))];
+export async function alarmRoutes(app: App, { alarms, queries }: ServiceContext): Promise<void> {
+  const named = async (page: readonly HandledAlarm[], request: Parameters<typeof queries.run>[1]) => {
+    const ids = [...new Set(page.map(({ userId }) => userId))];
     const users = await queries.run('identify_users', request, {}, (store) => store.identifyUsers(ids));
     const externalIds = new Map(users.map((user) => [user?.id, user?.externalId]));
-    return alarms.map((alarm) => shown(alarm, externalIds.get(alarm.userId) ?? null));
+    return page.map((alarm) => shown(alarm, externalIds.get(alarm.userId) ?? null));
   };
 
   app.get(
@@ -24,6 +24,7 @@ export async function alarmRoutes(app: App, { alarms: { list }, queries }: Servi
         operationId: 'listAlarms',
         tags: ['alarms'],
         summary: 'Alarms, newest first',
+        description: 'By when they were due. Those to which all that is given applies.',
         querystring: AlarmsParameters,
         response: answers(AlarmPage, 'A page of alarms.'),
       },
@@ -36,12 +37,12 @@ export async function alarmRoutes(app: App, { alarms: { list }, queries }: Servi
         ...(to === undefined ? {} : { to: requireInstant(to, 'to') }),
         ...(goingOn === undefined ? {} : { isOver: !goingOn }),
       };
-      const page = await list.page({ ...filter, ...window }, after, limit + 1);
-      const alarms = page.slice(0, limit);
-      request.audited = { users: alarms.map(({ userId }) => userId) };
-      const last = page.length > limit ? alarms.at(-1) : undefined;
+      const page = await alarms.list.page({ ...filter, ...window }, after, limit + 1);
+      const shownPage = page.slice(0, limit);
+      request.audited = { users: shownPage.map(({ userId }) => userId) };
+      const last = page.length > limit ? shownPage.at(-1) : undefined;
       return {
-        alarms: await named(alarms, request),
+        alarms: await named(shownPage, request),
         ...(last === undefined ? {} : { nextCursor: cursorOf(last) }),
       };
     },
@@ -55,12 +56,13 @@ export async function alarmRoutes(app: App, { alarms: { list }, queries }: Servi
         operationId: 'getAlarm',
         tags: ['alarms'],
         summary: 'An alarm',
+        description: 'With what people have done about it.',
         params: AlarmPath,
         response: answers(Alarm, 'The alarm.'),
       },
     },
     async (request) => {
-      const alarm = await list.get(request.params.alarmId);
+      const alarm = await alarms.list.get(request.params.alarmId);
       request.audited = { users: [alarm.userId] };
       return (await named([alarm], request))[0]!;
     },
@@ -80,7 +82,7 @@ export async function alarmRoutes(app: App, { alarms: { list }, queries }: Servi
       },
     },
     async (request) => {
-      const alarm = await list.acknowledge(request.params.alarmId, byWhom(request));
+      const alarm = await alarms.list.acknowledge(request.params.alarmId, byWhom(request));
       request.audited = { users: [alarm.userId] };
       return (await named([alarm], request))[0]!;
     },
@@ -103,7 +105,7 @@ export async function alarmRoutes(app: App, { alarms: { list }, queries }: Servi
     },
     async (request) => {
       const until = requireInstant(request.body.until, 'until');
-      const alarm = await list.snooze(request.params.alarmId, byWhom(request), until);
+      const alarm = await alarms.list.snooze(request.params.alarmId, byWhom(request), until);
       request.audited = { users: [alarm.userId] };
       return (await named([alarm], request))[0]!;
     },
@@ -117,13 +119,14 @@ export async function alarmRoutes(app: App, { alarms: { list }, queries }: Servi
         operationId: 'closeAlarm',
         tags: ['alarms'],
         summary: 'Say that an alarm has been dealt with',
+        description: 'With a note, if there is something to say. It goes on being brought up to date.',
         params: AlarmPath,
         body: CloseBody,
         response: answers(Alarm, 'The alarm.'),
       },
     },
     async (request) => {
-      const alarm = await list.close(request.params.alarmId, byWhom(request), request.body.note ?? null);
+      const alarm = await alarms.list.close(request.params.alarmId, byWhom(request), request.body.note ?? null);
       request.audited = { users: [alarm.userId] };
       return (await named([alarm], request))[0]!;
     },

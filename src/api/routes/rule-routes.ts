@@ -2,20 +2,22 @@ import type { Static } from 'typebox';
 import { type CheckedRule, requireRule } from '../../alarms/require-rule.ts';
 import type { Rule as PlainRule } from '../../alarms/rule.ts';
 import { tryRule } from '../../alarms/try-rule.ts';
+import { requireInstant } from '../../model/instant.ts';
+import { takeArgument } from '../../model/take-argument.ts';
 import { userNotFound } from '../../model/user-not-found.ts';
-import { requireWindow } from '../../window/window.ts';
+import { windowOf } from '../../window/window.ts';
 import type { StoredRule } from '../alarms/rule-store.ts';
 import type { Caller, ReadGate } from '../reads/read-gate.ts';
 import { DeletedRule, Rule, RuleBody, RuleList, RulePath, RuleTrial, TryBody } from '../schemas/alarms.ts';
+import { unreadBody } from '../schemas/validate.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import { answers } from './answers.ts';
 import { timesOf } from './times-of.ts';
 
+const TRIAL = { rule: (rule: unknown) => rule, from: requireInstant, to: requireInstant };
+
 /** Rules for alarms: create, list, change, delete, try. */
-export async function ruleRoutes(
-  app: App,
-  { alarms: { rules, store: alarms }, queries }: ServiceContext,
-): Promise<void> {
+export async function ruleRoutes(app: App, { alarms, queries }: ServiceContext): Promise<void> {
   app.get(
     '/v1/rules',
     {
@@ -24,10 +26,11 @@ export async function ruleRoutes(
         operationId: 'listRules',
         tags: ['alarms'],
         summary: 'All rules for alarms, by name',
+        description: 'What each raises, about whom, and whether it has been applied to all users.',
         response: answers(RuleList, 'The rules.'),
       },
     },
-    async () => ({ rules: (await rules.list()).map(shown) }),
+    async () => ({ rules: (await alarms.rules.list()).map(shown) }),
   );
 
   app.get(
@@ -37,18 +40,19 @@ export async function ruleRoutes(
       schema: {
         operationId: 'getRule',
         tags: ['alarms'],
-        summary: 'A rule, by id or name',
+        summary: 'A rule',
+        description: 'By id, or by name.',
         params: RulePath,
         response: answers(Rule, 'The rule.'),
       },
     },
-    async (request) => shown(await rules.get(request.params.ruleId)),
+    async (request) => shown(await alarms.rules.get(request.params.ruleId)),
   );
 
   app.post(
     '/v1/rules',
     {
-      config: { scope: 'admin', action: 'create_rule' },
+      config: { scope: 'admin', action: 'create_rule', problems: [404] },
       schema: {
         operationId: 'createRule',
         tags: ['alarms'],
@@ -57,10 +61,13 @@ export async function ruleRoutes(
         body: RuleBody,
         response: answers(Rule, 'The rule as stored.'),
       },
+      validatorCompiler: unreadBody,
     },
     async (request) => {
       const checked = requireRule(request.body, Date.now());
-      return shown(await rules.create(await withUserIds(checked, queries, request)));
+      const rule = await alarms.rules.create(await withUserIds(checked, queries, request));
+      await alarms.rulesChanged();
+      return shown(rule);
     },
   );
 
@@ -78,11 +85,14 @@ export async function ruleRoutes(
         body: RuleBody,
         response: answers(Rule, 'The rule as stored.'),
       },
+      validatorCompiler: unreadBody,
     },
     async (request) => {
-      const { id, since } = await rules.get(request.params.ruleId);
+      const { id, since } = await alarms.rules.get(request.params.ruleId);
       const checked = requireRule(request.body, since);
-      return shown(await rules.replace(id, await withUserIds(checked, queries, request)));
+      const rule = await alarms.rules.replace(id, await withUserIds(checked, queries, request));
+      await alarms.rulesChanged();
+      return shown(rule);
     },
   );
 
@@ -93,7 +103,8 @@ export async function ruleRoutes(
       schema: {
         operationId: 'deleteRule',
         tags: ['alarms'],
-        summary: 'Delete a rule with its alarms, which are told to be retracted',
+        summary: 'Delete a rule with its alarms',
+        description: 'Those who are told of alarms are told that they are retracted.',
         params: RulePath,
         response: answers(DeletedRule, 'What went with it.'),
       },
@@ -106,11 +117,11 @@ export async function ruleRoutes(
         updatedAt: ___,
         doneUpTo: ____,
         ...rule
-      } = await rules.get(request.params.ruleId);
+      } = await alarms.rules.get(request.params.ruleId);
       // So that nothing is raised by it meanwhile.
-      await rules.replace(id, { ...rule, enabled: false });
-      const retracted = await alarms.retractAll({ id, name: rule.name }, Date.now());
-      await rules.delete(id);
+      await alarms.rules.replace(id, { ...rule, enabled: false });
+      const retracted = await alarms.store.retractAll({ id, name: rule.name }, Date.now());
+      await alarms.rules.delete(id);
       return { alarms: retracted };
     },
   );
@@ -118,7 +129,7 @@ export async function ruleRoutes(
   app.post(
     '/v1/rules/try',
     {
-      config: { scope: 'read', action: 'try_rule' },
+      config: { scope: 'read', action: 'try_rule', problems: [404] },
       schema: {
         operationId: 'tryRule',
         tags: ['alarms'],
@@ -127,11 +138,12 @@ export async function ruleRoutes(
         body: TryBody,
         response: answers(RuleTrial, 'How many, on which days, of whom.'),
       },
+      validatorCompiler: unreadBody,
     },
     async (request) => {
-      const checked = requireRule(request.body.rule, Date.now());
-      const rule = await withUserIds(checked, queries, request);
-      const window = requireWindow(request.body);
+      const { rule: given, from, to } = takeArgument('body', request.body, TRIAL);
+      const rule = await withUserIds(requireRule(given, Date.now()), queries, request);
+      const window = windowOf({ from, to });
       request.audited = { users: 'all' };
       const { days, mostAlarmed, ...counts } = await queries.run('try_rule', request, {}, (store) =>
         tryRule(store, rule, window),

@@ -17,7 +17,7 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   };
 };
 
-/** A body that its route reads itself. */
+/** A body that its route reads or checks itself. */
 export const unreadBody: FastifySchemaCompiler<TSchema> = (route) =>
   route.httpPart === 'body' ? () => true : validatorCompiler(route);
 

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { AlarmChange } from '../../alarms/alarm-changes.ts';
 import type { PoolUse } from '../../engine/pool-use.ts';
 import type { StoreStats } from '../../engine/store-stats.ts';
 import { type Receipt, ROW_OUTCOMES } from '../../store/store.ts';
@@ -36,6 +37,8 @@ export class Metrics implements WriteObserver {
   readonly #commits;
   readonly #refused;
   readonly #lostAuditEntries;
+  readonly #alarms;
+  readonly #alarmDelay;
 
   constructor(sources: MetricSources) {
     const registers = [this.#registry];
@@ -97,6 +100,18 @@ export class Metrics implements WriteObserver {
       help: 'Entries of the audit log that could not be written.',
       registers,
     });
+    this.#alarms = new Counter({
+      name: 'pulsebase_alarm_events_total',
+      help: 'What happened to alarms, by kind and severity.',
+      labelNames: ['kind', 'severity'] as const,
+      registers,
+    });
+    this.#alarmDelay = new Histogram({
+      name: 'pulsebase_alarm_evaluation_delay_seconds',
+      help: 'Time from a write, or from when silence had lasted long enough, to the alarms that follow from it.',
+      buckets: SECONDS,
+      registers,
+    });
     this.#observeObjectives(sources.objectives);
     this.#observeStore(sources);
   }
@@ -132,6 +147,12 @@ export class Metrics implements WriteObserver {
 
   lostAuditEntry(): void {
     this.#lostAuditEntries.inc();
+  }
+
+  /** Alarms have changed, so long after the write that they follow from. */
+  alarmsTold(changes: readonly AlarmChange[], delayMs: number): void {
+    this.#alarmDelay.observe(Math.max(0, delayMs) / 1000);
+    for (const { kind, alarm } of changes) if (kind !== 'grown') this.#alarms.inc({ kind, severity: alarm.severity });
   }
 
   get contentType(): string {

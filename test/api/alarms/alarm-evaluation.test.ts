@@ -128,10 +128,10 @@ describe('the alarms of a service', () => {
               running = parts.start();
             } else if (step === 'another rule') await addRule();
             else {
-              const userIds = step.user === 'all' ? ('all' as const) : [step.user];
+              const users = step.user === 'all' ? ('all' as const) : [step.user];
               const times = 'put' in step ? step.put.map(([at]) => at) : [step.drop.from, step.drop.to];
               const window = { from: Math.min(...times), to: Math.max(...times) };
-              const change = await changes.begin({ userIds, window, isAboutUsers: false });
+              const change = await changes.begin({ users, window, isAboutUsers: false });
               if ('put' in step) {
                 for (const [at, heartRate] of step.put) stored.get(step.user)!.set(at, heartRate);
                 await store.ingest(
@@ -154,7 +154,7 @@ describe('the alarms of a service', () => {
                   ...(step.user === 'all' ? {} : { userIds: [step.user] }),
                 });
               }
-              await changes.end(change);
+              await changes.end(change, users);
               running.evaluation.wake();
             }
           }

@@ -1,0 +1,135 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { StateDatabase } from '../../state/state-database.ts';
+import type { Store } from '../../store/store.ts';
+import { keepFresh } from '../state/keep-fresh.ts';
+import { LEADS, type Leadership, leadsValues } from '../state/leader.ts';
+import { AlarmEvaluation } from './alarm-evaluation.ts';
+import { AlarmList } from './alarm-list.ts';
+import { AlarmStore } from './alarm-store.ts';
+import { ChangeLog, type NotedChange, type WrittenTo } from './change-log.ts';
+import { evaluatedStore } from './evaluated-store.ts';
+import type { Notes } from './noting-store.ts';
+import { RuleStore } from './rule-store.ts';
+import type { NamedChange } from './user-evaluation.ts';
+
+/** How often it is looked whether this service leads, and whether there are rules. */
+const LOOK_MS = 500;
+
+/** The alarms of a service: its writes are noted, and evaluated by the service that leads. */
+export class AlarmService implements Notes {
+  readonly rules: RuleStore;
+  readonly list: AlarmList;
+  readonly store: AlarmStore;
+  readonly #changes: ChangeLog;
+  readonly #evaluated: ReturnType<typeof evaluatedStore>;
+  readonly #onTold: (changes: readonly NamedChange[], delayMs: number) => void;
+  readonly #log: FastifyBaseLogger;
+  readonly #stopped = new AbortController();
+  /** Writes that the state could not take note of; noted when it is there again. */
+  readonly #unnoted: WrittenTo[] = [];
+  #hasRules = false;
+  #evaluation: { readonly work: AlarmEvaluation; readonly running: Promise<void> } | undefined;
+  #endLooking: (() => Promise<void>) | undefined;
+
+  constructor(
+    state: StateDatabase,
+    store: Store,
+    log: FastifyBaseLogger,
+    onTold: (changes: readonly NamedChange[], delayMs: number) => void,
+  ) {
+    this.rules = new RuleStore(state);
+    this.list = new AlarmList(state);
+    this.store = new AlarmStore(state);
+    this.#changes = new ChangeLog(state);
+    this.#evaluated = evaluatedStore(store);
+    this.#onTold = onTold;
+    this.#log = log;
+  }
+
+  get isOn(): boolean {
+    return this.#hasRules;
+  }
+
+  /** Users who wait to be evaluated; 0 where another service does that. */
+  get waiting(): number {
+    return this.#evaluation?.work.waiting ?? 0;
+  }
+
+  /** Begins to evaluate whenever this service leads. */
+  async start(leadership: Leadership): Promise<void> {
+    const look = async () => {
+      await this.#refresh();
+      const { lease } = leadership;
+      if (lease === undefined || this.#evaluation !== undefined || this.#stopped.signal.aborted) return;
+      const work = new AlarmEvaluation(
+        {
+          store: this.#evaluated,
+          rules: this.rules,
+          alarms: this.store,
+          changes: this.#changes,
+          log: this.#log,
+          now: Date.now,
+          onTold: this.#onTold,
+        },
+        {
+          guard: { text: `SELECT 1 WHERE ${LEADS}`, values: leadsValues(lease) },
+          signal: AbortSignal.any([lease.signal, this.#stopped.signal]),
+        },
+      );
+      const running = work.run().finally(() => {
+        this.#evaluation = undefined;
+      });
+      this.#evaluation = { work, running };
+    };
+    await look();
+    this.#endLooking = keepFresh(look, this.#log, LOOK_MS);
+  }
+
+  /** Tells at once that rules have changed here. */
+  async rulesChanged(): Promise<void> {
+    await this.#refresh();
+    this.#evaluation?.work.wake();
+  }
+
+  async around<T>(
+    written: WrittenTo,
+    write: () => Promise<T>,
+    narrow: () => Pick<WrittenTo, 'users'> = () => written,
+  ): Promise<T> {
+    const note = await this.#changes.begin(written).catch(() => undefined);
+    try {
+      return await write();
+    } finally {
+      // Nobody waits for it: should it fail, the note stands until the write is given up.
+      if (note === undefined) this.#unnoted.push({ ...written, ...narrow() });
+      else void this.#end(note, narrow());
+    }
+  }
+
+  async dropped(instant: number): Promise<void> {
+    await this.rules.beginNotBefore(instant);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.#endLooking?.();
+    await this.#evaluation?.running;
+  }
+
+  async #end(note: NotedChange, { users }: Pick<WrittenTo, 'users'>): Promise<void> {
+    try {
+      await this.#changes.end(note, users);
+      this.#evaluation?.work.wake();
+    } catch (err) {
+      this.#log.warn({ err }, 'a write is evaluated late: the state of the service could not be told that it is over');
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    this.#hasRules = (await this.rules.list()).length > 0;
+    for (let written = this.#unnoted[0]; written !== undefined; written = this.#unnoted[0]) {
+      await this.#changes.end(await this.#changes.begin(written), written.users);
+      this.#unnoted.shift();
+    }
+  }
+}
