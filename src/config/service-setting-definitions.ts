@@ -1,5 +1,6 @@
 import { byteSize, hideAll, integer, milliseconds, oneOf, seconds, secret, text } from './definition-kinds.ts';
 import { hideSecrets } from './hide-secrets.ts';
+import { parseNetworks } from './parse-networks.ts';
 
 const MEBIBYTE = 1024 ** 2;
 const AUDIT_LOGS = ['file', 'state'] as const;
@@ -133,6 +134,13 @@ export const SERVICE_SETTING_DEFINITIONS = {
     accepts: (origins) => origins.split(',').every((origin) => /^https?:\/\/[\w.:[\]-]+$/i.test(origin.trim())),
     // An origin has neither a login (`@`) nor a query (`?`), both of which may hold secrets.
     hide: (origins) => (/[@?]/.test(origins) ? hideAll(origins) : origins),
+  }),
+  webhookPrivateNetworks: text({
+    variable: 'WEBHOOK_PRIVATE_NETWORKS',
+    about:
+      'Networks beside the public internet that webhooks may be sent to, by http:// too; true is all, empty is none',
+    allowed: 'true, or networks such as 10.0.0.0/8,fd00::/8 separated by commas',
+    accepts: (given) => given.toLowerCase() === 'true' || parseNetworks(given) !== undefined,
   }),
   slowQueryMs: milliseconds({
     variable: 'SLOW_QUERY_MS',

@@ -78,4 +78,16 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
      service text NOT NULL, number bigint NOT NULL, users text NOT NULL, from_ms bigint NOT NULL,
      to_ms bigint NOT NULL, at bigint NOT NULL, is_over integer NOT NULL, PRIMARY KEY (service, number)
    );`,
+  `CREATE TABLE ${SCHEMA}.webhooks (
+     id text PRIMARY KEY, name text NOT NULL UNIQUE, body text NOT NULL, secrets text NOT NULL, version bigint NOT NULL,
+     created_at bigint NOT NULL, queued_up_to bigint NOT NULL, off_since bigint, off_reason text, failing_since bigint
+   );
+   CREATE TABLE ${SCHEMA}.deliveries (
+     webhook_id text NOT NULL, seq bigint NOT NULL, alarm_id text NOT NULL, kind text NOT NULL, state text NOT NULL,
+     attempts bigint NOT NULL, queued_at bigint NOT NULL, next_at bigint NOT NULL, changed_at bigint NOT NULL,
+     status bigint, error text, PRIMARY KEY (webhook_id, seq)
+   );
+   CREATE INDEX deliveries_due ON ${SCHEMA}.deliveries (webhook_id, next_at, seq) WHERE state = 'waiting';
+   CREATE INDEX deliveries_of_alarm ON ${SCHEMA}.deliveries (webhook_id, alarm_id, seq) WHERE state = 'waiting';
+   CREATE INDEX deliveries_by_change ON ${SCHEMA}.deliveries (changed_at);`,
 ];

@@ -71,4 +71,17 @@ export const SQLITE_MIGRATIONS: readonly string[] = [
      service TEXT NOT NULL, number INTEGER NOT NULL, users TEXT NOT NULL, from_ms INTEGER NOT NULL,
      to_ms INTEGER NOT NULL, at INTEGER NOT NULL, is_over INTEGER NOT NULL, PRIMARY KEY (service, number)
    ) STRICT;`,
+  `CREATE TABLE webhooks (
+     id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, body TEXT NOT NULL, secrets TEXT NOT NULL, version INTEGER NOT NULL,
+     created_at INTEGER NOT NULL, queued_up_to INTEGER NOT NULL, off_since INTEGER, off_reason TEXT,
+     failing_since INTEGER
+   ) STRICT;
+   CREATE TABLE deliveries (
+     webhook_id TEXT NOT NULL, seq INTEGER NOT NULL, alarm_id TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,
+     attempts INTEGER NOT NULL, queued_at INTEGER NOT NULL, next_at INTEGER NOT NULL, changed_at INTEGER NOT NULL,
+     status INTEGER, error TEXT, PRIMARY KEY (webhook_id, seq)
+   ) STRICT;
+   CREATE INDEX deliveries_due ON deliveries (webhook_id, next_at, seq) WHERE state = 'waiting';
+   CREATE INDEX deliveries_of_alarm ON deliveries (webhook_id, alarm_id, seq) WHERE state = 'waiting';
+   CREATE INDEX deliveries_by_change ON deliveries (changed_at);`,
 ];
