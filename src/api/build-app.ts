@@ -95,7 +95,7 @@ export async function buildApp(
       origin: allowedOrigins(settings.corsOrigin),
       allowedHeaders: ['authorization', 'x-api-key', 'content-type', 'content-encoding', 'idempotency-key', 'accept'],
       exposedHeaders: ['x-request-id', 'retry-after', 'idempotency-replayed'],
-      methods: ['GET', 'HEAD', 'PUT', 'POST', 'DELETE'],
+      methods: ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE'],
     });
   }
   app.removeContentTypeParser('text/plain');

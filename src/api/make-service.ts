@@ -31,6 +31,7 @@ import { openAuditLines } from './watch/open-audit-lines.ts';
 import { pseudonyms } from './watch/pseudonyms.ts';
 import { Readiness } from './watch/readiness.ts';
 import { makeTracer, NO_TRACER } from './watch/tracing.ts';
+import { Telling } from './webhooks/telling.ts';
 import { ServiceWrites } from './writes/service-writes.ts';
 
 /** Interval of checking objectives, logging callers without a key, and deleting old receipts. */
@@ -109,6 +110,13 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
       streams: queries.streams,
     }),
     pendingBytes: () => load.pendingBytes,
+    webhookBacklog: () => telling.backlog(),
+  });
+  const telling: Telling = new Telling(state, {
+    settings,
+    log,
+    observer: metrics.webhooks,
+    externalIdOf: async (userId) => (await store.identifyUsers([userId]))[0]?.externalId ?? null,
   });
   const tracer =
     settings.otlpEndpoint === ''
@@ -140,6 +148,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     objectives,
     tracer,
     load,
+    telling,
     audit: (entry) => audit.add(entry),
     findKey: (text) => keys.find(text),
     rates: shared?.rates,
@@ -164,7 +173,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   }, HOUSEKEEPING_MS);
   housekeeping.unref();
   leader?.start();
-  await alarms.start(leadership);
+  await alarms.start(leadership, (signal) => telling.run(signal));
   // What keeps its claims alive waits for nothing else.
   const ends =
     shared === undefined

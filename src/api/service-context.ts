@@ -15,6 +15,7 @@ import type { Metrics } from './watch/metrics.ts';
 import type { Measured, Objectives } from './watch/objectives.ts';
 import type { Readiness } from './watch/readiness.ts';
 import type { RequestTrace, Tracer } from './watch/tracing.ts';
+import type { Telling } from './webhooks/telling.ts';
 import type { RequestWrite } from './writes/request-write.ts';
 
 /** What routes work with. Not the store itself: queries go through `queries`, writes through `request.write`. */
@@ -30,6 +31,8 @@ export interface ServiceContext {
   readonly objectives: Objectives;
   readonly tracer: Tracer;
   readonly load: LoadLimits;
+  /** Webhooks, and the log of alarms that they tell of. */
+  readonly telling: Telling;
   /** Settles when the entry is in the file, or has to wait; never rejects. */
   audit(entry: AuditEntry): Promise<void>;
   /** Returns the key with this text. */

@@ -34,7 +34,7 @@ export const ERROR_CODES = {
   SHARD_UNAVAILABLE: 'A shard of a cluster cannot be reached; partial answers are never given.',
   AUTHENTICATION_FAILED: 'The engine refused the user or the password, or the service the API key.',
   PERMISSION_DENIED: 'The user of the connection, or the API key, lacks a right.',
-  NOT_FOUND: 'The service does not have this path, or not with this method.',
+  NOT_FOUND: 'The service does not have this path, or not with this method, or nothing with this id.',
   BODY_TOO_LARGE: 'The body of a request is larger than the service accepts.',
   UNSUPPORTED_MEDIA_TYPE: 'The service does not read this content type, charset or content encoding.',
   RATE_LIMITED: 'The API key, or an address without one, made more requests than allowed; try again later.',

@@ -22,7 +22,7 @@ await store.putUser({ id: 1 });
 
 /** Every route of the API and what it asks for; the test below sees to it that none is missing. */
 const ROUTES: readonly (readonly [
-  method: 'GET' | 'PUT' | 'POST' | 'DELETE',
+  method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE',
   path: string,
   scope: Scope | 'any' | 'public',
 ])[] = [
@@ -56,6 +56,15 @@ const ROUTES: readonly (readonly [
   ['POST', '/v1/readings/drop-before', 'admin'],
   ['POST', '/v1/store/verify', 'admin'],
   ['POST', '/v1/store/repair', 'admin'],
+  ['GET', '/v1/webhooks', 'admin'],
+  ['POST', '/v1/webhooks', 'admin'],
+  ['GET', '/v1/webhooks/{webhookId}', 'admin'],
+  ['PATCH', '/v1/webhooks/{webhookId}', 'admin'],
+  ['DELETE', '/v1/webhooks/{webhookId}', 'admin'],
+  ['POST', '/v1/webhooks/{webhookId}/rotate', 'admin'],
+  ['POST', '/v1/webhooks/{webhookId}/test', 'admin'],
+  ['POST', '/v1/webhooks/{webhookId}/redeliver', 'admin'],
+  ['GET', '/v1/webhooks/{webhookId}/deliveries', 'admin'],
   ['GET', '/v1', 'any'],
   ['GET', '/v1/slo', 'metrics'],
   ['GET', '/metrics', 'metrics'],
@@ -74,7 +83,7 @@ test('every route of the description is in the table', async () => {
 describe('each route and each scope', () => {
   for (const [method, path, wanted] of ROUTES) {
     test(`${method} ${path} asks for ${wanted}`, async () => {
-      const url = path.replace('{userId}', '77');
+      const url = path.replace('{userId}', '77').replace('{webhookId}', 'wh_1');
       for (const authorization of [
         '',
         'Bearer',

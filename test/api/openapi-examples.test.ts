@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, beforeEach, describe, test } from 'node:test';
+import { makeWebhookSecret } from '../../src/api/webhooks/webhook-secret.ts';
+import { openSqliteState } from '../../src/state/sqlite/open-sqlite-state.ts';
 import { type Description, faultsOf, type Operation, wholeSchema } from './described-answers.ts';
 import { inject } from './inject.ts';
 
@@ -17,17 +19,32 @@ const operations = Object.entries(description.paths).flatMap(([path, methods]) =
 function seedAlarms(): void {
   const rule = { severity: 'low', whom: {}, condition: { type: 'silence', forMinutes: 60 }, enabled: false };
   const body = JSON.stringify({ ...rule, since: 0, lateAfterMinutes: 10 });
-  const state = new DatabaseSync(join(service.stateDirectory, 'service.sqlite'), { timeout: 5000 });
-  state.exec(`DELETE FROM rules; DELETE FROM alarms;
+  const file = new DatabaseSync(join(service.stateDirectory, 'service.sqlite'), { timeout: 5000 });
+  file.exec(`DELETE FROM rules; DELETE FROM alarms;
     INSERT INTO rules VALUES ('2f1c6d0e-7f0b-4f4e-9a3e-0d5b1d1f6a11', 'Silent', '${body}', 1, 0, 0, NULL);
     INSERT INTO alarms (id, rule_id, user_id, severity, arrival, from_ms, raised_at, readings, told_at) VALUES
       ('6b9f4c1e-0f0a-4bb8-9a51-6c2b6f8f7d02', '2f1c6d0e-7f0b-4f4e-9a3e-0d5b1d1f6a11', 1, 'low', 'live', 0, 1, 1, 1)`);
-  state.close();
+  file.close();
+}
+
+const state = openSqliteState(service.stateDirectory, { durable: false });
+after(() => state.close());
+
+/** A webhook of the id in the examples, which leads nowhere. */
+async function putWebhook(): Promise<void> {
+  await state.query('DELETE FROM state.webhooks');
+  const settings = { url: 'https://127.0.0.1/', snoozed: false, fields: [] };
+  await state.query(
+    `INSERT INTO state.webhooks (id, name, body, secrets, version, created_at, queued_up_to)
+     VALUES ('wh_0123456789abcdef01', 'nowhere', ?, ?, 1, 0, 0)`,
+    [JSON.stringify(settings), JSON.stringify([{ secret: makeWebhookSecret(), until: null }])],
+  );
 }
 
 // What the examples tell of.
 beforeEach(async () => {
   seedAlarms();
+  await putWebhook();
   await store.deleteUsers([1, 2, 3]);
   await store.importUsers([
     { id: 1, externalId: 'P-0012', name: 'Ada', gender: 'female', birthDate: '1990-05-31' },

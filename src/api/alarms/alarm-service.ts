@@ -28,7 +28,7 @@ export class AlarmService implements Notes {
   /** Writes that the state could not take note of; noted when it is there again. */
   readonly #unnoted: WrittenTo[] = [];
   #hasRules = false;
-  #evaluation: { readonly work: AlarmEvaluation; readonly running: Promise<void> } | undefined;
+  #evaluation: { readonly work: AlarmEvaluation; readonly running: Promise<unknown> } | undefined;
   #endLooking: (() => Promise<void>) | undefined;
 
   constructor(
@@ -55,12 +55,17 @@ export class AlarmService implements Notes {
     return this.#evaluation?.work.waiting ?? 0;
   }
 
-  /** Begins to evaluate whenever this service leads. */
-  async start(leadership: Leadership): Promise<void> {
+  /**
+   * Begins to evaluate whenever this service leads.
+   *
+   * @param tell Tells people of alarms until its signal is aborted; never rejects.
+   */
+  async start(leadership: Leadership, tell: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const look = async () => {
       await this.#refresh();
       const { lease } = leadership;
       if (lease === undefined || this.#evaluation !== undefined || this.#stopped.signal.aborted) return;
+      const signal = AbortSignal.any([lease.signal, this.#stopped.signal]);
       const work = new AlarmEvaluation(
         {
           store: this.#evaluated,
@@ -73,10 +78,10 @@ export class AlarmService implements Notes {
         },
         {
           guard: { text: `SELECT 1 WHERE ${LEADS}`, values: leadsValues(lease) },
-          signal: AbortSignal.any([lease.signal, this.#stopped.signal]),
+          signal,
         },
       );
-      const running = work.run().finally(() => {
+      const running = Promise.all([work.run(), tell(signal)]).finally(() => {
         this.#evaluation = undefined;
       });
       this.#evaluation = { work, running };

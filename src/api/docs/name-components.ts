@@ -16,8 +16,9 @@ export function nameComponents<T extends Part>(description: T): T {
   const schemas = new Map<string, unknown>();
   const paths = referring(description.paths, schemas);
   const components = referring(description.components, schemas) as Part;
+  const webhooks = referring(description.webhooks, schemas);
   const named = [...schemas].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { ...description, components: { ...components, schemas: Object.fromEntries(named) }, paths };
+  return { ...description, components: { ...components, schemas: Object.fromEntries(named) }, paths, webhooks };
 }
 
 /** Replaces schemas with a title by references, and adds them to `schemas`. */

@@ -39,7 +39,7 @@ const KINDS = {
   },
   404: {
     name: 'NotFound',
-    description: 'There is no such user.',
+    description: 'There is no such user, or nothing else with this id.',
     code: 'USER_NOT_FOUND',
     detail: 'no user has the id 9',
   },

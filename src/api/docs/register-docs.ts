@@ -3,6 +3,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifySchema } from 'fastify';
 import type { App } from '../service-context.ts';
 import { nameComponents } from './name-components.ts';
+import { OUTGOING } from './outgoing.ts';
 import { type ProblemStatus, problemName, problemResponses } from './problem-responses.ts';
 import { problemsOf } from './problems-of.ts';
 
@@ -11,6 +12,7 @@ const TAGS = [
   { name: 'readings', description: 'Readings and their averages.' },
   { name: 'users', description: 'People whose readings are kept.' },
   { name: 'erasure', description: 'Deletion that holds.' },
+  { name: 'webhooks', description: 'Receivers that are told of alarms.' },
   { name: 'store', description: 'The store as a whole.' },
   { name: 'service', description: 'The service itself.' },
 ];
@@ -98,6 +100,7 @@ function describe({ components, paths, ...description }: Description): Descripti
     ...description,
     components: { ...components, responses: problemResponses() },
     paths: described,
+    webhooks: OUTGOING,
   }) as unknown as Description;
 }
 

@@ -14,7 +14,7 @@ const PROGRESS_MS = 500;
 const NDJSON = 'application/x-ndjson';
 
 /** Routes about the store: what it holds, and whether it is consistent. */
-export async function maintenanceRoutes(app: App, { queries }: ServiceContext): Promise<void> {
+export async function maintenanceRoutes(app: App, { queries, telling }: ServiceContext): Promise<void> {
   app.get(
     '/v1/stats',
     {
@@ -44,13 +44,16 @@ export async function maintenanceRoutes(app: App, { queries }: ServiceContext): 
       schema: {
         operationId: 'diagnose',
         tags: ['store'],
-        summary: 'What is wrong or slow: versions, replicas, parts, unfinished writes, settings',
+        summary: 'What is wrong or slow: versions, replicas, parts, unfinished writes, settings, webhooks',
         description: 'Changes nothing. The grade of each finding says whether it is a fault, a warning, or well.',
         response: answers(Findings, 'What was found.'),
       },
     },
     async (request) => ({
-      findings: [...(await queries.run('diagnose', request, {}, (store) => store.diagnose()))],
+      findings: [
+        ...(await queries.run('diagnose', request, {}, (store) => store.diagnose())),
+        ...(await telling.findings()),
+      ],
     }),
   );
 

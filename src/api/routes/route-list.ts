@@ -10,6 +10,7 @@ import { serviceRoutes } from './service-routes.ts';
 import { uploadRoutes } from './upload-routes.ts';
 import { userRoutes } from './user-routes.ts';
 import { usersImportRoutes } from './users-import-routes.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 
 /** Adds a group of routes to the service, each with its schema and handler. */
 export type Routes = (app: App, context: ServiceContext) => Promise<void>;
@@ -25,6 +26,7 @@ export const ROUTES: readonly Routes[] = [
   erasureRoutes,
   ruleRoutes,
   alarmRoutes,
+  webhookRoutes,
   maintenanceRoutes,
   serviceRoutes,
 ];

@@ -5,6 +5,7 @@ import type { StoreStats } from '../../engine/store-stats.ts';
 import { type Receipt, ROW_OUTCOMES } from '../../store/store.ts';
 import type { WriteObserver } from '../writes/group-commit.ts';
 import type { Objectives } from './objectives.ts';
+import { type WebhookBacklog, WebhookMetrics } from './webhook-metrics.ts';
 
 /** Around the objectives: 25, 50 and 100 ms are edges. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -23,11 +24,14 @@ export interface MetricSources {
   workInProgress(): Readonly<Record<string, number>>;
   /** Bytes of small bodies being read or waiting to be written. */
   pendingBytes(): number;
+  /** What waits for webhooks. */
+  webhookBacklog(): Promise<WebhookBacklog>;
 }
 
 /** Metrics for Prometheus, named as its guide says: base units, `_total`, labels of few values. */
 export class Metrics implements WriteObserver {
   readonly #registry = new Registry();
+  readonly webhooks: WebhookMetrics;
   readonly #requests;
   readonly #queries;
   readonly #readings;
@@ -112,6 +116,7 @@ export class Metrics implements WriteObserver {
       buckets: SECONDS,
       registers,
     });
+    this.webhooks = new WebhookMetrics(this.#registry, () => sources.webhookBacklog());
     this.#observeObjectives(sources.objectives);
     this.#observeStore(sources);
   }

@@ -78,6 +78,7 @@ export class AlarmLog {
       if (this.#waiting > 0) this.#lookLater();
     };
     this.#timer = setTimeout(() => void look(), LOOK_MS);
+    this.#timer.unref();
   }
 }
 

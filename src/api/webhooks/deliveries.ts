@@ -86,6 +86,7 @@ class Sleeper {
     if (!this.#hasNews && !this.#signal.aborted) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, ms);
+        timer.unref();
         this.#end = () => {
           clearTimeout(timer);
           resolve();

@@ -15,8 +15,8 @@ export function isWanted(
     readonly alarm: Pick<AlarmEvent['alarm'], 'severity' | 'ruleId'>;
   },
 ): boolean {
-  if (kinds !== undefined && !kinds.includes(kind)) return false;
-  if (severities !== undefined && !severities.includes(alarm.severity)) return false;
-  if (ruleIds !== undefined && !ruleIds.includes(alarm.ruleId)) return false;
+  if (!(kinds?.includes(kind) ?? true)) return false;
+  if (!(severities?.includes(alarm.severity) ?? true)) return false;
+  if (!(ruleIds?.includes(alarm.ruleId) ?? true)) return false;
   return snoozed || !isSnoozed || kind === 'resolved' || kind === 'retracted';
 }

@@ -12,12 +12,12 @@ export interface WebhookSettings {
   /** Unique among the webhooks. */
   readonly name: string;
   readonly url: string;
-  /** Only these kinds; all when omitted. */
-  readonly kinds?: readonly AlarmEventKind[] | undefined;
-  /** Only alarms of these severities; all when omitted. */
-  readonly severities?: readonly Severity[] | undefined;
-  /** Only alarms of these rules; all when omitted. */
-  readonly ruleIds?: readonly string[] | undefined;
+  /** Only these kinds; all when omitted or `null`. */
+  readonly kinds?: readonly AlarmEventKind[] | null | undefined;
+  /** Only alarms of these severities; all when omitted or `null`. */
+  readonly severities?: readonly Severity[] | null | undefined;
+  /** Only alarms of these rules; all when omitted or `null`. */
+  readonly ruleIds?: readonly string[] | null | undefined;
   /** Whether those come too that somebody has snoozed. */
   readonly snoozed: boolean;
   readonly fields: readonly PersonField[];
