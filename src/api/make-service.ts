@@ -108,6 +108,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
       writes: writes.underWay,
       uploads: load.uploads,
       streams: queries.streams,
+      alarm_streams: telling.streams,
     }),
     pendingBytes: () => load.pendingBytes,
     webhookBacklog: () => telling.backlog(),

@@ -56,6 +56,7 @@ const ROUTES: readonly (readonly [
   ['POST', '/v1/readings/drop-before', 'admin'],
   ['POST', '/v1/store/verify', 'admin'],
   ['POST', '/v1/store/repair', 'admin'],
+  ['GET', '/v1/alarms/stream', 'read'],
   ['GET', '/v1/webhooks', 'admin'],
   ['POST', '/v1/webhooks', 'admin'],
   ['GET', '/v1/webhooks/{webhookId}', 'admin'],
@@ -83,7 +84,10 @@ test('every route of the description is in the table', async () => {
 describe('each route and each scope', () => {
   for (const [method, path, wanted] of ROUTES) {
     test(`${method} ${path} asks for ${wanted}`, async () => {
-      const url = path.replace('{userId}', '77').replace('{webhookId}', 'wh_1');
+      const url = path
+        .replace('{userId}', '77')
+        .replace('{webhookId}', 'wh_1')
+        .replace('/stream', '/stream?follow=false');
       for (const authorization of [
         '',
         'Bearer',

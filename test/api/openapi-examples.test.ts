@@ -56,14 +56,16 @@ beforeEach(async () => {
   ]);
 });
 
-function urlOf(path: string, { parameters = [] }: Operation): string {
+function urlOf(path: string, { operationId, parameters = [] }: Operation): string {
   const given = parameters.filter(({ example }) => example !== undefined);
   const of = (place: string) =>
     given
       .filter((parameter) => parameter.in === place)
       .map(({ name, example }): [string, string] => [name, String(example)]);
   const filled = of('path').reduce((url, [name, value]) => url.replace(`{${name}}`, value), path);
-  return `${filled}?${new URLSearchParams(of('query'))}`;
+  // It would not end.
+  const more: [string, string][] = operationId === 'watchAlarms' ? [['follow', 'false']] : [];
+  return `${filled}?${new URLSearchParams([...of('query'), ...more])}`;
 }
 
 /** An example as it is sent: the members of a form are its files. */

@@ -12,6 +12,7 @@ const TAGS = [
   { name: 'readings', description: 'Readings and their averages.' },
   { name: 'users', description: 'People whose readings are kept.' },
   { name: 'erasure', description: 'Deletion that holds.' },
+  { name: 'alarms', description: 'What happens to alarms.' },
   { name: 'webhooks', description: 'Receivers that are told of alarms.' },
   { name: 'store', description: 'The store as a whole.' },
   { name: 'service', description: 'The service itself.' },

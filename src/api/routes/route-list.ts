@@ -1,5 +1,6 @@
 import type { App, ServiceContext } from '../service-context.ts';
 import { alarmRoutes } from './alarm-routes.ts';
+import { alarmStreamRoutes } from './alarm-stream-routes.ts';
 import { erasureRoutes } from './erasure-routes.ts';
 import { ingestRoutes } from './ingest-routes.ts';
 import { maintenanceRoutes } from './maintenance-routes.ts';
@@ -26,6 +27,7 @@ export const ROUTES: readonly Routes[] = [
   erasureRoutes,
   ruleRoutes,
   alarmRoutes,
+  alarmStreamRoutes,
   webhookRoutes,
   maintenanceRoutes,
   serviceRoutes,

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { SEVERITIES } from '../../alarms/rule.ts';
 import { EXTERNAL_PREFIX } from '../../model/external-id.ts';
 import { GENDERS } from '../../model/user.ts';
 import { MAX_USER_ID } from '../../model/user-id.ts';
@@ -105,6 +106,28 @@ export const UsersParameters = Type.Object(
       Type.Integer({ minimum: 1, maximum: 10_000, default: 1000, description: 'Users of a page of JSON.' }),
     ),
     cursor: Type.Optional(cursor),
+  },
+  { additionalProperties: false },
+);
+
+export const AlarmStreamParameters = Type.Object(
+  {
+    severities: Type.Optional(
+      Type.Array(Type.Enum([...SEVERITIES]), { description: 'Only alarms of these, separated by commas or repeated.' }),
+    ),
+    userIds: Type.Optional(
+      Type.Array(Type.Integer({ minimum: 1, maximum: MAX_USER_ID }), { description: 'Only alarms of these users.' }),
+    ),
+    ruleIds: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { description: 'Only alarms of these rules.' })),
+    after: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description: 'Begin behind the event of this number, as with Last-Event-ID; 0 for the beginning of the log.',
+      }),
+    ),
+    follow: Type.Optional(
+      Type.Boolean({ default: true, description: 'Whether to wait for what is yet to come, or to end there.' }),
+    ),
   },
   { additionalProperties: false },
 );

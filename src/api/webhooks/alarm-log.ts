@@ -11,7 +11,7 @@ export const EVENT_COLUMNS = 'seq, is_snoozed, body';
 export class AlarmLog {
   readonly #database: StateDatabase;
   readonly #listeners = new Set<() => void>();
-  #waiting = 0;
+  readonly #looks = new Set<() => void>();
   #last = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -39,9 +39,10 @@ export class AlarmLog {
     return { events, upTo: Number(rows.at(-1)?.[0] ?? seq) };
   }
 
-  /** Says that this process has written entries: those who wait for them need not look. */
+  /** Says that this process has written entries: those who wait for them look at once. */
   wake(): void {
     for (const listener of [...this.#listeners]) listener();
+    if (this.#looks.size > 0) void this.#look();
   }
 
   /** Calls the listener whenever this process has written entries. @returns Ends that. */
@@ -56,13 +57,11 @@ export class AlarmLog {
     return new Promise((resolve) => {
       const look = () => {
         if (this.#last <= seq && !signal.aborted) return;
-        this.#listeners.delete(look);
+        this.#looks.delete(look);
         signal.removeEventListener('abort', look);
-        this.#waiting -= 1;
         resolve();
       };
-      this.#waiting += 1;
-      this.#listeners.add(look);
+      this.#looks.add(look);
       signal.addEventListener('abort', look, { once: true });
       this.#lookLater();
     });
@@ -70,15 +69,18 @@ export class AlarmLog {
 
   #lookLater(): void {
     if (this.#timer !== undefined) return;
-    const look = async () => {
-      // While the state is away nobody learns anything; its readers will say so.
-      this.#last = await this.last().catch(() => this.#last);
+    this.#timer = setTimeout(async () => {
+      await this.#look();
       this.#timer = undefined;
-      this.wake();
-      if (this.#waiting > 0) this.#lookLater();
-    };
-    this.#timer = setTimeout(() => void look(), LOOK_MS);
+      if (this.#looks.size > 0) this.#lookLater();
+    }, LOOK_MS);
     this.#timer.unref();
+  }
+
+  async #look(): Promise<void> {
+    // While the state is away nobody learns anything; its readers will say so.
+    this.#last = await this.last().catch(() => this.#last);
+    for (const look of [...this.#looks]) look();
   }
 }
 

@@ -36,6 +36,8 @@ export class Telling {
   readonly webhooks: WebhookStore;
   readonly queue: DeliveryQueue;
   readonly guard: AddressGuard;
+  /** Callers who watch the log. */
+  streams = 0;
   readonly #parts: TellingParts;
 
   constructor(state: StateDatabase, parts: TellingParts) {
