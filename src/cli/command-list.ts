@@ -16,6 +16,8 @@ export const GROUPS = [
   { name: 'query', summary: 'run the two queries: which users, and which hours' },
   { name: 'users', summary: 'import, list, show and delete users' },
   { name: 'keys', summary: 'create, list and revoke the API keys of the service' },
+  { name: 'alarms', summary: 'watch alarms' },
+  { name: 'webhooks', summary: 'say whom a service tells of alarms' },
   { name: 'state', summary: 'move what the service remembers' },
 ] as const;
 
@@ -143,6 +145,60 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'revoke',
     summary: 'revoke an API key at once',
     load: async () => (await import('./commands/keys-revoke.ts')).defineKeysRevoke,
+  },
+  {
+    group: 'alarms',
+    name: 'watch',
+    summary: 'print what happens to alarms, as it happens',
+    load: async () => (await import('./commands/alarms-watch.ts')).defineAlarmsWatch,
+  },
+  {
+    group: 'webhooks',
+    name: 'create',
+    summary: 'make a webhook, whose secret is shown once',
+    load: async () => (await import('./commands/webhooks-create.ts')).defineWebhooksCreate,
+  },
+  {
+    group: 'webhooks',
+    name: 'list',
+    summary: 'list webhooks, and which are off or failing',
+    load: async () => (await import('./commands/webhooks-list.ts')).defineWebhooksList,
+  },
+  {
+    group: 'webhooks',
+    name: 'update',
+    summary: 'change a webhook, or switch it off or on',
+    load: async () => (await import('./commands/webhooks-update.ts')).defineWebhooksUpdate,
+  },
+  {
+    group: 'webhooks',
+    name: 'delete',
+    summary: 'delete a webhook with its log of deliveries',
+    load: async () => (await import('./commands/webhooks-delete.ts')).defineWebhooksDelete,
+  },
+  {
+    group: 'webhooks',
+    name: 'rotate',
+    summary: 'give a webhook a new secret, which is shown once',
+    load: async () => (await import('./commands/webhooks-rotate.ts')).defineWebhooksRotate,
+  },
+  {
+    group: 'webhooks',
+    name: 'test',
+    summary: 'send a receiver a test, and say what it answers',
+    load: async () => (await import('./commands/webhooks-test.ts')).defineWebhooksTest,
+  },
+  {
+    group: 'webhooks',
+    name: 'deliveries',
+    summary: 'show what became of deliveries, the latest first',
+    load: async () => (await import('./commands/webhooks-deliveries.ts')).defineWebhooksDeliveries,
+  },
+  {
+    group: 'webhooks',
+    name: 'redeliver',
+    summary: 'send again what was found in a period',
+    load: async () => (await import('./commands/webhooks-redeliver.ts')).defineWebhooksRedeliver,
   },
   {
     group: 'state',

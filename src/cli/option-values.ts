@@ -72,6 +72,19 @@ export function genders(option: string) {
   ];
 }
 
+/** Reads words of a few, separated by commas; the option may be repeated. */
+export function wordsOf<Word extends string>(option: string, words: readonly Word[]) {
+  return (text: string, previous: readonly Word[] = []): readonly Word[] => [
+    ...previous,
+    ...text.split(',').map((part) => oneOf(option, words)(part.trim())),
+  ];
+}
+
+/** Reads texts separated by commas; the option may be repeated. */
+export function texts(text: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, ...text.split(',').map((part) => part.trim())];
+}
+
 /** Reads one of a few words. */
 export function oneOf<Word extends string>(option: string, words: readonly Word[]) {
   return (text: string): Word => {

@@ -18,7 +18,7 @@ export interface CallOptions {
 }
 
 export interface Call {
-  readonly method?: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
   /** Path with its query. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -110,10 +110,13 @@ export class ServiceCalls {
 
   /** Yields the lines of an answer, each parsed as JSON. */
   async *lines<T>(call: Call): AsyncGenerator<T> {
-    const { response, release, errorOf } = await this.#answer({
-      ...call,
-      headers: { accept: 'application/x-ndjson', ...call.headers },
-    });
+    const headers = { accept: 'application/x-ndjson', ...call.headers };
+    for await (const line of this.textLines({ ...call, headers })) yield this.#parsed<T>(line);
+  }
+
+  /** Yields the lines of an answer as they come; what follows the last end of a line is left out. */
+  async *textLines(call: Call): AsyncGenerator<string> {
+    const { response, release, errorOf } = await this.#answer(call);
     // The reader of a long answer may take as long as it likes.
     release();
     if (response.body === null) return;
@@ -129,7 +132,7 @@ export class ServiceCalls {
         if (done) break;
         const lines = (pending + decoder.decode(value, { stream: true })).split('\n');
         pending = lines.pop() ?? '';
-        for (const line of lines) yield parseLine<T>(line, errorOf);
+        yield* lines;
       }
       isRead = true;
     } finally {
@@ -198,6 +201,14 @@ export class ServiceCalls {
     return new PulsebaseError('CONNECTION_FAILED', message, { cause });
   }
 
+  #parsed<T>(line: string): T {
+    try {
+      return objectOf<T>(JSON.parse(line));
+    } catch (cause) {
+      throw this.#broken(cause);
+    }
+  }
+
   #broken(cause: unknown): PulsebaseError {
     if (cause instanceof SyntaxError) return this.foreign('answered', cause);
     const inner = cause instanceof Error ? (cause.cause ?? cause) : cause;
@@ -222,14 +233,6 @@ export function errorOfProblem(problem: object): PulsebaseError {
 function objectOf<T>(answer: unknown): T {
   if (typeof answer === 'object' && answer !== null) return answer as T;
   throw new SyntaxError('the answer is not an object');
-}
-
-function parseLine<T>(line: string, errorOf: Answer['errorOf']): T {
-  try {
-    return objectOf<T>(JSON.parse(line));
-  } catch (cause) {
-    throw errorOf(cause);
-  }
 }
 
 function parseUrl(text: unknown): { readonly place: string; readonly key: string | undefined } {

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly stdin?: string;
   readonly signal?: AbortSignal;
   readonly settings?: Partial<Settings>;
+  /** Told of what is printed, as it comes. */
+  readonly onOutput?: (text: string) => void;
   /** Told of each store that is opened. */
   readonly onOpen?: (url: string) => void;
   readonly warning?: string;
@@ -33,6 +35,7 @@ export const TEST_SETTINGS: Settings = { ...readSettings({}), databaseUrl: 'memo
 
 class Captured extends Writable {
   text = '';
+  onText: (text: string) => void = () => {};
   readonly columns = 100;
   readonly isTTY: boolean;
 
@@ -43,6 +46,7 @@ class Captured extends Writable {
 
   override _write(chunk: string | Buffer, _encoding: BufferEncoding, done: () => void): void {
     this.text += chunk.toString();
+    this.onText(this.text);
     done();
   }
 }
@@ -55,6 +59,7 @@ export async function runInProcess(
 ): Promise<Outcome> {
   const stdout = new Captured(options.terminal === true);
   const stderr = new Captured(options.terminal === true);
+  if (options.onOutput !== undefined) stdout.onText = options.onOutput;
   const stdin = Object.assign(new PassThrough(), { isTTY: options.terminal === true });
   if (options.stdin !== undefined) stdin.end(options.stdin);
   const settings = { ...TEST_SETTINGS, ...options.settings };

@@ -36,7 +36,8 @@ export async function alarmStreamRoutes(app: App, context: ServiceContext): Prom
     },
     async (request, reply) => {
       const { severities, userIds, ruleIds, after, follow = true } = request.query;
-      if (telling.streams >= settings.maxQueries) throw overloaded('too many streams of alarms at once; ask again later', 5);
+      if (telling.streams >= settings.maxQueries)
+        throw overloaded('too many streams of alarms at once; ask again later', 5);
       request.audited = { users: userIds ?? 'all' };
       const from = after ?? lastEventId(request) ?? (await telling.alarms.last());
       await request.auditStream(200);

@@ -49,7 +49,11 @@ export class WebhookMetrics {
           else this.set(value(found));
         },
       });
-    ofBacklog('pulsebase_webhook_waiting', 'Deliveries that wait, also for their next attempt.', (b) => b.waiting);
+    ofBacklog(
+      'pulsebase_webhook_waiting',
+      'Deliveries that wait, also for their next attempt, of webhooks that are on.',
+      (b) => b.waiting,
+    );
     ofBacklog('pulsebase_webhook_oldest_seconds', 'How long the oldest of them has waited.', (b) => b.oldestMs / 1000);
     ofBacklog(
       'pulsebase_webhooks_switched_off',

@@ -39,7 +39,7 @@ export interface LoggedDelivery {
   readonly error: string | null;
 }
 
-/** What waits, of all webhooks. */
+/** What waits, of all webhooks that are on. */
 export interface Backlog {
   readonly waiting: number;
   /** How long the oldest one has waited. */
@@ -190,7 +190,9 @@ export class DeliveryQueue {
 
   async backlog(): Promise<Backlog> {
     const [row] = await this.#database.query(
-      `SELECT count(*), state.now_ms() - min(queued_at) FROM state.deliveries WHERE state = 'waiting'`,
+      `SELECT count(*), state.now_ms() - min(d.queued_at)
+       FROM state.deliveries d JOIN state.webhooks w ON w.id = d.webhook_id
+       WHERE d.state = 'waiting' AND w.off_since IS NULL`,
     );
     return { waiting: Number(row?.[0]), oldestMs: Math.max(0, Number(row?.[1] ?? 0)) };
   }

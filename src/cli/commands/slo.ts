@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
 import type { SloReport } from '../../api/schemas/answers.ts';
-import { ServiceCalls } from '../../client/service-calls.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
-import { isServiceUrl } from '../../model/url-scheme.ts';
 import type { CommandContext } from '../command-context.ts';
 import { table } from '../format/table.ts';
-import { localServiceUrl } from '../local-service-url.ts';
+import { serviceCallsOf } from '../service-calls-of.ts';
 
 export function defineSlo(command: Command, context: CommandContext): void {
   command
@@ -24,12 +22,7 @@ be met or broken.`,
 }
 
 async function slo(context: CommandContext): Promise<void> {
-  const settings = await context.settings();
-  const { databaseUrl, apiKey } = settings;
-  const calls = new ServiceCalls(
-    context.globals.store ?? (isServiceUrl(databaseUrl) ? databaseUrl : localServiceUrl(settings)),
-    apiKey === '' ? { maxTries: 1 } : { maxTries: 1, apiKey },
-  );
+  const calls = await serviceCallsOf(context);
   const report = await calls.json<SloReport>({ path: '/v1/slo', signal: context.signal, isRepeatable: true });
   await context.print(report, () => [
     ...table(

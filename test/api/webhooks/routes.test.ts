@@ -170,7 +170,7 @@ test('a webhook that is off, or fails, is seen in listing, doctor and metrics', 
   assert.match(findings, /the webhook \\"gone\\" is off since .*: its receiver said that it is gone/);
   const metrics = (await send('GET', '/metrics')).body;
   assert.match(metrics, /^pulsebase_webhooks_switched_off 1$/m);
-  assert.match(metrics, /^pulsebase_webhook_waiting 1$/m);
+  assert.match(metrics, /^pulsebase_webhook_waiting 0$/m);
   assert.match(metrics, new RegExp(`^pulsebase_webhook_failures_total\\{webhook="${webhook.id}"\\} 1$`, 'm'));
   receiver.answer(204);
   await call('DELETE', `/${webhook.id}`);

@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import type { Webhooks } from '../../api/schemas/webhooks.ts';
+import type { CommandContext } from '../command-context.ts';
+import { serviceCallsOf } from '../service-calls-of.ts';
+import { webhookLines } from '../webhook-lines.ts';
+
+export function defineWebhooksList(command: Command, context: CommandContext): void {
+  command
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pulsebase webhooks list
+  pulsebase webhooks list --json | jq '.[] | select(.enabled | not) | .name'
+
+A webhook is switched off when its receiver answers 410, or when nothing gets through for five days. The key needs the
+scope admin.`,
+    )
+    .action(() => listWebhooks(context));
+}
+
+async function listWebhooks(context: CommandContext): Promise<void> {
+  const calls = await serviceCallsOf(context);
+  const { webhooks } = await calls.json<Webhooks>({
+    path: '/v1/webhooks',
+    signal: context.signal,
+    isRepeatable: true,
+  });
+  await context.print(webhooks, () => webhookLines(webhooks));
+}

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { freePorts } from '../../harness/free-ports.ts';
+import { ServiceCalls } from '../../src/client/service-calls.ts';
+import { watchAlarms } from '../../src/client/watch-alarms.ts';
+import { openSqliteState } from '../../src/state/sqlite/open-sqlite-state.ts';
+import { createStore } from '../../src/store/create-store.ts';
+import { tell } from '../api/webhooks/tell.ts';
+import { MemoryEngine } from '../reference/memory-engine.ts';
+import { makeTestService } from '../support/test-service.ts';
+
+test('who watches comes back to a service that was started anew, and misses nothing', async () => {
+  const stateDirectory = mkdtempSync(join(tmpdir(), 'pulsebase-watch-'));
+  const [port] = await freePorts(1);
+  const store = createStore(new MemoryEngine(), { minHeartRate: 20_000, maxHeartRate: 300_000 });
+  const settings = { stateDirectory, port: port! };
+  const first = await makeTestService(store, settings);
+  const url = await first.listen();
+  const state = openSqliteState(stateDirectory, { durable: false });
+  await tell(state, { alarm: 'a' });
+
+  const stop = new AbortController();
+  let breaks = 0;
+  const events = watchAlarms(new ServiceCalls(url, { apiKey: first.adminKey, maxTries: 1 }), {
+    after: 0,
+    signal: stop.signal,
+    onBreak: () => {
+      breaks += 1;
+    },
+  });
+  const next = async () => (await events.next()).value?.data.alarmId;
+  assert.equal(await next(), 'a');
+  await first.stop();
+  await tell(state, { alarm: 'b' });
+  const later = next();
+  const second = await makeTestService(store, settings);
+  await second.listen();
+  assert.equal(await later, 'b');
+  assert.ok(breaks > 0);
+  await tell(state, { alarm: 'c' });
+  assert.equal(await next(), 'c');
+  const end = events.next();
+  stop.abort();
+  assert.equal((await end).done, true);
+  await state.close();
+  await second.remove();
+});
