@@ -93,7 +93,10 @@ export async function buildApp(
   if (settings.corsOrigin !== '') {
     await app.register(cors, {
       origin: allowedOrigins(settings.corsOrigin),
-      allowedHeaders: ['authorization', 'x-api-key', 'content-type', 'content-encoding', 'idempotency-key', 'accept'],
+      allowedHeaders: [
+        ...['authorization', 'x-api-key', 'content-type', 'content-encoding', 'idempotency-key', 'accept'],
+        'last-event-id',
+      ],
       exposedHeaders: ['x-request-id', 'retry-after', 'idempotency-replayed'],
       methods: ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE'],
     });

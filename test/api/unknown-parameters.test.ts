@@ -9,13 +9,16 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /v1/users/delete': { userIds: [] },
   'POST /v1/readings/delete': { userIds: [] },
   'POST /v1/readings/drop-before': { instant: '1970-01-01' },
+  'POST /v1/webhooks': { name: 'x', url: 'https://example.org/' },
+  'PATCH /v1/webhooks/1': {},
+  'POST /v1/webhooks/1/redeliver': { from: '1970-01-01', to: '1970-01-02' },
 };
 
 test('every route refuses a parameter that it does not know', async () => {
   const { service, send } = await inject();
   const { paths } = JSON.parse((await send('GET', '/openapi.json')).body) as { paths: Record<string, object> };
   const described = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.keys(methods).map((method) => [method.toUpperCase(), path.replace('{userId}', '1')] as const),
+    Object.keys(methods).map((method) => [method.toUpperCase(), path.replace(/\{\w+\}/, '1')] as const),
   );
   const undescribed = ['/', '/openapi.json', '/docs', '/docs/json', '/docs/yaml', '/docs/static/index.css'];
   const routes: (readonly [method: string, path: string])[] = [

@@ -1,4 +1,5 @@
 import { requireWindow } from '../../window/window.ts';
+import { overloaded } from '../problems/service-error.ts';
 import {
   DeletedWebhook,
   DeliveriesParameters,
@@ -154,7 +155,9 @@ export async function webhookRoutes(app: App, { telling, stopping }: ServiceCont
       },
     },
     async ({ params: { webhookId } }) => {
-      const outcome = await telling.test(webhookId, stopping);
+      const outcome = await telling.test(webhookId, stopping).catch((error: unknown) => {
+        throw stopping.aborted ? overloaded(String(stopping.reason), 5) : error;
+      });
       return { delivered: outcome.error === null, ...outcome };
     },
   );

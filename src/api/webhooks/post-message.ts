@@ -54,7 +54,8 @@ export async function postMessage({ url, headers, body }: Message, options: Post
         maxHeaderSize: MAX_ANSWER_BYTES,
       });
       sent.once('response', resolve);
-      sent.once('error', reject);
+      // Also what comes after the answer has begun, which is of no interest then.
+      sent.on('error', reject);
       sent.end(content);
     });
     await readSome(answer);

@@ -182,3 +182,14 @@ test('what people do with webhooks is in the audit log', async () => {
     assert.ok(actions.has(`${action}_webhook`), action);
   }
 });
+
+test('a test that is under way when the service stops ends with it', async () => {
+  const { webhook, secret } = await make({ name: 'slow', url: receiver.url });
+  receiver.secrets.push(secret);
+  const before = receiver.received.length;
+  receiver.answer(() => () => {});
+  const testing = send('POST', `/v1/webhooks/${webhook.id}/test`);
+  await until('the test', () => receiver.received.length > before);
+  await service.stop();
+  assert.equal(problemCode(await testing, 503), 'OVERLOADED');
+});
