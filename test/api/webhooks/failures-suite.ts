@@ -60,6 +60,19 @@ export function failuresSuite(name: string, freshState: () => Promise<StateDatab
       assert.deepEqual(seqs(await came(4))[0], 1);
     });
 
+    test('two services that deliver at the same time, while one takes over, tell everything under the same ids', async () => {
+      const { tell, start, receiver, rows, settled } = await fixture();
+      start();
+      start();
+      for (let event = 0; event < 30; event += 1) await tell(`alarm ${event % 5}`);
+      await settled('delivered', 30);
+      assert.equal((await rows()).length, 30);
+      const ids = Map.groupBy(receiver.received, ({ payload }) => payload.data.seq);
+      assert.equal(ids.size, 30);
+      for (const repeats of ids.values()) assert.equal(new Set(repeats.map(({ id }) => id)).size, 1);
+      noFaults(receiver);
+    });
+
     test('410 switches a webhook off at once; switched on again, it gets what it missed', async () => {
       const { tell, start, receiver, webhooks, id, settled, logged } = await fixture();
       receiver.answer(410);
