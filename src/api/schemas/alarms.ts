@@ -1,13 +1,12 @@
 import Type from 'typebox';
-import { SEVERITIES } from '../../alarms/rule.ts';
 import { MAX_USER_ID } from '../../model/user-id.ts';
 import { ALARM_STATES } from '../alarms/alarm-list.ts';
+import { severity } from './alarm-payload.ts';
 import { cursor, from, gender, to, user, userId } from './parameters.ts';
 
 const id = Type.String({ description: 'Given by the service.' });
 const bpm = (description: string) => Type.Number({ description: `${description}, in bpm (LOINC 8867-4).` });
 const minutes = (description: string) => Type.Number({ description: `${description}, in minutes.` });
-const severity = Type.Enum([...SEVERITIES], { title: 'Severity', description: 'The priority of an alarm.' });
 const time = Type.String({ format: 'date-time', description: 'ISO 8601, UTC.' });
 const maybe = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { describe, test } from 'node:test';
+import type { Claim } from '../../src/api/state/claims.ts';
+import { ReceiptStore } from '../../src/api/state/receipt-store.ts';
+import { SharedClaims } from '../../src/api/state/shared-claims.ts';
+import type { StateDatabase } from '../../src/state/state-database.ts';
+import type { StatePlace } from './state-place.ts';
+
+interface States {
+  freshPlace(): Promise<StatePlace>;
+  open(place: StatePlace): Promise<StateDatabase>;
+  fresh(): Promise<StateDatabase>;
+}
+
+function receipt(bytes: number) {
+  return { fingerprint: randomBytes(32), body: 'x'.repeat(bytes) };
+}
+
+/** What holds for the claims of running requests. */
+export function claimsSuite({ freshPlace, open, fresh }: States): void {
+  describe('the claims of running requests', () => {
+    test('belong to one request each, until it is over', async () => {
+      const place = await freshPlace();
+      const [one, other] = [new SharedClaims(await open(place)), new SharedClaims(await open(place))];
+      const claim = await one.take('a', 'key');
+      assert.ok(claim !== undefined);
+      const refused = await Promise.all([one.take('a', 'key'), other.take('a', 'key')]);
+      assert.deepEqual(refused, [undefined, undefined]);
+      const others = await Promise.all([other.take('a', 'other'), other.take('b', 'key')]);
+      assert.ok(others.every((taken) => taken !== undefined));
+      await claim.release();
+      assert.ok((await other.take('a', 'key')) !== undefined);
+      // The end of a request ends no claim but its own.
+      await claim.release();
+      assert.equal(await one.take('a', 'key'), undefined);
+    });
+
+    test('are given to one when many ask at once', async () => {
+      const place = await freshPlace();
+      const all = await Promise.all(Array.from({ length: 4 }, async () => new SharedClaims(await open(place))));
+      const taken = await Promise.all(Array.from({ length: 40 }, (_, at) => all[at % 4]!.take('a', 'key')));
+      assert.equal(taken.filter((claim) => claim !== undefined).length, 1);
+    });
+
+    test('expire when their service no longer renews them, and are kept as long as it does', async () => {
+      const state = await fresh();
+      const [one, other] = [new SharedClaims(state), new SharedClaims(state)];
+      const claim = await one.take('a', 'key');
+      const expire = () => state.query('UPDATE state.claims SET expires_at = state.now_ms()');
+      await expire();
+      await one.renew();
+      assert.equal(await other.take('a', 'key'), undefined);
+      await expire();
+      await other.renew();
+      assert.ok((await other.take('a', 'key')) !== undefined);
+      // The one who lost it does not take it away again.
+      await one.renew();
+      await claim?.release();
+      await one.deleteOld();
+      assert.equal(await one.take('a', 'key'), undefined);
+      await expire();
+      await one.deleteOld();
+      assert.deepEqual(await state.query('SELECT count(*) FROM state.claims'), [[0]]);
+    });
+
+    test('are sure as long as no other service can have taken them over', async (t) => {
+      const state = await fresh();
+      const [one, other] = [new SharedClaims(state), new SharedClaims(state)];
+      const claim = await one.take('a', 'key');
+      const kept = await one.take('a', 'another key');
+      assert.deepEqual([claim?.isSure(), kept?.isSure()], [true, true]);
+      // The service stands still.
+      t.mock.timers.enable({ apis: ['Date'], now: Date.parse('2100-01-01') });
+      assert.deepEqual([claim?.isSure(), kept?.isSure()], [false, false]);
+      await state.query(`UPDATE state.claims SET expires_at = 0 WHERE idempotency_key = 'key'`);
+      assert.ok((await other.take('a', 'key')) !== undefined);
+      await one.renew();
+      assert.deepEqual([claim?.isSure(), kept?.isSure()], [false, true]);
+      await kept?.release();
+      assert.equal(kept?.isSure(), false);
+    });
+
+    test('are needed for a receipt: who has lost one keeps none, not even when nobody has the key any more', async () => {
+      const state = await fresh();
+      const [one, other] = [new SharedClaims(state), new SharedClaims(state)];
+      const receipts = await ReceiptStore.open(state);
+      const expire = () => state.query('UPDATE state.claims SET expires_at = state.now_ms()');
+      const put = (bytes: number, claim: Claim | undefined) => receipts.put('a', 'key', receipt(bytes), claim!.row);
+      const first = await one.take('a', 'key');
+      await expire();
+      // Nobody has taken it yet.
+      assert.equal(await put(10, first), true);
+      const second = await other.take('a', 'key');
+      assert.equal(await put(20, first), false);
+      assert.equal(await put(30, second), true);
+      await second?.release();
+      assert.equal(await put(20, first), false);
+      assert.equal((await receipts.find('a', 'key'))?.body.length, 30);
+    });
+
+    test('of other services are counted by API key', async () => {
+      const state = await fresh();
+      const [one, other] = [new SharedClaims(state), new SharedClaims(state)];
+      const claim = await one.take('a', 'key');
+      await other.take('a', 'other');
+      await other.take('b', 'key');
+      assert.deepEqual(await Promise.all([one, other].map((each) => each.countOthers('a'))), [1, 1]);
+      await claim?.release();
+      assert.deepEqual(await Promise.all([one, other].map((each) => each.countOthers('a'))), [1, 0]);
+      assert.deepEqual(await Promise.all([one, other].map((each) => each.countOthers('b'))), [1, 0]);
+    });
+  });
+}
