@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { GROUPS } from '../../src/cli/command-list.ts';
 import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
 import { runInProcess } from './run-in-process.ts';
@@ -35,7 +36,7 @@ const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = 
   [['help', 'query', 'tpo'], /unknown command 'tpo' \(did you mean pulsebase query top\?\)/],
   [['keys', 'revok', '1'], /unknown command 'revok' \(did you mean pulsebase keys revoke\?\)/],
   [['top', '--user-id', '1'], /unknown command 'top' \(did you mean pulsebase query top\?\)/],
-  [['list'], /did you mean pulsebase users list or pulsebase keys list\?/],
+  [['list'], /did you mean pulsebase users list, pulsebase keys list, .*or pulsebase webhooks list\?/],
   [['query'], /users, top/],
   [['users', 'rename'], /unknown command 'rename'/],
   [['stats', '--fast'], /unknown option '--fast'; see pulsebase stats --help$/m],
@@ -259,6 +260,9 @@ describe('help', () => {
         ['keys', 'list'],
         ['keys', 'revoke'],
         ['state', 'copy'],
+        ['rules', 'try'],
+        ['alarms', 'list'],
+        ['webhooks', 'create'],
       ]);
     for (const command of commands) {
       const { exitCode, stdout, stderr } = await runInProcess(new MemoryEngine(), [...command, '--help']);
@@ -266,7 +270,7 @@ describe('help', () => {
       assert.equal(stderr, '');
       assert.match(stdout, new RegExp(`^Usage: pulsebase ${command.join(' ')} `));
       assert.match(stdout, /--json/);
-      if (!['query', 'users', 'keys', 'state'].includes(command[0]!) || command.length > 1) {
+      if (!GROUPS.some(({ name }) => name === command[0]) || command.length > 1) {
         assert.match(stdout, new RegExp(`Examples:\n(?:.*\n)*.*pulsebase ${command.join(' ')}`));
       }
     }

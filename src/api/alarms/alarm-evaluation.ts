@@ -130,7 +130,10 @@ export class AlarmEvaluation {
   async #pause(): Promise<void> {
     const over = new AbortController();
     const signal = AbortSignal.any([this.#term.signal, over.signal]);
-    await Promise.race([this.#wake.promise, sleep(POLL_MS, undefined, { signal }).catch(() => {})]);
+    await Promise.race([
+      this.#wake.promise,
+      sleep(this.#rules.length === 0 ? RULES_MS : POLL_MS, undefined, { signal }).catch(() => {}),
+    ]);
     over.abort();
     this.#wake = Promise.withResolvers<void>();
   }

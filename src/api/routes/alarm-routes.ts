@@ -1,11 +1,11 @@
 import type { Static } from 'typebox';
+import { timesOf } from '../../alarms/times-of.ts';
 import { requireInstant } from '../../model/instant.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { HandledAlarm } from '../alarms/alarm-list.ts';
 import { Alarm, AlarmPage, AlarmPath, AlarmsParameters, CloseBody, SnoozeBody } from '../schemas/alarms.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import { answers } from './answers.ts';
-import { timesOf } from './times-of.ts';
 
 /** Alarms: list, acknowledge, snooze, close. */
 export async function alarmRoutes(app: App, { alarms, queries }: ServiceContext): Promise<void> {

@@ -1,23 +1,25 @@
 import type { Static } from 'typebox';
 import { type CheckedRule, requireRule } from '../../alarms/require-rule.ts';
-import type { Rule as PlainRule } from '../../alarms/rule.ts';
+import { resolveRule } from '../../alarms/resolve-rule.ts';
+import { timesOf } from '../../alarms/times-of.ts';
 import { tryRule } from '../../alarms/try-rule.ts';
 import { requireInstant } from '../../model/instant.ts';
 import { takeArgument } from '../../model/take-argument.ts';
-import { userNotFound } from '../../model/user-not-found.ts';
 import { windowOf } from '../../window/window.ts';
 import type { StoredRule } from '../alarms/rule-store.ts';
-import type { Caller, ReadGate } from '../reads/read-gate.ts';
+import type { Caller } from '../reads/read-gate.ts';
 import { DeletedRule, Rule, RuleBody, RuleList, RulePath, RuleTrial, TryBody } from '../schemas/alarms.ts';
 import { unreadBody } from '../schemas/validate.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import { answers } from './answers.ts';
-import { timesOf } from './times-of.ts';
 
 const TRIAL = { rule: (rule: unknown) => rule, from: requireInstant, to: requireInstant };
 
 /** Rules for alarms: create, list, change, delete, try. */
 export async function ruleRoutes(app: App, { alarms, queries }: ServiceContext): Promise<void> {
+  const resolved = (rule: CheckedRule, caller: Caller) =>
+    queries.run('identify_users', caller, {}, (store) => resolveRule(rule, store));
+
   app.get(
     '/v1/rules',
     {
@@ -65,7 +67,7 @@ export async function ruleRoutes(app: App, { alarms, queries }: ServiceContext):
     },
     async (request) => {
       const checked = requireRule(request.body, Date.now());
-      const rule = await alarms.rules.create(await withUserIds(checked, queries, request));
+      const rule = await alarms.rules.create(await resolved(checked, request));
       await alarms.rulesChanged();
       return shown(rule);
     },
@@ -90,7 +92,7 @@ export async function ruleRoutes(app: App, { alarms, queries }: ServiceContext):
     async (request) => {
       const { id, since } = await alarms.rules.get(request.params.ruleId);
       const checked = requireRule(request.body, since);
-      const rule = await alarms.rules.replace(id, await withUserIds(checked, queries, request));
+      const rule = await alarms.rules.replace(id, await resolved(checked, request));
       await alarms.rulesChanged();
       return shown(rule);
     },
@@ -142,7 +144,7 @@ export async function ruleRoutes(app: App, { alarms, queries }: ServiceContext):
     },
     async (request) => {
       const { rule: given, from, to } = takeArgument('body', request.body, TRIAL);
-      const rule = await withUserIds(requireRule(given, Date.now()), queries, request);
+      const rule = await resolved(requireRule(given, Date.now()), request);
       const window = windowOf({ from, to });
       request.audited = { users: 'all' };
       const { days, mostAlarmed, ...counts } = await queries.run('try_rule', request, {}, (store) =>
@@ -155,21 +157,6 @@ export async function ruleRoutes(app: App, { alarms, queries }: ServiceContext):
       };
     },
   );
-}
-
-/** Looks up the users of a rule. @throws PulsebaseError `USER_NOT_FOUND`. */
-async function withUserIds(
-  { whom: { users, ...whom }, ...rule }: CheckedRule,
-  queries: ReadGate,
-  caller: Caller,
-): Promise<PlainRule> {
-  if (users === undefined) return { ...rule, whom };
-  const found = await queries.run('identify_users', caller, {}, (store) => store.identifyUsers(users));
-  const userIds = found.map((user, at) => {
-    if (user === undefined) throw userNotFound(users[at]!);
-    return user.id;
-  });
-  return { ...rule, whom: { ...whom, userIds: [...new Set(userIds)] } };
 }
 
 function shown({ doneUpTo, since, createdAt, updatedAt, whom, ...rule }: StoredRule): Static<typeof Rule> {

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { MAX_USER_ID } from '../../model/user-id.ts';
 import { ALARM_STATES } from '../alarms/alarm-list.ts';
 import { severity } from './alarm-payload.ts';
@@ -110,6 +110,7 @@ export const Rule = Type.Object(
   },
   { title: 'Rule' },
 );
+export type Rule = Static<typeof Rule>;
 
 export const RuleList = Type.Object({ rules: Type.Array(Rule) }, { title: 'RuleList' });
 
@@ -117,6 +118,8 @@ export const DeletedRule = Type.Object(
   { alarms: Type.Integer({ description: 'Its alarms, which went with it.' }) },
   { title: 'DeletedRule' },
 );
+export type DeletedRule = Static<typeof DeletedRule>;
+export type RuleList = Static<typeof RuleList>;
 
 export const RulePath = Type.Object(
   {
@@ -166,11 +169,13 @@ export const Alarm = Type.Object(
   },
   { title: 'Alarm' },
 );
+export type Alarm = Static<typeof Alarm>;
 
 export const AlarmPage = Type.Object(
   { alarms: Type.Array(Alarm), nextCursor: Type.Optional(cursor) },
   { title: 'AlarmPage' },
 );
+export type AlarmPage = Static<typeof AlarmPage>;
 
 export const AlarmPath = Type.Object(
   { alarmId: Type.String({ minLength: 1, maxLength: 100, description: 'The id of an alarm.', examples: [ALARM_ID] }) },
@@ -233,3 +238,4 @@ export const RuleTrial = Type.Object(
   },
   { title: 'RuleTrial' },
 );
+export type RuleTrial = Static<typeof RuleTrial>;

@@ -54,7 +54,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant('another rule' as const) },
 );
 
-async function open() {
+async function open(now: () => number = () => NOW) {
   const stateDirectory = mkdtempSync(join(root, 'state-'));
   const state = await openState({ stateUrl: 'sqlite:', stateDirectory }, { durable: false });
   const store = createStore(new MemoryEngine(), { minHeartRate: 20_000, maxHeartRate: 300_000 });
@@ -65,7 +65,7 @@ async function open() {
     const failures: string[] = [];
     const log = pino({ level: 'warn' }, { write: (line: string) => void failures.push(line) });
     const evaluation = new AlarmEvaluation(
-      { store: evaluatedStore(store), rules, alarms, changes, log, now: () => NOW, onTold: () => {} },
+      { store: evaluatedStore(store), rules, alarms, changes, log, now, onTold: () => {} },
       { guard: { text: 'SELECT 1' }, signal: stop.signal },
     );
     const running = evaluation.run();
@@ -190,5 +190,38 @@ describe('the alarms of a service', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  test('of silence are raised by the clock, and resolved by the next reading', async () => {
+    const at = Date.UTC(2023, 3, 5, 7);
+    let now = at + 5 * 60_000;
+    const parts = await open(() => now);
+    const { state, store, rules, changes } = parts;
+    const send = async (timestamp: number) => {
+      const written = { users: [1], window: { from: timestamp, to: timestamp }, isAboutUsers: false };
+      const change = await changes.begin(written);
+      await store.ingest([{ userId: 1, timestamp: new Date(timestamp), heartRate: 60 }]);
+      await changes.end(change, [1]);
+    };
+    await store.ingest([{ userId: 1, timestamp: new Date(at), heartRate: 60 }]);
+    const rule = await rules.create({ ...RULE, name: 'silent', condition: { type: 'silence', forMinutes: 10 } });
+    const running = parts.start();
+    const episodes = () => storedEpisodes(state, rule, 1);
+    await settled(parts);
+    assert.deepEqual(await episodes(), []);
+    now = at + 10 * 60_000 + 1;
+    const raised = { from: at, raisedAt: at + 10 * 60_000, until: null, peak: null, readings: 1 };
+    await until('the alarm', async () => (await episodes()).length);
+    assert.deepEqual(await episodes(), [raised]);
+    await send(at + 20 * 60_000);
+    await settled(parts);
+    assert.deepEqual(await episodes(), [{ ...raised, until: at + 20 * 60_000 }]);
+    // A late reading shows that there was less silence.
+    await send(at + 8 * 60_000);
+    await settled(parts);
+    const less = { ...raised, from: at + 8 * 60_000, raisedAt: at + 18 * 60_000, until: at + 20 * 60_000 };
+    assert.deepEqual(await episodes(), [less]);
+    await running.stop();
+    await state.close();
   });
 });

@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../command-context.ts';
+import { dealWith } from '../deal-with-alarm.ts';
+
+export function defineAlarmsClose(command: Command, context: CommandContext): void {
+  command
+    .argument('<id>', 'the alarm')
+    .option('--note <text>', 'what was found or done')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pulsebase alarms close 6b9f4c1e-0f0a-4bb8-9a51-6c2b6f8f7d02 --note "called; well"
+
+It goes on being brought up to date. The key needs the scope write.`,
+    )
+    .action((id: string, options: { readonly note?: string }) => dealWith(context, id, 'close', options));
+}
