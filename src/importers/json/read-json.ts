@@ -110,6 +110,12 @@ export async function* readJson(
     read += chunk.length;
   }
   if (depth > 0) fail('is cut off', read);
+  try {
+    tokenizer.end();
+  } catch (error) {
+    if (!isOfText(error)) throw error;
+    fail('is cut off', read, error);
+  }
   yield;
 }
 

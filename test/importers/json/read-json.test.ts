@@ -94,7 +94,7 @@ describe('elements of an array', () => {
         if (one.error === undefined)
           assert.deepEqual(
             one.values,
-            whole.values.flatMap((value) => Object.values(value!)),
+            whole.values.flatMap((value) => (typeof value === 'object' ? Object.values(value ?? {}) : [])),
           );
       }),
       { numRuns: 2000 },
@@ -110,6 +110,16 @@ describe('elements of an array', () => {
       '[1,2,\u0001"3"]',
     ]) {
       assert.match((await read(text, '$.*')).error ?? '', /is not JSON at byte 0/, text);
+    }
+  });
+
+  test('of which a text or a word is cut off are not whole', async () => {
+    for (const text of ['"a', '"a" "b', '[1] "', '{"a":1} tru', '"[""]]']) {
+      assert.match((await read(text, '$')).error ?? '', /is cut off at byte/, text);
+      assert.match((await read(text, '$.*')).error ?? '', /is cut off at byte/, text);
+    }
+    for (const text of ['', ' ', '1', '[1]', '[1] 2', '{"a":1}\n{"a":2}\n', 'true']) {
+      assert.equal((await read(text, '$')).error, undefined, text);
     }
   });
 
