@@ -2,6 +2,7 @@
 
 export type { Capabilities } from './engine/capabilities.ts';
 export type { Finding } from './engine/finding.ts';
+export type { LogUse } from './engine/log-use.ts';
 export type { PoolUse } from './engine/pool-use.ts';
 export type { StoreStats } from './engine/store-stats.ts';
 export type { BucketValues, Difference, VerifyReport } from './engine/verify-report.ts';

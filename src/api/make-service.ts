@@ -103,6 +103,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     objectives,
     stats: () => store.stats(),
     poolUse: () => store.poolUse?.(),
+    logUse: () => store.logUse?.(),
     workInProgress: () => ({
       queries: queries.atWork,
       writes: writes.underWay,

@@ -9,6 +9,7 @@ import type { Window } from '../window/window.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { EngineStats } from './engine-stats.ts';
 import type { Finding } from './finding.ts';
+import type { LogUse } from './log-use.ts';
 import type { PoolUse } from './pool-use.ts';
 import type { VerifyReport } from './verify-report.ts';
 
@@ -70,6 +71,8 @@ export interface Engine {
   diagnose?(): Promise<readonly Finding[]>;
   /** The use of its connections; omitted where there are none. */
   poolUse?(): PoolUse;
+  /** What waits in its log; `undefined`, or omitted, where it has none. */
+  logUse?(): LogUse | undefined;
   /** Compares every roll-up with the raw readings. */
   verify(options: LongWork): Promise<VerifyReport>;
   /** Rebuilds every roll-up that differs. */

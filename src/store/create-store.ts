@@ -1,6 +1,7 @@
 import type { Capabilities } from '../engine/capabilities.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Finding } from '../engine/finding.ts';
+import type { LogUse } from '../engine/log-use.ts';
 import type { PoolUse } from '../engine/pool-use.ts';
 import type { StoreRules } from '../engine/store-rules.ts';
 import type { StoreStats } from '../engine/store-stats.ts';
@@ -240,6 +241,10 @@ class EngineStore implements Store {
   async *#scan(window: WindowInput): AsyncGenerator<ReadingBlock> {
     const whole = requireOnlyWindow(window);
     yield* this.#open().scan!(whole);
+  }
+
+  logUse(): LogUse | undefined {
+    return this.#engine.logUse?.();
   }
 
   poolUse(): PoolUse | undefined {

@@ -2,6 +2,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { Capabilities } from '../engine/capabilities.ts';
 import type { Finding } from '../engine/finding.ts';
+import type { LogUse } from '../engine/log-use.ts';
 import type { PoolUse } from '../engine/pool-use.ts';
 import type { StoreStats } from '../engine/store-stats.ts';
 import type { VerifyReport } from '../engine/verify-report.ts';
@@ -110,6 +111,8 @@ export interface Store {
   diagnose(): Promise<readonly Finding[]>;
   /** Returns the use of the connections to the engine; `undefined` where there are none, as behind a service. */
   poolUse?(): PoolUse | undefined;
+  /** Returns what waits in the log of an embedded store; `undefined` where there is none, as behind a service. */
+  logUse?(): LogUse | undefined;
   /** Compares every roll-up with the raw readings and returns what differs. */
   verify(options?: WatchOptions): Promise<VerifyReport>;
   /** Rebuilds what differs, and reports it. */

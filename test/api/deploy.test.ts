@@ -8,6 +8,7 @@ import { inject } from './inject.ts';
 
 class PooledEngine extends MemoryEngine {
   poolUse = () => ({ inUse: 0, idle: 1, waiting: 0 });
+  logUse = () => ({ bytes: 0, maxBytes: 1, failedFlushes: 0 });
 }
 
 const { service, send } = await inject({ rateLimit: 5 }, new PooledEngine());

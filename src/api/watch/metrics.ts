@@ -1,18 +1,17 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { AlarmChange } from '../../alarms/alarm-changes.ts';
+import type { LogUse } from '../../engine/log-use.ts';
 import type { PoolUse } from '../../engine/pool-use.ts';
 import type { StoreStats } from '../../engine/store-stats.ts';
 import { type Receipt, ROW_OUTCOMES } from '../../store/store.ts';
 import type { WriteObserver } from '../writes/group-commit.ts';
 import type { Objectives } from './objectives.ts';
+import { observeLog } from './observe-log.ts';
+import { recentStats } from './recent-stats.ts';
 import { type WebhookBacklog, WebhookMetrics } from './webhook-metrics.ts';
 
 /** Around the objectives: 25, 50 and 100 ms are edges. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-/** The size of a store is queried at most this often. */
-const STATS_LIFE_MS = 60_000;
-/** Longest wait for it. */
-const STATS_MS = 1000;
 
 /** Sources of the metrics, read on each scrape. */
 export interface MetricSources {
@@ -20,6 +19,8 @@ export interface MetricSources {
   stats(): Promise<StoreStats>;
   /** Use of the store's connections; `undefined` where it has none. */
   poolUse(): PoolUse | undefined;
+  /** What waits in the store's log; `undefined` where it has none. */
+  logUse(): LogUse | undefined;
   /** Work in progress, by kind. */
   workInProgress(): Readonly<Record<string, number>>;
   /** Bytes of small bodies being read or waiting to be written. */
@@ -119,6 +120,7 @@ export class Metrics implements WriteObserver {
     this.webhooks = new WebhookMetrics(this.#registry, () => sources.webhookBacklog());
     this.#observeObjectives(sources.objectives);
     this.#observeStore(sources);
+    observeLog(this.#registry, () => sources.logUse());
   }
 
   request(method: string, route: string, status: number, seconds: number): void {
@@ -216,7 +218,7 @@ export class Metrics implements WriteObserver {
 
   #observeStore({ stats, workInProgress, pendingBytes, poolUse }: MetricSources): void {
     const registers = [this.#registry];
-    const current = recently(stats);
+    const current = recentStats(stats);
     const ofStore = (name: string, help: string, value: (found: StoreStats) => number) =>
       new Gauge({
         name,
@@ -270,27 +272,4 @@ export class Metrics implements WriteObserver {
       },
     });
   }
-}
-
-/**
- * Stats of a store, at most a minute old. A failing or slow store is reported elsewhere: it must not hold back the other metrics,
- * which are needed most then.
- */
-function recently(stats: () => Promise<StoreStats>): () => Promise<StoreStats | undefined> {
-  let last: { readonly at: number; readonly stats: Promise<StoreStats | undefined> } | undefined;
-  return () => {
-    if (last === undefined || performance.now() - last.at > STATS_LIFE_MS) {
-      const asked = {
-        at: performance.now(),
-        stats: stats().catch(() => {
-          if (last === asked) last = undefined;
-          return undefined;
-        }),
-      };
-      last = asked;
-    }
-    const late = Promise.withResolvers<undefined>();
-    const timer = setTimeout(() => late.resolve(undefined), STATS_MS);
-    return Promise.race([last.stats, late.promise]).finally(() => clearTimeout(timer));
-  };
 }

@@ -126,6 +126,10 @@ export class ClickhouseEngine implements Engine {
     return repair(this.#writer, this.#damage, work);
   }
 
+  logUse() {
+    return this.#writer.recent.use;
+  }
+
   poolUse() {
     return this.#writer.executor.poolUse();
   }

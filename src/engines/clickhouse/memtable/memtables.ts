@@ -71,6 +71,7 @@ export class Memtables implements RecentReadings {
   /** Whether a flush that nobody waits for is running. */
   #isFlushing = false;
   #isClosed = false;
+  #failedFlushes = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(log: ReadingLog, policy: FlushPolicy) {
@@ -121,6 +122,10 @@ export class Memtables implements RecentReadings {
     };
   }
 
+  get use() {
+    return { bytes: this.#bytes, maxBytes: this.#policy.limit, failedFlushes: this.#failedFlushes };
+  }
+
   takes(rows: number): boolean {
     return rows <= MAX_ROWS;
   }
@@ -156,11 +161,16 @@ export class Memtables implements RecentReadings {
 
   async flush(): Promise<void> {
     if (!this.#hasToFlush) return;
-    await this.#target!.alone(async () => {
-      await this.#removeFlushed();
-      if (this.#flushing !== undefined) await this.#finish(this.#flushing);
-      if (this.#active.length > 0) await this.#finish(this.#begin(await this.#target!.nextVersion()));
-    });
+    try {
+      await this.#target!.alone(async () => {
+        await this.#removeFlushed();
+        if (this.#flushing !== undefined) await this.#finish(this.#flushing);
+        if (this.#active.length > 0) await this.#finish(this.#begin(await this.#target!.nextVersion()));
+      });
+    } catch (error) {
+      this.#failedFlushes += 1;
+      throw error;
+    }
   }
 
   async changing<T>(work: () => Promise<T>): Promise<T> {

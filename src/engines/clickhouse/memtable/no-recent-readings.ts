@@ -12,6 +12,7 @@ const NOTHING: View = {
 /** For a store that other processes write to: every reading goes into the parts at once. */
 export class NoRecentReadings implements RecentReadings {
   readonly isDoubtful = false;
+  readonly use = undefined;
 
   view() {
     return NOTHING;

@@ -1,3 +1,4 @@
+import type { LogUse } from '../../../engine/log-use.ts';
 import type { ReadingColumns } from '../schema/reading-columns.ts';
 import type { View } from './view.ts';
 
@@ -7,6 +8,9 @@ export interface RecentReadings {
   view(): View;
   /** Whether a failure has left some of them in the parts: nothing can be answered from the parts before `flush` has succeeded. */
   readonly isDoubtful: boolean;
+
+  /** What they take; `undefined` where there are never any. */
+  readonly use: LogUse | undefined;
 
   /** Whether a batch of this many readings is kept here first. */
   takes(rows: number): boolean;
