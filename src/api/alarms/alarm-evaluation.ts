@@ -116,7 +116,7 @@ export class AlarmEvaluation {
       } catch (err) {
         if (signal.aborted) break;
         this.#parts.log.warn({ err }, 'alarms cannot be evaluated; the service tries again');
-        await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
+        await sleep(RETRY_MS, undefined, { signal, ref: false }).catch(() => {});
       }
       if (this.#due.size === 0 && !this.#hasMoreUsers) await this.#pause();
     }
@@ -132,7 +132,7 @@ export class AlarmEvaluation {
     const signal = AbortSignal.any([this.#term.signal, over.signal]);
     await Promise.race([
       this.#wake.promise,
-      sleep(this.#rules.length === 0 ? RULES_MS : POLL_MS, undefined, { signal }).catch(() => {}),
+      sleep(this.#rules.length === 0 ? RULES_MS : POLL_MS, undefined, { signal, ref: false }).catch(() => {}),
     ]);
     over.abort();
     this.#wake = Promise.withResolvers<void>();
