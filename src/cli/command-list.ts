@@ -258,7 +258,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     group: 'state',
     name: 'copy',
-    summary: 'copy API keys and receipts from one state of a service to another',
+    summary: 'copy API keys, receipts, alarms and webhooks from one state of a service to another',
     load: async () => (await import('./commands/state-copy.ts')).defineStateCopy,
   },
   {

@@ -24,11 +24,17 @@ test('a state moves to a database, from where keys are listed and revoked', asyn
   const { id } = JSON.parse(stdout) as { id: string };
   const copied = await run(['state', 'copy'], { STATE_URL });
   assert.deepEqual([copied.exitCode, copied.stderr], [0, '']);
-  assert.match(copied.stdout, /^new in the target: 1 API key, 0 receipts, 0 entries of the audit log\n/);
+  assert.match(
+    copied.stdout,
+    /^new in the target: 1 API key, 0 receipts, 0 entries of the audit log, 0 rules, 0 alarms, 0 webhooks\n/,
+  );
   assert.deepEqual(await idsOf({ STATE_URL }), [id]);
   assert.equal((await run(['keys', 'revoke', id], { STATE_URL })).exitCode, 0);
   const back = await run(['state', 'copy', '--from', STATE_URL, '--to', 'sqlite:', '--json']);
-  assert.deepEqual(JSON.parse(back.stdout), { keys: 0, receipts: 0, auditEntries: 0, samePseudonyms: true });
+  assert.deepEqual(JSON.parse(back.stdout), {
+    ...{ keys: 0, receipts: 0, auditEntries: 0, samePseudonyms: true },
+    ...{ rules: 0, alarms: 0, webhooks: 0, alarmsLeftOut: false },
+  });
   const [key] = JSON.parse((await run(['keys', 'list', '--json'])).stdout) as { revokedAt: string | null }[];
   assert.notEqual(key?.revokedAt, null);
 });

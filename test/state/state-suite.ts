@@ -12,6 +12,7 @@ import { copyState } from '../../src/state/copy-state.ts';
 import { openSqliteState } from '../../src/state/sqlite/open-sqlite-state.ts';
 import type { StateDatabase } from '../../src/state/state-database.ts';
 import { claimsSuite } from './claims-suite.ts';
+import { copiedAlarmsSuite } from './copied-alarms-suite.ts';
 import type { StatePlace } from './state-place.ts';
 
 const KIBIBYTE = 1024;
@@ -27,6 +28,11 @@ export function stateSuite(name: string, freshPlace: () => Promise<StatePlace>):
     };
     const open = async (place: StatePlace) => kept(await place.open());
     const fresh = async () => open(await freshPlace());
+    const freshFile = () => {
+      const directory = mkdtempSync(join(tmpdir(), 'pulsebase-copied-'));
+      after(() => rmSync(directory, { recursive: true, force: true }));
+      return kept(openSqliteState(directory, { durable: false }));
+    };
 
     test('is made once, also when several open it at the same time, and is there when it is opened again', async () => {
       const place = await freshPlace();
@@ -146,6 +152,7 @@ export function stateSuite(name: string, freshPlace: () => Promise<StatePlace>):
     });
 
     claimsSuite({ freshPlace, open, fresh });
+    copiedAlarmsSuite({ freshPlace, open, fresh, file: freshFile });
 
     test('is not made by who wants to read one', async () => {
       const place = await freshPlace();
@@ -155,10 +162,7 @@ export function stateSuite(name: string, freshPlace: () => Promise<StatePlace>):
     });
 
     test('is copied to a file and back as it is; what is there already stays', async () => {
-      const directory = mkdtempSync(join(tmpdir(), 'pulsebase-copied-'));
-      after(() => rmSync(directory, { recursive: true, force: true }));
-      const [source, back] = [await fresh(), await fresh()];
-      const file = kept(openSqliteState(directory, { durable: false }));
+      const [source, back, file] = [await fresh(), await fresh(), freshFile()];
       const keys = new KeyStore(source);
       const [used, gone] = [await keys.create('used', ['read']), await keys.create('gone', ['write'])];
       await keys.revoke(gone.id);
@@ -171,9 +175,11 @@ export function stateSuite(name: string, freshPlace: () => Promise<StatePlace>):
       await Promise.all(Array.from({ length: 130 }, (_, at) => lines.add(`{"entry":${at}}`)));
       const pseudonym = (await pseudonyms(source))(7);
 
-      const whole = { keys: 2, receipts: 120, auditEntries: 130, samePseudonyms: true };
+      const none = { keys: 0, receipts: 0, auditEntries: 0, rules: 0, alarms: 0, webhooks: 0 };
+      const same = { samePseudonyms: true, alarmsLeftOut: false };
+      const whole = { ...none, keys: 2, receipts: 120, auditEntries: 130, ...same };
       assert.deepEqual([await copyState(source, file), await copyState(file, back)], [whole, whole]);
-      assert.deepEqual(await copyState(source, file), { keys: 0, receipts: 0, auditEntries: 0, samePseudonyms: true });
+      assert.deepEqual(await copyState(source, file), { ...none, ...same });
       for (const copy of [file, back]) {
         assert.deepEqual(await new KeyStore(copy).list(), await keys.list());
         assert.deepEqual((await pseudonyms(copy))(7), pseudonym);

@@ -22,9 +22,11 @@ Examples:
   pulsebase state copy --from postgresql://pulsebase@host/state --to sqlite:
 
 Copies API keys, receipts of idempotency keys, the audit log of AUDIT_LOG=state, and the secret of its pseudonyms,
-unless the target has one of its own. sqlite: is the state in STATE_DIRECTORY. A copy may be repeated: it brings what has come since, and a key
-that was revoked in either is revoked. Stop the service first, so that no receipt is left behind.
-With --json: {keys, receipts, auditEntries, samePseudonyms}.`,
+unless the target has one of its own; and alarms with their rules, log, snoozes and webhooks, unless the target has any
+of these. sqlite: is the state in STATE_DIRECTORY. A copy may be repeated: it brings what has come since, and a key that
+was revoked in either is revoked; alarms are brought again until a service has worked with the target. Stop the service
+first, so that nothing is left behind.
+With --json: {keys, receipts, auditEntries, samePseudonyms, rules, alarms, webhooks, alarmsLeftOut}.`,
     )
     .action((options: Options) => copy(context, options));
 }
@@ -49,10 +51,20 @@ async function copy(context: CommandContext, { from, to: given }: Options): Prom
     try {
       const report = await copyState(source, target);
       await context.print(report, () => [
-        `new in the target: ${formatNumberOf(report.keys, 'API key')}, ${formatNumberOf(report.receipts, 'receipt')}, ${formatCount(report.auditEntries)} entries of the audit log`,
+        `new in the target: ${[
+          formatNumberOf(report.keys, 'API key'),
+          formatNumberOf(report.receipts, 'receipt'),
+          `${formatCount(report.auditEntries)} entries of the audit log`,
+          formatNumberOf(report.rules, 'rule'),
+          formatNumberOf(report.alarms, 'alarm'),
+          formatNumberOf(report.webhooks, 'webhook'),
+        ].join(', ')}`,
         report.samePseudonyms
           ? 'users keep their pseudonyms in the audit log'
           : 'the target has a secret of its own: users have other pseudonyms in the audit log from now on',
+        ...(report.alarmsLeftOut
+          ? ['the target has rules, alarms or webhooks of its own: those of the source are not copied']
+          : []),
       ]);
     } finally {
       await target.close();
