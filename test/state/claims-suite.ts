@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import type { Claim } from '../../src/api/state/claims.ts';
 import { ReceiptStore } from '../../src/api/state/receipt-store.ts';
 import { SharedClaims } from '../../src/api/state/shared-claims.ts';
+import { BatchesUnderWay } from '../../src/api/writes/batches-under-way.ts';
 import type { StateDatabase } from '../../src/state/state-database.ts';
 import type { StatePlace } from './state-place.ts';
 
@@ -97,6 +98,42 @@ export function claimsSuite({ freshPlace, open, fresh }: States): void {
       await second?.release();
       assert.equal(await put(20, first), false);
       assert.equal((await receipts.find('a', 'key'))?.body.length, 30);
+    });
+
+    test('are let go when the state is there again, however many could not be taken meanwhile', async () => {
+      const state = await fresh();
+      const [broken, lost] = [new Error('away'), new Error('the answer was lost')];
+      let failure: Error | undefined;
+      let statements = 0;
+      const query: StateDatabase['query'] = async (text, values) => {
+        statements += 1;
+        if (failure === broken) throw broken;
+        const rows = await state.query(text, values);
+        if (failure === lost) throw lost;
+        return rows;
+      };
+      const unsteady = { isShared: true, apart: { query }, query, transaction: state.transaction, close: state.close };
+      const [one, other] = [new SharedClaims(unsteady), new SharedClaims(state)];
+      const batches = new BatchesUnderWay(unsteady);
+      const [kept, batch] = [await one.take('a', 'kept'), await batches.begin()];
+      failure = lost;
+      await assert.rejects(one.take('a', 'key'), lost);
+      await assert.rejects(batches.begin(), lost);
+      failure = broken;
+      for (let at = 0; at < 1000; at += 1) {
+        await assert.rejects(one.take('a', `k${at}`), broken);
+        await assert.rejects(batches.begin(), broken);
+      }
+      await assert.rejects(one.renew(), broken);
+      await assert.rejects(batches.renew(), broken);
+      failure = undefined;
+      statements = 0;
+      await one.renew();
+      await batches.renew();
+      assert.ok(statements < 10, `${statements} statements`);
+      assert.deepEqual([await other.take('a', 'kept'), kept?.isSure(), batch.isKnown()], [undefined, true, true]);
+      assert.ok((await other.take('a', 'key')) !== undefined);
+      assert.deepEqual(await state.query('SELECT count(*) FROM state.batches'), [[1]]);
     });
 
     test('of other services are counted by API key', async () => {

@@ -18,8 +18,8 @@ export class SharedClaims implements Claims {
   #requests = 0;
   /** Claims that are held, by request; whether they surely are still. */
   readonly #held = new Map<number, () => boolean>();
-  /** Requests that are over, and whose claims may be there still. */
-  readonly #over = new Set<number>();
+  /** Whether claims of requests that are over may be there still. */
+  #mayHaveLeft = false;
 
   constructor(database: StateDatabase) {
     this.#database = database;
@@ -31,12 +31,13 @@ export class SharedClaims implements Claims {
     this.#held.set(request, surelyWithin(SURE_MS));
     const abandon = () => {
       this.#held.delete(request);
-      this.#over.add(request);
+      this.#mayHaveLeft = true;
     };
     const release = async () => {
-      if (!this.#held.has(request)) return;
-      abandon();
-      await this.#delete(request).catch(() => {});
+      if (!this.#held.delete(request)) return;
+      await this.#delete(request).catch(() => {
+        this.#mayHaveLeft = true;
+      });
     };
     try {
       const taken = await this.#database.query(
@@ -72,20 +73,25 @@ export class SharedClaims implements Claims {
     return Number(row?.[0]);
   }
 
-  /** Renews the claims of this service; often enough, before they expire. */
+  /** Renews the claims of this service; often enough, before they expire. Those that nobody holds any more are deleted. */
   async renew(): Promise<void> {
-    const over = [...this.#over];
-    if (this.#held.size > 0) {
-      const isSure = surelyWithin(SURE_MS);
+    if (this.#held.size === 0 && !this.#mayHaveLeft) return;
+    this.#mayHaveLeft = false;
+    const isSure = surelyWithin(SURE_MS);
+    try {
       const renewed = await this.#database.apart.query(
         `UPDATE state.claims SET expires_at = state.now_ms() + ${LIFE_MS} WHERE service = ? RETURNING request`,
         [this.#service],
       );
+      // Only those that are there: while the state was away, many requests may have tried to take one.
       for (const request of renewed.map(([number]) => Number(number))) {
         if (this.#held.has(request)) this.#held.set(request, isSure);
+        else await this.#delete(request);
       }
+    } catch (error) {
+      this.#mayHaveLeft = true;
+      throw error;
     }
-    for (const request of over) await this.#delete(request);
   }
 
   /** Deletes what killed services have left. */
@@ -95,6 +101,5 @@ export class SharedClaims implements Claims {
 
   async #delete(request: number): Promise<void> {
     await this.#database.query('DELETE FROM state.claims WHERE service = ? AND request = ?', [this.#service, request]);
-    this.#over.delete(request);
   }
 }

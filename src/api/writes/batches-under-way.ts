@@ -28,8 +28,8 @@ export class BatchesUnderWay {
   #count = 0;
   /** By number; whether others surely know of it still. */
   readonly #running = new Map<number, () => boolean>();
-  /** Those that are over, and whose rows may be there still. */
-  readonly #over = new Set<number>();
+  /** Whether rows of batches that are over may be there still. */
+  #mayHaveLeft = false;
 
   constructor(database: StateDatabase) {
     this.#database = database;
@@ -39,7 +39,7 @@ export class BatchesUnderWay {
   async begin(): Promise<BatchUnderWay> {
     this.#count += 1;
     const number = this.#count;
-    const isKnown = surelyWithin(SURE_MS);
+    this.#running.set(number, surelyWithin(SURE_MS));
     try {
       await this.#database.query(
         // The statement may be carried out twice.
@@ -48,26 +48,32 @@ export class BatchesUnderWay {
         [this.#service, number],
       );
     } catch (error) {
-      this.#over.add(number);
+      // It may be there all the same.
+      this.#running.delete(number);
+      this.#mayHaveLeft = true;
       throw error;
     }
-    this.#running.set(number, isKnown);
     return { isKnown: () => this.#running.get(number)?.() === true, end: () => this.#end(number) };
   }
 
-  /** Renews the batches of this service; often enough, before they expire. */
+  /** Renews the batches of this service; often enough, before they expire. Rows of those that are over are deleted. */
   async renew(): Promise<void> {
-    if (this.#running.size > 0) {
-      const isKnown = surelyWithin(SURE_MS);
+    if (this.#running.size === 0 && !this.#mayHaveLeft) return;
+    this.#mayHaveLeft = false;
+    const isKnown = surelyWithin(SURE_MS);
+    try {
       const renewed = await this.#database.apart.query(
         `UPDATE state.batches SET expires_at = state.now_ms() + ${LIFE_MS} WHERE service = ? RETURNING number`,
         [this.#service],
       );
       for (const number of renewed.map(([text]) => Number(text))) {
         if (this.#running.has(number)) this.#running.set(number, isKnown);
+        else await this.#delete(number);
       }
+    } catch (error) {
+      this.#mayHaveLeft = true;
+      throw error;
     }
-    for (const number of this.#over) await this.#delete(number);
   }
 
   /** Waits until the batches of other services that are under way now have ended, or their services no longer renew them. */
@@ -97,8 +103,10 @@ export class BatchesUnderWay {
   async #end(number: number): Promise<boolean> {
     const isKnown = this.#running.get(number)?.() === true;
     this.#running.delete(number);
-    this.#over.add(number);
-    const deleting = this.#delete(number).catch(() => false);
+    const deleting = this.#delete(number).catch(() => {
+      this.#mayHaveLeft = true;
+      return false;
+    });
     return isKnown || deleting;
   }
 
@@ -108,7 +116,6 @@ export class BatchesUnderWay {
       'DELETE FROM state.batches WHERE service = ? AND number = ? RETURNING 1',
       [this.#service, number],
     );
-    this.#over.delete(number);
     return deleted.length > 0;
   }
 }
