@@ -14,6 +14,15 @@ const COLUMNS = ALARM_COLUMNS.join(', ');
 
 const RETRACTED_AT_ONCE = 500;
 
+/**
+ * Entries of the log are numbered one after the other: until its transaction is over, whoever writes one holds this row, which is
+ * nobody's lease.
+ */
+const HOLD_LOG: StateStatement = {
+  text: `INSERT INTO state.leases (name, term, service, expires_at) VALUES ('log of alarms', 0, '', 0)
+         ON CONFLICT (name) DO UPDATE SET term = excluded.term`,
+};
+
 /** What the log of alarms says of one, beside its columns. */
 export type EventBody = Omit<AlarmEvent, 'seq' | 'isSnoozed'>;
 
@@ -47,6 +56,7 @@ export class AlarmStore {
     at: number,
   ): Promise<boolean> {
     const statements: StateStatement[] = [{ ...guard, guards: true }];
+    if (changes.some(({ kind }) => kind !== 'grown')) statements.push(HOLD_LOG);
     for (const change of changes) {
       statements.push(rowOf(change, at));
       if (change.kind !== 'grown') statements.push(eventOf({ ...change, kind: change.kind, at }));
