@@ -11,7 +11,7 @@ import { pseudonyms } from '../../src/api/watch/pseudonyms.ts';
 import { copyState } from '../../src/state/copy-state.ts';
 import { openSqliteState } from '../../src/state/sqlite/open-sqlite-state.ts';
 import type { StateDatabase } from '../../src/state/state-database.ts';
-import { alarmLogSuite } from './alarm-log-suite.ts';
+import { alarmsSuite } from './alarms-suite.ts';
 import { claimsSuite } from './claims-suite.ts';
 import { copiedAlarmsSuite } from './copied-alarms-suite.ts';
 import type { StatePlace } from './state-place.ts';
@@ -153,7 +153,7 @@ export function stateSuite(name: string, freshPlace: () => Promise<StatePlace>):
     });
 
     claimsSuite({ freshPlace, open, fresh });
-    alarmLogSuite(freshPlace, open);
+    alarmsSuite(freshPlace, open);
     copiedAlarmsSuite({ freshPlace, open, fresh, file: freshFile });
 
     test('is not made by who wants to read one', async () => {

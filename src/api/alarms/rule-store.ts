@@ -30,8 +30,10 @@ export class RuleStore {
     const { name, ...body } = rule;
     const [row] = await this.#named(name, () =>
       this.#database.query(
+        // It may be carried out twice, and is then the same rule.
         `INSERT INTO state.rules (id, name, body, version, created_at, updated_at, done_up_to)
-         VALUES (?, ?, ?, 1, state.now_ms(), state.now_ms(), 0) RETURNING ${COLUMNS}`,
+         VALUES (?, ?, ?, 1, state.now_ms(), state.now_ms(), 0)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name RETURNING ${COLUMNS}`,
         [randomUUID(), name, JSON.stringify(body)],
       ),
     );

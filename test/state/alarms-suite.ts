@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Alarm } from '../../src/alarms/alarm.ts';
+import type { Rule } from '../../src/alarms/rule.ts';
 import { AlarmStore } from '../../src/api/alarms/alarm-store.ts';
+import { RuleStore } from '../../src/api/alarms/rule-store.ts';
 import { AlarmLog } from '../../src/api/webhooks/alarm-log.ts';
 import type { StateDatabase } from '../../src/state/state-database.ts';
 import type { StatePlace } from './state-place.ts';
 
 const NOW = Date.UTC(2026, 10, 27);
 
-/** What holds for the log of alarms, whoever writes it. */
-export function alarmLogSuite(
+/** What holds for alarms and rules, whoever writes them. */
+export function alarmsSuite(
   freshPlace: () => Promise<StatePlace>,
   open: (place: StatePlace) => Promise<StateDatabase>,
 ) {
@@ -31,5 +33,27 @@ export function alarmLogSuite(
       events.map(({ seq }) => seq),
       Array.from({ length: 40 }, (_, at) => at + 1),
     );
+  });
+
+  test('has one rule when the statement that makes it is carried out twice', async () => {
+    const state = await open(await freshPlace());
+    const query: StateDatabase['query'] = async (text, values) => {
+      if (text.startsWith('INSERT')) await state.query(text, values);
+      return state.query(text, values);
+    };
+    const rules = new RuleStore({
+      ...state,
+      isShared: true,
+      query,
+      transaction: state.transaction,
+      close: state.close,
+    });
+    const rule: Rule = {
+      ...{ name: 'a rule', severity: 'high', whom: {}, enabled: true, since: 0, lateAfterMinutes: 60 },
+      condition: { type: 'silence', forMinutes: 60 },
+    };
+    const { id, version } = await rules.create(rule);
+    assert.deepEqual([(await rules.list()).map((each) => each.id), version], [[id], 1]);
+    await assert.rejects(rules.create(rule), { code: 'INVALID_ARGUMENT', message: /choose another/ });
   });
 }
