@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, mock, test } from 'node:test';
 import { startPostgresServer } from '../../harness/postgres-server.ts';
+import { until } from '../../harness/until.ts';
 import { ReceiptStore } from '../../src/api/state/receipt-store.ts';
 import { openState } from '../../src/state/open-state.ts';
 import { stateSuite } from './state-suite.ts';
@@ -62,6 +63,22 @@ test('it recovers when the server comes back, and says so while it is away', asy
   await assert.rejects(state.query('SELECT 1'), { code: 'CONNECTION_FAILED' });
   await server.start();
   assert.deepEqual(await state.query('SELECT 1'), [[1]]);
+  await state.close();
+});
+
+test('a transaction whose statements do not come back is given up, also when the server stands still', async () => {
+  const state = await openAt(await server.createDatabase());
+  const given = ['slow', 'stopped'].map((name) => {
+    const endless = `WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i FROM n) SELECT count(*) FROM n AS ${name}`;
+    return assert.rejects(state.transaction([{ text: endless }]), { code: 'CONNECTION_FAILED' });
+  });
+  const pidOf = () => server.execute("SELECT pid FROM pg_stat_activity WHERE query LIKE '%AS stopped'");
+  await until('the statement', async () => (await pidOf()).length > 0);
+  const pid = Number((await pidOf())[0]?.[0]);
+  process.kill(pid, 'SIGSTOP');
+  await Promise.all(given);
+  process.kill(pid, 'SIGCONT');
+  assert.deepEqual(await state.transaction([{ text: 'SELECT 1' }]), [[[1]]]);
   await state.close();
 });
 

@@ -40,7 +40,7 @@ export class PostgresState implements StateDatabase {
             }
             return results;
           },
-          { lockTimeoutMs: LOCK_TIMEOUT_MS },
+          { lockTimeoutMs: LOCK_TIMEOUT_MS, withinTimeout: true },
         );
       } catch (error) {
         if (isGuarded) return undefined;

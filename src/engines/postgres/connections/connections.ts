@@ -5,24 +5,9 @@ import type { PoolUse } from '../../../engine/pool-use.ts';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { type CancellableClient, cancelRequest } from './cancel-request.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
+import { PLANNER_SETTINGS } from './planner-settings.ts';
 import { isConnectionFailure, isTransient, postgresError } from './postgres-error.ts';
 
-/**
- * All statements read little, by index, in known ways: JIT, parallel workers and bitmap scans cost more than they save, and the
- * planner, which does not know how many users match, would choose all three.
- */
-const PLANNER_SETTINGS = [
-  'jit = off',
-  'max_parallel_workers_per_gather = 0',
-  'enable_bitmapscan = off',
-  // Plans depend on the values, which determine the months to read.
-  'plan_cache_mode = force_custom_plan',
-];
-/**
- * No statistics are needed for these: rows that are given are looked up in an index, and joined by a hash where they have
- * to be. What the planner believes of a month that has just begun is wrong.
- */
-const BY_KEY_SETTINGS = ['enable_mergejoin = off', 'enable_nestloop = off', 'enable_seqscan = off'];
 /** Idle connections beyond `poolSize` are closed after this. */
 const OVERFLOW_IDLE_MS = 1000;
 /** How often a transaction that the server rolled back because of others is tried. */
@@ -48,6 +33,8 @@ export interface TransactionOptions {
   readonly lockTimeoutMs?: number;
   /** Whether rows are looked up by their keys: few rows are written, into tables of any size. */
   readonly byKey?: boolean;
+  /** Whether each statement may take as long as a query, and no longer. */
+  readonly withinTimeout?: boolean;
 }
 
 /** A connection as the statements use it. */
@@ -119,12 +106,14 @@ export class Connections {
       let committing = false;
       try {
         return await this.#lend(async (session) => {
-          await session.client.query(this.#begin(options));
+          const timed = <A>(run: () => Promise<A>) =>
+            options.withinTimeout ? this.#withinTimeout(session, run) : run();
+          await timed(() => session.client.query(this.#begin(options)));
           try {
-            const result = await work(session);
+            const result = await work({ ...session, query: (...args) => timed(() => session.query(...args)) });
             commitCheck.require();
             committing = true;
-            await session.client.query('COMMIT');
+            await timed(() => session.client.query('COMMIT'));
             return result;
           } catch (error) {
             if (!isConnectionFailure(error)) await session.client.query('ROLLBACK').catch(() => {});
@@ -235,7 +224,7 @@ export class Connections {
     if (rows[0]?.pid !== processID) return;
     this.#direct.add(client);
     const timeout = `statement_timeout = ${Math.round(this.#options.queryTimeout * 1000)}`;
-    await client.query([timeout, ...PLANNER_SETTINGS].map((setting) => `SET ${setting}`).join('; '));
+    await client.query([timeout, ...PLANNER_SETTINGS.usual].map((setting) => `SET ${setting}`).join('; '));
   }
 
   /**
@@ -267,13 +256,16 @@ export class Connections {
     }
   }
 
-  #begin({ durable = true, lockTimeoutMs = 60_000, byKey = false }: TransactionOptions): string {
-    const synchronous = durable && this.#options.durable ? '' : '; SET LOCAL synchronous_commit = off';
-    const settings = [...PLANNER_SETTINGS, ...(byKey ? BY_KEY_SETTINGS : [])]
-      .map((setting) => `SET LOCAL ${setting}`)
-      .join('; ');
-    return `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0;
-      SET LOCAL idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}; SET LOCAL lock_timeout = ${lockTimeoutMs}; ${settings}${synchronous}`;
+  #begin({ durable = true, lockTimeoutMs = 60_000, byKey = false, withinTimeout = false }: TransactionOptions): string {
+    const settings = [
+      `statement_timeout = ${withinTimeout ? Math.round(this.#options.queryTimeout * 1000) : 0}`,
+      `idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`,
+      `lock_timeout = ${lockTimeoutMs}`,
+      ...PLANNER_SETTINGS.usual,
+      ...(byKey ? PLANNER_SETTINGS.byKey : []),
+      ...(durable && this.#options.durable ? [] : ['synchronous_commit = off']),
+    ];
+    return `BEGIN ISOLATION LEVEL READ COMMITTED; ${settings.map((setting) => `SET LOCAL ${setting}`).join('; ')}`;
   }
 }
 
