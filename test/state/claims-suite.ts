@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
+import { until } from '../../harness/until.ts';
+import { SharedRates } from '../../src/api/auth/shared-rates.ts';
 import type { Claim } from '../../src/api/state/claims.ts';
+import { Leader } from '../../src/api/state/leader.ts';
 import { ReceiptStore } from '../../src/api/state/receipt-store.ts';
 import { SharedClaims } from '../../src/api/state/shared-claims.ts';
 import { BatchesUnderWay } from '../../src/api/writes/batches-under-way.ts';
@@ -134,6 +137,37 @@ export function claimsSuite({ freshPlace, open, fresh }: States): void {
       assert.deepEqual([await other.take('a', 'kept'), kept?.isSure(), batch.isKnown()], [undefined, true, true]);
       assert.ok((await other.take('a', 'key')) !== undefined);
       assert.deepEqual(await state.query('SELECT count(*) FROM state.batches'), [[1]]);
+    });
+
+    test('expire as soon, and so do batches, leases and rates, when the clock of the database was set back', async () => {
+      const state = await fresh();
+      const hour = 3_600_000;
+      const rates = new SharedRates(state, 100);
+      await new SharedClaims(state).take('a', 'key');
+      await new BatchesUnderWay(state).begin();
+      await rates.add('key');
+      await rates.refresh();
+      await state.query(
+        `INSERT INTO state.leases (name, term, service, expires_at) VALUES ('leader', 1, 'killed', state.now_ms())`,
+      );
+      for (const table of ['claims', 'batches', 'leases']) {
+        await state.query(`UPDATE state.${table} SET expires_at = expires_at + ${hour}`);
+      }
+      await state.query(`UPDATE state.rates SET started_at = started_at + ${hour}`);
+      await new SharedClaims(state).deleteOld();
+      await new BatchesUnderWay(state).deleteOld();
+      const leader = new Leader(state);
+      leader.start();
+      for (const table of ['claims', 'batches', 'leases']) {
+        const isNear = `SELECT 1 FROM state.${table} WHERE expires_at BETWEEN state.now_ms() AND state.now_ms() + 10000`;
+        await until(`${table} to expire soon`, async () => (await state.query(isNear)).length === 1);
+      }
+      await leader.stop();
+      const later = new SharedRates(state, 100);
+      await later.add('key');
+      await later.refresh();
+      const { requests, msLeft } = await later.add('key');
+      assert.ok(requests === 3 && msLeft <= 60_000, `${requests} requests, ${msLeft} ms`);
     });
 
     test('of other services are counted by API key', async () => {

@@ -8,6 +8,8 @@ const UNTOLD_OF_REST = 1 / 10;
 const PATIENCE_MS = 500;
 /** Whether the window of a key is over. */
 const IS_OVER = `rates.started_at <= excluded.started_at - ${WINDOW_MS}`;
+/** Whether the clock of the database was set back: the window would last for as much longer. */
+const IS_SET_BACK = 'rates.started_at > excluded.started_at';
 /** Keys of one statement: there are as many statements as numbers here, so that they stay prepared. */
 const AT_ONCE = [64, 8, 1] as const;
 
@@ -138,7 +140,7 @@ export class SharedRates {
          VALUES ${keys.map(() => '(?, state.now_ms(), ?)').join(', ')}
          ON CONFLICT (key_id) DO UPDATE SET
            requests = excluded.requests + CASE WHEN ${IS_OVER} THEN 0 ELSE rates.requests END,
-           started_at = CASE WHEN ${IS_OVER} THEN excluded.started_at ELSE rates.started_at END
+           started_at = CASE WHEN ${IS_OVER} OR ${IS_SET_BACK} THEN excluded.started_at ELSE rates.started_at END
          RETURNING key_id, requests, started_at + ${WINDOW_MS} - state.now_ms()`,
         keys.flatMap((key) => [key, counts.get(key)!.sent]),
       );

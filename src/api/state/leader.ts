@@ -103,6 +103,13 @@ export class Leader implements Leadership {
         [NAME, this.#service],
       );
       this.#take(row === undefined ? undefined : Number(row[0]), isSure);
+      if (row !== undefined) return;
+      // Where the clock of the database was set back, the lease of a killed service would outlive it by as much.
+      await this.#database.query(
+        `UPDATE state.leases SET expires_at = state.now_ms() + ${LIFE_MS}
+         WHERE name = ? AND expires_at > state.now_ms() + ${LIFE_MS}`,
+        [NAME],
+      );
     } catch {
       // Without the state it leads until its lease has run out.
       this.#check();

@@ -96,6 +96,10 @@ export class SharedClaims implements Claims {
 
   /** Deletes what killed services have left. */
   async deleteOld(): Promise<void> {
+    // Where the clock of the database was set back, they would outlive it by as much.
+    await this.#database.query(
+      `UPDATE state.claims SET expires_at = state.now_ms() + ${LIFE_MS} WHERE expires_at > state.now_ms() + ${LIFE_MS}`,
+    );
     await this.#database.query('DELETE FROM state.claims WHERE expires_at <= state.now_ms()');
   }
 
