@@ -184,11 +184,19 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
           keepFresh(async () => {
             await Promise.all([shared.claims.renew(), writes.fence.renew()]);
           }),
-          keepFresh(() => shared.rates.refresh(), undefined, 1000),
-          keepFresh(async () => {
-            await Promise.all([shared.keys.refresh(), writes.fence.refresh()]);
-            await writes.fence.settle();
-          }, log),
+          keepFresh(() => shared.rates.refresh(), { ms: 1000 }),
+          keepFresh(
+            async () => {
+              await Promise.all([shared.keys.refresh(), writes.fence.refresh()]);
+            },
+            { log },
+          ),
+          // By itself, as it deletes from the store: no key waits for that.
+          keepFresh(() => writes.fence.settle(), {
+            log,
+            failing: 'what other services erased meanwhile cannot be erased once more; the service tries again',
+            again: 'what other services erased meanwhile is erased once more',
+          }),
         ];
 
   let stopping: Promise<void> | undefined;

@@ -87,7 +87,7 @@ export class AlarmService implements Notes {
       this.#evaluation = { work, running };
     };
     await look();
-    this.#endLooking = keepFresh(look, this.#log, LOOK_MS);
+    this.#endLooking = keepFresh(look, { log: this.#log, ms: LOOK_MS });
   }
 
   /** Tells at once that rules have changed here. */
