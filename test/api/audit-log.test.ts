@@ -4,6 +4,8 @@ import {
   appendFileSync,
   closeSync,
   constants,
+  existsSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readFileSync,
@@ -186,6 +188,16 @@ describe('a file of lines', () => {
     full.mock.restore();
     await file.add('next');
     assert.deepEqual(linesOf(path), ['whole', 'to', 'first', 'next']);
+    await file.close();
+  });
+
+  test('has the last line too, when it can be written again', async () => {
+    const path = join(directory, 'blocked');
+    mkdirSync(path);
+    const file = new LineFile(path, 1000, { ...trouble, failed: () => {} });
+    await file.add('the last one');
+    rmSync(path, { recursive: true });
+    await until('the line', () => existsSync(path) && linesOf(path).at(-1) === 'the last one');
     await file.close();
   });
 

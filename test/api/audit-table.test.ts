@@ -87,6 +87,22 @@ describe('lines in a table', () => {
     await state.close();
   });
 
+  test('are written when the database is back, also when no other line comes', async () => {
+    let isAway = true;
+    const written: unknown[] = [];
+    const query: StateDatabase['query'] = async (_, values = []) => {
+      if (isAway) throw new Error('away');
+      written.push(values.at(-1));
+      return [];
+    };
+    const lines = new LineTable({ query }, 1000, { ...never, failed: () => {} });
+    await lines.add('the last one');
+    isAway = false;
+    await until('the line', () => written.length > 0);
+    assert.deepEqual(written, ['the last one']);
+    await lines.close();
+  });
+
   test('past the bound of what waits they are counted as lost', async () => {
     const asked = Promise.withResolvers<never[]>();
     let lost = 0;

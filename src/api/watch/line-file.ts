@@ -9,6 +9,9 @@ const ADD = O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK;
 /** Bytes of lines to write at a time, if there are several. */
 const MAX_WRITE = 64 * 1024;
 
+/** After a failure, unless another line comes before. */
+const RETRY_MS = 1000;
+
 interface Line {
   readonly bytes: Buffer;
   written: number;
@@ -31,6 +34,7 @@ export class LineFile implements Lines {
   #isWriting = false;
   #writing: Promise<void> = Promise.resolve();
   #isFailing = false;
+  #retry: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(path: string, maxWaiting: number, trouble: LineTrouble) {
@@ -66,6 +70,7 @@ export class LineFile implements Lines {
   /** Writes the waiting lines, and closes the file. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    clearTimeout(this.#retry);
     await this.#writing;
     await this.#write();
     await this.#file?.close().catch(() => {});
@@ -91,6 +96,8 @@ export class LineFile implements Lines {
       if (!this.#isFailing) this.#trouble.failed(error);
       this.#isFailing = true;
       for (const { settle } of this.#waiting) settle();
+      clearTimeout(this.#retry);
+      if (!this.#isClosed) this.#retry = setTimeout(() => void this.#write(), RETRY_MS).unref();
     }
     this.#isWriting = false;
   }

@@ -5,6 +5,9 @@ import type { Lines, LineTrouble } from './lines.ts';
 /** Lines of one statement: there are as many statements as numbers here, so that they stay prepared. */
 const AT_ONCE = [64, 8, 1] as const;
 
+/** After a failure, unless another line comes before. */
+const RETRY_MS = 1000;
+
 interface Line {
   readonly number: number;
   readonly at: number;
@@ -30,6 +33,7 @@ export class LineTable implements Lines {
   #isWriting = false;
   #writing: Promise<void> = Promise.resolve();
   #isFailing = false;
+  #retry: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(database: Pick<StateDatabase, 'query'>, maxWaiting: number, trouble: LineTrouble) {
@@ -58,6 +62,7 @@ export class LineTable implements Lines {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    clearTimeout(this.#retry);
     await this.#writing;
     await this.#write();
   }
@@ -91,6 +96,8 @@ export class LineTable implements Lines {
       if (!this.#isFailing) this.#trouble.failed(error);
       this.#isFailing = true;
       for (const { settle } of this.#waiting) settle();
+      clearTimeout(this.#retry);
+      if (!this.#isClosed) this.#retry = setTimeout(() => void this.#write(), RETRY_MS).unref();
     }
     this.#isWriting = false;
   }
