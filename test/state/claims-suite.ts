@@ -115,7 +115,14 @@ export function claimsSuite({ freshPlace, open, fresh }: States): void {
         if (failure === lost) throw lost;
         return rows;
       };
-      const unsteady = { isShared: true, apart: { query }, query, transaction: state.transaction, close: state.close };
+      let ofRenewals = 0;
+      const apart: Pick<StateDatabase, 'query'> = {
+        query: (...given) => {
+          ofRenewals += 1;
+          return query(...given);
+        },
+      };
+      const unsteady = { isShared: true, apart, query, transaction: state.transaction, close: state.close };
       const [one, other] = [new SharedClaims(unsteady), new SharedClaims(state)];
       const batches = new BatchesUnderWay(unsteady);
       const [kept, batch] = [await one.take('a', 'kept'), await batches.begin()];
@@ -130,10 +137,12 @@ export function claimsSuite({ freshPlace, open, fresh }: States): void {
       await assert.rejects(one.renew(), broken);
       await assert.rejects(batches.renew(), broken);
       failure = undefined;
-      statements = 0;
+      [statements, ofRenewals] = [0, 0];
       await one.renew();
       await batches.renew();
       assert.ok(statements < 10, `${statements} statements`);
+      // None of them waits behind requests.
+      assert.equal(ofRenewals, statements);
       assert.deepEqual([await other.take('a', 'kept'), kept?.isSure(), batch.isKnown()], [undefined, true, true]);
       assert.ok((await other.take('a', 'key')) !== undefined);
       assert.deepEqual(await state.query('SELECT count(*) FROM state.batches'), [[1]]);

@@ -86,7 +86,7 @@ export class SharedClaims implements Claims {
       // Only those that are there: while the state was away, many requests may have tried to take one.
       for (const request of renewed.map(([number]) => Number(number))) {
         if (this.#held.has(request)) this.#held.set(request, isSure);
-        else await this.#delete(request);
+        else await this.#delete(request, this.#database.apart);
       }
     } catch (error) {
       this.#mayHaveLeft = true;
@@ -103,7 +103,7 @@ export class SharedClaims implements Claims {
     await this.#database.query('DELETE FROM state.claims WHERE expires_at <= state.now_ms()');
   }
 
-  async #delete(request: number): Promise<void> {
-    await this.#database.query('DELETE FROM state.claims WHERE service = ? AND request = ?', [this.#service, request]);
+  async #delete(request: number, database: Pick<StateDatabase, 'query'> = this.#database): Promise<void> {
+    await database.query('DELETE FROM state.claims WHERE service = ? AND request = ?', [this.#service, request]);
   }
 }

@@ -68,7 +68,7 @@ export class BatchesUnderWay {
       );
       for (const number of renewed.map(([text]) => Number(text))) {
         if (this.#running.has(number)) this.#running.set(number, isKnown);
-        else await this.#delete(number);
+        else await this.#delete(number, this.#database.apart);
       }
     } catch (error) {
       this.#mayHaveLeft = true;
@@ -115,11 +115,11 @@ export class BatchesUnderWay {
   }
 
   /** Returns whether its row was there. */
-  async #delete(number: number): Promise<boolean> {
-    const deleted = await this.#database.query(
-      'DELETE FROM state.batches WHERE service = ? AND number = ? RETURNING 1',
-      [this.#service, number],
-    );
+  async #delete(number: number, database: Pick<StateDatabase, 'query'> = this.#database): Promise<boolean> {
+    const deleted = await database.query('DELETE FROM state.batches WHERE service = ? AND number = ? RETURNING 1', [
+      this.#service,
+      number,
+    ]);
     return deleted.length > 0;
   }
 }
