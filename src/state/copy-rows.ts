@@ -1,6 +1,6 @@
 import type { StateDatabase, StateValue } from './state-database.ts';
 
-/** Rows read at a time: a few megabytes at most. */
+/** Rows copied at a time: a few megabytes at most. */
 const PAGE = 50;
 
 /** A table of any size. */
@@ -19,7 +19,9 @@ export async function copyRows(
 ): Promise<number> {
   const keys = Object.keys(key);
   const columns = [...keys, ...others].join(', ');
-  const [place, marks] = [keys.join(', '), keys.map(() => '?').join(', ')];
+  const [place, marks] = [keys.join(', '), marksOf(keys)];
+  const values = marksOf([...keys, ...others]);
+  const text = `INSERT INTO state.${name} (${columns}) VALUES (${values}) ON CONFLICT DO NOTHING RETURNING 1`;
   let copied = 0;
   let last: readonly StateValue[] = Object.values(key);
   for (;;) {
@@ -27,12 +29,14 @@ export async function copyRows(
       `SELECT ${columns} FROM state.${name} WHERE (${place}) > (${marks}) ORDER BY ${place} LIMIT ${PAGE}`,
       last,
     );
-    for (const row of page) {
-      const values = row.map(() => '?').join(', ');
-      const into = `INSERT INTO state.${name} (${columns}) VALUES (${values}) ON CONFLICT DO NOTHING RETURNING 1`;
-      copied += (await target.query(into, row)).length;
-    }
+    // Together, as each commit waits for the disk.
+    const inserted = await target.transaction(page.map((row) => ({ text, values: row })));
+    for (const rows of inserted ?? []) copied += rows.length;
     if (page.length < PAGE) return copied;
     last = page.at(-1)!.slice(0, keys.length);
   }
+}
+
+function marksOf(columns: readonly string[]): string {
+  return columns.map(() => '?').join(', ');
 }

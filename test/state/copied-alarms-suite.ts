@@ -97,12 +97,13 @@ export function copiedAlarmsSuite({ freshPlace, open, fresh, file }: States): vo
       // Somebody has tried the target before.
       await soleLeader(target);
       await raise(source, many);
-      let statements = 0;
-      const breaking = {
-        ...{ isShared: false, apart: target, transaction: target.transaction, close: target.close },
-        query: (text: string, values?: Parameters<StateDatabase['query']>[1]) => {
-          statements += 1;
-          return statements > 100 ? Promise.reject(new Error('broke off')) : target.query(text, values);
+      let pages = 0;
+      const breaking: StateDatabase = {
+        ...{ isShared: false, apart: target, close: () => target.close() },
+        query: (...given) => target.query(...given),
+        transaction: (statements) => {
+          pages += statements.length > 1 ? 1 : 0;
+          return pages > 1 ? Promise.reject(new Error('broke off')) : target.transaction(statements);
         },
       };
       await assert.rejects(copyState(source, breaking), { message: 'broke off' });
