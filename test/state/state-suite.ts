@@ -68,6 +68,19 @@ export function stateSuite(name: string, freshPlace: () => Promise<StatePlace>):
       await assert.rejects(keys.revoke('nobody'), { code: 'INVALID_ARGUMENT' });
     });
 
+    test('knows the keys that a newer version has made with scopes of its own, and what else they may do', async () => {
+      const state = await fresh();
+      const keys = new KeyStore(state);
+      const [newer, gone] = [await keys.create('newer', ['read']), await keys.create('gone', ['admin'])];
+      await keys.revoke(gone.id);
+      await state.query(`UPDATE state.api_keys SET scopes = 'later+read' WHERE id = ?`, [newer.id]);
+      assert.deepEqual(
+        (await keys.valid()).map(({ id, scopes }) => [id, scopes]),
+        [[newer.id, ['read']]],
+      );
+      assert.equal((await keys.list()).length, 2);
+    });
+
     test('gives a user the same pseudonym to all who open it', async () => {
       const place = await freshPlace();
       const [one, other] = [await pseudonyms(await open(place)), await pseudonyms(await open(place))];

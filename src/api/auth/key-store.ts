@@ -1,7 +1,7 @@
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { showValue } from '../../model/show-value.ts';
-import type { StateDatabase, StateRow } from '../../state/state-database.ts';
-import { type ApiKey, hashKey, makeKey, parseScopes, type Scope } from './api-key.ts';
+import type { StateDatabase, StateRow, StateValue } from '../../state/state-database.ts';
+import { type ApiKey, hashKey, makeKey, SCOPES, type Scope } from './api-key.ts';
 
 /** A key as listed. */
 export interface KeyDescription {
@@ -44,7 +44,7 @@ export class KeyStore {
     return rows.map(([id, name, scopes, createdAt, revokedAt]) => ({
       id: String(id),
       name: String(name),
-      scopes: parseScopes(String(scopes), /\+/),
+      scopes: storedScopes(scopes),
       createdAt: new Date(Number(createdAt)),
       revokedAt: revokedAt === null ? null : new Date(Number(revokedAt)),
     }));
@@ -81,5 +81,12 @@ const VALID_KEYS = 'SELECT id, name, scopes, hash FROM state.api_keys WHERE revo
 
 function keyOf([id, name, scopes, hash]: StateRow): ApiKey | undefined {
   if (!(hash instanceof Uint8Array)) return undefined;
-  return { id: String(id), name: String(name), scopes: parseScopes(String(scopes), /\+/), hash };
+  return { id: String(id), name: String(name), scopes: storedScopes(scopes), hash };
+}
+
+/** Without those of a newer version that works with the same state: they must not keep this one from knowing who is revoked. */
+function storedScopes(text: StateValue | undefined): Scope[] {
+  return String(text)
+    .split('+')
+    .flatMap((word) => SCOPES.find((known) => known === word) ?? []);
 }
