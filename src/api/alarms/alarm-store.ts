@@ -55,8 +55,9 @@ export class AlarmStore {
     changes: readonly (AlarmChange & { readonly ruleName: string })[],
     at: number,
   ): Promise<boolean> {
-    const statements: StateStatement[] = [{ ...guard, guards: true }];
-    if (changes.some(({ kind }) => kind !== 'grown')) statements.push(HOLD_LOG);
+    // The guard may lock the lease of the leader: who waits for the log must not hold up its renewal.
+    const statements: StateStatement[] = changes.some(({ kind }) => kind !== 'grown') ? [HOLD_LOG] : [];
+    statements.push({ ...guard, guards: true });
     for (const change of changes) {
       statements.push(rowOf(change, at));
       if (change.kind !== 'grown') statements.push(eventOf({ ...change, kind: change.kind, at }));
