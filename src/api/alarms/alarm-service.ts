@@ -14,6 +14,8 @@ import type { NamedChange } from './user-evaluation.ts';
 
 /** How often it is looked whether this service leads, and whether there are rules. */
 const LOOK_MS = 500;
+/** Writes that wait to be noted; while the state is away for longer, further ones become one of everybody. */
+const MAX_UNNOTED = 100;
 
 /** The alarms of a service: its writes are noted, and evaluated by the service that leads. */
 export class AlarmService implements Notes {
@@ -106,7 +108,7 @@ export class AlarmService implements Notes {
       return await write();
     } finally {
       // Nobody waits for it: should it fail, the note stands until the write is given up.
-      if (note === undefined) this.#unnoted.push({ ...written, ...narrow() });
+      if (note === undefined) this.#noteLater({ ...written, ...narrow() });
       else void this.#end(note, narrow());
     }
   }
@@ -119,6 +121,20 @@ export class AlarmService implements Notes {
     this.#stopped.abort();
     await this.#endLooking?.();
     await this.#evaluation?.running;
+  }
+
+  #noteLater(written: WrittenTo): void {
+    const last = this.#unnoted.at(-1);
+    if (last === undefined || this.#unnoted.length < MAX_UNNOTED) {
+      this.#unnoted.push(written);
+      return;
+    }
+    const window = {
+      from: Math.min(last.window.from, written.window.from),
+      to: Math.max(last.window.to, written.window.to),
+    };
+    const isAboutUsers = last.isAboutUsers || written.isAboutUsers;
+    this.#unnoted[this.#unnoted.length - 1] = { users: 'all', window, isAboutUsers };
   }
 
   async #end(note: NotedChange, { users }: Pick<WrittenTo, 'users'>): Promise<void> {
