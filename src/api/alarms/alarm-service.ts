@@ -30,6 +30,8 @@ export class AlarmService implements Notes {
   /** Writes that the state could not take note of; noted when it is there again. */
   readonly #unnoted: WrittenTo[] = [];
   #hasRules = false;
+  /** Whether the state is known to be away: no write waits for it then. */
+  #isAway = false;
   #evaluation: { readonly work: AlarmEvaluation; readonly running: Promise<unknown> } | undefined;
   #endLooking: (() => Promise<void>) | undefined;
 
@@ -103,7 +105,7 @@ export class AlarmService implements Notes {
     write: () => Promise<T>,
     narrow: () => Pick<WrittenTo, 'users'> = () => written,
   ): Promise<T> {
-    const note = await this.#changes.begin(written).catch(() => undefined);
+    const note = this.#isAway ? undefined : await this.#begin(written);
     try {
       return await write();
     } finally {
@@ -121,6 +123,15 @@ export class AlarmService implements Notes {
     this.#stopped.abort();
     await this.#endLooking?.();
     await this.#evaluation?.running;
+  }
+
+  async #begin(written: WrittenTo): Promise<NotedChange | undefined> {
+    try {
+      return await this.#changes.begin(written);
+    } catch {
+      this.#isAway = true;
+      return undefined;
+    }
   }
 
   #noteLater(written: WrittenTo): void {
@@ -148,6 +159,7 @@ export class AlarmService implements Notes {
 
   async #refresh(): Promise<void> {
     this.#hasRules = (await this.rules.list()).length > 0;
+    this.#isAway = false;
     for (let written = this.#unnoted[0]; written !== undefined; written = this.#unnoted[0]) {
       await this.#changes.end(await this.#changes.begin(written), written.users);
       this.#unnoted.shift();
