@@ -1,5 +1,6 @@
 import type { Alarm } from './alarm.ts';
 import type { AlarmEventKind } from './alarm-event.ts';
+import { millisecondsOf } from './conditions/machine.ts';
 import type { Episode } from './episode.ts';
 import { matchEpisodes } from './match-episodes.ts';
 import type { Rule } from './rule.ts';
@@ -35,7 +36,7 @@ export function alarmChanges(
   for (const { before, after } of matchEpisodes(replaced, episodes)) {
     if (after === undefined) changes.push({ kind: 'retracted', alarm: before });
     else if (before === undefined) {
-      const arrival = cameAt - after.raisedAt > rule.lateAfterMinutes * 60_000 ? 'retrospective' : 'live';
+      const arrival = cameAt - after.raisedAt > millisecondsOf(rule.lateAfterMinutes) ? 'retrospective' : 'live';
       const alarm: Alarm = { ...after, id: newId(), ruleId: rule.id, userId, severity: rule.severity, arrival };
       changes.push({ kind: 'raised', alarm: { ...alarm, until: null } });
       if (alarm.until !== null) changes.push({ kind: 'resolved', alarm });

@@ -16,5 +16,7 @@ export function concernedSince({ whom, since }: Pick<Rule, 'whom' | 'since'>, us
   if (user.birthDate === null) return user.age !== null && user.age > minAge ? since : undefined;
   const [year, month, day] = user.birthDate.split('-').map(Number) as [number, number, number];
   // 29 February in a common year is 1 March here, as it is for cohorts.
-  return Math.max(since, Date.UTC(year + Math.max(Math.floor(minAge), -1) + 1, month - 1, day));
+  const oldEnough = Date.UTC(year + Math.max(Math.floor(minAge), -1) + 1, month - 1, day);
+  // Nobody gets as old as time itself.
+  return Number.isNaN(oldEnough) ? undefined : Math.max(since, oldEnough);
 }

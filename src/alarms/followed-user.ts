@@ -59,7 +59,8 @@ export class FollowedUser<W extends Watched> {
 
   /** Bytes of memory that it takes, roughly. */
   get bytes(): number {
-    return this.#history.bytes + this.#lines.length * 300;
+    const episodes = this.#lines.reduce((sum, { watched }) => sum + watched.episodes.length, 0);
+    return 1000 + this.#history.bytes + this.#lines.length * 800 + episodes * 300;
   }
 
   /** Takes a reading, later than the newest one. */

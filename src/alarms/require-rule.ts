@@ -147,11 +147,13 @@ function oneOf<T extends string>(words: readonly T[]): (value: unknown, field: s
   };
 }
 
-/** A number of minutes that need not be whole, exact to the millisecond. */
+/** A number of minutes that need not be whole; of milliseconds it is, as near as a number of minutes can say. */
 function between(least: number, most: number, unit: string): (value: unknown, field: string) => number {
   return (value, field) => {
-    if (typeof value === 'number' && value >= least && value <= most && Number.isInteger(value * 60_000)) return value;
-    throw notAllowed(field, `from ${least} to ${most} ${unit}`, value);
+    if (typeof value === 'number' && value >= least && value <= most) {
+      if (Math.abs(value * 60_000 - Math.round(value * 60_000)) < 1e-5) return value;
+    }
+    throw notAllowed(field, `from ${least} to ${most} ${unit}, in whole milliseconds`, value);
   };
 }
 

@@ -169,9 +169,11 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     const { lease } = leadership;
     if (lease === undefined) return;
     const isOver = () => stopped.signal.aborted || lease.signal.aborted;
-    deleteOld(receipts, [shared?.claims, shared?.rates, writes.fence], isOver).catch((err: unknown) =>
-      log.warn({ err }, 'old receipts cannot be deleted; the service tries again'),
-    );
+    deleteOld(
+      [receipts, { deleteOld: () => alarms.store.deleteOldEvents() }],
+      [shared?.claims, shared?.rates, writes.fence],
+      isOver,
+    ).catch((err: unknown) => log.warn({ err }, 'old receipts and events cannot be deleted; the service tries again'));
   }, HOUSEKEEPING_MS);
   housekeeping.unref();
   leader?.start();
@@ -250,10 +252,12 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
 
 /** A little at a time, so that requests get their turn in between. */
 async function deleteOld(
-  receipts: ReceiptStore,
+  many: readonly { deleteOld(): Promise<boolean> }[],
   others: readonly ({ deleteOld(): Promise<void> } | undefined)[],
   isOver: () => boolean,
 ): Promise<void> {
   for (const other of others) if (!isOver()) await other?.deleteOld();
-  for (let round = 0; round < 100 && !isOver() && (await receipts.deleteOld()); round += 1) await setImmediate();
+  for (const each of many) {
+    for (let round = 0; round < 100 && !isOver() && (await each.deleteOld()); round += 1) await setImmediate();
+  }
 }

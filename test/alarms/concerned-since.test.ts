@@ -16,6 +16,7 @@ test('a rule concerns those to whom all that it asks applies', () => {
   assert.equal(concernedSince({ whom: { minAge: 60 }, since }, SOMEBODY), undefined);
   assert.equal(concernedSince({ whom: { minAge: 60 }, since }, { ...SOMEBODY, age: 60 }), undefined);
   assert.equal(concernedSince({ whom: { minAge: 60 }, since }, { ...SOMEBODY, age: 61 }), since);
+  assert.equal(concernedSince({ whom: { minAge: 1e9 }, since }, { ...SOMEBODY, birthDate: '1950-01-01' }), undefined);
 });
 
 test('with a birth date, from the day on which a cohort of that age first holds the user', () => {

@@ -31,7 +31,7 @@ export function alarmsSuite(
     const raise = (userId: number) => {
       const alarm = alarmOf(userId);
       const changes = (['raised', 'resolved'] as const).map((kind) => ({ kind, alarm, ruleName: 'rule' }));
-      return new AlarmStore(states[userId % 2]!).apply({ text: 'SELECT 1' }, changes, NOW);
+      return new AlarmStore(states[userId % 2]!).apply([], changes, NOW);
     };
     const applied = await Promise.all(Array.from({ length: 20 }, (_, userId) => raise(userId)));
     assert.deepEqual(applied, Array(20).fill(true));
@@ -55,7 +55,7 @@ export function alarmsSuite(
       while (!isOver) {
         raised += 1;
         const change = { kind: 'raised' as const, alarm: alarmOf(raised), ruleName: 'rule' };
-        assert.equal(await store.apply(guard, [change], NOW), true);
+        assert.equal(await store.apply([guard], [change], NOW), true);
         await setImmediate();
       }
     });

@@ -3,14 +3,14 @@ import type { Episode } from '../episode.ts';
 import type { History } from '../history.ts';
 import type { AverageCondition } from '../rule.ts';
 import { type Beyond, beyond } from './beyond.ts';
-import { type ConditionKind, type Machine, MINUTE_MS } from './machine.ts';
+import { type ConditionKind, type Machine, millisecondsOf } from './machine.ts';
 
 /** The average of the last minutes beyond a limit, at each reading. */
 export const AVERAGE: ConditionKind<AverageCondition> = {
   reachOf: ({ windowMinutes }) => ({
     back: 0,
-    before: windowMinutes * MINUTE_MS,
-    after: windowMinutes * MINUTE_MS,
+    before: millisecondsOf(windowMinutes),
+    after: millisecondsOf(windowMinutes),
     bucket: 1,
   }),
   start: (condition, since) => new AverageMachine(condition, since),
@@ -33,7 +33,7 @@ class AverageMachine implements Machine {
 
   constructor(condition: AverageCondition, since: number) {
     this.#beyond = beyond(condition);
-    this.#windowMs = condition.windowMinutes * MINUTE_MS;
+    this.#windowMs = millisecondsOf(condition.windowMinutes);
     this.#minReadings = condition.minReadings;
     this.#since = since;
   }

@@ -38,4 +38,7 @@ export interface ConditionKind<C extends Condition> {
   silentSince?(condition: C, lastReading: number, now: number): Episode | undefined;
 }
 
-export const MINUTE_MS = 60_000;
+/** Minutes, which need not be whole, in milliseconds, which are. */
+export function millisecondsOf(minutes: number): number {
+  return Math.round(minutes * 60_000);
+}

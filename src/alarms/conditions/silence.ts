@@ -1,11 +1,11 @@
 import type { Episode } from '../episode.ts';
 import type { History } from '../history.ts';
 import type { SilenceCondition } from '../rule.ts';
-import { type ConditionKind, type Machine, MINUTE_MS } from './machine.ts';
+import { type ConditionKind, type Machine, millisecondsOf } from './machine.ts';
 
 /** No reading for a time. An episode begins with the last reading before it. */
 export const SILENCE: ConditionKind<SilenceCondition> = {
-  reachOf: ({ forMinutes }) => ({ back: forMinutes * MINUTE_MS, before: 0, after: 0, bucket: 1 }),
+  reachOf: ({ forMinutes }) => ({ back: millisecondsOf(forMinutes), before: 0, after: 0, bucket: 1 }),
   start: (condition) => new SilenceMachine(condition),
   silentSince: (condition, lastReading, now) => silence(condition, lastReading, now, null),
 };
@@ -35,6 +35,6 @@ function silence(
   now: number,
   until: number | null,
 ): Episode | undefined {
-  const raisedAt = from + forMinutes * MINUTE_MS;
+  const raisedAt = from + millisecondsOf(forMinutes);
   return now > raisedAt ? { from, raisedAt, until, peak: null, readings: 1 } : undefined;
 }

@@ -2,13 +2,15 @@ import type { Episode } from '../episode.ts';
 import type { History } from '../history.ts';
 import type { SustainedCondition } from '../rule.ts';
 import { type Beyond, beyond } from './beyond.ts';
-import { type ConditionKind, type Machine, MINUTE_MS } from './machine.ts';
+import { type ConditionKind, type Machine, millisecondsOf } from './machine.ts';
 
 /** All readings beyond a limit for a time. */
 export const SUSTAINED: ConditionKind<SustainedCondition> = {
   reachOf: ({ forMinutes, minReadings, maxGapMinutes }) => ({
     // A run that has raised nothing yet is shorter than the first part, and its last reading at most a gap away.
-    back: (Math.max(forMinutes, minReadings * maxGapMinutes) + maxGapMinutes) * MINUTE_MS,
+    back:
+      Math.max(millisecondsOf(forMinutes), (minReadings + 1) * millisecondsOf(maxGapMinutes)) +
+      millisecondsOf(maxGapMinutes),
     before: 0,
     after: 0,
     bucket: 1,
@@ -31,8 +33,8 @@ class SustainedMachine implements Machine {
 
   constructor(condition: SustainedCondition) {
     this.#beyond = beyond(condition);
-    this.#forMs = condition.forMinutes * MINUTE_MS;
-    this.#maxGapMs = condition.maxGapMinutes * MINUTE_MS;
+    this.#forMs = millisecondsOf(condition.forMinutes);
+    this.#maxGapMs = millisecondsOf(condition.maxGapMinutes);
     this.#minReadings = condition.minReadings;
   }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
+import { millisecondsOf } from '../../alarms/conditions/machine.ts';
 import type { StateStatement } from '../../state/state-database.ts';
 import { ALL_TIME } from '../../window/window.ts';
 import type { AlarmStore } from './alarm-store.ts';
@@ -42,6 +43,8 @@ export interface EvaluationParts {
   readonly now: () => number;
   /** Called with what was written, and how long after the first of the readings had come. */
   readonly onTold: (changes: readonly NamedChange[], delayMs: number) => void;
+  /** How long it may take until other services know of a first rule, and note what they write. */
+  readonly othersLookMs: number;
 }
 
 /** Users that are evaluated at the same time. */
@@ -59,6 +62,9 @@ const GROWTH_MS = 10_000;
 /** How long to wait after a failure of the store or the state. */
 const RETRY_MS = 1000;
 
+/** A rule was changed meanwhile, or somebody else has the term. */
+class OutdatedError extends Error {}
+
 /**
  * Keeps the alarms of all users equal to what their readings say, as long as its term lasts: after each write, for the users and times
  * that it touched; for everybody when a rule is new or has changed; and for those who have been silent for long enough.
@@ -73,6 +79,8 @@ export class AlarmEvaluation {
   #rules: readonly StoredRule[] = [];
   /** Up to which user it is known when each was last heard; `undefined` when it is of all. */
   #heardUpTo: number | undefined = 0;
+  /** By `performance.now()`: when all services surely note what they write. */
+  #allNoteFrom = Number.POSITIVE_INFINITY;
   #grownAt = performance.now();
   #isGrowing = false;
   #wake = Promise.withResolvers<void>();
@@ -109,14 +117,20 @@ export class AlarmEvaluation {
           this.#listen();
           silenceAt = performance.now();
         }
-        await this.#evaluateAll();
-        await this.#noted.forget();
+        try {
+          await this.#evaluateAll();
+        } finally {
+          // Who cannot be evaluated does not keep the others waiting in the log.
+          await this.#noted.forget();
+        }
         await this.#goThroughUsers();
         await this.#hearUsers();
       } catch (err) {
         if (signal.aborted) break;
-        this.#parts.log.warn({ err }, 'alarms cannot be evaluated; the service tries again');
-        await sleep(RETRY_MS, undefined, { signal, ref: false }).catch(() => {});
+        const isOutdated = err instanceof OutdatedError;
+        rulesAt = Number.NEGATIVE_INFINITY;
+        if (!isOutdated) this.#parts.log.warn({ err }, 'alarms cannot be evaluated; the service tries again');
+        await sleep(isOutdated ? POLL_MS : RETRY_MS, undefined, { signal, ref: false }).catch(() => {});
       }
       if (this.#due.size === 0 && !this.#hasMoreUsers) await this.#pause();
     }
@@ -124,7 +138,11 @@ export class AlarmEvaluation {
 
   get #hasMoreUsers(): boolean {
     const isHearing = this.#silence.isOn && this.#heardUpTo !== undefined;
-    return isHearing || this.#rules.some(({ doneUpTo }) => doneUpTo !== undefined);
+    return isHearing || (this.#allNote && this.#rules.some(({ doneUpTo }) => doneUpTo !== undefined));
+  }
+
+  get #allNote(): boolean {
+    return performance.now() >= this.#allNoteFrom;
   }
 
   async #pause(): Promise<void> {
@@ -142,11 +160,17 @@ export class AlarmEvaluation {
   async #refreshRules(): Promise<void> {
     const rules = await this.#parts.rules.list();
     const versionsOf = (all: readonly StoredRule[]) => all.map(({ id, version }) => `${id} ${version}`).join();
+    if (rules.length === 0) this.#allNoteFrom = Number.POSITIVE_INFINITY;
+    else if (this.#allNoteFrom === Number.POSITIVE_INFINITY) {
+      this.#allNoteFrom = performance.now() + this.#parts.othersLookMs;
+    }
     const enabled = rules.filter((rule) => rule.enabled);
     if (versionsOf(enabled) !== versionsOf(this.#rules)) {
       this.#kept.clear();
       this.#silence.setDurations(
-        enabled.flatMap(({ condition }) => (condition.type === 'silence' ? [condition.forMinutes * 60_000] : [])),
+        enabled.flatMap(({ condition }) =>
+          condition.type === 'silence' ? [millisecondsOf(condition.forMinutes)] : [],
+        ),
       );
     }
     this.#rules = enabled;
@@ -217,24 +241,23 @@ export class AlarmEvaluation {
     }
   }
 
-  async #write(userId: number, { changes, kept }: UserOutcome, cameAt: number): Promise<void> {
+  async #write(userId: number, { changes, kept, newest }: UserOutcome, cameAt: number): Promise<void> {
     const { alarms, onTold } = this.#parts;
     if (changes.length > 0) {
       const now = this.#parts.now();
-      const isMine = await alarms.apply(this.#term.guard, changes, now);
-      // Somebody else has the term.
-      if (!isMine) throw new Error('the term of this evaluation is over');
+      const ruleIds = new Set(changes.map(({ alarm: { ruleId } }) => ruleId));
+      const unchanged = this.#rules.filter(({ id }) => ruleIds.has(id)).map(isUnchanged);
+      if (!(await alarms.apply([this.#term.guard, ...unchanged], changes, now))) throw new OutdatedError();
       onTold(changes, now - cameAt);
     }
-    if (kept === undefined) return;
-    this.#kept.put(userId, kept);
-    this.#silence.heard(userId, kept.followed.newest);
+    if (newest !== undefined) this.#silence.heard(userId, newest);
+    if (kept !== undefined) this.#kept.put(userId, kept);
   }
 
   /** Goes on with everybody by the rules that are new: a page at a time, so that what comes meanwhile does not wait. */
   async #goThroughUsers(): Promise<void> {
     const rule = this.#rules.find(({ doneUpTo }) => doneUpTo !== undefined);
-    if (rule?.doneUpTo === undefined) return;
+    if (rule?.doneUpTo === undefined || !this.#allNote) return;
     const cameAt = this.#parts.now();
     let last = rule.doneUpTo;
     let users = 0;
@@ -258,11 +281,16 @@ export class AlarmEvaluation {
     let users = 0;
     for await (const { id } of store.users(this.#heardUpTo)) {
       const newest = await store.newest(id);
-      if (newest !== undefined) this.#silence.heard(id, newest);
+      if (newest !== undefined && !this.#silence.knows(id)) this.#silence.heard(id, newest);
       this.#heardUpTo = id;
       users += 1;
       if (users === USERS_AT_A_TIME) return;
     }
     this.#heardUpTo = undefined;
   }
+}
+
+/** Returns a row as long as a rule is what it was, and keeps it so until the transaction is over. */
+function isUnchanged({ id, version }: StoredRule): StateStatement {
+  return { text: 'SELECT 1 FROM state.rules WHERE id = ? AND version = ? FOR SHARE', values: [id, version] };
 }

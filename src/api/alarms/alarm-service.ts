@@ -14,8 +14,10 @@ import type { NamedChange } from './user-evaluation.ts';
 
 /** How often it is looked whether this service leads, and whether there are rules. */
 const LOOK_MS = 500;
-/** Writes that wait to be noted; while the state is away for longer, further ones become one of everybody. */
-const MAX_UNNOTED = 100;
+/** How often it is said that the writes under way are so still. */
+const RENEW_MS = 2000;
+/** Writes that wait to be noted; beyond that everybody is evaluated. */
+const MAX_UNNOTED = 1000;
 
 /** The alarms of a service: its writes are noted, and evaluated by the service that leads. */
 export class AlarmService implements Notes {
@@ -26,12 +28,14 @@ export class AlarmService implements Notes {
   readonly #evaluated: ReturnType<typeof evaluatedStore>;
   readonly #onTold: (changes: readonly NamedChange[], delayMs: number) => void;
   readonly #log: FastifyBaseLogger;
+  readonly #isShared: boolean;
   readonly #stopped = new AbortController();
   /** Writes that the state could not take note of; noted when it is there again. */
   readonly #unnoted: WrittenTo[] = [];
   #hasRules = false;
   /** Whether the state is known to be away: no write waits for it then. */
   #isAway = false;
+  #renewedAt = Number.NEGATIVE_INFINITY;
   #evaluation: { readonly work: AlarmEvaluation; readonly running: Promise<unknown> } | undefined;
   #endLooking: (() => Promise<void>) | undefined;
 
@@ -48,10 +52,7 @@ export class AlarmService implements Notes {
     this.#evaluated = evaluatedStore(store);
     this.#onTold = onTold;
     this.#log = log;
-  }
-
-  get isOn(): boolean {
-    return this.#hasRules;
+    this.#isShared = state.isShared;
   }
 
   /** Users who wait to be evaluated; 0 where another service does that. */
@@ -79,6 +80,7 @@ export class AlarmService implements Notes {
           log: this.#log,
           now: Date.now,
           onTold: this.#onTold,
+          othersLookMs: this.#isShared ? 4 * LOOK_MS : 0,
         },
         {
           guard: { text: `SELECT 1 WHERE ${LEADS}`, values: leadsValues(lease) },
@@ -90,6 +92,7 @@ export class AlarmService implements Notes {
       });
       this.#evaluation = { work, running };
     };
+    if (!this.#isShared) await this.#changes.endOthers();
     await look();
     this.#endLooking = keepFresh(look, { log: this.#log, ms: LOOK_MS });
   }
@@ -105,13 +108,16 @@ export class AlarmService implements Notes {
     write: () => Promise<T>,
     narrow: () => Pick<WrittenTo, 'users'> = () => written,
   ): Promise<T> {
-    const note = this.#isAway ? undefined : await this.#begin(written);
+    const isNoted = this.#hasRules || written.isDeletion;
+    const note = !isNoted ? null : this.#isAway ? undefined : await this.#begin(written);
     try {
       return await write();
     } finally {
-      // Nobody waits for it: should it fail, the note stands until the write is given up.
-      if (note === undefined) this.#noteLater({ ...written, ...narrow() });
-      else void this.#end(note, narrow());
+      const changed = { ...written, ...narrow() };
+      // Nobody waits for it: should it fail, the note stands until the write is taken for abandoned.
+      if (note) void this.#end(note, changed);
+      // The first rule may have come while it was being written.
+      else if (note === undefined || this.#hasRules) this.#noteLater(changed);
     }
   }
 
@@ -158,11 +164,19 @@ export class AlarmService implements Notes {
   }
 
   async #refresh(): Promise<void> {
-    this.#hasRules = (await this.rules.list()).length > 0;
+    this.#hasRules = await this.rules.areThere();
     this.#isAway = false;
-    for (let written = this.#unnoted[0]; written !== undefined; written = this.#unnoted[0]) {
-      await this.#changes.end(await this.#changes.begin(written), written.users);
-      this.#unnoted.shift();
+    if (performance.now() - this.#renewedAt >= RENEW_MS) {
+      await this.#changes.renew();
+      this.#renewedAt = performance.now();
+    }
+    for (let written = this.#unnoted.shift(); written !== undefined; written = this.#unnoted.shift()) {
+      try {
+        await this.#changes.end(await this.#changes.begin(written), written.users);
+      } catch (error) {
+        this.#unnoted.unshift(written);
+        throw error;
+      }
     }
   }
 }

@@ -13,6 +13,9 @@ export const ALARM_COLUMNS = [
 const COLUMNS = ALARM_COLUMNS.join(', ');
 
 const RETRACTED_AT_ONCE = 500;
+/** How long the log of alarms is kept, at least. */
+const EVENTS_KEPT_MS = 90 * 24 * 3600 * 1000;
+const DELETED_AT_ONCE = 1000;
 
 /**
  * Entries of the log are numbered one after the other: until its transaction is over, whoever writes one holds this row, which is
@@ -47,17 +50,17 @@ export class AlarmStore {
   /**
    * Writes changes and their log, all or none.
    *
-   * @param guard Returns a row as long as the caller may write.
+   * @param guards Each returns a row as long as the caller may write.
    * @returns Whether it still might.
    */
   async apply(
-    guard: Omit<StateStatement, 'guards'>,
+    guards: readonly Omit<StateStatement, 'guards'>[],
     changes: readonly (AlarmChange & { readonly ruleName: string })[],
     at: number,
   ): Promise<boolean> {
     // The guard may lock the lease of the leader: who waits for the log must not hold up its renewal.
     const statements: StateStatement[] = changes.some(({ kind }) => kind !== 'grown') ? [HOLD_LOG] : [];
-    statements.push({ ...guard, guards: true });
+    for (const guard of guards) statements.push({ ...guard, guards: true });
     for (const change of changes) {
       statements.push(rowOf(change, at));
       if (change.kind !== 'grown') statements.push(eventOf({ ...change, kind: change.kind, at }));
@@ -76,8 +79,23 @@ export class AlarmStore {
       if (rows.length === 0) return count;
       count += rows.length;
       const changes = rows.map((row) => ({ kind: 'retracted' as const, alarm: alarmOf(row), ruleName: name }));
-      await this.apply({ text: 'SELECT 1' }, changes, at);
+      await this.apply([], changes, at);
     }
+  }
+
+  /** Forgets some of the log that is old: at most so much, and never the last entry. @returns Whether there may be more. */
+  async deleteOldEvents(): Promise<boolean> {
+    const deleted = await this.#database.query(
+      // What a webhook has not queued stays, and what waits to be delivered.
+      `DELETE FROM state.alarm_events WHERE seq IN (
+         SELECT seq FROM state.alarm_events WHERE at < state.now_ms() - ${EVENTS_KEPT_MS}
+           AND seq < (SELECT max(seq) FROM state.alarm_events)
+           AND seq <= coalesce((SELECT min(queued_up_to) FROM state.webhooks), seq)
+           AND seq < coalesce((SELECT min(seq) FROM state.deliveries WHERE state = 'waiting'), seq + 1)
+         ORDER BY at LIMIT ${DELETED_AT_ONCE}
+       ) RETURNING seq`,
+    );
+    return deleted.length >= DELETED_AT_ONCE;
   }
 
   /** Deletes all that is known of the alarms of users. In the log their entries stay, empty, for the sake of its numbers. */

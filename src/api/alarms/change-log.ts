@@ -10,6 +10,8 @@ export interface WrittenTo {
   readonly window: Window;
   /** Whether it changes what is known of the users, or deletes them. */
   readonly isAboutUsers: boolean;
+  /** Whether it deletes users: that concerns the log of alarms also while there are no rules. */
+  readonly isDeletion?: boolean;
 }
 
 /** A write that is noted, and has to be evaluated once it is over. */
@@ -19,10 +21,14 @@ export interface NotedChange extends WrittenTo {
   /** When it was noted, in Unix milliseconds by the clock of the state. */
   readonly at: number;
   readonly isOver: boolean;
+  /** Whether its service has not said for a while that it still lives. */
+  readonly isAbandoned: boolean;
 }
 
 /** Beyond this many users a note says everybody. */
-const MAX_NAMED = 5000;
+export const MAX_NAMED = 5000;
+/** A write outlives the last sign of its service by no more than this. */
+const ABANDONED_MS = 20_000;
 const COLUMNS = 'service, number, users, from_ms, to_ms, at, is_over';
 
 /**
@@ -32,6 +38,7 @@ const COLUMNS = 'service, number, users, from_ms, to_ms, at, is_over';
 export class ChangeLog {
   readonly #database: StateDatabase;
   readonly #service = randomUUID();
+  readonly #open = new Set<number>();
   #numbers = 0;
 
   constructor(database: StateDatabase) {
@@ -46,12 +53,28 @@ export class ChangeLog {
     const { from, to } = isAboutUsers ? ALL_TIME : window;
     const [row] = await this.#database.query(
       // It may be carried out twice.
-      `INSERT INTO state.changes (${COLUMNS}) VALUES (?, ?, ?, ?, ?, state.now_ms(), 0)
+      `INSERT INTO state.changes (${COLUMNS}, alive_at) VALUES (?, ?, ?, ?, ?, state.now_ms(), 0, state.now_ms())
        ON CONFLICT (service, number) DO UPDATE SET is_over = 0 RETURNING at`,
       [this.#service, number, JSON.stringify({ named, isAboutUsers }), from, to],
     );
-    const at = Number(row?.[0]);
-    return { service: this.#service, number, users: named, window: { from, to }, isAboutUsers, at, isOver: false };
+    this.#open.add(number);
+    return {
+      ...{ service: this.#service, number, users: named, window: { from, to }, isAboutUsers },
+      ...{ at: Number(row?.[0]), isOver: false, isAbandoned: false },
+    };
+  }
+
+  /** Says that the writes of this service which are noted are under way still. */
+  async renew(): Promise<void> {
+    if (this.#open.size === 0) return;
+    await this.#database.query('UPDATE state.changes SET alive_at = state.now_ms() WHERE service = ? AND is_over = 0', [
+      this.#service,
+    ]);
+  }
+
+  /** Says that the writes of all other services are over: where a state is not shared, they were before this one began. */
+  async endOthers(): Promise<void> {
+    await this.#database.query('UPDATE state.changes SET is_over = 1 WHERE service <> ?', [this.#service]);
   }
 
   /**
@@ -59,18 +82,23 @@ export class ChangeLog {
    *
    * @param users Whose readings it has changed at most.
    */
-  async end({ service, number, isAboutUsers }: NotedChange, users: WrittenTo['users']): Promise<void> {
-    await this.#database.query('UPDATE state.changes SET is_over = 1, users = ? WHERE service = ? AND number = ?', [
-      JSON.stringify({ named: bounded(users), isAboutUsers }),
-      service,
-      number,
-    ]);
+  async end({ service, number, isAboutUsers, window, at }: NotedChange, users: WrittenTo['users']): Promise<void> {
+    await this.#database.query(
+      // It may have been taken for abandoned, and be forgotten.
+      `INSERT INTO state.changes (${COLUMNS}, alive_at) VALUES (?, ?, ?, ?, ?, ?, 1, 0)
+       ON CONFLICT (service, number) DO UPDATE SET is_over = 1, users = excluded.users`,
+      [service, number, JSON.stringify({ named: bounded(users), isAboutUsers }), window.from, window.to, at],
+    );
+    this.#open.delete(number);
   }
 
   /** All that is noted, by all services, oldest first. */
   async list(): Promise<NotedChange[]> {
-    const rows = await this.#database.query(`SELECT ${COLUMNS} FROM state.changes ORDER BY at, service, number`);
-    return rows.map(([service, number, users, from, to, at, isOver]) => {
+    const rows = await this.#database.query(
+      `SELECT ${COLUMNS}, CASE WHEN alive_at < state.now_ms() - ${ABANDONED_MS} THEN 1 ELSE 0 END FROM state.changes
+       ORDER BY at, service, number`,
+    );
+    return rows.map(([service, number, users, from, to, at, isOver, isAbandoned]) => {
       const { named, isAboutUsers } = JSON.parse(String(users)) as { named: UserRef[] | 'all'; isAboutUsers: boolean };
       return {
         service: String(service),
@@ -80,18 +108,19 @@ export class ChangeLog {
         isAboutUsers,
         at: Number(at),
         isOver: Number(isOver) === 1,
+        isAbandoned: Number(isAbandoned) === 1,
       };
     });
   }
 
-  /** Forgets what is evaluated. */
+  /** Forgets what is evaluated, unless it was over only after that. */
   async forget(changes: readonly NotedChange[]): Promise<void> {
     if (changes.length === 0) return;
     await this.#database.transaction(
       changes.map(
-        ({ service, number }): StateStatement => ({
-          text: 'DELETE FROM state.changes WHERE service = ? AND number = ?',
-          values: [service, number],
+        ({ service, number, isOver }): StateStatement => ({
+          text: 'DELETE FROM state.changes WHERE service = ? AND number = ? AND is_over = ?',
+          values: [service, number, isOver ? 1 : 0],
         }),
       ),
     );

@@ -2,9 +2,6 @@ import type { UserRef } from '../../model/user-ref.ts';
 import type { ChangeLog, NotedChange } from './change-log.ts';
 import type { DueUser, OpenNote } from './due-users.ts';
 
-/** A write is over after this, whatever became of its service. */
-const ABANDONED_MS = 600_000;
-
 /** What is looked up of those whose readings were changed. */
 export interface NotedStore {
   /** Users with ids above `afterId`, in order of id. */
@@ -29,11 +26,9 @@ export class NotedChanges {
   /** Takes up what is noted, over, and new. */
   async *takeUp(): AsyncGenerator<DueUser> {
     const changes = await this.#log.list();
-    const newest = changes.at(-1)?.at ?? 0;
     for (const change of changes) {
       if (this.#taken.has(keyOf(change))) continue;
-      // That it is abandoned is told by the clock that dated it.
-      if (!change.isOver && newest - change.at < ABANDONED_MS) continue;
+      if (!change.isOver && !change.isAbandoned) continue;
       const { users, window, at: cameAt } = change;
       const wholly = change.isAboutUsers ? ('all' as const) : new Set<string>();
       // One more, until all its users are known.

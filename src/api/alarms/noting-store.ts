@@ -4,14 +4,12 @@ import type { UserRef } from '../../model/user-ref.ts';
 import { requireReadingSelection } from '../../store/require-arguments.ts';
 import type { Store } from '../../store/store.ts';
 import { ALL_TIME, type Window } from '../../window/window.ts';
-import type { WrittenTo } from './change-log.ts';
+import { MAX_NAMED, type WrittenTo } from './change-log.ts';
 
 /** Notes writes, so that alarms are evaluated by them. */
 export interface Notes {
-  /** Whether there is anything to evaluate; otherwise nothing is noted. */
-  readonly isOn: boolean;
   /**
-   * Notes a write before it begins, and that it is over, done or not.
+   * Notes a write before it begins, and that it is over, done or not; only deletions of users while there are no rules.
    *
    * @param narrow What the write is found to have changed; all that was noted when left out.
    */
@@ -27,7 +25,7 @@ export function notingStore(store: Store, notes: Notes): Store {
     ingest(readings, options = {}) {
       const blocks = Array.isArray(readings) ? readings : [];
       const isDry = options.dryRun !== undefined && options.dryRun !== false;
-      if (!notes.isOn || isDry) return store.ingest(readings, options);
+      if (isDry) return store.ingest(readings, options);
       if (blocks.length === 0 || !blocks.every((block) => block instanceof ReadingBlock)) {
         throw new Error('the service writes readings in blocks');
       }
@@ -37,7 +35,6 @@ export function notingStore(store: Store, notes: Notes): Store {
         : notes.around(written, () => store.ingest(readings, options));
     },
     importUsers(users, options) {
-      if (!notes.isOn) return store.importUsers(users, options);
       const named = new Set<UserRef>();
       const watched = async function* () {
         for await (const item of users) {
@@ -54,15 +51,19 @@ export function notingStore(store: Store, notes: Notes): Store {
       );
     },
     putUser(user) {
-      if (!notes.isOn) return store.putUser(user);
       return notes.around(aboutUsers(namesOf(user)), () => store.putUser(user));
     },
     deleteUsers(users) {
-      const ids = [...users];
-      return notes.isOn ? notes.around(aboutUsers(ids), () => store.deleteUsers(ids)) : store.deleteUsers(ids);
+      const given = [...users];
+      let work = () => store.deleteUsers(given);
+      // A note that says everybody would not tell of those who are there no more.
+      for (let at = 0; at < given.length; at += MAX_NAMED) {
+        const [some, inner] = [given.slice(at, at + MAX_NAMED), work];
+        work = () => notes.around({ ...aboutUsers(some), isDeletion: true }, inner);
+      }
+      return work();
     },
     deleteReadings(selection) {
-      if (!notes.isOn) return store.deleteReadings(selection);
       const { users = 'all', window } = requireReadingSelection(selection);
       return notes.around({ users, window, isAboutUsers: false }, () => store.deleteReadings(selection));
     },

@@ -66,6 +66,10 @@ export class RuleStore {
     return (await this.#database.query(`SELECT ${COLUMNS} FROM state.rules ORDER BY name`)).map(ruleOf);
   }
 
+  async areThere(): Promise<boolean> {
+    return (await this.#database.query('SELECT 1 FROM state.rules LIMIT 1')).length > 0;
+  }
+
   /** By id, or by name. @throws PulsebaseError `RULE_NOT_FOUND`. */
   async get(rule: string): Promise<StoredRule> {
     const rows = await this.#database.query(`SELECT ${COLUMNS} FROM state.rules WHERE id = ? OR name = ?`, [
@@ -80,13 +84,18 @@ export class RuleStore {
 
   /** Has all rules begin no earlier than an instant: the readings before it are gone. */
   async beginNotBefore(instant: number): Promise<void> {
-    for (const { id, version, name: _, ...rule } of await this.list()) {
-      if (rule.since >= instant) continue;
-      const { createdAt: __, updatedAt: ___, doneUpTo: ____, ...body } = rule;
-      await this.#database.query(
-        'UPDATE state.rules SET body = ?, version = version + 1 WHERE id = ? AND version = ?',
-        [JSON.stringify({ ...body, since: instant }), id, version],
-      );
+    for (let isOver = false; !isOver; ) {
+      isOver = true;
+      for (const { id, version, name: _, ...rule } of await this.list()) {
+        if (rule.since >= instant) continue;
+        const { createdAt: __, updatedAt: ___, doneUpTo: ____, ...body } = rule;
+        const [row] = await this.#database.query(
+          'UPDATE state.rules SET body = ?, version = version + 1 WHERE id = ? AND version = ? RETURNING id',
+          [JSON.stringify({ ...body, since: instant }), id, version],
+        );
+        // It was changed meanwhile.
+        if (row === undefined) isOver = false;
+      }
     }
   }
 

@@ -2,9 +2,10 @@
 export class SilenceWatch {
   /** Times of the newest readings, in Unix milliseconds. */
   readonly #newest = new Map<number, number>();
-  /** A binary heap of users by the time at which to look; each is in it once. */
+  /** A binary heap of users by the time at which to look; of a user's entries the one that it waits for counts. */
   readonly #heap: { readonly userId: number; readonly at: number }[] = [];
-  readonly #waiting = new Set<number>();
+  /** When each is looked at next. */
+  readonly #waiting = new Map<number, number>();
   #forMs: readonly number[] = [];
 
   /** How long silence has to last by each rule, in milliseconds. */
@@ -22,11 +23,19 @@ export class SilenceWatch {
     return this.#forMs.length > 0;
   }
 
-  /** Notes a user's newest reading. */
+  knows(userId: number): boolean {
+    return this.#newest.has(userId);
+  }
+
+  /** Notes a user's newest reading, which is an earlier one once later ones are deleted. */
   heard(userId: number, newest: number): void {
-    if ((this.#newest.get(userId) ?? Number.NEGATIVE_INFINITY) >= newest) return;
+    const before = this.#newest.get(userId);
+    if (before === newest) return;
     this.#newest.set(userId, newest);
-    if (this.isOn && !this.#waiting.has(userId)) this.#schedule(userId, Number.NEGATIVE_INFINITY);
+    // One that is scheduled for too early is scheduled anew when it comes up.
+    if (this.isOn && (!this.#waiting.has(userId) || before === undefined || newest < before)) {
+      this.#schedule(userId, Number.NEGATIVE_INFINITY);
+    }
   }
 
   forget(userId: number): void {
@@ -39,6 +48,7 @@ export class SilenceWatch {
       const top = this.#heap[0];
       if (top === undefined || top.at > now) return;
       this.#pop();
+      if (this.#waiting.get(top.userId) !== top.at) continue;
       this.#waiting.delete(top.userId);
       const newest = this.#newest.get(top.userId);
       if (newest === undefined) continue;
@@ -54,8 +64,10 @@ export class SilenceWatch {
     const newest = this.#newest.get(userId)!;
     const forMs = this.#forMs.find((ms) => newest + ms + 1 > after);
     if (forMs === undefined) return;
-    this.#waiting.add(userId);
-    this.#push({ userId, at: newest + forMs + 1 });
+    const at = newest + forMs + 1;
+    if (this.#waiting.get(userId) === at) return;
+    this.#waiting.set(userId, at);
+    this.#push({ userId, at });
   }
 
   #push(entry: { readonly userId: number; readonly at: number }): void {

@@ -36,6 +36,8 @@ export interface UserOutcome {
   readonly changes: readonly NamedChange[];
   /** To go on with once the changes are written. */
   readonly kept: KeptUser | undefined;
+  /** Time of the user's newest reading, where it was found. */
+  readonly newest: number | undefined;
 }
 
 /**
@@ -79,7 +81,7 @@ export async function evaluateAgain(
     changes.push(...changesOf(rule, user.id, gone, [], cameAt, newest));
   }
   const followed = FollowedUser.after(evaluation);
-  return { changes, kept: followed && { followed, newest } };
+  return { changes, kept: followed && { followed, newest }, newest: evaluation.newest };
 }
 
 /**
@@ -106,7 +108,7 @@ export async function evaluateOn(
     if (alarm?.from !== replaced?.from) throw new Error('an alarm is not the one that was kept');
     return changesOf(rule, userId, alarm === undefined ? [] : [alarm], episodes, cameAt, newest);
   });
-  return { changes, kept: { followed, newest } };
+  return { changes, kept: { followed, newest }, newest: followed.newest };
 }
 
 /** The changes by one rule; notes the newest alarm. */

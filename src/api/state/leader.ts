@@ -8,7 +8,8 @@ const LIFE_MS = 7000;
 const SURE_MS = 0.9 * LIFE_MS;
 /** How often a leader says that it lives, and others try to take the lease over. */
 const TRY_MS = 1000;
-const NAME = 'leader';
+/** Name of its lease. */
+export const LEADER = 'leader';
 
 /** That this service leads, and no other one. */
 export interface Lease {
@@ -35,7 +36,7 @@ export const LEADS = `EXISTS (
 )`;
 
 export function leadsValues({ term }: Lease): [name: string, term: number] {
-  return [NAME, term];
+  return [LEADER, term];
 }
 
 /**
@@ -82,7 +83,7 @@ export class Leader implements Leadership {
     await this.#trying;
     this.#end();
     await this.#database
-      .query('UPDATE state.leases SET expires_at = 0 WHERE name = ? AND service = ?', [NAME, this.#service])
+      .query('UPDATE state.leases SET expires_at = 0 WHERE name = ? AND service = ?', [LEADER, this.#service])
       // It expires.
       .catch(() => {});
   }
@@ -100,7 +101,7 @@ export class Leader implements Leadership {
            service = excluded.service, expires_at = excluded.expires_at
          WHERE leases.service = excluded.service OR leases.expires_at <= state.now_ms()
          RETURNING term`,
-        [NAME, this.#service],
+        [LEADER, this.#service],
       );
       this.#take(row === undefined ? undefined : Number(row[0]), isSure);
       if (row !== undefined) return;
@@ -108,7 +109,7 @@ export class Leader implements Leadership {
       await this.#database.query(
         `UPDATE state.leases SET expires_at = state.now_ms() + ${LIFE_MS}
          WHERE name = ? AND expires_at > state.now_ms() + ${LIFE_MS}`,
-        [NAME],
+        [LEADER],
       );
     } catch {
       // Without the state it leads until its lease has run out.
@@ -151,7 +152,7 @@ export async function soleLeader(state: StateDatabase): Promise<Leadership> {
      ON CONFLICT (name) DO UPDATE SET
        term = leases.term + 1, service = excluded.service, expires_at = excluded.expires_at
      RETURNING term`,
-    [NAME],
+    [LEADER],
   );
   return { lease: { term: Number(row?.[0]), signal: new AbortController().signal }, stop: async () => {} };
 }

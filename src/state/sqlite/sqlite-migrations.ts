@@ -84,4 +84,11 @@ export const SQLITE_MIGRATIONS: readonly string[] = [
    CREATE INDEX deliveries_due ON deliveries (webhook_id, next_at, seq) WHERE state = 'waiting';
    CREATE INDEX deliveries_of_alarm ON deliveries (webhook_id, alarm_id, seq) WHERE state = 'waiting';
    CREATE INDEX deliveries_by_change ON deliveries (changed_at);`,
+  `ALTER TABLE changes ADD COLUMN alive_at INTEGER NOT NULL DEFAULT 0;
+   CREATE INDEX alarms_by_rule ON alarms (rule_id, raised_at, id);
+   DROP INDEX alarms_active;
+   CREATE INDEX alarms_going_on ON alarms (severity, raised_at) WHERE until_ms IS NULL;
+   CREATE INDEX alarms_unseen ON alarms (severity, told_at)
+     WHERE until_ms IS NULL AND acknowledged_at IS NULL AND closed_at IS NULL;
+   CREATE INDEX alarm_events_by_time ON alarm_events (at);`,
 ];

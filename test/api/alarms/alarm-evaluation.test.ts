@@ -65,7 +65,7 @@ async function open(now: () => number = () => NOW) {
     const failures: string[] = [];
     const log = pino({ level: 'warn' }, { write: (line: string) => void failures.push(line) });
     const evaluation = new AlarmEvaluation(
-      { store: evaluatedStore(store), rules, alarms, changes, log, now, onTold: () => {} },
+      { store: evaluatedStore(store), rules, alarms, changes, log, now, onTold: () => {}, othersLookMs: 0 },
       { guard: { text: 'SELECT 1' }, signal: stop.signal },
     );
     const running = evaluation.run();
@@ -221,6 +221,60 @@ describe('the alarms of a service', () => {
     await settled(parts);
     const less = { ...raised, from: at + 8 * 60_000, raisedAt: at + 18 * 60_000, until: at + 20 * 60_000 };
     assert.deepEqual(await episodes(), [less]);
+    await running.stop();
+    await state.close();
+  });
+
+  test('are none of a rule that is deleted while a user is evaluated', async () => {
+    const parts = await open();
+    const { state, store, rules, alarms } = parts;
+    await store.ingest([1, 2].map((minute) => ({ userId: 1, timestamp: new Date(minute * 60_000), heartRate: 150 })));
+    const condition = { type: 'sustained', direction: 'above', limit: 120, forMinutes: 1 } as const;
+    const rule = await rules.create({
+      ...{ ...RULE, name: 'fast' },
+      condition: { ...condition, minReadings: 1, maxGapMinutes: 5 },
+    });
+    const apply = alarms.apply.bind(alarms);
+    const applied = Promise.withResolvers<boolean>();
+    alarms.apply = async (...given) => {
+      alarms.apply = apply;
+      // As the route does.
+      await rules.replace(rule.id, { ...rule, enabled: false });
+      await alarms.retractAll(rule, NOW);
+      await rules.delete(rule.id);
+      const isDone = await apply(...given);
+      applied.resolve(isDone);
+      return isDone;
+    };
+    const running = parts.start();
+    assert.equal(await applied.promise, false);
+    await running.stop();
+    assert.deepEqual(await alarms.ofUser(1, 0), new Map());
+    await state.close();
+  });
+
+  test('of somebody who cannot be evaluated hold up nobody else', async () => {
+    const parts = await open();
+    const { state, store, rules, alarms, changes } = parts;
+    await rules.create({ ...RULE, name: 'silent', condition: { type: 'silence', forMinutes: 10 } });
+    let running = parts.start();
+    await settled(parts);
+    const ofUser = alarms.ofUser.bind(alarms);
+    alarms.ofUser = async (userId, since) => {
+      if (userId === 1) throw new Error('broken');
+      return ofUser(userId, since);
+    };
+    for (const userId of [1, 2]) {
+      const note = await changes.begin({ users: [userId], window: { from: 5, to: 5 }, isAboutUsers: false });
+      await store.ingest([{ userId, timestamp: new Date(5), heartRate: 60 }]);
+      await changes.end(note, [userId]);
+    }
+    await until('the other one', async () => (await changes.list()).length === 1);
+    assert.equal((await ofUser(2, 0)).size, 1);
+    alarms.ofUser = ofUser;
+    await settled(parts);
+    await assert.rejects(running.stop(), assert.AssertionError);
+    running = parts.start();
     await running.stop();
     await state.close();
   });
