@@ -203,6 +203,18 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     group: 'alarms',
+    name: 'verify',
+    summary: 'compare all alarms with the raw readings',
+    load: async () => (await import('./commands/alarms-verify.ts')).defineAlarmsVerify,
+  },
+  {
+    group: 'alarms',
+    name: 'repair',
+    summary: 'mend alarms that differ from the raw readings',
+    load: async () => (await import('./commands/alarms-repair.ts')).defineAlarmsRepair,
+  },
+  {
+    group: 'alarms',
     name: 'watch',
     summary: 'print what happens to alarms, as it happens',
     load: async () => (await import('./commands/alarms-watch.ts')).defineAlarmsWatch,

@@ -40,6 +40,8 @@ const ROUTES: readonly (readonly [
   ['POST', '/v1/rules/try', 'read'],
   ['GET', '/v1/alarms', 'read'],
   ['GET', '/v1/alarms/{alarmId}', 'read'],
+  ['POST', '/v1/alarms/verify', 'admin'],
+  ['POST', '/v1/alarms/repair', 'admin'],
   ['POST', '/v1/alarms/{alarmId}/acknowledge', 'write'],
   ['POST', '/v1/alarms/{alarmId}/snooze', 'write'],
   ['POST', '/v1/alarms/{alarmId}/close', 'write'],

@@ -58,6 +58,9 @@ describe('pulsebase rules and alarms', () => {
     const made = await run('rules', 'create', file);
     assert.match(made.stdout, /Fast +high +.* +everybody +average of 10 min above 100, 2 readings/);
     await until('the alarm', async () => (await run('alarms', 'list')).stdout !== 'no alarms\n');
+    const checked = await run('alarms', 'verify');
+    assert.equal(checked.stdout, 'compared 1 alarm with the readings of 1 user by 1 rule: 0 differ\n');
+    assert.equal((await answerOf<{ ok: boolean }>('alarms', 'repair')).ok, true);
     const [alarm] = await answerOf<{ id: string }[]>('alarms', 'list', '--user-id', '7', '--going-on');
     const id = alarm!.id;
     assert.match((await run('alarms', 'acknowledge', id)).stdout, /acknowledged by /);
@@ -77,7 +80,10 @@ describe('pulsebase rules and alarms', () => {
   test('what is wrong is said, with the field or the file', async () => {
     writeFileSync(file, JSON.stringify({ ...RULE, condition: { ...RULE.condition, windowMinutes: 0 } }));
     for (const [args, message] of [
-      [['rules', 'create', file], /INVALID_ARGUMENT: windowMinutes must be from 1 to 10080 minutes, not 0/],
+      [
+        ['rules', 'create', file],
+        /INVALID_ARGUMENT: windowMinutes must be from 1 to 10080 minutes, in whole milliseconds, not 0/,
+      ],
       [['rules', 'create', join(root, 'none.json')], /FILE_UNREADABLE: cannot read .*none.json/],
       [['rules', 'create', import.meta.filename], /INVALID_FILE: .* is not JSON/],
       [['rules', 'delete', 'Nothing', '--yes'], /RULE_NOT_FOUND: no rule has the id or name "Nothing"/],

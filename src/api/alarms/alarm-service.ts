@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { StateDatabase } from '../../state/state-database.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store, WatchOptions } from '../../store/store.ts';
+import type { ReadableStore } from '../reads/read-gate.ts';
 import { keepFresh } from '../state/keep-fresh.ts';
 import { LEADS, type Leadership, leadsValues } from '../state/leader.ts';
 import { AlarmEvaluation } from './alarm-evaluation.ts';
@@ -9,8 +10,10 @@ import { AlarmStore } from './alarm-store.ts';
 import { ChangeLog, type NotedChange, type WrittenTo } from './change-log.ts';
 import { evaluatedStore } from './evaluated-store.ts';
 import type { Notes } from './noting-store.ts';
+import { repairAlarms } from './repair-alarms.ts';
 import { RuleStore } from './rule-store.ts';
 import type { NamedChange } from './user-evaluation.ts';
+import { type AlarmReport, type VerificationParts, verifyAlarms } from './verify-alarms.ts';
 
 /** How often it is looked whether this service leads, and whether there are rules. */
 const LOOK_MS = 500;
@@ -119,6 +122,22 @@ export class AlarmService implements Notes {
       // The first rule may have come while it was being written.
       else if (note === undefined || this.#hasRules) this.#noteLater(changed);
     }
+  }
+
+  /** Compares all alarms with the readings. @throws PulsebaseError `ABORTED`, or what the store or the state throws. */
+  async verify(store: ReadableStore, watch: WatchOptions): Promise<AlarmReport> {
+    return (await verifyAlarms(await this.#compared(store), watch)).report;
+  }
+
+  /** The same, and mends what differs. */
+  async repair(store: ReadableStore, watch: WatchOptions): Promise<AlarmReport> {
+    return repairAlarms(await this.#compared(store), watch);
+  }
+
+  async #compared(store: ReadableStore): Promise<VerificationParts> {
+    const { users } = await store.stats();
+    const { rules, store: alarms } = this;
+    return { store: evaluatedStore(store), rules, alarms, changes: this.#changes, total: users };
   }
 
   async dropped(instant: number): Promise<void> {

@@ -47,6 +47,23 @@ export class AlarmStore {
     return Map.groupBy(rows.map(alarmOf), ({ ruleId }) => ruleId);
   }
 
+  /** Users above an id with an alarm, in order. */
+  async userIds(afterId: number, limit: number): Promise<number[]> {
+    const rows = await this.#database.query(
+      'SELECT DISTINCT user_id FROM state.alarms WHERE user_id > ? ORDER BY user_id LIMIT ?',
+      [afterId, limit],
+    );
+    return rows.map(([id]) => Number(id));
+  }
+
+  /** Some alarms of rules that are there no more. */
+  async ofGoneRules(): Promise<Alarm[]> {
+    const rows = await this.#database.query(
+      `SELECT ${COLUMNS} FROM state.alarms WHERE rule_id NOT IN (SELECT id FROM state.rules) LIMIT ${RETRACTED_AT_ONCE}`,
+    );
+    return rows.map(alarmOf);
+  }
+
   /**
    * Writes changes and their log, all or none.
    *

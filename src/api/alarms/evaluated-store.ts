@@ -1,3 +1,4 @@
+import type { User } from '../../model/user.ts';
 import type { Store } from '../../store/store.ts';
 import { ALL_TIME, type Window } from '../../window/window.ts';
 import type { EvaluatedStoreOfAll } from './alarm-evaluation.ts';
@@ -5,7 +6,9 @@ import type { EvaluatedStoreOfAll } from './alarm-evaluation.ts';
 const READINGS_PER_PAGE = 10_000;
 
 /** What an evaluation reads, over a store. */
-export function evaluatedStore(store: Store): EvaluatedStoreOfAll {
+export function evaluatedStore(
+  store: Pick<Store, 'getUser' | 'listUsers' | 'identifyUsers' | 'readings' | 'averages'>,
+): EvaluatedStoreOfAll & { users(afterId: number): AsyncIterable<User> } {
   const windowOf = ({ from, to }: Window) => ({ from: new Date(from), to: new Date(to) });
   return {
     user: (userId) => store.getUser(userId),

@@ -1,4 +1,5 @@
 import type { App, ServiceContext } from '../service-context.ts';
+import { alarmMaintenanceRoutes } from './alarm-maintenance-routes.ts';
 import { alarmRoutes } from './alarm-routes.ts';
 import { alarmStreamRoutes } from './alarm-stream-routes.ts';
 import { erasureRoutes } from './erasure-routes.ts';
@@ -27,6 +28,7 @@ export const ROUTES: readonly Routes[] = [
   erasureRoutes,
   ruleRoutes,
   alarmRoutes,
+  alarmMaintenanceRoutes,
   alarmStreamRoutes,
   webhookRoutes,
   maintenanceRoutes,

@@ -133,7 +133,8 @@ export const RulePath = Type.Object(
   closed,
 );
 
-const episode = {
+/** When something was the matter. */
+export const episode = {
   from: Type.String({ format: 'date-time', description: 'When the condition began to hold.' }),
   raisedAt: Type.String({ format: 'date-time', description: 'When the alarm was due.' }),
   until: maybe(Type.String({ format: 'date-time', description: 'When it was over; null while it goes on.' })),
