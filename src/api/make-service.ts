@@ -112,6 +112,10 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
       alarm_streams: telling.streams,
     }),
     pendingBytes: () => load.pendingBytes,
+    alarms: {
+      standing: () => alarms.list.standing(),
+      oldestNotedMs: () => alarms.oldestNotedMs(),
+    },
     webhookBacklog: () => telling.backlog(),
   });
   const telling: Telling = new Telling(state, {
@@ -130,7 +134,9 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   // Any query will do: a store with an old schema does not open at all.
   const readiness = new Readiness(() => store.getUser(1), log);
   const unknownCallers = new UnknownCallers(settings.authFailureLimit, log);
-  const alarms = new AlarmService(state, store, log, (changes, delayMs) => metrics.alarmsTold(changes, delayMs));
+  const alarms: AlarmService = new AlarmService(state, store, log, (changes, delayMs) =>
+    metrics.alarms.told(changes, delayMs),
+  );
   const writes = new ServiceWrites(notingStore(store, alarms), settings, metrics, state.isShared ? state : undefined);
   await writes.fence.refresh();
   const leader = state.isShared

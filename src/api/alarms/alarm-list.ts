@@ -1,8 +1,9 @@
 import type { Alarm } from '../../alarms/alarm.ts';
-import { SEVERITIES, type Severity } from '../../alarms/rule.ts';
+import type { Severity } from '../../alarms/rule.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { showValue } from '../../model/show-value.ts';
 import type { StateDatabase, StateRow, StateValue } from '../../state/state-database.ts';
+import type { AlarmStanding } from '../watch/alarm-metrics.ts';
 import { ALARM_COLUMNS, alarmOf } from './alarm-store.ts';
 
 /** Where people stand with an alarm. */
@@ -126,15 +127,22 @@ export class AlarmList {
     return this.get(id);
   }
 
-  /** How many alarms go on, by severity. */
-  async active(): Promise<{ readonly [severity in Severity]: number }> {
-    const rows = await this.#database.query(
+  /** How things stand with alarms that go on. */
+  async standing(): Promise<AlarmStanding> {
+    const active = await this.#database.query(
       'SELECT severity, count(*) FROM state.alarms WHERE until_ms IS NULL GROUP BY severity',
     );
-    const counts = new Map(rows.map(([severity, count]) => [String(severity), Number(count)]));
-    return Object.fromEntries(SEVERITIES.map((severity) => [severity, counts.get(severity) ?? 0])) as {
-      [severity in Severity]: number;
+    const unseen = await this.#database.query(
+      `SELECT severity, count(*), state.now_ms() - min(told_at) FROM state.alarms
+       WHERE until_ms IS NULL AND acknowledged_at IS NULL AND closed_at IS NULL GROUP BY severity`,
+    );
+    const of = (severity: Severity) => {
+      const [[, count = 0] = []] = active.filter(([word]) => word === severity);
+      const [[, waiting = 0, oldest = 0] = []] = unseen.filter(([word]) => word === severity);
+      const oldestUnseenMs = Math.max(0, Number(oldest));
+      return { active: Number(count), unseen: Number(waiting), oldestUnseenMs };
     };
+    return { high: of('high'), medium: of('medium'), low: of('low') };
   }
 
   async #select(condition: string, values: readonly StateValue[]): Promise<HandledAlarm[]> {

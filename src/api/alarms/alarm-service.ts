@@ -140,6 +140,11 @@ export class AlarmService implements Notes {
     return { store: evaluatedStore(store), rules, alarms, changes: this.#changes, total: users };
   }
 
+  /** How long ago the first write came that has not been evaluated, in milliseconds. */
+  oldestNotedMs(): Promise<number> {
+    return this.#changes.oldestMs();
+  }
+
   async dropped(instant: number): Promise<void> {
     await this.rules.beginNotBefore(instant);
   }

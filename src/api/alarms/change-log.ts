@@ -113,6 +113,12 @@ export class ChangeLog {
     });
   }
 
+  /** How long ago the first write was noted that is over, in milliseconds; 0 when there is none. */
+  async oldestMs(): Promise<number> {
+    const [row] = await this.#database.query('SELECT state.now_ms() - min(at) FROM state.changes WHERE is_over = 1');
+    return Math.max(0, Number(row?.[0] ?? 0));
+  }
+
   /** Forgets what is evaluated, unless it was over only after that. */
   async forget(changes: readonly NotedChange[]): Promise<void> {
     if (changes.length === 0) return;

@@ -1,10 +1,10 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { AlarmChange } from '../../alarms/alarm-changes.ts';
 import type { LogUse } from '../../engine/log-use.ts';
 import type { PoolUse } from '../../engine/pool-use.ts';
 import type { StoreStats } from '../../engine/store-stats.ts';
 import { type Receipt, ROW_OUTCOMES } from '../../store/store.ts';
 import type { WriteObserver } from '../writes/group-commit.ts';
+import { AlarmMetrics, type AlarmSources } from './alarm-metrics.ts';
 import type { Objectives } from './objectives.ts';
 import { observeLog } from './observe-log.ts';
 import { recentStats } from './recent-stats.ts';
@@ -25,6 +25,7 @@ export interface MetricSources {
   workInProgress(): Readonly<Record<string, number>>;
   /** Bytes of small bodies being read or waiting to be written. */
   pendingBytes(): number;
+  readonly alarms: AlarmSources;
   /** What waits for webhooks. */
   webhookBacklog(): Promise<WebhookBacklog>;
 }
@@ -32,6 +33,7 @@ export interface MetricSources {
 /** Metrics for Prometheus, named as its guide says: base units, `_total`, labels of few values. */
 export class Metrics implements WriteObserver {
   readonly #registry = new Registry();
+  readonly alarms: AlarmMetrics;
   readonly webhooks: WebhookMetrics;
   readonly #requests;
   readonly #queries;
@@ -42,8 +44,6 @@ export class Metrics implements WriteObserver {
   readonly #commits;
   readonly #refused;
   readonly #lostAuditEntries;
-  readonly #alarms;
-  readonly #alarmDelay;
 
   constructor(sources: MetricSources) {
     const registers = [this.#registry];
@@ -105,18 +105,7 @@ export class Metrics implements WriteObserver {
       help: 'Entries of the audit log that could not be written.',
       registers,
     });
-    this.#alarms = new Counter({
-      name: 'pulsebase_alarm_events_total',
-      help: 'What happened to alarms, by kind and severity.',
-      labelNames: ['kind', 'severity'] as const,
-      registers,
-    });
-    this.#alarmDelay = new Histogram({
-      name: 'pulsebase_alarm_evaluation_delay_seconds',
-      help: 'Time from a write, or from when silence had lasted long enough, to the alarms that follow from it.',
-      buckets: SECONDS,
-      registers,
-    });
+    this.alarms = new AlarmMetrics(this.#registry, sources.alarms);
     this.webhooks = new WebhookMetrics(this.#registry, () => sources.webhookBacklog());
     this.#observeObjectives(sources.objectives);
     this.#observeStore(sources);
@@ -154,12 +143,6 @@ export class Metrics implements WriteObserver {
 
   lostAuditEntry(): void {
     this.#lostAuditEntries.inc();
-  }
-
-  /** Alarms have changed, so long after the write that they follow from. */
-  alarmsTold(changes: readonly AlarmChange[], delayMs: number): void {
-    this.#alarmDelay.observe(Math.max(0, delayMs) / 1000);
-    for (const { kind, alarm } of changes) if (kind !== 'grown') this.#alarms.inc({ kind, severity: alarm.severity });
   }
 
   get contentType(): string {

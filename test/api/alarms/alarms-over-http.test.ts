@@ -69,7 +69,15 @@ describe('alarms over HTTP', () => {
     await until('the alarm to be due earlier', async () => (await alarms())[0]?.raisedAt === at(11));
     assert.equal((await alarms())[0]?.id, id);
 
+    const metrics = async (name: string) =>
+      Number(new RegExp(`^pulsebase_${name} (\\S+)$`, 'm').exec((await send('GET', '/metrics')).body)?.[1]);
+    assert.equal(await metrics('alarms_active{severity="high"}'), 1);
+    assert.equal(await metrics('alarms_unacknowledged{severity="high"}'), 1);
+    assert.ok((await metrics('alarms_unacknowledged_oldest_seconds{severity="high"}')) > 0);
+    assert.equal(await metrics('alarms_active{severity="low"}'), 0);
     const seen = await json<ShownAlarm>('POST', `/v1/alarms/${id}/acknowledge`);
+    assert.equal(await metrics('alarms_active{severity="high"}'), 1);
+    assert.equal(await metrics('alarms_unacknowledged_oldest_seconds{severity="high"}'), 0);
     assert.equal(seen.state, 'acknowledged');
     const again = await json<ShownAlarm>('POST', `/v1/alarms/${id}/acknowledge`);
     assert.equal(again.acknowledgedAt, seen.acknowledgedAt);
