@@ -32,9 +32,9 @@ test('where others write at the same time, entries of the log are numbered one b
   };
   const raise = (userId: number) => {
     const alarm = {
-      ...{ id: `alarm ${userId}`, ruleId, userId, severity: 'low', arrival: 'live' },
+      ...{ id: `alarm ${userId}`, ruleId, userId, severity: 'low' as const, arrival: 'live' as const },
       ...{ from: 1, raisedAt: 2, until: null, peak: null, readings: 1 },
-    } as const;
+    };
     return alarms.apply([isUnchanged], [{ kind: 'raised', alarm, ruleName: 'silent' }], 5);
   };
   const users = Array.from({ length: 20 }, (_, at) => at + 1);
