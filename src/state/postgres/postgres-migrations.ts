@@ -93,7 +93,7 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
   `ALTER TABLE ${SCHEMA}.changes ADD COLUMN alive_at bigint NOT NULL DEFAULT 0;
    CREATE INDEX alarms_by_rule ON ${SCHEMA}.alarms (rule_id, raised_at, id);
    DROP INDEX ${SCHEMA}.alarms_active;
-   CREATE INDEX alarms_going_on ON ${SCHEMA}.alarms (severity, raised_at) WHERE until_ms IS NULL;
+   CREATE INDEX alarms_going_on ON ${SCHEMA}.alarms (raised_at, id, severity) WHERE until_ms IS NULL;
    CREATE INDEX alarms_unseen ON ${SCHEMA}.alarms (severity, told_at)
      WHERE until_ms IS NULL AND acknowledged_at IS NULL AND closed_at IS NULL;
    CREATE INDEX alarm_events_by_time ON ${SCHEMA}.alarm_events (at);`,

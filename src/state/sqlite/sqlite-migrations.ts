@@ -87,7 +87,7 @@ export const SQLITE_MIGRATIONS: readonly string[] = [
   `ALTER TABLE changes ADD COLUMN alive_at INTEGER NOT NULL DEFAULT 0;
    CREATE INDEX alarms_by_rule ON alarms (rule_id, raised_at, id);
    DROP INDEX alarms_active;
-   CREATE INDEX alarms_going_on ON alarms (severity, raised_at) WHERE until_ms IS NULL;
+   CREATE INDEX alarms_going_on ON alarms (raised_at, id, severity) WHERE until_ms IS NULL;
    CREATE INDEX alarms_unseen ON alarms (severity, told_at)
      WHERE until_ms IS NULL AND acknowledged_at IS NULL AND closed_at IS NULL;
    CREATE INDEX alarm_events_by_time ON alarm_events (at);`,
