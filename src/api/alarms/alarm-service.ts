@@ -19,8 +19,8 @@ import { type AlarmReport, type VerificationParts, verifyAlarms } from './verify
 const LOOK_MS = 500;
 /** How often it is said that the writes under way are so still. */
 const RENEW_MS = 2000;
-/** Writes that wait to be noted; beyond that everybody is evaluated. */
-const MAX_UNNOTED = 1000;
+/** Writes that wait to be noted; while the state is away for longer, further ones become one of everybody. */
+const MAX_UNNOTED = 100;
 
 /** The alarms of a service: its writes are noted, and evaluated by the service that leads. */
 export class AlarmService implements Notes {

@@ -16,7 +16,7 @@ after(() => rmSync(directory, { recursive: true, force: true }));
 
 test('writes while the state is away are noted when it is back, in bounded memory: too many as one of everybody', async () => {
   const state = openSqliteState(directory, { durable: false });
-  let [isAway, asked] = [true, 0];
+  let [isAway, asked] = [false, 0];
   const unsteady: StateDatabase = {
     ...{ isShared: true, apart: state, close: () => state.close() },
     query: (...given) => {
@@ -27,8 +27,14 @@ test('writes while the state is away are noted when it is back, in bounded memor
   };
   const store = createStore(new MemoryEngine(), { minHeartRate: 20_000, maxHeartRate: 300_000 });
   const alarms = new AlarmService(unsteady, store, pino({ enabled: false }), () => {});
+  await alarms.rules.create({
+    ...{ name: 'silent', severity: 'low', whom: {}, enabled: true, since: 0, lateAfterMinutes: 10 },
+    condition: { type: 'silence', forMinutes: 60 },
+  });
+  await alarms.rulesChanged();
+  [isAway, asked] = [true, 0];
   for (let at = 1; at <= 500; at += 1) {
-    const written = { users: [at], window: { from: at, to: at + 10 }, isAboutUsers: at === 300 };
+    const written = { users: [at], window: { from: at, to: at + 10 }, isAboutUsers: at === 300, isDeletion: false };
     assert.equal(await alarms.around(written, async () => 'written'), 'written');
   }
   // It may take long to fail.
