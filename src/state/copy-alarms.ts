@@ -17,7 +17,7 @@ export interface AlarmCopyReport {
 const CHANGES: CopiedTable = {
   name: 'changes',
   key: { service: '', number: 0 },
-  others: ['users', 'from_ms', 'to_ms', 'at', 'is_over'],
+  others: ['users', 'from_ms', 'to_ms', 'at', 'is_over', 'alive_at'],
 };
 
 /** Rules last: a service that finds them evaluates everybody, and must see what was raised before. */
