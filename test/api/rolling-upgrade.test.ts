@@ -47,7 +47,7 @@ function makeNewer(): ChangedSources {
 
 test('old and new version serve one store side by side; an old one that is started afterwards is refused', async () => {
   using sources = makeNewer();
-  const newer = join(sources.directory, 'src/cli/main.ts');
+  const newer = sources.directory;
   const env = {
     DATABASE_URL: await server.createDatabase(),
     STATE_URL: await server.createDatabase(),
@@ -57,8 +57,8 @@ test('old and new version serve one store side by side; an old one that is start
   const keys = new KeyStore(state);
   const { key } = await keys.create('upgrade', SCOPES);
   const own = (name: string) => ({ ...env, STATE_DIRECTORY: join(root, name) });
-  const serve = async (name: string, main?: string) => {
-    const service = await serveProcess(own(name), [], main);
+  const serve = async (name: string, checkout?: string) => {
+    const service = await serveProcess(own(name), [], checkout);
     running.add(service);
     return service;
   };
