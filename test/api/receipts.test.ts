@@ -144,7 +144,9 @@ describe('the store of receipts', () => {
     );
     const count = () => Number(state.prepare('SELECT count(*) AS count FROM receipts').get()?.count);
     mock.timers.tick(10_000);
-    await until('the line', () => service.logged.find((line) => line.includes('old receipts and events cannot be deleted')));
+    await until('the line', () =>
+      service.logged.find((line) => line.includes('old receipts and events cannot be deleted')),
+    );
     assert.equal(count(), 1);
     state.exec('DROP TRIGGER full');
     mock.timers.tick(10_000);
