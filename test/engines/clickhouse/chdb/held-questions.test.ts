@@ -30,7 +30,7 @@ type State = keyof typeof STATES;
 const CACHED = ALL.filter(([name]) => name.startsWith('query'));
 
 /** Statements at which questions are held, in turn. The later ones of a long question are further pages of its answer. */
-const STATEMENTS = 3;
+const STATEMENTS = 2;
 
 describe('every question that is held while something is written', () => {
   const directory = mkdtempSync(join(tmpdir(), 'pulsebase-held-'));
