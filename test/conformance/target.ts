@@ -12,6 +12,8 @@ export interface Target {
   /** Called once, after the last test. */
   close(): Promise<void>;
   /** How often a property is tried; `CONFORMANCE_RUNS` goes before it. */
+  /** Whether several processes write to it, two of which may both count a reading that both send at once (docs/clickhouse.md). */
+  readonly mayCountTwice?: boolean;
   readonly runs?: number;
 }
 
