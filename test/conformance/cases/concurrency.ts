@@ -20,7 +20,7 @@ export function concurrency(target: Target): void {
     const batch = (heartRate: number) => readings([1, 2], 120, heartRate);
     const receipts = await Promise.all([store.ingest(batch(60)), store.ingest(batch(90)), store.ingest(batch(75))]);
     const counted = receipts.reduce((sum, { inserted }) => sum + inserted, 0);
-    assert.ok(target.mayCountTwice === true ? counted >= 240 : counted === 240, `${counted}`);
+    assertCounted(target, counted, 240);
     assert.ok(receipts.every(({ inserted, updated, unchanged }) => inserted + updated + unchanged === 240));
     await checkConsistent(store, [1, 2]);
     const kept = await collect(store.readings(1, YEAR));
@@ -150,11 +150,16 @@ export function concurrency(target: Target): void {
         store.ingest(readings([id], 5, 60), { unknownUsers: 'create' }),
         store.putUser({ id, name: 'Ada', age: 36 }),
       ]);
-      assert.equal(a.inserted + b.inserted, 5);
+      assertCounted(target, a.inserted + b.inserted, 5);
       assert.equal((await store.getUser(id))?.name, 'Ada');
     }
     await checkConsistent(store, [1, 2, 3, 4, 5]);
   });
+}
+
+/** Readings that several requests sent at the same time are counted by one of them; by more where several processes may. */
+function assertCounted({ mayCountTwice = false }: Target, counted: number, sent: number): void {
+  assert.ok(mayCountTwice ? counted >= sent : counted === sent, `${counted} of ${sent}`);
 }
 
 interface DatedReading extends ReadingInput {
