@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Lines, LineTrouble } from './lines.ts';
+import { RetriedWork } from './retried-work.ts';
 
 const { O_APPEND, O_CREAT, O_NONBLOCK, O_WRONLY } = constants;
 /** Appends. A pipe that is full, or that nobody reads, is an error instead of an endless wait. */
@@ -8,9 +9,6 @@ const ADD = O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK;
 
 /** Bytes of lines to write at a time, if there are several. */
 const MAX_WRITE = 64 * 1024;
-
-/** After a failure, unless another line comes before. */
-const RETRY_MS = 1000;
 
 interface Line {
   readonly bytes: Buffer;
@@ -31,17 +29,20 @@ export class LineFile implements Lines {
   #waitingBytes = 0;
   #file: FileHandle | undefined;
   #isMoved = false;
-  #isWriting = false;
-  #writing: Promise<void> = Promise.resolve();
-  #isFailing = false;
-  #retry: NodeJS.Timeout | undefined;
-  #isClosed = false;
+  readonly #writing: RetriedWork;
 
   constructor(path: string, maxWaiting: number, trouble: LineTrouble) {
     this.#path = path;
     this.#maxWaiting = maxWaiting;
     this.#trouble = trouble;
-    void this.#write();
+    this.#writing = new RetriedWork(
+      () => this.#writeAll(),
+      trouble,
+      () => {
+        for (const { settle } of this.#waiting) settle();
+      },
+    );
+    void this.#writing.run();
   }
 
   /**
@@ -50,56 +51,35 @@ export class LineFile implements Lines {
    */
   add(text: string): Promise<void> {
     const bytes = Buffer.from(`${text}\n`);
-    if (this.#isClosed || this.#waitingBytes + bytes.length > this.#maxWaiting) {
+    if (this.#writing.isClosed || this.#waitingBytes + bytes.length > this.#maxWaiting) {
       this.#trouble.lost();
       return Promise.resolve();
     }
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#waiting.push({ bytes, written: 0, settle: resolve });
     this.#waitingBytes += bytes.length;
-    void this.#write();
+    void this.#writing.run();
     return promise;
   }
 
   /** Reopens the file, after it was moved away. */
   reopen(): void {
     this.#isMoved = true;
-    void this.#write();
+    void this.#writing.run();
   }
 
   /** Writes the waiting lines, and closes the file. */
   async close(): Promise<void> {
-    this.#isClosed = true;
-    clearTimeout(this.#retry);
-    await this.#writing;
-    await this.#write();
+    await this.#writing.close();
     await this.#file?.close().catch(() => {});
   }
 
-  #write(): Promise<void> {
-    if (!this.#isWriting) {
-      this.#isWriting = true;
-      this.#writing = this.#writeAll();
-    }
-    return this.#writing;
-  }
-
   async #writeAll(): Promise<void> {
-    try {
-      while (this.#waiting.length > 0 || this.#file === undefined || this.#isMoved) {
-        const file = await this.#opened();
-        const piece = this.#nextPiece();
-        if (piece.length > 0) this.#advance((await file.write(piece)).bytesWritten);
-      }
-      this.#isFailing = false;
-    } catch (error) {
-      if (!this.#isFailing) this.#trouble.failed(error);
-      this.#isFailing = true;
-      for (const { settle } of this.#waiting) settle();
-      clearTimeout(this.#retry);
-      if (!this.#isClosed) this.#retry = setTimeout(() => void this.#write(), RETRY_MS).unref();
+    while (this.#waiting.length > 0 || this.#file === undefined || this.#isMoved) {
+      const file = await this.#opened();
+      const piece = this.#nextPiece();
+      if (piece.length > 0) this.#advance((await file.write(piece)).bytesWritten);
     }
-    this.#isWriting = false;
   }
 
   async #opened(): Promise<FileHandle> {

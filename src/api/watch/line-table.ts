@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { StateDatabase } from '../../state/state-database.ts';
 import type { Lines, LineTrouble } from './lines.ts';
+import { RetriedWork } from './retried-work.ts';
 
 /** Lines of one statement: there are as many statements as numbers here, so that they stay prepared. */
 const AT_ONCE = [64, 8, 1] as const;
-
-/** After a failure, unless another line comes before. */
-const RETRY_MS = 1000;
 
 interface Line {
   readonly number: number;
@@ -30,21 +28,24 @@ export class LineTable implements Lines {
   readonly #waiting: Line[] = [];
   #waitingBytes = 0;
   #count = 0;
-  #isWriting = false;
-  #writing: Promise<void> = Promise.resolve();
-  #isFailing = false;
-  #retry: NodeJS.Timeout | undefined;
-  #isClosed = false;
+  readonly #writing: RetriedWork;
 
   constructor(database: Pick<StateDatabase, 'query'>, maxWaiting: number, trouble: LineTrouble) {
     this.#database = database;
     this.#maxWaiting = maxWaiting;
     this.#trouble = trouble;
+    this.#writing = new RetriedWork(
+      () => this.#writeAll(),
+      trouble,
+      () => {
+        for (const { settle } of this.#waiting) settle();
+      },
+    );
   }
 
   add(text: string): Promise<void> {
     const bytes = Buffer.byteLength(text);
-    if (this.#isClosed || this.#waitingBytes + bytes > this.#maxWaiting) {
+    if (this.#writing.isClosed || this.#waitingBytes + bytes > this.#maxWaiting) {
       this.#trouble.lost();
       return Promise.resolve();
     }
@@ -53,52 +54,32 @@ export class LineTable implements Lines {
     this.#waiting.push({ number: this.#count, at: Date.now(), text, bytes, settle: resolve });
     this.#waitingBytes += bytes;
     // Nobody waits for a database that is known to be away.
-    if (this.#isFailing) resolve();
-    void this.#write();
+    if (this.#writing.isFailing) resolve();
+    void this.#writing.run();
     return promise;
   }
 
   reopen(): void {}
 
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    clearTimeout(this.#retry);
-    await this.#writing;
-    await this.#write();
-  }
-
-  #write(): Promise<void> {
-    if (!this.#isWriting) {
-      this.#isWriting = true;
-      this.#writing = this.#writeAll();
-    }
-    return this.#writing;
+  close(): Promise<void> {
+    return this.#writing.close();
   }
 
   async #writeAll(): Promise<void> {
-    try {
-      while (this.#waiting.length > 0) {
-        const count = AT_ONCE.find((lines) => lines <= this.#waiting.length) ?? 1;
-        const lines = this.#waiting.slice(0, count);
-        await this.#database.query(
-          `INSERT INTO state.audit (service, number, at, entry) VALUES ${lines.map(() => '(?, ?, ?, ?)').join(', ')}
-           ON CONFLICT (service, number) DO NOTHING`,
-          lines.flatMap(({ number, at, text }) => [this.#service, number, at, text]),
-        );
-        this.#isFailing = false;
-        this.#waiting.splice(0, count);
-        for (const { bytes, settle } of lines) {
-          this.#waitingBytes -= bytes;
-          settle();
-        }
+    while (this.#waiting.length > 0) {
+      const count = AT_ONCE.find((lines) => lines <= this.#waiting.length) ?? 1;
+      const lines = this.#waiting.slice(0, count);
+      await this.#database.query(
+        `INSERT INTO state.audit (service, number, at, entry) VALUES ${lines.map(() => '(?, ?, ?, ?)').join(', ')}
+         ON CONFLICT (service, number) DO NOTHING`,
+        lines.flatMap(({ number, at, text }) => [this.#service, number, at, text]),
+      );
+      this.#writing.succeeded();
+      this.#waiting.splice(0, count);
+      for (const { bytes, settle } of lines) {
+        this.#waitingBytes -= bytes;
+        settle();
       }
-    } catch (error) {
-      if (!this.#isFailing) this.#trouble.failed(error);
-      this.#isFailing = true;
-      for (const { settle } of this.#waiting) settle();
-      clearTimeout(this.#retry);
-      if (!this.#isClosed) this.#retry = setTimeout(() => void this.#write(), RETRY_MS).unref();
     }
-    this.#isWriting = false;
   }
 }
