@@ -1,31 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { until } from '../../../harness/until.ts';
 import { DeliveryQueue, KEPT_MS } from '../../../src/api/webhooks/delivery-queue.ts';
 import { redeliver } from '../../../src/api/webhooks/redeliver.ts';
 import { MAX_ATTEMPTS } from '../../../src/api/webhooks/retry-delay.ts';
-import type { WebhookSettings } from '../../../src/api/webhooks/webhook.ts';
 import type { StateDatabase } from '../../../src/state/state-database.ts';
 import { withClockSet } from '../../support/wall-clock.ts';
-import { deliveriesFixture } from './deliveries-fixture.ts';
-import { type Received, type Receiver, startReceiver } from './receiver.ts';
+import { deliveriesFixtures, noFaults, seqs } from './deliveries-fixtures.ts';
+import { startReceiver } from './receiver.ts';
 
 const HOUR = 3_600_000;
 
 /** What holds for deliveries, whatever database the state is in. */
 export function deliveriesSuite(name: string, freshState: () => Promise<StateDatabase>): void {
   describe(`webhooks from a state in ${name}`, () => {
-    const cleanUp: (() => Promise<unknown>)[] = [];
-    const undo = async () => {
-      for (const work of cleanUp.splice(0).reverse()) await work();
-    };
-    afterEach(undo);
-    after(undo);
-    const fixture = async (settings: Partial<WebhookSettings> = {}) =>
-      deliveriesFixture(await freshState(), cleanUp, settings);
-
-    const seqs = (messages: readonly Received[]) => messages.map(({ payload }) => payload.data.seq);
-    const noFaults = ({ faults }: Receiver) => assert.deepEqual(faults, []);
+    const { fixture, cleanUp } = deliveriesFixtures(freshState);
 
     test('what is told after a webhook was made comes, each event under an id of its own', async () => {
       const { tell, start, came, receiver, settled } = await fixture();

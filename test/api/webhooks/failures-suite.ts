@@ -1,30 +1,18 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { until } from '../../../harness/until.ts';
 import { ALARM_EVENT_KINDS } from '../../../src/alarms/alarm-event.ts';
 import { FAILING_MS } from '../../../src/api/webhooks/endpoint.ts';
-import type { WebhookSettings } from '../../../src/api/webhooks/webhook.ts';
 import type { StateDatabase } from '../../../src/state/state-database.ts';
-import { deliveriesFixture } from './deliveries-fixture.ts';
-import type { Received, Receiver } from './receiver.ts';
+import { deliveriesFixtures, noFaults, seqs } from './deliveries-fixtures.ts';
 
 const HOUR = 3_600_000;
 
 /** What holds for deliveries when receivers fail or services end, whatever database the state is in. */
 export function failuresSuite(name: string, freshState: () => Promise<StateDatabase>): void {
   describe(`failures of webhooks from a state in ${name}`, () => {
-    const cleanUp: (() => Promise<unknown>)[] = [];
-    const undo = async () => {
-      for (const work of cleanUp.splice(0).reverse()) await work();
-    };
-    afterEach(undo);
-    after(undo);
-    const fixture = async (settings: Partial<WebhookSettings> = {}) =>
-      deliveriesFixture(await freshState(), cleanUp, settings);
-
-    const seqs = (messages: readonly Received[]) => messages.map(({ payload }) => payload.data.seq);
-    const noFaults = ({ faults }: Receiver) => assert.deepEqual(faults, []);
+    const { fixture, undo } = deliveriesFixtures(freshState);
 
     test('a receiver that is out of reach for hours gets all at once when it is back', async () => {
       const { tell, start, receiver, time, told, settled } = await fixture();
