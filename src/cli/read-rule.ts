@@ -1,6 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { openInput } from '../importers/input/open-input.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { CommandContext } from './command-context.ts';
+
+/** A rule of ten thousand users is much smaller. */
+const MAX_BYTES = 4 * 1024 ** 2;
 
 /** What is said in the help of commands that read a rule. */
 export const RULE_HELP = `A rule is JSON, from a file or, with -, from standard input:
@@ -14,22 +17,24 @@ docs/semantics.md says what the conditions mean: sustained, average, hour, silen
  *
  * @throws PulsebaseError `FILE_UNREADABLE`, `INVALID_FILE`.
  */
-export async function readRule(context: CommandContext, path: string): Promise<unknown> {
-  const name = path === '-' ? 'standard input' : path;
-  let text = '';
+export async function readRule({ signal }: CommandContext, path: string): Promise<unknown> {
+  const { name, chunks, close } = await openInput(path, signal);
+  const invalid = (what: string, cause?: unknown) =>
+    new PulsebaseError('INVALID_FILE', `${name} ${what}; see pulsebase rules create --help`, { cause });
+  const pieces: Buffer[] = [];
+  let bytes = 0;
   try {
-    if (path === '-') for await (const chunk of context.host.stdin) text += String(chunk);
-    else text = await readFile(path, 'utf8');
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new PulsebaseError('FILE_UNREADABLE', `cannot read ${name}: ${reason}`, { cause });
+    for await (const chunk of chunks) {
+      bytes += chunk.length;
+      if (bytes > MAX_BYTES) throw invalid('is too large for a rule');
+      pieces.push(chunk);
+    }
+  } finally {
+    close();
   }
   try {
-    return JSON.parse(text);
+    return JSON.parse(Buffer.concat(pieces).toString());
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new PulsebaseError('INVALID_FILE', `${name} is not JSON (${reason}); see pulsebase rules create --help`, {
-      cause,
-    });
+    throw invalid(`is not JSON (${cause instanceof Error ? cause.message : String(cause)})`, cause);
   }
 }
