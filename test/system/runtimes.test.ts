@@ -21,6 +21,7 @@ writeFileSync(join(directory, 'package.json'), '{ "dependencies": { "@pulsebase/
 const store = createStore(new MemoryEngine(), { minHeartRate: 20_000, maxHeartRate: 300_000 });
 const service = await makeTestService(store);
 const address = await service.listen();
+const key = await service.keyWith('read', 'write');
 after(async () => {
   await service.remove();
   rmSync(directory, { recursive: true });
@@ -29,7 +30,7 @@ after(async () => {
 /** What a program does with the client; what it found is its last line. */
 const PROGRAM = `
 async function use(connectStore, userId) {
-  const store = await connectStore(${JSON.stringify(address)}, { apiKey: ${JSON.stringify(service.keyWith('read', 'write'))} });
+  const store = await connectStore(${JSON.stringify(address)}, { apiKey: ${JSON.stringify(key)} });
   await store.putUser({ id: userId, name: 'Zoë', gender: 'female', age: 36 });
   const receipt = await store.ingest([
     { userId, timestamp: new Date('2023-04-05T06:07:08Z'), heartRate: 72 },
