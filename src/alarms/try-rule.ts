@@ -137,26 +137,21 @@ async function readAll(
   { from, to }: Window,
   { signal, onProgress }: WatchOptions,
 ): Promise<void> {
-  for await (const block of blocks) {
+  for await (const { userIds, timestamps, heartRates, length } of blocks) {
     requireGoingOn(signal);
-    const { userIds, timestamps, heartRates, length } = block;
-    let latest = from;
-    for (const at of inOrder(block)) {
-      tried.get(userIds[at]!)?.take(timestamps[at]!, heartRates[at]!);
-      if (timestamps[at]! > latest) latest = timestamps[at]!;
+    let userId: number | undefined;
+    let user: TriedUser | undefined;
+    for (let at = 0; at < length; at += 1) {
+      // Readings of one user often come one after the other.
+      if (userIds[at] !== userId) {
+        userId = userIds[at]!;
+        user = tried.get(userId);
+      }
+      user?.take(timestamps[at]!, heartRates[at]!);
     }
-    if (length > 0) onProgress?.((latest - from) / Math.max(1, to - from));
+    if (length > 0) onProgress?.((timestamps[length - 1]! - from) / Math.max(1, to - from));
   }
   onProgress?.(1);
-}
-
-/** The rows of a block in order of user and time; without sorting where they are so already. */
-function inOrder({ userIds, timestamps, length }: ReadingBlock): Uint32Array {
-  const rows = Uint32Array.from({ length }, (_, at) => at);
-  const compare = (one: number, other: number) =>
-    userIds[one]! - userIds[other]! || timestamps[one]! - timestamps[other]!;
-  for (let at = 1; at < length; at += 1) if (compare(at - 1, at) > 0) return rows.sort(compare);
-  return rows;
 }
 
 function requireGoingOn(signal: AbortSignal | undefined): void {

@@ -63,7 +63,10 @@ export interface Engine {
   /** Readings of one user in a window, in order of time, at most `limit`. */
   readings(userId: number, window: Window, limit: number): Promise<ReadingPage>;
 
-  /** Readings of all users in a window, in blocks, in the cheapest order. Omitted where reading user by user is as good. */
+  /**
+   * Readings of all users in a window, in blocks, in the cheapest order in which those of each user are in order of time. Omitted
+   * where reading user by user is as good.
+   */
   scan?(window: Window): AsyncIterable<ReadingBlock>;
 
   stats(): Promise<EngineStats>;

@@ -100,8 +100,8 @@ export interface Store {
   ): AsyncIterable<BucketAverage>;
 
   /**
-   * Returns the readings of all users in a window, in blocks, in no particular order. Only some engines have it; with the others,
-   * read user by user.
+   * Returns the readings of all users in a window, in blocks; those of each user are in order of time. Only some engines have it;
+   * with the others, read user by user.
    */
   readonly scan?: ((window: WindowInput) => AsyncIterable<ReadingBlock>) | undefined;
 

@@ -85,6 +85,22 @@ export function bulk(target: Target): void {
       slot += 1;
     }
     assert.equal(slot, SLOTS);
+    // Each user's readings in order of time, though they come in blocks of all users.
+    if (store.scan !== undefined) {
+      const slots = new Map(IDS.map((id) => [id, 0]));
+      for await (const block of store.scan({ from: new Date(START), to: new Date(END) })) {
+        for (let at = 0; at < block.length; at += 1) {
+          const [userId, timestamp, milli] = [block.userIds[at]!, block.timestamps[at]!, block.heartRates[at]!];
+          const next = slots.get(userId)!;
+          const expected = values[IDS.indexOf(userId)]![next]!;
+          if (timestamp !== instantOf(next) || milli !== expected) {
+            assert.deepEqual([userId, timestamp, milli], [userId, instantOf(next), expected]);
+          }
+          slots.set(userId, next + 1);
+        }
+      }
+      assert.deepEqual([...slots.values()], [SLOTS, SLOTS, SLOTS, SLOTS]);
+    }
 
     const report = await store.verify();
     assert.deepEqual([report.ok, report.readings, report.problems], [true, IDS.length * SLOTS, []]);

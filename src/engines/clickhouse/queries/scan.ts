@@ -1,18 +1,23 @@
+import { readAhead } from '../../../async/read-ahead.ts';
 import { BLOCK_CAPACITY, ReadingBlock } from '../../../model/reading-block.ts';
 import { bucketOf, bucketStart, HOUR_MS } from '../../../window/bucket.ts';
 import type { Window } from '../../../window/window.ts';
 import type { Reader } from '../journal/reader.ts';
 import { bucketIdOf, bucketOfId } from '../schema/bucket-id.ts';
 import { bucketsWithin } from '../schema/buckets-within.ts';
-import { readingsWithin } from '../schema/readings-within.ts';
+import { HOUR_OF_READING, readingsWithin } from '../schema/readings-within.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 
 /**
- * Yields the readings of all users in a window, month by month and hour by hour, as stored. The roll-ups tell how many hours fit
- * a block.
+ * Yields the readings of all users in a window, month by month and hour by hour, as stored: in order of hour, user and time. The
+ * roll-ups tell how many hours fit a block.
  */
-export async function* scan(reader: Reader, window: Window): AsyncGenerator<ReadingBlock> {
+export function scan(reader: Reader, window: Window): AsyncGenerator<ReadingBlock> {
+  return readAhead(blocksOf(reader, window));
+}
+
+async function* blocksOf(reader: Reader, window: Window): AsyncGenerator<ReadingBlock> {
   const { executor } = reader;
   await reader.answerOfPartsOnce(['readings', 'rollups'], async () => {});
   for (let month = bucketOf('month', window.from); bucketStart('month', month) <= window.to; month += 1) {
@@ -53,12 +58,14 @@ async function parts(executor: Executor, { from, to }: Window): Promise<Part[]> 
   return found;
 }
 
+/** By one thread the rows come as they are stored, so that their order costs nothing. */
 async function readBlock(executor: Executor, { from, to, shares, share }: Part): Promise<ReadingBlock> {
   const ofUsers = shares === 1 ? '' : ` AND cityHash64(user_id) % ${shares} = ${share}`;
   const [userIds, timestamps, heartRates] = await queryIntegers(
     executor,
     `SELECT user_id, ts, milli_bpm FROM pulsebase.readings FINAL
-    WHERE ${readingsWithin({ from, to })}${ofUsers}`,
+    WHERE ${readingsWithin({ from, to })}${ofUsers}
+    ORDER BY ${HOUR_OF_READING}, user_id, ts SETTINGS max_threads = 1`,
     3,
   );
   const block = new ReadingBlock(Math.max(1, userIds!.length));
