@@ -4,16 +4,17 @@ import { type InstantInput, requireInstant } from '../model/instant.ts';
 import { type FieldRule, type RulesOf, takeArgument } from '../model/take-argument.ts';
 import { GENDERS, type Gender } from '../model/user.ts';
 import { requireUserRef, type UserRef } from '../model/user-ref.ts';
-import { type Condition, type Rule, SEVERITIES } from './rule.ts';
+import { type Condition, type Rule, SEVERITIES, type Severity } from './rule.ts';
 
 /** A rule as people give it. */
 export interface RuleInput {
   /** 1 to 100 characters, unique among the rules. */
   readonly name: string;
   /** `high`, `medium` or `low`. */
-  readonly severity: Rule['severity'];
+  readonly severity: Severity;
   /** Everybody when omitted. */
   readonly whom?: WhomInput | undefined;
+  /** When it raises an alarm. */
   readonly condition: Condition;
   /** `true` when omitted. */
   readonly enabled?: boolean | undefined;

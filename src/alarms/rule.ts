@@ -39,6 +39,7 @@ export type Condition = SustainedCondition | AverageCondition | HourCondition | 
 
 /** Beyond which heart rate a condition holds. */
 export interface Limit {
+  /** On which side of the limit. */
   readonly direction: 'above' | 'below';
   /** In bpm, kept to 0.001: the heart rate must be strictly beyond it. */
   readonly limit: number;
@@ -51,6 +52,7 @@ export interface Limit {
 
 /** All readings beyond a limit for a time. */
 export interface SustainedCondition extends Limit {
+  /** The kind of condition. */
   readonly type: 'sustained';
   /** From the first reading beyond the limit to the one that raises the alarm, at least. */
   readonly forMinutes: number;
@@ -62,6 +64,7 @@ export interface SustainedCondition extends Limit {
 
 /** The average of the last minutes beyond a limit, at each reading. */
 export interface AverageCondition extends Limit {
+  /** The kind of condition. */
   readonly type: 'average';
   /** Readings up to this old belong to the average, the one exactly this old excluded. */
   readonly windowMinutes: number;
@@ -71,6 +74,7 @@ export interface AverageCondition extends Limit {
 
 /** The average of a clock hour, UTC, beyond a limit: the number of queryTop. */
 export interface HourCondition extends Limit {
+  /** The kind of condition. */
   readonly type: 'hour';
   /** Hours with fewer readings tell nothing. */
   readonly minReadings: number;
@@ -78,6 +82,7 @@ export interface HourCondition extends Limit {
 
 /** No reading for a time. In the words of IEC 60601-1-8, a technical alarm. */
 export interface SilenceCondition {
+  /** The kind of condition. */
   readonly type: 'silence';
   /** Longer than this since the newest reading, of users who have sent one. */
   readonly forMinutes: number;

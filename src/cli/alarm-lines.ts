@@ -1,4 +1,4 @@
-import type { Alarm } from '../api/schemas/alarms.ts';
+import type { Alarm } from '../client/alarms.ts';
 import { table } from './format/table.ts';
 
 /** Alarms as a table for people. */
@@ -11,8 +11,8 @@ export function alarmLines(alarms: readonly Alarm[]): string[] {
       alarm.severity,
       alarm.ruleName,
       alarm.externalId ?? String(alarm.userId),
-      alarm.raisedAt,
-      alarm.until ?? 'goes on',
+      alarm.raisedAt.toISOString(),
+      alarm.until?.toISOString() ?? 'goes on',
       alarm.peak === null ? '-' : String(Math.round(alarm.peak * 10) / 10),
       stateOf(alarm),
     ]),
@@ -22,5 +22,5 @@ export function alarmLines(alarms: readonly Alarm[]): string[] {
 function stateOf({ state, acknowledgedBy, closedBy, snoozedUntil }: Alarm): string {
   const by = state === 'closed' ? closedBy : acknowledgedBy;
   const said = by === null || by === '' ? state : `${state} by ${by}`;
-  return snoozedUntil === null ? said : `${said}, snoozed until ${snoozedUntil}`;
+  return snoozedUntil === null ? said : `${said}, snoozed until ${snoozedUntil.toISOString()}`;
 }

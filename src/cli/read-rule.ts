@@ -1,3 +1,4 @@
+import type { RuleInput } from '../alarms/require-rule.ts';
 import { openInput } from '../importers/input/open-input.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { CommandContext } from './command-context.ts';
@@ -17,7 +18,7 @@ docs/semantics.md says what the conditions mean: sustained, average, hour, silen
  *
  * @throws PulsebaseError `FILE_UNREADABLE`, `INVALID_FILE`.
  */
-export async function readRule({ signal }: CommandContext, path: string): Promise<unknown> {
+export async function readRule({ signal }: CommandContext, path: string): Promise<RuleInput> {
   const { name, chunks, close } = await openInput(path, signal);
   const invalid = (what: string, cause?: unknown) =>
     new PulsebaseError('INVALID_FILE', `${name} ${what}; see pulsebase rules create --help`, { cause });
@@ -33,7 +34,7 @@ export async function readRule({ signal }: CommandContext, path: string): Promis
     close();
   }
   try {
-    return JSON.parse(Buffer.concat(pieces).toString());
+    return JSON.parse(Buffer.concat(pieces).toString()) as RuleInput;
   } catch (cause) {
     throw invalid(`is not JSON (${cause instanceof Error ? cause.message : String(cause)})`, cause);
   }

@@ -1,4 +1,4 @@
-import type { Rule } from '../api/schemas/alarms.ts';
+import type { Rule } from '../client/alarms.ts';
 import { table } from './format/table.ts';
 
 /** Rules as a table for people. */
@@ -11,7 +11,7 @@ export function ruleLines(rules: readonly Rule[]): string[] {
       !rule.enabled ? 'off' : rule.isPending ? 'being applied' : 'on',
       whomOf(rule),
       conditionOf(rule),
-      rule.since,
+      rule.since.toISOString(),
     ]),
   );
 }

@@ -1,4 +1,4 @@
-import type { Webhook, WebhookWithSecret } from '../api/schemas/webhooks.ts';
+import type { Webhook, WebhookWithSecret } from '../client/webhooks.ts';
 import { plainText } from './format/plain-text.ts';
 import { table } from './format/table.ts';
 
@@ -23,8 +23,8 @@ export function secretLines({ webhook, secret }: WebhookWithSecret): string[] {
 }
 
 /** The minute of an instant. */
-export function minuteOf(instant: string): string {
-  return `${instant.slice(0, 16)}Z`;
+export function minuteOf(instant: Date): string {
+  return `${instant.toISOString().slice(0, 16)}Z`;
 }
 
 function stateOf({ offSince, offReason, failingSince }: Webhook): string {

@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
-import { ALARM_EVENT_KINDS } from '../alarms/alarm-event.ts';
-import { SEVERITIES } from '../alarms/rule.ts';
-import { PERSON_FIELDS } from '../api/webhooks/webhook.ts';
+import { ALARM_EVENT_KINDS, type AlarmEventKind } from '../alarms/alarm-event.ts';
+import { SEVERITIES, type Severity } from '../alarms/rule.ts';
+import { PERSON_FIELDS, type PersonField } from '../api/webhooks/webhook.ts';
 import { texts, wordsOf } from './option-values.ts';
 
 /** What {@link addWebhookOptions} reads. */
 export interface WebhookOptions {
-  readonly kinds?: readonly string[];
-  readonly severities?: readonly string[];
+  readonly kinds?: readonly AlarmEventKind[];
+  readonly severities?: readonly Severity[];
   readonly ruleIds?: readonly string[];
   readonly snoozed?: boolean;
-  readonly fields?: readonly string[];
+  readonly fields?: readonly PersonField[];
 }
 
 /** Adds the options that say which events a receiver gets, and with how much of a person. */

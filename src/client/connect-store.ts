@@ -1,7 +1,7 @@
-import type { ServiceInfo } from '../api/schemas/answers.ts';
 import type { Store } from '../store/store.ts';
 import { RemoteStore } from './remote-store.ts';
 import { type CallOptions, ServiceCalls } from './service-calls.ts';
+import { serviceInfo } from './service-info.ts';
 
 /**
  * Connects to a Pulsebase service; works in browsers too. The store has the same contract as any other. Calls are retried where
@@ -13,7 +13,6 @@ import { type CallOptions, ServiceCalls } from './service-calls.ts';
  */
 export async function connectStore(url: string, options: CallOptions = {}): Promise<Store> {
   const calls = new ServiceCalls(url, options);
-  const { engine } = await calls.json<ServiceInfo>({ path: '/v1', isRepeatable: true });
-  if (typeof engine !== 'string') throw calls.foreign('answered');
+  const { engine } = await serviceInfo(calls);
   return new RemoteStore(calls, engine);
 }

@@ -8,7 +8,6 @@ import type {
   BucketAverage as WireAverage,
   Reading as WireReading,
   VerifyReport as WireReport,
-  WorkProgress,
 } from '../api/schemas/answers.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { StoreStats } from '../engine/store-stats.ts';
@@ -57,7 +56,8 @@ import type { WindowInput } from '../window/window.ts';
 import { remoteIngest } from './remote-ingest.ts';
 import { pathOf, remoteIdentities, userAt, userPath } from './remote-lookup.ts';
 import { remoteImportUsers } from './remote-users.ts';
-import { errorOfProblem, type ServiceCalls } from './service-calls.ts';
+import type { ServiceCalls } from './service-calls.ts';
+import { watchedWork } from './watched-work.ts';
 
 /** The most users of one request, and the most bytes of their JSON: the service limits both. */
 const USERS_PER_REQUEST = 50_000;
@@ -218,11 +218,11 @@ export class RemoteStore implements Store {
   }
 
   async verify(options: WatchOptions = {}): Promise<VerifyReport> {
-    return this.#work('verify', requireWatchOptions(options));
+    return this.#check('verify', options);
   }
 
   async repair(options: WatchOptions = {}): Promise<VerifyReport> {
-    return this.#work('repair', requireWatchOptions(options));
+    return this.#check('repair', options);
   }
 
   async close(): Promise<void> {
@@ -233,14 +233,9 @@ export class RemoteStore implements Store {
     return this.close();
   }
 
-  async #work(name: 'verify' | 'repair', { signal, onProgress }: WatchOptions): Promise<VerifyReport> {
-    const call = { method: 'POST', path: `/v1/store/${name}`, signal, isRepeatable: false, isLong: true } as const;
-    for await (const line of this.#open().lines<WorkProgress & { readonly problem?: object }>(call)) {
-      if (line.problem !== undefined) throw errorOfProblem(line.problem);
-      if (line.done !== undefined) onProgress?.(line.done);
-      if (line.report !== undefined) return reportOf(line.report);
-    }
-    throw new PulsebaseError('CONNECTION_FAILED', `${this.#calls.place} broke off before the report; do it again`);
+  async #check(what: 'verify' | 'repair', options: WatchOptions): Promise<VerifyReport> {
+    const watch = requireWatchOptions(options);
+    return reportOf(await watchedWork<WireReport>(this.#open(), `/v1/store/${what}`, watch));
   }
 
   #rows<T>(path: string): AsyncGenerator<T> {

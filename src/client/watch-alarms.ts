@@ -1,19 +1,16 @@
-import type { AlarmPayload } from '../api/schemas/alarm-payload.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
+import type { AlarmPayload } from './alarms.ts';
 import type { ServiceCalls } from './service-calls.ts';
 
-/** Which alarms to watch, and from where on. */
-export interface WatchedAlarms {
-  readonly severities?: readonly string[] | undefined;
-  readonly userIds?: readonly number[] | undefined;
-  readonly ruleIds?: readonly string[] | undefined;
-  /** Begins behind the event of this number; with what comes next when omitted. */
-  readonly after?: number | undefined;
-  readonly signal: AbortSignal;
-  /** Called when the stream has broken off, with what is known, before it is opened again. */
-  readonly onBreak: (error: PulsebaseError | undefined) => void;
+/** What to watch. */
+interface Watched {
+  /** Parameters of the stream. */
+  readonly filter: URLSearchParams;
+  /** Begins behind the event of this number; with what comes next when `undefined`. */
+  readonly after: number | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly onBreak: ((error: PulsebaseError | undefined) => void) | undefined;
 }
-
 const FIRST_PAUSE_MS = 1000;
 const MAX_PAUSE_MS = 30_000;
 
@@ -23,15 +20,15 @@ const MAX_PAUSE_MS = 30_000;
  *
  * @throws PulsebaseError when the service does not let the caller watch, or cannot be reached at first.
  */
-export async function* watchAlarms(calls: ServiceCalls, options: WatchedAlarms): AsyncGenerator<AlarmPayload> {
-  const { signal, onBreak } = options;
-  let last = options.after === undefined ? undefined : String(options.after);
+export async function* watchAlarms(calls: ServiceCalls, watched: Watched): AsyncGenerator<AlarmPayload> {
+  const { after, signal, onBreak } = watched;
+  let last = after === undefined ? undefined : String(after);
   let pause = FIRST_PAUSE_MS;
-  while (!signal.aborted) {
+  while (!signal?.aborted) {
     let broken: PulsebaseError | undefined;
     try {
       let data = '';
-      for await (const line of calls.textLines(callFor(options, last))) {
+      for await (const line of calls.textLines(callFor(watched, last))) {
         const [, field, value = ''] = /^([a-z]+): ?(.*)$/.exec(line) ?? [];
         if (field === 'id') last = value;
         else if (field === 'data') data = value;
@@ -42,12 +39,12 @@ export async function* watchAlarms(calls: ServiceCalls, options: WatchedAlarms):
         }
       }
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal?.aborted) return;
       if (!(error instanceof PulsebaseError) || last === undefined || !mayPass(error)) throw error;
       broken = error;
     }
-    if (signal.aborted) return;
-    onBreak(broken);
+    if (signal?.aborted) return;
+    onBreak?.(broken);
     await pauseFor(pause, signal);
     pause = Math.min(pause * 2, MAX_PAUSE_MS);
   }
@@ -57,27 +54,23 @@ function mayPass({ code }: PulsebaseError): boolean {
   return ['CONNECTION_FAILED', 'OVERLOADED', 'RATE_LIMITED', 'TIMEOUT', 'UNEXPECTED'].includes(code);
 }
 
-function callFor({ severities, userIds, ruleIds, signal }: WatchedAlarms, last: string | undefined) {
-  const parameters = new URLSearchParams();
-  for (const [name, values] of Object.entries({ severities, userIds, ruleIds })) {
-    if (values !== undefined && values.length > 0) parameters.set(name, values.join(','));
-  }
+function callFor({ filter, signal }: Watched, last: string | undefined) {
   return {
-    path: `/v1/alarms/stream?${parameters}`,
+    path: `/v1/alarms/stream?${filter}`,
     headers: { accept: 'text/event-stream', ...(last === undefined ? {} : { 'last-event-id': last }) },
     signal,
     isRepeatable: true,
   };
 }
 
-function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
+function pauseFor(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', end);
+      signal?.removeEventListener('abort', end);
       resolve();
     };
     const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end, { once: true });
+    signal?.addEventListener('abort', end, { once: true });
   });
 }

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { freePorts } from '../../harness/free-ports.ts';
+import { RemoteAlarms } from '../../src/client/remote-alarms.ts';
 import { ServiceCalls } from '../../src/client/service-calls.ts';
-import { watchAlarms } from '../../src/client/watch-alarms.ts';
 import { openSqliteState } from '../../src/state/sqlite/open-sqlite-state.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { tell } from '../api/webhooks/tell.ts';
@@ -24,7 +24,7 @@ test('who watches comes back to a service that was started anew, and misses noth
 
   const stop = new AbortController();
   let breaks = 0;
-  const events = watchAlarms(new ServiceCalls(url, { apiKey: first.adminKey, maxTries: 1 }), {
+  const events = new RemoteAlarms(new ServiceCalls(url, { apiKey: first.adminKey, maxTries: 1 })).watchAlarms({
     after: 0,
     signal: stop.signal,
     onBreak: () => {

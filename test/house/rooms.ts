@@ -21,7 +21,7 @@ export const ROOMS: Rooms = {
   alarms: ['engine', 'store', ...GROUND],
   'contract.ts': ['engine', 'store', ...GROUND],
   // The client runs in browsers; of the service it knows the types of its answers alone (see below).
-  client: ['api/schemas', 'async', 'contract.ts', 'engine', 'store', ...GROUND],
+  client: ['alarms', 'api/schemas', 'async', 'contract.ts', 'engine', 'store', ...GROUND],
   'engines/registry.ts': ['engine', 'engines/clickhouse', 'engines/postgres', 'model'],
   'store-options.ts': ['config', 'engine', 'model', 'store'],
   'open-store.ts': ['client', 'engine', 'engines/registry.ts', 'model', 'store', 'store-options.ts'],

@@ -27,6 +27,24 @@ export const codeOf = (error: unknown): ErrorCode | undefined => (error instance
 const TYPES = 'type ErrorCode, type Finding, type Receipt, type Store, type StoreStats';
 const VALUES = 'ERROR_CODES, PulsebaseError, ReadingBlock';
 
+/** What the doors of the client give out beside that. */
+const USE_ALARMS = `
+export async function answer(url: string, rule: RuleInput): Promise<void> {
+  const alarms: AlarmClient = await connectAlarms(url);
+  const { condition }: Rule = await alarms.createRule(rule);
+  const beyond: number = condition.type === 'silence' ? condition.forMinutes : condition.limit;
+  for await (const { raisedAt, until } of alarms.listAlarms({ goingOn: true, from: new Date() })) {
+    const lasted: number = (until ?? new Date()).getTime() - raisedAt.getTime() + beyond;
+    console.log(lasted);
+  }
+  for await (const { type, data } of alarms.watchAlarms({ severities: ['high'] })) {
+    const payload: AlarmPayload = { type, timestamp: '', data };
+    if (type === 'alarm.raised') await alarms.acknowledgeAlarm(payload.data.alarmId);
+  }
+}
+`;
+const ALARM_TYPES = 'connectAlarms, type AlarmClient, type AlarmPayload, type Rule, type RuleInput';
+
 const PROGRAMS: Readonly<Record<string, string>> = {
   pulsebase: `
 import { DEFAULT_OPTIONS, openStore, type StoreOptions, ${TYPES}, ${VALUES} } from 'pulsebase';
@@ -36,16 +54,16 @@ export const store: Promise<Store> = openStore('chdb:./data', options);
 `,
   'pulsebase/client': `
 import { PulsebaseError as ErrorOfLibrary } from 'pulsebase';
-import { type CallOptions, connectStore, ${TYPES}, ${VALUES} } from 'pulsebase/client';
-${USE}
+import { type CallOptions, connectStore, ${ALARM_TYPES}, ${TYPES}, ${VALUES} } from 'pulsebase/client';
+${USE}${USE_ALARMS}
 const options: CallOptions = { maxTries: 3 };
 export const store: Promise<Store> = connectStore('http://localhost', options);
 // The client of the library is no second copy.
 export const error: PulsebaseError = new ErrorOfLibrary('TIMEOUT', '');
 `,
   '@pulsebase/client': `
-import { type CallOptions, connectStore, ${TYPES}, ${VALUES} } from '@pulsebase/client';
-${USE}
+import { type CallOptions, connectStore, ${ALARM_TYPES}, ${TYPES}, ${VALUES} } from '@pulsebase/client';
+${USE}${USE_ALARMS}
 const options: CallOptions = { maxTries: 3 };
 export const store: Promise<Store> = connectStore('http://localhost', options);
 `,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { alarmLines } from '../alarm-lines.ts';
+import { alarmsOf } from '../alarms-of.ts';
 import type { CommandContext } from '../command-context.ts';
-import { dealWith } from '../deal-with-alarm.ts';
 
 export function defineAlarmsAcknowledge(command: Command, context: CommandContext): void {
   command
@@ -13,5 +14,10 @@ Examples:
 
 The first to acknowledge an alarm is kept. The key needs the scope write.`,
     )
-    .action((id: string) => dealWith(context, id, 'acknowledge'));
+    .action((id: string) => acknowledge(context, id));
+}
+
+async function acknowledge(context: CommandContext, id: string): Promise<void> {
+  const alarm = await (await alarmsOf(context)).acknowledgeAlarm(id, { signal: context.signal });
+  await context.print(alarm, () => alarmLines([alarm]));
 }

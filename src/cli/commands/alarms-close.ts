@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { alarmLines } from '../alarm-lines.ts';
+import { alarmsOf } from '../alarms-of.ts';
 import type { CommandContext } from '../command-context.ts';
-import { dealWith } from '../deal-with-alarm.ts';
 
 export function defineAlarmsClose(command: Command, context: CommandContext): void {
   command
@@ -14,5 +15,10 @@ Examples:
 
 It goes on being brought up to date. The key needs the scope write.`,
     )
-    .action((id: string, options: { readonly note?: string }) => dealWith(context, id, 'close', options));
+    .action((id: string, { note }: { readonly note?: string }) => close(context, id, note));
+}
+
+async function close(context: CommandContext, id: string, note: string | undefined): Promise<void> {
+  const alarm = await (await alarmsOf(context)).closeAlarm(id, note, { signal: context.signal });
+  await context.print(alarm, () => alarmLines([alarm]));
 }

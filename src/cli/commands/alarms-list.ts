@@ -1,19 +1,13 @@
 import type { Command } from 'commander';
 import { SEVERITIES } from '../../alarms/rule.ts';
-import type { AlarmPage } from '../../api/schemas/alarms.ts';
+import type { Alarm, AlarmFilter } from '../../client/alarms.ts';
 import { alarmLines } from '../alarm-lines.ts';
+import { alarmsOf } from '../alarms-of.ts';
 import type { CommandContext } from '../command-context.ts';
 import { integer, userId, wordsOf } from '../option-values.ts';
-import { serviceCallsOf } from '../service-calls-of.ts';
 
-interface Options {
-  readonly userId?: number;
+interface Options extends Omit<AlarmFilter, 'ruleId'> {
   readonly rule?: string;
-  readonly severity?: readonly string[];
-  readonly state?: readonly string[];
-  readonly goingOn?: boolean;
-  readonly from?: string;
-  readonly to?: string;
   readonly limit: number;
 }
 
@@ -43,15 +37,14 @@ The key needs the scope read.`,
     .action((options: Options) => listAlarms(context, options));
 }
 
-async function listAlarms(context: CommandContext, { rule, severity, state, ...options }: Options): Promise<void> {
-  const given = { ...options, ruleId: rule, severity: severity?.join(), state: state?.join() };
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(given)) if (value !== undefined) query.set(name, String(value));
-  const calls = await serviceCallsOf(context);
-  const { alarms } = await calls.json<AlarmPage>({
-    path: `/v1/alarms?${query}`,
-    signal: context.signal,
-    isRepeatable: true,
-  });
+async function listAlarms(context: CommandContext, { rule, limit, ...filter }: Options): Promise<void> {
+  const alarms: Alarm[] = [];
+  for await (const alarm of (await alarmsOf(context)).listAlarms(
+    { ...filter, ruleId: rule },
+    { signal: context.signal },
+  )) {
+    alarms.push(alarm);
+    if (alarms.length === limit) break;
+  }
   await context.print(alarms, () => (alarms.length === 0 ? ['no alarms'] : alarmLines(alarms)));
 }

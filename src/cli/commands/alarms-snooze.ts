@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { alarmLines } from '../alarm-lines.ts';
+import { alarmsOf } from '../alarms-of.ts';
 import type { CommandContext } from '../command-context.ts';
-import { dealWith } from '../deal-with-alarm.ts';
 
 export function defineAlarmsSnooze(command: Command, context: CommandContext): void {
   command
@@ -14,5 +15,10 @@ Examples:
 
 An alarm of a higher severity is told all the same. An instant in the past ends it. The key needs the scope write.`,
     )
-    .action((id: string, options: { readonly until: string }) => dealWith(context, id, 'snooze', options));
+    .action((id: string, { until }: { readonly until: string }) => snooze(context, id, until));
+}
+
+async function snooze(context: CommandContext, id: string, until: string): Promise<void> {
+  const alarm = await (await alarmsOf(context)).snoozeAlarm(id, until, { signal: context.signal });
+  await context.print(alarm, () => alarmLines([alarm]));
 }

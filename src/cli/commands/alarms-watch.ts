@@ -1,16 +1,12 @@
 import type { Command } from 'commander';
 import { SEVERITIES } from '../../alarms/rule.ts';
-import type { AlarmPayload } from '../../api/schemas/alarm-payload.ts';
-import { watchAlarms } from '../../client/watch-alarms.ts';
+import type { AlarmPayload, AlarmStreamFilter } from '../../client/alarms.ts';
+import { alarmsOf } from '../alarms-of.ts';
 import type { CommandContext } from '../command-context.ts';
 import { plainText } from '../format/plain-text.ts';
 import { integer, texts, userIds, wordsOf } from '../option-values.ts';
-import { serviceCallsOf } from '../service-calls-of.ts';
 
-interface Options {
-  readonly severities?: readonly string[];
-  readonly userIds?: readonly number[];
-  readonly ruleIds?: readonly string[];
+interface Options extends AlarmStreamFilter {
   readonly after?: number;
 }
 
@@ -38,8 +34,7 @@ scope read. With --json one JSON object a line (NDJSON): {type, timestamp, data}
 }
 
 async function watch(context: CommandContext, options: Options): Promise<void> {
-  const calls = await serviceCallsOf(context);
-  const events = watchAlarms(calls, {
+  const events = (await alarmsOf(context)).watchAlarms({
     ...options,
     signal: context.signal,
     onBreak: (error) => context.note(`${error?.message ?? 'the stream has ended'}; coming back`),

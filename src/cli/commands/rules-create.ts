@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import type { Rule } from '../../api/schemas/alarms.ts';
+import { alarmsOf } from '../alarms-of.ts';
 import type { CommandContext } from '../command-context.ts';
 import { RULE_HELP, readRule } from '../read-rule.ts';
 import { ruleLines } from '../rule-lines.ts';
-import { serviceCallsOf } from '../service-calls-of.ts';
 
 export function defineRulesCreate(command: Command, context: CommandContext): void {
   command
@@ -22,15 +21,7 @@ Try a rule first. The key needs the scope admin.`,
 }
 
 async function createRule(context: CommandContext, file: string): Promise<void> {
-  const body = JSON.stringify(await readRule(context, file));
-  const calls = await serviceCallsOf(context);
-  const rule = await calls.json<Rule>({
-    method: 'POST',
-    path: '/v1/rules',
-    headers: { 'content-type': 'application/json' },
-    body,
-    signal: context.signal,
-    isRepeatable: false,
-  });
+  const input = await readRule(context, file);
+  const rule = await (await alarmsOf(context)).createRule(input, { signal: context.signal });
   await context.print(rule, () => ruleLines([rule]));
 }

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import type { DeletedRule } from '../../api/schemas/alarms.ts';
+import { alarmsOf } from '../alarms-of.ts';
 import type { CommandContext } from '../command-context.ts';
 import { confirm } from '../confirm.ts';
 import { formatNumberOf } from '../format/numbers.ts';
-import { serviceCallsOf } from '../service-calls-of.ts';
 
 export function defineRulesDelete(command: Command, context: CommandContext): void {
   command
@@ -24,12 +23,6 @@ the scope admin.`,
 
 async function deleteRule(context: CommandContext, rule: string, yes: boolean | undefined): Promise<void> {
   await confirm(context, `delete the rule ${rule} with all its alarms`, yes);
-  const calls = await serviceCallsOf(context);
-  const deleted = await calls.json<DeletedRule>({
-    method: 'DELETE',
-    path: `/v1/rules/${encodeURIComponent(rule)}`,
-    signal: context.signal,
-    isRepeatable: false,
-  });
-  await context.print(deleted, () => [`deleted rule ${rule} with ${formatNumberOf(deleted.alarms, 'alarm')}`]);
+  const alarms = await (await alarmsOf(context)).deleteRule(rule, { signal: context.signal });
+  await context.print({ alarms }, () => [`deleted rule ${rule} with ${formatNumberOf(alarms, 'alarm')}`]);
 }

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import type { RuleList } from '../../api/schemas/alarms.ts';
+import { alarmsOf } from '../alarms-of.ts';
 import type { CommandContext } from '../command-context.ts';
 import { ruleLines } from '../rule-lines.ts';
-import { serviceCallsOf } from '../service-calls-of.ts';
 
 export function defineRulesList(command: Command, context: CommandContext): void {
   command
@@ -19,11 +18,6 @@ The key needs the scope read.`,
 }
 
 async function listRules(context: CommandContext): Promise<void> {
-  const calls = await serviceCallsOf(context);
-  const { rules } = await calls.json<RuleList>({
-    path: '/v1/rules',
-    signal: context.signal,
-    isRepeatable: true,
-  });
+  const rules = await (await alarmsOf(context)).listRules({ signal: context.signal });
   await context.print(rules, () => ruleLines(rules));
 }

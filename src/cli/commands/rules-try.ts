@@ -1,18 +1,18 @@
 import type { Command } from 'commander';
+import type { Episode } from '../../alarms/episode.ts';
 import { requireRule } from '../../alarms/require-rule.ts';
 import { resolveRule } from '../../alarms/resolve-rule.ts';
-import { timesOf } from '../../alarms/times-of.ts';
 import { tryRule } from '../../alarms/try-rule.ts';
-import type { RuleTrial } from '../../api/schemas/alarms.ts';
+import type { AlarmEpisode, RuleTrial } from '../../client/alarms.ts';
 import { isServiceUrl } from '../../model/url-scheme.ts';
 import type { Store } from '../../store/store.ts';
 import { requireWindow } from '../../window/window.ts';
+import { alarmsOf } from '../alarms-of.ts';
 import type { CommandContext } from '../command-context.ts';
 import { formatNumberOf } from '../format/numbers.ts';
 import { table } from '../format/table.ts';
 import { openWindow } from '../open-window.ts';
 import { RULE_HELP, readRule } from '../read-rule.ts';
-import { serviceCallsOf } from '../service-calls-of.ts';
 import { withShareDone } from '../with-share-done.ts';
 
 interface Options {
@@ -47,14 +47,7 @@ async function tryOut(context: CommandContext, file: string, options: Options): 
   const window = openWindow(options);
   const url = context.globals.store ?? (await context.settings()).databaseUrl;
   const trial = isServiceUrl(url)
-    ? await (await serviceCallsOf(context)).json<RuleTrial>({
-        method: 'POST',
-        path: '/v1/rules/try',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ rule, ...window }),
-        signal: context.signal,
-        isRepeatable: true,
-      })
+    ? await (await alarmsOf(context)).tryRule(rule, window, { signal: context.signal })
     : await context.withStore((store) => tryHere(context, store, rule, window));
   await context.print(trial, () => linesOf(trial));
 }
@@ -72,7 +65,7 @@ async function tryHere(
   return {
     ...counts,
     days: days.map(({ day, alarms }) => ({ day: day.toISOString().slice(0, 10), alarms })),
-    mostAlarmed: mostAlarmed.map(({ longest, ...user }) => ({ ...user, longest: timesOf(longest) })),
+    mostAlarmed: mostAlarmed.map(({ longest, ...user }) => ({ ...user, longest: datesOf(longest) })),
   };
 }
 
@@ -93,9 +86,18 @@ function linesOf({ usersConcerned, users, alarms, days, mostAlarmed }: RuleTrial
         .map(({ userId, externalId, alarms: count, longest }) => [
           externalId ?? String(userId),
           String(count),
-          longest.from,
-          longest.until ?? 'goes on',
+          longest.from.toISOString(),
+          longest.until?.toISOString() ?? 'goes on',
         ]),
     ),
   ];
+}
+
+function datesOf({ from, raisedAt, until, ...episode }: Episode): AlarmEpisode {
+  return {
+    ...episode,
+    from: new Date(from),
+    raisedAt: new Date(raisedAt),
+    until: until === null ? null : new Date(until),
+  };
 }

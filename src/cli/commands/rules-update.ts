@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import type { Rule } from '../../api/schemas/alarms.ts';
+import { alarmsOf } from '../alarms-of.ts';
 import type { CommandContext } from '../command-context.ts';
 import { RULE_HELP, readRule } from '../read-rule.ts';
 import { ruleLines } from '../rule-lines.ts';
-import { serviceCallsOf } from '../service-calls-of.ts';
 
 export function defineRulesUpdate(command: Command, context: CommandContext): void {
   command
@@ -24,15 +23,7 @@ The key needs the scope admin.`,
 }
 
 async function updateRule(context: CommandContext, name: string, file: string): Promise<void> {
-  const body = JSON.stringify(await readRule(context, file));
-  const calls = await serviceCallsOf(context);
-  const rule = await calls.json<Rule>({
-    method: 'PUT',
-    path: `/v1/rules/${encodeURIComponent(name)}`,
-    headers: { 'content-type': 'application/json' },
-    body,
-    signal: context.signal,
-    isRepeatable: false,
-  });
+  const input = await readRule(context, file);
+  const rule = await (await alarmsOf(context)).replaceRule(name, input, { signal: context.signal });
   await context.print(rule, () => ruleLines([rule]));
 }

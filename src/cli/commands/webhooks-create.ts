@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import type { WebhookWithSecret } from '../../api/schemas/webhooks.ts';
+import { alarmsOf } from '../alarms-of.ts';
 import type { CommandContext } from '../command-context.ts';
-import { serviceCallsOf } from '../service-calls-of.ts';
 import { secretLines } from '../webhook-lines.ts';
 import { addWebhookOptions, type WebhookOptions } from '../webhook-options.ts';
 
@@ -30,14 +29,6 @@ With --json: {webhook, secret}.`,
 }
 
 async function createWebhook(context: CommandContext, options: Options): Promise<void> {
-  const calls = await serviceCallsOf(context);
-  const made = await calls.json<WebhookWithSecret>({
-    method: 'POST',
-    path: '/v1/webhooks',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(options),
-    signal: context.signal,
-    isRepeatable: false,
-  });
+  const made = await (await alarmsOf(context)).createWebhook(options, { signal: context.signal });
   await context.print(made, () => secretLines(made));
 }

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import type { DeletedWebhook } from '../../api/schemas/webhooks.ts';
+import { alarmsOf } from '../alarms-of.ts';
 import type { CommandContext } from '../command-context.ts';
 import { confirm } from '../confirm.ts';
 import { formatNumberOf } from '../format/numbers.ts';
-import { serviceCallsOf } from '../service-calls-of.ts';
 
 export function defineWebhooksDelete(command: Command, context: CommandContext): void {
   command
@@ -23,14 +22,8 @@ What has not been delivered is not delivered any more. The key needs the scope a
 
 async function deleteWebhook(context: CommandContext, id: string, yes: boolean | undefined): Promise<void> {
   await confirm(context, `delete the webhook ${id} and what it has not delivered`, yes);
-  const calls = await serviceCallsOf(context);
-  const deleted = await calls.json<DeletedWebhook>({
-    method: 'DELETE',
-    path: `/v1/webhooks/${encodeURIComponent(id)}`,
-    signal: context.signal,
-    isRepeatable: false,
-  });
-  await context.print(deleted, () => [
-    `deleted webhook ${deleted.id}; ${formatNumberOf(deleted.undelivered, 'event')} not delivered`,
+  const undelivered = await (await alarmsOf(context)).deleteWebhook(id, { signal: context.signal });
+  await context.print({ id, undelivered }, () => [
+    `deleted webhook ${id}; ${formatNumberOf(undelivered, 'event')} not delivered`,
   ]);
 }

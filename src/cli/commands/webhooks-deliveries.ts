@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import type { DeliveryPage } from '../../api/schemas/webhooks.ts';
 import { DELIVERY_STATES, type DeliveryState } from '../../api/webhooks/delivery-queue.ts';
+import type { Delivery } from '../../client/webhooks.ts';
+import { alarmsOf } from '../alarms-of.ts';
 import { choiceOption } from '../choice-option.ts';
 import type { CommandContext } from '../command-context.ts';
 import { plainText } from '../format/plain-text.ts';
 import { table } from '../format/table.ts';
 import { integer } from '../option-values.ts';
-import { serviceCallsOf } from '../service-calls-of.ts';
 import { minuteOf } from '../webhook-lines.ts';
 
 interface Options {
@@ -32,13 +32,11 @@ Those that wait, and those of the last seven days that were delivered or given u
 }
 
 async function listDeliveries(context: CommandContext, id: string, { state, limit }: Options): Promise<void> {
-  const calls = await serviceCallsOf(context);
-  const parameters = new URLSearchParams({ limit: String(limit), ...(state === undefined ? {} : { state }) });
-  const { deliveries } = await calls.json<DeliveryPage>({
-    path: `/v1/webhooks/${encodeURIComponent(id)}/deliveries?${parameters}`,
-    signal: context.signal,
-    isRepeatable: true,
-  });
+  const deliveries: Delivery[] = [];
+  for await (const delivery of (await alarmsOf(context)).listDeliveries(id, { state }, { signal: context.signal })) {
+    deliveries.push(delivery);
+    if (deliveries.length === limit) break;
+  }
   await context.print(deliveries, () =>
     table(
       [

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import type { Webhooks } from '../../api/schemas/webhooks.ts';
+import { alarmsOf } from '../alarms-of.ts';
 import type { CommandContext } from '../command-context.ts';
-import { serviceCallsOf } from '../service-calls-of.ts';
 import { webhookLines } from '../webhook-lines.ts';
 
 export function defineWebhooksList(command: Command, context: CommandContext): void {
@@ -20,11 +19,6 @@ scope admin.`,
 }
 
 async function listWebhooks(context: CommandContext): Promise<void> {
-  const calls = await serviceCallsOf(context);
-  const { webhooks } = await calls.json<Webhooks>({
-    path: '/v1/webhooks',
-    signal: context.signal,
-    isRepeatable: true,
-  });
+  const webhooks = await (await alarmsOf(context)).listWebhooks({ signal: context.signal });
   await context.print(webhooks, () => webhookLines(webhooks));
 }

@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
-import type { Redelivered } from '../../api/schemas/webhooks.ts';
-import { requireWindow } from '../../window/window.ts';
+import { alarmsOf } from '../alarms-of.ts';
 import type { CommandContext } from '../command-context.ts';
 import { formatNumberOf } from '../format/numbers.ts';
-import { serviceCallsOf } from '../service-calls-of.ts';
 
 interface Options {
   readonly from: string;
@@ -28,15 +26,6 @@ The key needs the scope admin.`,
 }
 
 async function redeliver(context: CommandContext, id: string, options: Options): Promise<void> {
-  const { from, to } = requireWindow(options);
-  const calls = await serviceCallsOf(context);
-  const redelivered = await calls.json<Redelivered>({
-    method: 'POST',
-    path: `/v1/webhooks/${encodeURIComponent(id)}/redeliver`,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ from: new Date(from).toISOString(), to: new Date(to).toISOString() }),
-    signal: context.signal,
-    isRepeatable: true,
-  });
-  await context.print(redelivered, () => [`${formatNumberOf(redelivered.events, 'event')} on the way again`]);
+  const events = await (await alarmsOf(context)).redeliverWebhook(id, options, { signal: context.signal });
+  await context.print({ events }, () => [`${formatNumberOf(events, 'event')} on the way again`]);
 }

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import type { WebhookWithSecret } from '../../api/schemas/webhooks.ts';
+import { alarmsOf } from '../alarms-of.ts';
 import type { CommandContext } from '../command-context.ts';
 import { integer } from '../option-values.ts';
-import { serviceCallsOf } from '../service-calls-of.ts';
 import { secretLines } from '../webhook-lines.ts';
 
 interface Options {
@@ -31,12 +30,6 @@ The new secret signs at once. The key needs the scope admin.`,
 }
 
 async function rotateWebhook(context: CommandContext, id: string, { overlapHours }: Options): Promise<void> {
-  const calls = await serviceCallsOf(context);
-  const rotated = await calls.json<WebhookWithSecret>({
-    method: 'POST',
-    path: `/v1/webhooks/${encodeURIComponent(id)}/rotate?overlapHours=${overlapHours}`,
-    signal: context.signal,
-    isRepeatable: false,
-  });
+  const rotated = await (await alarmsOf(context)).rotateWebhook(id, overlapHours, { signal: context.signal });
   await context.print(rotated, () => secretLines(rotated));
 }

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import type { WebhookTest } from '../../api/schemas/webhooks.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { alarmsOf } from '../alarms-of.ts';
 import type { CommandContext } from '../command-context.ts';
-import { serviceCallsOf } from '../service-calls-of.ts';
 
 export function defineWebhooksTest(command: Command, context: CommandContext): void {
   command
@@ -20,13 +19,7 @@ Sends a signed message of the type webhook.test, once. Exit code 1 when the rece
 }
 
 async function testWebhook(context: CommandContext, id: string): Promise<void> {
-  const calls = await serviceCallsOf(context);
-  const outcome = await calls.json<WebhookTest>({
-    method: 'POST',
-    path: `/v1/webhooks/${encodeURIComponent(id)}/test`,
-    signal: context.signal,
-    isRepeatable: false,
-  });
+  const outcome = await (await alarmsOf(context)).testWebhook(id, { signal: context.signal });
   await context.print(outcome, () =>
     outcome.delivered ? [`delivered in ${outcome.durationMs} ms (${outcome.status})`] : [],
   );

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import type { Webhook } from '../../api/schemas/webhooks.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { alarmsOf } from '../alarms-of.ts';
 import type { CommandContext } from '../command-context.ts';
-import { serviceCallsOf } from '../service-calls-of.ts';
 import { webhookLines } from '../webhook-lines.ts';
 import { addWebhookOptions, type WebhookOptions } from '../webhook-options.ts';
 
@@ -12,7 +11,7 @@ interface Options extends Omit<WebhookOptions, 'fields'> {
   readonly allEvents?: boolean;
   readonly notSnoozed?: boolean;
   /** `false` for --no-fields. */
-  readonly fields?: readonly string[] | false;
+  readonly fields?: WebhookOptions['fields'] | false;
   readonly enable?: boolean;
   readonly disable?: boolean;
 }
@@ -56,14 +55,6 @@ async function updateWebhook(
     ...(enable === true ? { enabled: true } : {}),
     ...(disable === true ? { enabled: false } : {}),
   };
-  const calls = await serviceCallsOf(context);
-  const webhook = await calls.json<Webhook>({
-    method: 'PATCH',
-    path: `/v1/webhooks/${encodeURIComponent(id)}`,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(change),
-    signal: context.signal,
-    isRepeatable: true,
-  });
+  const webhook = await (await alarmsOf(context)).changeWebhook(id, change, { signal: context.signal });
   await context.print(webhook, () => webhookLines([webhook]));
 }
