@@ -1,8 +1,8 @@
 import { kindOfCondition } from './conditions/kind-of-condition.ts';
 import type { Machine } from './conditions/machine.ts';
 import type { Episode } from './episode.ts';
-import type { Evaluation, Watched } from './evaluate-user.ts';
 import type { History } from './history.ts';
+import type { Evaluation, Watched } from './user-courses.ts';
 
 /** How the newest episode of one rule and one user has changed. */
 export interface Progress<W extends Watched> {

@@ -1,5 +1,4 @@
 import { PulsebaseError } from '../model/pulsebase-error.ts';
-import type { ReadingBlock } from '../model/reading-block.ts';
 import type { User } from '../model/user.ts';
 import type { Store, WatchOptions } from '../store/store.ts';
 import { bucketOf, bucketStart } from '../window/bucket.ts';
@@ -10,6 +9,7 @@ import type { Machine } from './conditions/machine.ts';
 import type { Episode } from './episode.ts';
 import { History } from './history.ts';
 import type { Rule } from './rule.ts';
+import { scanReadings } from './scan-readings.ts';
 
 /** What a rule would have raised in a window. */
 export interface RuleTrial {
@@ -43,7 +43,7 @@ const LISTED = 100;
  * @throws PulsebaseError `ABORTED`, or what the store throws.
  */
 export async function tryRule(
-  store: Pick<Store, 'listUsers' | 'readings' | 'scan'>,
+  store: Pick<Store, 'listUsers' | 'readings' | 'scan' | 'stats'>,
   rule: Pick<Rule, 'whom' | 'condition'>,
   window: Window,
   options: WatchOptions = {},
@@ -55,7 +55,7 @@ export async function tryRule(
   }
   if (tried.size > 0) {
     if (store.scan === undefined) await readEach(store, tried, window, options);
-    else await readAll(store.scan({ from: new Date(window.from), to: new Date(window.to) }), tried, window, options);
+    else await readAll(store, tried, window, options);
   }
   const days = new Map<number, number>();
   let alarms = 0;
@@ -132,24 +132,18 @@ async function readEach(
 }
 
 async function readAll(
-  blocks: AsyncIterable<ReadingBlock>,
+  store: Pick<Store, 'scan' | 'stats'>,
   tried: ReadonlyMap<number, TriedUser>,
   { from, to }: Window,
   { signal, onProgress }: WatchOptions,
 ): Promise<void> {
-  for await (const { userIds, timestamps, heartRates, length } of blocks) {
+  const { firstReading, lastReading } = await store.stats();
+  if (firstReading === null || lastReading === null) return;
+  const stretch = { from: Math.max(from, firstReading.getTime()), to: Math.min(to, lastReading.getTime()) };
+  const blocks = store.scan!({ from: new Date(from), to: new Date(to) });
+  for await (const done of scanReadings(blocks, tried, stretch)) {
     requireGoingOn(signal);
-    let userId: number | undefined;
-    let user: TriedUser | undefined;
-    for (let at = 0; at < length; at += 1) {
-      // Readings of one user often come one after the other.
-      if (userIds[at] !== userId) {
-        userId = userIds[at]!;
-        user = tried.get(userId);
-      }
-      user?.take(timestamps[at]!, heartRates[at]!);
-    }
-    if (length > 0) onProgress?.((timestamps[length - 1]! - from) / Math.max(1, to - from));
+    onProgress?.(done);
   }
   onProgress?.(1);
 }

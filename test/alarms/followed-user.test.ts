@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Episode } from '../../src/alarms/episode.ts';
-import { evaluateUser } from '../../src/alarms/evaluate-user.ts';
 import { FollowedUser } from '../../src/alarms/followed-user.ts';
+import { UserCourses } from '../../src/alarms/user-courses.ts';
 import { conditions, MINUTE, pagesOf, point, START } from './arbitraries.ts';
 import { referenceEpisodes } from './reference-episodes.ts';
 
@@ -21,7 +21,9 @@ test('a user who is followed has the episodes of all readings at once after each
         const window = { from: START, to: START + 1000 * MINUTE };
         const watched = all.map((condition) => ({ rule: { condition, since }, episodes: [] }));
         let now = known.at(-1)![0];
-        const evaluation = await evaluateUser(watched, window, (some) => pagesOf(known, some, 10), now);
+        const courses = new UserCourses(watched, window);
+        await courses.read((some) => pagesOf(known, some, 10));
+        const evaluation = courses.end(now);
         const lists = evaluation.outcomes.map(({ episodes }) => [...episodes]);
         const followed = FollowedUser.after(evaluation);
         // Before `since` there is nothing to read.

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { tryRule } from '../../src/alarms/try-rule.ts';
+import type { StoreStats } from '../../src/engine/store-stats.ts';
 import { ReadingBlock } from '../../src/model/reading-block.ts';
 import type { User } from '../../src/model/user.ts';
 import { bucketOf } from '../../src/window/bucket.ts';
@@ -60,6 +61,9 @@ function storeOf(users: ReadonlyMap<number, readonly Point[]>, blockSize: number
       for (const [time, milli] of users.get(userId)!) {
         yield { userId, timestamp: new Date(time), heartRate: milli / 1000 };
       }
+    },
+    async stats() {
+      return { firstReading: new Date(START), lastReading: new Date(WINDOW.to) } as StoreStats;
     },
     async *scan() {
       const rows = [...users].flatMap(([id, some]) => some.map(([time, milli]) => ({ id, time, milli })));

@@ -10,6 +10,7 @@ import { KeptUsers } from './kept-users.ts';
 import { NotedChanges, type NotedStore } from './noted-changes.ts';
 import type { RuleStore, StoredRule } from './rule-store.ts';
 import { SilenceWatch } from './silence-watch.ts';
+import { stepThroughUsers } from './step-through-users.ts';
 import {
   type EvaluatedStore,
   evaluateAgain,
@@ -53,8 +54,6 @@ const WORKERS = 4;
 const POLL_MS = 100;
 const RULES_MS = 1000;
 const SILENCE_MS = 1000;
-/** Users of one page when all of them are evaluated. */
-const USERS_AT_A_TIME = 500;
 /** Memory for users who are followed. */
 const KEPT_BYTES = 64 * 1024 ** 2;
 /** How often alarms that only go on are written. */
@@ -254,39 +253,36 @@ export class AlarmEvaluation {
     if (kept !== undefined) this.#kept.put(userId, kept);
   }
 
-  /** Goes on with everybody by the rules that are new: a page at a time, so that what comes meanwhile does not wait. */
+  /** Goes on with everybody by the rules that are new. */
   async #goThroughUsers(): Promise<void> {
     const rule = this.#rules.find(({ doneUpTo }) => doneUpTo !== undefined);
     if (rule?.doneUpTo === undefined || !this.#allNote) return;
     const cameAt = this.#parts.now();
-    let last = rule.doneUpTo;
-    let users = 0;
-    for await (const { id } of this.#parts.store.users(last)) {
-      this.#due.add({ userId: id, window: undefined, wholly: new Set([rule.id]), cameAt, notes: [] });
-      last = id;
-      users += 1;
-      if (users === USERS_AT_A_TIME) break;
-    }
-    await this.#evaluateAll();
+    const doneUpTo = await this.#stepThrough(rule.doneUpTo, async (userIds) => {
+      for (const userId of userIds) {
+        this.#due.add({ userId, window: undefined, wholly: new Set([rule.id]), cameAt, notes: [] });
+      }
+      await this.#evaluateAll();
+    });
     if (this.#term.signal.aborted) return;
-    const doneUpTo = users === USERS_AT_A_TIME ? last : undefined;
     await this.#parts.rules.setDoneUpTo(rule, doneUpTo, this.#term.guard);
     this.#rules = this.#rules.map((each) => (each.id === rule.id ? { ...each, doneUpTo } : each));
   }
 
-  /** Finds out when everybody was last heard, if silence is watched: a page at a time too. */
+  #stepThrough(afterId: number, work: (userIds: readonly number[]) => Promise<void>): Promise<number | undefined> {
+    return stepThroughUsers(this.#parts.store.users(afterId), work, this.#term.signal);
+  }
+
+  /** Finds out when everybody was last heard, if silence is watched. */
   async #hearUsers(): Promise<void> {
     if (!this.#silence.isOn || this.#heardUpTo === undefined) return;
     const { store } = this.#parts;
-    let users = 0;
-    for await (const { id } of store.users(this.#heardUpTo)) {
-      const newest = await store.newest(id);
-      if (newest !== undefined && !this.#silence.knows(id)) this.#silence.heard(id, newest);
-      this.#heardUpTo = id;
-      users += 1;
-      if (users === USERS_AT_A_TIME) return;
-    }
-    this.#heardUpTo = undefined;
+    this.#heardUpTo = await this.#stepThrough(this.#heardUpTo, async (userIds) => {
+      for (const userId of userIds) {
+        const newest = await store.newest(userId);
+        if (newest !== undefined && !this.#silence.knows(userId)) this.#silence.heard(userId, newest);
+      }
+    });
   }
 }
 

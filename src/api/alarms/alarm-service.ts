@@ -135,9 +135,10 @@ export class AlarmService implements Notes {
   }
 
   async #compared(store: ReadableStore): Promise<VerificationParts> {
-    const { users } = await store.stats();
+    const { users, firstReading, lastReading } = await store.stats();
+    const stretch = { from: firstReading?.getTime() ?? 0, to: lastReading?.getTime() ?? 0 };
     const { rules, store: alarms } = this;
-    return { store: evaluatedStore(store), rules, alarms, changes: this.#changes, total: users };
+    return { store: evaluatedStore(store), rules, alarms, changes: this.#changes, total: users, stretch };
   }
 
   /** How long ago the first write came that has not been evaluated, in milliseconds. */

@@ -1,16 +1,17 @@
-import type { User } from '../../model/user.ts';
 import type { Store } from '../../store/store.ts';
 import { ALL_TIME, type Window } from '../../window/window.ts';
 import type { EvaluatedStoreOfAll } from './alarm-evaluation.ts';
+import type { ScannedStore } from './read-users.ts';
 
 const READINGS_PER_PAGE = 10_000;
 
 /** What an evaluation reads, over a store. */
 export function evaluatedStore(
-  store: Pick<Store, 'getUser' | 'listUsers' | 'identifyUsers' | 'readings' | 'averages'>,
-): EvaluatedStoreOfAll & { users(afterId: number): AsyncIterable<User> } {
+  store: Pick<Store, 'getUser' | 'listUsers' | 'identifyUsers' | 'readings' | 'averages' | 'scan'>,
+): EvaluatedStoreOfAll & ScannedStore {
   const windowOf = ({ from, to }: Window) => ({ from: new Date(from), to: new Date(to) });
   return {
+    scan: store.scan && ((window) => store.scan!(windowOf(window))),
     user: (userId) => store.getUser(userId),
     users: (afterId) => store.listUsers(afterId),
     async idsOf(users) {

@@ -4,8 +4,8 @@ import { type AlarmChange, alarmChanges } from '../../alarms/alarm-changes.ts';
 import { concernedSince } from '../../alarms/concerned-since.ts';
 import { kindOfCondition } from '../../alarms/conditions/kind-of-condition.ts';
 import type { Episode } from '../../alarms/episode.ts';
-import { evaluateUser, type Watched } from '../../alarms/evaluate-user.ts';
 import { FollowedUser } from '../../alarms/followed-user.ts';
+import { UserCourses, type Watched } from '../../alarms/user-courses.ts';
 import type { ReadingPage } from '../../engine/engine.ts';
 import type { User } from '../../model/user.ts';
 import { ALL_TIME, type Window } from '../../window/window.ts';
@@ -19,6 +19,9 @@ export interface EvaluatedStore {
 
 /** A change of an alarm, with the name of its rule. */
 export type NamedChange = AlarmChange & { readonly ruleName: string };
+
+/** Alarms of one user by the id of their rule, in order of time. */
+export type AlarmsByRule = ReadonlyMap<string, readonly Alarm[]>;
 
 interface RuleOfUser extends Watched {
   readonly rule: StoredRule;
@@ -52,36 +55,74 @@ export async function evaluateAgain(
   user: User,
   rules: readonly StoredRule[],
   changed: Window,
-  alarmsFrom: (instant: number) => Promise<ReadonlyMap<string, readonly Alarm[]>>,
+  alarmsFrom: (instant: number) => Promise<AlarmsByRule>,
   now: number,
   cameAt: number,
 ): Promise<UserOutcome> {
-  const concerned = rules.flatMap((rule) => {
-    const since = concernedSince(rule, user);
-    return since === undefined ? [] : [{ ...rule, since }];
-  });
-  const reaches = concerned.map(({ condition }) => kindOfCondition(condition).reachOf(condition));
+  const reaches = rules.map(({ condition }) => kindOfCondition(condition).reachOf(condition));
   const back = Math.max(0, ...reaches.map(({ back: most, bucket }) => Math.max(most, bucket)));
   const alarms = await alarmsFrom(Math.max(changed.from - back, ALL_TIME.from));
-  const watched = concerned.map((rule): RuleOfUser => {
-    // What was over before is settled.
-    const own = (alarms.get(rule.id) ?? []).filter(({ until }) => until === null || until >= rule.since);
-    return { rule, episodes: own };
-  });
-  const evaluation = await evaluateUser(watched, changed, (window) => store.readings(user.id, window), now);
-  const newest = new Map<string, Alarm>();
-  const changes = evaluation.outcomes.flatMap(({ watched: { rule }, replaced, episodes }) =>
-    // The episodes of before are alarms.
-    changesOf(rule, user.id, replaced as readonly Alarm[], episodes, cameAt, newest),
-  );
-  // A rule that concerns the user no more has no alarms of this user, but for those of before it began.
-  for (const rule of rules) {
-    if (concerned.some(({ id }) => id === rule.id)) continue;
-    const gone = (alarms.get(rule.id) ?? []).filter(({ until }) => until === null || until >= rule.since);
-    changes.push(...changesOf(rule, user.id, gone, [], cameAt, newest));
+  const work = new UserWork(user, rules, changed, alarms);
+  await work.read(store);
+  return work.end(now, cameAt);
+}
+
+/** The evaluation of one user by some rules: it reads, or is given, the readings one after the other. */
+export class UserWork {
+  readonly user: User;
+  readonly #rules: readonly StoredRule[];
+  readonly #concerned: readonly StoredRule[];
+  readonly #alarms: AlarmsByRule;
+  readonly #courses: UserCourses<RuleOfUser>;
+
+  /** @param alarms Those that go on, or were over when the change may matter, by rule. */
+  constructor(user: User, rules: readonly StoredRule[], changed: Window, alarms: AlarmsByRule) {
+    this.user = user;
+    this.#rules = rules;
+    this.#alarms = alarms;
+    this.#concerned = rules.flatMap((rule) => {
+      const since = concernedSince(rule, user);
+      return since === undefined ? [] : [{ ...rule, since }];
+    });
+    const watched = this.#concerned.map((rule): RuleOfUser => ({ rule, episodes: this.#unsettled(rule) }));
+    this.#courses = new UserCourses(watched, changed);
   }
-  const followed = FollowedUser.after(evaluation);
-  return { changes, kept: followed && { followed, newest }, newest: evaluation.newest };
+
+  /** From when on readings matter; infinite where none does. */
+  get readsFrom(): number {
+    return this.#courses.readsFrom;
+  }
+
+  /** Takes the next reading; returns whether further ones matter. */
+  take(timestamp: number, heartRate: number): boolean {
+    return this.#courses.take(timestamp, heartRate);
+  }
+
+  read(store: EvaluatedStore): Promise<void> {
+    return this.#courses.read((window) => store.readings(this.user.id, window));
+  }
+
+  end(now: number, cameAt: number): UserOutcome {
+    const { id } = this.user;
+    const evaluation = this.#courses.end(now);
+    const newest = new Map<string, Alarm>();
+    const changes = evaluation.outcomes.flatMap(({ watched: { rule }, replaced, episodes }) =>
+      // The episodes of before are alarms.
+      changesOf(rule, id, replaced as readonly Alarm[], episodes, cameAt, newest),
+    );
+    // A rule that concerns the user no more has no alarms of this user, but for those of before it began.
+    for (const rule of this.#rules) {
+      if (this.#concerned.some((one) => one.id === rule.id)) continue;
+      changes.push(...changesOf(rule, id, this.#unsettled(rule), [], cameAt, newest));
+    }
+    const followed = FollowedUser.after(evaluation);
+    return { changes, kept: followed && { followed, newest }, newest: evaluation.newest };
+  }
+
+  /** The alarms by a rule, without those that were over before it began. */
+  #unsettled({ id, since }: StoredRule): Alarm[] {
+    return (this.#alarms.get(id) ?? []).filter(({ until }) => until === null || until >= since);
+  }
 }
 
 /**

@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Alarm } from '../../alarms/alarm.ts';
 import type { Episode } from '../../alarms/episode.ts';
+import { inPages } from '../../async/in-pages.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { User } from '../../model/user.ts';
 import type { WatchOptions } from '../../store/store.ts';
-import { ALL_TIME } from '../../window/window.ts';
+import { ALL_TIME, type Window } from '../../window/window.ts';
 import type { AlarmStore } from './alarm-store.ts';
 import type { ChangeLog } from './change-log.ts';
+import { readUsers, type ScannedStore, usersAtATime } from './read-users.ts';
 import type { RuleStore, StoredRule } from './rule-store.ts';
-import { type EvaluatedStore, evaluateAgain } from './user-evaluation.ts';
+import { UserWork } from './user-evaluation.ts';
 
 /** What differs about one alarm. */
 export interface AlarmDifference {
@@ -45,15 +47,14 @@ export interface AlarmVerification {
 
 /** What alarms are compared with. */
 export interface VerificationParts {
-  readonly store: EvaluatedStore & {
-    /** Users with ids above `afterId`, in order of id. */
-    users(afterId: number): AsyncIterable<User>;
-  };
+  readonly store: ScannedStore;
   readonly rules: RuleStore;
   readonly alarms: AlarmStore;
   readonly changes: ChangeLog;
   /** How many users there are, about. */
   readonly total: number;
+  /** From the first reading of the store to the last one, about. */
+  readonly stretch: Window;
 }
 
 const LISTED = 1000;
@@ -81,16 +82,25 @@ export async function verifyAlarms(
   let found = new Found();
   const seen = new Set<number>();
   const rules = await enabledRules(parts);
-  for await (const user of store.users(0)) {
+  const compare = async (users: readonly ComparedUser[], current: readonly StoredRule[], into: Found) => {
+    for await (const done of compareUsers(parts, current, users, into)) {
+      requireGoingOn(signal);
+      onProgress(Math.min((seen.size + done * users.length) / (parts.total + 1), 0.99));
+    }
+  };
+  for await (const users of inPages(store.users(0), usersAtATime(store, rules.length))) {
     requireGoingOn(signal);
-    seen.add(user.id);
-    await compareUser(parts, rules, user.id, user, found);
-    onProgress(Math.min(seen.size / (parts.total + 1), 0.99));
+    await compare(
+      users.map((user) => ({ id: user.id, user })),
+      rules,
+      found,
+    );
+    for (const { id } of users) seen.add(id);
   }
   for (let last = 0, page = await alarms.userIds(0, USERS_AT_A_TIME); page.length > 0; ) {
     for (const id of page) {
       last = id;
-      if (!seen.has(id)) await compareUser(parts, rules, id, await store.user(id), found);
+      if (!seen.has(id)) await compare([{ id, user: await store.user(id) }], rules, found);
     }
     page = await alarms.userIds(last, USERS_AT_A_TIME);
   }
@@ -101,15 +111,14 @@ export async function verifyAlarms(
     const again = new Found();
     const current = await enabledRules(parts);
     const isQuiet = await nothingIsNoted(parts);
-    for (const id of found.userIds) {
+    for await (const users of inPages(usersOf(store, found.userIds), usersAtATime(store, current.length))) {
       requireGoingOn(signal);
-      await compareUser(parts, current, id, await store.user(id), again);
+      await compare(users, current, again);
     }
     found = again;
     if (isQuiet && (await nothingIsNoted(parts))) break;
   }
-  for (const alarm of await alarms.ofGoneRules())
-    found.add({ kind: 'unexpected', ...named(alarm), expected: null, actual: episodeOf(alarm) });
+  for (const alarm of await alarms.ofGoneRules()) found.add(unexpected(alarm));
   const { differing, differences } = found;
   return {
     report: { ok: differing === 0, ...compared, differing, differences, isSettled },
@@ -129,39 +138,59 @@ class Found {
   }
 }
 
-async function compareUser(
-  { store, alarms }: VerificationParts,
+interface ComparedUser {
+  readonly id: number;
+  /** `undefined` for one who is not there. */
+  readonly user: User | undefined;
+}
+
+async function* usersOf(store: ScannedStore, ids: Iterable<number>): AsyncGenerator<ComparedUser> {
+  for (const id of ids) yield { id, user: await store.user(id) };
+}
+
+/** Compares some users; yields how much is done, from 0 to 1. */
+async function* compareUsers(
+  { store, alarms, stretch }: VerificationParts,
   rules: readonly StoredRule[],
-  userId: number,
-  user: User | undefined,
+  users: readonly ComparedUser[],
   found: Found,
-): Promise<void> {
-  const stored = await alarms.ofUser(userId, ALL_TIME.from);
-  const all = [...stored.values()].flat();
-  found.alarms += all.length;
-  const before = found.differing;
-  if (user === undefined) {
-    for (const alarm of all) {
-      found.add({ kind: 'unexpected', ...named(alarm), expected: null, actual: episodeOf(alarm) });
-    }
-  } else if (rules.length > 0) {
-    const now = Date.now();
-    const { changes } = await evaluateAgain(store, user, rules, ALL_TIME, async () => stored, now, now);
-    const byId = new Map(all.map((alarm) => [alarm.id, alarm]));
-    for (const { kind, alarm } of changes) {
-      const actual = byId.get(alarm.id);
-      // One that is over is raised and resolved: it counts once.
-      if (kind === 'grown' || (kind === 'raised' && changes.some((one) => isEndOf(one.kind, one.alarm, alarm))))
-        continue;
-      found.add({
-        kind: kind === 'retracted' ? 'unexpected' : actual === undefined ? 'missing' : 'different',
-        ...{ ruleId: alarm.ruleId, userId, alarmId: actual?.id ?? null },
-        expected: kind === 'retracted' ? null : episodeOf(alarm),
-        actual: actual === undefined ? null : episodeOf(actual),
-      });
-    }
+): AsyncGenerator<number> {
+  const compared: { readonly all: readonly Alarm[]; readonly id: number; readonly work: UserWork | undefined }[] = [];
+  for (const { id, user } of users) {
+    const stored = await alarms.ofUser(id, ALL_TIME.from);
+    const all = [...stored.values()].flat();
+    compared.push({ id, all, work: user && new UserWork(user, rules, ALL_TIME, stored) });
   }
-  if (found.differing > before) found.userIds.add(userId);
+  const works = compared.flatMap(({ work }) => work ?? []);
+  if (rules.length > 0) yield* readUsers(store, works, stretch);
+  for (const { id, all, work } of compared) {
+    found.alarms += all.length;
+    const differences = work === undefined ? all.map(unexpected) : rules.length === 0 ? [] : differencesOf(work, all);
+    for (const difference of differences) found.add(difference);
+    if (differences.length > 0) found.userIds.add(id);
+  }
+}
+
+/** @param all The alarms that are there. */
+function differencesOf(work: UserWork, all: readonly Alarm[]): AlarmDifference[] {
+  const now = Date.now();
+  const { changes } = work.end(now, now);
+  const byId = new Map(all.map((alarm) => [alarm.id, alarm]));
+  return changes.flatMap(({ kind, alarm }): AlarmDifference[] => {
+    const actual = byId.get(alarm.id);
+    // One that is over is raised and resolved: it counts once.
+    if (kind === 'grown' || (kind === 'raised' && changes.some((one) => isEndOf(one.kind, one.alarm, alarm))))
+      return [];
+    if (kind === 'retracted') return [unexpected(alarm)];
+    return [
+      {
+        kind: actual === undefined ? 'missing' : 'different',
+        ...{ ruleId: alarm.ruleId, userId: alarm.userId, alarmId: actual?.id ?? null },
+        expected: episodeOf(alarm),
+        actual: actual === undefined ? null : episodeOf(actual),
+      },
+    ];
+  });
 }
 
 function isEndOf(kind: string, alarm: Alarm, raised: Alarm): boolean {
@@ -198,8 +227,9 @@ function keyOf({ service, number }: { readonly service: string; readonly number:
   return `${service} ${number}`;
 }
 
-function named({ id, ruleId, userId }: Alarm) {
-  return { alarmId: id, ruleId, userId };
+function unexpected(alarm: Alarm): AlarmDifference {
+  const { id, ruleId, userId } = alarm;
+  return { kind: 'unexpected', ruleId, userId, alarmId: id, expected: null, actual: episodeOf(alarm) };
 }
 
 function episodeOf({ from, raisedAt, until, peak, readings }: Episode): Episode {

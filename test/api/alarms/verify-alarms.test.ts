@@ -4,6 +4,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { until } from '../../../harness/until.ts';
 import type { AlarmReport } from '../../../src/api/schemas/alarm-report.ts';
+import { ReadingBlock } from '../../../src/model/reading-block.ts';
+import type { Window } from '../../../src/window/window.ts';
+import { MemoryEngine } from '../../reference/memory-engine.ts';
 import { inject, readingsCsv } from '../inject.ts';
 
 const START = Date.parse('2023-04-05T07:00:00Z');
@@ -87,4 +90,40 @@ test('alarms of a write that is still being evaluated are not taken for wrong', 
   }
   isOver = true;
   await writing;
+});
+
+test('many users are compared in one scan where the engine has one, with the same report', async (context: TestContext) => {
+  const userIds = Array.from({ length: 30 }, (_, index) => index + 1);
+  const reports: AlarmReport[] = [];
+  let scans = 0;
+  class Scanned extends MemoryEngine {
+    async *scan(window: Window) {
+      scans += 1;
+      for (const userId of userIds) {
+        const { timestamps, heartRates } = await this.readings(userId, window, 1000);
+        const block = new ReadingBlock(1000);
+        for (let row = 0; row < timestamps.length; row += 1) block.push(1, userId, timestamps[row]!, heartRates[row]!);
+        yield block;
+      }
+    }
+  }
+  for (const engine of [new MemoryEngine(), new Scanned()]) {
+    const { service, store, send } = await inject({}, engine);
+    context.after(() => service.remove());
+    for (const since of ['2023-01-01', at(20)]) await send('POST', '/v1/rules', { ...RULE, name: since, since });
+    for (const id of userIds) await store.putUser({ id });
+    const rows = userIds.flatMap((user) =>
+      [1, 2, 3, 9, 30, 31].map((minute) => [user, at(minute), minute === 9 ? 90 : 125] as const),
+    );
+    await send('POST', '/v1/readings', readingsCsv(rows), { 'content-type': 'text/csv' });
+    const verify = async () => JSON.parse((await send('POST', '/v1/alarms/verify')).body) as AlarmReport;
+    assert.ok((await verify()).ok);
+    using state = new DatabaseSync(join(service.stateDirectory, 'service.sqlite'));
+    state.exec('UPDATE alarms SET peak = 1 WHERE user_id <= 25 AND until_ms IS NOT NULL');
+    const report = await verify();
+    reports.push({ ...report, differences: report.differences.map((one) => ({ ...one, ruleId: '', alarmId: '' })) });
+  }
+  assert.equal(reports[0]!.differing, 25);
+  assert.deepEqual(reports[1], reports[0]);
+  assert.ok(scans >= 3);
 });

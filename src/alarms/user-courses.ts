@@ -32,40 +32,51 @@ export interface Evaluation<W extends Watched> {
 }
 
 /**
- * Brings the episodes of one user up to date after readings in a window were added, corrected or deleted. Reads from where the
- * change may matter to where nothing differs any more, once for all rules.
- *
- * @param read Returns the readings of the user in a window, in order of time.
- * @param now Unix milliseconds, for silence.
+ * Brings the episodes of one user up to date after readings in a window were added, corrected or deleted: all rules go through the
+ * readings together, from where the change may matter to where nothing differs any more.
  */
-export async function evaluateUser<W extends Watched>(
-  all: readonly W[],
-  changed: Window,
-  read: (window: Window) => AsyncIterable<ReadingPage>,
-  now: number,
-): Promise<Evaluation<W>> {
-  const courses = all.map((watched) => new Course<W>(watched, changed));
-  const history = new History();
-  const longest = Math.max(0, ...courses.map(({ reach }) => reach.before));
-  const window = { from: Math.min(...courses.map(({ readsFrom }) => readsFrom)), to: ALL_TIME.to };
-  let last: number | undefined;
-  let running = courses;
-  if (window.from <= window.to) {
-    pages: for await (const { timestamps, heartRates } of read(window)) {
-      for (let at = 0; at < timestamps.length; at += 1) {
-        last = timestamps[at]!;
-        const number = history.push(last, heartRates[at]!);
-        let hasMet = false;
-        for (const course of running) hasMet = course.take(history, number) || hasMet;
-        history.forget(last - longest);
-        if (!hasMet) continue;
-        running = running.filter(({ isOver }) => !isOver);
-        if (running.length === 0) break pages;
-      }
+export class UserCourses<W extends Watched> {
+  /** From when on readings matter; infinite where none does. */
+  readonly readsFrom: number;
+  readonly #courses: readonly Course<W>[];
+  readonly #history = new History();
+  readonly #longest: number;
+  #running: readonly Course<W>[];
+  #last: number | undefined;
+
+  constructor(all: readonly W[], changed: Window) {
+    this.#courses = all.map((watched) => new Course<W>(watched, changed));
+    this.#running = this.#courses;
+    this.#longest = Math.max(0, ...this.#courses.map(({ reach }) => reach.before));
+    this.readsFrom = Math.min(...this.#courses.map(({ readsFrom }) => readsFrom));
+  }
+
+  /** Takes the next reading, and leaves it out before {@link readsFrom}; returns whether further ones matter. */
+  take(timestamp: number, heartRate: number): boolean {
+    if (this.#running.length === 0) return false;
+    if (timestamp < this.readsFrom) return true;
+    this.#last = timestamp;
+    const number = this.#history.push(timestamp, heartRate);
+    let hasMet = false;
+    for (const course of this.#running) hasMet = course.take(this.#history, number) || hasMet;
+    this.#history.forget(timestamp - this.#longest);
+    if (hasMet) this.#running = this.#running.filter(({ isOver }) => !isOver);
+    return this.#running.length > 0;
+  }
+
+  /** Takes all readings that matter. @param read Returns those of the user in a window, in order of time. */
+  async read(read: (window: Window) => AsyncIterable<ReadingPage>): Promise<void> {
+    if (this.readsFrom > ALL_TIME.to) return;
+    for await (const { timestamps, heartRates } of read({ from: this.readsFrom, to: ALL_TIME.to })) {
+      for (let at = 0; at < timestamps.length; at += 1) if (!this.take(timestamps[at]!, heartRates[at]!)) return;
     }
   }
-  const outcomes = courses.map((course) => course.outcome(last, now));
-  return { outcomes, history, newest: running.length === 0 ? undefined : last };
+
+  /** @param now Unix milliseconds, for silence. */
+  end(now: number): Evaluation<W> {
+    const outcomes = this.#courses.map((course) => course.outcome(this.#last, now));
+    return { outcomes, history: this.#history, newest: this.#running.length === 0 ? undefined : this.#last };
+  }
 }
 
 /** The course of one rule through the readings, beside the one that it took before. */

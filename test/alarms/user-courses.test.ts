@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Episode } from '../../src/alarms/episode.ts';
-import { evaluateUser, type Watched } from '../../src/alarms/evaluate-user.ts';
+import { UserCourses, type Watched } from '../../src/alarms/user-courses.ts';
 import type { Window } from '../../src/window/window.ts';
 import { conditions, MINUTE, pagesOf, point, START } from './arbitraries.ts';
 import { type Point, referenceEpisodes } from './reference-episodes.ts';
@@ -16,8 +16,8 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-describe('evaluateUser', () => {
-  test('ends in the episodes of all readings at once, whatever the order in which they came', async () => {
+describe('the courses of a user', () => {
+  test('end in the episodes of all readings at once, whatever the order in which they came', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(conditions, { minLength: 1, maxLength: 3 }),
@@ -31,7 +31,9 @@ describe('evaluateUser', () => {
           for (const change of changes) {
             const window = apply(change, stored);
             const points = [...stored].sort(([a], [b]) => a - b);
-            const { outcomes } = await evaluateUser(watched, window, (read) => pagesOf(points, read, pageSize), now);
+            const courses = new UserCourses(watched, window);
+            await courses.read((some) => pagesOf(points, some, pageSize));
+            const { outcomes } = courses.end(now);
             watched = outcomes.map(({ watched: { rule, episodes }, replaced, episodes: found }) => ({
               rule,
               episodes: splice(episodes, replaced, found),
