@@ -30,9 +30,12 @@ export {
   ROW_OUTCOMES,
   type Source,
   type Store,
+  type Timeline,
+  type TimelineOptions,
   type TopQuery,
   type UsersImportOptions,
   type WatchOptions,
 } from './store/store.ts';
 export type { Level } from './window/bucket.ts';
+export type { TimelineLevel } from './window/timeline-level.ts';
 export type { WindowInput } from './window/window.ts';

@@ -56,6 +56,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/averages.ts')).defineAverages,
   },
   {
+    name: 'timeline',
+    summary: 'print a window of one user in a bounded number of points, as a chart needs it',
+    load: async () => (await import('./commands/timeline.ts')).defineTimeline,
+  },
+  {
     name: 'readings',
     summary: 'print the readings of one user in order of time',
     load: async () => (await import('./commands/readings.ts')).defineReadings,

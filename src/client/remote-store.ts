@@ -1,10 +1,8 @@
 import type {
-  Cohort,
   DeletedReadings,
   DeletedUsers,
   Findings,
   Stats,
-  TopHours,
   BucketAverage as WireAverage,
   Reading as WireReading,
   VerifyReport as WireReport,
@@ -30,6 +28,7 @@ import {
   requireReadingSelection,
   requireResolution,
   requireSource,
+  requireTimelineOptions,
   requireTopQuery,
   requireUserRefs,
   requireUsersImportOptions,
@@ -47,14 +46,18 @@ import type {
   Receipt,
   Source,
   Store,
+  Timeline,
+  TimelineOptions,
   TopQuery,
   UsersImportOptions,
   WatchOptions,
 } from '../store/store.ts';
 import type { Level } from '../window/bucket.ts';
 import type { WindowInput } from '../window/window.ts';
+import { iso, isoEnds } from './iso-ends.ts';
 import { remoteIngest } from './remote-ingest.ts';
 import { pathOf, remoteIdentities, userAt, userPath } from './remote-lookup.ts';
+import { remoteCohort, remoteTimeline, remoteTop } from './remote-queries.ts';
 import { remoteImportUsers } from './remote-users.ts';
 import type { ServiceCalls } from './service-calls.ts';
 import { watchedWork } from './watched-work.ts';
@@ -145,37 +148,13 @@ export class RemoteStore implements Store {
   queryUsers(query: CohortQuery & { readonly details: true }): Promise<CohortMember[]>;
   queryUsers(query: CohortQuery): Promise<number[]>;
   async queryUsers(query: CohortQuery): Promise<number[] | CohortMember[]> {
-    const { window, genders, minAge, minHeartRate, asOf, details } = requireCohortQuery(query);
-    const parameters = new URLSearchParams({
-      ...isoEnds(window),
-      minHeartRate: String(minHeartRate),
-      ...(minAge === undefined ? {} : { minAge: String(minAge) }),
-      ...(genders === undefined ? {} : { gender: genders.join(',') }),
-      ...(asOf === undefined ? {} : { asOf: iso(asOf) }),
-      ...(details === true ? { details: 'true' } : {}),
-    });
-    const path = `/v1/cohorts/users?${parameters}`;
-    const { userIds, members } = await this.#open().json<Cohort>({ path, isRepeatable: true });
-    return details === true ? (members ?? []) : userIds;
+    return remoteCohort(this.#open(), requireCohortQuery(query));
   }
 
   queryTop(query: TopQuery & { readonly details: true }): Promise<PeakAverage[]>;
   queryTop(query: TopQuery): Promise<number[]>;
   async queryTop(query: TopQuery): Promise<number[] | PeakAverage[]> {
-    const { window, user, limit, timezone, details } = requireTopQuery(query);
-    const parameters = new URLSearchParams({
-      ...isoEnds(window),
-      limit: String(limit),
-      ...(timezone === undefined ? {} : { timezone }),
-      ...(details === true ? { details: 'true' } : {}),
-    });
-    const path = `${await pathOf(this.#open(), user)}/top-hours?${parameters}`;
-    const { averages, peaks = [] } = await this.#open().json<TopHours>({ path, isRepeatable: true });
-    if (details !== true) return averages;
-    return peaks.map(({ hours, ...peak }) => ({
-      ...peak,
-      hours: hours.map(({ start, count }) => ({ start: new Date(start), count })),
-    }));
+    return remoteTop(this.#open(), requireTopQuery(query));
   }
 
   async *readings(user: UserRef, window: WindowInput): AsyncGenerator<Reading> {
@@ -204,6 +183,11 @@ export class RemoteStore implements Store {
     for await (const { start, ...bucket } of this.#rows<WireAverage>(path)) {
       yield { ...bucket, start: new Date(start) };
     }
+  }
+
+  async timeline(user: UserRef, window: WindowInput, options: TimelineOptions = {}): Promise<Timeline> {
+    const ref = requireUserRef(user);
+    return remoteTimeline(this.#open(), ref, requireOnlyWindow(window), requireTimelineOptions(options));
   }
 
   async stats(): Promise<StoreStats> {
@@ -273,14 +257,6 @@ function* slices(users: readonly UserRef[]): Generator<readonly UserRef[]> {
     bytes += size;
   }
   if (slice.length > 0) yield slice;
-}
-
-function isoEnds({ from, to }: { readonly from: number; readonly to: number }): { from: string; to: string } {
-  return { from: iso(from), to: iso(to) };
-}
-
-function iso(instant: number): string {
-  return new Date(instant).toISOString();
 }
 
 function date(instant: string | null): Date | null {

@@ -60,6 +60,8 @@ export interface Engine {
   peakHours(query: PeakHoursQuery): Promise<readonly PeakTotal[]>;
   /** Totals of one user by bucket of `level`, in order; the covering uses no coarser level. */
   totals(userId: number, covering: Covering, level: Level): Promise<readonly BucketTotal[]>;
+  /** Totals of one user by stretches of `sizeMs`, a divisor of an hour, numbered from 1970 on; in order, from raw readings. */
+  fineTotals(userId: number, window: Window, sizeMs: number): Promise<readonly BucketTotal[]>;
   /** Readings of one user in a window, in order of time, at most `limit`. */
   readings(userId: number, window: Window, limit: number): Promise<ReadingPage>;
 

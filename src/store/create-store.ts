@@ -6,7 +6,6 @@ import type { PoolUse } from '../engine/pool-use.ts';
 import type { StoreRules } from '../engine/store-rules.ts';
 import type { StoreStats } from '../engine/store-stats.ts';
 import type { VerifyReport } from '../engine/verify-report.ts';
-import { ageRule } from '../model/age-rule.ts';
 import { average } from '../model/average.ts';
 import { type InstantInput, requireInstant } from '../model/instant.ts';
 import { parseUser } from '../model/parse-user.ts';
@@ -24,12 +23,14 @@ import { covering } from '../window/covering.ts';
 import { keepsWholeHours, offsetSegments } from '../window/offset-segments.ts';
 import type { WindowInput } from '../window/window.ts';
 import { bucketAverages } from './bucket-averages.ts';
+import { cohortMembers } from './cohort-members.ts';
 import type { TextHash } from './derived-user-id.ts';
 import { diagnoseStore } from './diagnose-store.ts';
 import { importUsers } from './import-users.ts';
 import { ingestReadings } from './ingest-readings.ts';
 import { putPage } from './put-page.ts';
 import { putUser } from './put-user.ts';
+import { readTimeline } from './read-timeline.ts';
 import { readingPages } from './reading-pages.ts';
 import {
   requireAfter,
@@ -40,6 +41,7 @@ import {
   requireReadingSelection,
   requireResolution,
   requireSource,
+  requireTimelineOptions,
   requireTopQuery,
   requireUserRefs,
   requireUsersImportOptions,
@@ -58,6 +60,8 @@ import type {
   Receipt,
   Source,
   Store,
+  Timeline,
+  TimelineOptions,
   TopQuery,
   UsersImportOptions,
   WatchOptions,
@@ -160,22 +164,7 @@ class EngineStore implements Store {
   queryUsers(query: CohortQuery & { readonly details: true }): Promise<CohortMember[]>;
   queryUsers(query: CohortQuery): Promise<number[]>;
   async queryUsers(query: CohortQuery): Promise<number[] | CohortMember[]> {
-    const { window, genders, minAge, minHeartRate, asOf, details } = requireCohortQuery(query);
-    const members = await this.#open().cohort({
-      covering: covering(window),
-      genders,
-      age: minAge === undefined ? undefined : ageRule(minAge, asOf ?? window.to),
-      minHeartRate,
-    });
-    if (details !== true) return members.map(({ userId }) => userId);
-    const ids = members.map(({ userId }) => userId);
-    const identities = members.length === 0 ? [] : await this.#open().identitiesOf(ids);
-    const externalIds = new Map(identities.map(({ id, externalId }) => [id, externalId]));
-    return members.flatMap(({ userId, count, sum }) => {
-      const externalId = externalIds.get(userId);
-      // A user who is gone meanwhile is not one without an external id.
-      return externalId === undefined ? [] : [{ userId, externalId, average: average(sum, count), count }];
-    });
+    return cohortMembers(() => this.#open(), requireCohortQuery(query));
   }
 
   queryTop(query: TopQuery & { readonly details: true }): Promise<PeakAverage[]>;
@@ -232,6 +221,15 @@ class EngineStore implements Store {
       yield bucket;
     }
     if (isEmpty) await this.#requireUser(id);
+  }
+
+  async timeline(user: UserRef, window: WindowInput, options: TimelineOptions = {}): Promise<Timeline> {
+    const ref = requireUserRef(user);
+    const query = { window: requireOnlyWindow(window), ...requireTimelineOptions(options) };
+    const id = await resolveUser(this.#open(), ref);
+    const timeline = await readTimeline(this.#open(), id, query);
+    if (timeline.points.length === 0) await this.#requireUser(id);
+    return timeline;
   }
 
   get scan(): Store['scan'] {

@@ -33,6 +33,7 @@ export function engineToBe(name: string, absent: PulsebaseError, make: () => Pro
     cohort: async (query) => (await there()).cohort(query),
     peakHours: async (query) => (await there()).peakHours(query),
     totals: async (userId, covering, level) => (await there()).totals(userId, covering, level),
+    fineTotals: async (userId, window, sizeMs) => (await there()).fineTotals(userId, window, sizeMs),
     readings: async (userId, window, limit) => (await there()).readings(userId, window, limit),
     stats: async () => (await there()).stats(),
     verify: async (options) => (await there()).verify(options),

@@ -15,6 +15,7 @@ import type { IgnoredColumns } from '../model/user-fields.ts';
 import { MAX_USER_ID, requireUserId } from '../model/user-id.ts';
 import { requireUserRef, type UserRef } from '../model/user-ref.ts';
 import { LEVELS, type Level } from '../window/bucket.ts';
+import { TIMELINE_LEVELS, type TimelineLevel } from '../window/timeline-level.ts';
 import { ALL_TIME, type Window, type WindowInput, windowOf } from '../window/window.ts';
 import type { AdoptionWork } from './adoption.ts';
 import { DryRun } from './dry-run.ts';
@@ -25,6 +26,7 @@ import type {
   IngestOptions,
   ReadingSelection,
   Source,
+  TimelineOptions,
   TopQuery,
   UsersImportOptions,
   WatchOptions,
@@ -33,6 +35,7 @@ import type {
 // The arguments of a store's methods, whether in this process or behind a service: the fields of each, and their rules.
 
 const MAX_LIMIT = 10_000;
+const MAX_POINTS = 4000;
 const UNKNOWN_USERS = ['reject', 'create'] as const;
 
 const WINDOW = { from: requireInstant, to: requireInstant } satisfies RulesOf<WindowInput>;
@@ -56,6 +59,11 @@ const TOP_QUERY = {
 } satisfies RulesOf<TopQuery>;
 
 const AVERAGES_OPTIONS = { timezone: optional(requireTimezone) } satisfies RulesOf<AveragesOptions>;
+
+const TIMELINE_OPTIONS = {
+  maxPoints: optional(requireMaxPoints),
+  level: optional(requireTimelineLevel),
+} satisfies RulesOf<TimelineOptions>;
 
 const READING_SELECTION = {
   userIds: optional(requireUserIds),
@@ -109,6 +117,12 @@ export function requireTopQuery(query: unknown) {
 
 export function requireAveragesOptions(options: unknown): Taken<typeof AVERAGES_OPTIONS> {
   return takeArgument('options', options, AVERAGES_OPTIONS);
+}
+
+/** How finely to summarise. */
+export function requireTimelineOptions(options: unknown) {
+  const { maxPoints = MAX_POINTS, level } = takeArgument('options', options, TIMELINE_OPTIONS);
+  return { maxPoints, level };
 }
 
 /** Only a window. */
@@ -212,6 +226,17 @@ function requireGender(value: unknown): Gender {
 function requireLimit(value: unknown): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_LIMIT) return value;
   throw notAllowed('limit', `an integer from 1 to ${MAX_LIMIT}`, value);
+}
+
+function requireMaxPoints(value: unknown): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_POINTS) return value;
+  throw notAllowed('maxPoints', `an integer from 1 to ${MAX_POINTS}`, value);
+}
+
+function requireTimelineLevel(value: unknown): TimelineLevel {
+  const level = TIMELINE_LEVELS.find((known) => known === value);
+  if (level === undefined) throw notAllowed('level', TIMELINE_LEVELS.join(', '), value);
+  return level;
 }
 
 /** Text; whether a zone has this name is checked later. */

@@ -10,12 +10,21 @@ import type { InstantInput } from '../model/instant.ts';
 import type { Reading, ReadingInput } from '../model/reading.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
 import type { Rejection, RejectionReason } from '../model/rejection.ts';
-import type { Gender, User, UserIdentity, UserInput, UserRow } from '../model/user.ts';
+import type { User, UserIdentity, UserInput, UserRow } from '../model/user.ts';
 import type { IgnoredColumns } from '../model/user-fields.ts';
 import type { UserRef } from '../model/user-ref.ts';
 import type { Level } from '../window/bucket.ts';
 import type { WindowInput } from '../window/window.ts';
+import type { AveragesOptions, BucketAverage } from './bucket-average.ts';
+import type { CohortMember, CohortQuery } from './cohort-query.ts';
 import type { DryRun } from './dry-run.ts';
+import type { Timeline, TimelineOptions } from './timeline.ts';
+import type { PeakAverage, TopQuery } from './top-query.ts';
+
+export type { AveragesOptions, BucketAverage } from './bucket-average.ts';
+export type { CohortMember, CohortQuery } from './cohort-query.ts';
+export type { Timeline, TimelineOptions } from './timeline.ts';
+export type { PeakAverage, PeakHour, TopQuery } from './top-query.ts';
 
 /**
  * A heart-rate store. What every value means is in docs/semantics.md and is the same on every engine, to the bit.
@@ -98,6 +107,14 @@ export interface Store {
     resolution: Level,
     options?: AveragesOptions,
   ): AsyncIterable<BucketAverage>;
+  /**
+   * Returns a person's window in at most so many points, whatever its length: readings themselves, or their averages by the
+   * finest level that is allowed. The answer says which.
+   *
+   * @throws PulsebaseError `USER_NOT_FOUND`; `INVALID_ARGUMENT` when a level was named that the window has too much of, or
+   * `maxPoints` is less than the months of the window.
+   */
+  timeline(user: UserRef, window: WindowInput, options?: TimelineOptions): Promise<Timeline>;
 
   /**
    * Returns the readings of all users in a window, in blocks; those of each user are in order of time. Only some engines have it;
@@ -214,86 +231,4 @@ export interface ReadingSelection {
   readonly from?: InstantInput;
   /** Inclusive; to the end when omitted. */
   readonly to?: InstantInput;
-}
-
-/** A query for users with a high average in a window. */
-export interface CohortQuery extends WindowInput {
-  /** Only users older than this many completed years; all users when omitted. */
-  readonly minAge?: number;
-  /** Only these genders; all when omitted. */
-  readonly gender?: Gender | readonly Gender[];
-  /** Only users whose average in the window is above this, in bpm. */
-  readonly minHeartRate: number;
-  /** The day for ages from birth dates; the window's last day (UTC) when omitted. */
-  readonly asOf?: InstantInput;
-  /** Whether to return averages and counts with the ids. */
-  readonly details?: boolean;
-}
-
-/** A user of a cohort. */
-export interface CohortMember {
-  /** Id of the user. */
-  readonly userId: number;
-  /** External id of the user; `null` when there is none. */
-  readonly externalId: string | null;
-  /** In bpm. */
-  readonly average: number;
-  /** Readings in the window. */
-  readonly count: number;
-}
-
-/** A query for the hours of one user with the highest averages in a window. */
-export interface TopQuery extends WindowInput {
-  /** Id of the user, 1 to 2^53 - 1. Either this or `user` must be given. */
-  readonly userId?: number;
-  /** The user by id or external id. */
-  readonly user?: UserRef;
-  /** 1 to 10,000; 10 when omitted. */
-  readonly limit?: number;
-  /** IANA zone whose clock hours are the buckets; UTC when omitted. It never affects how `from` and `to` are read. */
-  readonly timezone?: string;
-  /** Whether to return counts and hours with the averages. */
-  readonly details?: boolean;
-}
-
-/** One of the highest averages, and the hours that have it. */
-export interface PeakAverage {
-  /** In bpm. */
-  readonly average: number;
-  /** Readings in all hours with this average. */
-  readonly count: number;
-  /** The hours with this average, in order of time. */
-  readonly hours: readonly PeakHour[];
-}
-
-/** An hour with one of the highest averages. */
-export interface PeakHour {
-  /** Start of the hour, even if before the window. */
-  readonly start: Date;
-  /** Readings of it in the window. */
-  readonly count: number;
-}
-
-/** Whose clocks define hours, days and months. */
-export interface AveragesOptions {
-  /**
-   * IANA zone whose hours, days and months are the buckets; UTC when omitted. A day on which the clocks change has 23 or 25
-   * hours, and a repeated hour is two buckets. It never affects how `from` and `to` are read. A zone that is not whole hours from
-   * UTC is computed from raw readings, which takes longer.
-   */
-  readonly timezone?: string | undefined;
-}
-
-/** The average of an hour, a day or a month. */
-export interface BucketAverage {
-  /** Start of the bucket, even if before the window. */
-  readonly start: Date;
-  /** Readings of it in the window. */
-  readonly count: number;
-  /** In bpm. */
-  readonly average: number;
-  /** Lowest heart rate in bpm. */
-  readonly min: number;
-  /** Highest heart rate in bpm. */
-  readonly max: number;
 }

@@ -33,6 +33,10 @@ describe('parameters', () => {
     [`/v1/cohorts/users?${YEAR}&minHeartRate=60&cursor=xyz`, 'cursor'],
     [`/v1/users/1/averages?${YEAR}&resolution=week`, 'resolution'],
     [`/v1/users/1/averages?${YEAR}`, 'resolution'],
+    [`/v1/users/1/timeline?${YEAR}&maxPoints=4001`, 'maxPoints'],
+    [`/v1/users/1/timeline?${YEAR}&maxPoints=1`, 'maxPoints'],
+    [`/v1/users/1/timeline?${YEAR}&level=minute`, 'level'],
+    [`/v1/users/1/timeline?${YEAR}&level=hour`, 'level'],
     [`/v1/stats?x=1`, 'x'],
   ];
   for (const [url, field] of bad) {

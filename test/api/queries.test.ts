@@ -103,8 +103,22 @@ describe('rows', () => {
     assert.equal(body, 'start,count,average,min,max\n2023-01-01T00:00:00.000Z,2,77,62,92\n');
   });
 
+  test('timeline', async () => {
+    const url = `/v1/users/2/timeline?${YEAR}`;
+    const points = (JSON.parse((await send('GET', url)).body) as { level: string; points: unknown[] }).points;
+    assert.deepEqual(points[0], { start: '2023-01-01T10:00:00.000Z', count: 1, average: 62, min: 62, max: 62 });
+    assert.deepEqual(JSON.parse((await send('GET', `${url}&maxPoints=1000&level=day`)).body), {
+      level: 'day',
+      points: [{ start: '2023-01-01T00:00:00.000Z', count: 2, average: 77, min: 62, max: 92 }],
+    });
+  });
+
   test('nobody has no rows: 404', async () => {
-    for (const url of [`/v1/users/9/readings?${YEAR}`, `/v1/users/9/averages?${YEAR}&resolution=day`]) {
+    for (const url of [
+      `/v1/users/9/readings?${YEAR}`,
+      `/v1/users/9/averages?${YEAR}&resolution=day`,
+      `/v1/users/9/timeline?${YEAR}`,
+    ]) {
       assert.equal(problemCode(await send('GET', url), 404), 'USER_NOT_FOUND');
     }
   });

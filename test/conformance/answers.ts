@@ -30,6 +30,7 @@ export interface Probe {
   readonly threshold: { readonly of: number; readonly off: -1 | 0 | 1 } | null;
   readonly limit: number;
   readonly timezone: (typeof ZONES)[number] | null;
+  readonly maxPoints: number;
 }
 
 interface WindowEnd {
@@ -50,6 +51,7 @@ export const probe: fc.Arbitrary<Probe> = fc.record({
   threshold: fc.option(fc.record({ of: fc.nat(), off: fc.constantFrom(-1, 0, 1) }), { freq: 4 }),
   limit: fc.integer({ min: 1, max: 12 }),
   timezone: fc.option(fc.constantFrom(...ZONES), { freq: 2 }),
+  maxPoints: fc.oneof(fc.integer({ min: 1, max: 100 }), fc.constantFrom(1000, 4000)),
 });
 
 export function periodOf({ instants }: World, window: Probe['window']): Period {
@@ -73,7 +75,7 @@ export async function checkAnswers(
   store: Store,
   reference: ReferenceStore,
   world: World,
-  { window, user, minAge, genders, asOf, threshold, limit, timezone }: Probe,
+  { window, user, minAge, genders, asOf, threshold, limit, timezone, maxPoints }: Probe,
 ): Promise<void> {
   const period = periodOf(world, window);
   const ends = { from: new Date(period.from), to: new Date(period.to).toISOString() };
@@ -116,6 +118,8 @@ export async function checkAnswers(
 
   const readings = await collect(store.readings(userId, ends));
   assert.deepEqual(readings, reference.readingsOf(userId, period));
+  const timeline = reference.timeline(userId, period, { maxPoints });
+  if (timeline !== undefined) assert.deepEqual(await store.timeline(userId, ends, { maxPoints }), timeline);
   for (const resolution of ['hour', 'day', 'month'] as const) {
     const averages = await collect(store.averages(userId, ends, resolution));
     assert.deepEqual(averages, reference.averages(userId, period, resolution));
@@ -135,6 +139,7 @@ async function checkNobody(store: Store, userId: number, window: WindowInput): P
   await assert.rejects(store.queryTop({ ...window, userId, details: true }), nobody);
   await assert.rejects(collect(store.readings(userId, window)), nobody);
   await assert.rejects(collect(store.averages(userId, window, 'day')), nobody);
+  await assert.rejects(store.timeline(userId, window), nobody);
   assert.equal(await store.getUser(userId), undefined);
 }
 

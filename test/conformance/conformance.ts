@@ -12,6 +12,7 @@ import { peaks } from './cases/peaks.ts';
 import { receipts } from './cases/receipts.ts';
 import { sequences } from './cases/sequences.ts';
 import { streams } from './cases/streams.ts';
+import { timelines } from './cases/timelines.ts';
 import { unknownKeys } from './cases/unknown-keys.ts';
 import { users } from './cases/users.ts';
 import { zones } from './cases/zones.ts';
@@ -33,6 +34,7 @@ export function conformance(name: string, target: Target): void {
     cohorts(target);
     peaks(target);
     zones(target);
+    timelines(target);
     receipts(target);
     dryRuns(target);
     badArguments(target);

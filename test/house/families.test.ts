@@ -4,6 +4,8 @@ import { SHARED_FILES } from './rooms.ts';
 import { sourceFiles } from './source-files.ts';
 
 const FAMILIES = ['clickhouse', 'postgres'];
+/** About three lines for each method of the port. */
+const MAX_LINES = 170;
 const FILES = sourceFiles('src/engines');
 
 for (const family of FAMILIES) {
@@ -19,6 +21,6 @@ for (const family of FAMILIES) {
 
   test(`the engine of ${family} is a delegate`, () => {
     const lines = FILES.get(`src/engines/${family}/${family}-engine.ts`)?.length;
-    assert.ok(lines !== undefined && lines <= 145, `${lines} lines`);
+    assert.ok(lines !== undefined && lines <= MAX_LINES, `${lines} lines`);
   });
 }

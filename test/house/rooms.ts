@@ -84,7 +84,7 @@ export const ENGINE_ROOMS: Rooms = Object.fromEntries(
 export const SHARED_FILES: { readonly [room: string]: readonly string[] } = {
   checks: ['diagnose', 'verify'],
   deletes: ['delete-readings', 'delete-users', 'drop-before'],
-  queries: ['cohort', 'peak-hours', 'readings', 'stats', 'totals'],
+  queries: ['cohort', 'fine-totals', 'peak-hours', 'readings', 'stats', 'totals'],
   rollups: [],
   schema: ['migrate'],
   statements: [],

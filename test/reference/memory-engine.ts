@@ -174,7 +174,15 @@ export class MemoryEngine implements Engine {
   }
 
   async totals(userId: number, covering: Covering, level: Level): Promise<readonly BucketTotal[]> {
-    const buckets = Map.groupBy(this.#within(userId, piecesOf(covering)), ([ms]) => bucketOf(level, ms));
+    return this.#buckets(userId, piecesOf(covering), (ms) => bucketOf(level, ms));
+  }
+
+  async fineTotals(userId: number, window: Window, sizeMs: number): Promise<readonly BucketTotal[]> {
+    return this.#buckets(userId, [window], (ms) => Math.floor(ms / sizeMs));
+  }
+
+  #buckets(userId: number, pieces: readonly Window[], bucketOfMs: (ms: number) => number): BucketTotal[] {
+    const buckets = Map.groupBy(this.#within(userId, pieces), ([ms]) => bucketOfMs(ms));
     return [...buckets].map(([bucket, readings]) => {
       const values = readings.map(([, milli]) => milli).sort((a, b) => a - b);
       return { bucket, ...totalOf(readings), min: values[0]!, max: values.at(-1)! };

@@ -1,6 +1,13 @@
 import type { Reading } from '../../src/model/reading.ts';
 import type { Gender, User } from '../../src/model/user.ts';
-import type { BucketAverage, CohortMember, DeleteReceipt, PeakAverage } from '../../src/store/store.ts';
+import type {
+  BucketAverage,
+  CohortMember,
+  DeleteReceipt,
+  PeakAverage,
+  Timeline,
+  TimelineOptions,
+} from '../../src/store/store.ts';
 import { civilDate, MS_PER_HOUR, startOf } from './civil-date.ts';
 import { completedYears } from './completed-years.ts';
 import { zoneOffset } from './zone-offset.ts';
@@ -154,6 +161,23 @@ export class ReferenceStore {
     }));
   }
 
+  /** `undefined` where it is refused. */
+  timeline(userId: number, period: Period, { maxPoints = 4000, level }: TimelineOptions): Timeline | undefined {
+    const readings = this.#sorted(userId, period.from, period.to).length;
+    const fitting = TIMELINE_STARTS.filter(([name, startOfPoint]) => {
+      if (name === 'raw') return readings <= maxPoints;
+      const isAddedUp = name.includes('-');
+      return !(isAddedUp && readings > 200_000) && stretchesOf(startOfPoint, period, maxPoints) <= maxPoints;
+    });
+    const chosen = level === undefined ? fitting[0] : fitting.find(([name]) => name === level);
+    if (chosen === undefined) return undefined;
+    const points = this.#buckets(userId, period, chosen[1]).map(({ key, ...point }) => ({
+      start: new Date(key),
+      ...point,
+    }));
+    return { level: chosen[0], points };
+  }
+
   /** By what the clocks of a zone show; without the starts. */
   localAverages(
     userId: number,
@@ -195,6 +219,25 @@ export class ReferenceStore {
     const own = [...(this.readings.get(userId) ?? [])];
     return own.filter(([ms]) => ms >= from && ms <= to).sort(([a], [b]) => a - b);
   }
+}
+
+/** The levels of a timeline, finest first, each with the start of the point that holds an instant. */
+const TIMELINE_STARTS: readonly (readonly [Timeline['level'], (ms: number) => number])[] = [
+  ['raw', (ms) => ms],
+  ['10-seconds', (ms) => ms - (ms % 10_000)],
+  ['1-minute', (ms) => ms - (ms % 60_000)],
+  ['10-minutes', (ms) => ms - (ms % 600_000)],
+  ['hour', (ms) => startOf('hour', ms)],
+  ['day', (ms) => startOf('day', ms)],
+  ['month', (ms) => startOf('month', ms)],
+];
+
+/** How many stretches of a level a period touches, or more than `enough`. */
+function stretchesOf(startOfPoint: (ms: number) => number, { from, to }: Period, enough: number): number {
+  let count = 0;
+  // From the last one to the first: the start of each is a millisecond after the end of the one before.
+  for (let end = to; end >= from && count <= enough; end = startOfPoint(end) - 1) count += 1;
+  return count;
 }
 
 function add(total: Total, milli: number): void {

@@ -24,6 +24,7 @@ const CALLS: { readonly [name: string]: Call } = {
   queryTop: (store, query) => store.queryTop(query),
   readings: (store, id, window) => read(store.readings(id, window)),
   averages: (store, id, window, resolution) => read(store.averages(id, window, resolution)),
+  timeline: (store, id, window, options) => store.timeline(id, window, options),
   verify: (store, options) => store.verify(options),
   repair: (store, options) => store.repair(options),
 };

@@ -19,6 +19,7 @@ export type ReadableStore = Pick<
   | 'readings'
   | 'scan'
   | 'averages'
+  | 'timeline'
   | 'getUser'
   | 'listUsers'
   | 'stats'

@@ -1,8 +1,8 @@
 import { AVERAGE_FORMS, READING_FORMS } from '../../store/row-forms.ts';
-import { BucketAverages, Readings } from '../schemas/answers.ts';
-import { AveragesParameters, UserPath, WindowParameters } from '../schemas/parameters.ts';
+import { BucketAverages, Readings, Timeline } from '../schemas/answers.ts';
+import { AveragesParameters, TimelineParameters, UserPath, WindowParameters } from '../schemas/parameters.ts';
 import type { App, ServiceContext } from '../service-context.ts';
-import { rowAnswers } from './answers.ts';
+import { answers, rowAnswers } from './answers.ts';
 import { rowFormat } from './row-format.ts';
 import { sendRows } from './send-rows.ts';
 
@@ -59,6 +59,36 @@ export async function readingRoutes(app: App, { queries, settings }: ServiceCont
         store.averages(userId, window, resolution, { timezone }),
       );
       return sendRows(reply, { format, forms: AVERAGE_FORMS, rows, idleMs, users });
+    },
+  );
+
+  app.get(
+    '/v1/users/:userId/timeline',
+    {
+      config: { scope: 'read', action: 'timeline', problems: [404] },
+      schema: {
+        operationId: 'timeline',
+        tags: ['readings'],
+        summary: 'A window of a user in a bounded number of points',
+        description:
+          'The readings themselves, or their averages by the finest level that keeps to maxPoints and is cheap enough; the answer says which. Made for charts that are moved and zoomed.',
+        params: UserPath,
+        querystring: TimelineParameters,
+        response: answers(Timeline, 'The level, and its points in order of time.'),
+      },
+    },
+    async (request) => {
+      const userId = await queries.userId(request.params.userId, request);
+      const { maxPoints, level, ...window } = request.query;
+      request.audited = { users: [userId] };
+      const timeline = await queries.run('timeline', request, { maxPoints, level }, (store) =>
+        store.timeline(userId, window, { maxPoints, level }),
+      );
+      request.audited = { users: [userId], rows: timeline.points.length };
+      return {
+        level: timeline.level,
+        points: timeline.points.map(({ start, ...point }) => ({ start: start.toISOString(), ...point })),
+      };
     },
   );
 }

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { LEVELS } from '../../window/bucket.ts';
+import { TIMELINE_LEVELS } from '../../window/timeline-level.ts';
 import { externalId, gender, user, userId } from './parameters.ts';
 
 const instant = Type.String({ format: 'date-time', description: 'ISO 8601, UTC.' });
@@ -116,6 +117,19 @@ export const BucketAverages = Type.Array(BucketAverage, {
   examples: [[{ start: '2023-04-05T00:00:00.000Z', count: 1, average: 72, min: 72, max: 72 }]],
 });
 
+export const Timeline = Type.Object(
+  {
+    level: Type.Enum([...TIMELINE_LEVELS], { description: 'What a point is: a reading, or a stretch of this length.' }),
+    points: Type.Array(BucketAverage, { description: 'In order of time; stretches without readings are left out.' }),
+  },
+  {
+    title: 'Timeline',
+    examples: [
+      { level: 'raw', points: [{ start: '2023-04-05T06:07:08.000Z', count: 1, average: 72, min: 72, max: 72 }] },
+    ],
+  },
+);
+
 export const DeletedUsers = Type.Object(
   { users: Type.Integer(), readings: Type.Integer() },
   {
@@ -229,6 +243,7 @@ export type Cohort = Static<typeof Cohort>;
 export type TopHours = Static<typeof TopHours>;
 export type Reading = Static<typeof Reading>;
 export type BucketAverage = Static<typeof BucketAverage>;
+export type Timeline = Static<typeof Timeline>;
 export type DeletedUsers = Static<typeof DeletedUsers>;
 export type DeletedReadings = Static<typeof DeletedReadings>;
 export type Stats = Static<typeof Stats>;

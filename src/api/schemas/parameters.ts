@@ -5,6 +5,7 @@ import { GENDERS } from '../../model/user.ts';
 import { MAX_USER_ID } from '../../model/user-id.ts';
 import { MAX_EXTERNAL_ID_LENGTH } from '../../model/user-name.ts';
 import { LEVELS } from '../../window/bucket.ts';
+import { TIMELINE_LEVELS } from '../../window/timeline-level.ts';
 
 const INSTANT = 'ISO 8601; a date alone is its midnight, a time without an offset is UTC.';
 
@@ -94,6 +95,22 @@ export const AveragesParameters = Type.Object(
       Type.String({
         description:
           'IANA zone whose clocks say when hours, days and months begin, such as Asia/Tokyo; UTC when left out.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export const TimelineParameters = Type.Object(
+  {
+    from,
+    to,
+    maxPoints: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 4000, default: 4000, description: 'The most points of the answer.' }),
+    ),
+    level: Type.Optional(
+      Type.Enum([...TIMELINE_LEVELS], {
+        description: 'What a point is; when left out the finest level of which the window has at most maxPoints.',
       }),
     ),
   },

@@ -20,6 +20,7 @@ import { dropBefore } from './deletes/drop-before.ts';
 import { Reader } from './journal/reader.ts';
 import type { Writer } from './journal/writer.ts';
 import { cohort } from './queries/cohort.ts';
+import { fineTotals } from './queries/fine-totals.ts';
 import { peakHours } from './queries/peak-hours.ts';
 import { readings } from './queries/readings.ts';
 import { scan } from './queries/scan.ts';
@@ -100,6 +101,10 @@ export class ClickhouseEngine implements Engine {
 
   totals(userId: number, covering: Covering, level: Level) {
     return totals(this.#reader, userId, covering, level);
+  }
+
+  fineTotals(userId: number, window: Window, sizeMs: number) {
+    return fineTotals(this.#reader, userId, window, sizeMs);
   }
 
   readings(userId: number, window: Window, limit: number) {

@@ -20,6 +20,7 @@ import { deleteReadings } from './deletes/delete-readings.ts';
 import { deleteUsers } from './deletes/delete-users.ts';
 import { dropBefore } from './deletes/drop-before.ts';
 import { cohort } from './queries/cohort.ts';
+import { fineTotals } from './queries/fine-totals.ts';
 import { peakHours } from './queries/peak-hours.ts';
 import { readings } from './queries/readings.ts';
 import { stats } from './queries/stats.ts';
@@ -106,6 +107,10 @@ export class PostgresEngine implements Engine {
 
   totals(userId: number, covering: Covering, level: Level) {
     return totals(this.#connections, userId, covering, level);
+  }
+
+  fineTotals(userId: number, window: Window, sizeMs: number) {
+    return fineTotals(this.#connections, userId, window, sizeMs);
   }
 
   readings(userId: number, window: Window, limit: number) {

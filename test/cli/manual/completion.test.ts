@@ -54,6 +54,10 @@ const OFFERED: readonly (readonly [words: readonly string[], offered: readonly s
     ['day', 'hour', 'month'],
   ],
   [
+    ['timeline', '--level', '1'],
+    ['1-minute', '10-minutes', '10-seconds'],
+  ],
+  [
     ['completion', ''],
     ['bash', 'fish', 'zsh'],
   ],

@@ -77,10 +77,22 @@ const CASES: readonly Case[] = [
     ['year', 'Hour', '', null, undefined, 'toString'],
     (resolution) => (store) => collect(store.averages(1, WINDOW, resolution as Level)),
   ),
+  ...each('user', NO_USERS, (userId) => (store) => store.timeline(userId as number, WINDOW)),
+  ...each(
+    'maxPoints',
+    [0, -1, 1.5, 4001, Number.NaN, '10', null],
+    (maxPoints) => (store) => store.timeline(1, WINDOW, { maxPoints: maxPoints as number }),
+  ),
+  ...each(
+    'level',
+    ['week', 'Raw', '', null, '5-minutes', '10 minutes', 'toString'],
+    (level) => (store) => store.timeline(1, WINDOW, { level: level as Level }),
+  ),
   ...windows((window) => cohort(window)),
   ...windows((window) => top(window)),
   ...windows((window) => (store) => collect(store.readings(1, window))),
   ...windows((window) => (store) => collect(store.averages(1, window, 'day'))),
+  ...windows((window) => (store) => store.timeline(1, window)),
 ];
 
 const ROW = { userId: 1, timestamp: '2023-01-11', heartRate: 61 };

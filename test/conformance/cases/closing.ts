@@ -20,6 +20,7 @@ const CALLS: readonly ((store: Store) => Promise<unknown>)[] = [
   (store) => store.queryTop({ ...WINDOW, userId: 1 }),
   (store) => collect(store.readings(1, WINDOW)),
   (store) => collect(store.averages(1, WINDOW, 'day')),
+  (store) => store.timeline(1, WINDOW),
   (store) => store.stats(),
   (store) => store.verify(),
   (store) => store.repair(),

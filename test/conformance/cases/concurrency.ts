@@ -186,7 +186,15 @@ async function checkConsistent(store: Store, ids: readonly number[]): Promise<Re
   await checkContents(store, reference);
   await checkVerify(store, reference);
   const world = { ids, instants: [START, START + 3 * MS_PER_HOUR + 1, START + 13 * MS_PER_HOUR] };
-  const queries = { minAge: null, genders: null, asOf: null, threshold: null, limit: 12, timezone: null };
+  const queries = {
+    minAge: null,
+    genders: null,
+    asOf: null,
+    maxPoints: 4000,
+    threshold: null,
+    limit: 12,
+    timezone: null,
+  };
   for (const [user] of ids.entries()) {
     const whole = [
       { at: 0, snap: 'month' },

@@ -3,13 +3,13 @@ import { bucketOf, bucketStart, type Level } from '../../../window/bucket.ts';
 import { type Covering, windowOf } from '../../../window/covering.ts';
 import type { Reader } from '../journal/reader.ts';
 import type { Memtable } from '../memtable/memtable.ts';
-import type { Sum } from '../memtable/sum.ts';
 import type { View } from '../memtable/view.ts';
 import { bucketOfId, levelOfId } from '../schema/bucket-id.ts';
 import { rawCondition } from '../schema/raw-condition.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
 import { sqlInteger } from '../statements/sql-integers.ts';
+import { addBucket } from './add-bucket.ts';
 import { rollupCondition } from './rollup-condition.ts';
 import { withClosedEnd } from './with-closed-end.ts';
 
@@ -53,7 +53,7 @@ async function totalsOfPieces(
   for (let at = 0; at < ids!.length; at += 1) {
     const excess = view.excess(ids![at]!, userId, versions![at]!);
     // The extremes of what is taken off here are added with what is recent.
-    addTo(buckets, bucketOf(level, startOf(ids![at]!, covering)), {
+    addBucket(buckets, bucketOf(level, startOf(ids![at]!, covering)), {
       count: counts![at]! - excess.count,
       sum: sums![at]! - excess.sum,
       lowest: lowest![at]!,
@@ -74,19 +74,8 @@ function addRecent(
   const window = windowOf(covering);
   for (const [hour, readings] of table.hoursOf(userId, window)) {
     const sum = readings.sumOf(window);
-    if (sum.count > 0) addTo(buckets, bucketOf(level, bucketStart('hour', hour)), sum);
+    if (sum.count > 0) addBucket(buckets, bucketOf(level, bucketStart('hour', hour)), sum);
   }
-}
-
-function addTo(buckets: Map<number, BucketTotal>, bucket: number, { count, sum, lowest, highest }: Sum): void {
-  const before = buckets.get(bucket);
-  buckets.set(bucket, {
-    bucket,
-    count: count + (before?.count ?? 0),
-    sum: sum + (before?.sum ?? 0),
-    min: Math.min(lowest, before?.min ?? Number.POSITIVE_INFINITY),
-    max: Math.max(highest, before?.max ?? 0),
-  });
 }
 
 const RAW = 2 ** 30;

@@ -58,6 +58,13 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   ...ofEachWindow('averages by month', (store, { ann }, window) => collect(store.averages(ann, window, 'month'))),
   'averages by day': { ask: (store, scene) => collect(store.averages(scene.ann, ragged(scene), 'day')) },
   'averages by hour': { ask: (store, scene) => collect(store.averages(scene.ann, ragged(scene), 'hour')) },
+  ...ofEachWindow('timeline', (store, { ann }, window) => store.timeline(ann, window)),
+  'timeline by 10 seconds': {
+    ask: (store, scene) => store.timeline(scene.ann, short(scene), { level: '10-seconds' }),
+  },
+  'timeline by 10 minutes': {
+    ask: (store, scene) => store.timeline(scene.ann, cut(scene), { level: '10-minutes' }),
+  },
   'averages by day of a zone': {
     ask: (store, scene) => collect(store.averages(scene.ann, ragged(scene), 'day', { timezone: 'America/New_York' })),
   },
