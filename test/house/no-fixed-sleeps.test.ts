@@ -26,7 +26,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'test/faults/victims.ts': 'kills at any moment; nothing rests on which',
   'test/faults/torture.ts': 'no test: tells how long it has run',
   'test/faults/torture-services.ts': 'no test: tells how long it has run',
-  'test/run-tests.ts': 'no test: tells how long the run took',
+  'test/test-run.ts': 'no test: tells how long the run took',
   'test/system/filling-disk.test.ts': 'fills the disk at any moment of a statement; nothing rests on which',
   'test/api/state-faults.test.ts': 'has a database answer late; nothing rests on how late',
   'test/system/clickhouse-faults.test.ts': 'has a server hold a write back, and awaits its end',
