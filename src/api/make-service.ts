@@ -32,6 +32,7 @@ import { pseudonyms } from './watch/pseudonyms.ts';
 import { Readiness } from './watch/readiness.ts';
 import { makeTracer, NO_TRACER } from './watch/tracing.ts';
 import { Telling } from './webhooks/telling.ts';
+import { Retention } from './writes/retention.ts';
 import { ServiceWrites } from './writes/service-writes.ts';
 
 /** Interval of checking objectives, logging callers without a key, and deleting old receipts. */
@@ -139,6 +140,13 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   );
   const writes = new ServiceWrites(notingStore(store, alarms), settings, metrics, state.isShared ? state : undefined);
   await writes.fence.refresh();
+  const retention = new Retention({
+    days: settings.retentionDays,
+    writes,
+    log,
+    audit: (entry) => audit.add(entry),
+    onRun: (keptFrom, readings) => metrics.retention.ran(keptFrom, readings),
+  });
   const leader = state.isShared
     ? new Leader(state, (leads) => log.info(leads ? 'this service leads' : 'this service no longer leads'))
     : undefined;
@@ -174,6 +182,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     unknownCallers.tellOld();
     const { lease } = leadership;
     if (lease === undefined) return;
+    void retention.check();
     const isOver = () => stopped.signal.aborted || lease.signal.aborted;
     deleteOld(
       [receipts, { deleteOld: () => alarms.store.deleteOldEvents() }],

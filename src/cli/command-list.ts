@@ -100,6 +100,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/drop-before.ts')).defineDropBefore,
   },
   {
+    name: 'retention',
+    summary: 'delete readings that are older than they are to be kept',
+    load: async () => (await import('./commands/retention.ts')).defineRetention,
+  },
+  {
     name: 'copy',
     summary: 'copy users and readings from one store to another',
     load: async () => (await import('./commands/copy.ts')).defineCopy,

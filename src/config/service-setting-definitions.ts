@@ -142,6 +142,13 @@ export const SERVICE_SETTING_DEFINITIONS = {
     allowed: 'true, or networks such as 10.0.0.0/8,fd00::/8 separated by commas',
     accepts: (given) => given.toLowerCase() === 'true' || parseNetworks(given) !== undefined,
   }),
+  retentionDays: integer({
+    variable: 'RETENTION_DAYS',
+    about: 'Days that readings are kept; the service deletes older ones once a day. 0 keeps all for good',
+    default: 0,
+    min: 0,
+    max: 36_500,
+  }),
   slowQueryMs: milliseconds({
     variable: 'SLOW_QUERY_MS',
     about: 'Queries that take longer are logged',

@@ -1,12 +1,13 @@
 import Type from 'typebox';
 import type { VerifyReport as StoreReport } from '../../engine/verify-report.ts';
+import { retentionFindings } from '../../store/retention-findings.ts';
 import { Findings, Stats, VerifyReport, WorkProgress } from '../schemas/answers.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import { answers } from './answers.ts';
 import { NDJSON, sendWork } from './send-work.ts';
 
 /** Routes about the store: what it holds, and whether it is consistent. */
-export async function maintenanceRoutes(app: App, { queries, telling }: ServiceContext): Promise<void> {
+export async function maintenanceRoutes(app: App, { queries, telling, settings }: ServiceContext): Promise<void> {
   app.get(
     '/v1/stats',
     {
@@ -36,7 +37,7 @@ export async function maintenanceRoutes(app: App, { queries, telling }: ServiceC
       schema: {
         operationId: 'diagnose',
         tags: ['store'],
-        summary: 'What is wrong or slow: versions, replicas, parts, unfinished writes, settings, webhooks',
+        summary: 'What is wrong or slow: versions, replicas, parts, unfinished writes, settings, retention, webhooks',
         description: 'Changes nothing. The grade of each finding says whether it is a fault, a warning, or well.',
         response: answers(Findings, 'What was found.'),
       },
@@ -44,6 +45,7 @@ export async function maintenanceRoutes(app: App, { queries, telling }: ServiceC
     async (request) => ({
       findings: [
         ...(await queries.run('diagnose', request, {}, (store) => store.diagnose())),
+        ...retentionFindings(await queries.stats(request), settings.retentionDays, Date.now()),
         ...(await telling.findings()),
       ],
     }),

@@ -8,6 +8,7 @@ import { AlarmMetrics, type AlarmSources } from './alarm-metrics.ts';
 import type { Objectives } from './objectives.ts';
 import { observeLog } from './observe-log.ts';
 import { recentStats } from './recent-stats.ts';
+import { RetentionMetrics } from './retention-metrics.ts';
 import { type WebhookBacklog, WebhookMetrics } from './webhook-metrics.ts';
 
 /** Around the objectives: 25, 50 and 100 ms are edges. */
@@ -35,6 +36,7 @@ export class Metrics implements WriteObserver {
   readonly #registry = new Registry();
   readonly alarms: AlarmMetrics;
   readonly webhooks: WebhookMetrics;
+  readonly retention: RetentionMetrics;
   readonly #requests;
   readonly #queries;
   readonly #readings;
@@ -107,6 +109,7 @@ export class Metrics implements WriteObserver {
     });
     this.alarms = new AlarmMetrics(this.#registry, sources.alarms);
     this.webhooks = new WebhookMetrics(this.#registry, () => sources.webhookBacklog());
+    this.retention = new RetentionMetrics(this.#registry);
     this.#observeObjectives(sources.objectives);
     this.#observeStore(sources);
     observeLog(this.#registry, () => sources.logUse());

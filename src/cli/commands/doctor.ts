@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { Finding } from '../../engine/finding.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { retentionFindings } from '../../store/retention-findings.ts';
+import type { Store } from '../../store/store.ts';
 import type { CommandContext } from '../command-context.ts';
 import { plainText } from '../format/plain-text.ts';
 
@@ -21,7 +23,7 @@ is at fault. It does not compare roll-ups with readings; pulsebase verify does.`
 
 async function doctor(context: CommandContext): Promise<void> {
   await context.withStore(async (store) => {
-    const findings = await context.unlessInterrupted(store.diagnose());
+    const findings = await context.unlessInterrupted(findingsOf(context, store));
     const faults = findings.filter(({ grade }) => grade === 'fault');
     await context.print({ ok: faults.length === 0, engine: store.engine, findings }, () => findings.flatMap(lines));
     if (faults.length === 0) return;
@@ -31,6 +33,14 @@ async function doctor(context: CommandContext): Promise<void> {
       `${faults.length} fault${faults.length === 1 ? '' : 's'} found: ${plainText(faults[0]!.message)}`,
     );
   });
+}
+
+/** Those of the store, and what follows from the settings of this process; a service has told what follows from its own. */
+async function findingsOf(context: CommandContext, store: Store): Promise<readonly Finding[]> {
+  const found = await store.diagnose();
+  const { retentionDays } = await context.settings();
+  if (retentionDays === 0 || found.some(({ subject }) => subject === 'retention')) return found;
+  return [...found, ...retentionFindings(await store.stats(), retentionDays, Date.now())];
 }
 
 function lines({ grade, subject, message, advice }: Finding): string[] {
