@@ -1,15 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -18,21 +9,12 @@ import { promisify } from 'node:util';
 import { childEnvironment } from '../../harness/child-environment.ts';
 import { freePorts } from '../../harness/free-ports.ts';
 import { startPostgresServer } from '../../harness/postgres-server.ts';
+import { DOCUMENTS, ROOT } from './documents.ts';
 import { type Block, readBlocks } from './read-blocks.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const DOCUMENTS = new Map(
-  [
-    'README.md',
-    'CONTRIBUTING.md',
-    'packages/client/README.md',
-    ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`),
-  ]
-    .filter((path) => path.endsWith('.md'))
-    .map((path) => [path, readBlocks(readFileSync(join(ROOT, path), 'utf8'))]),
-);
-/** Its samples are run by views.test.ts, on every engine. */
-const HAS_TEST_OF_ITS_OWN = 'docs/views.md';
+const BLOCKS = new Map(DOCUMENTS.map((path) => [path, readBlocks(readFileSync(join(ROOT, path), 'utf8'))]));
+/** Run by views.test.ts, on every engine, and by recipes.test.ts of test/system, with other people's tools. */
+const HAVE_TESTS_OF_THEIR_OWN = /^docs\/(?:views\.md$|recipes\/)/;
 const SHOWN = ['json', 'mermaid', 'text', 'xml', 'yaml'];
 
 const server = await startPostgresServer({ fsync: 'off' });
@@ -105,9 +87,9 @@ async function follow(blocks: readonly Block[]): Promise<string> {
 }
 
 describe('every command and sample of the documents', () => {
-  for (const [path, blocks] of DOCUMENTS) {
+  for (const [path, blocks] of BLOCKS) {
     const runnable = blocks.filter(({ language, notRun }) => notRun === undefined && !SHOWN.includes(language));
-    if (path === HAS_TEST_OF_ITS_OWN || runnable.length === 0) continue;
+    if (HAVE_TESTS_OF_THEIR_OWN.test(path) || runnable.length === 0) continue;
 
     test(`${path}: works when followed from the top, and prints what stands beside it`, async () => {
       for (const { language } of runnable)
@@ -123,7 +105,7 @@ describe('every command and sample of the documents', () => {
 
   test('are read by every Node.js that is supported', () => {
     // Node.js 22 does not read `using`; type stripping and everything else in the samples it does.
-    for (const [path, blocks] of DOCUMENTS) {
+    for (const [path, blocks] of BLOCKS) {
       for (const { language, text } of blocks) if (language === 'ts') assert.doesNotMatch(text, /\busing\b/, path);
     }
   });

@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-
-const ROOT = join(import.meta.dirname, '../..');
-const DOCUMENTS = [
-  'README.md',
-  'CONTRIBUTING.md',
-  'packages/client/README.md',
-  ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`),
-];
+import { DOCUMENTS, ROOT } from './documents.ts';
 
 /** A heading's anchor, as GitHub makes it. */
 function anchorOf(heading: string): string {
@@ -24,7 +17,7 @@ function anchorsOf(path: string): string[] {
   return [...prose.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchorOf(heading!));
 }
 
-for (const document of DOCUMENTS.filter((name) => name.endsWith('.md'))) {
+for (const document of DOCUMENTS) {
   const prose = readFileSync(join(ROOT, document), 'utf8').replaceAll(/^```.*?^```$/gms, '');
 
   test(`${document}: its links lead somewhere`, () => {
@@ -45,7 +38,7 @@ for (const document of DOCUMENTS.filter((name) => name.endsWith('.md'))) {
 
 test('the README leads to every document', () => {
   const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-  const documents = DOCUMENTS.filter((name) => name !== 'README.md' && name.endsWith('.md'));
+  const documents = DOCUMENTS.filter((name) => name !== 'README.md');
   assert.ok(documents.length > 15);
   assert.deepEqual(
     documents.filter((name) => !readme.includes(`](${name})`)),

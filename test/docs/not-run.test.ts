@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { DOCUMENTS, ROOT } from './documents.ts';
 import { readBlocks } from './read-blocks.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const DOCUMENTS = [
-  'README.md',
-  'CONTRIBUTING.md',
-  'packages/client/README.md',
-  ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`),
-];
-const BLOCKS = DOCUMENTS.filter((path) => path.endsWith('.md')).flatMap((path) =>
+const BLOCKS = DOCUMENTS.flatMap((path) =>
   readBlocks(readFileSync(join(ROOT, path), 'utf8')).flatMap(({ text, notRun }) =>
     notRun === undefined ? [] : [{ path, text, reason: notRun }],
   ),
