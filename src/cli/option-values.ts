@@ -10,6 +10,9 @@ interface Bounds {
   readonly max?: number;
 }
 
+/** What an answer may ask for at least. */
+export const MINIMUM: Bounds = { min: 1, max: 1_000_000_000 };
+
 /** Reads an integer in plain digits; `1e3`, `0x10`, `1.0` and text are refused. */
 export function integer(option: string, { min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER }: Bounds = {}) {
   return (text: string): number => {

@@ -159,6 +159,10 @@ export interface CohortQuery {
   readonly age: AgeRule | undefined;
   /** In bpm; an average must be above it. */
   readonly minHeartRate: number;
+  /** Readings that a user must have in the window, from 1 on. */
+  readonly minReadings: number;
+  /** UTC days with a reading in the window that a user must have, from 1 on. Above 1 the covering has no months. */
+  readonly minDays: number;
 }
 
 /** Exact totals over some readings: their count and the sum of their thousandths of a bpm. */
@@ -176,6 +180,8 @@ export interface PeakHoursQuery {
   /** UTC hours by a covering of hours and raw ends; or raw readings by local hour in segments of one offset each. */
   readonly hours: { readonly covering: Covering } | { readonly segments: readonly OffsetSegment[] };
   readonly limit: number;
+  /** Readings that an hour must have in the window, from 1 on. */
+  readonly minReadings: number;
   /** Whether to return the hours of each average. */
   readonly details: boolean;
 }

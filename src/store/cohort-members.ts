@@ -8,13 +8,15 @@ import type { CohortMember } from './store.ts';
 /** The members of a cohort: their ids, or with details what lies behind their place. */
 export async function cohortMembers(
   engine: () => Engine,
-  { window, genders, minAge, minHeartRate, asOf, details }: ReturnType<typeof requireCohortQuery>,
+  { window, genders, minAge, minHeartRate, asOf, minReadings, minDays, details }: ReturnType<typeof requireCohortQuery>,
 ): Promise<number[] | CohortMember[]> {
   const members = await engine().cohort({
-    covering: covering(window),
+    covering: covering(window, minDays > 1 ? 'day' : 'month'),
     genders,
     age: minAge === undefined ? undefined : ageRule(minAge, asOf ?? window.to),
     minHeartRate,
+    minReadings,
+    minDays,
   });
   const ids = members.map(({ userId }) => userId);
   if (details !== true) return ids;

@@ -10,6 +10,10 @@ export interface CohortQuery extends WindowInput {
   readonly gender?: Gender | readonly Gender[];
   /** Only users whose average in the window is above this, in bpm. */
   readonly minHeartRate: number;
+  /** Only users with at least this many readings in the window; 1 when omitted. */
+  readonly minReadings?: number;
+  /** Only users with a reading in the window on at least this many UTC days; 1 when omitted. */
+  readonly minDays?: number;
   /** The day for ages from birth dates; the window's last day (UTC) when omitted. */
   readonly asOf?: InstantInput;
   /** Whether to return averages and counts with the ids. */

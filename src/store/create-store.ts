@@ -170,7 +170,7 @@ class EngineStore implements Store {
   queryTop(query: TopQuery & { readonly details: true }): Promise<PeakAverage[]>;
   queryTop(query: TopQuery): Promise<number[]>;
   async queryTop(query: TopQuery): Promise<number[] | PeakAverage[]> {
-    const { window, user, limit, timezone, details = false } = requireTopQuery(query);
+    const { window, user, limit, minReadings, timezone, details = false } = requireTopQuery(query);
     const segments = timezone === undefined ? undefined : offsetSegments(window, timezone);
     const userId = await resolveUser(this.#open(), user);
     const peaks = await this.#open().peakHours({
@@ -178,6 +178,7 @@ class EngineStore implements Store {
       hours:
         segments === undefined || keepsWholeHours(segments) ? { covering: covering(window, 'hour') } : { segments },
       limit,
+      minReadings,
       details,
     });
     if (peaks.length === 0) await this.#requireUser(userId);

@@ -36,6 +36,8 @@ import type {
 
 const MAX_LIMIT = 10_000;
 const MAX_POINTS = 4000;
+/** Of what an answer asks for at least; engines count in 32 bits. */
+const MAX_MINIMUM = 1_000_000_000;
 const UNKNOWN_USERS = ['reject', 'create'] as const;
 
 const WINDOW = { from: requireInstant, to: requireInstant } satisfies RulesOf<WindowInput>;
@@ -45,6 +47,8 @@ const COHORT_QUERY = {
   minAge: optional(requireFinite),
   gender: optional(requireGenders),
   minHeartRate: requireFinite,
+  minReadings: optional(requireMinimum),
+  minDays: optional(requireMinimum),
   asOf: optional(requireInstant),
   details: optional(requireBoolean),
 } satisfies RulesOf<CohortQuery>;
@@ -54,6 +58,7 @@ const TOP_QUERY = {
   userId: optional(requireUserId),
   user: optional(requireUserRef),
   limit: optional(requireLimit),
+  minReadings: optional(requireMinimum),
   timezone: optional(requireTimezone),
   details: optional(requireBoolean),
 } satisfies RulesOf<TopQuery>;
@@ -104,15 +109,22 @@ const ADOPTION_WORK = {
 
 /** A checked cohort query; instants in Unix ms, `genders` is `undefined` for all. */
 export function requireCohortQuery(query: unknown) {
-  const { from, to, gender: genders, ...rest } = takeArgument('query', query, COHORT_QUERY);
-  return { ...rest, genders, window: windowOf({ from, to }) };
+  const {
+    from,
+    to,
+    gender: genders,
+    minReadings = 1,
+    minDays = 1,
+    ...rest
+  } = takeArgument('query', query, COHORT_QUERY);
+  return { ...rest, genders, minReadings, minDays, window: windowOf({ from, to }) };
 }
 
 /** A checked query for one user's hours. */
 export function requireTopQuery(query: unknown) {
-  const { from, to, limit = 10, userId, user, ...rest } = takeArgument('query', query, TOP_QUERY);
+  const { from, to, limit = 10, minReadings = 1, userId, user, ...rest } = takeArgument('query', query, TOP_QUERY);
   if (userId !== undefined && user !== undefined) throw bothGiven('userId', 'user');
-  return { ...rest, user: user ?? requireUserId(userId), limit, window: windowOf({ from, to }) };
+  return { ...rest, user: user ?? requireUserId(userId), limit, minReadings, window: windowOf({ from, to }) };
 }
 
 export function requireAveragesOptions(options: unknown): Taken<typeof AVERAGES_OPTIONS> {
@@ -226,6 +238,11 @@ function requireGender(value: unknown): Gender {
 function requireLimit(value: unknown): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_LIMIT) return value;
   throw notAllowed('limit', `an integer from 1 to ${MAX_LIMIT}`, value);
+}
+
+function requireMinimum(value: unknown, field: string): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_MINIMUM) return value;
+  throw notAllowed(field, `an integer from 1 to ${MAX_MINIMUM}`, value);
 }
 
 function requireMaxPoints(value: unknown): number {

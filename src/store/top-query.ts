@@ -9,6 +9,8 @@ export interface TopQuery extends WindowInput {
   readonly user?: UserRef;
   /** 1 to 10,000; 10 when omitted. */
   readonly limit?: number;
+  /** Only hours with at least this many readings in the window; 1 when omitted. */
+  readonly minReadings?: number;
   /** IANA zone whose clock hours are the buckets; UTC when omitted. It never affects how `from` and `to` are read. */
   readonly timezone?: string;
   /** Whether to return counts and hours with the averages. */

@@ -19,6 +19,8 @@ describe('parameters', () => {
     ['/v1/users/1/top-hours?from=2023-01-02&to=2023-01-01', 'from'],
     [`/v1/users/1/top-hours?${YEAR}&limit=0`, 'limit'],
     [`/v1/users/1/top-hours?${YEAR}&limit=1e1`, 'limit'],
+    [`/v1/users/1/top-hours?${YEAR}&minReadings=0`, 'minReadings'],
+    [`/v1/cohorts/users?${YEAR}&minHeartRate=60&minDays=1.5`, 'minDays'],
     [`/v1/users/1/top-hours?${YEAR}&limit=5&limit=6`, 'limit'],
     [`/v1/users/1/top-hours?${YEAR}&timezone=Mars/Olympus`, 'timezone'],
     [`/v1/users/1/top-hours?${YEAR}&details=yes`, 'details'],

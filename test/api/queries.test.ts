@@ -55,6 +55,15 @@ describe('GET /v1/users/{userId}/top-hours', () => {
     });
   });
 
+  test('leaves out hours and users with too few readings', async () => {
+    const top = await send('GET', `/v1/users/1/top-hours?${YEAR}&minReadings=2`);
+    assert.deepEqual(JSON.parse(top.body), { averages: [] });
+    const cohort = `/v1/cohorts/users?${YEAR}&minHeartRate=60`;
+    assert.deepEqual(JSON.parse((await send('GET', `${cohort}&minReadings=3`)).body), { userIds: [] });
+    assert.deepEqual(JSON.parse((await send('GET', `${cohort}&minReadings=2&minDays=1`)).body), { userIds: [3, 2, 1] });
+    assert.deepEqual(JSON.parse((await send('GET', `${cohort}&minDays=2`)).body), { userIds: [] });
+  });
+
   test('somebody unknown is 404, somebody without readings is not', async () => {
     assert.equal(problemCode(await send('GET', `/v1/users/99/top-hours?${YEAR}`), 404), 'USER_NOT_FOUND');
     assert.deepEqual(JSON.parse((await send('GET', '/v1/users/1/top-hours?from=2022-01-01&to=2022-02-01')).body), {

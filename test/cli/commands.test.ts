@@ -27,6 +27,12 @@ describe('query users', () => {
     assert.equal(await run(['query', 'users', '--json', '--min-heart-rate', '80.8', ...YEAR]), '[2022484408,2]\n');
   });
 
+  test('--min-readings and --min-days leave out users with too few', async () => {
+    assert.equal(await run([...query, '--json', '--min-readings', '3']), '[2,1]\n');
+    assert.equal(await run([...query, '--json', '--min-days', '2']), '[2]\n');
+    assert.equal(await run(['query', 'top', '--user-id', '1', ...YEAR, '--json', '--min-readings', '4']), '[]\n');
+  });
+
   test('--as-of sets the day for ages', async () => {
     const older = [...query, '--json', '--min-age', '39', '--gender', 'male'];
     assert.equal(await run(older), '[2]\n');

@@ -31,6 +31,8 @@ export interface Probe {
   readonly limit: number;
   readonly timezone: (typeof ZONES)[number] | null;
   readonly maxPoints: number;
+  readonly minReadings: number;
+  readonly minDays: number;
 }
 
 interface WindowEnd {
@@ -52,6 +54,8 @@ export const probe: fc.Arbitrary<Probe> = fc.record({
   limit: fc.integer({ min: 1, max: 12 }),
   timezone: fc.option(fc.constantFrom(...ZONES), { freq: 2 }),
   maxPoints: fc.oneof(fc.integer({ min: 1, max: 100 }), fc.constantFrom(1000, 4000)),
+  minReadings: fc.integer({ min: 1, max: 4 }),
+  minDays: fc.integer({ min: 1, max: 4 }),
 });
 
 export function periodOf({ instants }: World, window: Probe['window']): Period {
@@ -75,7 +79,7 @@ export async function checkAnswers(
   store: Store,
   reference: ReferenceStore,
   world: World,
-  { window, user, minAge, genders, asOf, threshold, limit, timezone, maxPoints }: Probe,
+  { window, user, minAge, genders, asOf, threshold, limit, timezone, maxPoints, minReadings, minDays }: Probe,
 ): Promise<void> {
   const period = periodOf(world, window);
   const ends = { from: new Date(period.from), to: new Date(period.to).toISOString() };
@@ -87,13 +91,14 @@ export async function checkAnswers(
   const minHeartRate =
     threshold === null || everybody.length === 0 ? 60 : neighbour(pick(everybody, threshold.of).average, threshold.off);
   const day = asOf === null ? undefined : pick(world.instants, asOf);
-  const cohort = reference.cohort({
+  const cohortOf = {
     ...period,
     minHeartRate,
     minAge: minAge ?? undefined,
     genders: genders ?? undefined,
     asOf: day,
-  });
+  };
+  const cohort = reference.cohort(cohortOf);
   const query = {
     ...ends,
     minHeartRate,
@@ -107,6 +112,11 @@ export async function checkAnswers(
   );
   assert.deepEqual(await store.queryUsers({ ...query, details: true }), cohort);
 
+  assert.deepEqual(
+    await store.queryUsers({ ...query, minReadings, minDays, details: true }),
+    reference.cohort({ ...cohortOf, minReadings, minDays }),
+  );
+
   if (!reference.users.has(userId)) return checkNobody(store, userId, ends);
   const top = { ...ends, userId, limit, ...(timezone === null ? {} : { timezone }) };
   const peaks = reference.top({ ...period, userId, limit, timezone: timezone ?? undefined });
@@ -115,6 +125,10 @@ export async function checkAnswers(
     peaks.map((peak) => peak.average),
   );
   assert.deepEqual(await store.queryTop({ ...top, details: true }), peaks);
+  assert.deepEqual(
+    await store.queryTop({ ...top, minReadings, details: true }),
+    reference.top({ ...period, userId, limit, timezone: timezone ?? undefined, minReadings }),
+  );
 
   const readings = await collect(store.readings(userId, ends));
   assert.deepEqual(readings, reference.readingsOf(userId, period));

@@ -137,7 +137,8 @@ export class MemoryEngine implements Engine {
     return this.deleteReadings('all', { from: 0, to: instant - 1 });
   }
 
-  async cohort({ covering, genders, age, minHeartRate }: CohortQuery): Promise<readonly CohortTotal[]> {
+  async cohort(query: CohortQuery): Promise<readonly CohortTotal[]> {
+    const { covering, genders, age, minHeartRate, minReadings, minDays } = query;
     const totals: CohortTotal[] = [];
     for (const user of this.#users.values()) {
       if (genders !== undefined && !genders.includes(user.gender)) continue;
@@ -149,18 +150,24 @@ export class MemoryEngine implements Engine {
             : Number(birthDate.replaceAll('-', '')) <= age.bornBy;
         if (!isOlder) continue;
       }
-      const total = totalOf(this.#within(user.id, piecesOf(covering)));
-      if (total.count > 0 && averageOf(total) > minHeartRate) totals.push({ userId: user.id, ...total });
+      const readings = this.#within(user.id, piecesOf(covering));
+      const total = totalOf(readings);
+      const days = new Set(readings.map(([ms]) => bucketOf('day', ms)));
+      if (total.count >= minReadings && days.size >= minDays && averageOf(total) > minHeartRate)
+        totals.push({ userId: user.id, ...total });
     }
     return totals.sort((a, b) => averageOf(b) - averageOf(a) || a.userId - b.userId);
   }
 
-  async peakHours({ userId, hours, limit, details }: PeakHoursQuery): Promise<readonly PeakTotal[]> {
+  async peakHours({ userId, hours, limit, minReadings, details }: PeakHoursQuery): Promise<readonly PeakTotal[]> {
     const totals =
       'covering' in hours
         ? this.#hours(userId, piecesOf(hours.covering), 0)
         : hours.segments.flatMap(({ from, to, offset }) => this.#hours(userId, [{ from, to: to - 1 }], offset));
-    const peaks = Map.groupBy(totals, averageOf);
+    const peaks = Map.groupBy(
+      totals.filter(({ count }) => count >= minReadings),
+      averageOf,
+    );
     return [...peaks]
       .sort(([a], [b]) => b - a)
       .slice(0, limit)

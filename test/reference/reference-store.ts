@@ -25,12 +25,15 @@ export interface ReferenceCohort extends Period {
   readonly genders?: readonly Gender[] | undefined;
   readonly minHeartRate: number;
   readonly asOf?: number | undefined;
+  readonly minReadings?: number | undefined;
+  readonly minDays?: number | undefined;
 }
 
 export interface ReferenceTop extends Period {
   readonly userId: number;
   readonly limit: number;
   readonly timezone?: string | undefined;
+  readonly minReadings?: number | undefined;
 }
 
 interface Total {
@@ -115,7 +118,8 @@ export class ReferenceStore {
     }));
   }
 
-  cohort({ from, to, minAge, genders, minHeartRate, asOf }: ReferenceCohort): CohortMember[] {
+  cohort(query: ReferenceCohort): CohortMember[] {
+    const { from, to, minAge, genders, minHeartRate, asOf, minReadings = 1, minDays = 1 } = query;
     const members: CohortMember[] = [];
     for (const user of this.users.values()) {
       if (genders !== undefined && !genders.includes(user.gender)) continue;
@@ -124,15 +128,19 @@ export class ReferenceStore {
         if (age === null || !(age > minAge)) continue;
       }
       const total = { count: 0, sum: 0n };
-      for (const [, milli] of this.#sorted(user.id, from, to)) add(total, milli);
-      if (total.count > 0 && average(total) > minHeartRate) {
+      const days = new Set<number>();
+      for (const [ms, milli] of this.#sorted(user.id, from, to)) {
+        add(total, milli);
+        days.add(startOf('day', ms));
+      }
+      if (total.count >= minReadings && days.size >= minDays && average(total) > minHeartRate) {
         members.push({ userId: user.id, externalId: user.externalId, average: average(total), count: total.count });
       }
     }
     return members.sort((a, b) => b.average - a.average || a.userId - b.userId);
   }
 
-  top({ userId, from, to, limit, timezone }: ReferenceTop): PeakAverage[] {
+  top({ userId, from, to, limit, timezone, minReadings = 1 }: ReferenceTop): PeakAverage[] {
     // The readings come in order of time, so the buckets do too.
     const hours = new Map<string, Total & { start: number }>();
     for (const [ms, milli] of this.#sorted(userId, from, to)) {
@@ -143,7 +151,10 @@ export class ReferenceStore {
       add(hour, milli);
     }
     const peaks = new Map<number, (Total & { start: number })[]>();
-    for (const hour of hours.values()) peaks.set(average(hour), [...(peaks.get(average(hour)) ?? []), hour]);
+    for (const hour of hours.values()) {
+      if (hour.count < minReadings) continue;
+      peaks.set(average(hour), [...(peaks.get(average(hour)) ?? []), hour]);
+    }
     return [...peaks]
       .sort(([a], [b]) => b - a)
       .slice(0, limit)

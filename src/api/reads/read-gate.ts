@@ -68,11 +68,13 @@ export class ReadGate {
   }
 
   queryUsers(query: CohortQuery, caller: Caller): Promise<CohortMember[]> {
-    const { minAge, minHeartRate, gender } = query;
+    const { minAge, minHeartRate, minReadings, minDays, gender } = query;
     const parameters = {
       ...span(query),
       minAge,
       minHeartRate,
+      minReadings,
+      minDays,
       gender: [gender ?? []].flat().join(','),
       ofDay: query.asOf !== undefined,
     };
@@ -82,10 +84,9 @@ export class ReadGate {
   queryTop(query: TopQuery & { readonly details: true }, caller: Caller): Promise<PeakAverage[]>;
   queryTop(query: TopQuery, caller: Caller): Promise<number[] | PeakAverage[]>;
   queryTop(query: TopQuery, caller: Caller): Promise<number[] | PeakAverage[]> {
-    const { limit, timezone, details } = query;
-    return this.run<number[] | PeakAverage[]>('query_top', caller, { ...span(query), limit, timezone, details }, () =>
-      this.#store.queryTop(query),
-    );
+    const { limit, minReadings, timezone, details } = query;
+    const parameters = { ...span(query), limit, minReadings, timezone, details };
+    return this.run<number[] | PeakAverage[]>('query_top', caller, parameters, () => this.#store.queryTop(query));
   }
 
   /**

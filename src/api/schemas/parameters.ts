@@ -32,6 +32,7 @@ export const instant = Type.String({ description: INSTANT });
 export const details = Type.Boolean({ description: 'Whether to give what lies behind each answer as well.' });
 export const gender = Type.Enum([...GENDERS], { title: 'Gender', description: 'FHIR administrative gender.' });
 export const resolution = Type.Enum([...LEVELS], { description: 'The size of a bucket.', examples: ['day'] });
+const minimum = (description: string) => Type.Integer({ minimum: 1, maximum: 1_000_000_000, default: 1, description });
 export const maxRejections = Type.Integer({
   minimum: 0,
   maximum: 100_000,
@@ -61,6 +62,8 @@ export const CohortParameters = Type.Object(
       Type.Array(gender, { description: 'Only these genders, separated by commas or repeated; all when left out.' }),
     ),
     minHeartRate: Type.Number({ description: 'Only users whose average is above this, in bpm.', examples: [70] }),
+    minReadings: Type.Optional(minimum('Only users with at least this many readings in the window.')),
+    minDays: Type.Optional(minimum('Only users with readings in the window on at least this many UTC days.')),
     from,
     to,
     asOf: Type.Optional(
@@ -78,6 +81,7 @@ export const TopHoursParameters = Type.Object(
     from,
     to,
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 10, description: 'How many averages.' })),
+    minReadings: Type.Optional(minimum('Only hours with at least this many readings in the window.')),
     timezone: Type.Optional(
       Type.String({ description: 'IANA zone whose clock hours count, such as Europe/Berlin; UTC when left out.' }),
     ),

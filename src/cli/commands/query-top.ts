@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { PeakAverage } from '../../store/store.ts';
 import type { CommandContext } from '../command-context.ts';
 import { formatBpm, formatCount } from '../format/numbers.ts';
-import { integer } from '../option-values.ts';
+import { integer, MINIMUM } from '../option-values.ts';
 import { printQuery, type QueryTable } from '../print-query.ts';
 import { chosenUser, type UserOptions, userOption } from '../user-option.ts';
 import { windowUsed } from '../window-used.ts';
@@ -11,6 +11,7 @@ interface Options extends UserOptions {
   readonly from: string;
   readonly to: string;
   readonly limit?: number;
+  readonly minReadings?: number;
   readonly timezone?: string;
   readonly details?: boolean;
 }
@@ -20,6 +21,7 @@ export function defineQueryTop(command: Command, context: CommandContext): void 
     .requiredOption('--from <time>', 'first instant, ISO 8601; without an offset it is UTC')
     .requiredOption('--to <time>', 'last instant, inclusive; a date alone is its midnight')
     .option('--limit <n>', 'how many averages, 1 to 10000 (default: 10)', integer('--limit', { min: 1, max: 10_000 }))
+    .option('--min-readings <n>', 'only hours with so many readings in the window', integer('--min-readings', MINIMUM))
     .option('--timezone <zone>', 'IANA zone whose clock hours count, such as Asia/Kolkata (default: UTC)')
     .option('--details', 'the hours behind each average as well')
     .addHelpText(
@@ -29,6 +31,7 @@ Examples:
   pulsebase query top --user-id 99 --from 2023-01-01 --to 2024-01-01
   pulsebase query top --user P-0012 --from 2023-01-01 --to 2024-01-01
   pulsebase query top --user-id 99 --from 2023-03-01 --to 2023-04-01 --limit 3 --timezone Asia/Kolkata --details
+  pulsebase query top --user-id 99 --from 2023-01-01 --to 2024-01-01 --min-readings 30
   pulsebase query top --user-id 99 --from 2023-01-01 --to 2024-01-01 --json
 
 With --json: an array of averages in bpm in full precision; with --details an array of

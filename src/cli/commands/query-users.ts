@@ -3,7 +3,7 @@ import type { Gender } from '../../model/user.ts';
 import type { CohortMember } from '../../store/store.ts';
 import type { CommandContext } from '../command-context.ts';
 import { formatBpm, formatCount } from '../format/numbers.ts';
-import { decimal, genders } from '../option-values.ts';
+import { decimal, genders, integer, MINIMUM } from '../option-values.ts';
 import { printQuery, type QueryTable } from '../print-query.ts';
 import { windowUsed } from '../window-used.ts';
 
@@ -11,6 +11,8 @@ interface Options {
   readonly minAge?: number;
   readonly gender?: readonly Gender[];
   readonly minHeartRate: number;
+  readonly minReadings?: number;
+  readonly minDays?: number;
   readonly from: string;
   readonly to: string;
   readonly asOf?: string;
@@ -22,6 +24,12 @@ export function defineQueryUsers(command: Command, context: CommandContext): voi
     .option('--min-age <years>', 'only users older than this many completed years', decimal('--min-age'))
     .option('--gender <codes>', 'male, female, other, unknown; several separated by commas', genders('--gender'))
     .requiredOption('--min-heart-rate <bpm>', 'only users whose average is above this', decimal('--min-heart-rate'))
+    .option('--min-readings <n>', 'only users with so many readings in the window', integer('--min-readings', MINIMUM))
+    .option(
+      '--min-days <n>',
+      'only users with readings in the window on so many UTC days',
+      integer('--min-days', MINIMUM),
+    )
     .requiredOption('--from <time>', 'first instant, ISO 8601; without an offset it is UTC')
     .requiredOption('--to <time>', 'last instant, inclusive; a date alone is its midnight')
     .option('--as-of <date>', 'day for ages from birth dates (default: the last day of the window)')
@@ -32,6 +40,7 @@ export function defineQueryUsers(command: Command, context: CommandContext): voi
 Examples:
   pulsebase query users --min-age 24 --gender male --min-heart-rate 60 --from 2023-01-01 --to 2024-01-01
   pulsebase query users --min-heart-rate 75.5 --gender female,other --from 2023-06-01T08:00 --to 2023-06-02 --details
+  pulsebase query users --min-heart-rate 60 --min-days 300 --from 2023-01-01 --to 2024-01-01
   pulsebase query users --min-age 24 --min-heart-rate 60 --from 2023-01-01 --to 2024-01-01 --json | jq length
 
 With --json: an array of user ids; with --details an array of

@@ -27,6 +27,7 @@ const NO_INSTANTS = [
   null,
   new Date(Number.NaN),
 ];
+const NO_MINIMUMS = [0, -1, 1.5, 1_000_000_001, Number.NaN, '2', null];
 const NO_NUMBERS = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, '60', null, {}];
 
 /** Calls with one value that is not allowed, for every argument and many values. */
@@ -62,6 +63,9 @@ const CASES: readonly Case[] = [
   ),
   ...each('minAge', NO_NUMBERS, (minAge) => cohort({ minAge: minAge as number })),
   ...each('gender', ['m', '', [], ['male', 'x'], [''], null, 7], (gender) => cohort({ gender: gender as 'male' })),
+  ...each('minReadings', NO_MINIMUMS, (minReadings) => cohort({ minReadings: minReadings as number })),
+  ...each('minDays', NO_MINIMUMS, (minDays) => cohort({ minDays: minDays as number })),
+  ...each('minReadings', NO_MINIMUMS, (minReadings) => top({ minReadings: minReadings as number })),
   ...each('asOf', NO_INSTANTS, (asOf) => cohort({ asOf: asOf as string })),
   ...each('userId', NO_IDS, (userId) => top({ userId: userId as number })),
   ...each('limit', [0, -1, 1.5, 10_001, Number.NaN, '10'], (limit) => top({ limit: limit as number })),

@@ -42,6 +42,40 @@ export function cohorts(target: Target): void {
     assert.deepEqual(await store.queryUsers({ ...YEAR, minHeartRate: 65 }), [40, 2, 9, 2 ** 32 + 3, 2 ** 53 - 1]);
   });
 
+  test('users with too few readings, or on too few days, are left out', async () => {
+    const store = await target.open();
+    await store.importUsers([{ id: 1 }, { id: 2 }, { id: 3 }]);
+    const at = (userId: number, timestamp: string) => ({ userId, timestamp, heartRate: 60 + userId });
+    await store.ingest([
+      // Four days of two months, one of them cut twice by the window below.
+      ...['04-29T10:00', '04-30T10:00', '05-01T00:00', '05-01T23:59', '05-02T10:20', '05-02T10:40'].map((time) =>
+        at(1, `2023-${time}Z`),
+      ),
+      ...Array.from({ length: 9 }, (_, minute) => at(2, `2023-05-01T10:0${minute}Z`)),
+      at(3, '2023-04-30T10:00Z'),
+      at(3, '2023-05-02T10:00Z'),
+    ]);
+    const ask = (query: { minReadings?: number; minDays?: number; from?: string; to?: string }) =>
+      store.queryUsers({ ...YEAR, minHeartRate: 0, ...query });
+    assert.deepEqual(await ask({ minReadings: 2 }), [3, 2, 1]);
+    assert.deepEqual(await ask({ minReadings: 3 }), [2, 1]);
+    assert.deepEqual(await ask({ minReadings: 7 }), [2]);
+    assert.deepEqual(await ask({ minReadings: 10 }), []);
+    assert.deepEqual(await ask({ minDays: 2 }), [3, 1]);
+    assert.deepEqual(await ask({ minDays: 4 }), [1]);
+    assert.deepEqual(await ask({ minDays: 5 }), []);
+    assert.deepEqual(await ask({ minDays: 2, minReadings: 3 }), [1]);
+    const cut = { from: '2023-04-29T10:00:00.001Z', to: '2023-05-02T10:20Z' };
+    assert.deepEqual(await ask({ ...cut, minDays: 3 }), [1]);
+    assert.deepEqual(await ask({ ...cut, minDays: 4 }), []);
+    assert.deepEqual(await ask({ from: '2023-05-02T10:10Z', to: '2023-05-02T11:30Z', minDays: 1 }), [1]);
+    // Both cut hours are of one day.
+    assert.deepEqual(await ask({ from: '2023-05-02T10:10Z', to: '2023-05-02T11:30Z', minDays: 2 }), []);
+    await store.deleteReadings({ userIds: [1], from: '2023-04-30', to: '2023-04-30T23:59Z' });
+    assert.deepEqual(await ask({ minDays: 4 }), []);
+    assert.deepEqual(await ask({ minDays: 3 }), [1]);
+  });
+
   test('averages are one division of exact sums', async () => {
     const store = await target.open();
     await store.importUsers([{ id: 1 }]);

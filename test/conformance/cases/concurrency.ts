@@ -191,6 +191,8 @@ async function checkConsistent(store: Store, ids: readonly number[]): Promise<Re
     genders: null,
     asOf: null,
     maxPoints: 4000,
+    minReadings: 2,
+    minDays: 2,
     threshold: null,
     limit: 12,
     timezone: null,

@@ -76,6 +76,35 @@ export function peaks(target: Target): void {
     );
   });
 
+  test('hours with too few readings do not count, nor do the parts of hours that the window leaves', async () => {
+    const store = await target.open();
+    await store.putUser({ id: 1 });
+    const hours = Array.from({ length: 96 }, (_, hour) => Date.UTC(2023, 4, 1, hour));
+    // The later the hour the higher, and one reading more in each up to six; the highest stand alone.
+    await store.ingest(
+      hours.flatMap((start, hour) =>
+        Array.from({ length: (hour % 6) + 1 }, (_, at) => ({
+          userId: 1,
+          timestamp: new Date(start + at * 600_000),
+          heartRate: 60 + hour - (hour % 6) + (hour % 6 === 0 ? 100 : 0),
+        })),
+      ),
+    );
+    const query = { userId: 1, from: '2023-05-01', to: '2023-05-04T23:59:59Z', limit: 3 };
+    assert.deepEqual(await store.queryTop(query), [250, 244, 238]);
+    assert.deepEqual(await store.queryTop({ ...query, minReadings: 2 }), [150, 144, 138]);
+    assert.deepEqual(await store.queryTop({ ...query, minReadings: 7 }), []);
+    // Of the last hour, which has six readings, the window leaves three.
+    const cut = { ...query, to: '2023-05-04T23:20:00Z', details: true } as const;
+    const [best] = await store.queryTop({ ...cut, minReadings: 3, limit: 1 });
+    assert.deepEqual(best?.hours.at(-1), { start: new Date('2023-05-04T23:00:00Z'), count: 3 });
+    const [next] = await store.queryTop({ ...cut, minReadings: 4, limit: 1 });
+    assert.deepEqual([next?.average, next?.count, next?.hours.length], [150, 9, 2]);
+    // By the clocks of India no whole hour is left as it was.
+    const india = await store.queryTop({ ...query, timezone: 'Asia/Kolkata', minReadings: 5, details: true });
+    assert.ok(india.length === 3 && india.every(({ hours: equal }) => equal.every(({ count }) => count === 5)));
+  });
+
   test('ten hours are given unless told otherwise, and fewer where there are fewer', async () => {
     const store = await target.open();
     await store.importUsers([{ id: 1 }, { id: 2 }]);

@@ -89,10 +89,21 @@ export function streams(target: Target): void {
     };
     const checkPeaks = async (id: number) => {
       for (const { from, to } of windows()) {
-        for (const limit of [1, 10]) {
+        for (const [limit, minReadings] of [
+          [1, 1],
+          [10, 1],
+          [2, 3],
+        ] as const) {
           assert.deepEqual(
-            await store.queryTop({ userId: id, from: new Date(from), to: new Date(to), limit, details: true }),
-            reference.top({ userId: id, from, to, limit }),
+            await store.queryTop({
+              userId: id,
+              from: new Date(from),
+              to: new Date(to),
+              limit,
+              minReadings,
+              details: true,
+            }),
+            reference.top({ userId: id, from, to, limit, minReadings }),
           );
         }
       }
@@ -107,6 +118,11 @@ export function streams(target: Target): void {
         assert.deepEqual(
           await store.queryUsers({ from: new Date(from), to: new Date(to), minHeartRate: 0, details: true }),
           reference.cohort({ from, to, minHeartRate: 0 }),
+        );
+        const enough = { minHeartRate: 0, minReadings: 5, minDays: 2 };
+        assert.deepEqual(
+          await store.queryUsers({ from: new Date(from), to: new Date(to), ...enough, details: true }),
+          reference.cohort({ from, to, ...enough }),
         );
       }
       for (const level of LEVELS) {

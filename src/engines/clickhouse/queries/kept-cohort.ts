@@ -8,11 +8,12 @@ import type { View } from '../memtable/view.ts';
 import { bucketIdOf } from '../schema/bucket-id.ts';
 import type { TotalColumns } from '../single-writer/total-columns.ts';
 import type { CachedUser } from '../single-writer/user-cache.ts';
+import { countDays } from './count-days.ts';
 
 /** A cohort out of cached users, from the totals of everybody in memory: those of the parts, and what is recent. */
 export async function keptCohort(
   totals: TotalColumns,
-  { covering, genders, age, minHeartRate }: CohortQuery,
+  { covering, genders, age, minHeartRate, minReadings, minDays }: CohortQuery,
   users: ReadonlyMap<number, CachedUser>,
   view: View,
 ): Promise<CohortTotal[]> {
@@ -24,7 +25,9 @@ export async function keptCohort(
       sums[at]! += column.sums[at]!;
     }
   }
-  const recent = recentTotals(view.tables(), covering);
+  const tables = view.tables();
+  const recent = recentTotals(tables, covering);
+  const daysOf = minDays > 1 ? countDays(totals, columns, tables) : undefined;
   const ranked: { readonly total: CohortTotal; readonly average: number }[] = [];
   for (const [userId, user] of users) {
     if (genders !== undefined && !genders.includes(user.gender)) continue;
@@ -32,8 +35,9 @@ export async function keptCohort(
     const [at, added] = [totals.indexOf(userId), recent.get(userId)];
     const count = (at === undefined ? 0 : counts[at]!) + (added?.count ?? 0);
     const sum = (at === undefined ? 0 : sums[at]!) + (added?.sum ?? 0);
+    if (count < minReadings || (daysOf !== undefined && daysOf(userId) < minDays)) continue;
     const mean = average(sum, count);
-    if (count > 0 && mean > minHeartRate) ranked.push({ total: { userId, count, sum }, average: mean });
+    if (mean > minHeartRate) ranked.push({ total: { userId, count, sum }, average: mean });
   }
   ranked.sort((a, b) => b.average - a.average || a.total.userId - b.total.userId);
   return ranked.map(({ total }) => total);

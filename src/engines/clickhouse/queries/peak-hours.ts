@@ -38,7 +38,7 @@ async function utcPeaks(
   { hour: [whole], raw }: Covering,
   view: View,
 ): Promise<PeakTotal[]> {
-  const { userId, limit } = query;
+  const { userId, limit, minReadings } = query;
   if (whole === undefined || whole.to - whole.from < MANY_PER_PEAK * limit) {
     const [months, totals] = await Promise.all([
       whole === undefined ? NO_MONTHS : cache.hours(userId, whole, view),
@@ -59,8 +59,8 @@ async function utcPeaks(
     const tables = view.tables();
     const current = withRecent(months, userId, all, tables);
     const found = hoursBetween(current, whole);
-    const least = topDistinct(found, limit)[limit - 1] ?? 0;
-    const mayMatter = raw.filter((cut) => boundOf(current, cutHour(cut)) >= least);
+    const least = topDistinct(found, query)[limit - 1] ?? 0;
+    const mayMatter = raw.filter((cut) => boundOf(current, cutHour(cut), minReadings) >= least);
     const missing = mayMatter.filter((cut) => !read.has(cut));
     if (missing.length === 0) {
       const totals = mayMatter.map((cut) => read.get(cut)!);
@@ -112,10 +112,11 @@ function hoursBetween(months: Months, range: Range | undefined): HourColumns[] {
   return found;
 }
 
-/** An upper bound of the readings of an hour in bpm; 0 when it has none. */
-function boundOf(months: Months, hour: number): number {
+/** An upper bound of the readings of an hour in bpm; -1 when it has too few of them. */
+function boundOf(months: Months, hour: number, minReadings: number): number {
   const hours = months.get(bucketOf('month', bucketStart('hour', hour)));
-  return hours?.bounds[hour - hours.first] ?? 0;
+  if (hours === undefined || hours.counts[hour - hours.first]! < minReadings) return -1;
+  return hours.bounds[hour - hours.first]!;
 }
 
 /** Parts of hours, from what the parts of the store hold and what is recent. */
@@ -134,13 +135,15 @@ function cutHours(raw: readonly Range[], totals: CutTotals, userId: number, tabl
   };
 }
 
-/** The highest distinct averages of some hours; those without readings have none. */
-function highest(found: readonly HourColumns[], { limit, details }: PeakHoursQuery): PeakTotal[] {
-  const top = topDistinct(found, limit);
+/** The highest distinct averages of some hours; those with too few readings have none. */
+function highest(found: readonly HourColumns[], query: PeakHoursQuery): PeakTotal[] {
+  const { minReadings, details } = query;
+  const top = topDistinct(found, query);
   const peaks = new Map<number, HourTotal[]>(top.map((peak) => [peak, []]));
   const least = top.at(-1) ?? 0;
   for (const { counts, sums, startOf } of found) {
     for (let at = 0; at < counts.length; at += 1) {
+      if (counts[at]! < minReadings) continue;
       const mean = average(sums[at]!, counts[at]!);
       if (mean >= least) peaks.get(mean)?.push({ start: startOf(at), count: counts[at]!, sum: sums[at]! });
     }
@@ -153,14 +156,14 @@ function highest(found: readonly HourColumns[], { limit, details }: PeakHoursQue
 }
 
 /** The highest distinct averages of some hours, highest first. */
-function topDistinct(found: readonly HourColumns[], limit: number): number[] {
+function topDistinct(found: readonly HourColumns[], { limit, minReadings }: PeakHoursQuery): number[] {
   const top: number[] = [];
   let least = 0;
   for (const { counts, sums } of found) {
     for (let at = 0; at < counts.length; at += 1) {
-      // NaN where there are no readings: not above anything.
+      if (counts[at]! < minReadings) continue;
       const mean = average(sums[at]!, counts[at]!);
-      if (!(mean > least) || top.includes(mean)) continue;
+      if (mean <= least || top.includes(mean)) continue;
       const index = top.findIndex((known) => known < mean);
       top.splice(index === -1 ? top.length : index, 0, mean);
       if (top.length > limit) top.pop();

@@ -41,6 +41,12 @@ export function partitionOf(id: number): number {
   return Math.floor(id / PERIOD_IDS);
 }
 
+/** SQL: the id of the day that an hour or a day is in, by its own id. */
+export function dayIdOf(id: string): string {
+  const ofHour = `${BASES.day} + intDiv(${id}, ${PERIOD_IDS}) * ${PERIOD_IDS} + intDiv(${id} % ${PERIOD_IDS}, 24)`;
+  return `toUInt32(if(${id} < ${BASES.day}, ${ofHour}, ${id}))`;
+}
+
 function unitOf(level: 'hour' | 'day'): number {
   return level === 'hour' ? HOUR_MS : DAY_MS;
 }

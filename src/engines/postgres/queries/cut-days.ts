@@ -73,7 +73,7 @@ function momentsBefore(moment: number, parameters: Parameters): string {
 /** The rest besides the whole hours, for users whose day is full, from their raw readings. */
 export function fullDayPieces(cutDay: string, { raw }: CutDay, parameters: Parameters): string[] {
   return raw.map(
-    ({ from, to }) => `SELECT user_id, count(*), ${milli('sum(heart_rate)', 'bigint')} FROM heart_rates
+    ({ from, to }) => `SELECT user_id, count(*), ${milli('sum(heart_rate)', 'bigint')}, 0 FROM heart_rates
       WHERE user_id = ANY (ARRAY(SELECT user_id FROM ${cutDay} WHERE is_full))
         AND "timestamp" >= ${parameters.instant(from)} AND "timestamp" < ${parameters.instant(to)} GROUP BY user_id`,
   );

@@ -16,6 +16,12 @@ export function pieceTotal(column: 'counts' | 'sums', { from, to }: PagePiece, p
   return from === 0 ? all : `${all} - ${column}[${parameters.add(from + 1, 'integer')}]`;
 }
 
+/** How many of a piece's buckets within one page hold readings. */
+export function bucketsInUse(piece: PagePiece, parameters: Parameters): string {
+  if (piece.from === 0 && piece.to === undefined) return 'filled';
+  return `(SELECT count(*) FROM ${pieceIndexes(piece, parameters)} WHERE counts[index + 2] > counts[index + 1])`;
+}
+
 /** The indexes of a piece's buckets as rows of a column `index`. */
 export function pieceIndexes({ from, to }: PagePiece, parameters: Parameters): string {
   const end = to === undefined ? 'cardinality(mins)' : parameters.add(to, 'integer');

@@ -6,7 +6,7 @@ import type { Connections } from '../connections/connections.ts';
 import { type PagePiece, pageOf, pagePieces, ROLLUPS } from '../rollups/rollup-pages.ts';
 import { Parameters } from '../statements/parameters.ts';
 import { averageOf, HOUR, milli, UNIX_MS } from '../statements/sql-fragments.ts';
-import { bucketTotal } from './page-pieces.ts';
+import { bucketTotal, pageCondition, pieceIndexes } from './page-pieces.ts';
 
 /** The highest distinct hourly averages of a user, in one statement. */
 export async function peakHours(connections: Connections, query: PeakHoursQuery): Promise<PeakTotal[]> {
@@ -27,32 +27,39 @@ export async function peakHours(connections: Connections, query: PeakHoursQuery)
   return [...peaks.values()];
 }
 
-export function peakHoursStatement({ userId, hours, limit, details }: PeakHoursQuery, parameters: Parameters): string {
+export function peakHoursStatement(
+  { userId, hours, limit, minReadings, details }: PeakHoursQuery,
+  parameters: Parameters,
+): string {
   const user = parameters.add(userId, 'bigint');
   const most = parameters.add(limit, 'integer');
   const pieces =
     'covering' in hours
-      ? utcHours(hours.covering, user, most, parameters)
+      ? utcHours(hours.covering, user, minReadings > 1 ? undefined : most, parameters)
       : localHours(hours.segments, user, parameters);
   const average = averageOf('sum', 'count');
+  const enough = `count >= ${parameters.add(minReadings, 'bigint')}`;
   const hourly = pieces.join('\n UNION ALL ');
   if (!details) {
     // Hours of one average have sums in the ratio of their counts: the smallest of both belong together.
     return `SELECT min(count), min(sum) FROM (${hourly}) AS hours (start, count, sum)
-      WHERE count > 0 GROUP BY ${average} ORDER BY ${average} DESC LIMIT ${most}`;
+      WHERE ${enough} GROUP BY ${average} ORDER BY ${average} DESC LIMIT ${most}`;
   }
   return `SELECT rank, start, count, sum FROM (
       SELECT dense_rank() OVER (ORDER BY ${average} DESC) AS rank, start, count, sum
-      FROM (${hourly}) AS hours (start, count, sum) WHERE count > 0
+      FROM (${hourly}) AS hours (start, count, sum) WHERE ${enough}
     ) AS ranked WHERE rank <= ${most} ORDER BY rank, start`;
 }
 
 /**
  * Reads only the whole days whose best hour is among the highest `most` distinct best hours of a day: no other day can have an
  * hour in the answer. The rows of the months tell which.
+ *
+ * @param most `undefined` where all days are read, as the best hour of a day may have too few readings to count.
  */
-function utcHours({ hour, raw }: Covering, user: string, most: string, parameters: Parameters): string[] {
-  const pieces = hour.map((range) => {
+function utcHours({ hour, raw }: Covering, user: string, most: string | undefined, parameters: Parameters): string[] {
+  const pieces = hour.flatMap((range) => {
+    if (most === undefined) return pagePieces('hour', range).map((piece) => allHours(piece, user, parameters));
     const days = pagePieces('hour', range).map((piece) => openedDays(piece, user, most, parameters));
     const [first, last] = [range.from, range.to - 1].map((at) => parameters.add(pageOf('hour', at), 'integer'));
     // The table occurs once for all days: for each occurrence the planner goes through the months.
@@ -68,6 +75,12 @@ function utcHours({ hour, raw }: Covering, user: string, most: string, parameter
     pieces.push(`SELECT ${HOUR}::bigint * ${HOUR_MS}, ${rawTotals(user, from, to, parameters)} GROUP BY 1`);
   }
   return pieces;
+}
+
+function allHours(piece: PagePiece, user: string, parameters: Parameters): string {
+  return `SELECT (day * 24 + index)::bigint * ${HOUR_MS}, ${bucketTotal('counts')}, ${bucketTotal('sums')}
+    FROM hour_rollups CROSS JOIN LATERAL ${pieceIndexes(piece, parameters)}
+    WHERE user_id = ${user} AND ${pageCondition('hour', piece, parameters)}`;
 }
 
 /** The days of a piece to read, each with its first index and the one after its last. */

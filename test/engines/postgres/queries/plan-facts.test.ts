@@ -68,7 +68,14 @@ test('what a query touches follows the size of its answer', async () => {
   await client.connect();
   try {
     const cohort = new Parameters();
-    const query = { covering: covering(WINDOW), genders: undefined, age: undefined, minHeartRate: 65 };
+    const query = {
+      covering: covering(WINDOW),
+      genders: undefined,
+      age: undefined,
+      minReadings: 1,
+      minDays: 1,
+      minHeartRate: 65,
+    };
     const cohortPlan = await planOf(client, cohortStatement(query, cohort), cohort);
     const members = await store.queryUsers({ from: new Date(WINDOW.from), to: new Date(WINDOW.to), minHeartRate: 65 });
     assert.ok(members.length > 500);
@@ -83,7 +90,7 @@ test('what a query touches follows the size of its answer', async () => {
 
     const top = new Parameters();
     const hours = { covering: covering(WINDOW, 'hour') };
-    const statement = peakHoursStatement({ userId: 1, hours, limit: 10, details: false }, top);
+    const statement = peakHoursStatement({ userId: 1, hours, minReadings: 1, limit: 10, details: false }, top);
     const topPlan = await planOf(client, statement, top);
     const days = rowsTouched(topPlan, 'hour_rollups');
     assert.ok(days > 0 && days <= 2 * 366, `${days} days were touched`);

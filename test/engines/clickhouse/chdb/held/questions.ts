@@ -46,6 +46,12 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   'queryUsers of some': {
     ask: (store, scene) => store.queryUsers({ ...ragged(scene), minHeartRate: 60, minAge: 30, gender: 'female' }),
   },
+  ...ofEachWindow('queryUsers with readings on some days', (store, _, window) =>
+    store.queryUsers({ ...window, minHeartRate: 0, minReadings: 3, minDays: 2, details: true }),
+  ),
+  ...ofEachWindow('queryTop with enough readings', (store, { ann }, window) =>
+    store.queryTop({ ...window, userId: ann, minReadings: 2, details: true }),
+  ),
   ...ofEachWindow('queryTop', (store, { ann }, window) => store.queryTop({ ...window, userId: ann, details: true })),
   'queryTop of many hours': { ask: (store, scene) => store.queryTop({ ...cut(scene), userId: scene.ann, limit: 1 }) },
   'queryTop by external id': {
