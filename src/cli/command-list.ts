@@ -39,6 +39,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/import.ts')).defineImport,
   },
   {
+    name: 'export',
+    summary: 'write readings, averages or users to files',
+    load: async () => (await import('./commands/export.ts')).defineExport,
+  },
+  {
     group: 'query',
     name: 'users',
     summary: 'find the users of a cohort whose average heart rate is above a threshold, highest first',

@@ -37,14 +37,24 @@ export class Output {
     return this.#pending.length >= CHUNK_LENGTH ? this.flush() : undefined;
   }
 
+  /** Writes bytes behind what was written before, and waits until the stream has accepted them. */
+  async writeBytes(bytes: Uint8Array): Promise<void> {
+    await this.flush();
+    await this.#send(bytes);
+  }
+
   /** Flushes everything to the stream and waits until it has accepted it. */
   async flush(): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     const text = this.#pending;
     if (text === '') return;
     this.#pending = '';
+    await this.#send(text);
+  }
+
+  async #send(chunk: string | Uint8Array): Promise<void> {
     await new Promise<void>((resolve) => {
-      this.#stream.write(text, (error) => {
+      this.#stream.write(chunk, (error) => {
         if (error) this.#fail(error);
         resolve();
       });

@@ -35,7 +35,10 @@ export interface ImportJobOptions {
 export interface PersonFacts {
   /** The person of the import when left out. */
   readonly user?: number | UserName | undefined;
+  readonly externalId?: string | undefined;
   readonly gender?: Gender | undefined;
+  /** Completed years. */
+  readonly age?: number | undefined;
   /** `YYYY-MM-DD`. */
   readonly birthDate?: string | undefined;
   readonly name?: string | undefined;
@@ -57,7 +60,7 @@ export interface ImportReport {
   readonly seen?: string | undefined;
 }
 
-const FACTS = ['gender', 'birthDate', 'name'] as const;
+const FACTS = ['externalId', 'gender', 'age', 'birthDate', 'name'] as const;
 const MOST_FACT_WARNINGS = 10;
 
 /** The reading of one file: what its caller wants, and what its format found. */

@@ -2,10 +2,14 @@ import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { UserRow } from '../model/user.ts';
 import { type IgnoredColumns, passedOver } from '../model/user-fields.ts';
-import { type OpenText, openText } from './input/open-text.ts';
+import { openInput } from './input/open-input.ts';
+import { type OpenText, textOf } from './input/open-text.ts';
+import { withHead } from './input/with-head.ts';
+import { MAGIC } from './parquet/parquet-format.ts';
 import { readUsersCsv } from './users-csv/read-users-csv.ts';
 import { usersHeader, usersHeaderForm } from './users-csv/users-header.ts';
 import { readUsersNdjson } from './users-ndjson/read-users-ndjson.ts';
+import { readUsersParquet } from './users-parquet/read-users-parquet.ts';
 
 export interface OpenUsersOptions {
   /** Ignores unknown columns and members, all or those listed, instead of refusing them. */
@@ -29,12 +33,19 @@ export interface UsersSource {
 }
 
 /**
- * Opens a file of users: CSV with a header, or a JSON object a line; UTF-8, maybe packed by gzip; `-` is standard input.
+ * Opens a file of users: CSV with a header, a JSON object a line, which may be a FHIR Patient, or Parquet; UTF-8, maybe packed by
+ * gzip; `-` is standard input.
  *
  * @throws PulsebaseError `FILE_UNREADABLE`, `INVALID_FILE` (empty, no text, wrong header, a column that is not known), `ABORTED`.
  */
 export async function openUsers(file: string, options: OpenUsersOptions = {}): Promise<UsersSource> {
-  const text = await openText(file, options.signal);
+  const input = await openInput(file, options.signal);
+  const { head, all: chunks } = await withHead(input.chunks, MAGIC.length);
+  if (head.toString('latin1', 0, MAGIC.length) === MAGIC) {
+    const rows = () => readUsersParquet({ name: input.name, chunks }, passedOver(options.ignoreColumns));
+    return { name: input.name, rows, warnings: () => [], close: input.close };
+  }
+  const text = await textOf({ ...input, chunks });
   try {
     const warnings: string[] = [];
     const rows = rowsOf(text, options, (warning) => warnings.push(warning));

@@ -22,10 +22,12 @@ export async function applyFacts(
   );
   // A store that is made with its first user says of nobody more than that he is not there.
   const there = told.length === 0 ? [] : await store.identifyUsers(told.map(({ ref }) => ref));
-  for (const [at, { ref, gender, birthDate, name }] of told.entries()) {
+  for (const [at, { ref, externalId, gender, age, birthDate, name }] of told.entries()) {
     const known = there[at] === undefined ? undefined : await store.getUser(ref);
     const news = {
+      ...(externalId !== undefined && (known === undefined || known.externalId === null) ? { externalId } : {}),
       ...(gender !== undefined && (known === undefined || known.gender === 'unknown') ? { gender } : {}),
+      ...(age !== undefined && (known === undefined || known.age === null) ? { age } : {}),
       ...(birthDate !== undefined && (known === undefined || known.birthDate === null) ? { birthDate } : {}),
       ...(name !== undefined && (known === undefined || known.name === '') ? { name } : {}),
     };

@@ -1,3 +1,4 @@
+import { keepUsers } from '../model/keep-users.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import { BLOCK_CAPACITY, ReadingBlock } from '../model/reading-block.ts';
 import { bucketOf, bucketStart } from '../window/bucket.ts';
@@ -128,18 +129,4 @@ async function* readMonth(from: Store, month: Window, users: ReadonlySet<number>
     }
   }
   if (block.length > 0) yield block;
-}
-
-function keepUsers(block: ReadingBlock, users: ReadonlySet<number>): ReadingBlock {
-  let kept = 0;
-  for (let at = 0; at < block.length; at += 1) {
-    if (!users.has(block.userIds[at]!)) continue;
-    block.userIds[kept] = block.userIds[at]!;
-    block.timestamps[kept] = block.timestamps[at]!;
-    block.heartRates[kept] = block.heartRates[at]!;
-    block.rows[kept] = block.rows[at]!;
-    kept += 1;
-  }
-  block.length = kept;
-  return block;
 }

@@ -183,7 +183,7 @@ export function requireUserRefs(users: unknown, field: string): UserRef[] {
   return requireUsers(users, field, requireUserRef);
 }
 
-function requireUserIds(ids: unknown, field: string): number[] {
+export function requireUserIds(ids: unknown, field: string): number[] {
   return requireUsers(ids, field, requireUserId);
 }
 
@@ -223,7 +223,7 @@ function requireIgnoredColumns(value: unknown, field: string): IgnoredColumns {
   throw notAllowed(field, 'true or an array of names', value);
 }
 
-function requireGenders(value: unknown): readonly Gender[] {
+export function requireGenders(value: unknown): readonly Gender[] {
   const genders = [...new Set((Array.isArray(value) ? value : [value]).map(requireGender))];
   if (genders.length > 0) return genders;
   throw new PulsebaseError('INVALID_ARGUMENT', 'gender must name at least one gender', { field: 'gender' });

@@ -31,6 +31,7 @@ const ROUTES: readonly (readonly [
   ['GET', '/v1/users/{userId}/readings', 'read'],
   ['GET', '/v1/users/{userId}/averages', 'read'],
   ['GET', '/v1/users/{userId}/timeline', 'read'],
+  ['GET', '/v1/export', 'read'],
   ['GET', '/v1/users', 'read'],
   ['GET', '/v1/users/{userId}', 'read'],
   ['GET', '/v1/rules', 'read'],

@@ -5,6 +5,7 @@ import { closing } from './cases/closing.ts';
 import { cohorts } from './cases/cohorts.ts';
 import { concurrency } from './cases/concurrency.ts';
 import { dryRuns } from './cases/dry-runs.ts';
+import { exports } from './cases/exports.ts';
 import { externalIds } from './cases/external-ids.ts';
 import { namedUsers } from './cases/named-users.ts';
 import { orders } from './cases/orders.ts';
@@ -44,6 +45,7 @@ export function conformance(name: string, target: Target): void {
     streams(target);
     concurrency(target);
     bulk(target);
+    exports(target);
     closing(target);
   });
 }

@@ -12,12 +12,15 @@ export const ROOMS: Rooms = {
   engine: GROUND,
   config: ['model'],
   generator: ['async', ...GROUND],
-  importers: ['async', ...GROUND],
+  // Shapes of FHIR resources and the names of its code systems.
+  fhir: GROUND,
+  importers: ['async', 'fhir', ...GROUND],
   store: ['async', 'engine', ...GROUND],
   // What a service remembers; on a server it is reached as a store is.
   state: ['config', 'engine', 'engines/postgres/connections', ...GROUND],
   // What brings a file into a store, for the command line and the service alike.
   ingest: ['importers', 'store', ...GROUND],
+  exporters: ['async', 'fhir', 'store', ...GROUND],
   alarms: ['engine', 'store', ...GROUND],
   'contract.ts': ['engine', 'store', ...GROUND],
   // The client runs in browsers; of the service it knows the types of its answers alone (see below).
@@ -28,7 +31,9 @@ export const ROOMS: Rooms = {
   'adopt-store.ts': ['engines/registry.ts', 'store', 'store-options.ts'],
   'show-store-url.ts': ['config', 'engines/registry.ts'],
   'index.ts': ['config', 'contract.ts', 'engine', 'model', 'open-store.ts', 'store-options.ts'],
-  api: ['alarms', 'async', 'config', 'engine', 'importers', 'ingest', 'state', 'store', ...GROUND],
+  api: [
+    ...['alarms', 'async', 'config', 'engine', 'exporters', 'fhir', 'importers', 'ingest', 'state', 'store', ...GROUND],
+  ],
   cli: [
     ...['adopt-store.ts', 'open-store.ts', 'show-store-url.ts', 'store-options.ts', 'engines/registry.ts'],
     ...[
@@ -38,6 +43,7 @@ export const ROOMS: Rooms = {
       'client',
       'config',
       'engine',
+      'exporters',
       'generator',
       'importers',
       'ingest',

@@ -3,6 +3,7 @@ import type { StoreStats } from '../../engine/store-stats.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { User } from '../../model/user.ts';
 import { userNotFound } from '../../model/user-not-found.ts';
+import type { UserRef } from '../../model/user-ref.ts';
 import type { CohortMember, CohortQuery, PeakAverage, Store, TopQuery } from '../../store/store.ts';
 import { requireWindow } from '../../window/window.ts';
 import { overloaded } from '../problems/service-error.ts';
@@ -101,6 +102,19 @@ export class ReadGate {
     // The store accepts plain digits as a user id too; here they can only be an external id.
     if (user?.externalId !== externalId) throw userNotFound(externalId);
     return user.id;
+  }
+
+  /**
+   * Returns the ids of users.
+   *
+   * @throws PulsebaseError `USER_NOT_FOUND` when one of them does not exist.
+   */
+  async userIds(users: readonly UserRef[], caller: Caller): Promise<number[]> {
+    const found = await this.run('get_user', caller, {}, () => this.#store.identifyUsers(users));
+    return found.map((user, at) => {
+      if (user === undefined) throw userNotFound(users[at]!);
+      return user.id;
+    });
   }
 
   async externalId(userId: number, caller: Caller): Promise<string | null> {

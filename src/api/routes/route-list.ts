@@ -3,6 +3,7 @@ import { alarmMaintenanceRoutes } from './alarm-maintenance-routes.ts';
 import { alarmRoutes } from './alarm-routes.ts';
 import { alarmStreamRoutes } from './alarm-stream-routes.ts';
 import { erasureRoutes } from './erasure-routes.ts';
+import { exportRoutes } from './export-routes.ts';
 import { ingestRoutes } from './ingest-routes.ts';
 import { maintenanceRoutes } from './maintenance-routes.ts';
 import { queryRoutes } from './query-routes.ts';
@@ -21,6 +22,7 @@ export type Routes = (app: App, context: ServiceContext) => Promise<void>;
 export const ROUTES: readonly Routes[] = [
   queryRoutes,
   readingRoutes,
+  exportRoutes,
   ingestRoutes,
   uploadRoutes,
   userRoutes,

@@ -242,23 +242,24 @@ export const IngestHeaders = Type.Object({
 });
 
 /** A window with optional ends, without example values in the API pages. */
-const WINDOW = {
+export const WINDOW = {
   from: Type.Optional(Type.String({ description: `First instant, inclusive. ${INSTANT}` })),
   to: Type.Optional(Type.String({ description: `Last instant, inclusive. ${INSTANT}` })),
 };
+
+/** Users by external ids, one in each parameter: the texts themselves may contain commas. */
+export const repeatedUsers = Type.Array(externalId, {
+  description:
+    'In place of userIds: external ids, or ids where no user has such an external id; repeated, one in each.',
+  'x-repeated': true,
+});
 
 export const DeleteReadingsParameters = Type.Object(
   {
     userIds: Type.Optional(
       Type.Array(userId, { description: 'Users, separated by commas or repeated.', examples: [[2]] }),
     ),
-    users: Type.Optional(
-      Type.Array(externalId, {
-        description:
-          'In place of userIds: external ids, or ids where no user has such an external id; repeated, one in each.',
-        'x-repeated': true,
-      }),
-    ),
+    users: Type.Optional(repeatedUsers),
     ...WINDOW,
   },
   { additionalProperties: false },

@@ -18,7 +18,7 @@ export function defineUsersImport(command: Command, context: CommandContext): vo
   command
     .argument(
       '<file>',
-      'CSV with the header id,external_id,name,gender,age,birth_date, or a JSON object a line; - is standard input',
+      'CSV with the header id,external_id,name,gender,age,birth_date, a JSON object (or FHIR Patient) a line, or Parquet; - is standard input',
     )
     .option('--replace', 'replace existing users as a whole, instead of updating only what the file contains')
     .option('--ignore-columns [names]', 'ignore unknown columns: all, or those named, separated by commas')

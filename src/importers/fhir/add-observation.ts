@@ -1,3 +1,5 @@
+import { HEART_RATE_CODE, LOINC, USER_ID_SYSTEM } from '../../fhir/systems.ts';
+import { canonicalUserId } from '../../model/user-id.ts';
 import { UserName } from '../../model/user-name.ts';
 import type { ImportJob } from '../import-job.ts';
 import { member, textMember } from '../json/member.ts';
@@ -6,8 +8,6 @@ import type { BundlePeople } from './bundle-people.ts';
 import { quantityValue } from './observation-value.ts';
 import { sampledData } from './sampled-data.ts';
 
-const LOINC = 'http://loinc.org';
-const HEART_RATE = '8867-4';
 const RESTING = '40443-4';
 /** Means, lowest and highest heart rates over a stretch of time. */
 const STATISTICS: ReadonlySet<string> = new Set(['41924-2', '41909-3', '8873-2', '8883-1', '55425-3', '55426-1']);
@@ -22,7 +22,7 @@ export function addObservation(job: ImportJob, records: RecordSink, people: Bund
     const codes = loincCodes(part);
     if (codes.has(RESTING)) job.leaveOut('resting');
     else if ([...codes].some((code) => STATISTICS.has(code))) job.leaveOut('statistic');
-    else if (codes.has(HEART_RATE)) addValue(job, records, people, observation, part);
+    else if (codes.has(HEART_RATE_CODE)) addValue(job, records, people, observation, part);
   }
 }
 
@@ -43,7 +43,7 @@ function addValue(
     textMember(member(observation, 'effectivePeriod'), 'start');
   const instant = timestamp === undefined ? undefined : job.isoTime(timestamp);
   const user = subjectOf(people, observation);
-  const whose = user === undefined ? {} : { user: new UserName(user) };
+  const whose = user === undefined ? {} : { user };
   const device =
     textMember(member(observation, 'device'), 'display') ?? textMember(member(observation, 'device'), 'reference');
   const series = member(part, 'valueSampledData');
@@ -78,12 +78,19 @@ function addValue(
   }
 }
 
-/** The id of the patient: the last part of the reference, whatever server it names, or else an identifier. */
-function subjectOf(people: BundlePeople, observation: unknown): string | undefined {
+/**
+ * Whose it is: a user id where an identifier says that it is one; the id of the patient, which is the last part of the reference,
+ * whatever server it names; or else another identifier.
+ */
+function subjectOf(people: BundlePeople, observation: unknown): number | UserName | undefined {
   const subject = member(observation, 'subject');
+  const identifier = member(subject, 'identifier');
+  const value = textMember(identifier, 'value');
+  const userId = member(identifier, 'system') === USER_ID_SYSTEM ? canonicalUserId(value ?? '') : undefined;
+  if (userId !== undefined) return userId;
   const reference = textMember(subject, 'reference');
-  if (reference === undefined) return textMember(member(subject, 'identifier'), 'value');
-  return people.idOf(reference);
+  const name = reference === undefined ? value : people.idOf(reference);
+  return name === undefined ? undefined : new UserName(name);
 }
 
 function loincCodes(part: unknown): ReadonlySet<string> {

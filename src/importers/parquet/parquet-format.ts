@@ -12,7 +12,8 @@ import { type FoundColumns, findColumns, listNames } from '../table/table-column
 import { parquetInstant } from './parquet-instant.ts';
 import { ParquetProcess } from './parquet-process.ts';
 
-const MAGIC = 'PAR1';
+/** How a Parquet file begins. */
+export const MAGIC = 'PAR1';
 /** Rows decoded at a time. */
 const ROWS = 25_000;
 /** A row group is decoded as a whole: a larger one would take too much memory. */

@@ -20,11 +20,24 @@ export function scan(reader: Reader, window: Window): AsyncGenerator<ReadingBloc
 async function* blocksOf(reader: Reader, window: Window): AsyncGenerator<ReadingBlock> {
   const { executor } = reader;
   await reader.answerOfPartsOnce(['readings', 'rollups'], async () => {});
-  for (let month = bucketOf('month', window.from); bucketStart('month', month) <= window.to; month += 1) {
+  for (const month of await heldMonths(executor, window)) {
     const from = Math.max(window.from, bucketStart('month', month));
     const to = Math.min(window.to, bucketStart('month', month + 1) - 1);
     for (const part of await parts(executor, { from, to })) yield await readBlock(executor, part);
   }
+}
+
+/** The months that hold readings: a century of empty ones would cost a statement each. */
+async function heldMonths(executor: Executor, { from, to }: Window): Promise<number[]> {
+  const monthOf = (ms: number) => bucketIdOf('month', bucketOf('month', ms));
+  const [ids] = await queryIntegers(
+    executor,
+    `SELECT slot FROM pulsebase.rollups FINAL
+    WHERE ${bucketsWithin(monthOf(from), monthOf(to))}
+    GROUP BY slot HAVING sum(readings) > 0 ORDER BY slot`,
+    1,
+  );
+  return Array.from(ids!, (id) => bucketOfId('month', id));
 }
 
 interface Part extends Window {

@@ -1,0 +1,180 @@
+import { stat } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { EXPORTED, type Exported, type Piece } from '../../exporters/export-format.ts';
+import type { ExportSelection } from '../../exporters/export-selection.ts';
+import { openExport } from '../../exporters/open-export.ts';
+import { EXPORT_FORMATS } from '../../exporters/registry.ts';
+import { makeDirectory } from '../../model/make-directory.ts';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import type { Gender } from '../../model/user.ts';
+import type { UserRef } from '../../model/user-ref.ts';
+import type { Store } from '../../store/store.ts';
+import { choiceOption } from '../choice-option.ts';
+import type { CommandContext } from '../command-context.ts';
+import { type ExportTarget, exportTargets } from '../export-target.ts';
+import { formatNumberOf } from '../format/numbers.ts';
+import { decimal, genders, userIds, userRefs, wordsOf } from '../option-values.ts';
+import { windowUsed } from '../window-used.ts';
+import { writeWholeFile } from '../write-whole-file.ts';
+
+interface Options {
+  readonly format?: string;
+  readonly what?: readonly Exported[];
+  readonly userIds?: readonly number[];
+  readonly users?: readonly UserRef[];
+  readonly minAge?: number;
+  readonly gender?: readonly Gender[];
+  readonly asOf?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly overwrite?: boolean;
+}
+
+export function defineExport(command: Command, context: CommandContext): void {
+  command
+    .argument('<file>', 'file to write, a folder, or - for standard output')
+    .addOption(
+      choiceOption(
+        '--format <name>',
+        'format of the file (default: as its name ends)',
+        EXPORT_FORMATS.map(({ name }) => name),
+      ),
+    )
+    .option(
+      '--what <list>',
+      `what to write: ${EXPORTED.join(', ')} (default: readings; in a folder readings and users)`,
+      wordsOf('--what', EXPORTED),
+    )
+    .option('--user-ids <ids...>', 'only these users, by id; may be repeated', userIds('--user-ids'))
+    .option(
+      '--users <users...>',
+      'only these users, by external id, or by id where no user has that',
+      userRefs('--users'),
+    )
+    .option('--min-age <years>', 'only users older than this many completed years', decimal('--min-age'))
+    .option('--gender <codes>', 'only these: male, female, other, unknown, separated by commas', genders('--gender'))
+    .option('--as-of <date>', 'day for ages from birth dates (default: the day of --to)')
+    .option(
+      '--from <time>',
+      'first instant, ISO 8601; without an offset it is UTC, a date alone is its midnight (default: the first reading)',
+    )
+    .option('--to <time>', 'last instant, inclusive; a date alone is its midnight (default: the last reading)')
+    .option('--overwrite', 'replace files of these names')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pulsebase export heart-rates.parquet
+  pulsebase export out/ --format csv
+  pulsebase export hours.csv --what hours --from 2023-01-01 --to 2024-01-01
+  pulsebase export men.ndjson --min-age 24 --gender male --as-of 2024-01-01
+  pulsebase export - --format fhir --users P-0012 | gzip > P-0012.ndjson.gz
+
+Formats, and what each holds:
+${EXPORT_FORMATS.map(({ name, description, users, averages }) => {
+  const holds = [
+    'readings',
+    ...(users === undefined ? [] : ['users']),
+    ...(averages === undefined ? [] : ['averages']),
+  ];
+  return `  ${name}: ${description} (${holds.join(', ')})`;
+}).join('\n')}
+
+Hours, days and months are those of UTC, with count, average, lowest and highest heart rate of each user. A file has its
+name when it is whole: an export that is stopped or fails leaves none. What is written meanwhile may be in it or not.
+pulsebase import and pulsebase users import read what this writes. Rows are in order of user and time, but for
+readings of all users or a cohort from an engine that reads them all at once: they come in the order that it keeps.`,
+    )
+    .action((path: string, options: Options) => exportFiles(context, path, options));
+}
+
+async function exportFiles(
+  context: CommandContext,
+  path: string,
+  { format, what, overwrite = false, ...selection }: Options,
+): Promise<void> {
+  const isFolder = path !== '-' && (path.endsWith('/') || (await isDirectory(path)));
+  const targets = exportTargets(path, isFolder, {
+    ...(format === undefined ? {} : { format }),
+    ...(what === undefined ? {} : { what }),
+  });
+  const used = windowUsed(selection);
+  await context.withStore(async (store) => {
+    if (isFolder) makeFolder(path);
+    if (used !== undefined && (selection.from ?? selection.to) !== undefined) context.note(used);
+    const written: Written[] = [];
+    for (const target of targets) written.push(await write(context, store, target, selection, overwrite));
+    if (path === '-') return;
+    await context.print(written, () => [...written.map(line), ...context.timing('exported')]);
+  });
+}
+
+interface Written {
+  readonly file: string;
+  readonly format: string;
+  readonly what: Exported;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+async function write(
+  context: CommandContext,
+  store: Store,
+  { what, path, format }: ExportTarget,
+  selection: ExportSelection,
+  overwrite: boolean,
+): Promise<Written> {
+  let rows = 0;
+  const total = await totalOf(store, what, selection);
+  const progress = () => ({ label: what, done: rows, total, rows });
+  const bytes = await context.withProgress(progress, async (bar) => {
+    const onRows = (more: number) => {
+      rows += more;
+      bar.tick();
+    };
+    const pieces = openExport(store, { format, what, selection, onRows });
+    if (path !== '-') return writeWholeFile(path, pieces, { overwrite, signal: context.signal });
+    return print(context, pieces);
+  });
+  return { file: path, format: format.name, what, rows, bytes };
+}
+
+/** How many rows there will be, where that is known. */
+async function totalOf(store: Store, what: Exported, selection: ExportSelection): Promise<number | undefined> {
+  if (Object.values(selection).some((given) => given !== undefined)) return undefined;
+  if (what !== 'readings' && what !== 'users') return undefined;
+  return (await store.stats())[what];
+}
+
+async function print(context: CommandContext, pieces: AsyncIterable<Piece>): Promise<number> {
+  let bytes = 0;
+  for await (const piece of pieces) {
+    context.throwIfInterrupted();
+    if (typeof piece === 'string') await context.out.write(piece);
+    else if (context.out.isTerminal) {
+      throw new PulsebaseError('INVALID_ARGUMENT', 'this format is no text for a terminal; name a file', {
+        field: 'file',
+      });
+    } else await context.out.writeBytes(piece);
+    bytes += piece.length;
+  }
+  return bytes;
+}
+
+function line({ file, what, rows }: Written): string {
+  const unit = { readings: 'reading', users: 'user', hours: 'hour', days: 'day', months: 'month' }[what];
+  return `${file}: ${formatNumberOf(rows, unit)}`;
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true;
+}
+
+function makeFolder(path: string): void {
+  try {
+    makeDirectory(path);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new PulsebaseError('FILE_UNREADABLE', `cannot make the folder ${path}: ${reason}`, { cause });
+  }
+}

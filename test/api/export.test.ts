@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { until } from '../../harness/until.ts';
+import { inject, problemCode } from './inject.ts';
+
+const { service, store, send } = await inject();
+after(() => service.remove());
+await store.importUsers([
+  { id: 1, externalId: 'P-1', gender: 'male', age: 30 },
+  { id: 2, gender: 'female', birthDate: '1990-05-31' },
+]);
+await store.ingest([
+  { userId: 1, timestamp: '2023-01-01T10:00:00Z', heartRate: 72.5 },
+  { userId: 2, timestamp: '2023-01-01T10:00:00Z', heartRate: 60 },
+]);
+
+const FIRST = '{"userId":1,"timestamp":"2023-01-01T10:00:00.000Z","heartRate":72.5}\n';
+
+test('everybody, in the format that is named or accepted', async () => {
+  const all = await send('GET', '/v1/export');
+  assert.deepEqual(
+    [all.statusCode, all.headers['content-type'], all.headers['content-disposition']],
+    [200, 'application/x-ndjson; charset=utf-8', 'attachment; filename="readings.ndjson"'],
+  );
+  assert.ok(all.body.startsWith(FIRST) && all.body.split('\n').length === 3);
+  assert.match((await send('GET', '/v1/export?format=csv&what=days')).body, /^user_id,start,count,average,min,max\n1,/);
+  const csv = await send('GET', '/v1/export?what=users', undefined, { accept: 'text/csv' });
+  assert.match(csv.body, /^id,external_id,name,gender,age,birth_date\n1,"P-1","",male,30,\n2,,/);
+  const parquet = await send('GET', '/v1/export?format=parquet');
+  assert.equal(parquet.rawPayload.toString('latin1', 0, 4), 'PAR1');
+  const patient = JSON.parse((await send('GET', '/v1/export?format=fhir&what=users&userIds=2')).body) as object;
+  assert.ok('resourceType' in patient && patient.resourceType === 'Patient');
+});
+
+test('some of them, by all that is given', async () => {
+  for (const query of ['users=P-1', 'userIds=1', 'gender=male', 'minAge=29&asOf=2024-01-01&gender=male,other']) {
+    assert.equal((await send('GET', `/v1/export?${query}`)).body, FIRST, query);
+  }
+  assert.equal((await send('GET', '/v1/export?from=2024-01-01')).body, '');
+});
+
+test('what cannot be is a problem before anything is sent', async () => {
+  assert.equal(problemCode(await send('GET', '/v1/export?users=nobody'), 404), 'USER_NOT_FOUND');
+  assert.equal(problemCode(await send('GET', '/v1/export?minAge=20'), 400), 'INVALID_ARGUMENT');
+  assert.equal(problemCode(await send('GET', '/v1/export?format=xls'), 400), 'INVALID_ARGUMENT');
+  assert.equal(problemCode(await send('GET', '/v1/export?from=2024-01-01&to=2023-01-01'), 400), 'INVALID_ARGUMENT');
+  assert.equal(problemCode(await send('GET', '/v1/export?users=1&userIds=1'), 400), 'INVALID_ARGUMENT');
+  assert.equal(problemCode(await send('GET', '/v1/export?format=omh&what=users'), 400), 'INVALID_ARGUMENT');
+  assert.equal(
+    problemCode(await send('GET', '/v1/export', undefined, { accept: 'image/png' }), 406),
+    'INVALID_ARGUMENT',
+  );
+});
+
+test('the audit log says whose data went out, and how much', async () => {
+  await send('GET', '/v1/export?userIds=1');
+  await until('the entry', () => service.audited().some(({ action, rows }) => action === 'export' && rows === 1));
+  const entries = service.audited().filter(({ action }) => action === 'export');
+  assert.ok(entries.some(({ users, rows }) => users === 'all' && rows === 2));
+  assert.ok(entries.some(({ users, rows }) => Array.isArray(users) && users.length === 1 && rows === 1));
+});
