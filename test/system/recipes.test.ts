@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { parse } from 'yaml';
 import { childEnvironment } from '../../harness/child-environment.ts';
 import { type PostgresServer, startPostgresServer } from '../../harness/postgres-server.ts';
@@ -72,6 +73,7 @@ describe('recipes', () => {
   });
 
   async function run(language: string, program: string): Promise<string> {
+    if (language === 'sql') return inDuckDb(program, directory);
     const [command, ...args] = RUNNERS[language]!;
     const child = spawn(command, args, { cwd: directory, env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
     child.stdin.end(program);
@@ -117,9 +119,25 @@ describe('recipes', () => {
   });
 });
 
-/** What a program says that it prints: comments behind what prints. */
+/** What a program says that it prints: comments behind what prints, and below what asks. */
 function promisedBy(program: string): string[] {
-  return [...program.matchAll(/^(?:print|cat)\(.*\) {2}# (.*)$/gm)].map(([, line]) => line!);
+  return [...program.matchAll(/^(?:(?:print|cat)\(.*\) {2}#|--) (.*)$/gm)].map(([, line]) => line!);
+}
+
+/** The rows of the answers, a line each. */
+async function inDuckDb(statements: string, directory: string): Promise<string> {
+  const connection = await (await DuckDBInstance.create()).connect();
+  try {
+    const rows: string[] = [];
+    for (const statement of statements.replaceAll(/'(\w+\.parquet)'/g, `'${directory}/$1'`).split(';\n')) {
+      if (statement.replaceAll(/^--.*$/gm, '').trim() === '') continue;
+      const answer = await connection.runAndReadAll(statement);
+      rows.push(...answer.getRows().map((row) => row.map(String).join(' | ')));
+    }
+    return rows.join('\n');
+  } finally {
+    connection.closeSync();
+  }
 }
 
 function isYaml({ language }: Block): boolean {
