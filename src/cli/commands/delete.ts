@@ -9,13 +9,10 @@ import { countReadings } from '../count-readings.ts';
 import { formatNumberOf } from '../format/numbers.ts';
 import { readIdsFile } from '../ids-file.ts';
 import { openWindow } from '../open-window.ts';
-import { userIds as parseUserIds, userRefs } from '../option-values.ts';
-import { type UserOptions, userOption } from '../user-option.ts';
+import { type UsersOptions, usersGiven, usersOption } from '../users-option.ts';
 import { windowInWords } from '../window-in-words.ts';
 
-interface Options extends UserOptions {
-  readonly userIds?: readonly number[];
-  readonly users?: readonly UserRef[];
+interface Options extends UsersOptions {
   readonly usersFile?: string;
   readonly from?: string;
   readonly to?: string;
@@ -24,13 +21,7 @@ interface Options extends UserOptions {
 }
 
 export function defineDelete(command: Command, context: CommandContext): void {
-  userOption(command)
-    .option('--user-ids <ids...>', 'several users by ids; may be repeated', parseUserIds('--user-ids'))
-    .option(
-      '--users <users...>',
-      'several users by external ids, or by ids where no user has that',
-      userRefs('--users'),
-    )
+  usersOption(command)
     .option(
       '--users-file <file>',
       'only readings of the users in this file: one id a line, or CSV with a column id or external_id',
@@ -94,12 +85,6 @@ async function deleteReadings(context: CommandContext, options: Options): Promis
       `deleted ${formatNumberOf(readings, 'reading')}${used.words}`,
     ]);
   });
-}
-
-/** The users whom options name; `undefined` when none does. */
-function usersGiven({ userId, user, userIds, users }: Options): UserRef[] | undefined {
-  const given = [userId ?? [], user ?? [], userIds ?? [], users ?? []].flat();
-  return given.length === 0 ? undefined : given;
 }
 
 function whose(refs: readonly UserRef[] | undefined): string {

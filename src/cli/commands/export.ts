@@ -7,21 +7,19 @@ import { EXPORT_FORMATS } from '../../exporters/registry.ts';
 import { makeDirectory } from '../../model/make-directory.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { Gender } from '../../model/user.ts';
-import type { UserRef } from '../../model/user-ref.ts';
 import type { Store } from '../../store/store.ts';
 import { choiceOption } from '../choice-option.ts';
 import type { CommandContext } from '../command-context.ts';
 import { type ExportTarget, exportTargets } from '../export-target.ts';
 import { formatNumberOf } from '../format/numbers.ts';
-import { decimal, genders, userIds, userRefs, wordsOf } from '../option-values.ts';
+import { decimal, genders, wordsOf } from '../option-values.ts';
+import { type UsersOptions, usersGiven, usersOption } from '../users-option.ts';
 import { windowUsed } from '../window-used.ts';
 import { writeWholeFile } from '../write-whole-file.ts';
 
-interface Options {
+interface Options extends UsersOptions {
   readonly format?: string;
   readonly what?: readonly Exported[];
-  readonly userIds?: readonly number[];
-  readonly users?: readonly UserRef[];
   readonly minAge?: number;
   readonly gender?: readonly Gender[];
   readonly asOf?: string;
@@ -31,8 +29,7 @@ interface Options {
 }
 
 export function defineExport(command: Command, context: CommandContext): void {
-  command
-    .argument('<file>', 'file to write, a folder, or - for standard output')
+  usersOption(command.argument('<file>', 'file to write, a folder, or - for standard output'))
     .addOption(
       choiceOption(
         '--format <name>',
@@ -44,12 +41,6 @@ export function defineExport(command: Command, context: CommandContext): void {
       '--what <list>',
       `what to write: ${EXPORTED.join(', ')} (default: readings; in a folder readings and users)`,
       wordsOf('--what', EXPORTED),
-    )
-    .option('--user-ids <ids...>', 'only these users, by id; may be repeated', userIds('--user-ids'))
-    .option(
-      '--users <users...>',
-      'only these users, by external id, or by id where no user has that',
-      userRefs('--users'),
     )
     .option('--min-age <years>', 'only users older than this many completed years', decimal('--min-age'))
     .option('--gender <codes>', 'only these: male, female, other, unknown, separated by commas', genders('--gender'))
@@ -68,7 +59,7 @@ Examples:
   pulsebase export out/ --format csv
   pulsebase export hours.csv --what hours --from 2023-01-01 --to 2024-01-01
   pulsebase export men.ndjson --min-age 24 --gender male --as-of 2024-01-01
-  pulsebase export - --format fhir --users P-0012 | gzip > P-0012.ndjson.gz
+  pulsebase export - --format fhir --user P-0012 | gzip > P-0012.ndjson.gz
 
 Formats, and what each holds:
 ${EXPORT_FORMATS.map(({ name, description, users, averages }) => {
@@ -91,14 +82,15 @@ readings of all users or a cohort from an engine that reads them all at once: th
 async function exportFiles(
   context: CommandContext,
   path: string,
-  { format, what, overwrite = false, ...selection }: Options,
+  { format, what, overwrite = false, userId, user, userIds, users, ...others }: Options,
 ): Promise<void> {
   const isFolder = path !== '-' && (path.endsWith('/') || (await isDirectory(path)));
   const targets = exportTargets(path, isFolder, {
     ...(format === undefined ? {} : { format }),
     ...(what === undefined ? {} : { what }),
   });
-  const used = windowUsed(selection);
+  const used = windowUsed(others);
+  const selection = { ...others, users: usersGiven({ userId, user, userIds, users }) };
   await context.withStore(async (store) => {
     if (isFolder) makeFolder(path);
     if (used !== undefined && (selection.from ?? selection.to) !== undefined) context.note(used);
