@@ -135,8 +135,12 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   // Any query will do: a store with an old schema does not open at all.
   const readiness = new Readiness(() => store.getUser(1), log);
   const unknownCallers = new UnknownCallers(settings.authFailureLimit, log);
-  const alarms: AlarmService = new AlarmService(state, store, log, (changes, delayMs) =>
-    metrics.alarms.told(changes, delayMs),
+  const alarms: AlarmService = new AlarmService(
+    state,
+    store,
+    log,
+    (changes, delayMs) => metrics.alarms.told(changes, delayMs),
+    settings.alarmLook * 1000,
   );
   const writes = new ServiceWrites(notingStore(store, alarms), settings, metrics, state.isShared ? state : undefined);
   await writes.fence.refresh();

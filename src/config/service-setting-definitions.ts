@@ -135,6 +135,14 @@ export const SERVICE_SETTING_DEFINITIONS = {
     // An origin has neither a login (`@`) nor a query (`?`), both of which may hold secrets.
     hide: (origins) => (/[@?]/.test(origins) ? hideAll(origins) : origins),
   }),
+  alarmLook: seconds({
+    variable: 'ALARM_LOOK',
+    about:
+      'Seconds from one look for readings that came round the service to the next, so that alarms follow them; 0 is never',
+    default: 60,
+    min: 0,
+    max: 86_400,
+  }),
   webhookPrivateNetworks: text({
     variable: 'WEBHOOK_PRIVATE_NETWORKS',
     about:

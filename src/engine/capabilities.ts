@@ -10,4 +10,6 @@ export interface Capabilities {
    * (src/async/commit-check.ts); left out where it does not.
    */
   readonly checksCommits?: true;
+  /** Whether other processes may write to the store at the same time; left out where it belongs to one. */
+  readonly hasOtherWriters?: true;
 }

@@ -65,6 +65,9 @@ export interface Engine {
   /** Readings of one user in a window, in order of time, at most `limit`. */
   readings(userId: number, window: Window, limit: number): Promise<ReadingPage>;
 
+  /** By user, the instant of the newest reading in Unix milliseconds; those without readings are missing. */
+  newestReadings(userIds: readonly number[]): Promise<ReadonlyMap<number, number>>;
+
   /**
    * Readings of all users in a window, in blocks, in the cheapest order in which those of each user are in order of time. Omitted
    * where reading user by user is as good.

@@ -15,7 +15,7 @@ import type { ReadingBlock } from '../model/reading-block.ts';
 import type { Rejection } from '../model/rejection.ts';
 import { readArgument } from '../model/take-argument.ts';
 import type { User, UserIdentity, UserInput, UserRow } from '../model/user.ts';
-import { canonicalUserId } from '../model/user-id.ts';
+import { canonicalUserId, requireUserId } from '../model/user-id.ts';
 import { userNotFound } from '../model/user-not-found.ts';
 import { requireUserRef, type UserRef } from '../model/user-ref.ts';
 import type { Level } from '../window/bucket.ts';
@@ -240,6 +240,13 @@ class EngineStore implements Store {
   async *#scan(window: WindowInput): AsyncGenerator<ReadingBlock> {
     const whole = requireOnlyWindow(window);
     yield* this.#open().scan!(whole);
+  }
+
+  async newestReadings(userIds: readonly number[]): Promise<ReadonlyMap<number, Date>> {
+    const engine = this.#open();
+    const ids = readArgument('userIds', () => Array.from(userIds, (id) => requireUserId(id)));
+    const newest = await engine.newestReadings(ids);
+    return new Map(Array.from(newest, ([userId, at]) => [userId, new Date(at)]));
   }
 
   logUse(): LogUse | undefined {

@@ -35,6 +35,7 @@ export function engineToBe(name: string, absent: PulsebaseError, make: () => Pro
     totals: async (userId, covering, level) => (await there()).totals(userId, covering, level),
     fineTotals: async (userId, window, sizeMs) => (await there()).fineTotals(userId, window, sizeMs),
     readings: async (userId, window, limit) => (await there()).readings(userId, window, limit),
+    newestReadings: async (userIds) => (await there()).newestReadings(userIds),
     stats: async () => (await there()).stats(),
     verify: async (options) => (await there()).verify(options),
     repair: async (options) => (await there()).repair(options),

@@ -116,11 +116,11 @@ export interface Store {
    */
   timeline(user: UserRef, window: WindowInput, options?: TimelineOptions): Promise<Timeline>;
 
-  /**
-   * Returns the readings of all users in a window, in blocks; those of each user are in order of time. Only some engines have it;
-   * with the others, read user by user.
-   */
+  /** Returns the readings of all users in blocks, those of each user in order of time. Only some engines have it. */
   readonly scan?: ((window: WindowInput) => AsyncIterable<ReadingBlock>) | undefined;
+
+  /** Returns when each of some users has the newest reading; those without readings are missing. Not behind a service. */
+  newestReadings?(userIds: readonly number[]): Promise<ReadonlyMap<number, Date>>;
 
   /** Returns how much the store holds, and its size on disk. */
   stats(): Promise<StoreStats>;

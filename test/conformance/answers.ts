@@ -74,6 +74,8 @@ function snapped(ms: number, snap: WindowEnd['snap'], direction: number): number
   return startOf(snap, ms);
 }
 
+const EVER: Period = { from: 0, to: LAST_MS };
+
 /** Asks a store and the reference the same queries; every answer must be the same, to the last bit. */
 export async function checkAnswers(
   store: Store,
@@ -116,6 +118,14 @@ export async function checkAnswers(
     await store.queryUsers({ ...query, minReadings, minDays, details: true }),
     reference.cohort({ ...cohortOf, minReadings, minDays }),
   );
+
+  if (store.newestReadings !== undefined) {
+    const newest = world.ids.flatMap((id): [number, Date][] => {
+      const last = reference.readingsOf(id, EVER).at(-1);
+      return last === undefined ? [] : [[id, last.timestamp]];
+    });
+    assert.deepEqual(new Map(await store.newestReadings(world.ids)), new Map(newest));
+  }
 
   if (!reference.users.has(userId)) return checkNobody(store, userId, ends);
   const top = { ...ends, userId, limit, ...(timezone === null ? {} : { timezone }) };

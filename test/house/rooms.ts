@@ -90,7 +90,7 @@ export const ENGINE_ROOMS: Rooms = Object.fromEntries(
 export const SHARED_FILES: { readonly [room: string]: readonly string[] } = {
   checks: ['diagnose', 'verify'],
   deletes: ['delete-readings', 'delete-users', 'drop-before'],
-  queries: ['cohort', 'fine-totals', 'peak-hours', 'readings', 'stats', 'totals'],
+  queries: ['cohort', 'fine-totals', 'newest-readings', 'peak-hours', 'readings', 'stats', 'totals'],
   rollups: [],
   schema: ['migrate'],
   statements: [],

@@ -201,6 +201,15 @@ export class MemoryEngine implements Engine {
     return { timestamps: readings.map(([ms]) => ms), heartRates: readings.map(([, milli]) => milli) };
   }
 
+  async newestReadings(userIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
+    return new Map(
+      userIds.flatMap((id): [number, number][] => {
+        const own = [...(this.#readings.get(id)?.keys() ?? [])];
+        return own.length === 0 ? [] : [[id, own.reduce((newest, at) => Math.max(newest, at))]];
+      }),
+    );
+  }
+
   async stats(): Promise<EngineStats> {
     const instants = [...this.#readings.values()].flatMap((own) => [...own.keys()]).sort((a, b) => a - b);
     return {

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
-import { millisecondsOf } from '../../alarms/conditions/machine.ts';
 import type { StateStatement } from '../../state/state-database.ts';
 import { ALL_TIME } from '../../window/window.ts';
 import type { AlarmStore } from './alarm-store.ts';
@@ -9,8 +8,8 @@ import { type DueUser, DueUsers } from './due-users.ts';
 import { KeptUsers } from './kept-users.ts';
 import { NotedChanges, type NotedStore } from './noted-changes.ts';
 import type { RuleStore, StoredRule } from './rule-store.ts';
-import { SilenceWatch } from './silence-watch.ts';
 import { stepThroughUsers } from './step-through-users.ts';
+import { StoreWatch, type WatchedStore } from './store-watch.ts';
 import {
   type EvaluatedStore,
   evaluateAgain,
@@ -20,10 +19,7 @@ import {
 } from './user-evaluation.ts';
 
 /** What the evaluation of all users reads of a store. */
-export interface EvaluatedStoreOfAll extends EvaluatedStore, NotedStore {
-  /** Time of a user's newest reading, in Unix milliseconds. */
-  newest(userId: number): Promise<number | undefined>;
-}
+export type EvaluatedStoreOfAll = EvaluatedStore & NotedStore & WatchedStore;
 
 /** Leadership: who has it alone may evaluate. */
 export interface Term {
@@ -46,6 +42,8 @@ export interface EvaluationParts {
   readonly onTold: (changes: readonly NamedChange[], delayMs: number) => void;
   /** How long it may take until other services know of a first rule, and note what they write. */
   readonly othersLookMs: number;
+  /** How often it is looked for what other programs have written; `undefined` where none can, or it is not wanted. */
+  readonly lookMs: number | undefined;
 }
 
 /** Users that are evaluated at the same time. */
@@ -73,11 +71,9 @@ export class AlarmEvaluation {
   readonly #term: Term;
   readonly #due = new DueUsers();
   readonly #kept = new KeptUsers(KEPT_BYTES);
-  readonly #silence = new SilenceWatch();
+  readonly #watch: StoreWatch;
   readonly #noted: NotedChanges;
   #rules: readonly StoredRule[] = [];
-  /** Up to which user it is known when each was last heard; `undefined` when it is of all. */
-  #heardUpTo: number | undefined = 0;
   /** By `performance.now()`: when all services surely note what they write. */
   #allNoteFrom = Number.POSITIVE_INFINITY;
   #grownAt = performance.now();
@@ -88,6 +84,7 @@ export class AlarmEvaluation {
     this.#parts = parts;
     this.#term = term;
     this.#noted = new NotedChanges(parts.changes, parts.store);
+    this.#watch = new StoreWatch(parts);
   }
 
   /** Tells it that a write of this process is over. */
@@ -98,6 +95,11 @@ export class AlarmEvaluation {
   /** How many users wait or are being evaluated. */
   get waiting(): number {
     return this.#due.size;
+  }
+
+  /** Whether readings that are newer than everybody's are found from now on, whoever writes them. */
+  get hasLookedAround(): boolean {
+    return this.#watch.hasLookedAround;
   }
 
   /** Evaluates until the term is over. */
@@ -113,7 +115,7 @@ export class AlarmEvaluation {
         }
         for await (const due of this.#noted.takeUp()) this.#due.add(due);
         if (performance.now() - silenceAt >= SILENCE_MS) {
-          this.#listen();
+          for (const due of this.#watch.silent()) this.#due.add(due);
           silenceAt = performance.now();
         }
         try {
@@ -123,7 +125,7 @@ export class AlarmEvaluation {
           await this.#noted.forget();
         }
         await this.#goThroughUsers();
-        await this.#hearUsers();
+        await this.#lookAround();
       } catch (err) {
         if (signal.aborted) break;
         const isOutdated = err instanceof OutdatedError;
@@ -136,8 +138,7 @@ export class AlarmEvaluation {
   }
 
   get #hasMoreUsers(): boolean {
-    const isHearing = this.#silence.isOn && this.#heardUpTo !== undefined;
-    return isHearing || (this.#allNote && this.#rules.some(({ doneUpTo }) => doneUpTo !== undefined));
+    return this.#watch.isInHaste || (this.#allNote && this.#rules.some(({ doneUpTo }) => doneUpTo !== undefined));
   }
 
   get #allNote(): boolean {
@@ -166,21 +167,9 @@ export class AlarmEvaluation {
     const enabled = rules.filter((rule) => rule.enabled);
     if (versionsOf(enabled) !== versionsOf(this.#rules)) {
       this.#kept.clear();
-      this.#silence.setDurations(
-        enabled.flatMap(({ condition }) =>
-          condition.type === 'silence' ? [millisecondsOf(condition.forMinutes)] : [],
-        ),
-      );
+      this.#watch.setRules(enabled);
     }
     this.#rules = enabled;
-  }
-
-  /** Adds those who have been silent. */
-  #listen(): void {
-    const now = this.#parts.now();
-    for (const { userId, newest } of this.#silence.due(now)) {
-      this.#due.add({ userId, window: { from: newest, to: newest }, wholly: new Set(), cameAt: now, notes: [] });
-    }
   }
 
   async #evaluateAll(): Promise<void> {
@@ -224,7 +213,7 @@ export class AlarmEvaluation {
     const user = await store.user(userId);
     if (user === undefined) {
       await alarms.deleteUsers([userId]);
-      this.#silence.forget(userId);
+      this.#watch.forget(userId);
       return;
     }
     const alarmsFrom = (instant: number) => alarms.ofUser(userId, instant);
@@ -249,7 +238,7 @@ export class AlarmEvaluation {
       if (!(await alarms.apply([this.#term.guard, ...unchanged], changes, now))) throw new OutdatedError();
       onTold(changes, now - cameAt);
     }
-    if (newest !== undefined) this.#silence.heard(userId, newest);
+    if (newest !== undefined) this.#watch.heard(userId, newest);
     if (kept !== undefined) this.#kept.put(userId, kept);
   }
 
@@ -258,31 +247,23 @@ export class AlarmEvaluation {
     const rule = this.#rules.find(({ doneUpTo }) => doneUpTo !== undefined);
     if (rule?.doneUpTo === undefined || !this.#allNote) return;
     const cameAt = this.#parts.now();
-    const doneUpTo = await this.#stepThrough(rule.doneUpTo, async (userIds) => {
+    const users = this.#parts.store.users(rule.doneUpTo);
+    const step = async (userIds: readonly number[]) => {
       for (const userId of userIds) {
         this.#due.add({ userId, window: undefined, wholly: new Set([rule.id]), cameAt, notes: [] });
       }
       await this.#evaluateAll();
-    });
+    };
+    const doneUpTo = await stepThroughUsers(users, step, this.#term.signal);
     if (this.#term.signal.aborted) return;
     await this.#parts.rules.setDoneUpTo(rule, doneUpTo, this.#term.guard);
     this.#rules = this.#rules.map((each) => (each.id === rule.id ? { ...each, doneUpTo } : each));
   }
 
-  #stepThrough(afterId: number, work: (userIds: readonly number[]) => Promise<void>): Promise<number | undefined> {
-    return stepThroughUsers(this.#parts.store.users(afterId), work, this.#term.signal);
-  }
-
-  /** Finds out when everybody was last heard, if silence is watched. */
-  async #hearUsers(): Promise<void> {
-    if (!this.#silence.isOn || this.#heardUpTo === undefined) return;
-    const { store } = this.#parts;
-    this.#heardUpTo = await this.#stepThrough(this.#heardUpTo, async (userIds) => {
-      for (const userId of userIds) {
-        const newest = await store.newest(userId);
-        if (newest !== undefined && !this.#silence.knows(userId)) this.#silence.heard(userId, newest);
-      }
-    });
+  /** Evaluates some of those whose readings nobody has told of. */
+  async #lookAround(): Promise<void> {
+    for (const due of await this.#watch.nextPage()) this.#due.add(due);
+    await this.#evaluateAll();
   }
 }
 

@@ -11,6 +11,7 @@ import { ChangeLog, type NotedChange, type WrittenTo } from './change-log.ts';
 import { evaluatedStore } from './evaluated-store.ts';
 import type { Notes } from './noting-store.ts';
 import { repairAlarms } from './repair-alarms.ts';
+import { repairDaily } from './repair-daily.ts';
 import { RuleStore } from './rule-store.ts';
 import type { NamedChange } from './user-evaluation.ts';
 import { type AlarmReport, type VerificationParts, verifyAlarms } from './verify-alarms.ts';
@@ -32,6 +33,8 @@ export class AlarmService implements Notes {
   readonly #onTold: (changes: readonly NamedChange[], delayMs: number) => void;
   readonly #log: FastifyBaseLogger;
   readonly #isShared: boolean;
+  readonly #lookMs: number | undefined;
+  readonly #store: Store;
   readonly #stopped = new AbortController();
   /** Writes that the state could not take note of; noted when it is there again. */
   readonly #unnoted: WrittenTo[] = [];
@@ -47,15 +50,19 @@ export class AlarmService implements Notes {
     store: Store,
     log: FastifyBaseLogger,
     onTold: (changes: readonly NamedChange[], delayMs: number) => void,
+    /** How often it is looked for what other programs have written into the store; 0 is never. */
+    lookMs = 0,
   ) {
     this.rules = new RuleStore(state);
     this.list = new AlarmList(state);
     this.store = new AlarmStore(state);
     this.#changes = new ChangeLog(state);
     this.#evaluated = evaluatedStore(store);
+    this.#store = store;
     this.#onTold = onTold;
     this.#log = log;
     this.#isShared = state.isShared;
+    this.#lookMs = store.capabilities.hasOtherWriters && lookMs > 0 ? lookMs : undefined;
   }
 
   /** Users who wait to be evaluated; 0 where another service does that. */
@@ -84,13 +91,14 @@ export class AlarmService implements Notes {
           now: Date.now,
           onTold: this.#onTold,
           othersLookMs: this.#isShared ? 4 * LOOK_MS : 0,
+          lookMs: this.#lookMs,
         },
         {
           guard: { text: `SELECT 1 WHERE ${LEADS}`, values: leadsValues(lease) },
           signal,
         },
       );
-      const running = Promise.all([work.run(), tell(signal)]).finally(() => {
+      const running = Promise.all([work.run(), tell(signal), this.#repairDaily(work, signal)]).finally(() => {
         this.#evaluation = undefined;
       });
       this.#evaluation = { work, running };
@@ -154,6 +162,13 @@ export class AlarmService implements Notes {
     this.#stopped.abort();
     await this.#endLooking?.();
     await this.#evaluation?.running;
+  }
+
+  async #repairDaily(work: AlarmEvaluation, signal: AbortSignal): Promise<void> {
+    if (this.#lookMs === undefined) return;
+    // What is written behind the comparison is found by the looks.
+    const begin = async () => (this.#hasRules && work.hasLookedAround ? this.#compared(this.#store) : undefined);
+    await repairDaily(begin, this.#log, signal);
   }
 
   async #begin(written: WrittenTo): Promise<NotedChange | undefined> {

@@ -1,5 +1,5 @@
 import type { Store } from '../../store/store.ts';
-import { ALL_TIME, type Window } from '../../window/window.ts';
+import type { Window } from '../../window/window.ts';
 import type { EvaluatedStoreOfAll } from './alarm-evaluation.ts';
 import type { ScannedStore } from './read-users.ts';
 
@@ -7,7 +7,7 @@ const READINGS_PER_PAGE = 10_000;
 
 /** What an evaluation reads, over a store. */
 export function evaluatedStore(
-  store: Pick<Store, 'getUser' | 'listUsers' | 'identifyUsers' | 'readings' | 'averages' | 'scan'>,
+  store: Pick<Store, 'getUser' | 'listUsers' | 'identifyUsers' | 'readings' | 'newestReadings' | 'scan'>,
 ): EvaluatedStoreOfAll & ScannedStore {
   const windowOf = ({ from, to }: Window) => ({ from: new Date(from), to: new Date(to) });
   return {
@@ -33,15 +33,10 @@ export function evaluatedStore(
       }
       if (timestamps.length > 0) yield { timestamps, heartRates };
     },
-    async newest(userId) {
-      let from: Date | undefined;
-      for await (const { start } of store.averages(userId, windowOf(ALL_TIME), 'day')) from = start;
-      if (from === undefined) return undefined;
-      let newest: number | undefined;
-      for await (const { timestamp } of store.readings(userId, { from, to: new Date(ALL_TIME.to) })) {
-        newest = timestamp.getTime();
-      }
-      return newest;
+    async newest(userIds) {
+      // Only a store behind another service cannot tell, and no service has one.
+      const newest = (await store.newestReadings?.(userIds)) ?? new Map<number, Date>();
+      return new Map(Array.from(newest, ([userId, at]) => [userId, at.getTime()]));
     },
   };
 }

@@ -23,8 +23,9 @@ export class SilenceWatch {
     return this.#forMs.length > 0;
   }
 
-  knows(userId: number): boolean {
-    return this.#newest.has(userId);
+  /** A user's newest reading that it was told of. */
+  newestOf(userId: number): number | undefined {
+    return this.#newest.get(userId);
   }
 
   /** Notes a user's newest reading, which is an earlier one once later ones are deleted. */

@@ -55,6 +55,8 @@ export interface VerificationParts {
   readonly total: number;
   /** From the first reading of the store to the last one, about. */
   readonly stretch: Window;
+  /** Waits between two pieces of the long part of the work, so that other work goes on; nothing waits when left out. */
+  readonly rest?: () => Promise<void>;
 }
 
 const LISTED = 1000;
@@ -82,10 +84,16 @@ export async function verifyAlarms(
   let found = new Found();
   const seen = new Set<number>();
   const rules = await enabledRules(parts);
-  const compare = async (users: readonly ComparedUser[], current: readonly StoredRule[], into: Found) => {
+  const compare = async (
+    users: readonly ComparedUser[],
+    current: readonly StoredRule[],
+    into: Found,
+    rest: VerificationParts['rest'] = undefined,
+  ) => {
     for await (const done of compareUsers(parts, current, users, into)) {
       requireGoingOn(signal);
       onProgress(Math.min((seen.size + done * users.length) / (parts.total + 1), 0.99));
+      await rest?.();
     }
   };
   for await (const users of inPages(store.users(0), usersAtATime(store, rules.length))) {
@@ -94,6 +102,7 @@ export async function verifyAlarms(
       users.map((user) => ({ id: user.id, user })),
       rules,
       found,
+      parts.rest,
     );
     for (const { id } of users) seen.add(id);
   }

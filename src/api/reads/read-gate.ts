@@ -21,6 +21,7 @@ export type ReadableStore = Pick<
   | 'scan'
   | 'averages'
   | 'timeline'
+  | 'newestReadings'
   | 'getUser'
   | 'listUsers'
   | 'stats'

@@ -21,6 +21,7 @@ import { Reader } from './journal/reader.ts';
 import type { Writer } from './journal/writer.ts';
 import { cohort } from './queries/cohort.ts';
 import { fineTotals } from './queries/fine-totals.ts';
+import { newestReadings } from './queries/newest-readings.ts';
 import { peakHours } from './queries/peak-hours.ts';
 import { readings } from './queries/readings.ts';
 import { scan } from './queries/scan.ts';
@@ -35,7 +36,7 @@ import { beginWrite } from './writes/write-session.ts';
 /** The port over ClickHouse tables whose schema is current. */
 export class ClickhouseEngine implements Engine {
   readonly name: string;
-  readonly capabilities = { concurrentWrites: 1 };
+  readonly capabilities;
   readonly #reader: Reader;
   readonly #writer: Writer;
   readonly #damage: KnownDamage;
@@ -43,6 +44,7 @@ export class ClickhouseEngine implements Engine {
   constructor(name: string, writer: Writer, damage: KnownDamage) {
     this.name = name;
     this.#reader = new Reader(writer, damage);
+    this.capabilities = { concurrentWrites: 1, ...(writer.cache.isComplete ? {} : { hasOtherWriters: true as const }) };
     this.#writer = writer;
     this.#damage = damage;
   }
@@ -113,6 +115,10 @@ export class ClickhouseEngine implements Engine {
 
   scan(window: Window) {
     return scan(this.#reader, window);
+  }
+
+  newestReadings(userIds: readonly number[]) {
+    return newestReadings(this.#reader, userIds);
   }
 
   stats() {

@@ -21,6 +21,7 @@ import { deleteUsers } from './deletes/delete-users.ts';
 import { dropBefore } from './deletes/drop-before.ts';
 import { cohort } from './queries/cohort.ts';
 import { fineTotals } from './queries/fine-totals.ts';
+import { newestReadings } from './queries/newest-readings.ts';
 import { peakHours } from './queries/peak-hours.ts';
 import { readings } from './queries/readings.ts';
 import { stats } from './queries/stats.ts';
@@ -42,7 +43,11 @@ export class PostgresEngine implements Engine {
 
   constructor(connections: Connections, onWarning: (message: string) => void) {
     this.#connections = connections;
-    this.capabilities = { concurrentWrites: concurrentWrites(connections.limit), checksCommits: true as const };
+    this.capabilities = {
+      concurrentWrites: concurrentWrites(connections.limit),
+      checksCommits: true as const,
+      hasOtherWriters: true as const,
+    };
     this.#onWarning = onWarning;
   }
 
@@ -115,6 +120,10 @@ export class PostgresEngine implements Engine {
 
   readings(userId: number, window: Window, limit: number) {
     return readings(this.#connections, userId, window, limit);
+  }
+
+  newestReadings(userIds: readonly number[]) {
+    return newestReadings(this.#connections, userIds);
   }
 
   stats() {

@@ -65,7 +65,17 @@ async function open(now: () => number = () => NOW) {
     const failures: string[] = [];
     const log = pino({ level: 'warn' }, { write: (line: string) => void failures.push(line) });
     const evaluation = new AlarmEvaluation(
-      { store: evaluatedStore(store), rules, alarms, changes, log, now, onTold: () => {}, othersLookMs: 0 },
+      {
+        store: evaluatedStore(store),
+        rules,
+        alarms,
+        changes,
+        log,
+        now,
+        onTold: () => {},
+        othersLookMs: 0,
+        lookMs: undefined,
+      },
       { guard: { text: 'SELECT 1' }, signal: stop.signal },
     );
     const running = evaluation.run();
