@@ -1,7 +1,7 @@
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
+import { csvLine } from '../exporters/csv/csv-line.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Rejection } from '../model/rejection.ts';
-import { csvLine } from './format/csv-line.ts';
 import { plainText } from './format/plain-text.ts';
 
 const CHUNK_LENGTH = 256 * 1024;

@@ -4,6 +4,7 @@ import { requireApiKey } from '../model/require-api-key.ts';
 import { resourceShortage } from '../model/resource-shortage.ts';
 import { type RulesOf, takeArgument } from '../model/take-argument.ts';
 import { isServiceUrl } from '../model/url-scheme.ts';
+import { sleep } from './sleep.ts';
 
 /** How a service is called. */
 export interface CallOptions {
@@ -104,7 +105,7 @@ export class ServiceCalls {
       if ('response' in outcome) return outcome;
       if (!outcome.mayRepeat || tries >= this.#maxTries) throw outcome.error;
       const pause = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), MAX_PAUSE_MS) * (0.5 + Math.random() / 2);
-      await sleep(Math.max(pause, outcome.retryAfterMs), call.signal);
+      await sleep(Math.max(pause, outcome.retryAfterMs), call.signal, aborted);
     }
   }
 
@@ -116,13 +117,22 @@ export class ServiceCalls {
 
   /** Yields the lines of an answer as they come; what follows the last end of a line is left out. */
   async *textLines(call: Call): AsyncGenerator<string> {
+    const decoder = new TextDecoder();
+    let pending = '';
+    for await (const bytes of this.bytes(call)) {
+      const lines = (pending + decoder.decode(bytes, { stream: true })).split('\n');
+      pending = lines.pop() ?? '';
+      yield* lines;
+    }
+  }
+
+  /** Yields the bytes of an answer as they come. */
+  async *bytes(call: Call): AsyncGenerator<Uint8Array> {
     const { response, release, errorOf } = await this.#answer(call);
     // The reader of a long answer may take as long as it likes.
     release();
     if (response.body === null) return;
     const reader = response.body.getReader();
-    const decoder = new TextDecoder();
-    let pending = '';
     let isRead = false;
     try {
       for (;;) {
@@ -130,9 +140,7 @@ export class ServiceCalls {
           throw errorOf(cause);
         });
         if (done) break;
-        const lines = (pending + decoder.decode(value, { stream: true })).split('\n');
-        pending = lines.pop() ?? '';
-        yield* lines;
+        yield value;
       }
       isRead = true;
     } finally {
@@ -282,19 +290,4 @@ function requireTimeout(value: unknown, field: string): number {
 
 function aborted(): PulsebaseError {
   return new PulsebaseError('ABORTED', 'the caller stopped the work');
-}
-
-function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(aborted());
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    if (signal?.aborted) stop();
-    else signal?.addEventListener('abort', stop, { once: true });
-  });
 }

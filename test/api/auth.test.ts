@@ -32,6 +32,7 @@ const ROUTES: readonly (readonly [
   ['GET', '/v1/users/{userId}/averages', 'read'],
   ['GET', '/v1/users/{userId}/timeline', 'read'],
   ['GET', '/v1/export', 'read'],
+  ['GET', '/v1/users/{userId}/export', 'read'],
   ['GET', '/v1/users', 'read'],
   ['GET', '/v1/users/{userId}', 'read'],
   ['GET', '/v1/rules', 'read'],

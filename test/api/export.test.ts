@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
+import yauzl from 'yauzl';
 import { until } from '../../harness/until.ts';
 import { inject, problemCode } from './inject.ts';
 
@@ -13,6 +15,23 @@ await store.ingest([
   { userId: 1, timestamp: '2023-01-01T10:00:00Z', heartRate: 72.5 },
   { userId: 2, timestamp: '2023-01-01T10:00:00Z', heartRate: 60 },
 ]);
+await send('POST', '/v1/rules', {
+  name: 'Slow, or asleep',
+  severity: 'low',
+  since: '2023-01-01',
+  condition: {
+    type: 'sustained',
+    direction: 'below',
+    limit: 80,
+    forMinutes: 0,
+    minReadings: 1,
+    maxGapMinutes: 5,
+  },
+});
+await until('the alarms', async () => {
+  const { alarms } = (await send('GET', '/v1/alarms')).json() as { alarms: readonly unknown[] };
+  return alarms.length === 2;
+});
 
 const FIRST = '{"userId":1,"timestamp":"2023-01-01T10:00:00.000Z","heartRate":72.5}\n';
 
@@ -58,4 +77,29 @@ test('the audit log says whose data went out, and how much', async () => {
   const entries = service.audited().filter(({ action }) => action === 'export');
   assert.ok(entries.some(({ users, rows }) => users === 'all' && rows === 2));
   assert.ok(entries.some(({ users, rows }) => Array.isArray(users) && users.length === 1 && rows === 1));
+});
+
+test('a copy of everything that is known of a user', async () => {
+  const answer = await send('GET', '/v1/users/ext:P-1/export');
+  assert.deepEqual(
+    [answer.statusCode, answer.headers['content-type'], answer.headers['content-disposition']],
+    [200, 'application/zip', 'attachment; filename="user-1.zip"'],
+  );
+  const zip = await yauzl.fromBufferPromise(answer.rawPayload, { lazyEntries: true });
+  const files = new Map<string, string>();
+  for await (const entry of zip.eachEntry()) {
+    files.set(entry.fileName, await text(await zip.openReadStreamPromise(entry)));
+  }
+  assert.deepEqual([...files.keys()], ['README.txt', 'user.csv', 'readings/2023.csv', 'alarms.csv']);
+  assert.match(files.get('user.csv')!, /\n1,"P-1","",male,30,\n$/);
+  assert.equal(files.get('readings/2023.csv'), 'user_id,timestamp,heart_rate\n1,2023-01-01T10:00:00.000Z,72.5\n');
+  const [header, alarm, rest] = files.get('alarms.csv')!.split('\n');
+  assert.match(header!, /^id,rule,severity,from,raised_at,until,peak,readings,/);
+  assert.match(
+    alarm!,
+    /^[^,]+,"Slow, or asleep",low,2023-01-01T10:00:00.000Z,2023-01-01T10:00:00.000Z,,72.5,1,retrospective,/,
+  );
+  assert.equal(rest, '');
+  assert.equal(problemCode(await send('GET', '/v1/users/77/export'), 404), 'USER_NOT_FOUND');
+  await until('the entry', () => service.audited().some(({ action, rows }) => action === 'export_user' && rows === 1));
 });

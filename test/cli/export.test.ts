@@ -112,3 +112,18 @@ test('what cannot be written is refused before anything is', async () => {
   }
   assert.ok(!readdirSync(folder).some((name) => name.endsWith('.part') || name === 'b.csv'));
 });
+
+test('a copy of a user is an archive, whose readings can be imported', async () => {
+  const file = join(folder, 'P-1.zip');
+  const { exitCode, stdout } = await runInProcess(engine, ['export', file, '--copy-of', 'P-1']);
+  assert.equal(exitCode, 0);
+  assert.match(stdout, /P-1\.zip: [\d,]+ bytes/);
+  const again = await runInProcess(engine, ['import', file, '--json']);
+  assert.equal(again.exitCode, 0, again.stderr);
+  const { read, unchanged } = JSON.parse(again.stdout) as { read: number; unchanged: number };
+  assert.deepEqual([read, unchanged], [1, 1]);
+  const nobody = await runInProcess(engine, ['export', join(folder, 'no.zip'), '--copy-of', 'nobody']);
+  assert.match(nobody.stderr, /USER_NOT_FOUND/);
+  const more = await runInProcess(engine, ['export', join(folder, 'no.zip'), '--copy-of', '1', '--what', 'hours']);
+  assert.deepEqual([more.exitCode, /leave what out/.test(more.stderr)], [2, true]);
+});

@@ -1,14 +1,20 @@
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import { copyOfPerson } from '../../exporters/copy-of-person.ts';
 import type { ExportFormat } from '../../exporters/export-format.ts';
 import { requireExportSelection } from '../../exporters/export-selection.ts';
 import { openExport, requireHolds } from '../../exporters/open-export.ts';
 import { EXPORT_FORMATS } from '../../exporters/registry.ts';
+import { userNotFound } from '../../model/user-not-found.ts';
+import { alarmsCsv } from '../alarms/alarms-csv.ts';
 import { ServiceError } from '../problems/service-error.ts';
 import { ExportParameters } from '../schemas/export-parameters.ts';
+import { UserPath } from '../schemas/parameters.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import { acceptedType } from './accepted-type.ts';
 import { sendPieces } from './send-pieces.ts';
+
+const ZIP = 'application/zip';
 
 /** What is sent where any will do comes first. */
 const FORMATS = EXPORT_FORMATS.toSorted(
@@ -26,7 +32,7 @@ const CONTENT = Object.fromEntries(
 );
 
 /** Files with a part of the store. */
-export async function exportRoutes(app: App, { queries, settings }: ServiceContext): Promise<void> {
+export async function exportRoutes(app: App, { alarms, queries, settings }: ServiceContext): Promise<void> {
   const idleMs = settings.requestTimeout * 1000;
   app.get(
     '/v1/export',
@@ -59,6 +65,50 @@ export async function exportRoutes(app: App, { queries, settings }: ServiceConte
       reply.header('content-disposition', `attachment; filename="${what}.${format.extension}"`);
       return sendPieces(reply, {
         type: format.mediaType,
+        pieces,
+        idleMs,
+        close: () => void pieces.return(),
+        onEnd() {
+          request.audited = { users, rows };
+        },
+      });
+    },
+  );
+
+  app.get(
+    '/v1/users/:userId/export',
+    {
+      config: { scope: 'read', action: 'export_user', problems: [404] },
+      schema: {
+        operationId: 'exportUser',
+        tags: ['users'],
+        summary: 'A copy of everything that is known of a user',
+        description: 'A zip archive of tables: the user, the readings by year, and alarms.',
+        params: UserPath,
+        response: {
+          200: {
+            description: 'The archive.',
+            content: { [ZIP]: { schema: Type.String({ description: 'A zip archive.' }) } },
+          },
+        },
+      },
+    },
+    async (request, reply) => {
+      const userId = await queries.userId(request.params.userId, request);
+      const users = [userId];
+      request.audited = { users };
+      const user = await queries.getUser(userId, request);
+      if (user === undefined) throw userNotFound(userId);
+      let rows = 0;
+      const others = [{ path: 'alarms.csv', pieces: alarmsCsv(alarms.list, userId) }];
+      const pieces = await queries.stream('export_user', request, (store) =>
+        copyOfPerson(store, user, Date.now(), others, (more) => {
+          rows += more;
+        }),
+      );
+      reply.header('content-disposition', `attachment; filename="user-${userId}.zip"`);
+      return sendPieces(reply, {
+        type: ZIP,
         pieces,
         idleMs,
         close: () => void pieces.return(),

@@ -1,18 +1,21 @@
 import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { EXPORTED, type Exported, type Piece } from '../../exporters/export-format.ts';
+import { EXPORTED, type Exported } from '../../exporters/export-format.ts';
 import type { ExportSelection } from '../../exporters/export-selection.ts';
 import { openExport } from '../../exporters/open-export.ts';
 import { EXPORT_FORMATS } from '../../exporters/registry.ts';
 import { makeDirectory } from '../../model/make-directory.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { Gender } from '../../model/user.ts';
+import type { UserRef } from '../../model/user-ref.ts';
 import type { Store } from '../../store/store.ts';
 import { choiceOption } from '../choice-option.ts';
 import type { CommandContext } from '../command-context.ts';
+import { exportCopy } from '../export-copy.ts';
 import { type ExportTarget, exportTargets } from '../export-target.ts';
 import { formatNumberOf } from '../format/numbers.ts';
-import { decimal, genders, wordsOf } from '../option-values.ts';
+import { decimal, genders, userRef, wordsOf } from '../option-values.ts';
+import { printPieces } from '../print-pieces.ts';
 import { type UsersOptions, usersGiven, usersOption } from '../users-option.ts';
 import { windowUsed } from '../window-used.ts';
 import { writeWholeFile } from '../write-whole-file.ts';
@@ -25,6 +28,7 @@ interface Options extends UsersOptions {
   readonly asOf?: string;
   readonly from?: string;
   readonly to?: string;
+  readonly copyOf?: UserRef;
   readonly overwrite?: boolean;
 }
 
@@ -50,6 +54,11 @@ export function defineExport(command: Command, context: CommandContext): void {
       'first instant, ISO 8601; without an offset it is UTC, a date alone is its midnight (default: the first reading)',
     )
     .option('--to <time>', 'last instant, inclusive; a date alone is its midnight (default: the last reading)')
+    .option(
+      '--copy-of <user>',
+      'instead, a copy of everything that is known of this user, as a zip archive',
+      userRef('--copy-of'),
+    )
     .option('--overwrite', 'replace files of these names')
     .addHelpText(
       'after',
@@ -60,6 +69,7 @@ Examples:
   pulsebase export hours.csv --what hours --from 2023-01-01 --to 2024-01-01
   pulsebase export men.ndjson --min-age 24 --gender male --as-of 2024-01-01
   pulsebase export - --format fhir --user P-0012 | gzip > P-0012.ndjson.gz
+  pulsebase export P-0012.zip --copy-of P-0012
 
 Formats, and what each holds:
 ${EXPORT_FORMATS.map(({ name, description, users, averages }) => {
@@ -73,7 +83,8 @@ ${EXPORT_FORMATS.map(({ name, description, users, averages }) => {
 
 Hours, days and months are those of UTC, with count, average, lowest and highest heart rate of each user. A file has its
 name when it is whole: an export that is stopped or fails leaves none. What is written meanwhile may be in it or not.
-pulsebase import and pulsebase users import read what this writes. Rows are in order of user and time, but for
+pulsebase import and pulsebase users import read what this writes. A copy of a user has alarms where --store is a service,
+which keeps them. Rows are in order of user and time, but for
 readings of all users or a cohort from an engine that reads them all at once: they come in the order that it keeps.`,
     )
     .action((path: string, options: Options) => exportFiles(context, path, options));
@@ -82,8 +93,14 @@ readings of all users or a cohort from an engine that reads them all at once: th
 async function exportFiles(
   context: CommandContext,
   path: string,
-  { format, what, overwrite = false, userId, user, userIds, users, ...others }: Options,
+  { copyOf, overwrite = false, ...options }: Options,
 ): Promise<void> {
+  if (copyOf !== undefined) {
+    const other = Object.entries(options).find(([, value]) => value !== undefined)?.[0];
+    if (other === undefined) return exportCopy(context, path, copyOf, overwrite);
+    throw new PulsebaseError('INVALID_ARGUMENT', `--copy-of copies everything; leave ${other} out`, { field: other });
+  }
+  const { format, what, userId, user, userIds, users, ...others } = options;
   const isFolder = path !== '-' && (path.endsWith('/') || (await isDirectory(path)));
   const targets = exportTargets(path, isFolder, {
     ...(format === undefined ? {} : { format }),
@@ -126,7 +143,7 @@ async function write(
     };
     const pieces = openExport(store, { format, what, selection, onRows });
     if (path !== '-') return writeWholeFile(path, pieces, { overwrite, signal: context.signal });
-    return print(context, pieces);
+    return printPieces(context, pieces);
   });
   return { file: path, format: format.name, what, rows, bytes };
 }
@@ -136,21 +153,6 @@ async function totalOf(store: Store, what: Exported, selection: ExportSelection)
   if (Object.values(selection).some((given) => given !== undefined)) return undefined;
   if (what !== 'readings' && what !== 'users') return undefined;
   return (await store.stats())[what];
-}
-
-async function print(context: CommandContext, pieces: AsyncIterable<Piece>): Promise<number> {
-  let bytes = 0;
-  for await (const piece of pieces) {
-    context.throwIfInterrupted();
-    if (typeof piece === 'string') await context.out.write(piece);
-    else if (context.out.isTerminal) {
-      throw new PulsebaseError('INVALID_ARGUMENT', 'this format is no text for a terminal; name a file', {
-        field: 'file',
-      });
-    } else await context.out.writeBytes(piece);
-    bytes += piece.length;
-  }
-  return bytes;
 }
 
 function line({ file, what, rows }: Written): string {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { csvLine } from '../../../src/cli/format/csv-line.ts';
 import {
   formatBpm,
   formatBytes,
@@ -13,6 +12,7 @@ import { plainText } from '../../../src/cli/format/plain-text.ts';
 import { progressLine } from '../../../src/cli/format/progress-line.ts';
 import { table } from '../../../src/cli/format/table.ts';
 import { percentile } from '../../../src/cli/percentile.ts';
+import { csvLine } from '../../../src/exporters/csv/csv-line.ts';
 
 describe('numbers for people', () => {
   test('counts are grouped by thousands', () => {
