@@ -37,5 +37,6 @@ export {
   type WatchOptions,
 } from './store/store.ts';
 export type { Level } from './window/bucket.ts';
+export type { Resolution } from './window/resolution.ts';
 export type { TimelineLevel } from './window/timeline-level.ts';
 export type { WindowInput } from './window/window.ts';

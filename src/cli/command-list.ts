@@ -57,7 +57,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'averages',
-    summary: 'print averages of one user by hour, day or month',
+    summary: 'print averages of one user by hour, day, week or month',
     load: async () => (await import('./commands/averages.ts')).defineAverages,
   },
   {

@@ -52,7 +52,7 @@ import type {
   UsersImportOptions,
   WatchOptions,
 } from '../store/store.ts';
-import type { Level } from '../window/bucket.ts';
+import type { Resolution } from '../window/resolution.ts';
 import type { WindowInput } from '../window/window.ts';
 import { iso, isoEnds } from './iso-ends.ts';
 import { remoteIngest } from './remote-ingest.ts';
@@ -169,7 +169,7 @@ export class RemoteStore implements Store {
   async *averages(
     user: UserRef,
     window: WindowInput,
-    resolution: Level,
+    resolution: Resolution,
     options: AveragesOptions = {},
   ): AsyncGenerator<BucketAverage> {
     const ref = requireUserRef(user);

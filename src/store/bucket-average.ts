@@ -1,7 +1,7 @@
-/** Whose clocks define hours, days and months. */
+/** Whose clocks define hours, days, weeks and months. */
 export interface AveragesOptions {
   /**
-   * IANA zone whose hours, days and months are the buckets; UTC when omitted. A day on which the clocks change has 23 or 25
+   * IANA zone whose hours, days, weeks and months are the buckets; UTC when omitted. A day on which the clocks change has 23 or 25
    * hours, and a repeated hour is two buckets. It never affects how `from` and `to` are read. A zone that is not whole hours from
    * UTC is computed from raw readings, which takes longer.
    */

@@ -18,9 +18,9 @@ import type { User, UserIdentity, UserInput, UserRow } from '../model/user.ts';
 import { canonicalUserId, requireUserId } from '../model/user-id.ts';
 import { userNotFound } from '../model/user-not-found.ts';
 import { requireUserRef, type UserRef } from '../model/user-ref.ts';
-import type { Level } from '../window/bucket.ts';
 import { covering } from '../window/covering.ts';
 import { keepsWholeHours, offsetSegments } from '../window/offset-segments.ts';
+import type { Resolution } from '../window/resolution.ts';
 import type { WindowInput } from '../window/window.ts';
 import { bucketAverages } from './bucket-averages.ts';
 import { cohortMembers } from './cohort-members.ts';
@@ -207,7 +207,7 @@ class EngineStore implements Store {
   async *averages(
     user: UserRef,
     window: WindowInput,
-    resolution: Level,
+    resolution: Resolution,
     options: AveragesOptions = {},
   ): AsyncGenerator<BucketAverage> {
     const ref = requireUserRef(user);

@@ -14,7 +14,7 @@ import type { Gender } from '../model/user.ts';
 import type { IgnoredColumns } from '../model/user-fields.ts';
 import { MAX_USER_ID, requireUserId } from '../model/user-id.ts';
 import { requireUserRef, type UserRef } from '../model/user-ref.ts';
-import { LEVELS, type Level } from '../window/bucket.ts';
+import { RESOLUTIONS, type Resolution } from '../window/resolution.ts';
 import { TIMELINE_LEVELS, type TimelineLevel } from '../window/timeline-level.ts';
 import { ALL_TIME, type Window, type WindowInput, windowOf } from '../window/window.ts';
 import type { AdoptionWork } from './adoption.ts';
@@ -211,10 +211,10 @@ export function requireAfter(value: unknown): number {
   throw notAllowed('after', `0 or a user id up to ${MAX_USER_ID}`, value);
 }
 
-export function requireResolution(value: unknown): Level {
-  const level = LEVELS.find((known) => known === value);
-  if (level === undefined) throw notAllowed('resolution', LEVELS.join(', '), value);
-  return level;
+export function requireResolution(value: unknown): Resolution {
+  const resolution = RESOLUTIONS.find((known) => known === value);
+  if (resolution === undefined) throw notAllowed('resolution', RESOLUTIONS.join(', '), value);
+  return resolution;
 }
 
 function requireIgnoredColumns(value: unknown, field: string): IgnoredColumns {

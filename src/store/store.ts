@@ -13,7 +13,7 @@ import type { Rejection, RejectionReason } from '../model/rejection.ts';
 import type { User, UserIdentity, UserInput, UserRow } from '../model/user.ts';
 import type { IgnoredColumns } from '../model/user-fields.ts';
 import type { UserRef } from '../model/user-ref.ts';
-import type { Level } from '../window/bucket.ts';
+import type { Resolution } from '../window/resolution.ts';
 import type { WindowInput } from '../window/window.ts';
 import type { AveragesOptions, BucketAverage } from './bucket-average.ts';
 import type { CohortMember, CohortQuery } from './cohort-query.ts';
@@ -96,7 +96,7 @@ export interface Store {
    */
   readings(user: UserRef, window: WindowInput): AsyncIterable<Reading>;
   /**
-   * Returns the averages of one user by hour, day or month, in UTC or by a zone's clocks; a bucket cut by the window counts its
+   * Returns the averages of one user by hour, day, week or month, in UTC or by a zone's clocks; a bucket cut by the window counts its
    * readings inside.
    *
    * @throws PulsebaseError `USER_NOT_FOUND`.
@@ -104,7 +104,7 @@ export interface Store {
   averages(
     user: UserRef,
     window: WindowInput,
-    resolution: Level,
+    resolution: Resolution,
     options?: AveragesOptions,
   ): AsyncIterable<BucketAverage>;
   /**

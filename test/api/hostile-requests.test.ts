@@ -17,7 +17,7 @@ const goodValues: Record<string, readonly string[]> = {
   limit: ['1', '10000'],
   details: ['true', ''],
   timezone: ['Asia/Kolkata', 'UTC'],
-  resolution: ['hour', 'day', 'month'],
+  resolution: ['hour', 'day', 'week', 'month'],
   cursor: ['WzEsMl0', 'W10', 'bnVsbA', 'WzFlOTk5LDFd'],
   userId: ['1', '1,2'],
   unknownUsers: ['create', 'reject'],

@@ -33,7 +33,7 @@ describe('parameters', () => {
     [`/v1/cohorts/users?${YEAR}&minHeartRate=60&gender=`, 'gender'],
     [`/v1/cohorts/users?${YEAR}&minHeartRate=60&asOf=today`, 'asOf'],
     [`/v1/cohorts/users?${YEAR}&minHeartRate=60&cursor=xyz`, 'cursor'],
-    [`/v1/users/1/averages?${YEAR}&resolution=week`, 'resolution'],
+    [`/v1/users/1/averages?${YEAR}&resolution=year`, 'resolution'],
     [`/v1/users/1/averages?${YEAR}`, 'resolution'],
     [`/v1/users/1/timeline?${YEAR}&maxPoints=4001`, 'maxPoints'],
     [`/v1/users/1/timeline?${YEAR}&maxPoints=1`, 'maxPoints'],

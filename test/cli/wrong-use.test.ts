@@ -77,7 +77,7 @@ const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = 
   [[...USERS, ...YEAR, '--from', '2023-06-01'], /--from is given twice, as "2023-01-01" and as "2023-06-01"/],
   [['delete', '--users-file', 'a.csv', '--users-file', 'b.csv', '--yes'], /--users-file is given twice/],
   [['users', 'import', 'x.csv', '--ignore-columns=a', '--ignore-columns=b'], /--ignore-columns is given twice/],
-  [['averages', '--user-id', '1', '--resolution', 'week'], /--resolution must be one of hour, day, month/],
+  [['averages', '--user-id', '1', '--resolution', 'year'], /--resolution must be one of hour, day, week, month/],
   [['readings'], /--user-id/],
   [['users', 'delete', '--yes'], /pulsebase users delete needs <ids...>/],
   [['delete', '--yes'], /name the readings to delete/],

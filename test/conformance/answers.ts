@@ -144,7 +144,7 @@ export async function checkAnswers(
   assert.deepEqual(readings, reference.readingsOf(userId, period));
   const timeline = reference.timeline(userId, period, { maxPoints });
   if (timeline !== undefined) assert.deepEqual(await store.timeline(userId, ends, { maxPoints }), timeline);
-  for (const resolution of ['hour', 'day', 'month'] as const) {
+  for (const resolution of ['hour', 'day', 'week', 'month'] as const) {
     const averages = await collect(store.averages(userId, ends, resolution));
     assert.deepEqual(averages, reference.averages(userId, period, resolution));
     if (timezone === null) continue;

@@ -43,9 +43,11 @@ export function civilDate(ms: number): CivilDate {
   return { year, month, day: days + 1 };
 }
 
-/** The first Unix ms of the UTC hour, day or month of an instant from 1970 on. */
-export function startOf(level: 'hour' | 'day' | 'month', ms: number): number {
+/** The first Unix ms of the UTC hour, day, week or month of an instant from 1970 on; weeks begin on Monday. */
+export function startOf(level: 'hour' | 'day' | 'week' | 'month', ms: number): number {
   if (level === 'hour') return ms - (ms % MS_PER_HOUR);
   if (level === 'day') return ms - (ms % MS_PER_DAY);
+  // 5 January 1970 was the first Monday.
+  if (level === 'week') return ms - ((ms + 3 * MS_PER_DAY) % (7 * MS_PER_DAY));
   return daysSince1970({ ...civilDate(ms), day: 1 }) * MS_PER_DAY;
 }

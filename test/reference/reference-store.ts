@@ -8,7 +8,7 @@ import type {
   Timeline,
   TimelineOptions,
 } from '../../src/store/store.ts';
-import { civilDate, MS_PER_HOUR, startOf } from './civil-date.ts';
+import { civilDate, MS_PER_DAY, MS_PER_HOUR, startOf } from './civil-date.ts';
 import { completedYears } from './completed-years.ts';
 import { zoneOffset } from './zone-offset.ts';
 
@@ -165,7 +165,7 @@ export class ReferenceStore {
       }));
   }
 
-  averages(userId: number, period: Period, resolution: 'hour' | 'day' | 'month'): BucketAverage[] {
+  averages(userId: number, period: Period, resolution: 'hour' | 'day' | 'week' | 'month'): BucketAverage[] {
     return this.#buckets(userId, period, (ms) => startOf(resolution, ms)).map(({ key, ...bucket }) => ({
       start: new Date(key),
       ...bucket,
@@ -193,12 +193,13 @@ export class ReferenceStore {
   localAverages(
     userId: number,
     period: Period,
-    resolution: 'hour' | 'day' | 'month',
+    resolution: 'hour' | 'day' | 'week' | 'month',
     timezone: string,
   ): Omit<BucketAverage, 'start'>[] {
     const keyOf = (ms: number) => {
       const offset = zoneOffset(ms, timezone);
       const local = ms + offset;
+      if (resolution === 'week') return `week ${startOf('week', local + 7 * MS_PER_DAY)}`;
       // The last evening of 1969, west of Greenwich: an hour, a day and a month of its own.
       const shown =
         local < 0 ? `1969 ${resolution === 'hour' ? Math.floor(local / MS_PER_HOUR) : ''}` : startOf(resolution, local);

@@ -41,7 +41,7 @@ export async function readingRoutes(app: App, { queries, settings }: ServiceCont
       schema: {
         operationId: 'averages',
         tags: ['readings'],
-        summary: 'Averages of a user by hour, day or month',
+        summary: 'Averages of a user by hour, day, week or month',
         description:
           'Buckets without readings are left out; those at the ends of the window hold what lies within it. Comes as JSON, application/x-ndjson or text/csv, whichever is accepted.',
         params: UserPath,

@@ -4,7 +4,7 @@ import { EXTERNAL_PREFIX } from '../../model/external-id.ts';
 import { GENDERS } from '../../model/user.ts';
 import { MAX_USER_ID } from '../../model/user-id.ts';
 import { MAX_EXTERNAL_ID_LENGTH } from '../../model/user-name.ts';
-import { LEVELS } from '../../window/bucket.ts';
+import { RESOLUTIONS } from '../../window/resolution.ts';
 import { TIMELINE_LEVELS } from '../../window/timeline-level.ts';
 
 const INSTANT = 'ISO 8601; a date alone is its midnight, a time without an offset is UTC.';
@@ -31,7 +31,10 @@ export const to = Type.String({ description: `Last instant, inclusive. ${INSTANT
 export const instant = Type.String({ description: INSTANT });
 export const details = Type.Boolean({ description: 'Whether to give what lies behind each answer as well.' });
 export const gender = Type.Enum([...GENDERS], { title: 'Gender', description: 'FHIR administrative gender.' });
-export const resolution = Type.Enum([...LEVELS], { description: 'The size of a bucket.', examples: ['day'] });
+export const resolution = Type.Enum([...RESOLUTIONS], {
+  description: 'The size of a bucket; weeks begin on Monday.',
+  examples: ['day'],
+});
 const minimum = (description: string) => Type.Integer({ minimum: 1, maximum: 1_000_000_000, default: 1, description });
 export const maxRejections = Type.Integer({
   minimum: 0,
@@ -98,7 +101,7 @@ export const AveragesParameters = Type.Object(
     timezone: Type.Optional(
       Type.String({
         description:
-          'IANA zone whose clocks say when hours, days and months begin, such as Asia/Tokyo; UTC when left out.',
+          'IANA zone whose clocks say when hours, days, weeks and months begin, such as Asia/Tokyo; UTC when left out.',
       }),
     ),
   },

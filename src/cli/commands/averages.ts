@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { AVERAGE_FORMS } from '../../store/row-forms.ts';
-import { LEVELS, type Level } from '../../window/bucket.ts';
+import { RESOLUTIONS, type Resolution } from '../../window/resolution.ts';
 import { choiceOption } from '../choice-option.ts';
 import type { CommandContext } from '../command-context.ts';
 import { openWindow } from '../open-window.ts';
@@ -11,7 +11,7 @@ import { windowUsed } from '../window-used.ts';
 interface Options extends UserOptions {
   readonly from?: string;
   readonly to?: string;
-  readonly resolution: Level;
+  readonly resolution: Resolution;
   readonly timezone?: string;
 }
 
@@ -22,21 +22,21 @@ export function defineAverages(command: Command, context: CommandContext): void 
       'first instant, ISO 8601; without an offset it is UTC, a date alone is its midnight (default: the first reading)',
     )
     .option('--to <time>', 'last instant, inclusive; a date alone is its midnight (default: the last reading)')
-    .addOption(choiceOption('--resolution <level>', 'length of the buckets', LEVELS).default('day'))
-    .option('--timezone <zone>', 'IANA zone whose hours, days and months are the buckets (default: UTC)')
+    .addOption(choiceOption('--resolution <level>', 'length of the buckets', RESOLUTIONS).default('day'))
+    .option('--timezone <zone>', 'IANA zone whose hours, days, weeks and months are the buckets (default: UTC)')
     .addHelpText(
       'after',
       `
 Examples:
   pulsebase averages --user-id 99 --resolution month
   pulsebase averages --user-id 99 --from 2023-01-01 --to 2023-02-01 --resolution hour > january.csv
-  pulsebase averages --user-id 99 --resolution day --timezone Asia/Tokyo
+  pulsebase averages --user-id 99 --resolution week --timezone Asia/Tokyo
   pulsebase averages --user P-0012 --resolution hour
   pulsebase averages --user-id 99 --json | head -3
 
 Prints CSV: start,count,average,min,max, heart rates in bpm; with --json one JSON object a line (NDJSON).
 Where --from or --to is a date alone or left out, the window that was used is told on stderr (not with --quiet).
-A bucket that the window cuts has only the readings inside the window. --timezone does not change how --from and --to are
+Weeks begin on Monday. A bucket that the window cuts has only the readings inside the window. --timezone does not change how --from and --to are
 read.`,
     )
     .action((options: Options) => averages(context, options));

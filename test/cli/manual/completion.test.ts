@@ -51,7 +51,7 @@ const OFFERED: readonly (readonly [words: readonly string[], offered: readonly s
   [['import', '--format', 'nd'], ['ndjson']],
   [
     ['averages', '--resolution', ''],
-    ['day', 'hour', 'month'],
+    ['day', 'hour', 'month', 'week'],
   ],
   [
     ['timeline', '--level', '1'],

@@ -126,13 +126,15 @@ export function zones(target: Target): void {
 
   test('averages by hour, day or month of a zone begin when its clocks show so', async () => {
     const store = await target.open();
-    await store.putUser({ id: 1 });
+    let userId = 0;
+    /** Readings of somebody new, about whom is asked from then on. */
     const put = async (...timestamps: string[]) => {
-      await store.deleteReadings({ userIds: [1] });
-      await store.ingest(timestamps.map((timestamp, at) => ({ userId: 1, timestamp, heartRate: 60 + 10 * at })));
+      userId += 1;
+      await store.putUser({ id: userId });
+      await store.ingest(timestamps.map((timestamp, at) => ({ userId, timestamp, heartRate: 60 + 10 * at })));
     };
-    const startsOf = async (timezone: string, resolution: 'hour' | 'day' | 'month', window = ALL_TIME) => {
-      const averages = await collect(store.averages(1, window, resolution, { timezone }));
+    const startsOf = async (timezone: string, resolution: 'hour' | 'day' | 'week' | 'month', window = ALL_TIME) => {
+      const averages = await collect(store.averages(userId, window, resolution, { timezone }));
       return averages.map(({ start, count, average }) => `${start.toISOString().slice(0, 16)} ${count} ${average}`);
     };
     await put('2022-12-31T20:00:00Z', '2023-01-01T14:59:59.999Z', '2023-01-01T15:00:00Z');
@@ -156,6 +158,53 @@ export function zones(target: Target): void {
     // At 00:01 the clocks went back to 23:01: the day before comes once more.
     await put('2007-11-04T02:29:59Z', '2007-11-04T02:30:30Z', '2007-11-04T02:31:00Z', '2007-11-04T03:30:00Z');
     assert.deepEqual(await startsOf('America/St_Johns', 'day'), ['2007-11-03T02:30 2 70', '2007-11-04T02:30 2 80']);
+    // A week has seven days from Monday on, in UTC from Sunday afternoon on, and ends with the year as well as not.
+    await put('2022-12-25T15:00:00Z', '2023-01-01T14:59:59.999Z', '2023-01-01T15:00:00Z', '2023-01-08T14:59:59.999Z');
+    assert.deepEqual(await startsOf('Asia/Tokyo', 'week'), ['2022-12-25T15:00 2 65', '2023-01-01T15:00 2 85']);
+    assert.deepEqual(await startsOf('UTC', 'week'), [
+      '2022-12-19T00:00 1 60',
+      '2022-12-26T00:00 2 75',
+      '2023-01-02T00:00 1 90',
+    ]);
+    // Weeks of 167 and 169 hours.
+    await put('2023-03-20T04:00:00Z', '2023-03-12T04:59:59Z', '2023-03-13T03:59:59Z', '2023-03-13T04:00:00Z');
+    assert.deepEqual(await startsOf('America/New_York', 'week'), [
+      '2023-03-06T05:00 2 75',
+      '2023-03-13T04:00 1 90',
+      '2023-03-20T04:00 1 60',
+    ]);
+    await put('2023-10-30T04:00:00Z', '2023-11-06T04:59:59Z', '2023-11-06T05:00:00Z');
+    assert.deepEqual(await startsOf('America/New_York', 'week'), ['2023-10-30T04:00 2 65', '2023-11-06T05:00 1 80']);
+    // At midnight the clocks went on to 01:00: the day has no midnight.
+    await put('2018-11-04T02:59:59Z', '2018-11-04T03:00:00Z', '2018-11-05T01:59:59Z', '2018-11-05T02:00:00Z');
+    assert.deepEqual(await startsOf('America/Sao_Paulo', 'day'), [
+      '2018-11-03T03:00 1 60',
+      '2018-11-04T03:00 2 75',
+      '2018-11-05T02:00 1 90',
+    ]);
+    assert.deepEqual(await startsOf('America/Sao_Paulo', 'hour'), [
+      '2018-11-04T02:00 1 60',
+      '2018-11-04T03:00 1 70',
+      '2018-11-05T01:00 1 80',
+      '2018-11-05T02:00 1 90',
+    ]);
+    // Half an hour of summer time: days of 23.5 and 24.5 hours, and weeks that begin at half past.
+    await put('2023-04-01T12:59:59Z', '2023-04-01T13:00:00Z', '2023-04-02T13:29:59Z', '2023-04-02T13:30:00Z');
+    assert.deepEqual(await startsOf('Australia/Lord_Howe', 'day'), [
+      '2023-03-31T13:00 1 60',
+      '2023-04-01T13:00 2 75',
+      '2023-04-02T13:30 1 90',
+    ]);
+    assert.deepEqual(await startsOf('Australia/Lord_Howe', 'week'), ['2023-03-26T13:00 3 70', '2023-04-02T13:30 1 90']);
+    // Samoa left out 30 December 2011: its week has six days.
+    await put('2011-12-26T10:00:00Z', '2011-12-30T09:59:59Z', '2011-12-30T10:00:00Z', '2012-01-01T10:00:00Z');
+    assert.deepEqual(await startsOf('Pacific/Apia', 'day'), [
+      '2011-12-26T10:00 1 60',
+      '2011-12-29T10:00 1 70',
+      '2011-12-30T10:00 1 80',
+      '2012-01-01T10:00 1 90',
+    ]);
+    assert.deepEqual(await startsOf('Pacific/Apia', 'week'), ['2011-12-26T10:00 3 70', '2012-01-01T10:00 1 90']);
     await assert.rejects(collect(store.averages(1, ALL_TIME, 'day', { timezone: 'Mars/Olympus' })), {
       code: 'INVALID_ARGUMENT',
       field: 'timezone',
