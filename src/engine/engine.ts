@@ -73,6 +73,11 @@ export interface Engine {
    * where reading user by user is as good.
    */
   scan?(window: Window): AsyncIterable<ReadingBlock>;
+  /**
+   * The same as Parquet files to be joined, where the engine writes them itself: the integers `user_id`, `timestamp` (Unix ms) and
+   * `heart_rate` (thousandths of a bpm, 32 bits), without indexes and Bloom filters.
+   */
+  readonly scanParquet?: ((window: Window) => AsyncIterable<Uint8Array>) | undefined;
 
   stats(): Promise<EngineStats>;
   /** Looks for faults and slowness beyond what `verify` compares. */

@@ -1,6 +1,8 @@
 import type { ReadingBlock } from '../model/reading-block.ts';
 import type { User } from '../model/user.ts';
 import type { BucketAverage } from '../store/store.ts';
+import type { WindowInput } from '../window/window.ts';
+import type { ExportedStore } from './selected-users.ts';
 import type { UserNames } from './user-names.ts';
 
 /** What can be exported: readings, averages by UTC hour, day or month, or users. */
@@ -29,6 +31,16 @@ export interface ExportFormat {
   readonly description: string;
   /** Writes readings, in the order in which they come. */
   readings(blocks: AsyncIterable<ReadingBlock>, names: UserNames): AsyncIterable<Piece>;
+  /**
+   * Writes the readings of everybody, where the store writes such files itself; `undefined` where it does not.
+   *
+   * @param onRows Called with the number of readings of each piece.
+   */
+  everybody?(
+    store: ExportedStore,
+    window: WindowInput,
+    onRows: (rows: number) => void,
+  ): AsyncIterable<Piece> | undefined;
   /** Writes averages; left out where it has none. */
   averages?(pages: AsyncIterable<readonly UserAverage[]>): AsyncIterable<Piece>;
   /** Writes users with all that is known of them; left out where it has none. */

@@ -6,7 +6,7 @@ import { EXPORTED, type Exported, type ExportFormat, type Piece, type UserAverag
 import { type ExportSelection, requireExportSelection } from './export-selection.ts';
 import { EXPORT_FORMATS } from './registry.ts';
 import { selectedReadings, unlessGone } from './selected-readings.ts';
-import { type ExportedStore, selectedUsers } from './selected-users.ts';
+import { type ExportedStore, selectedUsers, selectsEverybody } from './selected-users.ts';
 import { UserNames } from './user-names.ts';
 
 const LEVELS: { readonly [what in Exported]?: Level } = { hours: 'hour', days: 'day', months: 'month' };
@@ -52,11 +52,14 @@ export function openExport(store: ExportedStore, order: ExportOrder): AsyncItera
   const { format, what, selection = {}, onRows = () => {} } = order;
   requireHolds(format, what);
   const checked = requireExportSelection(selection);
-  if (what === 'readings')
+  const window = { from: new Date(checked.window.from), to: new Date(checked.window.to) };
+  if (what === 'readings') {
+    const written = selectsEverybody(checked) ? format.everybody?.(store, window, onRows) : undefined;
+    if (written !== undefined) return written;
     return format.readings(counted(selectedReadings(store, checked), onRows), new UserNames(store));
+  }
   const users = selectedUsers(store, checked);
   if (what === 'users') return format.users!(counted(pagesOf(users), onRows));
-  const window = { from: new Date(checked.window.from), to: new Date(checked.window.to) };
   return format.averages!(counted(pagesOf(averagesOf(store, users, window, LEVELS[what]!)), onRows));
 }
 

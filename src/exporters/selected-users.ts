@@ -5,7 +5,10 @@ import type { Store } from '../store/store.ts';
 import type { CheckedSelection } from './export-selection.ts';
 
 /** The part of a store that an export reads. */
-export type ExportedStore = Pick<Store, 'identifyUsers' | 'getUser' | 'listUsers' | 'readings' | 'averages' | 'scan'>;
+export type ExportedStore = Pick<
+  Store,
+  'identifyUsers' | 'getUser' | 'listUsers' | 'readings' | 'averages' | 'scan' | 'scanParquet'
+>;
 
 /**
  * The users of a selection, in order of id.

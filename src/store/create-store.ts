@@ -242,6 +242,15 @@ class EngineStore implements Store {
     yield* this.#open().scan!(whole);
   }
 
+  get scanParquet(): Store['scanParquet'] {
+    return this.#engine.scanParquet === undefined ? undefined : (window) => this.#scanParquet(window);
+  }
+
+  async *#scanParquet(window: WindowInput): AsyncGenerator<Uint8Array> {
+    const whole = requireOnlyWindow(window);
+    yield* this.#open().scanParquet!(whole);
+  }
+
   async newestReadings(userIds: readonly number[]): Promise<ReadonlyMap<number, Date>> {
     const engine = this.#open();
     const ids = readArgument('userIds', () => Array.from(userIds, (id) => requireUserId(id)));

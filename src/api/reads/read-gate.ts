@@ -19,6 +19,7 @@ export type ReadableStore = Pick<
   | 'queryTop'
   | 'readings'
   | 'scan'
+  | 'scanParquet'
   | 'averages'
   | 'timeline'
   | 'newestReadings'

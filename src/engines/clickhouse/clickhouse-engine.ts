@@ -25,6 +25,7 @@ import { newestReadings } from './queries/newest-readings.ts';
 import { peakHours } from './queries/peak-hours.ts';
 import { readings } from './queries/readings.ts';
 import { scan } from './queries/scan.ts';
+import { scanParquet } from './queries/scan-parquet.ts';
 import { stats } from './queries/stats.ts';
 import { totals } from './queries/totals.ts';
 import type { KnownDamage } from './statements/known-damage.ts';
@@ -115,6 +116,11 @@ export class ClickhouseEngine implements Engine {
 
   scan(window: Window) {
     return scan(this.#reader, window);
+  }
+
+  get scanParquet() {
+    if (!this.#reader.executor.topology.writesParquet) return undefined;
+    return (window: Window) => scanParquet(this.#reader, window);
   }
 
   newestReadings(userIds: readonly number[]) {

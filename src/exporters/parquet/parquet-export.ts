@@ -1,5 +1,3 @@
-import { zstdCompressSync } from 'node:zlib';
-import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { giveWay } from '../../async/give-way.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { User } from '../../model/user.ts';
@@ -16,9 +14,7 @@ import {
   TEXT,
   TIME,
 } from './parquet-columns.ts';
-
-/** Rows of a row group: written as a whole, they take some 50 ms and a few megabytes. */
-const ROWS = 50_000;
+import { ParquetFile, ROWS_OF_GROUP } from './parquet-file.ts';
 
 const READING_COLUMNS = { user_id: ID, timestamp: TIME, heart_rate: DECIMAL };
 const AVERAGE_COLUMNS = { user_id: ID, start: TIME, count: COUNT, average: DOUBLE, min: DECIMAL, max: DECIMAL };
@@ -41,6 +37,8 @@ export const parquetExport: ExportFormat = {
   mediaType: 'application/vnd.apache.parquet',
   description: 'Apache Parquet',
   readings: (blocks) => file(READING_COLUMNS, readingGroups(blocks)),
+  everybody: ({ scanParquet }, window, onRows) =>
+    scanParquet === undefined ? undefined : joined(READING_COLUMNS, scanParquet(window), onRows),
   averages: (pages) => file(AVERAGE_COLUMNS, rowGroups(pages, averageCells)),
   users: (pages) => file(USER_COLUMNS, rowGroups(pages, userCells)),
 };
@@ -52,30 +50,26 @@ async function* file(
   columns: { readonly [name: string]: Column },
   groups: AsyncIterable<Group>,
 ): AsyncGenerator<Uint8Array> {
-  const names = Object.keys(columns);
-  const schema = [{ name: 'root', num_children: names.length }, ...names.map((name) => ({ name, ...columns[name]! }))];
-  const writer = new ByteWriter(1 << 20);
-  const taken = () => {
-    const bytes = new Uint8Array(writer.buffer, 0, writer.index).slice();
-    // Where the next byte of the file goes (`offset`) it remembers by itself.
-    writer.index = 0;
-    return bytes;
-  };
-  const parquet = new ParquetWriter({
-    writer,
-    schema,
-    codec: 'ZSTD',
-    compressors: { ZSTD: (bytes: Uint8Array) => zstdCompressSync(bytes) },
-    createdBy: 'pulsebase',
-  });
+  const parquet = new ParquetFile(columns);
   for await (const group of groups) {
-    const columnData = names.map((name, at) => ({ name, data: group[at]! }));
-    await parquet.write({ columnData, rowGroupSize: ROWS });
-    yield taken();
+    yield await parquet.write(group);
     await giveWay();
   }
-  await parquet.finish();
-  yield taken();
+  yield await parquet.finish();
+}
+
+async function* joined(
+  columns: { readonly [name: string]: Column },
+  files: AsyncIterable<Uint8Array>,
+  onRows: (rows: number) => void,
+): AsyncGenerator<Uint8Array> {
+  const parquet = new ParquetFile(columns);
+  for await (const file of files) {
+    const { rows, pieces } = parquet.append(file);
+    onRows(rows);
+    yield* pieces;
+  }
+  yield await parquet.finish();
 }
 
 async function* readingGroups(blocks: AsyncIterable<ReadingBlock>): AsyncGenerator<Group> {
@@ -86,7 +80,7 @@ async function* readingGroups(blocks: AsyncIterable<ReadingBlock>): AsyncGenerat
       group[0]!.push(BigInt(userIds[at]!));
       group[1]!.push(BigInt(timestamps[at]!));
       group[2]!.push(BigInt(heartRates[at]!));
-      if (group[0]!.length < ROWS) continue;
+      if (group[0]!.length < ROWS_OF_GROUP) continue;
       yield group;
       group = empty();
     }
@@ -101,7 +95,7 @@ async function* rowGroups<Row>(
   let group: (readonly unknown[])[] = [];
   for await (const page of pages) {
     for (const row of page) {
-      if (group.push(cellsOf(row)) < ROWS) continue;
+      if (group.push(cellsOf(row)) < ROWS_OF_GROUP) continue;
       yield columnsOf(group);
       group = [];
     }

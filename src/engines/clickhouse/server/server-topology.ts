@@ -59,6 +59,8 @@ function commonTopology(database: string, { tableSettings, canSync, hasDateTime6
     canSync,
     keepsStatistics: tableSettings.has('auto_statistics_types'),
     hasViews: hasDateTime64,
+    // The oldest cannot, and no newer one has been tried.
+    writesParquet: false,
     codec: (codecs: string) => (hasGcd ? ` CODEC(${codecs})` : ''),
   };
 }

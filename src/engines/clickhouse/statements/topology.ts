@@ -19,6 +19,8 @@ export interface Topology {
   readonly keepsStatistics: boolean;
   /** Whether there is `DateTime64`, which the views need. */
   readonly hasViews: boolean;
+  /** Whether it writes Parquet files as {@link Engine.scanParquet} gives them. */
+  readonly writesParquet: boolean;
   /** A statement for the active parts of the store: `table`, `partition`, `rows`, `bytes_on_disk`. */
   readonly parts: string;
   /** What follows the name in DDL: empty, or ` ON CLUSTER …`. */
@@ -42,6 +44,7 @@ export const EMBEDDED: Topology = {
   canSync: true,
   keepsStatistics: true,
   hasViews: true,
+  writesParquet: true,
   parts: `SELECT table, partition, rows, bytes_on_disk FROM system.parts WHERE active AND database = 'pulsebase'`,
   onCluster: '',
   stored: (table) => `pulsebase.${table}`,
