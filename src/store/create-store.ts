@@ -6,7 +6,6 @@ import type { PoolUse } from '../engine/pool-use.ts';
 import type { StoreRules } from '../engine/store-rules.ts';
 import type { StoreStats } from '../engine/store-stats.ts';
 import type { VerifyReport } from '../engine/verify-report.ts';
-import { average } from '../model/average.ts';
 import { type InstantInput, requireInstant } from '../model/instant.ts';
 import { parseUser } from '../model/parse-user.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
@@ -18,14 +17,13 @@ import type { User, UserIdentity, UserInput, UserRow } from '../model/user.ts';
 import { canonicalUserId, requireUserId } from '../model/user-id.ts';
 import { userNotFound } from '../model/user-not-found.ts';
 import { requireUserRef, type UserRef } from '../model/user-ref.ts';
-import { covering } from '../window/covering.ts';
-import { keepsWholeHours, offsetSegments } from '../window/offset-segments.ts';
 import type { Resolution } from '../window/resolution.ts';
 import type { WindowInput } from '../window/window.ts';
 import { bucketAverages } from './bucket-averages.ts';
 import { cohortMembers } from './cohort-members.ts';
 import type { TextHash } from './derived-user-id.ts';
 import { diagnoseStore } from './diagnose-store.ts';
+import { highestHours } from './highest-hours.ts';
 import { importUsers } from './import-users.ts';
 import { ingestReadings } from './ingest-readings.ts';
 import { putPage } from './put-page.ts';
@@ -170,24 +168,11 @@ class EngineStore implements Store {
   queryTop(query: TopQuery & { readonly details: true }): Promise<PeakAverage[]>;
   queryTop(query: TopQuery): Promise<number[]>;
   async queryTop(query: TopQuery): Promise<number[] | PeakAverage[]> {
-    const { window, user, limit, minReadings, timezone, details = false } = requireTopQuery(query);
-    const segments = timezone === undefined ? undefined : offsetSegments(window, timezone);
+    const { user, ...checked } = requireTopQuery(query);
     const userId = await resolveUser(this.#open(), user);
-    const peaks = await this.#open().peakHours({
-      userId,
-      hours:
-        segments === undefined || keepsWholeHours(segments) ? { covering: covering(window, 'hour') } : { segments },
-      limit,
-      minReadings,
-      details,
-    });
+    const peaks = await highestHours(this.#open(), userId, checked);
     if (peaks.length === 0) await this.#requireUser(userId);
-    if (!details) return peaks.map(({ sum, count }) => average(sum, count));
-    return peaks.map(({ sum, count, hours }) => ({
-      average: average(sum, count),
-      count: hours.reduce((total, hour) => total + hour.count, 0),
-      hours: hours.map(({ start, count: readings }) => ({ start: new Date(start), count: readings })),
-    }));
+    return checked.details === true ? [...peaks] : peaks.map((peak) => peak.average);
   }
 
   async *readings(user: UserRef, window: WindowInput): AsyncGenerator<Reading> {

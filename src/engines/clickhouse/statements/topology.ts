@@ -19,7 +19,7 @@ export interface Topology {
   readonly keepsStatistics: boolean;
   /** Whether there is `DateTime64`, which the views need. */
   readonly hasViews: boolean;
-  /** Whether it writes Parquet files as {@link Engine.scanParquet} gives them. */
+  /** Whether it writes Parquet files as `scanParquet` of an engine gives them. */
   readonly writesParquet: boolean;
   /** A statement for the active parts of the store: `table`, `partition`, `rows`, `bytes_on_disk`. */
   readonly parts: string;
