@@ -8,6 +8,7 @@ import { allowedOrigins } from './auth/allowed-origins.ts';
 import { authenticate } from './auth/authenticate.ts';
 import { limitRate } from './auth/limit-rate.ts';
 import { jsonBody } from './body/json-body.ts';
+import { registerPages } from './dashboard/register-pages.ts';
 import { registerDocs } from './docs/register-docs.ts';
 import { boundAnswers } from './front/bound-answers.ts';
 import { BrokenRequests } from './front/broken-requests.ts';
@@ -129,6 +130,7 @@ export async function buildApp(
   boundAnswers(app, requestMs);
   await limitRate(app, settings.rateLimit, context.rates);
   await registerDocs(app);
+  registerPages(app, context.pages);
   const refuseOthers = refuseOtherMethods(app);
   // Each in its own plugin scope: some read their bodies themselves.
   for (const add of routes) await app.register(async (scope) => add(scope as unknown as App, context));

@@ -10,9 +10,12 @@ import { notingStore } from './alarms/noting-store.ts';
 import { KeyRing } from './auth/key-ring.ts';
 import { KeyStore } from './auth/key-store.ts';
 import { KnownKeys } from './auth/known-keys.ts';
+import { SessionStore } from './auth/session-store.ts';
+import { Sessions } from './auth/sessions.ts';
 import { SharedRates } from './auth/shared-rates.ts';
 import { UnknownCallers } from './auth/unknown-callers.ts';
 import { buildApp } from './build-app.ts';
+import { PAGES_DIRECTORY, readPages } from './dashboard/page-files.ts';
 import { answeringConnections } from './front/answering-connections.ts';
 import { ReadGate } from './reads/read-gate.ts';
 import { ROUTES, type Routes } from './routes/route-list.ts';
@@ -47,6 +50,8 @@ export interface ServiceOptions {
   readonly log: FastifyBaseLogger;
   /** Require no keys; only on loopback. */
   readonly isOpen?: boolean;
+  /** Where the built dashboard is; that of the package when omitted. */
+  readonly pagesDirectory?: string;
   /** The whole service when omitted. */
   readonly routes?: readonly Routes[];
 }
@@ -68,7 +73,7 @@ export interface Service {
  * @throws PulsebaseError `INVALID_SETTING` (no keys required on a public address), `STORE_UNWRITABLE` (the state directory).
  */
 export async function makeService(store: Store, options: ServiceOptions): Promise<Service> {
-  const { settings, log, isOpen = false, routes = ROUTES } = options;
+  const { settings, log, isOpen = false, routes = ROUTES, pagesDirectory = PAGES_DIRECTORY } = options;
   if (isOpen && !LOOPBACK.test(settings.host)) {
     throw new PulsebaseError(
       'INVALID_SETTING',
@@ -88,6 +93,9 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
       }
     : undefined;
   const keys = new KeyRing(shared?.keys ?? keyStore, settings.apiKeys);
+  const sessions = new SessionStore(state);
+  const pages = settings.dashboard ? readPages(pagesDirectory) : undefined;
+  if (settings.dashboard && pages === undefined) log.warn('the dashboard is not built; build it: npm run build:web');
   const auditLines = openAuditLines(settings, state, {
     failed: (err) => log.error({ err }, 'the audit log cannot be written; its entries wait in memory'),
     lost: () => metrics.lostAuditEntry(),
@@ -171,6 +179,8 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     telling,
     audit: (entry) => audit.add(entry),
     findKey: (text) => keys.find(text),
+    sessions: settings.dashboard ? new Sessions(sessions, keys) : undefined,
+    pages,
     rates: shared?.rates,
     alarms,
     unknownCallers,
@@ -190,7 +200,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     const isOver = () => stopped.signal.aborted || lease.signal.aborted;
     deleteOld(
       [receipts, { deleteOld: () => alarms.store.deleteOldEvents() }],
-      [shared?.claims, shared?.rates, writes.fence],
+      [shared?.claims, shared?.rates, writes.fence, sessions],
       isOver,
     ).catch((err: unknown) => log.warn({ err }, 'old receipts and events cannot be deleted; the service tries again'));
   }, HOUSEKEEPING_MS);

@@ -4,8 +4,10 @@ import type { ServiceSettings } from '../config/service-settings.ts';
 import type { CopyFolder } from '../importers/input/copy-folder.ts';
 import type { AlarmService } from './alarms/alarm-service.ts';
 import type { ApiKey, Scope } from './auth/api-key.ts';
+import type { Sessions } from './auth/sessions.ts';
 import type { SharedRates } from './auth/shared-rates.ts';
 import type { UnknownCallers } from './auth/unknown-callers.ts';
+import type { PageFiles } from './dashboard/page-files.ts';
 import type { ProblemStatus } from './docs/problem-responses.ts';
 import type { ReadGate } from './reads/read-gate.ts';
 import type { SchemaTypes } from './schemas/type-provider.ts';
@@ -37,6 +39,10 @@ export interface ServiceContext {
   audit(entry: AuditEntry): Promise<void>;
   /** Returns the key with this text. */
   findKey(text: string): Promise<ApiKey | undefined>;
+  /** Browsers that have signed in; none where there is no dashboard. */
+  readonly sessions: Sessions | undefined;
+  /** The built pages of the dashboard, if it is switched on. */
+  readonly pages: PageFiles | undefined;
   /** Requests by key, where services count them together. */
   readonly rates: SharedRates | undefined;
   readonly alarms: AlarmService;

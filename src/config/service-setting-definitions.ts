@@ -1,4 +1,4 @@
-import { byteSize, hideAll, integer, milliseconds, oneOf, seconds, secret, text } from './definition-kinds.ts';
+import { byteSize, flag, hideAll, integer, milliseconds, oneOf, seconds, secret, text } from './definition-kinds.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { parseNetworks } from './parse-networks.ts';
 
@@ -48,6 +48,11 @@ export const SERVICE_SETTING_DEFINITIONS = {
     about: 'API keys as hashes, beside those of "pulsebase keys create"',
     allowed: 'hashes such as name:read+write:SHA256 separated by commas',
     accepts: (keys) => keys.split(',').every((key) => KEY_HASH.test(key.trim())),
+  }),
+  dashboard: flag({
+    variable: 'DASHBOARD',
+    about: 'Whether the service shows its dashboard at /, to whoever signs in with an API key',
+    default: true,
   }),
   apiKey: secret({
     variable: 'PULSEBASE_API_KEY',

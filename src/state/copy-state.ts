@@ -26,8 +26,8 @@ const AUDIT: CopiedTable = { name: 'audit', key: { service: '', number: 0 }, oth
 
 /**
  * Copies what a service remembers from one state into another, which keeps what it has: a key that is revoked in either is revoked
- * in the target. It may be repeated. What matters only while services run (claims, batches, leases, announcements, rates) is not
- * copied.
+ * in the target. It may be repeated. What matters only for hours or while services run (sessions, claims, batches, leases,
+ * announcements, rates) is not copied.
  *
  * @throws PulsebaseError `INVALID_ARGUMENT` when both are the same state, and others of a database; an error of a database.
  */

@@ -14,6 +14,7 @@ import type { StateDatabase } from '../../src/state/state-database.ts';
 import { alarmsSuite } from './alarms-suite.ts';
 import { claimsSuite } from './claims-suite.ts';
 import { copiedAlarmsSuite } from './copied-alarms-suite.ts';
+import { sessionsSuite } from './sessions-suite.ts';
 import type { StatePlace } from './state-place.ts';
 
 const KIBIBYTE = 1024;
@@ -165,6 +166,7 @@ export function stateSuite(name: string, freshPlace: () => Promise<StatePlace>):
       assert.deepEqual(await names(), ['a', 'b', 'f']);
     });
 
+    sessionsSuite(fresh);
     claimsSuite({ freshPlace, open, fresh });
     alarmsSuite(freshPlace, open);
     copiedAlarmsSuite({ freshPlace, open, fresh, file: freshFile });

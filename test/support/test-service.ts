@@ -32,6 +32,7 @@ export async function makeTestService(
   store: Store,
   settings: Partial<ServiceSettings> = {},
   routes: readonly Routes[] = ROUTES,
+  pagesDirectory?: string,
 ): Promise<TestService> {
   const stateDirectory = settings.stateDirectory ?? mkdtempSync(join(tmpdir(), 'pulsebase-service-'));
   const keyWith = async (...scopes: Scope[]) => {
@@ -49,6 +50,8 @@ export async function makeTestService(
     settings: { ...DEFAULTS, port: 0, rateLimit: 0, authFailureLimit: 0, ...settings, stateDirectory },
     version: '0.0.0',
     routes,
+    // None, unless a test is about them: what happens to be built decides nothing.
+    pagesDirectory: pagesDirectory ?? join(stateDirectory, 'no-pages'),
     log: pino({ level: 'debug' }, { write: (line) => void logged.push(line) }),
   });
   return {

@@ -4,9 +4,11 @@ import type { ServiceContext } from '../service-context.ts';
 import { allowedOrigins } from './allowed-origins.ts';
 import { type ApiKey, allows, SCOPES } from './api-key.ts';
 import { requireLocalCaller } from './require-local-caller.ts';
+import { requireOwnPage } from './require-own-page.ts';
+import { sessionToken } from './session-cookie.ts';
 
 /** The caller of a service without keys. */
-const ANYBODY: ApiKey = { id: 'insecure', name: 'insecure', scopes: SCOPES, hash: new Uint8Array() };
+export const ANYBODY: ApiKey = { id: 'insecure', name: 'insecure', scopes: SCOPES, hash: new Uint8Array() };
 
 /** Authenticates a request, or throws. A route without a declared scope is for `admin` only. */
 export async function authenticate(request: FastifyRequest, context: ServiceContext): Promise<void> {
@@ -18,7 +20,7 @@ export async function authenticate(request: FastifyRequest, context: ServiceCont
     return;
   }
   const text = keyText(request);
-  const key = text === undefined ? undefined : await context.findKey(text);
+  const key = text === undefined ? await keyOfSession(request, context) : await context.findKey(text);
   if (key === undefined) {
     context.unknownCallers.add(request.ip);
     throw new ServiceError(
@@ -36,6 +38,14 @@ export async function authenticate(request: FastifyRequest, context: ServiceCont
       field: 'Authorization',
     });
   }
+}
+
+/** The key of the session that a page of the dashboard has. @throws ServiceError `PERMISSION_DENIED`. */
+async function keyOfSession(request: FastifyRequest, { sessions }: ServiceContext): Promise<ApiKey | undefined> {
+  const token = sessionToken(request.headers);
+  const found = token === undefined ? undefined : await sessions?.find(token);
+  if (found !== undefined) requireOwnPage(request);
+  return found?.key;
 }
 
 function keyText({ headers }: FastifyRequest): string | undefined {

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type ApiKey, hashKey, idOfKey, parseScopes } from './api-key.ts';
+import type { Session } from './session-store.ts';
 
 /** The keys of a state. */
 export interface KnownById {
@@ -28,6 +29,12 @@ export class KeyRing {
     const id = idOfKey(text);
     const key = id === undefined ? undefined : await this.#known.find(id);
     return key !== undefined && timingSafeEqual(key.hash, hash) ? key : undefined;
+  }
+
+  /** Returns the key that a session is of; `undefined` when it is revoked, or another one has its name now. */
+  async ofSession({ keyId, keyHash }: Session): Promise<ApiKey | undefined> {
+    const key = this.#given.find(({ id }) => id === keyId) ?? (await this.#known.find(keyId));
+    return key !== undefined && Buffer.compare(key.hash, keyHash) === 0 ? key : undefined;
   }
 }
 

@@ -67,10 +67,6 @@ export async function registerDocs(app: App): Promise<void> {
   app.get('/openapi.json', { config: { scope: 'public' }, schema: { hide: true } }, async (_request, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(app.swagger()),
   );
-  app.get('/', { config: { scope: 'public' }, schema: { hide: true } }, async (_request, reply) =>
-    // Relative, since a proxy may serve it below a path.
-    reply.redirect('docs'),
-  );
 }
 
 interface Operation {

@@ -10,6 +10,7 @@ import { queryRoutes } from './query-routes.ts';
 import { readingRoutes } from './reading-routes.ts';
 import { ruleRoutes } from './rule-routes.ts';
 import { serviceRoutes } from './service-routes.ts';
+import { sessionRoutes } from './session-routes.ts';
 import { uploadRoutes } from './upload-routes.ts';
 import { userRoutes } from './user-routes.ts';
 import { usersImportRoutes } from './users-import-routes.ts';
@@ -35,4 +36,5 @@ export const ROUTES: readonly Routes[] = [
   webhookRoutes,
   maintenanceRoutes,
   serviceRoutes,
+  sessionRoutes,
 ];

@@ -97,4 +97,9 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
    CREATE INDEX alarms_unseen ON ${SCHEMA}.alarms (severity, told_at)
      WHERE until_ms IS NULL AND acknowledged_at IS NULL AND closed_at IS NULL;
    CREATE INDEX alarm_events_by_time ON ${SCHEMA}.alarm_events (at);`,
+  `CREATE TABLE ${SCHEMA}.sessions (
+     hash bytea PRIMARY KEY, key_id text NOT NULL, key_hash bytea NOT NULL, expires_at bigint NOT NULL
+   );
+   CREATE INDEX sessions_by_key ON ${SCHEMA}.sessions (key_id, expires_at);
+   CREATE INDEX sessions_by_end ON ${SCHEMA}.sessions (expires_at);`,
 ];

@@ -91,4 +91,9 @@ export const SQLITE_MIGRATIONS: readonly string[] = [
    CREATE INDEX alarms_unseen ON alarms (severity, told_at)
      WHERE until_ms IS NULL AND acknowledged_at IS NULL AND closed_at IS NULL;
    CREATE INDEX alarm_events_by_time ON alarm_events (at);`,
+  `CREATE TABLE sessions (
+     hash BLOB PRIMARY KEY, key_id TEXT NOT NULL, key_hash BLOB NOT NULL, expires_at INTEGER NOT NULL
+   ) STRICT;
+   CREATE INDEX sessions_by_key ON sessions (key_id, expires_at);
+   CREATE INDEX sessions_by_end ON sessions (expires_at);`,
 ];
