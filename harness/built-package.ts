@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildPackages } from '../packages/build/build-packages.ts';
+import { buildPages } from '../web/build-pages.ts';
 import { oncePerRun } from './once-per-run.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -11,6 +12,10 @@ const run = promisify(execFile);
 
 /** Directories of the packages in the repository. */
 const PACKAGES = { pulsebase: '.', '@pulsebase/client': 'packages/client' } as const;
+
+/** Where a package has the dashboard. */
+const PAGES = 'web/dist';
+const BUILT: readonly string[] = ['dist', PAGES];
 
 type PackageName = keyof typeof PACKAGES;
 
@@ -26,6 +31,11 @@ export async function buildInto(directory: string, name: PackageName = 'pulsebas
     buildPackages(distOf(made, 'pulsebase'), distOf(made, '@pulsebase/client')),
   );
   cpSync(distOf(built, name), directory, { recursive: true });
+}
+
+/** The built dashboard, once for all who need it in a run. @returns Its directory, which is not to be changed. */
+export async function builtPages(): Promise<string> {
+  return join(await oncePerRun('pages', (made) => buildPages(join(made, 'built'))), 'built');
 }
 
 /** Runs the compiler of the repository. What it complains of is the message of the error. */
@@ -45,9 +55,10 @@ export async function packPackage(directory: string, name: PackageName = 'pulseb
   const origin = join(ROOT, PACKAGES[name]);
   await buildInto(join(staged, 'dist'), name);
   const { files } = manifestOf(name);
-  for (const file of ['package.json', 'README.md', 'LICENSE', ...files.filter((file) => file !== 'dist')]) {
+  for (const file of ['package.json', 'README.md', 'LICENSE', ...files.filter((file) => !BUILT.includes(file))]) {
     cpSync(join(origin, file), join(staged, file), { recursive: true });
   }
+  if (files.includes(PAGES)) cpSync(await builtPages(), join(staged, PAGES), { recursive: true });
   const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', directory], {
     cwd: staged,
   });

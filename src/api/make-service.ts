@@ -179,6 +179,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     telling,
     audit: (entry) => audit.add(entry),
     findKey: (text) => keys.find(text),
+    keys: keyStore,
     sessions: settings.dashboard ? new Sessions(sessions, keys) : undefined,
     pages,
     rates: shared?.rates,

@@ -4,6 +4,7 @@ import type { ServiceSettings } from '../config/service-settings.ts';
 import type { CopyFolder } from '../importers/input/copy-folder.ts';
 import type { AlarmService } from './alarms/alarm-service.ts';
 import type { ApiKey, Scope } from './auth/api-key.ts';
+import type { KeyStore } from './auth/key-store.ts';
 import type { Sessions } from './auth/sessions.ts';
 import type { SharedRates } from './auth/shared-rates.ts';
 import type { UnknownCallers } from './auth/unknown-callers.ts';
@@ -39,6 +40,8 @@ export interface ServiceContext {
   audit(entry: AuditEntry): Promise<void>;
   /** Returns the key with this text. */
   findKey(text: string): Promise<ApiKey | undefined>;
+  /** The API keys of the state. */
+  readonly keys: KeyStore;
   /** Browsers that have signed in; none where there is no dashboard. */
   readonly sessions: Sessions | undefined;
   /** The built pages of the dashboard, if it is switched on. */

@@ -41,8 +41,18 @@ async function putWebhook(): Promise<void> {
   );
 }
 
+/** A key of the id in the examples, which nobody has. */
+async function putKey(): Promise<void> {
+  await state.query(
+    `INSERT INTO state.api_keys (id, name, scopes, hash, created_at) VALUES ('0f1e2d3c4b5a', 'phone', 'write', ?, 0)
+     ON CONFLICT (id) DO UPDATE SET revoked_at = NULL`,
+    [new Uint8Array(32)],
+  );
+}
+
 // What the examples tell of.
 beforeEach(async () => {
+  await putKey();
   seedAlarms();
   await putWebhook();
   await store.deleteUsers([1, 2, 3]);

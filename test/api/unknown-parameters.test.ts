@@ -11,6 +11,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /v1/readings/drop-before': { instant: '1970-01-01' },
   'POST /v1/alarms/1/snooze': { until: '2099-01-01' },
   'POST /v1/alarms/1/close': {},
+  'POST /v1/keys': { name: 'x', scopes: ['read'] },
   'POST /v1/webhooks': { name: 'x', url: 'https://example.org/' },
   'PATCH /v1/webhooks/1': {},
   'POST /v1/webhooks/1/redeliver': { from: '1970-01-01', to: '1970-01-02' },

@@ -5,15 +5,16 @@ import { test } from 'node:test';
 
 const ROOT = join(import.meta.dirname, '../..');
 const document = readFileSync(join(ROOT, 'docs/dependencies.md'), 'utf8');
-const { dependencies, optionalDependencies, devDependencies } = JSON.parse(
-  readFileSync(join(ROOT, 'package.json'), 'utf8'),
-) as {
-  readonly dependencies: object;
-  readonly optionalDependencies: object;
-  readonly devDependencies: object;
-};
 
-const ALL = { ...dependencies, ...optionalDependencies, ...devDependencies };
+/** What a manifest depends on. */
+function dependenciesOf(manifest: string): object {
+  const { dependencies, optionalDependencies, devDependencies } = JSON.parse(
+    readFileSync(join(ROOT, manifest), 'utf8'),
+  ) as { readonly dependencies?: object; readonly optionalDependencies?: object; readonly devDependencies?: object };
+  return { ...dependencies, ...optionalDependencies, ...devDependencies };
+}
+
+const ALL = { ...dependenciesOf('package.json'), ...dependenciesOf('web/package.json') };
 
 test('docs/dependencies.md says of every dependency what it is for', () => {
   const names = Object.keys(ALL);

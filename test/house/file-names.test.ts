@@ -8,7 +8,7 @@ const MIGRATION = /^\d{4}-/;
 const SAYS_NOTHING = /^(?:utils?|helpers?|common|misc)$/;
 
 test('files and folders are named in kebab-case, and by what is in them', () => {
-  const paths = ['src', 'packages/build', 'harness', 'bench', 'test'].flatMap((folder) => [
+  const paths = ['src', 'web', 'packages/build', 'harness', 'bench', 'test'].flatMap((folder) => [
     ...sourceFiles(folder).keys(),
   ]);
   assert.ok(paths.length > 800, `${paths.length} files`);
@@ -16,7 +16,7 @@ test('files and folders are named in kebab-case, and by what is in them', () => 
     const words = [
       ...dirname(path).split('/'),
       basename(path)
-        .replace(/(?:\.test)?\.ts$/, '')
+        .replace(/(?:\.test|\.d)?\.tsx?$/, '')
         .replace(MIGRATION, ''),
     ];
     return words.some((word) => !NAME.test(word) || word.split('-').some((part) => SAYS_NOTHING.test(part)));

@@ -38,10 +38,22 @@ const OTHERS: IForbiddenRuleType[] = [
     to: { path: '^src/engines/[^/]+/', dynamic: false },
   },
   {
+    name: 'of the sources the dashboard knows the client and what the client is made of',
+    severity: 'error',
+    from: { path: '^web/' },
+    to: { path: '^src/', pathNot: ['client', 'model', 'alarms', 'api/schemas'].map(pathOf) },
+  },
+  {
+    name: 'the dashboard knows types of the service alone',
+    severity: 'error',
+    from: { path: '^web/' },
+    to: { path: '^src/(?:api|alarms)/', dependencyTypesNot: ['type-only'] },
+  },
+  {
     name: 'src knows neither its build, tests nor benchmarks',
     severity: 'error',
     from: { path: '^src/' },
-    to: { path: '^(?:packages|harness|bench|test)/' },
+    to: { path: '^(?:web|packages|harness|bench|test)/' },
   },
   {
     name: 'the build and the harness know neither tests nor benchmarks',
@@ -65,7 +77,10 @@ const OTHERS: IForbiddenRuleType[] = [
 test('rooms import from those that they may, and from no other', async () => {
   const { modules, summary } = await moduleGraph([...directions(ROOMS), ...directions(ENGINE_ROOMS), ...OTHERS]);
   const seen = (folder: string) => modules.filter(({ source }) => source.startsWith(folder)).length;
-  assert.ok(seen('src/') > 300 && seen('test/') > 200 && seen('bench/') > 80, `saw ${seen('src/')} modules of src`);
+  assert.ok(
+    seen('src/') > 300 && seen('web/') > 80 && seen('test/') > 200 && seen('bench/') > 80,
+    `saw ${seen('src/')} modules of src`,
+  );
   assert.deepEqual(
     summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`),
     [],

@@ -8,7 +8,7 @@ export function sourceFiles(folder: string): ReadonlyMap<string, readonly string
   const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
   return new Map(
     names
-      .filter((name) => name.endsWith('.ts'))
+      .filter((name) => /\.tsx?$/.test(name) && !/(?:^|\/)(?:node_modules|dist)\//.test(name))
       .sort()
       .map((name) => [
         join(folder, name),

@@ -15,6 +15,7 @@ const TAGS = [
   { name: 'alarms', description: 'What happens to alarms.' },
   { name: 'webhooks', description: 'Receivers that are told of alarms.' },
   { name: 'store', description: 'The store as a whole.' },
+  { name: 'keys', description: 'Who may use the service.' },
   { name: 'service', description: 'The service itself.' },
 ];
 

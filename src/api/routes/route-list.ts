@@ -1,10 +1,12 @@
 import type { App, ServiceContext } from '../service-context.ts';
+import { activityRoutes } from './activity-routes.ts';
 import { alarmMaintenanceRoutes } from './alarm-maintenance-routes.ts';
 import { alarmRoutes } from './alarm-routes.ts';
 import { alarmStreamRoutes } from './alarm-stream-routes.ts';
 import { erasureRoutes } from './erasure-routes.ts';
 import { exportRoutes } from './export-routes.ts';
 import { ingestRoutes } from './ingest-routes.ts';
+import { keyRoutes } from './key-routes.ts';
 import { maintenanceRoutes } from './maintenance-routes.ts';
 import { queryRoutes } from './query-routes.ts';
 import { readingRoutes } from './reading-routes.ts';
@@ -35,6 +37,8 @@ export const ROUTES: readonly Routes[] = [
   alarmStreamRoutes,
   webhookRoutes,
   maintenanceRoutes,
+  activityRoutes,
+  keyRoutes,
   serviceRoutes,
   sessionRoutes,
 ];

@@ -62,14 +62,15 @@ export async function sessionRoutes(app: App, context: ServiceContext): Promise<
 
   app.delete(
     '/v1/session',
-    { config: { scope: 'any', action: 'sign_out' }, schema: { hide: true } },
-    async (request, reply) => {
+    {
+      config: { scope: 'any', action: 'sign_out' },
+      schema: { hide: true, response: answers(SessionInfo, 'The session is over.') },
+    },
+    async (request, reply): Promise<Static<typeof SessionInfo>> => {
       const token = sessionToken(request.headers);
       if (token !== undefined) await sessions?.end(token);
-      return reply
-        .header('set-cookie', endedCookie(isSecurePage(request.headers)))
-        .code(204)
-        .send();
+      reply.header('set-cookie', endedCookie(isSecurePage(request.headers)));
+      return { isSignedIn: false };
     },
   );
 }

@@ -1,0 +1,80 @@
+import type { BucketAverage, Cohort, DeletedUsers, Reading, TopHours, User } from '../../../src/api/schemas/answers.ts';
+import { PulsebaseError } from '../../../src/model/pulsebase-error.ts';
+import { change, queryOf, read, rows } from './calls.ts';
+
+export type { BucketAverage, Cohort, Reading, TopHours, User };
+export type CohortMember = NonNullable<Cohort['members']>[number];
+export type PeakAverage = NonNullable<TopHours['peaks']>[number];
+export type Resolution = 'hour' | 'day' | 'month';
+
+/** A window in Unix milliseconds, both ends inclusive. */
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+const iso = (instant: number) => new Date(instant).toISOString();
+const ends = ({ from, to }: Window) => ({ from: iso(from), to: iso(to) });
+
+/** Everybody, in order of their ids. */
+export function loadPeople(signal?: AbortSignal): Promise<User[]> {
+  return rows<User>('/v1/users', signal);
+}
+
+/** A person, or `undefined` when there is none with this id. */
+export async function loadPerson(id: number, signal?: AbortSignal): Promise<User | undefined> {
+  try {
+    return await read<User>(`/v1/users/${id}`, signal);
+  } catch (error) {
+    if (error instanceof PulsebaseError && error.code === 'USER_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+/** What a cohort is asked by. */
+export interface CohortQuestion {
+  readonly minAge: string;
+  readonly gender: string;
+  readonly minHeartRate: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export async function loadCohort(question: CohortQuestion, signal?: AbortSignal): Promise<readonly CohortMember[]> {
+  const { members = [] } = await read<Cohort>(`/v1/cohorts/users${queryOf({ ...question, details: true })}`, signal);
+  return members;
+}
+
+/** Averages by bucket of a person; of a window alone, buckets that it cuts hold what is in it. */
+export function loadAverages(
+  userId: number,
+  window: Window,
+  resolution: Resolution,
+  timezone: string | undefined,
+  signal?: AbortSignal,
+): Promise<BucketAverage[]> {
+  return rows<BucketAverage>(
+    `/v1/users/${userId}/averages${queryOf({ ...ends(window), resolution, timezone })}`,
+    signal,
+  );
+}
+
+export function loadReadings(userId: number, window: Window, signal?: AbortSignal): Promise<Reading[]> {
+  return rows<Reading>(`/v1/users/${userId}/readings${queryOf(ends(window))}`, signal);
+}
+
+export async function loadTopHours(
+  userId: number,
+  window: Window,
+  timezone: string,
+  signal?: AbortSignal,
+): Promise<readonly PeakAverage[]> {
+  const query = queryOf({ ...ends(window), details: true, timezone });
+  const { peaks = [] } = await read<TopHours>(`/v1/users/${userId}/top-hours${query}`, signal);
+  return peaks;
+}
+
+/** Deletes a person and all of their readings. */
+export function erasePerson(userId: number): Promise<DeletedUsers> {
+  return change<DeletedUsers>('DELETE', `/v1/users/${userId}`);
+}

@@ -1,0 +1,45 @@
+import type { Timeline } from '../../../src/api/schemas/answers.ts';
+import { queryOf, read } from './calls.ts';
+import type { Window } from './people-calls.ts';
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+export type Level = Timeline['level'];
+
+/** How long a bucket of a level is, in milliseconds, roughly for months; a reading has no length. */
+const BUCKET_MS: Readonly<Record<Level, number>> = {
+  ...{ raw: 0, '10-seconds': 10 * SECOND_MS, '1-minute': MINUTE_MS, '10-minutes': 10 * MINUTE_MS },
+  ...{ hour: HOUR_MS, day: DAY_MS, month: 30.4 * DAY_MS },
+};
+
+/** Heart rates of a person in order of time, as columns; of raw readings lowest, average and highest are one. */
+export interface Points {
+  readonly level: Level;
+  readonly bucketMs: number;
+  /** The window that was asked for. */
+  readonly window: Window;
+  /** Where each begins, in Unix milliseconds. */
+  readonly times: readonly number[];
+  readonly averages: readonly number[];
+  readonly lows: readonly number[];
+  readonly highs: readonly number[];
+  readonly counts: readonly number[];
+}
+
+/** Loads a window at the finest level that the service gives it in few enough points. */
+export async function loadPoints(userId: number, window: Window, signal?: AbortSignal): Promise<Points> {
+  const iso = (instant: number) => new Date(instant).toISOString();
+  const query = queryOf({ from: iso(window.from), to: iso(window.to) });
+  const { level, points } = await read<Timeline>(`/v1/users/${userId}/timeline${query}`, signal);
+  return {
+    ...{ level, window, bucketMs: BUCKET_MS[level] },
+    times: points.map(({ start }) => Date.parse(start)),
+    averages: points.map(({ average }) => average),
+    lows: points.map(({ min }) => min),
+    highs: points.map(({ max }) => max),
+    counts: points.map(({ count }) => count),
+  };
+}

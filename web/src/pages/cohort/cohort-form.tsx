@@ -1,0 +1,71 @@
+import type { CohortQuestion } from '../../data/people-calls.ts';
+import { text } from '../../i18n/text.ts';
+import { Field } from '../../parts/field.tsx';
+import { GENDERS, gendersOf } from './cohort-question.ts';
+
+interface Properties {
+  readonly question: CohortQuestion;
+  readonly onChange: (question: CohortQuestion) => void;
+  readonly onAsk: () => void;
+}
+
+/** Asks for a cohort. */
+export function CohortForm({ question, onChange, onAsk }: Properties) {
+  const chosen = gendersOf(question);
+  const field = (name: keyof CohortQuestion) => ({
+    value: question[name],
+    onInput: (value: string) => onChange({ ...question, [name]: value }),
+  });
+  return (
+    <form
+      class="card form-row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onAsk();
+      }}
+    >
+      <Field
+        label={text('cohortOlder')}
+        type="number"
+        min={0}
+        max={150}
+        step="any"
+        width="5rem"
+        unit={text('cohortYears')}
+        {...field('minAge')}
+      />
+      <fieldset class="checks">
+        <legend class="label">{text('gender')}</legend>
+        {GENDERS.map((gender) => (
+          <label key={gender}>
+            <input
+              type="checkbox"
+              checked={chosen.includes(gender)}
+              onChange={({ currentTarget }) => {
+                const next = GENDERS.filter((known) =>
+                  known === gender ? currentTarget.checked : chosen.includes(known),
+                );
+                onChange({ ...question, gender: next.join(',') });
+              }}
+            />
+            {text(gender)}
+          </label>
+        ))}
+      </fieldset>
+      <Field
+        label={text('cohortAbove')}
+        type="number"
+        step="any"
+        width="5.5rem"
+        unit={text('bpm')}
+        required
+        {...field('minHeartRate')}
+      />
+      <Field label={`${text('from')} (UTC)`} type="date" required {...field('from')} />
+      <Field label={`${text('to')} (UTC)`} type="date" required {...field('to')} />
+      <button type="submit" class="button primary">
+        {text('apply')}
+      </button>
+    </form>
+  );
+}
