@@ -147,6 +147,7 @@ export class Writer {
    */
   async insert(readings: ReadingColumns, id: number): Promise<number> {
     this.cache.readingsComing(readings);
+    this.cache.partsGrowing(readings);
     if (readings.length > 0) await this.executor.insertRows('readings', readingColumns(readings), id);
     this.#backlog += readings.length;
     return this.#backlog;

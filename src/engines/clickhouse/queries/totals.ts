@@ -18,7 +18,10 @@ export function totals(reader: Reader, userId: number, covering: Covering, level
   const { executor, cache } = reader;
   return reader.answer(['readings', 'rollups', 'hours_by_user'], (view) =>
     withClosedEnd(cache, covering, async (closed) => {
-      const buckets = await totalsOfPieces(executor, userId, closed, level, view);
+      const isRecent = windowOf(closed).from > (await cache.newestInParts(userId));
+      const buckets = isRecent
+        ? new Map<number, BucketTotal>()
+        : await totalsOfPieces(executor, userId, closed, level, view);
       for (const table of view.tables()) addRecent(buckets, table, userId, closed, level);
       return [...buckets.values()].sort((a, b) => a.bucket - b.bucket);
     }),

@@ -35,9 +35,15 @@ export class NoCache implements StoreCache {
     return undefined;
   }
 
+  async newestInParts() {
+    return Number.POSITIVE_INFINITY;
+  }
+
   usersChanged(): void {}
 
   readingsComing(): void {}
+
+  partsGrowing(): void {}
 
   flushed(): void {}
 

@@ -9,6 +9,7 @@ import type { Executor } from '../statements/executor.ts';
 import { CutTotalCache } from './cut-total-cache.ts';
 import { HourCache, type Months } from './hour-cache.ts';
 import { monthOfHour } from './month-of-hours.ts';
+import { NewestInParts } from './newest-in-parts.ts';
 import { NewestReadings } from './newest-readings.ts';
 import { type CutTotals, readCutTotals } from './read-cut-totals.ts';
 import { readHours } from './read-hours.ts';
@@ -28,6 +29,7 @@ export class SingleWriterCache implements StoreCache {
   readonly #hours: HourCache;
   readonly #cutHours: CutTotalCache;
   readonly #newest: NewestReadings;
+  readonly #newestInParts = new NewestInParts();
 
   /** @param maxBytes Memory for totals: half of it for those of all users, half for the hours of single ones. */
   constructor(executor: Executor, maxBytes: number) {
@@ -80,12 +82,20 @@ export class SingleWriterCache implements StoreCache {
     return this.#newest.boundsOf(userIds, (await this.#users.users()) !== undefined);
   }
 
+  newestInParts(userId: number) {
+    return this.#newestInParts.boundOf(userId, () => this.newestBoundsOf(new Set([userId])));
+  }
+
   usersChanged(): void {
     this.#users.forget();
   }
 
   readingsComing(readings: ReadingColumns): void {
     this.#newest.raise(readings);
+  }
+
+  partsGrowing(readings: ReadingColumns): void {
+    this.#newestInParts.raise(readings);
   }
 
   flushed(table: Memtable): void {

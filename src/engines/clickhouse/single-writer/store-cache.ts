@@ -27,11 +27,15 @@ export interface StoreCache {
   newestBound(): Promise<number>;
   /** The same for readings of users; `undefined` where nothing is known of them. */
   newestBoundsOf(userIds: ReadonlySet<number>): Promise<ReadonlyMap<number, number> | undefined>;
+  /** Unix milliseconds; no reading of a user in the parts is newer. */
+  newestInParts(userId: number): Promise<number>;
 
   /** Call when users were, or may have been, written, before that is acknowledged. */
   usersChanged(): void;
   /** Call when readings are about to be written, to the parts or to a memtable. */
   readingsComing(readings: ReadingColumns): void;
+  /** Call when readings are about to be put into the parts, besides. */
+  partsGrowing(readings: ReadingColumns): void;
   /** Call when the parts hold the readings of a memtable and their totals. */
   flushed(table: Memtable): void;
   /** Call when roll-ups are about to be recomputed. */
