@@ -4,6 +4,9 @@ import type { Episode } from './episode.ts';
 import type { History } from './history.ts';
 import type { Evaluation, Watched } from './user-courses.ts';
 
+/** Memory of one rule, roughly. */
+const LINE_BYTES = 400;
+
 /** How the newest episode of one rule and one user has changed. */
 export interface Progress<W extends Watched> {
   readonly watched: W;
@@ -60,7 +63,7 @@ export class FollowedUser<W extends Watched> {
   /** Bytes of memory that it takes, roughly. */
   get bytes(): number {
     const episodes = this.#lines.reduce((sum, { watched }) => sum + watched.episodes.length, 0);
-    return 1000 + this.#history.bytes + this.#lines.length * 800 + episodes * 300;
+    return 1000 + this.#history.bytes + this.#lines.length * LINE_BYTES + episodes * 300;
   }
 
   /** Takes a reading, later than the newest one. */

@@ -52,8 +52,8 @@ const WORKERS = 4;
 const POLL_MS = 100;
 const RULES_MS = 1000;
 const SILENCE_MS = 1000;
-/** Memory for users who are followed. */
-const KEPT_BYTES = 64 * 1024 ** 2;
+/** Memory for users who are followed: about 300,000 times a user and a rule. */
+const KEPT_BYTES = 128 * 1024 ** 2;
 /** How often alarms that only go on are written. */
 const GROWTH_MS = 10_000;
 /** How long to wait after a failure of the store or the state. */
@@ -113,7 +113,7 @@ export class AlarmEvaluation {
           await this.#refreshRules();
           rulesAt = performance.now();
         }
-        for await (const due of this.#noted.takeUp()) this.#due.add(due);
+        for await (const due of this.#noted.takeUp(this.#parts.now())) this.#due.add(due);
         if (performance.now() - silenceAt >= SILENCE_MS) {
           for (const due of this.#watch.silent()) this.#due.add(due);
           silenceAt = performance.now();
@@ -242,22 +242,22 @@ export class AlarmEvaluation {
     if (kept !== undefined) this.#kept.put(userId, kept);
   }
 
-  /** Goes on with everybody by the rules that are new. */
+  /** Goes on with everybody by the rules that are new: together by those that have come as far. */
   async #goThroughUsers(): Promise<void> {
-    const rule = this.#rules.find(({ doneUpTo }) => doneUpTo !== undefined);
-    if (rule?.doneUpTo === undefined || !this.#allNote) return;
+    const [first] = this.#rules.flatMap(({ doneUpTo }) => doneUpTo ?? []).sort((one, other) => one - other);
+    if (first === undefined || !this.#allNote) return;
+    const rules = this.#rules.filter(({ doneUpTo }) => doneUpTo === first);
+    const ids = new Set(rules.map(({ id }) => id));
     const cameAt = this.#parts.now();
-    const users = this.#parts.store.users(rule.doneUpTo);
+    const users = this.#parts.store.users(first);
     const step = async (userIds: readonly number[]) => {
-      for (const userId of userIds) {
-        this.#due.add({ userId, window: undefined, wholly: new Set([rule.id]), cameAt, notes: [] });
-      }
+      for (const userId of userIds) this.#due.add({ userId, window: undefined, wholly: ids, cameAt, notes: [] });
       await this.#evaluateAll();
     };
     const doneUpTo = await stepThroughUsers(users, step, this.#term.signal);
     if (this.#term.signal.aborted) return;
-    await this.#parts.rules.setDoneUpTo(rule, doneUpTo, this.#term.guard);
-    this.#rules = this.#rules.map((each) => (each.id === rule.id ? { ...each, doneUpTo } : each));
+    await this.#parts.rules.setDoneUpTo(rules, doneUpTo, this.#term.guard);
+    this.#rules = this.#rules.map((each) => (ids.has(each.id) ? { ...each, doneUpTo } : each));
   }
 
   /** Evaluates some of those whose readings nobody has told of. */

@@ -150,9 +150,9 @@ export class AlarmList {
       `SELECT ${ALARM_COLUMNS.map((column) => `alarms.${column}`).join(', ')}, rules.name, alarms.told_at,
          alarms.acknowledged_at, alarms.acknowledged_by, alarms.closed_at, alarms.closed_by, alarms.note,
          (SELECT until_ms FROM state.snoozes WHERE snoozes.rule_id = alarms.rule_id
-            AND snoozes.user_id = alarms.user_id AND snoozes.until_ms > state.now_ms())
+            AND snoozes.user_id = alarms.user_id AND snoozes.until_ms > ?)
        FROM state.alarms LEFT JOIN state.rules ON rules.id = alarms.rule_id WHERE ${condition}`,
-      values,
+      [Date.now(), ...values],
     );
     return rows.map(handledOf);
   }

@@ -68,6 +68,7 @@ export class AlarmStore {
    * Writes changes and their log, all or none.
    *
    * @param guards Each returns a row as long as the caller may write.
+   * @param at The wall clock, in Unix milliseconds.
    * @returns Whether it still might.
    */
   async apply(
@@ -160,10 +161,11 @@ function eventOf(body: EventBody): StateStatement {
   return {
     text: `INSERT INTO state.alarm_events (seq, alarm_id, rule_id, user_id, severity, kind, at, body, is_snoozed)
        SELECT coalesce(max(seq), 0) + 1, ?, ?, ?, ?, ?, ?, ?, (
-         SELECT count(*) FROM state.snoozes WHERE rule_id = ? AND user_id = ? AND until_ms > state.now_ms()
+         SELECT count(*) FROM state.snoozes WHERE rule_id = ? AND user_id = ? AND until_ms > ?
            AND severity IN (${SNOOZED_BY[severity]})
        ) FROM state.alarm_events`,
-    values: [id, ruleId, userId, severity, body.kind, body.at, JSON.stringify(body), ruleId, userId],
+    // People say by the clock on the wall how long they want to be left alone.
+    values: [id, ruleId, userId, severity, body.kind, body.at, JSON.stringify(body), ruleId, userId, body.at],
   };
 }
 

@@ -20,6 +20,8 @@ export interface NotedChange extends WrittenTo {
   readonly number: number;
   /** When it was noted, in Unix milliseconds by the clock of the state. */
   readonly at: number;
+  /** How long ago that was by the same clock, which is not that on the wall. */
+  readonly ageMs: number;
   readonly isOver: boolean;
   /** Whether its service has not said for a while that it still lives. */
   readonly isAbandoned: boolean;
@@ -60,7 +62,7 @@ export class ChangeLog {
     this.#open.add(number);
     return {
       ...{ service: this.#service, number, users: named, window: { from, to }, isAboutUsers },
-      ...{ at: Number(row?.[0]), isOver: false, isAbandoned: false },
+      ...{ at: Number(row?.[0]), ageMs: 0, isOver: false, isAbandoned: false },
     };
   }
 
@@ -95,10 +97,12 @@ export class ChangeLog {
   /** All that is noted, by all services, oldest first. */
   async list(): Promise<NotedChange[]> {
     const rows = await this.#database.query(
-      `SELECT ${COLUMNS}, CASE WHEN alive_at < state.now_ms() - ${ABANDONED_MS} THEN 1 ELSE 0 END FROM state.changes
+      // Where the clock of the database was set back, that of a killed service would not be abandoned for as much longer.
+      `SELECT ${COLUMNS}, CASE WHEN abs(alive_at - state.now_ms()) > ${ABANDONED_MS} THEN 1 ELSE 0 END,
+         state.now_ms() - at FROM state.changes
        ORDER BY at, service, number`,
     );
-    return rows.map(([service, number, users, from, to, at, isOver, isAbandoned]) => {
+    return rows.map(([service, number, users, from, to, at, isOver, isAbandoned, ageMs]) => {
       const { named, isAboutUsers } = JSON.parse(String(users)) as { named: UserRef[] | 'all'; isAboutUsers: boolean };
       return {
         service: String(service),
@@ -107,6 +111,7 @@ export class ChangeLog {
         window: { from: Number(from), to: Number(to) },
         isAboutUsers,
         at: Number(at),
+        ageMs: Math.max(0, Number(ageMs)),
         isOver: Number(isOver) === 1,
         isAbandoned: Number(isAbandoned) === 1,
       };

@@ -23,13 +23,15 @@ export class NotedChanges {
     this.#store = store;
   }
 
-  /** Takes up what is noted, over, and new. */
-  async *takeUp(): AsyncGenerator<DueUser> {
+  /** Takes up what is noted, over, and new. @param now The wall clock, in Unix milliseconds. */
+  async *takeUp(now: number): AsyncGenerator<DueUser> {
     const changes = await this.#log.list();
     for (const change of changes) {
       if (this.#taken.has(keyOf(change))) continue;
       if (!change.isOver && !change.isAbandoned) continue;
-      const { users, window, at: cameAt } = change;
+      const { users, window } = change;
+      // By the clock of devices, so that a clock that was set does not make fresh readings late.
+      const cameAt = now - change.ageMs;
       const wholly = change.isAboutUsers ? ('all' as const) : new Set<string>();
       // One more, until all its users are known.
       const note: OpenNote = { change, left: 1 };

@@ -99,18 +99,20 @@ export class RuleStore {
     }
   }
 
-  /** Notes up to which user everybody is evaluated by a rule, unless it has changed meanwhile. */
+  /** Notes up to which user everybody is evaluated by some rules, but for those that have changed meanwhile. */
   async setDoneUpTo(
-    { id, version }: StoredRule,
+    rules: readonly StoredRule[],
     doneUpTo: number | undefined,
     guard: Omit<StateStatement, 'guards'>,
   ): Promise<void> {
     await this.#database.transaction([
       { ...guard, guards: true },
-      {
-        text: 'UPDATE state.rules SET done_up_to = ? WHERE id = ? AND version = ?',
-        values: [doneUpTo ?? null, id, version],
-      },
+      ...rules.map(
+        ({ id, version }): StateStatement => ({
+          text: 'UPDATE state.rules SET done_up_to = ? WHERE id = ? AND version = ?',
+          values: [doneUpTo ?? null, id, version],
+        }),
+      ),
     ]);
   }
 

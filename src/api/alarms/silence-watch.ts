@@ -7,6 +7,8 @@ export class SilenceWatch {
   /** When each is looked at next. */
   readonly #waiting = new Map<number, number>();
   #forMs: readonly number[] = [];
+  /** The time at which it was last looked. */
+  #now = Number.NEGATIVE_INFINITY;
 
   /** How long silence has to last by each rule, in milliseconds. */
   setDurations(forMs: readonly number[]): void {
@@ -43,8 +45,14 @@ export class SilenceWatch {
     this.#newest.delete(userId);
   }
 
-  /** The users whose silence has reached a duration by now, with their newest readings; each once a duration. */
+  /**
+   * The users whose silence has reached a duration by now, with their newest readings; each once a duration. And those whose silence
+   * has not after all, since the clock was set back.
+   */
   *due(now: number): Generator<{ readonly userId: number; readonly newest: number }> {
+    const before = this.#now;
+    this.#now = now;
+    if (now < before) yield* this.#takenBack(now, before);
     for (;;) {
       const top = this.#heap[0];
       if (top === undefined || top.at > now) return;
@@ -57,6 +65,14 @@ export class SilenceWatch {
       const isSilent = this.#forMs.some((ms) => newest + ms < now && newest + ms >= top.at - 1);
       this.#schedule(top.userId, now);
       if (isSilent) yield { userId: top.userId, newest };
+    }
+  }
+
+  *#takenBack(now: number, before: number): Generator<{ readonly userId: number; readonly newest: number }> {
+    for (const [userId, newest] of this.#newest) {
+      if (!this.#forMs.some((ms) => newest + ms >= now && newest + ms < before)) continue;
+      this.#schedule(userId, now);
+      yield { userId, newest };
     }
   }
 

@@ -82,7 +82,8 @@ export class UserWork {
     this.#alarms = alarms;
     this.#concerned = rules.flatMap((rule) => {
       const since = concernedSince(rule, user);
-      return since === undefined ? [] : [{ ...rule, since }];
+      // Nearly always it is the same: there is one object for all users then.
+      return since === undefined ? [] : [since === rule.since ? rule : { ...rule, since }];
     });
     const watched = this.#concerned.map((rule): RuleOfUser => ({ rule, episodes: this.#unsettled(rule) }));
     this.#courses = new UserCourses(watched, changed);

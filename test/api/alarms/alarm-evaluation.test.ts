@@ -1,39 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import pino from 'pino';
 import { until } from '../../../harness/until.ts';
 import type { Episode } from '../../../src/alarms/episode.ts';
-import type { Rule } from '../../../src/alarms/rule.ts';
-import { AlarmEvaluation } from '../../../src/api/alarms/alarm-evaluation.ts';
 import { AlarmStore, type EventBody } from '../../../src/api/alarms/alarm-store.ts';
-import { ChangeLog } from '../../../src/api/alarms/change-log.ts';
-import { evaluatedStore } from '../../../src/api/alarms/evaluated-store.ts';
-import { RuleStore, type StoredRule } from '../../../src/api/alarms/rule-store.ts';
-import { openState } from '../../../src/state/open-state.ts';
-import type { StateDatabase } from '../../../src/state/state-database.ts';
-import { createStore } from '../../../src/store/create-store.ts';
 import type { Window } from '../../../src/window/window.ts';
 import { conditions, point } from '../../alarms/arbitraries.ts';
 import { type Point, referenceEpisodes } from '../../alarms/reference-episodes.ts';
-import { MemoryEngine } from '../../reference/memory-engine.ts';
-
-const root = mkdtempSync(join(tmpdir(), 'pulsebase-alarms-'));
-after(() => rmSync(root, { recursive: true, force: true }));
-
-const USERS = [1, 2, 3];
-/** Long after all readings. */
-const NOW = Date.UTC(2024, 0, 1);
-const RULE: Omit<Rule, 'name' | 'condition'> = {
-  severity: 'high',
-  whom: {},
-  enabled: true,
-  since: 0,
-  lateAfterMinutes: 10,
-};
+import { NOW, openEvaluation, RULE, settled, storedEpisodes, USERS } from './open-evaluation.ts';
 
 type Step =
   | { readonly user: number; readonly put: readonly Point[] }
@@ -54,61 +28,6 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant('another rule' as const) },
 );
 
-async function open(now: () => number = () => NOW) {
-  const stateDirectory = mkdtempSync(join(root, 'state-'));
-  const state = await openState({ stateUrl: 'sqlite:', stateDirectory }, { durable: false });
-  const store = createStore(new MemoryEngine(), { minHeartRate: 20_000, maxHeartRate: 300_000 });
-  for (const id of USERS) await store.putUser({ id });
-  const [rules, alarms, changes] = [new RuleStore(state), new AlarmStore(state), new ChangeLog(state)];
-  const start = () => {
-    const stop = new AbortController();
-    const failures: string[] = [];
-    const log = pino({ level: 'warn' }, { write: (line: string) => void failures.push(line) });
-    const evaluation = new AlarmEvaluation(
-      {
-        store: evaluatedStore(store),
-        rules,
-        alarms,
-        changes,
-        log,
-        now,
-        onTold: () => {},
-        othersLookMs: 0,
-        lookMs: undefined,
-      },
-      { guard: { text: 'SELECT 1' }, signal: stop.signal },
-    );
-    const running = evaluation.run();
-    return {
-      evaluation,
-      async stop() {
-        stop.abort();
-        await running;
-        assert.deepEqual(failures, []);
-      },
-    };
-  };
-  return { state, store, rules, alarms, changes, start };
-}
-
-async function settled({ rules, changes }: Awaited<ReturnType<typeof open>>): Promise<void> {
-  await until('the evaluation', async () => {
-    const isDone = (await rules.list()).every(({ doneUpTo }) => doneUpTo === undefined);
-    return isDone && (await changes.list()).length === 0;
-  });
-}
-
-async function storedEpisodes(state: StateDatabase, { id }: StoredRule, userId: number): Promise<Episode[]> {
-  const alarms = (await new AlarmStore(state).ofUser(userId, 0)).get(id) ?? [];
-  return alarms.map(({ from, raisedAt, until: end, peak, readings }) => ({
-    from,
-    raisedAt,
-    until: end,
-    peak,
-    readings,
-  }));
-}
-
 /** An alarm that goes on grows without being told. */
 function told(episode: Episode): Episode {
   return episode.until === null ? { ...episode, peak: null, readings: 0 } : episode;
@@ -121,7 +40,7 @@ describe('the alarms of a service', () => {
         fc.array(conditions, { minLength: 2, maxLength: 4 }),
         fc.array(steps, { minLength: 1, maxLength: 10 }),
         async (all, course) => {
-          const parts = await open();
+          const parts = await openEvaluation();
           const { state, store, rules, changes } = parts;
           const next = all.values();
           const addRule = async () => {
@@ -205,7 +124,7 @@ describe('the alarms of a service', () => {
   test('of silence are raised by the clock, and resolved by the next reading', async () => {
     const at = Date.UTC(2023, 3, 5, 7);
     let now = at + 5 * 60_000;
-    const parts = await open(() => now);
+    const parts = await openEvaluation(() => now);
     const { state, store, rules, changes } = parts;
     const send = async (timestamp: number) => {
       const written = { users: [1], window: { from: timestamp, to: timestamp }, isAboutUsers: false };
@@ -236,7 +155,7 @@ describe('the alarms of a service', () => {
   });
 
   test('are none of a rule that is deleted while a user is evaluated', async () => {
-    const parts = await open();
+    const parts = await openEvaluation();
     const { state, store, rules, alarms } = parts;
     await store.ingest([1, 2].map((minute) => ({ userId: 1, timestamp: new Date(minute * 60_000), heartRate: 150 })));
     const condition = { type: 'sustained', direction: 'above', limit: 120, forMinutes: 1 } as const;
@@ -264,7 +183,7 @@ describe('the alarms of a service', () => {
   });
 
   test('of somebody who cannot be evaluated hold up nobody else', async () => {
-    const parts = await open();
+    const parts = await openEvaluation();
     const { state, store, rules, alarms, changes } = parts;
     await rules.create({ ...RULE, name: 'silent', condition: { type: 'silence', forMinutes: 10 } });
     let running = parts.start();

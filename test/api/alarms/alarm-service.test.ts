@@ -35,7 +35,7 @@ async function open() {
 
 async function taken(changes: ChangeLog): Promise<number[]> {
   const noted = new NotedChanges(changes, { users: async function* () {}, idsOf: async (users) => users.map(Number) });
-  return (await Array.fromAsync(noted.takeUp())).map(({ userId }) => userId);
+  return (await Array.fromAsync(noted.takeUp(0))).map(({ userId }) => userId);
 }
 
 describe('the writes of a service are noted', () => {
@@ -47,6 +47,21 @@ describe('the writes of a service are noted', () => {
       await service.rulesChanged();
     });
     await service.rulesChanged();
+    assert.deepEqual(await taken(parts.changes), [7]);
+  });
+
+  test('and those of a killed service are abandoned soon, also where the clock of the state was set back or ahead', async () => {
+    await using parts = await open();
+    const ownWrite = await parts.changes.begin({ users: [7], window: WINDOW, isAboutUsers: false });
+    assert.deepEqual(await taken(parts.changes), []);
+    for (const hours of [-5, 5]) {
+      await parts.state.query('UPDATE state.changes SET alive_at = state.now_ms() + ?', [hours * 3_600_000]);
+      assert.deepEqual(await taken(parts.changes), [7]);
+      // One that lives says so.
+      await parts.changes.renew();
+      assert.deepEqual(await taken(parts.changes), []);
+    }
+    await parts.changes.end(ownWrite, [7]);
     assert.deepEqual(await taken(parts.changes), [7]);
   });
 

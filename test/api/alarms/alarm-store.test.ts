@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { AlarmList } from '../../../src/api/alarms/alarm-list.ts';
 import { AlarmStore } from '../../../src/api/alarms/alarm-store.ts';
 import { openState } from '../../../src/state/open-state.ts';
 
@@ -37,5 +38,33 @@ test('the log of alarms is forgotten when it is old, but for its last entry and 
   assert.deepEqual(await left(), [3, 4, 5]);
   await state.query('DELETE FROM state.webhooks');
   assert.deepEqual(await left(), [4, 5]);
+  await state.close();
+});
+
+test('who has snoozed an alarm until an instant is told again when the clock on the wall says so, however it was set', async (context) => {
+  const state = await openState({ stateUrl: 'sqlite:', stateDirectory }, { durable: false });
+  const [alarms, list] = [new AlarmStore(state), new AlarmList(state)];
+  const times = { from: 0, raisedAt: 0, until: null, peak: 150, readings: 1 };
+  const person = { ruleId: 'r', userId: 7, severity: 'low', arrival: 'live' } as const;
+  const raise = async (id: string, at: number) => {
+    await alarms.apply([], [{ kind: 'raised', alarm: { id, ...person, ...times }, ruleName: 'r' }], at);
+    const [event] = await state.query('SELECT is_snoozed FROM state.alarm_events WHERE alarm_id = ?', [id]);
+    return Number(event?.[0]);
+  };
+  // The state counts on from the time at which it was opened.
+  for (const hours of [5, -5]) {
+    const [row] = await state.query('SELECT state.now_ms()');
+    const now = Number(row?.[0]) + hours * 3_600_000;
+    const first = `first ${hours}`;
+    await raise(first, now);
+    await list.snooze(first, 'somebody', now + 30 * 60_000);
+    assert.equal(await raise(`soon ${hours}`, now + 29 * 60_000), 1);
+    assert.equal(await raise(`later ${hours}`, now + 30 * 60_000), 0);
+    context.mock.method(Date, 'now', () => now + 29 * 60_000);
+    assert.equal((await list.get(first)).snoozedUntil, now + 30 * 60_000);
+    context.mock.method(Date, 'now', () => now + 30 * 60_000);
+    assert.equal((await list.get(first)).snoozedUntil, null);
+    context.mock.restoreAll();
+  }
   await state.close();
 });
