@@ -1,6 +1,7 @@
 import { notAllowed, optional, requireBoolean, requireFinite } from '../model/field-rules.ts';
 import { parseHeartRate } from '../model/heart-rate.ts';
 import { type InstantInput, requireInstant } from '../model/instant.ts';
+import { requireName } from '../model/name.ts';
 import { type FieldRule, type RulesOf, takeArgument } from '../model/take-argument.ts';
 import { GENDERS, type Gender } from '../model/user.ts';
 import { requireUserRef, type UserRef } from '../model/user-ref.ts';
@@ -95,13 +96,6 @@ export function requireRule(rule: unknown, now: number): CheckedRule {
     ...rest
   } = takeArgument('rule', rule, RULE);
   return { ...rest, enabled, since, lateAfterMinutes };
-}
-
-function requireName(value: unknown, field: string): string {
-  // Names are shown in terminals and pages.
-  if (typeof value === 'string' && /^\P{Cc}{1,100}$/u.test(value) && value.trim() === value && value.isWellFormed())
-    return value;
-  throw notAllowed(field, '1 to 100 characters without control characters, and no blanks around them', value);
 }
 
 function requireCondition(value: unknown, field: string): Condition {

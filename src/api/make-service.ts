@@ -124,6 +124,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     alarms: {
       standing: () => alarms.list.standing(),
       oldestNotedMs: () => alarms.oldestNotedMs(),
+      failing: () => alarms.failing,
     },
     webhookBacklog: () => telling.backlog(),
   });
@@ -200,7 +201,11 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     void retention.check();
     const isOver = () => stopped.signal.aborted || lease.signal.aborted;
     deleteOld(
-      [receipts, { deleteOld: () => alarms.store.deleteOldEvents() }],
+      [
+        receipts,
+        { deleteOld: () => alarms.store.deleteOldEvents() },
+        { deleteOld: () => alarms.store.deleteOldSnoozes() },
+      ],
       [shared?.claims, shared?.rates, writes.fence, sessions],
       isOver,
     ).catch((err: unknown) => log.warn({ err }, 'old receipts and events cannot be deleted; the service tries again'));

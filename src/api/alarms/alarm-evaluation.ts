@@ -7,7 +7,7 @@ import type { ChangeLog } from './change-log.ts';
 import { type DueUser, DueUsers } from './due-users.ts';
 import { KeptUsers } from './kept-users.ts';
 import { NotedChanges, type NotedStore } from './noted-changes.ts';
-import type { RuleStore, StoredRule } from './rule-store.ts';
+import { isUnchangedRule, type RuleStore, type StoredRule } from './rule-store.ts';
 import { stepThroughUsers } from './step-through-users.ts';
 import { StoreWatch, type WatchedStore } from './store-watch.ts';
 import {
@@ -56,6 +56,8 @@ const SILENCE_MS = 1000;
 const KEPT_BYTES = 128 * 1024 ** 2;
 /** How often alarms that only go on are written. */
 const GROWTH_MS = 10_000;
+/** Every so many times it is told of a user who cannot be evaluated. */
+const TRIES_TOLD = 100;
 /** How long to wait after a failure of the store or the state. */
 const RETRY_MS = 1000;
 
@@ -78,12 +80,14 @@ export class AlarmEvaluation {
   #allNoteFrom = Number.POSITIVE_INFINITY;
   #grownAt = performance.now();
   #isGrowing = false;
+  /** Users who could not be evaluated since one was. */
+  #failures = 0;
   #wake = Promise.withResolvers<void>();
 
   constructor(parts: EvaluationParts, term: Term) {
     this.#parts = parts;
     this.#term = term;
-    this.#noted = new NotedChanges(parts.changes, parts.store);
+    this.#noted = new NotedChanges(parts.changes, parts.store, parts.alarms);
     this.#watch = new StoreWatch(parts);
   }
 
@@ -100,6 +104,11 @@ export class AlarmEvaluation {
   /** Whether readings that are newer than everybody's are found from now on, whoever writes them. */
   get hasLookedAround(): boolean {
     return this.#watch.hasLookedAround;
+  }
+
+  /** Users who could not be evaluated, and are tried again. */
+  get failing(): number {
+    return this.#due.aside;
   }
 
   /** Evaluates until the term is over. */
@@ -175,24 +184,43 @@ export class AlarmEvaluation {
   async #evaluateAll(): Promise<void> {
     this.#isGrowing = performance.now() - this.#grownAt >= GROWTH_MS;
     if (this.#isGrowing) this.#grownAt = performance.now();
+    this.#failures = 0;
     const ends = await Promise.allSettled(Array.from({ length: WORKERS }, () => this.#work()));
     const failed = ends.find((end) => end.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
   }
 
   async #work(): Promise<void> {
-    for (let due = this.#due.next(); due !== undefined && !this.#term.signal.aborted; due = this.#due.next()) {
+    const next = () => this.#due.next(performance.now());
+    for (let due = next(); due !== undefined && !this.#term.signal.aborted; due = next()) {
       try {
         await this.#evaluate(due);
+        this.#failures = 0;
         this.#noted.done(due.notes);
         this.#due.end(due);
       } catch (error) {
-        this.#kept.delete(due.userId);
-        this.#due.end(due);
-        this.#due.add(due);
-        throw error;
+        await this.#failed(due, error);
       }
     }
+  }
+
+  /** One user who cannot be evaluated keeps nobody waiting. @throws unknown the error, when it is of all of them. */
+  async #failed(due: DueUser, err: unknown): Promise<void> {
+    const { userId, wholly, notes } = due;
+    const { changes, log } = this.#parts;
+    this.#kept.delete(userId);
+    this.#failures += 1;
+    if (err instanceof OutdatedError || this.#term.signal.aborted || this.#failures > WORKERS) {
+      this.#due.giveBack(due);
+      throw err;
+    }
+    const tries = this.#due.setAside(due, performance.now());
+    if (tries % TRIES_TOLD === 1) {
+      log.warn({ err, userId }, 'the alarms of a user cannot be evaluated; the service tries again');
+    }
+    // Nothing else would tell that this user is still to be evaluated by a rule that is new.
+    if (notes.length > 0 || (wholly !== 'all' && wholly.size === 0)) return;
+    await changes.end(await changes.begin({ users: [userId], window: ALL_TIME, isAboutUsers: true }), [userId]);
   }
 
   async #evaluate(due: DueUser): Promise<void> {
@@ -234,7 +262,7 @@ export class AlarmEvaluation {
     if (changes.length > 0) {
       const now = this.#parts.now();
       const ruleIds = new Set(changes.map(({ alarm: { ruleId } }) => ruleId));
-      const unchanged = this.#rules.filter(({ id }) => ruleIds.has(id)).map(isUnchanged);
+      const unchanged = this.#rules.filter(({ id }) => ruleIds.has(id)).map(isUnchangedRule);
       if (!(await alarms.apply([this.#term.guard, ...unchanged], changes, now))) throw new OutdatedError();
       onTold(changes, now - cameAt);
     }
@@ -265,9 +293,4 @@ export class AlarmEvaluation {
     for (const due of await this.#watch.nextPage()) this.#due.add(due);
     await this.#evaluateAll();
   }
-}
-
-/** Returns a row as long as a rule is what it was, and keeps it so until the transaction is over. */
-function isUnchanged({ id, version }: StoredRule): StateStatement {
-  return { text: 'SELECT 1 FROM state.rules WHERE id = ? AND version = ? FOR SHARE', values: [id, version] };
 }

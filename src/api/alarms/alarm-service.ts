@@ -70,6 +70,11 @@ export class AlarmService implements Notes {
     return this.#evaluation?.work.waiting ?? 0;
   }
 
+  /** Users whose alarms cannot be evaluated, and who are tried again; 0 where another service does that. */
+  get failing(): number {
+    return this.#evaluation?.work.failing ?? 0;
+  }
+
   /**
    * Begins to evaluate whenever this service leads.
    *

@@ -15,6 +15,7 @@ const COLUMNS = ALARM_COLUMNS.join(', ');
 const RETRACTED_AT_ONCE = 500;
 /** How long the log of alarms is kept, at least. */
 const EVENTS_KEPT_MS = 90 * 24 * 3600 * 1000;
+const SNOOZES_KEPT_MS = 7 * 24 * 3600 * 1000;
 const DELETED_AT_ONCE = 1000;
 
 /**
@@ -47,12 +48,18 @@ export class AlarmStore {
     return Map.groupBy(rows.map(alarmOf), ({ ruleId }) => ruleId);
   }
 
-  /** Users above an id with an alarm, in order. */
+  /** Users above an id of whom anything is known: alarms, entries of the log, snoozes; in order. */
   async userIds(afterId: number, limit: number): Promise<number[]> {
-    const rows = await this.#database.query(
-      'SELECT DISTINCT user_id FROM state.alarms WHERE user_id > ? ORDER BY user_id LIMIT ?',
-      [afterId, limit],
+    const tables = ['alarms', 'alarm_events', 'snoozes'];
+    const some = tables.map(
+      (table) => `SELECT user_id FROM (
+        SELECT DISTINCT user_id FROM state.${table} WHERE user_id > ? ORDER BY user_id LIMIT ?
+      ) AS ${table}_users`,
     );
+    const rows = await this.#database.query(`${some.join(' UNION ')} ORDER BY user_id LIMIT ?`, [
+      ...tables.flatMap(() => [afterId, limit]),
+      limit,
+    ]);
     return rows.map(([id]) => Number(id));
   }
 
@@ -112,6 +119,19 @@ export class AlarmStore {
            AND seq < coalesce((SELECT min(seq) FROM state.deliveries WHERE state = 'waiting'), seq + 1)
          ORDER BY at LIMIT ${DELETED_AT_ONCE}
        ) RETURNING seq`,
+    );
+    return deleted.length >= DELETED_AT_ONCE;
+  }
+
+  /** Forgets some snoozes that have long been over, also by a clock that was set meanwhile. @returns Whether there may be more. */
+  async deleteOldSnoozes(): Promise<boolean> {
+    const before = Date.now() - SNOOZES_KEPT_MS;
+    const deleted = await this.#database.query(
+      // One that is given again meanwhile is not over any more.
+      `DELETE FROM state.snoozes WHERE until_ms < ? AND (rule_id, user_id) IN (
+         SELECT rule_id, user_id FROM state.snoozes WHERE until_ms < ? LIMIT ${DELETED_AT_ONCE}
+       ) RETURNING user_id`,
+      [before, before],
     );
     return deleted.length >= DELETED_AT_ONCE;
   }

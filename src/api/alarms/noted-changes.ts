@@ -1,4 +1,5 @@
 import type { UserRef } from '../../model/user-ref.ts';
+import type { AlarmStore } from './alarm-store.ts';
 import type { ChangeLog, NotedChange } from './change-log.ts';
 import type { DueUser, OpenNote } from './due-users.ts';
 
@@ -10,17 +11,21 @@ export interface NotedStore {
   idsOf(users: readonly UserRef[]): Promise<readonly number[]>;
 }
 
+const USERS_AT_A_TIME = 1000;
+
 /** The noted changes of all services, from when they are taken up until all their users are evaluated. */
 export class NotedChanges {
   readonly #log: ChangeLog;
   readonly #store: NotedStore;
+  readonly #alarms: Pick<AlarmStore, 'userIds'>;
   /** By service and number. */
   readonly #taken = new Map<string, OpenNote>();
   #finished: NotedChange[] = [];
 
-  constructor(log: ChangeLog, store: NotedStore) {
+  constructor(log: ChangeLog, store: NotedStore, alarms: Pick<AlarmStore, 'userIds'>) {
     this.#log = log;
     this.#store = store;
+    this.#alarms = alarms;
   }
 
   /** Takes up what is noted, over, and new. @param now The wall clock, in Unix milliseconds. */
@@ -38,7 +43,7 @@ export class NotedChanges {
       this.#taken.set(keyOf(change), note);
       let isWhole = false;
       try {
-        for await (const userId of users === 'all' ? this.#allIds() : await this.#store.idsOf(users)) {
+        for await (const userId of users === 'all' ? this.#allIds(change) : await this.#store.idsOf(users)) {
           note.left += 1;
           yield { userId, window, wholly, cameAt, notes: [note] };
         }
@@ -67,8 +72,15 @@ export class NotedChanges {
     for (const change of finished) this.#taken.delete(keyOf(change));
   }
 
-  async *#allIds(): AsyncGenerator<number> {
+  /** All users; where some may have been deleted, those too of whom something is known still. */
+  async *#allIds({ isAboutUsers }: NotedChange): AsyncGenerator<number> {
     for await (const { id } of this.#store.users(0)) yield id;
+    if (!isAboutUsers) return;
+    for (let last = 0, page = await this.#alarms.userIds(0, USERS_AT_A_TIME); page.length > 0; ) {
+      yield* page;
+      last = page.at(-1)!;
+      page = await this.#alarms.userIds(last, USERS_AT_A_TIME);
+    }
   }
 }
 

@@ -130,6 +130,11 @@ export class RuleStore {
   }
 }
 
+/** Returns a row as long as a rule is what it was, and keeps it so until the transaction is over. */
+export function isUnchangedRule({ id, version }: StoredRule): StateStatement {
+  return { text: 'SELECT 1 FROM state.rules WHERE id = ? AND version = ? FOR SHARE', values: [id, version] };
+}
+
 function ruleOf([id, name, body, version, createdAt, updatedAt, doneUpTo]: StateRow): StoredRule {
   return {
     ...(JSON.parse(String(body)) as Omit<Rule, 'name'>),

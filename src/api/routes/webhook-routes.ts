@@ -1,3 +1,4 @@
+import { requireName } from '../../model/name.ts';
 import { requireWindow } from '../../window/window.ts';
 import { overloaded } from '../problems/service-error.ts';
 import {
@@ -60,6 +61,7 @@ export async function webhookRoutes(app: App, { telling, stopping }: ServiceCont
       },
     },
     async ({ body: { url, snoozed = false, fields = [], ...body } }) => {
+      requireName(body.name, 'name');
       const settings = { snoozed, fields, ...body, url: requireWebhookUrl(url, telling.guard) };
       const { webhook, secret } = await telling.webhooks.create(settings);
       return { webhook: webhookAnswer(await telling.webhooks.get(webhook.id)), secret };
@@ -97,6 +99,7 @@ export async function webhookRoutes(app: App, { telling, stopping }: ServiceCont
       },
     },
     async ({ params: { webhookId }, body: { url, ...body } }) => {
+      if (body.name !== undefined) requireName(body.name, 'name');
       const change = url === undefined ? body : { ...body, url: requireWebhookUrl(url, telling.guard) };
       await telling.webhooks.change(webhookId, change);
       telling.alarms.wake();

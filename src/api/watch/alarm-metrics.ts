@@ -21,6 +21,8 @@ export interface AlarmSources {
   standing(): Promise<AlarmStanding>;
   /** How long ago the first write that has not been evaluated came, in milliseconds; 0 when all have. */
   oldestNotedMs(): Promise<number>;
+  /** Users who cannot be evaluated, and are tried again. */
+  failing(): number;
 }
 
 /** Metrics of alarms. */
@@ -29,7 +31,7 @@ export class AlarmMetrics {
   readonly #delay;
 
   /** @param sources Read on each scrape. */
-  constructor(registry: Registry, { standing, oldestNotedMs }: AlarmSources) {
+  constructor(registry: Registry, { standing, oldestNotedMs, failing }: AlarmSources) {
     const registers = [registry];
     this.#events = new Counter({
       name: 'pulsebase_alarm_events_total',
@@ -66,6 +68,14 @@ export class AlarmMetrics {
       'How long ago the first of them was told; 0 where there is none.',
       ({ oldestUnseenMs }) => oldestUnseenMs / 1000,
     );
+    new Gauge({
+      name: 'pulsebase_alarm_users_failing',
+      help: 'Users whose alarms cannot be evaluated, and who are tried again.',
+      registers,
+      collect() {
+        this.set(failing());
+      },
+    });
     new Gauge({
       name: 'pulsebase_alarm_evaluation_oldest_seconds',
       help: 'How long ago the first write began that is over and has not been evaluated; 0 when all have.',

@@ -1,6 +1,5 @@
-// Control characters, including C1, and Unicode line ends.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are to be removed
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
+// Control characters, including C1, Unicode line ends, and what turns the direction of the rest of the line.
+const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
 
 /** Turns foreign text (names, messages of engines) into one line without terminal control. */
 export function plainText(text: string): string {

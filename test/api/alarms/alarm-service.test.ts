@@ -34,7 +34,11 @@ async function open() {
 }
 
 async function taken(changes: ChangeLog): Promise<number[]> {
-  const noted = new NotedChanges(changes, { users: async function* () {}, idsOf: async (users) => users.map(Number) });
+  const noted = new NotedChanges(
+    changes,
+    { users: async function* () {}, idsOf: async (users) => users.map(Number) },
+    { userIds: async () => [] },
+  );
   return (await Array.fromAsync(noted.takeUp(0))).map(({ userId }) => userId);
 }
 

@@ -68,5 +68,13 @@ test('where others write at the same time, entries of the log are numbered one b
   assert.deepEqual(await changes.list(), []);
   await rules.delete(ruleId);
   await alarms.ofGoneRules();
+  await state.query(
+    `INSERT INTO state.snoozes (rule_id, user_id, severity, until_ms, snoozed_at, snoozed_by)
+     VALUES ('r', 1, 'low', 0, 0, ''), ('r', 2, 'low', state.now_ms() + 3600000, 0, ''), ('q', 2, 'low', 0, 0, '')`,
+  );
+  assert.equal(await alarms.deleteOldSnoozes(), false);
+  assert.deepEqual(await state.query('SELECT rule_id, user_id FROM state.snoozes'), [['r', 2]]);
+  assert.deepEqual(await alarms.userIds(1000, 2), []);
+  assert.deepEqual(await alarms.userIds(0, 2), [2, 31]);
   await state.close();
 });

@@ -68,3 +68,15 @@ test('who has snoozed an alarm until an instant is told again when the clock on 
   }
   await state.close();
 });
+
+test('snoozes that are over are forgotten', async () => {
+  const state = await openState({ stateUrl: 'sqlite:', stateDirectory }, { durable: false });
+  const alarms = new AlarmStore(state);
+  await state.query(
+    `INSERT INTO state.snoozes (rule_id, user_id, severity, until_ms, snoozed_at, snoozed_by)
+     VALUES ('r', 1, 'low', 0, 0, ''), ('r', 2, 'low', state.now_ms() + 3600000, 0, ''), ('q', 2, 'low', 0, 0, '')`,
+  );
+  assert.equal(await alarms.deleteOldSnoozes(), false);
+  assert.deepEqual(await state.query('SELECT rule_id, user_id FROM state.snoozes'), [['r', 2]]);
+  await state.close();
+});

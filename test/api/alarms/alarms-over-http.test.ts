@@ -166,6 +166,7 @@ describe('alarms over HTTP', () => {
       ['minReadings', { ...RULE, condition: { ...RULE.condition, minReadings: 0 } }],
       ['since', { ...RULE, since: 'yesterday' }],
       ['name', { ...RULE, name: ' Fast ' }],
+      ['name', { ...RULE, name: 'Fast\u202e' }],
     ] as const) {
       const answer = await send('POST', '/v1/rules', rule);
       assert.equal(problemCode(answer, 400), 'INVALID_ARGUMENT');

@@ -142,6 +142,7 @@ test('what is not allowed is refused: names that are taken, unknown words and me
   const { webhook } = await make({ name: 'first', url: receiver.url });
   for (const body of [
     { name: 'first', url: receiver.url },
+    { name: 'pager\u202e', url: receiver.url },
     { name: '', url: receiver.url },
     { name: 'x' },
     { name: 'x', url: receiver.url, fields: ['name'] },
