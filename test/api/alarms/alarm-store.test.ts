@@ -70,7 +70,10 @@ test('who has snoozed an alarm until an instant is told again when the clock on 
 });
 
 test('snoozes that are over are forgotten', async () => {
-  const state = await openState({ stateUrl: 'sqlite:', stateDirectory }, { durable: false });
+  const state = await openState(
+    { stateUrl: 'sqlite:', stateDirectory: join(stateDirectory, 'snoozes') },
+    { durable: false },
+  );
   const alarms = new AlarmStore(state);
   await state.query(
     `INSERT INTO state.snoozes (rule_id, user_id, severity, until_ms, snoozed_at, snoozed_by)
