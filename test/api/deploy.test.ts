@@ -28,6 +28,17 @@ test('alerts, dashboard and documents name metrics that there are', async () => 
   }
 });
 
+test('the dashboard shows all that is measured of alarms and of those who are told', async () => {
+  const { body } = await send('GET', '/metrics');
+  const dashboard = read('deploy/grafana-dashboard.json');
+  const known = [...body.matchAll(/^# TYPE (pulsebase_(?:alarm|webhook)\S+) /gm)].map(([, name]) => name!);
+  assert.ok(known.length >= 12, known.join());
+  assert.deepEqual(
+    known.filter((name) => !dashboard.includes(name)),
+    [],
+  );
+});
+
 test('metrics are named as Prometheus wants it', async () => {
   const { body } = await send('GET', '/metrics');
   const metrics = [...body.matchAll(/^# HELP (pulsebase_\S+) (.+)\n# TYPE \S+ (\w+)$/gm)];

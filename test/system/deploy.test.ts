@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { freePorts } from '../../harness/free-ports.ts';
 import { until } from '../../harness/until.ts';
+import { connectAlarms } from '../../src/client/connect-alarms.ts';
 import { openStore } from '../../src/open-store.ts';
+import { type Receiver, startReceiver } from '../api/webhooks/receiver.ts';
 import { makeTestService } from '../support/test-service.ts';
 
 const DEPLOY = join(import.meta.dirname, '../../deploy');
@@ -31,12 +33,14 @@ test('the alerts fire when they should, and only then', () => {
 
 describe('a Prometheus that watches a service', async () => {
   const store = await openStore(`chdb:${join(directory, 'store')}`);
-  const service = await makeTestService(store, { rateLimit: 500 });
+  const service = await makeTestService(store, { rateLimit: 500, webhookPrivateNetworks: 'true' });
   const target = new URL(await service.listen()).host;
+  const receiver = await startReceiver();
   const [port = 0] = await freePorts(1);
   const prometheus = startPrometheus(port, target, await service.keyWith('metrics'));
   after(async () => {
     prometheus.kill('SIGTERM');
+    await receiver.close();
     await service.remove();
     await store.close();
   });
@@ -54,16 +58,20 @@ describe('a Prometheus that watches a service', async () => {
   };
 
   test('finds figures for every panel of the dashboard and no fault in any rule', async () => {
+    let sent = 0;
     const send = async (key: string) => {
       const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
       const at = new Date(Date.UTC(2023, 0, 1) + Math.random() * 1e9).toISOString();
-      const body = `[{"userId":1,"timestamp":"${at}","heartRate":60},{"userId":9,"timestamp":"${at}","heartRate":60}]`;
+      sent += 1;
+      const heartRate = sent % 2 === 0 ? 60 : 160;
+      const body = `[{"userId":1,"timestamp":"${at}","heartRate":${heartRate}},{"userId":9,"timestamp":"${at}","heartRate":60}]`;
       await fetch(`http://${target}/v1/readings`, { method: 'POST', headers, body });
       const window = 'from=2023-01-01&to=2024-01-01';
       await fetch(`http://${target}/v1/users/1/top-hours?${window}`, { headers });
       await fetch(`http://${target}/v1/cohorts/users?minHeartRate=0&${window}`, { headers });
     };
     await store.putUser({ id: 1 });
+    await raiseAlarms(`http://${target}`, service.adminKey, receiver);
     await until('Prometheus to be ready', () => ready(port), { every: 100 });
     const hasty = { authorization: `Bearer ${await service.keyWith('read')}` };
     const isRefused = async () => (await fetch(`http://${target}/v1`, { headers: hasty })).status === 429;
@@ -93,6 +101,17 @@ describe('a Prometheus that watches a service', async () => {
     for (const { name, health } of rules) assert.equal(health, 'ok', name);
   });
 });
+
+/** Readings raise alarms; one message of two is not taken. */
+async function raiseAlarms(url: string, apiKey: string, receiver: Receiver): Promise<void> {
+  const alarms = await connectAlarms(url, { apiKey });
+  const { secret } = await alarms.createWebhook({ name: 'receiver', url: receiver.url });
+  receiver.secrets.push(secret);
+  receiver.answer(({ payload }) => (payload.data.seq % 2 === 0 ? 500 : 204));
+  const limit = { type: 'sustained', direction: 'above', limit: 100 } as const;
+  const condition = { ...limit, forMinutes: 0, minReadings: 1, maxGapMinutes: 5 };
+  await alarms.createRule({ name: 'fast', severity: 'high', since: '2023-01-01', condition });
+}
 
 function panels(): [title: string, expression: string][] {
   const { panels } = JSON.parse(readFileSync(join(DEPLOY, 'grafana-dashboard.json'), 'utf8')) as {
