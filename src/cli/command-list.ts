@@ -145,6 +145,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/serve.ts')).defineServe,
   },
   {
+    name: 'mcp',
+    summary: 'answer a language model (Model Context Protocol) over standard input and output',
+    load: async () => (await import('./commands/mcp.ts')).defineMcp,
+  },
+  {
     group: 'keys',
     name: 'create',
     summary: 'create an API key, which is shown once',

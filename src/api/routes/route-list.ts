@@ -8,6 +8,7 @@ import { exportRoutes } from './export-routes.ts';
 import { ingestRoutes } from './ingest-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import { maintenanceRoutes } from './maintenance-routes.ts';
+import { mcpRoutes } from './mcp-routes.ts';
 import { queryRoutes } from './query-routes.ts';
 import { readingRoutes } from './reading-routes.ts';
 import { ruleRoutes } from './rule-routes.ts';
@@ -39,6 +40,7 @@ export const ROUTES: readonly Routes[] = [
   maintenanceRoutes,
   activityRoutes,
   keyRoutes,
+  mcpRoutes,
   serviceRoutes,
   sessionRoutes,
 ];
