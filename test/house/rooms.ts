@@ -22,7 +22,6 @@ export const ROOMS: Rooms = {
   ingest: ['importers', 'store', ...GROUND],
   exporters: ['async', 'fhir', 'store', ...GROUND],
   alarms: ['engine', 'store', ...GROUND],
-  mcp: ['store', ...GROUND],
   'contract.ts': ['engine', 'store', ...GROUND],
   // The client runs in browsers; of the service it knows the types of its answers alone (see below).
   client: ['alarms', 'api/schemas', 'async', 'contract.ts', 'engine', 'store', ...GROUND],
@@ -33,20 +32,7 @@ export const ROOMS: Rooms = {
   'show-store-url.ts': ['config', 'engines/registry.ts'],
   'index.ts': ['config', 'contract.ts', 'engine', 'model', 'open-store.ts', 'store-options.ts'],
   api: [
-    ...[
-      'alarms',
-      'async',
-      'config',
-      'engine',
-      'exporters',
-      'fhir',
-      'importers',
-      'ingest',
-      'mcp',
-      'state',
-      'store',
-      ...GROUND,
-    ],
+    ...['alarms', 'async', 'config', 'engine', 'exporters', 'fhir', 'importers', 'ingest', 'state', 'store', ...GROUND],
   ],
   cli: [
     ...['adopt-store.ts', 'open-store.ts', 'show-store-url.ts', 'store-options.ts', 'engines/registry.ts'],
@@ -61,7 +47,6 @@ export const ROOMS: Rooms = {
       'generator',
       'importers',
       'ingest',
-      'mcp',
       'state',
       'store',
       ...GROUND,

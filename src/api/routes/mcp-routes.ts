@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AskStore } from '../../mcp/make-mcp-server.ts';
+import type { AskStore } from '../mcp/make-mcp-server.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 
 const BODY_BYTES = 1024 ** 2;
@@ -13,7 +13,7 @@ export async function mcpRoutes(app: App, { queries, version }: ServiceContext):
       // Loaded by the first who asks: most services are never asked.
       const [{ createMcpHandler }, { makeMcpServer }] = await Promise.all([
         import('@modelcontextprotocol/server'),
-        import('../../mcp/make-mcp-server.ts'),
+        import('../mcp/make-mcp-server.ts'),
       ]);
       const users = new Set<number>();
       const askStore: AskStore = async (tool, ask) => {

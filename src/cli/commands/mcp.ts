@@ -1,6 +1,6 @@
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Command } from 'commander';
-import { makeMcpServer } from '../../mcp/make-mcp-server.ts';
+import { makeMcpServer } from '../../api/mcp/make-mcp-server.ts';
 import type { CommandContext } from '../command-context.ts';
 import { readVersion } from '../read-version.ts';
 

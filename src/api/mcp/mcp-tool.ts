@@ -1,5 +1,5 @@
 import type { Static, TSchema } from 'typebox';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../../store/store.ts';
 
 /** The part of a store that tools read. */
 export type McpStore = Pick<Store, 'queryUsers' | 'queryTop' | 'averages' | 'identifyUsers' | 'listUsers' | 'stats'>;
@@ -12,7 +12,7 @@ export interface ToolAnswer {
   readonly users?: readonly number[];
 }
 
-/** A question that a language model may ask of a store. It changes nothing. Adding one is a file and a line in the list. */
+/** A query that a language model may run. It changes nothing. Adding one is a file and a line in the list. */
 export interface McpTool<Input extends TSchema = TSchema> {
   readonly name: string;
   /** What it is called for people. */

@@ -1,6 +1,6 @@
 import Type from 'typebox';
-import { PulsebaseError } from '../../model/pulsebase-error.ts';
-import { RESOLUTIONS } from '../../window/resolution.ts';
+import { PulsebaseError } from '../../../model/pulsebase-error.ts';
+import { RESOLUTIONS } from '../../../window/resolution.ts';
 import { identifiedUser } from '../identified-user.ts';
 import { mcpTool } from '../mcp-tool.ts';
 import { USER, WINDOW, windowOfAnswer } from '../tool-inputs.ts';

@@ -1,12 +1,12 @@
 import { type CallToolResult, fromJsonSchema, McpServer } from '@modelcontextprotocol/server';
-import { PulsebaseError } from '../model/pulsebase-error.ts';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { McpStore, McpTool, ToolAnswer } from './mcp-tool.ts';
 import { MCP_TOOLS } from './tool-list.ts';
 
 const INSTRUCTIONS =
   'Heart-rate readings of people. Heart rates are in beats per minute (bpm), instants are UTC unless a time zone is named. Averages are exact: of all readings in the window, each counted once. Pulsebase is no medical device.';
 
-/** How the question of a tool is put to a store. */
+/** Runs the query of a tool on a store. */
 export type AskStore = (tool: McpTool, ask: (store: McpStore) => Promise<ToolAnswer>) => Promise<ToolAnswer>;
 
 /**

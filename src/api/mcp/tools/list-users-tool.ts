@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import type { User } from '../../model/user.ts';
+import type { User } from '../../../model/user.ts';
 import { mcpTool } from '../mcp-tool.ts';
 
 const MAX_ROWS = 200;

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { requireWindow, type WindowInput } from '../window/window.ts';
+import { requireWindow, type WindowInput } from '../../window/window.ts';
 
 /** One user. */
 export const USER = Type.String({

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { GENDERS } from '../../model/user.ts';
+import { GENDERS } from '../../../model/user.ts';
 import { mcpTool } from '../mcp-tool.ts';
 import { WINDOW, windowOfAnswer } from '../tool-inputs.ts';
 

@@ -1,5 +1,5 @@
-import type { UserIdentity } from '../model/user.ts';
-import { userNotFound } from '../model/user-not-found.ts';
+import type { UserIdentity } from '../../model/user.ts';
+import { userNotFound } from '../../model/user-not-found.ts';
 import type { McpStore } from './mcp-tool.ts';
 
 /** @throws PulsebaseError `USER_NOT_FOUND`. */
