@@ -9,4 +9,7 @@ import './styles/pages.css';
 import './state/theme.ts';
 import { App } from './app.tsx';
 
+// Browsers look for the icon anew on each page, from the address that it has then.
+for (const link of document.querySelectorAll('link')) link.setAttribute('href', link.href);
+
 render(<App />, document.getElementById('app')!);

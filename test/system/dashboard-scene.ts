@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { builtPages } from '../../harness/built-package.ts';
+import { until } from '../../harness/until.ts';
+import type { AlarmClient } from '../../src/client/alarm-client.ts';
+import { connectAlarms } from '../../src/client/connect-alarms.ts';
+import { generateReadings } from '../../src/generator/generate-readings.ts';
+import { generateUsers } from '../../src/generator/generate-users.ts';
+import { createStore } from '../../src/store/create-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { MemoryEngine } from '../reference/memory-engine.ts';
+import { makeTestService, type TestService } from '../support/test-service.ts';
+
+const DAY = 86_400_000;
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-dev-shm-usage',
+];
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+export const PEOPLE = 30;
+/** Somebody whose name would do harm if it were more than text. */
+export const HOSTILE_ID = 900;
+export const HOSTILE_NAME = '<img src=x onerror="document.title=\'harmed\'">\u202Etxet';
+
+/** How a page is looked at. */
+export interface Look {
+  readonly width?: number;
+  readonly height?: number;
+  readonly theme?: 'light' | 'dark';
+  readonly locale?: string;
+}
+
+/** A page that has signed in, and what went wrong in it. */
+export interface OpenPage extends AsyncDisposable {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Complaints of the console, errors of scripts, and what the policy refused, so far. */
+  readonly complaints: readonly string[];
+  /** Shows the page of an address, once it has loaded. */
+  goTo(path: string): Promise<void>;
+  /** What axe finds on it. */
+  violations(): Promise<readonly string[]>;
+}
+
+/** A service with people and their readings up to now, and a browser. */
+export interface Scene extends AsyncDisposable {
+  readonly store: Store;
+  readonly service: TestService;
+  readonly alarms: AlarmClient;
+  readonly address: string;
+  /** When the readings end. */
+  readonly end: number;
+  open(key: string, look?: Look): Promise<OpenPage>;
+}
+
+export async function makeScene(): Promise<Scene> {
+  const store = createStore(new MemoryEngine(), { minHeartRate: 20_000, maxHeartRate: 300_000 });
+  // Up to now: the pages show what has come in lately.
+  const end = new Date().setMilliseconds(0);
+  await store.importUsers(generateUsers({ users: PEOPLE }));
+  await store.putUser({ id: HOSTILE_ID, externalId: '=1+1', name: HOSTILE_NAME, gender: 'other' });
+  const span = { from: new Date(end - 60 * DAY), to: new Date(end) };
+  await store.ingest(generateReadings({ users: PEOPLE, readings: PEOPLE * 1500, ...span }));
+  await store.ingest([{ userId: HOSTILE_ID, timestamp: new Date(end - DAY), heartRate: 90 }]);
+  const service = await makeTestService(store, { webhookPrivateNetworks: 'true' }, undefined, await builtPages());
+  const address = await service.listen();
+  const alarms = await connectAlarms(address, { apiKey: service.adminKey });
+  const condition = { type: 'hour', direction: 'above', limit: 100, minReadings: 1 } as const;
+  const since = new Date(end - 2 * DAY);
+  await alarms.createRule({ name: 'Fast hour', severity: 'high', since, condition });
+  await alarms.createRule({ name: 'Raised hour', severity: 'low', since, condition: { ...condition, limit: 85 } });
+  await until('alarms', async () => {
+    for await (const { severity } of alarms.listAlarms()) if (severity === 'high') return true;
+    return false;
+  });
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+  return {
+    ...{ store, service, address, end, alarms },
+    open: (key, look = {}) => openPage(browser, address, key, look),
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await service.remove();
+    },
+  };
+}
+
+async function openPage(browser: Browser, address: string, key: string, look: Look): Promise<OpenPage> {
+  const { width = 1280, height = 900, theme = 'light', locale = 'en-GB' } = look;
+  const context = await browser.newContext({
+    ...{ locale, colorScheme: theme, timezoneId: 'Europe/Berlin', reducedMotion: 'reduce', acceptDownloads: true },
+    viewport: { width, height },
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`script: ${error.message}`));
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (origin !== address && protocol !== 'blob:') complaints.push(`asks elsewhere: ${request.url()}`);
+  });
+  await page.addInitScript(`addEventListener('securitypolicyviolation', (event) =>
+    console.error('refused by the policy: ' + event.violatedDirective + ' ' + event.blockedURI))`);
+  const settle = () =>
+    until(
+      () => `${page.url()} to have loaded`,
+      () =>
+        page.evaluate<boolean>(`document.querySelector('.page-head, .empty, .failure') !== null
+        && document.querySelector('main [aria-busy=true]') === null`),
+      { seconds: 60, every: 50 },
+    );
+  await page.goto(address);
+  await page.getByLabel(/^(API key|Ключ API)$/).fill(key);
+  await page.keyboard.press('Enter');
+  await page.locator('.header').waitFor();
+  return {
+    ...{ page, context, complaints },
+    async goTo(path) {
+      await page.goto(`${address}${path}`);
+      await page.locator('.header').waitFor();
+      await settle();
+    },
+    async violations() {
+      await page.evaluate(AXE);
+      const options = JSON.stringify({ runOnly: { type: 'tag', values: TAGS } });
+      const { violations } = await page.evaluate<{
+        violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[];
+      }>(`axe.run(document, ${options})`);
+      return violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary.replaceAll('\n', ' ')}`),
+      );
+    },
+    [Symbol.asyncDispose]: () => context.close(),
+  };
+}
+
+/** Checks that nothing went wrong in a page. */
+export function assertClean({ complaints }: OpenPage): void {
+  assert.deepEqual(complaints, []);
+}
