@@ -1,9 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { operationOutcome } from '../fhir/operation-outcome.ts';
+import { sendResource } from '../fhir/send-resource.ts';
 import { jsonText } from '../json-text.ts';
 import { problemOf } from '../problems/problem-of.ts';
 import type { Metrics } from '../watch/metrics.ts';
 
-/** Answers a failed request with a problem document. */
+/** Answers a failed request with a problem document; below /fhir with an OperationOutcome. */
 export async function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -19,8 +21,13 @@ export async function sendProblem(
   reply.header('x-request-id', request.id);
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="pulsebase"');
+  if (isFhir(request)) return sendResource(reply, operationOutcome({ status, problem }), status);
   reply.code(status).type('application/problem+json');
   // A receipt may list many rejected rows.
   if (problem.receipt !== undefined) return reply.send(await jsonText(problem));
   return reply.serializer(JSON.stringify).send(problem);
+}
+
+function isFhir({ url }: FastifyRequest): boolean {
+  return /^\/fhir(?:[/?]|$)/.test(url);
 }

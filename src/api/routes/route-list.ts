@@ -5,6 +5,10 @@ import { alarmRoutes } from './alarm-routes.ts';
 import { alarmStreamRoutes } from './alarm-stream-routes.ts';
 import { erasureRoutes } from './erasure-routes.ts';
 import { exportRoutes } from './export-routes.ts';
+import { fhirBulkRoutes } from './fhir-bulk-routes.ts';
+import { fhirOperationRoutes } from './fhir-operation-routes.ts';
+import { fhirRoutes } from './fhir-routes.ts';
+import { fhirWriteRoutes } from './fhir-write-routes.ts';
 import { ingestRoutes } from './ingest-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import { maintenanceRoutes } from './maintenance-routes.ts';
@@ -27,6 +31,10 @@ export const ROUTES: readonly Routes[] = [
   queryRoutes,
   readingRoutes,
   exportRoutes,
+  fhirRoutes,
+  fhirWriteRoutes,
+  fhirOperationRoutes,
+  fhirBulkRoutes,
   ingestRoutes,
   uploadRoutes,
   userRoutes,
