@@ -38,65 +38,67 @@ const LISTED = 100;
 
 /**
  * Finds out over history which alarms a rule would have raised, as if all readings of a window had come in order and none before it.
- * Silence is judged as of the end of the window.
+ * Silence is judged as of the end of the window, or as of now if that is earlier. Memory does not grow with the alarms.
  *
+ * @param now Unix milliseconds.
  * @throws PulsebaseError `ABORTED`, or what the store throws.
  */
 export async function tryRule(
   store: Pick<Store, 'listUsers' | 'readings' | 'scan' | 'stats'>,
   rule: Pick<Rule, 'whom' | 'condition'>,
   window: Window,
+  now: number,
   options: WatchOptions = {},
 ): Promise<RuleTrial> {
+  const end = Math.min(window.to, now);
+  const days = new Map<number, number>();
   const tried = new Map<number, TriedUser>();
   for await (const user of store.listUsers()) {
     const since = concernedSince({ whom: rule.whom, since: window.from }, user);
-    if (since !== undefined && since <= window.to) tried.set(user.id, new TriedUser(rule, user, since));
+    if (since !== undefined && since <= window.to) tried.set(user.id, new TriedUser(rule, user, since, days));
   }
   if (tried.size > 0) {
     if (store.scan === undefined) await readEach(store, tried, window, options);
     else await readAll(store, tried, window, options);
   }
-  const days = new Map<number, number>();
-  let alarms = 0;
-  const alarmed: AlarmedUser[] = [];
-  for (const user of tried.values()) {
-    const episodes = user.episodes(window.to);
-    for (const { raisedAt } of episodes) {
-      const day = bucketOf('day', raisedAt);
-      days.set(day, (days.get(day) ?? 0) + 1);
-    }
-    alarms += episodes.length;
-    if (episodes.length > 0) alarmed.push(summary(user, episodes, window.to));
-  }
+  const alarmed = Array.from(tried.values(), (user) => user.end(end)).filter(({ alarms }) => alarms > 0);
   return {
     usersConcerned: tried.size,
     users: alarmed.length,
-    alarms,
+    alarms: alarmed.reduce((sum, { alarms }) => sum + alarms, 0),
     days: [...days]
       .sort(([one], [other]) => one - other)
       .map(([day, count]) => ({ day: new Date(bucketStart('day', day)), alarms: count })),
-    mostAlarmed: alarmed.sort((one, other) => other.alarms - one.alarms || one.userId - other.userId).slice(0, LISTED),
+    mostAlarmed: alarmed
+      .sort((one, other) => other.alarms - one.alarms || one.userId - other.userId)
+      .slice(0, LISTED)
+      .map(({ longest, ...user }) => ({ ...user, longest: longest! })),
   };
 }
 
 /** One user on the way through the readings. */
 class TriedUser {
-  readonly user: User;
+  readonly #user: User;
   readonly #rule: Pick<Rule, 'condition'>;
   readonly #since: number;
   readonly #machine: Machine;
   readonly #history = new History();
   readonly #before: number;
+  readonly #days: Map<number, number>;
   #newest: number | undefined;
+  #alarms = 0;
+  #longest: Episode | undefined;
+  #longestMs = -1;
 
-  constructor(rule: Pick<Rule, 'condition'>, user: User, since: number) {
+  /** @param days Counts the alarms of all users by day. */
+  constructor(rule: Pick<Rule, 'condition'>, user: User, since: number, days: Map<number, number>) {
     const kind = kindOfCondition(rule.condition);
-    this.user = user;
+    this.#user = user;
     this.#rule = rule;
     this.#since = since;
     this.#machine = kind.start(rule.condition, since);
     this.#before = kind.reachOf(rule.condition).before;
+    this.#days = days;
   }
 
   take(timestamp: number, heartRate: number): void {
@@ -104,13 +106,26 @@ class TriedUser {
     this.#newest = timestamp;
     this.#machine.take(this.#history, this.#history.push(timestamp, heartRate));
     this.#history.forget(timestamp - this.#before);
+    const { ended } = this.#machine;
+    for (let episode = ended.shift(); episode !== undefined; episode = ended.shift()) this.#count(episode, timestamp);
   }
 
-  episodes(now: number): Episode[] {
+  /** What there was of this user; what goes on lasts until `now`. */
+  end(now: number): Omit<AlarmedUser, 'longest'> & { readonly longest: Episode | undefined } {
     const { condition } = this.#rule;
-    const silence =
-      this.#newest === undefined ? undefined : kindOfCondition(condition).silentSince?.(condition, this.#newest, now);
-    return [...this.#machine.ended, this.#machine.current, silence].filter((episode) => episode !== undefined);
+    const newest = this.#newest;
+    const silence = newest === undefined ? undefined : kindOfCondition(condition).silentSince?.(condition, newest, now);
+    for (const episode of [this.#machine.current, silence]) if (episode !== undefined) this.#count(episode, now);
+    const { id, externalId } = this.#user;
+    return { userId: id, externalId, alarms: this.#alarms, longest: this.#longest };
+  }
+
+  #count(episode: Episode, now: number): void {
+    const day = bucketOf('day', episode.raisedAt);
+    this.#days.set(day, (this.#days.get(day) ?? 0) + 1);
+    this.#alarms += 1;
+    const lasted = (episode.until ?? now) - episode.from;
+    if (lasted > this.#longestMs) [this.#longest, this.#longestMs] = [episode, lasted];
   }
 }
 
@@ -150,10 +165,4 @@ async function readAll(
 
 function requireGoingOn(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new PulsebaseError('ABORTED', 'the rule was not tried to the end; nothing was changed');
-}
-
-function summary({ user }: TriedUser, episodes: readonly Episode[], now: number): AlarmedUser {
-  const lasted = ({ from, until }: Episode) => (until ?? now) - from;
-  const longest = episodes.reduce((most, episode) => (lasted(episode) > lasted(most) ? episode : most));
-  return { userId: user.id, externalId: user.externalId, alarms: episodes.length, longest };
 }

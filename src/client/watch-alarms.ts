@@ -28,16 +28,19 @@ export async function* watchAlarms(calls: ServiceCalls, watched: Watched): Async
     let broken: PulsebaseError | undefined;
     try {
       let data = '';
+      let isOurs = false;
       for await (const line of calls.textLines(callFor(watched, last))) {
         const [, field, value = ''] = /^([a-z]+): ?(.*)$/.exec(line) ?? [];
-        if (field === 'id') last = value;
+        if (field === 'id') [last, isOurs] = [value, true];
         else if (field === 'data') data = value;
         else if (line === '' && data !== '') {
           pause = FIRST_PAUSE_MS;
-          yield JSON.parse(data) as AlarmPayload;
+          yield payloadOf(data, calls);
           data = '';
         }
       }
+      // Each stream begins with an id.
+      if (!isOurs && !signal?.aborted) throw calls.foreign('answered');
     } catch (error) {
       if (signal?.aborted) return;
       if (!(error instanceof PulsebaseError) || last === undefined || !mayPass(error)) throw error;
@@ -52,6 +55,14 @@ export async function* watchAlarms(calls: ServiceCalls, watched: Watched): Async
 
 function mayPass({ code }: PulsebaseError): boolean {
   return ['CONNECTION_FAILED', 'OVERLOADED', 'RATE_LIMITED', 'TIMEOUT', 'UNEXPECTED'].includes(code);
+}
+
+function payloadOf(data: string, calls: ServiceCalls): AlarmPayload {
+  try {
+    return JSON.parse(data) as AlarmPayload;
+  } catch (cause) {
+    throw calls.foreign('answered', cause);
+  }
 }
 
 function callFor({ filter, signal }: Watched, last: string | undefined) {

@@ -10,6 +10,8 @@ import { conditions, MINUTE, point, START } from './arbitraries.ts';
 import { type Point, referenceEpisodes } from './reference-episodes.ts';
 
 const WINDOW = { from: START + 30 * MINUTE, to: START + 540 * MINUTE };
+/** Long after it. */
+const NOW = WINDOW.to + 1000 * MINUTE;
 const points = fc
   .uniqueArray(point, { maxLength: 80, selector: ([at]) => at })
   .map((some) => some.sort(([a], [b]) => a - b));
@@ -24,8 +26,8 @@ test('a rule is tried by scanning all readings as by reading them user by user: 
         const users = new Map(all.map((some, at) => [at + 1, some.filter(([time]) => isInside(time))]));
         const rule = { whom: {}, condition };
         const [scanned, read] = [
-          await tryRule(storeOf(users, blockSize), rule, WINDOW),
-          await tryRule({ ...storeOf(users, blockSize), scan: undefined }, rule, WINDOW),
+          await tryRule(storeOf(users, blockSize), rule, WINDOW, NOW),
+          await tryRule({ ...storeOf(users, blockSize), scan: undefined }, rule, WINDOW, NOW),
         ];
         assert.deepEqual(scanned, read);
         const episodes = [...users.values()].map((some) => referenceEpisodes(condition, some, WINDOW.to));
@@ -42,6 +44,38 @@ test('a rule is tried by scanning all readings as by reading them user by user: 
     ),
     { numRuns: 1000 },
   );
+});
+
+test('silence is judged as of now in a window that ends later', async () => {
+  const last = START + 40 * MINUTE;
+  const users = new Map([[1, [[last, 80_000]] as const]]);
+  const rule = { whom: {}, condition: { type: 'silence', forMinutes: 10 } } as const;
+  const alarmsAt = async (now: number) => (await tryRule(storeOf(users, 5), rule, WINDOW, now)).alarms;
+  assert.equal(await alarmsAt(last + 10 * MINUTE), 0);
+  assert.equal(await alarmsAt(last + 10 * MINUTE + 1), 1);
+});
+
+test('of many alarms of one user no more than the longest one is kept', async () => {
+  const users = new Map([[1, [] as Point[]]]);
+  // Each second reading ends an alarm; kept one and all they would take some hundred megabytes.
+  const scan = async function* () {
+    for (let block = 0; block < 300; block += 1) {
+      const rows = new ReadingBlock(10_000);
+      for (let at = 0; at < 10_000; at += 1) {
+        rows.push(at + 1, 1, START + (block * 10_000 + at) * 10, at % 2 === 0 ? 120_000 : 80_000);
+      }
+      yield rows;
+      most = Math.max(most, process.memoryUsage().heapUsed);
+    }
+  };
+  let most = 0;
+  const limit = { type: 'sustained', direction: 'above', limit: 100 } as const;
+  const rule = { whom: {}, condition: { ...limit, forMinutes: 0, minReadings: 1, maxGapMinutes: 5 } };
+  const window = { from: START, to: START + 40_000_000 };
+  const before = process.memoryUsage().heapUsed;
+  const { alarms, mostAlarmed } = await tryRule({ ...storeOf(users, 1), scan }, rule, window, NOW);
+  assert.deepEqual([alarms, mostAlarmed[0]?.longest.from], [1_500_000, START]);
+  assert.ok(most - before < 150e6, `${most - before} bytes`);
 });
 
 function isInside(time: number): boolean {

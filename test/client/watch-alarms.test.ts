@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -47,4 +50,25 @@ test('who watches comes back to a service that was started anew, and misses noth
   assert.equal((await end).done, true);
   await state.close();
   await second.remove();
+});
+
+test('who watches something else than a service is told so, instead of waiting for ever', async () => {
+  const pages = ['<html>', 'id: 1\ndata: {\n\n'];
+  const server = createServer((_, answer) => answer.end(`${pages.shift()}\n`)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const alarms = new RemoteAlarms(new ServiceCalls(`http://127.0.0.1:${port}`, { maxTries: 1 }));
+  await assert.rejects(alarms.watchAlarms().next(), {
+    code: 'CONNECTION_FAILED',
+    message: /not as a Pulsebase service/,
+  });
+  const breaks: unknown[] = [];
+  const stop = new AbortController();
+  const onBreak = (error: unknown) => {
+    breaks.push(error);
+    stop.abort();
+  };
+  await alarms.watchAlarms({ signal: stop.signal, onBreak }).next();
+  assert.match(String(breaks[0]), /not as a Pulsebase service/);
+  server.close();
 });

@@ -15,6 +15,9 @@ export interface StoredRule extends Rule {
   readonly doneUpTo: number | undefined;
 }
 
+/** All are read each second, and everybody is evaluated by each. */
+const MAX_RULES = 1000;
+
 const COLUMNS = 'id, name, body, version, created_at, updated_at, done_up_to';
 
 /** The rules in the state of the service. */
@@ -25,9 +28,13 @@ export class RuleStore {
     this.#database = database;
   }
 
-  /** @throws PulsebaseError `INVALID_ARGUMENT` when there is one of that name. */
+  /** @throws PulsebaseError `INVALID_ARGUMENT` when there is one of that name, or there are too many. */
   async create(rule: Rule): Promise<StoredRule> {
     const { name, ...body } = rule;
+    const [[count] = []] = await this.#database.query('SELECT count(*) FROM state.rules');
+    if (Number(count) >= MAX_RULES) {
+      throw new PulsebaseError('INVALID_ARGUMENT', `there may be ${MAX_RULES} rules; delete one first`);
+    }
     const [row] = await this.#named(name, () =>
       this.#database.query(
         // It may be carried out twice, and is then the same rule.

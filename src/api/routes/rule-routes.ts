@@ -136,19 +136,23 @@ export async function ruleRoutes(app: App, { alarms, queries }: ServiceContext):
         operationId: 'tryRule',
         tags: ['alarms'],
         summary: 'Which alarms a rule would have raised',
-        description: 'Over the readings of a window, as if none came before it. Changes nothing.',
+        description:
+          'Over the readings of a window, as if none came before it; silence as of its end, or of now if that is earlier. Changes nothing.',
         body: TryBody,
         response: answers(RuleTrial, 'How many, on which days, of whom.'),
       },
       validatorCompiler: unreadBody,
     },
-    async (request) => {
+    async (request, reply) => {
       const { rule: given, from, to } = takeArgument('body', request.body, TRIAL);
       const rule = await resolved(requireRule(given, Date.now()), request);
       const window = windowOf({ from, to });
       request.audited = { users: 'all' };
+      // Who does not wait for the answer does not want the work.
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
       const { days, mostAlarmed, ...counts } = await queries.run('try_rule', request, {}, (store) =>
-        tryRule(store, rule, window),
+        tryRule(store, rule, window, Date.now(), { signal: gone.signal }),
       );
       return {
         ...counts,

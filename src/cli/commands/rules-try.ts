@@ -27,7 +27,7 @@ export function defineRulesTry(command: Command, context: CommandContext): void 
   command
     .argument('<file>', 'the rule as JSON; - for standard input')
     .option('--from <time>', 'first instant, ISO 8601 (default: the first reading)')
-    .option('--to <time>', 'last instant, inclusive (default: the last reading)')
+    .option('--to <time>', 'last instant, inclusive (default: the last reading; silence until now)')
     .addHelpText(
       'after',
       `
@@ -60,7 +60,7 @@ async function tryHere(
 ): Promise<RuleTrial> {
   const rule = await resolveRule(requireRule(given, Date.now()), store);
   const { days, mostAlarmed, ...counts } = await withShareDone(context, 'trying the rule', (watch) =>
-    tryRule(store, rule, requireWindow(window), watch),
+    tryRule(store, rule, requireWindow(window), Date.now(), watch),
   );
   return {
     ...counts,

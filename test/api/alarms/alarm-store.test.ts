@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { AlarmList } from '../../../src/api/alarms/alarm-list.ts';
 import { AlarmStore } from '../../../src/api/alarms/alarm-store.ts';
+import { RuleStore } from '../../../src/api/alarms/rule-store.ts';
 import { openState } from '../../../src/state/open-state.ts';
 
 const stateDirectory = mkdtempSync(join(tmpdir(), 'pulsebase-alarm-store-'));
@@ -81,5 +82,18 @@ test('snoozes that are over are forgotten', async () => {
   );
   assert.equal(await alarms.deleteOldSnoozes(), false);
   assert.deepEqual(await state.query('SELECT rule_id, user_id FROM state.snoozes'), [['r', 2]]);
+  await state.close();
+});
+
+test('there are no more rules than can be looked at each second', async () => {
+  const state = await openState(
+    { stateUrl: 'sqlite:', stateDirectory: join(stateDirectory, 'rules') },
+    { durable: false },
+  );
+  const rules = new RuleStore(state);
+  const rule = { severity: 'low', whom: {}, enabled: false, since: 0, lateAfterMinutes: 10 } as const;
+  const create = (name: string) => rules.create({ ...rule, name, condition: { type: 'silence', forMinutes: 1 } });
+  for (let at = 0; at < 1000; at += 1) await create(`rule ${at}`);
+  await assert.rejects(create('one more'), { code: 'INVALID_ARGUMENT', message: /there may be 1000 rules/ });
   await state.close();
 });
