@@ -66,6 +66,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/timeline.ts')).defineTimeline,
   },
   {
+    name: 'distribution',
+    summary: 'print percentiles of heart rates, and readings and minutes by zone, of one user or a cohort',
+    load: async () => (await import('./commands/distribution.ts')).defineDistribution,
+  },
+  {
     name: 'readings',
     summary: 'print the readings of one user in order of time',
     load: async () => (await import('./commands/readings.ts')).defineReadings,

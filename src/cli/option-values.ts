@@ -30,6 +30,14 @@ export function decimal(option: string) {
   };
 }
 
+/** Reads decimals separated by commas; the option may be repeated. */
+export function decimals(option: string) {
+  return (text: string, previous: readonly number[] = []): readonly number[] => [
+    ...previous,
+    ...text.split(',').map(decimal(option)),
+  ];
+}
+
 export function userId(option: string) {
   return (text: string): number => requireUserId(text, option);
 }

@@ -1,7 +1,9 @@
 import type { Cohort, TopHours, Timeline as WireTimeline } from '../api/schemas/answers.ts';
+import type { Distribution as WireDistribution } from '../api/schemas/distribution.ts';
 import type { UserRef } from '../model/user-ref.ts';
 import type { requireCohortQuery, requireTimelineOptions, requireTopQuery } from '../store/require-arguments.ts';
-import type { CohortMember, PeakAverage, Timeline } from '../store/store.ts';
+import type { requireDistributionQuery } from '../store/require-distribution.ts';
+import type { CohortMember, Distribution, PeakAverage, Timeline } from '../store/store.ts';
 import type { Window } from '../window/window.ts';
 import { iso, isoEnds } from './iso-ends.ts';
 import { pathOf } from './remote-lookup.ts';
@@ -48,6 +50,24 @@ export async function remoteTimeline(
   const path = `${await pathOf(calls, user)}/timeline?${parametersOf({ ...isoEnds(window), ...options })}`;
   const { level, points } = await calls.json<WireTimeline>({ path, isRepeatable: true });
   return { level, points: points.map(({ start, ...point }) => ({ start: new Date(start), ...point })) };
+}
+
+export async function remoteDistribution(
+  calls: ServiceCalls,
+  { window, user, minAge, genders, asOf, zones, percentiles, maxGapMs }: ReturnType<typeof requireDistributionQuery>,
+): Promise<Distribution> {
+  const list = (thousandths: readonly number[]) => thousandths.map((number) => number / 1000).join(',');
+  const parameters = parametersOf({
+    ...isoEnds(window),
+    minAge,
+    gender: genders?.join(','),
+    asOf: asOf === undefined ? undefined : iso(asOf),
+    zones: zones.length === 0 ? undefined : list(zones),
+    percentiles: list(percentiles),
+    maxGapMinutes: maxGapMs / 60_000,
+  });
+  const path = user === undefined ? '/v1/cohorts' : await pathOf(calls, user);
+  return calls.json<WireDistribution>({ path: `${path}/distribution?${parameters}`, isRepeatable: true });
 }
 
 function parametersOf(values: Readonly<Record<string, string | number | boolean | undefined>>): URLSearchParams {

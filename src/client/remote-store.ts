@@ -34,12 +34,15 @@ import {
   requireUsersImportOptions,
   requireWatchOptions,
 } from '../store/require-arguments.ts';
+import { requireDistributionQuery } from '../store/require-distribution.ts';
 import type {
   AveragesOptions,
   BucketAverage,
   CohortMember,
   CohortQuery,
   DeleteReceipt,
+  Distribution,
+  DistributionQuery,
   IngestOptions,
   PeakAverage,
   ReadingSelection,
@@ -57,7 +60,7 @@ import type { WindowInput } from '../window/window.ts';
 import { iso, isoEnds } from './iso-ends.ts';
 import { remoteIngest } from './remote-ingest.ts';
 import { pathOf, remoteIdentities, userAt, userPath } from './remote-lookup.ts';
-import { remoteCohort, remoteTimeline, remoteTop } from './remote-queries.ts';
+import { remoteCohort, remoteDistribution, remoteTimeline, remoteTop } from './remote-queries.ts';
 import { remoteImportUsers } from './remote-users.ts';
 import type { ServiceCalls } from './service-calls.ts';
 import { watchedWork } from './watched-work.ts';
@@ -188,6 +191,10 @@ export class RemoteStore implements Store {
   async timeline(user: UserRef, window: WindowInput, options: TimelineOptions = {}): Promise<Timeline> {
     const ref = requireUserRef(user);
     return remoteTimeline(this.#open(), ref, requireOnlyWindow(window), requireTimelineOptions(options));
+  }
+
+  async distribution(query: DistributionQuery): Promise<Distribution> {
+    return remoteDistribution(this.#open(), requireDistributionQuery(query));
   }
 
   async stats(): Promise<StoreStats> {

@@ -62,6 +62,8 @@ export interface Engine {
   totals(userId: number, covering: Covering, level: Level): Promise<readonly BucketTotal[]>;
   /** Totals of one user by stretches of `sizeMs`, a divisor of an hour, numbered from 1970 on; in order, from raw readings. */
   fineTotals(userId: number, window: Window, sizeMs: number): Promise<readonly BucketTotal[]>;
+  /** How many readings have each heart rate, in no particular order, and how long they stand; those with neither may be missing. */
+  heartRates(query: HeartRatesQuery): Promise<readonly HeartRateTotal[]>;
   /** Readings of one user in a window, in order of time, at most `limit`. */
   readings(userId: number, window: Window, limit: number): Promise<ReadingPage>;
 
@@ -159,12 +161,34 @@ export interface DeleteCounts {
   readonly readings: number;
 }
 
-export interface CohortQuery {
-  readonly covering: Covering;
+/** Users by what is known of them. */
+export interface UserSelection {
   /** `undefined` for all genders. */
   readonly genders: readonly Gender[] | undefined;
   /** `undefined` for all users, with or without an age. */
   readonly age: AgeRule | undefined;
+}
+
+/** One user, or those selected. */
+export type People = { readonly userId: number } | UserSelection;
+
+export interface HeartRatesQuery {
+  readonly people: People;
+  readonly window: Window;
+  /** How long a reading stands at most until the next one of its user, in milliseconds, from 1 on. */
+  readonly maxGapMs: number;
+}
+
+export interface HeartRateTotal {
+  readonly heartRate: MilliBpm;
+  /** Readings in the window. */
+  readonly count: number;
+  /** Milliseconds of the window during which one of them, or one from before the window, is the last of its user. */
+  readonly standingMs: number;
+}
+
+export interface CohortQuery extends UserSelection {
+  readonly covering: Covering;
   /** In bpm; an average must be above it. */
   readonly minHeartRate: number;
   /** Readings that a user must have in the window, from 1 on. */

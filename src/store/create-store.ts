@@ -15,7 +15,6 @@ import type { Rejection } from '../model/rejection.ts';
 import { readArgument } from '../model/take-argument.ts';
 import type { User, UserIdentity, UserInput, UserRow } from '../model/user.ts';
 import { canonicalUserId, requireUserId } from '../model/user-id.ts';
-import { userNotFound } from '../model/user-not-found.ts';
 import { requireUserRef, type UserRef } from '../model/user-ref.ts';
 import type { Resolution } from '../window/resolution.ts';
 import type { WindowInput } from '../window/window.ts';
@@ -28,6 +27,7 @@ import { importUsers } from './import-users.ts';
 import { ingestReadings } from './ingest-readings.ts';
 import { putPage } from './put-page.ts';
 import { putUser } from './put-user.ts';
+import { readDistribution } from './read-distribution.ts';
 import { readTimeline } from './read-timeline.ts';
 import { readingPages } from './reading-pages.ts';
 import {
@@ -45,6 +45,8 @@ import {
   requireUsersImportOptions,
   requireWatchOptions,
 } from './require-arguments.ts';
+import { requireDistributionQuery } from './require-distribution.ts';
+import { requireUser } from './require-user.ts';
 import { identitiesOf, resolveDistinct, resolveUser, resolveUsers } from './resolve-users.ts';
 import type {
   AveragesOptions,
@@ -52,6 +54,8 @@ import type {
   CohortMember,
   CohortQuery,
   DeleteReceipt,
+  Distribution,
+  DistributionQuery,
   IngestOptions,
   PeakAverage,
   ReadingSelection,
@@ -171,7 +175,7 @@ class EngineStore implements Store {
     const { user, ...checked } = requireTopQuery(query);
     const userId = await resolveUser(this.#open(), user);
     const peaks = await highestHours(this.#open(), userId, checked);
-    if (peaks.length === 0) await this.#requireUser(userId);
+    if (peaks.length === 0) await requireUser(this.#open(), userId);
     return checked.details === true ? [...peaks] : peaks.map((peak) => peak.average);
   }
 
@@ -186,7 +190,7 @@ class EngineStore implements Store {
         yield { userId: id, timestamp: new Date(timestamps[at]!), heartRate: heartRates[at]! / 1000 };
       }
     }
-    if (isEmpty) await this.#requireUser(id);
+    if (isEmpty) await requireUser(this.#open(), id);
   }
 
   async *averages(
@@ -206,7 +210,7 @@ class EngineStore implements Store {
       isEmpty = false;
       yield bucket;
     }
-    if (isEmpty) await this.#requireUser(id);
+    if (isEmpty) await requireUser(this.#open(), id);
   }
 
   async timeline(user: UserRef, window: WindowInput, options: TimelineOptions = {}): Promise<Timeline> {
@@ -214,8 +218,12 @@ class EngineStore implements Store {
     const query = { window: requireOnlyWindow(window), ...requireTimelineOptions(options) };
     const id = await resolveUser(this.#open(), ref);
     const timeline = await readTimeline(this.#open(), id, query);
-    if (timeline.points.length === 0) await this.#requireUser(id);
+    if (timeline.points.length === 0) await requireUser(this.#open(), id);
     return timeline;
+  }
+
+  async distribution(query: DistributionQuery): Promise<Distribution> {
+    return readDistribution(() => this.#open(), requireDistributionQuery(query));
   }
 
   get scan(): Store['scan'] {
@@ -274,12 +282,6 @@ class EngineStore implements Store {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  /** An empty answer may mean a mistyped id: only then is a second query needed. */
-  async #requireUser(id: number): Promise<void> {
-    const existing = await this.#open().existingUsers([id]);
-    if (!existing.has(id)) throw userNotFound(id);
   }
 
   #open(): Engine {

@@ -34,6 +34,7 @@ export function engineToBe(name: string, absent: PulsebaseError, make: () => Pro
     peakHours: async (query) => (await there()).peakHours(query),
     totals: async (userId, covering, level) => (await there()).totals(userId, covering, level),
     fineTotals: async (userId, window, sizeMs) => (await there()).fineTotals(userId, window, sizeMs),
+    heartRates: async (query) => (await there()).heartRates(query),
     readings: async (userId, window, limit) => (await there()).readings(userId, window, limit),
     newestReadings: async (userIds) => (await there()).newestReadings(userIds),
     stats: async () => (await there()).stats(),

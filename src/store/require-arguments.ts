@@ -40,7 +40,7 @@ const MAX_POINTS = 4000;
 const MAX_MINIMUM = 1_000_000_000;
 const UNKNOWN_USERS = ['reject', 'create'] as const;
 
-const WINDOW = { from: requireInstant, to: requireInstant } satisfies RulesOf<WindowInput>;
+export const WINDOW = { from: requireInstant, to: requireInstant } satisfies RulesOf<WindowInput>;
 
 const COHORT_QUERY = {
   ...WINDOW,
@@ -195,7 +195,7 @@ function requireUsers<T>(users: unknown, field: string, rule: (value: unknown, f
   });
 }
 
-function bothGiven(one: string, other: string): PulsebaseError {
+export function bothGiven(one: string, other: string): PulsebaseError {
   return new PulsebaseError('INVALID_ARGUMENT', `${one} and ${other} are both given; keep one of them`, {
     field: other,
   });

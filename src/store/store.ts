@@ -17,12 +17,15 @@ import type { Resolution } from '../window/resolution.ts';
 import type { WindowInput } from '../window/window.ts';
 import type { AveragesOptions, BucketAverage } from './bucket-average.ts';
 import type { CohortMember, CohortQuery } from './cohort-query.ts';
+import type { Distribution, DistributionQuery } from './distribution.ts';
 import type { DryRun } from './dry-run.ts';
 import type { Timeline, TimelineOptions } from './timeline.ts';
 import type { PeakAverage, TopQuery } from './top-query.ts';
 
 export type { AveragesOptions, BucketAverage } from './bucket-average.ts';
 export type { CohortMember, CohortQuery } from './cohort-query.ts';
+export type { Distribution, DistributionQuery, HeartRateZone, Percentile } from './distribution.ts';
+export type { PeopleQuery } from './people-query.ts';
 export type { Timeline, TimelineOptions } from './timeline.ts';
 export type { PeakAverage, PeakHour, TopQuery } from './top-query.ts';
 
@@ -115,6 +118,14 @@ export interface Store {
    * `maxPoints` is less than the months of the window.
    */
   timeline(user: UserRef, window: WindowInput, options?: TimelineOptions): Promise<Timeline>;
+
+  /**
+   * Returns how the heart rates of one user, or of a cohort together, are distributed: percentiles of the readings, and how many
+   * there are, and how long they stand, in each zone. Reads the raw readings, piece by piece.
+   *
+   * @throws PulsebaseError `USER_NOT_FOUND`.
+   */
+  distribution(query: DistributionQuery): Promise<Distribution>;
 
   /** Returns the readings of all users in blocks, those of each user in order of time. Only some engines have it. */
   readonly scan?: ((window: WindowInput) => AsyncIterable<ReadingBlock>) | undefined;

@@ -39,6 +39,11 @@ describe('parameters', () => {
     [`/v1/users/1/timeline?${YEAR}&maxPoints=1`, 'maxPoints'],
     [`/v1/users/1/timeline?${YEAR}&level=minute`, 'level'],
     [`/v1/users/1/timeline?${YEAR}&level=hour`, 'level'],
+    [`/v1/users/1/distribution?${YEAR}&zones=80,70`, 'zones'],
+    [`/v1/users/1/distribution?${YEAR}&zones=high`, 'zones'],
+    [`/v1/users/1/distribution?${YEAR}&percentiles=101`, 'percentiles'],
+    [`/v1/users/1/distribution?${YEAR}&minAge=30`, 'minAge'],
+    [`/v1/cohorts/distribution?${YEAR}&maxGapMinutes=0`, 'maxGapMinutes'],
     [`/v1/stats?x=1`, 'x'],
   ];
   for (const [url, field] of bad) {

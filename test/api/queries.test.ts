@@ -122,6 +122,19 @@ describe('rows', () => {
     });
   });
 
+  test('distributions', async () => {
+    const user = await send('GET', `/v1/users/2/distribution?${YEAR}&zones=70,80.5&percentiles=50`);
+    const answer = JSON.parse(user.body) as { percentiles: unknown; zones: { count: number }[] };
+    assert.deepEqual(answer.percentiles, [{ percentile: 50, heartRate: 62 }]);
+    assert.deepEqual(
+      answer.zones.map(({ count }) => count),
+      [1, 0, 1],
+    );
+    const cohort = await send('GET', `/v1/cohorts/distribution?${YEAR}&gender=female&maxGapMinutes=30`);
+    const { users, count, minutes } = JSON.parse(cohort.body) as Record<string, number>;
+    assert.deepEqual([users, count, minutes], [1, 2, 60]);
+  });
+
   test('nobody has no rows: 404', async () => {
     for (const url of [
       `/v1/users/9/readings?${YEAR}`,

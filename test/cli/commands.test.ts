@@ -121,6 +121,30 @@ describe('streams', () => {
     );
   });
 
+  test('a distribution is two tables, or one object with --json', async () => {
+    const query = ['distribution', '--user-id', '1', ...YEAR, '--zones', '71'];
+    const { count, minutes, zones } = JSON.parse(await run([...query, '--json', '--max-gap-minutes', '15']));
+    assert.deepEqual([count, minutes, zones.length], [3, 35, 2]);
+    assert.equal(
+      await run([...query, '--quiet', '--percentiles', '50,100']),
+      [
+        'of readings     bpm',
+        '    average  70.667',
+        '     lowest  70.000',
+        '    highest  71.000',
+        '       50 %  71.000',
+        '      100 %  71.000',
+        '',
+        'zone  readings        time',
+        ' -71         1  10 min 0 s',
+        ' 71-         2  20 min 0 s',
+        '',
+      ].join('\n'),
+    );
+    const cohort = ['distribution', ...YEAR, '--gender', 'male,female', '--json'];
+    assert.equal(JSON.parse(await run(cohort)).users, 2);
+  });
+
   test('readings can be imported again', async () => {
     const engine = await filledEngine();
     for (const json of [[], ['--json']]) {

@@ -33,6 +33,9 @@ export interface Probe {
   readonly maxPoints: number;
   readonly minReadings: number;
   readonly minDays: number;
+  readonly zones: readonly number[];
+  readonly percentiles: readonly number[];
+  readonly maxGapMinutes: number;
 }
 
 interface WindowEnd {
@@ -56,6 +59,15 @@ export const probe: fc.Arbitrary<Probe> = fc.record({
   maxPoints: fc.oneof(fc.integer({ min: 1, max: 100 }), fc.constantFrom(1000, 4000)),
   minReadings: fc.integer({ min: 1, max: 4 }),
   minDays: fc.integer({ min: 1, max: 4 }),
+  zones: fc
+    .uniqueArray(fc.oneof(fc.constantFrom(60_000, 60_001, 120_000), fc.integer({ min: 1, max: 301_000 })), {
+      maxLength: 6,
+    })
+    .map((limits) => limits.sort((a, b) => a - b)),
+  percentiles: fc.array(fc.oneof(fc.constantFrom(50_000, 99_900, 100_000), fc.integer({ min: 1, max: 100_000 })), {
+    maxLength: 6,
+  }),
+  maxGapMinutes: fc.oneof(fc.constantFrom(1, 10, 60, 1440), fc.integer({ min: 1, max: 1440 })),
 });
 
 export function periodOf({ instants }: World, window: Probe['window']): Period {
@@ -81,7 +93,20 @@ export async function checkAnswers(
   store: Store,
   reference: ReferenceStore,
   world: World,
-  { window, user, minAge, genders, asOf, threshold, limit, timezone, maxPoints, minReadings, minDays }: Probe,
+  {
+    window,
+    user,
+    minAge,
+    genders,
+    asOf,
+    threshold,
+    limit,
+    timezone,
+    maxPoints,
+    minReadings,
+    minDays,
+    ...distributed
+  }: Probe,
 ): Promise<void> {
   const period = periodOf(world, window);
   const ends = { from: new Date(period.from), to: new Date(period.to).toISOString() };
@@ -127,6 +152,14 @@ export async function checkAnswers(
     assert.deepEqual(new Map(await store.newestReadings(world.ids)), new Map(newest));
   }
 
+  const { zones, percentiles, maxGapMinutes } = distributed;
+  const inBpm = { zones: zones.map((limit) => limit / 1000), percentiles: percentiles.map((rank) => rank / 1000) };
+  const { minHeartRate: _, ...whom } = query;
+  assert.deepEqual(
+    await store.distribution({ ...whom, ...inBpm, maxGapMinutes }),
+    reference.distribution({ ...cohortOf, ...distributed }),
+  );
+
   if (!reference.users.has(userId)) return checkNobody(store, userId, ends);
   const top = { ...ends, userId, limit, ...(timezone === null ? {} : { timezone }) };
   const peaks = reference.top({ ...period, userId, limit, timezone: timezone ?? undefined });
@@ -142,6 +175,10 @@ export async function checkAnswers(
 
   const readings = await collect(store.readings(userId, ends));
   assert.deepEqual(readings, reference.readingsOf(userId, period));
+  assert.deepEqual(
+    await store.distribution({ ...ends, userId, ...inBpm, maxGapMinutes }),
+    reference.distribution({ ...period, userId, ...distributed }),
+  );
   const timeline = reference.timeline(userId, period, { maxPoints });
   if (timeline !== undefined) assert.deepEqual(await store.timeline(userId, ends, { maxPoints }), timeline);
   for (const resolution of ['hour', 'day', 'week', 'month'] as const) {
@@ -164,6 +201,7 @@ async function checkNobody(store: Store, userId: number, window: WindowInput): P
   await assert.rejects(collect(store.readings(userId, window)), nobody);
   await assert.rejects(collect(store.averages(userId, window, 'day')), nobody);
   await assert.rejects(store.timeline(userId, window), nobody);
+  await assert.rejects(store.distribution({ ...window, userId }), nobody);
   assert.equal(await store.getUser(userId), undefined);
 }
 

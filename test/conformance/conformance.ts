@@ -4,6 +4,7 @@ import { bulk } from './cases/bulk.ts';
 import { closing } from './cases/closing.ts';
 import { cohorts } from './cases/cohorts.ts';
 import { concurrency } from './cases/concurrency.ts';
+import { distributions } from './cases/distributions.ts';
 import { dryRuns } from './cases/dry-runs.ts';
 import { exports } from './cases/exports.ts';
 import { externalIds } from './cases/external-ids.ts';
@@ -36,6 +37,7 @@ export function conformance(name: string, target: Target): void {
     peaks(target);
     zones(target);
     timelines(target);
+    distributions(target);
     receipts(target);
     dryRuns(target);
     badArguments(target);

@@ -5,6 +5,8 @@ import type {
   DeleteCounts,
   Engine,
   ExistingUsers,
+  HeartRatesQuery,
+  HeartRateTotal,
   HourTotal,
   NamedUser,
   PeakHoursQuery,
@@ -12,6 +14,7 @@ import type {
   PutUsersCounts,
   ReadingPage,
   StoredReadings,
+  UserSelection,
   WriteCounts,
   WriteSession,
 } from '../../src/engine/engine.ts';
@@ -138,18 +141,9 @@ export class MemoryEngine implements Engine {
   }
 
   async cohort(query: CohortQuery): Promise<readonly CohortTotal[]> {
-    const { covering, genders, age, minHeartRate, minReadings, minDays } = query;
+    const { covering, minHeartRate, minReadings, minDays } = query;
     const totals: CohortTotal[] = [];
-    for (const user of this.#users.values()) {
-      if (genders !== undefined && !genders.includes(user.gender)) continue;
-      if (age !== undefined) {
-        const { birthDate } = user;
-        const isOlder =
-          birthDate === null
-            ? user.age !== null && user.age > age.olderThan
-            : Number(birthDate.replaceAll('-', '')) <= age.bornBy;
-        if (!isOlder) continue;
-      }
+    for (const user of this.#selected(query)) {
       const readings = this.#within(user.id, piecesOf(covering));
       const total = totalOf(readings);
       const days = new Set(readings.map(([ms]) => bucketOf('day', ms)));
@@ -157,6 +151,33 @@ export class MemoryEngine implements Engine {
         totals.push({ userId: user.id, ...total });
     }
     return totals.sort((a, b) => averageOf(b) - averageOf(a) || a.userId - b.userId);
+  }
+
+  #selected({ genders, age }: UserSelection): User[] {
+    return [...this.#users.values()].filter((user) => {
+      if (genders !== undefined && !genders.includes(user.gender)) return false;
+      if (age === undefined) return true;
+      const { birthDate } = user;
+      if (birthDate === null) return user.age !== null && user.age > age.olderThan;
+      return Number(birthDate.replaceAll('-', '')) <= age.bornBy;
+    });
+  }
+
+  async heartRates({ people, window, maxGapMs }: HeartRatesQuery): Promise<readonly HeartRateTotal[]> {
+    const ids = 'userId' in people ? [people.userId] : this.#selected(people).map(({ id }) => id);
+    const totals = ids.flatMap((id) => {
+      const readings = this.#within(id, [{ from: window.from - maxGapMs, to: window.to }]);
+      return readings.map(([ms, heartRate], at) => {
+        const until = Math.min(readings[at + 1]?.[0] ?? window.to + 1, ms + maxGapMs, window.to + 1);
+        const standingMs = Math.max(0, until - Math.max(ms, window.from));
+        return { heartRate, count: ms >= window.from ? 1 : 0, standingMs };
+      });
+    });
+    return [...Map.groupBy(totals, ({ heartRate }) => heartRate)].map(([heartRate, equal]) => ({
+      heartRate,
+      count: equal.reduce((sum, { count }) => sum + count, 0),
+      standingMs: equal.reduce((sum, { standingMs }) => sum + standingMs, 0),
+    }));
   }
 
   async peakHours({ userId, hours, limit, minReadings, details }: PeakHoursQuery): Promise<readonly PeakTotal[]> {

@@ -4,12 +4,15 @@ import type {
   BucketAverage,
   CohortMember,
   DeleteReceipt,
+  Distribution,
   PeakAverage,
   Timeline,
   TimelineOptions,
 } from '../../src/store/store.ts';
 import { civilDate, MS_PER_DAY, MS_PER_HOUR, startOf } from './civil-date.ts';
 import { completedYears } from './completed-years.ts';
+import { type ReferenceDistribution, referenceDistribution } from './reference-distribution.ts';
+import { add, average, type Total } from './total.ts';
 import { zoneOffset } from './zone-offset.ts';
 
 export type Outcome = 'inserted' | 'updated' | 'unchanged';
@@ -34,11 +37,6 @@ export interface ReferenceTop extends Period {
   readonly limit: number;
   readonly timezone?: string | undefined;
   readonly minReadings?: number | undefined;
-}
-
-interface Total {
-  count: number;
-  sum: bigint;
 }
 
 /**
@@ -119,14 +117,10 @@ export class ReferenceStore {
   }
 
   cohort(query: ReferenceCohort): CohortMember[] {
-    const { from, to, minAge, genders, minHeartRate, asOf, minReadings = 1, minDays = 1 } = query;
+    const { from, to, minHeartRate, minReadings = 1, minDays = 1 } = query;
     const members: CohortMember[] = [];
     for (const user of this.users.values()) {
-      if (genders !== undefined && !genders.includes(user.gender)) continue;
-      if (minAge !== undefined) {
-        const age = user.birthDate === null ? user.age : completedYears(user.birthDate, civilDate(asOf ?? to));
-        if (age === null || !(age > minAge)) continue;
-      }
+      if (!isOf(user, query)) continue;
       const total = { count: 0, sum: 0n };
       const days = new Set<number>();
       for (const [ms, milli] of this.#sorted(user.id, from, to)) {
@@ -170,6 +164,15 @@ export class ReferenceStore {
       start: new Date(key),
       ...bucket,
     }));
+  }
+
+  distribution(query: ReferenceDistribution): Distribution {
+    const people = [...this.users.values()].filter((user) => isOf(user, query)).map(({ id }) => id);
+    const ids = query.userId === undefined ? people : [query.userId];
+    return referenceDistribution(
+      ids.map((id) => this.#sorted(id, 0, query.to)),
+      query,
+    );
   }
 
   /** `undefined` where it is refused. */
@@ -252,12 +255,12 @@ function stretchesOf(startOfPoint: (ms: number) => number, { from, to }: Period,
   return count;
 }
 
-function add(total: Total, milli: number): void {
-  total.count += 1;
-  total.sum += BigInt(milli);
-}
-
-/** Double of the sum of thousandths over double of 1000 times the count. */
-function average({ count, sum }: Total): number {
-  return Number(sum) / Number(1000n * BigInt(count));
+function isOf(
+  user: User,
+  { minAge, genders, asOf, to }: Pick<ReferenceCohort, 'minAge' | 'genders' | 'asOf' | 'to'>,
+): boolean {
+  if (genders !== undefined && !genders.includes(user.gender)) return false;
+  if (minAge === undefined) return true;
+  const age = user.birthDate === null ? user.age : completedYears(user.birthDate, civilDate(asOf ?? to));
+  return age !== null && age > minAge;
 }

@@ -25,6 +25,7 @@ const CALLS: { readonly [name: string]: Call } = {
   readings: (store, id, window) => read(store.readings(id, window)),
   averages: (store, id, window, resolution) => read(store.averages(id, window, resolution)),
   timeline: (store, id, window, options) => store.timeline(id, window, options),
+  distribution: (store, query) => store.distribution(query),
   verify: (store, options) => store.verify(options),
   repair: (store, options) => store.repair(options),
 };

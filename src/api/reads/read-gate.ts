@@ -22,6 +22,7 @@ export type ReadableStore = Pick<
   | 'scanParquet'
   | 'averages'
   | 'timeline'
+  | 'distribution'
   | 'newestReadings'
   | 'getUser'
   | 'listUsers'

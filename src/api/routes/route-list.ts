@@ -3,6 +3,7 @@ import { activityRoutes } from './activity-routes.ts';
 import { alarmMaintenanceRoutes } from './alarm-maintenance-routes.ts';
 import { alarmRoutes } from './alarm-routes.ts';
 import { alarmStreamRoutes } from './alarm-stream-routes.ts';
+import { distributionRoutes } from './distribution-routes.ts';
 import { erasureRoutes } from './erasure-routes.ts';
 import { exportRoutes } from './export-routes.ts';
 import { fhirBulkRoutes } from './fhir-bulk-routes.ts';
@@ -30,6 +31,7 @@ export type Routes = (app: App, context: ServiceContext) => Promise<void>;
 export const ROUTES: readonly Routes[] = [
   queryRoutes,
   readingRoutes,
+  distributionRoutes,
   exportRoutes,
   fhirRoutes,
   fhirWriteRoutes,

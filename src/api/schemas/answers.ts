@@ -4,8 +4,8 @@ import { TIMELINE_LEVELS } from '../../window/timeline-level.ts';
 import { externalId, gender, user, userId } from './parameters.ts';
 
 const instant = Type.String({ format: 'date-time', description: 'ISO 8601, UTC.' });
-const bpm = Type.Number({ description: 'In bpm (LOINC 8867-4).' });
-const count = Type.Integer({ description: 'Readings.' });
+export const bpm = Type.Number({ description: 'In bpm (LOINC 8867-4).' });
+export const count = Type.Integer({ description: 'Readings.' });
 const nextCursor = Type.Optional(Type.String({ description: 'Gives the next page; left out on the last one.' }));
 
 export const ServiceInfo = Type.Object(

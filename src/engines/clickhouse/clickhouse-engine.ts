@@ -2,6 +2,7 @@ import type {
   CohortQuery,
   Engine,
   ExistingUsers,
+  HeartRatesQuery,
   LongWork,
   PeakHoursQuery,
   ReadingKeys,
@@ -21,6 +22,7 @@ import { Reader } from './journal/reader.ts';
 import type { Writer } from './journal/writer.ts';
 import { cohort } from './queries/cohort.ts';
 import { fineTotals } from './queries/fine-totals.ts';
+import { heartRates } from './queries/heart-rates.ts';
 import { newestReadings } from './queries/newest-readings.ts';
 import { peakHours } from './queries/peak-hours.ts';
 import { readings } from './queries/readings.ts';
@@ -108,6 +110,10 @@ export class ClickhouseEngine implements Engine {
 
   fineTotals(userId: number, window: Window, sizeMs: number) {
     return fineTotals(this.#reader, userId, window, sizeMs);
+  }
+
+  heartRates(query: HeartRatesQuery) {
+    return heartRates(this.#reader, query);
   }
 
   readings(userId: number, window: Window, limit: number) {

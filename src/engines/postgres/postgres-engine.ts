@@ -2,6 +2,7 @@ import type {
   CohortQuery,
   Engine,
   ExistingUsers,
+  HeartRatesQuery,
   LongWork,
   PeakHoursQuery,
   ReadingKeys,
@@ -21,6 +22,7 @@ import { deleteUsers } from './deletes/delete-users.ts';
 import { dropBefore } from './deletes/drop-before.ts';
 import { cohort } from './queries/cohort.ts';
 import { fineTotals } from './queries/fine-totals.ts';
+import { heartRates } from './queries/heart-rates.ts';
 import { newestReadings } from './queries/newest-readings.ts';
 import { peakHours } from './queries/peak-hours.ts';
 import { readings } from './queries/readings.ts';
@@ -116,6 +118,10 @@ export class PostgresEngine implements Engine {
 
   fineTotals(userId: number, window: Window, sizeMs: number) {
     return fineTotals(this.#connections, userId, window, sizeMs);
+  }
+
+  heartRates(query: HeartRatesQuery) {
+    return heartRates(this.#connections, query);
   }
 
   readings(userId: number, window: Window, limit: number) {

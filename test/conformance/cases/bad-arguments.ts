@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PulsebaseError } from '../../../src/model/pulsebase-error.ts';
-import type { CohortQuery, ReadingSelection, Store, TopQuery } from '../../../src/store/store.ts';
+import type { CohortQuery, DistributionQuery, ReadingSelection, Store, TopQuery } from '../../../src/store/store.ts';
 import type { Level } from '../../../src/window/bucket.ts';
 import type { WindowInput } from '../../../src/window/window.ts';
 import { collect } from '../collect.ts';
@@ -92,6 +92,27 @@ const CASES: readonly Case[] = [
     ['week', 'Raw', '', null, '5-minutes', '10 minutes', 'toString'],
     (level) => (store) => store.timeline(1, WINDOW, { level: level as Level }),
   ),
+  ...each(
+    'zones',
+    [60, '60', null, [0], [-1], [60, 60], [70, 60], [60, 60.0004], [Number.NaN], ['60'], Array(101).fill(1)],
+    (zones) => distribution({ zones: zones as number[] }),
+  ),
+  ...each('percentiles', [50, null, [0], [100.001], [-1], [0.0004], ['50'], [Number.NaN]], (percentiles) =>
+    distribution({ percentiles: percentiles as number[] }),
+  ),
+  ...each('maxGapMinutes', [0, 1.5, 1441, '10', null], (maxGapMinutes) =>
+    distribution({ maxGapMinutes: maxGapMinutes as number }),
+  ),
+  ...each(
+    'userId',
+    NO_IDS.filter((id) => id !== undefined),
+    (userId) => distribution({ userId: userId as number }),
+  ),
+  ...each('user', [1, 'P-0012'], (user) => distribution({ userId: 2, user: user as number })),
+  ...each('minAge', NO_NUMBERS, (minAge) => distribution({ minAge: minAge as number })),
+  ...each('minAge', [30], (minAge) => distribution({ userId: 1, minAge: minAge as number })),
+  ...each('gender', ['female'], (gender) => distribution({ user: 1, gender: gender as 'female' })),
+  ...windows((window) => distribution(window)),
   ...windows((window) => cohort(window)),
   ...windows((window) => top(window)),
   ...windows((window) => (store) => collect(store.readings(1, window))),
@@ -175,6 +196,10 @@ function windows(call: (window: WindowInput) => Case[2]): Case[] {
 
 function cohort(query: Partial<CohortQuery>): Case[2] {
   return (store) => store.queryUsers({ ...WINDOW, minHeartRate: 0, ...query });
+}
+
+function distribution(query: Partial<DistributionQuery>): Case[2] {
+  return (store) => store.distribution({ ...WINDOW, ...query });
 }
 
 function top(query: Partial<TopQuery>): Case[2] {

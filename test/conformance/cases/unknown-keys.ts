@@ -20,6 +20,7 @@ const UNKNOWN_KEYS: readonly (readonly [
   ['timeZone', 'timezone', (store) => store.queryTop(also({ ...WINDOW, userId: 1 }, { timeZone: 'Asia/Kolkata' }))],
   ['until', undefined, (store) => collect(store.readings(1, also(WINDOW, { until: '2023-01-02' })))],
   ['form', 'from', (store) => collect(store.averages(1, also(WINDOW, { form: '2023-01-02' }), 'day'))],
+  ['zone', 'zones', (store) => store.distribution(also(WINDOW, { zone: [5] }))],
   ['maxPoint', 'maxPoints', (store) => store.timeline(1, WINDOW, also({}, { maxPoint: 5 }))],
   ['userId', 'userIds', (store) => store.deleteReadings(also({ from: '2023-01-01' }, { userId: 7 }))],
   ['born', undefined, (store) => store.putUser(also({ id: 1 }, { born: '1990-05-31' }))],

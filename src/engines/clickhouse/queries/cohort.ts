@@ -5,10 +5,11 @@ import { bucketIdOf, dayIdOf } from '../schema/bucket-id.ts';
 import { rawCondition } from '../schema/raw-condition.ts';
 import type { Executor } from '../statements/executor.ts';
 import { queryIntegers } from '../statements/query-integers.ts';
+import { sqlDouble } from '../statements/sql-double.ts';
 import { sqlInteger } from '../statements/sql-integers.ts';
-import { sqlText } from '../statements/sql-text.ts';
 import { keptCohort } from './kept-cohort.ts';
 import { rollupCondition } from './rollup-condition.ts';
+import { userFilter } from './user-filter.ts';
 import { withClosedEnd } from './with-closed-end.ts';
 
 /** Users above the threshold, by average descending, then id ascending. */
@@ -96,21 +97,4 @@ function dayColumns({ covering: { raw }, minDays }: CohortQuery, isSharded: bool
         ofReading: `, ${ofInstant} AS day`,
         enough: ` AND uniqExactIf(day, n > 0) >= ${sqlInteger(minDays)}`,
       };
-}
-
-function userFilter({ age, genders }: CohortQuery): string | undefined {
-  const conditions = [
-    // A stored age is -1 and a birth date 0 where there is none; the birth date wins.
-    age &&
-      `if(birth_date != 0, birth_date <= ${age.bornBy}, age >= 0 AND toFloat64(age) > ${sqlDouble(age.olderThan)})`,
-    genders && `gender IN (${genders.map(sqlText).join(', ')})`,
-  ].filter((condition) => condition !== undefined);
-  return conditions.length === 0 ? undefined : `SELECT id FROM pulsebase.users FINAL WHERE ${conditions.join(' AND ')}`;
-}
-
-/** A double as SQL, by its bits: a decimal might be parsed to a neighbouring number. */
-function sqlDouble(value: number): string {
-  const bits = new DataView(new ArrayBuffer(8));
-  bits.setFloat64(0, value);
-  return `reinterpretAsFloat64(reinterpretAsString(toUInt64(${bits.getBigUint64(0)})))`;
 }

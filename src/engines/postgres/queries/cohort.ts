@@ -1,11 +1,11 @@
 import type { CohortQuery, CohortTotal } from '../../../engine/engine.ts';
-import { birthDateText } from '../../../model/age-rule.ts';
 import type { Connections } from '../connections/connections.ts';
 import { pagePieces, ROLLUPS } from '../rollups/rollup-pages.ts';
 import { Parameters } from '../statements/parameters.ts';
 import { averageOf } from '../statements/sql-fragments.ts';
 import { cutDaysOf, cutDayTotals, fullDayPieces } from './cut-days.ts';
 import { bucketsInUse, pageCondition, pieceTotal } from './page-pieces.ts';
+import { userConditions } from './user-conditions.ts';
 
 /** Users above the threshold, by average descending, then id: one statement over the pieces of the covering. */
 export async function cohort(connections: Connections, query: CohortQuery): Promise<CohortTotal[]> {
@@ -18,15 +18,8 @@ export async function cohort(connections: Connections, query: CohortQuery): Prom
 
 /** One row of three arrays: a thousand rows cost the driver more than all their digits. */
 export function cohortStatement(query: CohortQuery, parameters: Parameters): string {
-  const { covering, genders, age, minHeartRate, minReadings, minDays } = query;
+  const { covering, minHeartRate, minReadings, minDays } = query;
   const countsDays = minDays > 1;
-  const conditions: string[] = [];
-  if (genders !== undefined) conditions.push(`gender = ANY (${parameters.add(genders, 'text[]')})`);
-  if (age !== undefined) {
-    const bornBy = parameters.add(lastDateUpTo(age.bornBy), 'date');
-    const olderThan = parameters.add(age.olderThan, 'double precision');
-    conditions.push(`CASE WHEN birth_date IS NULL THEN age > ${olderThan} ELSE birth_date <= ${bornBy} END`);
-  }
   // A sorted array of ids is looked up in an index in one go, which a join would do user by user.
   const own = 'user_id = ANY ((SELECT ids FROM members)::bigint[])';
   const pieces = (['day', 'month'] as const).flatMap((level) =>
@@ -52,7 +45,7 @@ export function cohortStatement(query: CohortQuery, parameters: Parameters): str
   const threshold = parameters.add(minHeartRate, 'double precision');
   return `
     WITH members AS MATERIALIZED (
-      SELECT array_agg(id) AS ids FROM users ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
+      SELECT array_agg(id) AS ids FROM users ${userConditions(query, parameters)}
     )${cutDays.map((cutDay) => `, ${cutDay}`).join('')}
     SELECT array_agg(user_id)::text, array_agg(count)::text, array_agg(sum)::text FROM (
       SELECT user_id, count, sum FROM (
@@ -74,15 +67,4 @@ function ofOneDay(pieces: readonly string[]): string {
 /** Parses a PostgreSQL array; empty for no rows. */
 function numbersFrom(text: unknown): number[] {
   return text === null ? [] : (JSON.parse(`[${String(text).slice(1, -1)}]`) as number[]);
-}
-
-/** The last date at or before the digits yyyymmdd, which may name a day or a year that does not exist. */
-function lastDateUpTo(number: number): string {
-  const year = Math.floor(number / 10_000);
-  if (year < 1) return '-infinity';
-  if (year > 9999) return 'infinity';
-  // 29 February is the only day that an age rule can name in a year without it.
-  const isLeapYear = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  if (number % 10_000 === 229 && !isLeapYear) return birthDateText(number - 1);
-  return birthDateText(number);
 }

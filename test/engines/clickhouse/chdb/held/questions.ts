@@ -71,6 +71,15 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   'timeline by 10 minutes': {
     ask: (store, scene) => store.timeline(scene.ann, cut(scene), { level: '10-minutes' }),
   },
+  'distribution of a user': {
+    ask: (store, scene) => store.distribution({ ...ragged(scene), userId: scene.ann, zones: [50, 70] }),
+    isOfParts: true,
+  },
+  'distribution of everybody': {
+    ask: (store, scene) => store.distribution({ ...cut(scene), zones: [50, 70] }),
+    isOfParts: true,
+    isStream: true,
+  },
   'averages by day of a zone': {
     ask: (store, scene) => collect(store.averages(scene.ann, ragged(scene), 'day', { timezone: 'America/New_York' })),
   },
