@@ -59,7 +59,7 @@ describe('the Model Context Protocol over HTTP', () => {
       const { tools } = await client.listTools();
       assert.deepEqual(
         tools.map(({ name }) => name),
-        ['store_stats', 'list_users', 'query_users', 'query_top', 'averages'],
+        ['store_stats', 'list_users', 'query_users', 'query_top', 'averages', 'distribution'],
       );
       assert.ok(tools.every(({ annotations }) => annotations?.readOnlyHint === true));
       const answerOf = async (name: string, given?: object) =>
@@ -87,6 +87,13 @@ describe('the Model Context Protocol over HTTP', () => {
         min: 55,
         max: 55,
       });
+      const zones = await answerOf('distribution', { ...JUNE, zones: [60], percentiles: [50] });
+      assert.deepEqual(
+        [zones.users, zones.readings, (zones.zones as { count: number }[]).map(({ count }) => count)],
+        [2, 600, [300, 300]],
+      );
+      const own = await answerOf('distribution', { ...JUNE, user: 'P-7', percentiles: [50] });
+      assert.deepEqual([own.userId, own.readings, own.percentiles], [7, 300, [{ percentile: 50, heartRate: 70 }]]);
       assert.deepEqual(
         ((await answerOf('list_users', { after: 7 })).users as { id: number }[]).map(({ id }) => id),
         [8],

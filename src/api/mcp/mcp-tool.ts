@@ -2,14 +2,17 @@ import type { Static, TSchema } from 'typebox';
 import type { Store } from '../../store/store.ts';
 
 /** The part of a store that tools read. */
-export type McpStore = Pick<Store, 'queryUsers' | 'queryTop' | 'averages' | 'identifyUsers' | 'listUsers' | 'stats'>;
+export type McpStore = Pick<
+  Store,
+  'queryUsers' | 'queryTop' | 'averages' | 'distribution' | 'identifyUsers' | 'listUsers' | 'stats'
+>;
 
 /** What a tool answers. */
 export interface ToolAnswer {
   /** A small object that names its units and its window. */
   readonly answer: { readonly [name: string]: unknown };
   /** Whose data is in it, for the audit log; left out where it is nobody's. */
-  readonly users?: readonly number[];
+  readonly users?: readonly number[] | 'all';
 }
 
 /** A query that a language model may run. It changes nothing. Adding one is a file and a line in the list. */

@@ -1,5 +1,6 @@
 import type { McpTool } from './mcp-tool.ts';
 import { averagesTool } from './tools/averages-tool.ts';
+import { distributionTool } from './tools/distribution-tool.ts';
 import { listUsersTool } from './tools/list-users-tool.ts';
 import { queryTopTool } from './tools/query-top-tool.ts';
 import { queryUsersTool } from './tools/query-users-tool.ts';
@@ -12,4 +13,5 @@ export const MCP_TOOLS: readonly McpTool[] = [
   queryUsersTool,
   queryTopTool,
   averagesTool,
+  distributionTool,
 ];

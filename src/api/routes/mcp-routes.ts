@@ -16,10 +16,12 @@ export async function mcpRoutes(app: App, { queries, version }: ServiceContext):
         import('../mcp/make-mcp-server.ts'),
       ]);
       const users = new Set<number>();
+      let isAboutAll = false;
       const askStore: AskStore = async (tool, ask) => {
         const found = await queries.run(`mcp_${tool.name}`, request, {}, ask);
-        for (const id of found.users ?? []) users.add(id);
-        request.audited = { users, rows: users.size };
+        if (found.users === 'all') isAboutAll = true;
+        else for (const id of found.users ?? []) users.add(id);
+        request.audited = isAboutAll ? { users: 'all' } : { users, rows: users.size };
         return found;
       };
       const failed = (err: unknown) => request.log.error({ err }, 'a tool of the Model Context Protocol failed');
