@@ -5,8 +5,8 @@ import type { WindowInput } from '../window/window.ts';
 import type { ExportedStore } from './selected-users.ts';
 import type { UserNames } from './user-names.ts';
 
-/** What can be exported: readings, averages by UTC hour, day or month, or users. */
-export const EXPORTED = ['readings', 'hours', 'days', 'months', 'users'] as const;
+/** What can be exported: readings, averages by UTC hour, day, ISO week or month, or users. */
+export const EXPORTED = ['readings', 'hours', 'days', 'weeks', 'months', 'users'] as const;
 
 /** One of {@link EXPORTED}. */
 export type Exported = (typeof EXPORTED)[number];
@@ -14,7 +14,7 @@ export type Exported = (typeof EXPORTED)[number];
 /** A piece of a file. */
 export type Piece = string | Uint8Array;
 
-/** The average of one user's hour, day or month. */
+/** The average of one user's hour, day, week or month. */
 export interface UserAverage extends BucketAverage {
   readonly userId: number;
 }

@@ -1,7 +1,7 @@
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { ReadingBlock } from '../model/reading-block.ts';
 import type { User } from '../model/user.ts';
-import type { Level } from '../window/bucket.ts';
+import type { Resolution } from '../window/resolution.ts';
 import { EXPORTED, type Exported, type ExportFormat, type Piece, type UserAverage } from './export-format.ts';
 import { type ExportSelection, requireExportSelection } from './export-selection.ts';
 import { EXPORT_FORMATS } from './registry.ts';
@@ -9,7 +9,12 @@ import { selectedReadings, unlessGone } from './selected-readings.ts';
 import { type ExportedStore, selectedUsers, selectsEverybody } from './selected-users.ts';
 import { UserNames } from './user-names.ts';
 
-const LEVELS: { readonly [what in Exported]?: Level } = { hours: 'hour', days: 'day', months: 'month' };
+const RESOLUTIONS: { readonly [what in Exported]?: Resolution } = {
+  hours: 'hour',
+  days: 'day',
+  weeks: 'week',
+  months: 'month',
+};
 const PAGE = 1000;
 
 /** What is to be written, and how. */
@@ -60,17 +65,17 @@ export function openExport(store: ExportedStore, order: ExportOrder): AsyncItera
   }
   const users = selectedUsers(store, checked);
   if (what === 'users') return format.users!(counted(pagesOf(users), onRows));
-  return format.averages!(counted(pagesOf(averagesOf(store, users, window, LEVELS[what]!)), onRows));
+  return format.averages!(counted(pagesOf(averagesOf(store, users, window, RESOLUTIONS[what]!)), onRows));
 }
 
 async function* averagesOf(
   store: ExportedStore,
   users: AsyncIterable<User>,
   window: { readonly from: Date; readonly to: Date },
-  level: Level,
+  resolution: Resolution,
 ): AsyncGenerator<UserAverage> {
   for await (const { id: userId } of users) {
-    for await (const average of unlessGone(store.averages(userId, window, level))) yield { userId, ...average };
+    for await (const average of unlessGone(store.averages(userId, window, resolution))) yield { userId, ...average };
   }
 }
 

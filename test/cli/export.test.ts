@@ -86,6 +86,20 @@ test('an export that is stopped or fails leaves nothing, and what was there stay
   assert.equal(stopped.exitCode, 130);
   assert.match(stopped.stderr, /ABORTED: stopped; nothing was written/);
 
+  const midway = new AbortController();
+  const interrupted = await filledEngine();
+  const readings = interrupted.readings.bind(interrupted);
+  interrupted.readings = (...query) => {
+    // The first user has been read.
+    if (query[0] === 2) {
+      assert.equal(readdirSync(own).filter((name) => name.endsWith('.part')).length, 1);
+      midway.abort('SIGTERM');
+    }
+    return readings(...query);
+  };
+  const half = await runInProcess(interrupted, ['export', before, '--overwrite'], { signal: midway.signal });
+  assert.equal(half.exitCode, 143);
+
   const failing = await filledEngine();
   failing.readings = () => Promise.reject(new Error('the disk is gone'));
   const failed = await runInProcess(failing, ['export', join(own, 'new.csv')]);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { observationOf } from '../../src/fhir/observation.ts';
 import { keyOfObservation, observationId } from '../../src/fhir/observation-id.ts';
+import { observationText } from '../../src/fhir/observation-text.ts';
 import { patientOf } from '../../src/fhir/patient.ts';
 import { OBSERVATION_CATEGORY } from '../../src/fhir/systems.ts';
 import { GENDERS } from '../../src/model/user.ts';
@@ -38,6 +40,23 @@ test('the validator finds what is wrong, codes too', () => {
   assert.throws(() => requireValid({ ...observation, status: 'nonsense' }), /status: nonsense is not in/);
   assert.throws(() => requireValid({ ...observation, code: undefined }), /code/);
   assert.throws(() => requireValid({ ...observation, heartRate: 72 }), /heartRate/);
+});
+
+test('an Observation that is written fast is the same text', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 2 ** 53 - 1 }),
+      fc.integer({ min: 0, max: 4_102_444_799_999 }),
+      fc.integer({ min: 20_000, max: 300_000 }),
+      (userId, timestamp, milli) => {
+        const time = new Date(timestamp).toISOString();
+        assert.equal(
+          observationText(userId, timestamp, time, milli),
+          JSON.stringify(observationOf(userId, timestamp, milli)),
+        );
+      },
+    ),
+  );
 });
 
 test('the id of an Observation is the key of its reading', () => {

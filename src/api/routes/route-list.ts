@@ -9,6 +9,7 @@ import { exportRoutes } from './export-routes.ts';
 import { fhirBulkRoutes } from './fhir-bulk-routes.ts';
 import { fhirOperationRoutes } from './fhir-operation-routes.ts';
 import { fhirRoutes } from './fhir-routes.ts';
+import { fhirSearchRoutes } from './fhir-search-routes.ts';
 import { fhirWriteRoutes } from './fhir-write-routes.ts';
 import { ingestRoutes } from './ingest-routes.ts';
 import { keyRoutes } from './key-routes.ts';
@@ -34,6 +35,7 @@ export const ROUTES: readonly Routes[] = [
   distributionRoutes,
   exportRoutes,
   fhirRoutes,
+  fhirSearchRoutes,
   fhirWriteRoutes,
   fhirOperationRoutes,
   fhirBulkRoutes,

@@ -15,7 +15,7 @@ export const ExportParameters = Type.Object(
     what: Type.Optional(
       Type.Enum([...EXPORTED], {
         default: 'readings',
-        description: 'What is in it: readings, averages by UTC hour, day or month, or users.',
+        description: 'What is in it: readings, averages by UTC hour, day, ISO week or month, or users.',
       }),
     ),
     userIds: Type.Optional(

@@ -81,7 +81,7 @@ ${EXPORT_FORMATS.map(({ name, description, users, averages }) => {
   return `  ${name}: ${description} (${holds.join(', ')})`;
 }).join('\n')}
 
-Hours, days and months are those of UTC, with count, average, lowest and highest heart rate of each user. A file has its
+Hours, days, weeks (from Monday on) and months are those of UTC, with count, average, lowest and highest heart rate of each user. A file has its
 name when it is whole: an export that is stopped or fails leaves none. What is written meanwhile may be in it or not.
 pulsebase import and pulsebase users import read what this writes. A copy of a user has alarms where --store is a service,
 which keeps them. Rows are in order of user and time, but for
@@ -156,7 +156,7 @@ async function totalOf(store: Store, what: Exported, selection: ExportSelection)
 }
 
 function line({ file, what, rows }: Written): string {
-  const unit = { readings: 'reading', users: 'user', hours: 'hour', days: 'day', months: 'month' }[what];
+  const unit = { readings: 'reading', users: 'user', hours: 'hour', days: 'day', weeks: 'week', months: 'month' }[what];
   return `${file}: ${formatNumberOf(rows, unit)}`;
 }
 

@@ -1,4 +1,4 @@
-import { observationOf } from '../../fhir/observation.ts';
+import { observationText } from '../../fhir/observation-text.ts';
 import { patientOf } from '../../fhir/patient.ts';
 import type { ReadingBlock } from '../../model/reading-block.ts';
 import type { ExportFormat } from '../export-format.ts';
@@ -22,7 +22,9 @@ async function* linesOf(blocks: AsyncIterable<ReadingBlock>): AsyncGenerator<Ite
 }
 
 function* lines({ length, userIds, timestamps, heartRates }: ReadingBlock): Generator<string> {
+  const time = new Date(0);
   for (let at = 0; at < length; at += 1) {
-    yield `${JSON.stringify(observationOf(userIds[at]!, timestamps[at]!, heartRates[at]!))}\n`;
+    time.setTime(timestamps[at]!);
+    yield `${observationText(userIds[at]!, timestamps[at]!, time.toISOString(), heartRates[at]!)}\n`;
   }
 }

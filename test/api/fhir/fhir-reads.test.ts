@@ -124,6 +124,21 @@ test('dates, codes and counts narrow a search, exactly', async () => {
   assert.deepEqual((await search({ patient: 1, _count: 0 })).entry, undefined);
 });
 
+test('a search may be posted, and goes on by its links', async () => {
+  const form = (path: string, body: string) =>
+    ask(path, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body });
+  const posted = await form('/Observation/_search?_count=99', 'patient=1&date=ge2023-02&date=lt2023-06&_sort=-date');
+  const bundle = posted.json();
+  requireValid(bundle);
+  const asked = (await ask('/Observation?_count=99&patient=1&date=ge2023-02&date=lt2023-06&_sort=-date')).json();
+  assert.deepEqual(bundle, asked);
+  assert.equal(bundle.link[1].relation, 'next');
+  assert.equal(idsOf(await client.nextPage({ bundle })).length, bundle.total - 99);
+  assert.deepEqual(idsOf((await form('/Patient/_search', 'identifier=P-0001')).json()), ['1']);
+  assert.equal((await form('/Patient/_search', 'identifier=P-0001&nonsense=1')).status, 400);
+  assert.equal((await ask('/Patient/_search', { method: 'POST', body: '{}' })).status, 415);
+});
+
 test('what cannot be asked is an OperationOutcome that says so', async () => {
   for (const [path, status] of [
     ['/Observation', 400],

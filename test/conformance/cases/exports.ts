@@ -88,6 +88,7 @@ export function exports(target: Target): void {
       '2,2023-03-26T01:30:00.002Z,72.1',
     ]);
     assert.deepEqual(await rowsOf('hours', older), ['2,2023-03-26T01:00:00.000Z,2,72.2225,72.1,72.345']);
+    assert.deepEqual(await rowsOf('weeks', older), ['2,2023-03-20T00:00:00.000Z,2,72.2225,72.1,72.345']);
     assert.deepEqual(await rowsOf('months', { userIds: [3], from: '2024-01-01' }), [
       '3,2024-02-01T00:00:00.000Z,1,20,20,20',
     ]);
