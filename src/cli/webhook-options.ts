@@ -26,7 +26,7 @@ export function addWebhookOptions(command: Command): Command {
       `only alarms of these: ${SEVERITIES.join(', ')}; separated by commas`,
       wordsOf('--severities', SEVERITIES),
     )
-    .option('--rule-ids <list>', 'only alarms of these rules, separated by commas', texts)
+    .option('--rule-ids <list>', 'only alarms of these rules, by id or name, separated by commas', texts)
     .option('--snoozed', 'also what is snoozed; that an alarm is over comes in any case')
     .option(
       '--fields <list>',

@@ -40,7 +40,7 @@ export interface AlarmClient {
   /** Tells which alarms a rule would have raised over the readings of a window, as if none came before it. Changes nothing. */
   tryRule(rule: RuleInput, window: WindowInput, options?: CallSignal): Promise<RuleTrial>;
 
-  /** Returns alarms, those that were due last first. */
+  /** Returns alarms, those that were due last first. @throws PulsebaseError `RULE_NOT_FOUND` for a filter by a rule. */
   listAlarms(filter?: AlarmFilter, options?: CallSignal): AsyncIterable<Alarm>;
   /** Returns an alarm. @throws PulsebaseError `ALARM_NOT_FOUND`. */
   getAlarm(alarmId: string, options?: CallSignal): Promise<Alarm>;
@@ -71,7 +71,7 @@ export interface AlarmClient {
   listWebhooks(options?: CallSignal): Promise<readonly Webhook[]>;
   /** Returns a webhook. @throws PulsebaseError `NOT_FOUND`. */
   getWebhook(webhookId: string, options?: CallSignal): Promise<Webhook>;
-  /** Makes a webhook, which is told of what happens from now on. @throws PulsebaseError `INVALID_ARGUMENT`. */
+  /** Makes a webhook, which is told of what happens from now on. @throws PulsebaseError `INVALID_ARGUMENT`, `RULE_NOT_FOUND`. */
   createWebhook(webhook: WebhookInput, options?: CallSignal): Promise<WebhookWithSecret>;
   /** Changes a webhook, or switches it off or on. @throws PulsebaseError `INVALID_ARGUMENT`, `NOT_FOUND`. */
   changeWebhook(webhookId: string, change: WebhookChange, options?: CallSignal): Promise<Webhook>;

@@ -98,7 +98,7 @@ export type AlarmState = 'active' | 'acknowledged' | 'closed';
 export interface AlarmFilter {
   /** Only alarms of this user. */
   readonly userId?: number | undefined;
-  /** Only alarms of the rule with this id. */
+  /** Only alarms of this rule, by id or name. */
   readonly ruleId?: string | undefined;
   /** Only these severities. */
   readonly severity?: readonly Severity[] | undefined;

@@ -19,7 +19,7 @@ export interface WebhookInput {
   readonly kinds?: readonly AlarmEventKind[] | null | undefined;
   /** Only alarms of these severities; all when omitted or `null`. */
   readonly severities?: readonly Severity[] | null | undefined;
-  /** Only alarms of the rules with these ids; all when omitted or `null`. */
+  /** Only alarms of these rules, by id or name; all when omitted or `null`. */
   readonly ruleIds?: readonly string[] | null | undefined;
   /** Whether what is snoozed comes as well; that an alarm is over comes in any case. `false` when omitted. */
   readonly snoozed?: boolean | undefined;

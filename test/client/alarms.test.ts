@@ -104,6 +104,8 @@ describe('the client of alarms', () => {
       listed.map(({ from }) => from),
       listed.map((_, at_) => at(2 * (EPISODES - 1 - at_))),
     );
+    assert.equal((await all(alarms.listAlarms({ ruleId: 'Fast' }))).length, EPISODES);
+    await assert.rejects(all(alarms.listAlarms({ ruleId: 'Slow' })), failsWith('RULE_NOT_FOUND', 'rule'));
     const [newest] = await all(alarms.listAlarms({ from: at(2 * EPISODES - 2), to: at(2 * EPISODES) }));
     assert.deepEqual(newest, listed[0]);
     const same = async (alarm: Alarm) =>
@@ -145,6 +147,13 @@ describe('the client of alarms', () => {
     });
     assert.deepEqual(written(delivered), ((await answer(`/v1/webhooks/${id}/deliveries`)) as Deliveries).deliveries);
     assert.equal(await alarms.redeliverWebhook(id, { from: begin, to: '2100-01-01' }), 2);
+    const [rule] = await alarms.listRules();
+    assert.deepEqual((await alarms.changeWebhook(id, { ruleIds: ['Fast'] })).ruleIds, [rule!.id]);
+    assert.deepEqual((await alarms.changeWebhook(id, { fields: [] })).ruleIds, [rule!.id]);
+    const nobody = { name: 'nobody', url: receiver.url, ruleIds: [rule!.id, 'Slow'] };
+    await assert.rejects(alarms.createWebhook(nobody), failsWith('RULE_NOT_FOUND', 'rule'));
+    await assert.rejects(alarms.changeWebhook(id, { ruleIds: ['Slow'] }), failsWith('RULE_NOT_FOUND', 'rule'));
+    assert.equal((await alarms.changeWebhook(id, { ruleIds: null })).ruleIds, null);
     const off = await alarms.changeWebhook(id, { name: 'second', enabled: false });
     assert.ok(off.offSince instanceof Date);
     assert.deepEqual(written(await alarms.getWebhook(id)), await answer(`/v1/webhooks/${id}`));

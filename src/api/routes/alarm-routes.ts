@@ -19,7 +19,7 @@ export async function alarmRoutes(app: App, { alarms, queries }: ServiceContext)
   app.get(
     '/v1/alarms',
     {
-      config: { scope: 'read', action: 'list_alarms' },
+      config: { scope: 'read', action: 'list_alarms', problems: [404] },
       schema: {
         operationId: 'listAlarms',
         tags: ['alarms'],
@@ -30,14 +30,15 @@ export async function alarmRoutes(app: App, { alarms, queries }: ServiceContext)
       },
     },
     async (request) => {
-      const { limit = 100, cursor, from, to, goingOn, ...filter } = request.query;
+      const { limit = 100, cursor, from, to, goingOn, ruleId: rule, ...filter } = request.query;
+      const ruleId = rule === undefined ? undefined : (await alarms.rules.get(rule)).id;
       const after = cursor === undefined ? undefined : positionOf(cursor);
       const window = {
         ...(from === undefined ? {} : { from: requireInstant(from, 'from') }),
         ...(to === undefined ? {} : { to: requireInstant(to, 'to') }),
         ...(goingOn === undefined ? {} : { isOver: !goingOn }),
       };
-      const page = await alarms.list.page({ ...filter, ...window }, after, limit + 1);
+      const page = await alarms.list.page({ ...filter, ...window, ruleId }, after, limit + 1);
       const shownPage = page.slice(0, limit);
       request.audited = { users: shownPage.map(({ userId }) => userId) };
       const last = page.length > limit ? shownPage.at(-1) : undefined;

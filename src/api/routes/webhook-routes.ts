@@ -28,8 +28,11 @@ import { cursorsOf } from './cursors-of.ts';
 const CURSORS = cursorsOf({ seq: (value) => Number.isSafeInteger(value) && Number(value) > 0 });
 
 /** Webhooks, and what becomes of their deliveries. */
-export async function webhookRoutes(app: App, { telling, stopping }: ServiceContext): Promise<void> {
+export async function webhookRoutes(app: App, { alarms, telling, stopping }: ServiceContext): Promise<void> {
   const path = '/v1/webhooks/:webhookId';
+  /** One that waits for a rule that is not there would never be told of anything. */
+  const idsOf = async (rules: readonly string[] | null | undefined) =>
+    rules && Promise.all(rules.map(async (rule) => (await alarms.rules.get(rule)).id));
 
   app.get(
     '/v1/webhooks',
@@ -49,7 +52,7 @@ export async function webhookRoutes(app: App, { telling, stopping }: ServiceCont
   app.post(
     '/v1/webhooks',
     {
-      config: { scope: 'admin', action: 'create_webhook' },
+      config: { scope: 'admin', action: 'create_webhook', problems: [404] },
       schema: {
         operationId: 'createWebhook',
         tags: ['webhooks'],
@@ -60,9 +63,12 @@ export async function webhookRoutes(app: App, { telling, stopping }: ServiceCont
         response: answers(WebhookWithSecret, 'The webhook, and its secret.'),
       },
     },
-    async ({ body: { url, snoozed = false, fields = [], ...body } }) => {
+    async ({ body: { url, snoozed = false, fields = [], ruleIds, ...body } }) => {
       requireName(body.name, 'name');
-      const settings = { snoozed, fields, ...body, url: requireWebhookUrl(url, telling.guard) };
+      const settings = {
+        ...{ snoozed, fields, ...body, ruleIds: await idsOf(ruleIds) },
+        url: requireWebhookUrl(url, telling.guard),
+      };
       const { webhook, secret } = await telling.webhooks.create(settings);
       return { webhook: webhookAnswer(await telling.webhooks.get(webhook.id)), secret };
     },
@@ -98,10 +104,13 @@ export async function webhookRoutes(app: App, { telling, stopping }: ServiceCont
         response: answers(Webhook, 'The webhook as it is now.'),
       },
     },
-    async ({ params: { webhookId }, body: { url, ...body } }) => {
+    async ({ params: { webhookId }, body: { url, ruleIds, ...body } }) => {
       if (body.name !== undefined) requireName(body.name, 'name');
-      const change = url === undefined ? body : { ...body, url: requireWebhookUrl(url, telling.guard) };
-      await telling.webhooks.change(webhookId, change);
+      await telling.webhooks.change(webhookId, {
+        ...body,
+        ruleIds: await idsOf(ruleIds),
+        ...(url === undefined ? {} : { url: requireWebhookUrl(url, telling.guard) }),
+      });
       telling.alarms.wake();
       return webhookAnswer(await telling.webhooks.get(webhookId));
     },

@@ -186,7 +186,7 @@ export const AlarmPath = Type.Object(
 export const AlarmsParameters = Type.Object(
   {
     userId: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_USER_ID, description: 'Only alarms of this user.' })),
-    ruleId: Type.Optional(Type.String({ maxLength: 100, description: 'Only alarms of this rule.' })),
+    ruleId: Type.Optional(Type.String({ maxLength: 100, description: 'Only alarms of this rule, by id or name.' })),
     severity: Type.Optional(Type.Array(severity, { description: 'Only these severities, separated by commas.' })),
     state: Type.Optional(
       Type.Array(Type.Enum([...ALARM_STATES]), { description: 'Only those with which people stand so.' }),

@@ -27,7 +27,7 @@ const chosen = {
   ruleIds: Type.Optional(
     Type.Union(
       [Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 100 }), Type.Null()],
-      { description: 'Only alarms of these rules; all when left out or null.' },
+      { description: 'Only alarms of these rules, by id or name; all when left out or null.' },
     ),
   ),
   snoozed: Type.Optional(

@@ -14,7 +14,7 @@ interface Options extends Omit<AlarmFilter, 'ruleId'> {
 export function defineAlarmsList(command: Command, context: CommandContext): void {
   command
     .option('--user-id <id>', 'only alarms of this user', userId('--user-id'))
-    .option('--rule <id>', 'only alarms of the rule with this id')
+    .option('--rule <rule>', 'only alarms of this rule, by id or name')
     .option('--severity <list>', `only these: ${SEVERITIES.join(', ')}`, wordsOf('--severity', SEVERITIES))
     .option(
       '--state <list>',
