@@ -30,10 +30,12 @@ export class FollowedUser<W extends Watched> {
   readonly #history: History;
   readonly #lines: readonly Line<W>[];
   readonly #longest: number;
+  readonly #takenFrom: number;
   #newest: number;
 
-  private constructor(history: History, lines: readonly Line<W>[], newest: number) {
+  private constructor(history: History, lines: readonly Line<W>[], takenFrom: number, newest: number) {
     this.#history = history;
+    this.#takenFrom = takenFrom;
     this.#lines = lines;
     this.#newest = newest;
     this.#longest = Math.max(
@@ -43,7 +45,12 @@ export class FollowedUser<W extends Watched> {
   }
 
   /** Follows a user on from an evaluation, if that has read everything for all rules. */
-  static after<W extends Watched>({ outcomes, history, newest }: Evaluation<W>): FollowedUser<W> | undefined {
+  static after<W extends Watched>({
+    outcomes,
+    history,
+    takenFrom,
+    newest,
+  }: Evaluation<W>): FollowedUser<W> | undefined {
     if (newest === undefined) return undefined;
     const lines: Line<W>[] = [];
     for (const { watched, machine, episodes } of outcomes) {
@@ -52,7 +59,7 @@ export class FollowedUser<W extends Watched> {
       const isSettled = last?.until !== null && machine.current === undefined;
       lines.push({ watched, machine, told: isSettled ? undefined : last });
     }
-    return new FollowedUser(history, lines, newest);
+    return new FollowedUser(history, lines, takenFrom, newest);
   }
 
   /** Time of the newest reading, in Unix milliseconds. */
@@ -64,6 +71,20 @@ export class FollowedUser<W extends Watched> {
   get bytes(): number {
     const episodes = this.#lines.reduce((sum, { watched }) => sum + watched.episodes.length, 0);
     return 1000 + this.#history.bytes + this.#lines.length * LINE_BYTES + episodes * 300;
+  }
+
+  /** Whether {@link recall} can tell of all readings from an instant on. */
+  remembers(from: number): boolean {
+    const { first, end } = this.#history;
+    if (from > this.#newest) return true;
+    return from >= this.#takenFrom && first < end && from >= this.#history.timestampOf(first);
+  }
+
+  /** The readings that were taken from an instant on, in order of time. */
+  *recall(from: number): Generator<{ readonly timestamp: number; readonly heartRate: number }> {
+    for (let number = this.#history.firstFrom(from); number < this.#history.end; number += 1) {
+      yield { timestamp: this.#history.timestampOf(number), heartRate: this.#history.heartRateOf(number) };
+    }
   }
 
   /** Takes a reading, later than the newest one. */

@@ -1,3 +1,6 @@
+/** Readings that are never forgotten, the last ones: they tell whether what comes late is known already. */
+const REMEMBERED = 32;
+
 /** The last readings of one user in columns, in order of time. Each has a number, which counts from 0 and stays. */
 export class History {
   #timestamps = new Float64Array(16);
@@ -53,9 +56,10 @@ export class History {
     return this.end - 1;
   }
 
-  /** Forgets readings at or before an instant. */
+  /** Forgets readings at or before an instant, but for the last few. */
   forget(upTo: number): void {
-    while (this.#forgotten < this.#length && this.#timestamps[this.#forgotten]! <= upTo) this.#forgotten += 1;
+    const most = this.#length - REMEMBERED;
+    while (this.#forgotten < most && this.#timestamps[this.#forgotten]! <= upTo) this.#forgotten += 1;
   }
 
   #makeRoom(): void {

@@ -27,6 +27,8 @@ export interface Outcome<W extends Watched> {
 export interface Evaluation<W extends Watched> {
   readonly outcomes: readonly Outcome<W>[];
   readonly history: History;
+  /** All rules have taken the readings from this instant on; what is older may only have been looked back on. */
+  readonly takenFrom: number;
   /** Time of the newest reading of all; `undefined` where there is none, or where the rest was not read. */
   readonly newest: number | undefined;
 }
@@ -41,12 +43,14 @@ export class UserCourses<W extends Watched> {
   readonly #courses: readonly Course<W>[];
   readonly #history = new History();
   readonly #longest: number;
+  readonly #takenFrom: number;
   #running: readonly Course<W>[];
   #last: number | undefined;
 
   constructor(all: readonly W[], changed: Window) {
     this.#courses = all.map((watched) => new Course<W>(watched, changed));
     this.#running = this.#courses;
+    this.#takenFrom = changed.from;
     this.#longest = Math.max(0, ...this.#courses.map(({ reach }) => reach.before));
     this.readsFrom = Math.min(...this.#courses.map(({ readsFrom }) => readsFrom));
   }
@@ -75,7 +79,8 @@ export class UserCourses<W extends Watched> {
   /** @param now Unix milliseconds, for silence. */
   end(now: number): Evaluation<W> {
     const outcomes = this.#courses.map((course) => course.outcome(this.#last, now));
-    return { outcomes, history: this.#history, newest: this.#running.length === 0 ? undefined : this.#last };
+    const newest = this.#running.length === 0 ? undefined : this.#last;
+    return { outcomes, history: this.#history, takenFrom: this.#takenFrom, newest };
   }
 }
 

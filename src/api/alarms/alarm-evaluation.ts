@@ -58,6 +58,8 @@ const KEPT_BYTES = 128 * 1024 ** 2;
 const GROWTH_MS = 10_000;
 /** Every so many times it is told of a user who cannot be evaluated. */
 const TRIES_TOLD = 100;
+/** Who has sent readings that are no older may send more soon. */
+const FRESH_MS = 3_600_000;
 /** How long to wait after a failure of the store or the state. */
 const RETRY_MS = 1000;
 
@@ -229,16 +231,14 @@ export class AlarmEvaluation {
     const kept = this.#kept.get(userId);
     const isAll = wholly === 'all';
     const isWhole = isAll || wholly.size > 0;
-    if (kept !== undefined && !isWhole && window !== undefined && window.from > kept.followed.newest) {
-      await this.#write(
-        userId,
-        await evaluateOn(store, userId, kept, this.#parts.now(), cameAt, this.#isGrowing),
-        cameAt,
-      );
-      return;
+    if (kept !== undefined && !isWhole && window !== undefined) {
+      const now = this.#parts.now();
+      const outcome = await evaluateOn(store, kept, window.from, now, cameAt, this.#isGrowing);
+      if (outcome !== undefined) return this.#write(userId, outcome, cameAt);
     }
     this.#kept.delete(userId);
-    const user = await store.user(userId);
+    // What is changed of a user comes as a whole.
+    const user = kept !== undefined && !isAll ? kept.user : await store.user(userId);
     if (user === undefined) {
       await alarms.deleteUsers([userId]);
       this.#watch.forget(userId);
@@ -252,7 +252,10 @@ export class AlarmEvaluation {
     }
     const rest = this.#rules.filter(({ id }) => !isAll && !wholly.has(id));
     if (rest.length > 0 && window !== undefined) {
-      const outcome = await evaluateAgain(store, user, rest, window, alarmsFrom, this.#parts.now(), cameAt);
+      const now = this.#parts.now();
+      // Read to the end, somebody who is sending now can be followed.
+      const changed = window.to > now - FRESH_MS ? { from: window.from, to: ALL_TIME.to } : window;
+      const outcome = await evaluateAgain(store, user, rest, changed, alarmsFrom, now, cameAt);
       await this.#write(userId, rest.length === this.#rules.length ? outcome : { ...outcome, kept: undefined }, cameAt);
     }
   }

@@ -29,6 +29,7 @@ interface RuleOfUser extends Watched {
 
 /** One user, kept between evaluations so that new readings are taken as they come. */
 export interface KeptUser {
+  readonly user: User;
   readonly followed: FollowedUser<RuleOfUser>;
   /** By rule, the newest alarm. */
   readonly newest: Map<string, Alarm>;
@@ -117,7 +118,7 @@ export class UserWork {
       changes.push(...changesOf(rule, id, this.#unsettled(rule), [], cameAt, newest));
     }
     const followed = FollowedUser.after(evaluation);
-    return { changes, kept: followed && { followed, newest }, newest: evaluation.newest };
+    return { changes, kept: followed && { user: this.user, followed, newest }, newest: evaluation.newest };
   }
 
   /** The alarms by a rule, without those that were over before it began. */
@@ -127,30 +128,44 @@ export class UserWork {
 }
 
 /**
- * Evaluates a user who was kept by the readings that have come since.
+ * Evaluates a user who was kept by the readings that have come since, where it turns out that nothing else has changed: what a write
+ * has brought was often read already with the write before it.
  *
+ * @param from Since when readings may have changed.
  * @param withGrowth Whether alarms that only go on count as changed.
+ * @returns `undefined` when something else has changed, or may have: the user must be evaluated again.
  */
 export async function evaluateOn(
   store: EvaluatedStore,
-  userId: number,
-  { followed, newest }: KeptUser,
+  kept: KeptUser,
+  from: number,
   now: number,
   cameAt: number,
   withGrowth: boolean,
-): Promise<UserOutcome> {
-  if (followed.newest < ALL_TIME.to) {
-    const window = { from: followed.newest + 1, to: ALL_TIME.to };
-    for await (const { timestamps, heartRates } of store.readings(userId, window)) {
-      for (let at = 0; at < timestamps.length; at += 1) followed.take(timestamps[at]!, heartRates[at]!);
+): Promise<UserOutcome | undefined> {
+  const { user, followed, newest } = kept;
+  if (!followed.remembers(from)) return undefined;
+  const known = [...followed.recall(from)];
+  const window = { from: Math.min(from, followed.newest + 1), to: ALL_TIME.to };
+  let seen = 0;
+  if (window.from <= window.to) {
+    for await (const { timestamps, heartRates } of store.readings(user.id, window)) {
+      for (let at = 0; at < timestamps.length; at += 1) {
+        const [timestamp, heartRate] = [timestamps[at]!, heartRates[at]!];
+        const next = known[seen];
+        if (next === undefined && timestamp > followed.newest) followed.take(timestamp, heartRate);
+        else if (next?.timestamp === timestamp && next.heartRate === heartRate) seen += 1;
+        else return undefined;
+      }
     }
   }
+  if (seen < known.length) return undefined;
   const changes = followed.tell(now, withGrowth).flatMap(({ watched: { rule }, replaced, episodes }) => {
     const alarm = replaced === undefined ? undefined : newest.get(rule.id);
     if (alarm?.from !== replaced?.from) throw new Error('an alarm is not the one that was kept');
-    return changesOf(rule, userId, alarm === undefined ? [] : [alarm], episodes, cameAt, newest);
+    return changesOf(rule, user.id, alarm === undefined ? [] : [alarm], episodes, cameAt, newest);
   });
-  return { changes, kept: { followed, newest }, newest: followed.newest };
+  return { changes, kept, newest: followed.newest };
 }
 
 /** The changes by one rule; notes the newest alarm. */
