@@ -31,7 +31,8 @@ export interface BesideRows {
 }
 
 /**
- * Returns the error for an import that accepted no row, though nothing failed, with advice; `undefined` if a row was accepted.
+ * Returns the error for an import that accepted no row, though nothing failed, with advice; `undefined` if a row was accepted, or
+ * users were made of a file that holds people alone.
  */
 export function nothingTaken(
   file: string,
@@ -39,8 +40,9 @@ export function nothingTaken(
   rejects: string | undefined,
   { leftOut = {}, skipped = 0, files, seen, notes = [] }: BesideRows = {},
 ): PulsebaseError | undefined {
-  const { read, rejected, rejectedByReason } = receipt;
-  if (rejected < read) return undefined;
+  const { read, rejected, rejectedByReason, usersCreated } = receipt;
+  const isOfPeopleAlone = read === 0 && usersCreated > 0 && Object.keys(leftOut).length + notes.length === 0;
+  if (rejected < read || isOfPeopleAlone) return undefined;
   if (read === 0) {
     const records = Object.entries(leftOut).map(
       ([reason, count]) => `${formatNumberOf(count, 'record')} left out as ${reason}`,

@@ -141,3 +141,21 @@ test('a copy of a user is an archive, whose readings can be imported', async () 
   const more = await runInProcess(engine, ['export', join(folder, 'no.zip'), '--copy-of', '1', '--what', 'hours']);
   assert.deepEqual([more.exitCode, /leave what out/.test(more.stderr)], [2, true]);
 });
+
+test('people alone are taken by an import that may make users', async () => {
+  const file = join(folder, 'people.ndjson');
+  assert.equal((await runInProcess(engine, ['export', file, '--format', 'fhir', '--what', 'users'])).exitCode, 0);
+  const other = new MemoryEngine();
+  const imported = await runInProcess(other, ['import', file, '--create-users', '--json']);
+  assert.equal(imported.exitCode, 0, imported.stderr);
+  assert.deepEqual(
+    (await other.listUsers(0, 10)).map(({ id, externalId, gender }) => [id, externalId, gender]),
+    [
+      [1, 'P-1', 'male'],
+      [2, null, 'unknown'],
+    ],
+  );
+  const without = await runInProcess(new MemoryEngine(), ['import', file]);
+  assert.equal(without.exitCode, 1);
+  assert.match(without.stderr, /NOTHING_TAKEN/);
+});
