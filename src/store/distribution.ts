@@ -18,9 +18,11 @@ export interface Distribution {
   readonly count: number;
   /** Minutes of the window during which a reading stands, of all users together. */
   readonly minutes: number;
-  /** In bpm, as are the others; `null` without readings. */
+  /** In bpm; `null` without readings. */
   readonly average: number | null;
+  /** Lowest heart rate in bpm; `null` without readings. */
   readonly min: number | null;
+  /** Highest heart rate in bpm; `null` without readings. */
   readonly max: number | null;
   /** In the order of the query; empty without readings. */
   readonly percentiles: readonly Percentile[];
@@ -30,6 +32,7 @@ export interface Distribution {
 
 /** A heart rate that so many of a hundred readings do not exceed: the nearest rank. */
 export interface Percentile {
+  /** So many of a hundred, above 0 and up to 100. */
   readonly percentile: number;
   /** In bpm: the heart rate of a reading. */
   readonly heartRate: number;

@@ -131,7 +131,7 @@ export interface Store {
   readonly scan?: ((window: WindowInput) => AsyncIterable<ReadingBlock>) | undefined;
   /**
    * The same as Parquet files to be joined, where the engine writes them itself, many times faster: the integers `user_id`,
-   * `timestamp` (Unix ms) and `heart_rate` (thousandths of a bpm).
+   * `timestamp` (milliseconds since 1970, UTC) and `heart_rate` (thousandths of a bpm).
    */
   readonly scanParquet?: ((window: WindowInput) => AsyncIterable<Uint8Array>) | undefined;
 

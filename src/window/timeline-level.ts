@@ -4,6 +4,7 @@ import type { Window } from './window.ts';
 /** What one point of a timeline stands for, finest first: a reading, or a stretch of UTC. */
 export const TIMELINE_LEVELS = ['raw', '10-seconds', '1-minute', '10-minutes', ...LEVELS] as const;
 
+/** One of {@link TIMELINE_LEVELS}. */
 export type TimelineLevel = (typeof TIMELINE_LEVELS)[number];
 
 /** Lengths in ms of those levels that no roll-up has: divisors of an hour. */

@@ -10,16 +10,27 @@ const directory = mkdtempSync(join(tmpdir(), 'pulsebase-door-'));
 after(() => rmSync(directory, { recursive: true }));
 await buildInto(directory);
 
+const GIVEN_ON = /^export (?:type )?\{([^}]*)\} from '([^']+)'/gm;
+
 /** The symbols that a file of declarations gives out, by the file that declares them. */
 function publicSymbols(file: string, found = new Map<string, Set<string>>()): Map<string, Set<string>> {
   const text = readFileSync(file, 'utf8');
   const declaredIn = (path: string) => join(dirname(file), path.replace(/\.ts$/, '.d.ts'));
   for (const [, path] of text.matchAll(/^export \* from '([^']+)'/gm)) publicSymbols(declaredIn(path!), found);
-  for (const [, names, path] of text.matchAll(/^export (?:type )?\{([^}]*)\} from '([^']+)'/gm)) {
-    const target = declaredIn(path!);
-    found.set(target, new Set([...(found.get(target) ?? []), ...namesIn(names!)]));
+  for (const [, names, path] of text.matchAll(GIVEN_ON)) {
+    for (const name of namesIn(names!)) {
+      const target = declaringFile(declaredIn(path!), name);
+      found.set(target, new Set([...(found.get(target) ?? []), name]));
+    }
   }
   return found;
+}
+
+/** The file that declares a name which another one gives out, perhaps from a third. */
+function declaringFile(file: string, name: string): string {
+  const givenOn = [...readFileSync(file, 'utf8').matchAll(GIVEN_ON)];
+  const [, , path] = givenOn.find(([, names]) => namesIn(names!).includes(name)) ?? [];
+  return path === undefined ? file : declaringFile(join(dirname(file), path.replace(/\.ts$/, '.d.ts')), name);
 }
 
 for (const door of ['index.d.ts', 'client/index.d.ts']) {

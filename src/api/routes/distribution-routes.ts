@@ -1,7 +1,7 @@
 import type { DistributionQuery } from '../../store/store.ts';
 import { requireWindow } from '../../window/window.ts';
 import type { Caller } from '../reads/read-gate.ts';
-import { Distribution } from '../schemas/distribution.ts';
+import { CohortDistribution, Distribution } from '../schemas/distribution.ts';
 import { UserPath } from '../schemas/parameters.ts';
 import { CohortDistributionParameters, DistributionParameters } from '../schemas/people-parameters.ts';
 import type { App, ServiceContext } from '../service-context.ts';
@@ -51,7 +51,7 @@ export async function distributionRoutes(app: App, { queries }: ServiceContext):
         summary: 'How the heart rates of a cohort are distributed',
         description: 'The same for all readings of several users together, by age and gender, or of everybody.',
         querystring: CohortDistributionParameters,
-        response: answers(Distribution, 'Percentiles, and zones from the lowest to the highest.'),
+        response: answers(CohortDistribution, 'Percentiles, and zones from the lowest to the highest.'),
       },
     },
     async (request) => {
