@@ -27,7 +27,7 @@ export interface LiveResult {
 
 /** Readings in a request, each of another user. */
 const BATCH = 50;
-/** Of five questions, those about one user. */
+/** Of all queries, those about one user. */
 const TOP_SHARE = 0.8;
 
 /** Sends a load for some seconds, open loop. */
