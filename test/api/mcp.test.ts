@@ -59,7 +59,7 @@ describe('the Model Context Protocol over HTTP', () => {
       const { tools } = await client.listTools();
       assert.deepEqual(
         tools.map(({ name }) => name),
-        ['store_stats', 'list_users', 'query_users', 'query_top', 'averages', 'distribution'],
+        ['store_stats', 'list_users', 'query_users', 'query_top', 'averages', 'timeline', 'distribution'],
       );
       assert.ok(tools.every(({ annotations }) => annotations?.readOnlyHint === true));
       const answerOf = async (name: string, given?: object) =>
@@ -87,6 +87,23 @@ describe('the Model Context Protocol over HTTP', () => {
         min: 55,
         max: 55,
       });
+      const line = await answerOf('timeline', { ...JUNE, user: 'P-7', maxPoints: 30 });
+      assert.deepEqual(
+        [line.userId, line.externalId, line.unit, line.window, line.level],
+        [7, 'P-7', 'bpm', WINDOW, 'day'],
+      );
+      assert.deepEqual((line.points as object[])[0], {
+        start: '2023-06-01T00:00:00.000Z',
+        readings: 12,
+        average: 71,
+        min: 70,
+        max: 72,
+      });
+      const hours = { from: '2023-06-01', to: '2023-06-01T03:00:00Z', user: '7' };
+      assert.deepEqual((await answerOf('timeline', hours)).points, [
+        { start: '2023-06-01T00:00:00.000Z', heartRate: 70 },
+        { start: '2023-06-01T02:00:00.000Z', heartRate: 72 },
+      ]);
       const zones = await answerOf('distribution', { ...JUNE, zones: [60], percentiles: [50] });
       assert.deepEqual(
         [zones.users, zones.readings, (zones.zones as { count: number }[]).map(({ count }) => count)],

@@ -4,7 +4,7 @@ import type { Store } from '../../store/store.ts';
 /** The part of a store that tools read. */
 export type McpStore = Pick<
   Store,
-  'queryUsers' | 'queryTop' | 'averages' | 'distribution' | 'identifyUsers' | 'listUsers' | 'stats'
+  'queryUsers' | 'queryTop' | 'averages' | 'timeline' | 'distribution' | 'identifyUsers' | 'listUsers' | 'stats'
 >;
 
 /** What a tool answers. */

@@ -5,6 +5,7 @@ import { listUsersTool } from './tools/list-users-tool.ts';
 import { queryTopTool } from './tools/query-top-tool.ts';
 import { queryUsersTool } from './tools/query-users-tool.ts';
 import { storeStatsTool } from './tools/store-stats-tool.ts';
+import { timelineTool } from './tools/timeline-tool.ts';
 
 /** All tools, in the order in which they are listed. */
 export const MCP_TOOLS: readonly McpTool[] = [
@@ -13,5 +14,6 @@ export const MCP_TOOLS: readonly McpTool[] = [
   queryUsersTool,
   queryTopTool,
   averagesTool,
+  timelineTool,
   distributionTool,
 ];
