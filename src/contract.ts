@@ -30,6 +30,9 @@ export {
   type PeakHour,
   type PeopleQuery,
   type Percentile,
+  type Quality,
+  type QualityDay,
+  type QualityQuery,
   type ReadingSelection,
   type Receipt,
   ROW_OUTCOMES,
@@ -38,6 +41,7 @@ export {
   type Timeline,
   type TimelineOptions,
   type TopQuery,
+  type UserQuality,
   type UsersImportOptions,
   type WatchOptions,
 } from './store/store.ts';

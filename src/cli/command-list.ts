@@ -71,6 +71,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/distribution.ts')).defineDistribution,
   },
   {
+    name: 'quality',
+    summary: 'print how completely the heart rates of one user or a cohort were measured',
+    load: async () => (await import('./commands/quality.ts')).defineQuality,
+  },
+  {
     name: 'readings',
     summary: 'print the readings of one user in order of time',
     load: async () => (await import('./commands/readings.ts')).defineReadings,

@@ -1,9 +1,11 @@
 import type { Cohort, TopHours, Timeline as WireTimeline } from '../api/schemas/answers.ts';
 import type { Distribution as WireDistribution } from '../api/schemas/distribution.ts';
+import type { Quality as WireQuality } from '../api/schemas/quality.ts';
 import type { UserRef } from '../model/user-ref.ts';
 import type { requireCohortQuery, requireTimelineOptions, requireTopQuery } from '../store/require-arguments.ts';
 import type { requireDistributionQuery } from '../store/require-distribution.ts';
-import type { CohortMember, Distribution, PeakAverage, Timeline } from '../store/store.ts';
+import type { requireQualityQuery } from '../store/require-quality.ts';
+import type { CohortMember, Distribution, PeakAverage, Quality, Timeline } from '../store/store.ts';
 import type { Window } from '../window/window.ts';
 import { iso, isoEnds } from './iso-ends.ts';
 import { pathOf } from './remote-lookup.ts';
@@ -68,6 +70,21 @@ export async function remoteDistribution(
   });
   const path = user === undefined ? '/v1/cohorts' : await pathOf(calls, user);
   return calls.json<WireDistribution>({ path: `${path}/distribution?${parameters}`, isRepeatable: true });
+}
+
+export async function remoteQuality(
+  calls: ServiceCalls,
+  { window, user, genders, asOf, ...rest }: ReturnType<typeof requireQualityQuery>,
+): Promise<Quality> {
+  const parameters = parametersOf({
+    ...isoEnds(window),
+    ...rest,
+    gender: genders?.join(','),
+    asOf: asOf === undefined ? undefined : iso(asOf),
+  });
+  const path = user === undefined ? '/v1/cohorts' : await pathOf(calls, user);
+  const { days, users } = await calls.json<WireQuality>({ path: `${path}/quality?${parameters}`, isRepeatable: true });
+  return { days: days.map(({ start, ...day }) => ({ start: new Date(start), ...day })), users };
 }
 
 function parametersOf(values: Readonly<Record<string, string | number | boolean | undefined>>): URLSearchParams {

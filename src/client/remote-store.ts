@@ -35,6 +35,7 @@ import {
   requireWatchOptions,
 } from '../store/require-arguments.ts';
 import { requireDistributionQuery } from '../store/require-distribution.ts';
+import { requireQualityQuery } from '../store/require-quality.ts';
 import type {
   AveragesOptions,
   BucketAverage,
@@ -45,6 +46,8 @@ import type {
   DistributionQuery,
   IngestOptions,
   PeakAverage,
+  Quality,
+  QualityQuery,
   ReadingSelection,
   Receipt,
   Source,
@@ -60,7 +63,7 @@ import type { WindowInput } from '../window/window.ts';
 import { iso, isoEnds } from './iso-ends.ts';
 import { remoteIngest } from './remote-ingest.ts';
 import { pathOf, remoteIdentities, userAt, userPath } from './remote-lookup.ts';
-import { remoteCohort, remoteDistribution, remoteTimeline, remoteTop } from './remote-queries.ts';
+import { remoteCohort, remoteDistribution, remoteQuality, remoteTimeline, remoteTop } from './remote-queries.ts';
 import { remoteImportUsers } from './remote-users.ts';
 import type { ServiceCalls } from './service-calls.ts';
 import { watchedWork } from './watched-work.ts';
@@ -195,6 +198,10 @@ export class RemoteStore implements Store {
 
   async distribution(query: DistributionQuery): Promise<Distribution> {
     return remoteDistribution(this.#open(), requireDistributionQuery(query));
+  }
+
+  async quality(query: QualityQuery): Promise<Quality> {
+    return remoteQuality(this.#open(), requireQualityQuery(query));
   }
 
   async stats(): Promise<StoreStats> {

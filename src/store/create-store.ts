@@ -28,6 +28,7 @@ import { ingestReadings } from './ingest-readings.ts';
 import { putPage } from './put-page.ts';
 import { putUser } from './put-user.ts';
 import { readDistribution } from './read-distribution.ts';
+import { readQuality } from './read-quality.ts';
 import { readTimeline } from './read-timeline.ts';
 import { readingPages } from './reading-pages.ts';
 import {
@@ -46,6 +47,7 @@ import {
   requireWatchOptions,
 } from './require-arguments.ts';
 import { requireDistributionQuery } from './require-distribution.ts';
+import { requireQualityQuery } from './require-quality.ts';
 import { requireUser } from './require-user.ts';
 import { identitiesOf, resolveDistinct, resolveUser, resolveUsers } from './resolve-users.ts';
 import type {
@@ -58,6 +60,8 @@ import type {
   DistributionQuery,
   IngestOptions,
   PeakAverage,
+  Quality,
+  QualityQuery,
   ReadingSelection,
   Receipt,
   Source,
@@ -224,6 +228,10 @@ class EngineStore implements Store {
 
   async distribution(query: DistributionQuery): Promise<Distribution> {
     return readDistribution(() => this.#open(), requireDistributionQuery(query));
+  }
+
+  async quality(query: QualityQuery): Promise<Quality> {
+    return readQuality(() => this.#open(), requireQualityQuery(query));
   }
 
   get scan(): Store['scan'] {

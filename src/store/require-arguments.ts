@@ -257,7 +257,7 @@ function requireTimelineLevel(value: unknown): TimelineLevel {
 }
 
 /** Text; whether a zone has this name is checked later. */
-function requireTimezone(value: unknown): string {
+export function requireTimezone(value: unknown): string {
   if (typeof value === 'string') return value;
   throw notAllowed('timezone', 'an IANA name such as Europe/Berlin or UTC', value);
 }

@@ -19,6 +19,7 @@ import type { AveragesOptions, BucketAverage } from './bucket-average.ts';
 import type { CohortMember, CohortQuery } from './cohort-query.ts';
 import type { Distribution, DistributionQuery } from './distribution.ts';
 import type { DryRun } from './dry-run.ts';
+import type { Quality, QualityQuery } from './quality.ts';
 import type { Timeline, TimelineOptions } from './timeline.ts';
 import type { PeakAverage, TopQuery } from './top-query.ts';
 
@@ -26,6 +27,7 @@ export type { AveragesOptions, BucketAverage } from './bucket-average.ts';
 export type { CohortMember, CohortQuery } from './cohort-query.ts';
 export type { Distribution, DistributionQuery, HeartRateZone, Percentile } from './distribution.ts';
 export type { PeopleQuery } from './people-query.ts';
+export type { Quality, QualityDay, QualityQuery, UserQuality } from './quality.ts';
 export type { Timeline, TimelineOptions } from './timeline.ts';
 export type { PeakAverage, PeakHour, TopQuery } from './top-query.ts';
 
@@ -126,6 +128,14 @@ export interface Store {
    * @throws PulsebaseError `USER_NOT_FOUND`.
    */
   distribution(query: DistributionQuery): Promise<Distribution>;
+
+  /**
+   * Returns how completely the heart rates of one user, or of a cohort, were measured: minutes with readings, valid hours and
+   * valid days, silences. Reads the raw readings, piece by piece.
+   *
+   * @throws PulsebaseError `USER_NOT_FOUND`.
+   */
+  quality(query: QualityQuery): Promise<Quality>;
 
   /** Returns the readings of all users in blocks, those of each user in order of time. Only some engines have it. */
   readonly scan?: ((window: WindowInput) => AsyncIterable<ReadingBlock>) | undefined;

@@ -33,6 +33,8 @@ const ROUTES: readonly (readonly [
   ['GET', '/v1/users/{userId}/timeline', 'read'],
   ['GET', '/v1/users/{userId}/distribution', 'read'],
   ['GET', '/v1/cohorts/distribution', 'read'],
+  ['GET', '/v1/users/{userId}/quality', 'read'],
+  ['GET', '/v1/cohorts/quality', 'read'],
   ['GET', '/v1/export', 'read'],
   ['GET', '/v1/users/{userId}/export', 'read'],
   ['GET', '/v1/users', 'read'],

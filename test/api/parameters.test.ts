@@ -44,6 +44,9 @@ describe('parameters', () => {
     [`/v1/users/1/distribution?${YEAR}&percentiles=101`, 'percentiles'],
     [`/v1/users/1/distribution?${YEAR}&minAge=30`, 'minAge'],
     [`/v1/cohorts/distribution?${YEAR}&maxGapMinutes=0`, 'maxGapMinutes'],
+    [`/v1/cohorts/quality?${YEAR}&minHoursOfDay=26`, 'minHoursOfDay'],
+    [`/v1/cohorts/quality?${YEAR}&timezone=Mars/Olympus`, 'timezone'],
+    [`/v1/users/1/quality?${YEAR}&gender=male`, 'gender'],
     [`/v1/stats?x=1`, 'x'],
   ];
   for (const [url, field] of bad) {

@@ -135,6 +135,20 @@ describe('rows', () => {
     assert.deepEqual([users, count, minutes], [1, 2, 60]);
   });
 
+  test('quality', async () => {
+    const user = await send('GET', `/v1/users/2/quality?${YEAR}&minMinutesOfHour=1&minHoursOfDay=2`);
+    const { days, users } = JSON.parse(user.body) as { days: unknown[]; users: { validDays: number }[] };
+    assert.deepEqual(days, [
+      { start: '2023-01-01T00:00:00.000Z', users: 1, count: 2, wornMinutes: 2, validHours: 2, validDays: 1 },
+    ]);
+    assert.equal(users[0]!.validDays, 1);
+    const cohort = await send('GET', `/v1/cohorts/quality?${YEAR}&gender=female&timezone=Asia/Tokyo`);
+    assert.deepEqual(
+      (JSON.parse(cohort.body) as { users: { userId: number }[] }).users.map(({ userId }) => userId),
+      [1],
+    );
+  });
+
   test('nobody has no rows: 404', async () => {
     for (const url of [
       `/v1/users/9/readings?${YEAR}`,

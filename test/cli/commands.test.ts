@@ -109,42 +109,6 @@ describe('streams', () => {
     assert.equal((await run(['averages', '--user-id', '2', '--quiet', '--resolution', 'hour'])).split('\n').length, 5);
   });
 
-  test('a timeline is CSV and tells its level, or one object with --json', async () => {
-    const timeline = ['timeline', '--user-id', '2', ...YEAR];
-    const csv =
-      'start,count,average,min,max\n2023-01-01T00:00:00.000Z,2,80.75,80.5,81\n2023-02-01T00:00:00.000Z,1,81,81,81\n';
-    assert.equal(await run([...timeline, '--quiet', '--level', 'month']), csv);
-    const { level, points } = JSON.parse(await run([...timeline, '--json', '--max-points', '100']));
-    assert.deepEqual(
-      [level, points.length, points[0]],
-      ['raw', 3, { start: '2023-01-01T00:10:00.000Z', count: 1, average: 80.5, min: 80.5, max: 80.5 }],
-    );
-  });
-
-  test('a distribution is two tables, or one object with --json', async () => {
-    const query = ['distribution', '--user-id', '1', ...YEAR, '--zones', '71'];
-    const { count, minutes, zones } = JSON.parse(await run([...query, '--json', '--max-gap-minutes', '15']));
-    assert.deepEqual([count, minutes, zones.length], [3, 35, 2]);
-    assert.equal(
-      await run([...query, '--quiet', '--percentiles', '50,100']),
-      [
-        'of readings     bpm',
-        '    average  70.667',
-        '     lowest  70.000',
-        '    highest  71.000',
-        '       50 %  71.000',
-        '      100 %  71.000',
-        '',
-        'zone  readings        time',
-        ' -71         1  10 min 0 s',
-        ' 71-         2  20 min 0 s',
-        '',
-      ].join('\n'),
-    );
-    const cohort = ['distribution', ...YEAR, '--gender', 'male,female', '--json'];
-    assert.equal(JSON.parse(await run(cohort)).users, 2);
-  });
-
   test('readings can be imported again', async () => {
     const engine = await filledEngine();
     for (const json of [[], ['--json']]) {

@@ -6,6 +6,7 @@ import type { WindowInput } from '../../src/window/window.ts';
 import { civilDate, MS_PER_DAY, MS_PER_HOUR, startOf } from '../reference/civil-date.ts';
 import type { Period, ReferenceStore } from '../reference/reference-store.ts';
 import { clamp, LAST_MS, pick, type World } from './arbitraries.ts';
+import { checkQuality } from './check-quality.ts';
 import { collect } from './collect.ts';
 import { ifKnown } from './if-known.ts';
 
@@ -155,6 +156,10 @@ export async function checkAnswers(
   const { zones, percentiles, maxGapMinutes } = distributed;
   const inBpm = { zones: zones.map((limit) => limit / 1000), percentiles: percentiles.map((rank) => rank / 1000) };
   const { minHeartRate: _, ...whom } = query;
+  const whomOf = { ...period, minAge: minAge ?? undefined, genders: genders ?? undefined, asOf: day };
+  const worn = { minMinutesOfHour: minReadings, minHoursOfDay: minDays, gapMinutes: maxGapMinutes };
+  const zoned = { ...worn, ...(timezone === null ? {} : { timezone }) };
+  await checkQuality(store, reference, { ...whom, ...zoned }, whomOf);
   assert.deepEqual(
     await store.distribution({ ...whom, ...inBpm, maxGapMinutes }),
     reference.distribution({ ...cohortOf, ...distributed }),
@@ -179,6 +184,7 @@ export async function checkAnswers(
     await store.distribution({ ...ends, userId, ...inBpm, maxGapMinutes }),
     reference.distribution({ ...period, userId, ...distributed }),
   );
+  await checkQuality(store, reference, { ...ends, userId, ...zoned }, { ...period, userId });
   const timeline = reference.timeline(userId, period, { maxPoints });
   if (timeline !== undefined) assert.deepEqual(await store.timeline(userId, ends, { maxPoints }), timeline);
   for (const resolution of ['hour', 'day', 'week', 'month'] as const) {
@@ -202,6 +208,7 @@ async function checkNobody(store: Store, userId: number, window: WindowInput): P
   await assert.rejects(collect(store.averages(userId, window, 'day')), nobody);
   await assert.rejects(store.timeline(userId, window), nobody);
   await assert.rejects(store.distribution({ ...window, userId }), nobody);
+  await assert.rejects(store.quality({ ...window, userId }), nobody);
   assert.equal(await store.getUser(userId), undefined);
 }
 

@@ -11,6 +11,7 @@ import { externalIds } from './cases/external-ids.ts';
 import { namedUsers } from './cases/named-users.ts';
 import { orders } from './cases/orders.ts';
 import { peaks } from './cases/peaks.ts';
+import { qualities } from './cases/qualities.ts';
 import { receipts } from './cases/receipts.ts';
 import { sequences } from './cases/sequences.ts';
 import { streams } from './cases/streams.ts';
@@ -38,6 +39,7 @@ export function conformance(name: string, target: Target): void {
     zones(target);
     timelines(target);
     distributions(target);
+    qualities(target);
     receipts(target);
     dryRuns(target);
     badArguments(target);

@@ -12,6 +12,7 @@ import type {
 import { civilDate, MS_PER_DAY, MS_PER_HOUR, startOf } from './civil-date.ts';
 import { completedYears } from './completed-years.ts';
 import { type ReferenceDistribution, referenceDistribution } from './reference-distribution.ts';
+import { type ReferenceQuality, referenceQuality } from './reference-quality.ts';
 import { add, average, type Total } from './total.ts';
 import { zoneOffset } from './zone-offset.ts';
 
@@ -30,6 +31,14 @@ export interface ReferenceCohort extends Period {
   readonly asOf?: number | undefined;
   readonly minReadings?: number | undefined;
   readonly minDays?: number | undefined;
+}
+
+/** One user, or everybody whom the rest is true of. */
+export interface ReferencePeople extends Period {
+  readonly userId?: number | undefined;
+  readonly minAge?: number | undefined;
+  readonly genders?: readonly Gender[] | undefined;
+  readonly asOf?: number | undefined;
 }
 
 export interface ReferenceTop extends Period {
@@ -171,6 +180,18 @@ export class ReferenceStore {
     const ids = query.userId === undefined ? people : [query.userId];
     return referenceDistribution(
       ids.map((id) => this.#sorted(id, 0, query.to)),
+      query,
+    );
+  }
+
+  quality(query: ReferencePeople & ReferenceQuality): ReturnType<typeof referenceQuality> {
+    const people = [...this.users.values()].sort((a, b) => a.id - b.id);
+    const instantsOf = ({ id }: User) => this.#sorted(id, query.from, query.to).map(([ms]) => ms);
+    const chosen = people.filter((user) =>
+      query.userId === undefined ? isOf(user, query) && instantsOf(user).length > 0 : user.id === query.userId,
+    );
+    return referenceQuality(
+      chosen.map((user) => [{ userId: user.id, externalId: user.externalId }, instantsOf(user)]),
       query,
     );
   }

@@ -26,6 +26,7 @@ const CALLS: { readonly [name: string]: Call } = {
   averages: (store, id, window, resolution) => read(store.averages(id, window, resolution)),
   timeline: (store, id, window, options) => store.timeline(id, window, options),
   distribution: (store, query) => store.distribution(query),
+  quality: (store, query) => store.quality(query),
   verify: (store, options) => store.verify(options),
   repair: (store, options) => store.repair(options),
 };

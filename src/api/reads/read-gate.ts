@@ -23,6 +23,7 @@ export type ReadableStore = Pick<
   | 'averages'
   | 'timeline'
   | 'distribution'
+  | 'quality'
   | 'newestReadings'
   | 'getUser'
   | 'listUsers'

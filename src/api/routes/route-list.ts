@@ -15,6 +15,7 @@ import { ingestRoutes } from './ingest-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import { maintenanceRoutes } from './maintenance-routes.ts';
 import { mcpRoutes } from './mcp-routes.ts';
+import { qualityRoutes } from './quality-routes.ts';
 import { queryRoutes } from './query-routes.ts';
 import { readingRoutes } from './reading-routes.ts';
 import { ruleRoutes } from './rule-routes.ts';
@@ -33,6 +34,7 @@ export const ROUTES: readonly Routes[] = [
   queryRoutes,
   readingRoutes,
   distributionRoutes,
+  qualityRoutes,
   exportRoutes,
   fhirRoutes,
   fhirSearchRoutes,

@@ -41,3 +41,30 @@ const DISTRIBUTION = {
 
 export const DistributionParameters = Type.Object(DISTRIBUTION, { additionalProperties: false });
 export const CohortDistributionParameters = Type.Object({ ...DISTRIBUTION, ...WHOM }, { additionalProperties: false });
+
+const QUALITY = {
+  from,
+  to,
+  timezone: Type.Optional(
+    Type.String({
+      description: 'IANA zone whose minutes, hours and days count, such as Asia/Tokyo; UTC when left out.',
+    }),
+  ),
+  minMinutesOfHour: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 60,
+      default: 30,
+      description: 'Minutes with readings that make an hour valid.',
+    }),
+  ),
+  minHoursOfDay: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 25, default: 10, description: 'Valid hours that make a day valid.' }),
+  ),
+  gapMinutes: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 527_040, default: 60, description: 'A silence longer than this is a gap.' }),
+  ),
+};
+
+export const QualityParameters = Type.Object(QUALITY, { additionalProperties: false });
+export const CohortQualityParameters = Type.Object({ ...QUALITY, ...WHOM }, { additionalProperties: false });

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PulsebaseError } from '../../../src/model/pulsebase-error.ts';
-import type { CohortQuery, DistributionQuery, ReadingSelection, Store, TopQuery } from '../../../src/store/store.ts';
+import type {
+  CohortQuery,
+  DistributionQuery,
+  QualityQuery,
+  ReadingSelection,
+  Store,
+  TopQuery,
+} from '../../../src/store/store.ts';
 import type { Level } from '../../../src/window/bucket.ts';
 import type { WindowInput } from '../../../src/window/window.ts';
 import { collect } from '../collect.ts';
@@ -113,6 +120,12 @@ const CASES: readonly Case[] = [
   ...each('minAge', [30], (minAge) => distribution({ userId: 1, minAge: minAge as number })),
   ...each('gender', ['female'], (gender) => distribution({ user: 1, gender: gender as 'female' })),
   ...windows((window) => distribution(window)),
+  ...each('minMinutesOfHour', [0, 61, 1.5, '30', null], (least) => quality({ minMinutesOfHour: least as number })),
+  ...each('minHoursOfDay', [0, 26, 1.5, '10', null], (least) => quality({ minHoursOfDay: least as number })),
+  ...each('gapMinutes', [0, 527_041, 1.5, '60', null], (gapMinutes) => quality({ gapMinutes: gapMinutes as number })),
+  ...each('timezone', ['Mars/Base', '', '+02:00', 7, null], (timezone) => quality({ timezone: timezone as string })),
+  ...each('minAge', [30], (minAge) => quality({ userId: 1, minAge: minAge as number })),
+  ...windows((window) => quality(window)),
   ...windows((window) => cohort(window)),
   ...windows((window) => top(window)),
   ...windows((window) => (store) => collect(store.readings(1, window))),
@@ -200,6 +213,10 @@ function cohort(query: Partial<CohortQuery>): Case[2] {
 
 function distribution(query: Partial<DistributionQuery>): Case[2] {
   return (store) => store.distribution({ ...WINDOW, ...query });
+}
+
+function quality(query: Partial<QualityQuery>): Case[2] {
+  return (store) => store.quality({ ...WINDOW, ...query });
 }
 
 function top(query: Partial<TopQuery>): Case[2] {

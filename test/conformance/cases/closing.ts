@@ -22,6 +22,7 @@ const CALLS: readonly ((store: Store) => Promise<unknown>)[] = [
   (store) => collect(store.averages(1, WINDOW, 'day')),
   (store) => store.timeline(1, WINDOW),
   (store) => store.distribution(WINDOW),
+  (store) => store.quality(WINDOW),
   (store) => store.stats(),
   (store) => store.verify(),
   (store) => store.repair(),

@@ -21,6 +21,7 @@ const UNKNOWN_KEYS: readonly (readonly [
   ['until', undefined, (store) => collect(store.readings(1, also(WINDOW, { until: '2023-01-02' })))],
   ['form', 'from', (store) => collect(store.averages(1, also(WINDOW, { form: '2023-01-02' }), 'day'))],
   ['zone', 'zones', (store) => store.distribution(also(WINDOW, { zone: [5] }))],
+  ['gapMinute', 'gapMinutes', (store) => store.quality(also(WINDOW, { gapMinute: 5 }))],
   ['maxPoint', 'maxPoints', (store) => store.timeline(1, WINDOW, also({}, { maxPoint: 5 }))],
   ['userId', 'userIds', (store) => store.deleteReadings(also({ from: '2023-01-01' }, { userId: 7 }))],
   ['born', undefined, (store) => store.putUser(also({ id: 1 }, { born: '1990-05-31' }))],

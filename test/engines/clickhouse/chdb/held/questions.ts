@@ -80,6 +80,10 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
     isOfParts: true,
     isStream: true,
   },
+  'quality of a user': {
+    ask: (store, scene) => store.quality({ ...ragged(scene), userId: scene.ann, minMinutesOfHour: 1 }),
+    isStream: true,
+  },
   'averages by day of a zone': {
     ask: (store, scene) => collect(store.averages(scene.ann, ragged(scene), 'day', { timezone: 'America/New_York' })),
   },
