@@ -46,6 +46,7 @@ export async function writeObservations(
 
 /** The error about a reading that is not allowed. */
 export function refused({ row, message, reason }: Rejection, at = `Bundle.entry[${row - 1}].resource`): ServiceError {
+  if (reason === 'erased') return new ServiceError(409, 'ERASED', message, { field: `${at}.subject` });
   const element = reason.includes('user') ? 'subject' : reason.includes('timestamp') ? 'effective' : 'value';
   return new ServiceError(422, 'INVALID_ARGUMENT', message, { field: `${at}.${element}` });
 }
