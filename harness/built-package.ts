@@ -55,7 +55,12 @@ export async function packPackage(directory: string, name: PackageName = 'pulseb
   const origin = join(ROOT, PACKAGES[name]);
   await buildInto(join(staged, 'dist'), name);
   const { files } = manifestOf(name);
-  for (const file of ['package.json', 'README.md', 'LICENSE', ...files.filter((file) => !BUILT.includes(file))]) {
+  for (const file of [
+    'package.json',
+    'README.md',
+    'LICENSE',
+    ...files.filter((file) => !BUILT.includes(file) && !file.startsWith('!')),
+  ]) {
     cpSync(join(origin, file), join(staged, file), { recursive: true });
   }
   if (files.includes(PAGES)) cpSync(await builtPages(), join(staged, PAGES), { recursive: true });

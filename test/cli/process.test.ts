@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -220,6 +221,35 @@ describe('demo', () => {
     assert.ok(demo.queryUsers.answer.length > 0);
     assert.equal(demo.queryTop.answer.length, 10);
     assert.deepEqual(readdirSync(temporary), []);
+  });
+
+  test('--serve shows the dashboard, asks for no key, and takes all away in the end', async () => {
+    const temporary = mkdtempSync(join(directory, 'tmp-'));
+    const shown = Promise.withResolvers<string>();
+    let running: ChildProcess | undefined;
+    const outcome = runProcess(['demo', '--readings', '100000', '--serve', '--port', '0'], {
+      env: { TMPDIR: temporary },
+      onStart: (child) => {
+        running = child;
+        let text = '';
+        child.stdout?.on('data', (chunk: string) => {
+          text += chunk;
+          const [, address] = /The dashboard is at (\S+)\/ /.exec(text) ?? [];
+          if (address !== undefined) shown.resolve(address);
+        });
+      },
+    });
+    const address = await Promise.race([shown.promise, outcome.then(({ stderr }) => assert.fail(stderr))]);
+    const session: unknown = await (await fetch(`${address}/v1/session`)).json();
+    assert.ok(typeof session === 'object' && session !== null && 'isSignedIn' in session && session.isSignedIn);
+    const { rules } = (await (await fetch(`${address}/v1/rules`)).json()) as { rules: { severity: string }[] };
+    assert.deepEqual(rules.map(({ severity }) => severity).sort(), ['high', 'low', 'medium']);
+    running?.kill('SIGINT');
+    const { exitCode, stderr } = await outcome;
+    assert.deepEqual([exitCode, stderr], [0, '']);
+    assert.deepEqual(readdirSync(temporary), []);
+    const machine = await runProcess(['demo', '--serve', '--json']);
+    assert.deepEqual([machine.exitCode, machine.stderr.includes('--serve is for people')], [2, true]);
   });
 
   test('--keep leaves a store that answers', async () => {

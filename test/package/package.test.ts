@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { installPackage } from '../../harness/built-package.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'pulsebase-package-'));
@@ -22,8 +23,8 @@ const CONTRACT = [
 ];
 const EXPORTED: Readonly<Record<string, readonly string[]>> = {
   pulsebase: ['DEFAULT_OPTIONS', ...CONTRACT, 'openStore'],
-  'pulsebase/client': [...CONTRACT, 'connectStore'],
-  '@pulsebase/client': [...CONTRACT, 'connectStore'],
+  'pulsebase/client': [...CONTRACT, 'connectAlarms', 'connectStore'],
+  '@pulsebase/client': [...CONTRACT, 'connectAlarms', 'connectStore'],
 };
 
 /** Runs a script beside the installed packages, and gives what it writes. */
@@ -56,6 +57,21 @@ for (const [name, names] of Object.entries(EXPORTED)) {
 test('the command line runs as it is installed', () => {
   const help = execFileSync(process.execPath, [join(installed, 'dist/cli/main.js'), '--help'], { encoding: 'utf8' });
   assert.match(help, /^Usage: pulsebase/);
+});
+
+test('the dashboard is in the package, where the installed service looks for it, without the pictures of the docs', () => {
+  const module = pathToFileURL(join(installed, 'dist/api/dashboard/page-files.js'));
+  const script = `import { PAGES_DIRECTORY, readPages } from '${module}';
+    const { document, assets } = readPages(PAGES_DIRECTORY);
+    tell([document.includes('<!doctype html>'), [...assets.keys()].map((name) => name.replace(/-\\w+/, '')).sort()]);`;
+  assert.deepEqual(JSON.parse(run(script, '--input-type=module')), [
+    true,
+    ['icon.svg', 'licences.txt', 'main.css', 'main.js'],
+  ]);
+  assert.deepEqual(
+    filesOf(installed).filter((file) => file.endsWith('.png')),
+    [],
+  );
 });
 
 /** What opening a store at each URL throws. */

@@ -21,7 +21,7 @@ async function windowOf(page: Page, isNew: (from: number, to: number) => boolean
       const [from, to] = [Date.parse(searchParams.get('from') ?? ''), Date.parse(searchParams.get('to') ?? '')];
       return isNew(from, to) ? { from, to } : undefined;
     },
-    { every: 50, seconds: 30 },
+    { every: 50 },
   );
 }
 

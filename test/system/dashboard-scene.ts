@@ -14,6 +14,7 @@ import { MemoryEngine } from '../reference/memory-engine.ts';
 import { makeTestService, type TestService } from '../support/test-service.ts';
 
 const DAY = 86_400_000;
+const PATIENCE_MS = 180_000;
 const FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -97,6 +98,8 @@ async function openPage(browser: Browser, address: string, key: string, look: Lo
     ...{ locale, colorScheme: theme, timezoneId: 'Europe/Berlin', reducedMotion: 'reduce', acceptDownloads: true },
     viewport: { width, height },
   });
+  // Of Playwright's own half a minute a busy machine may need more.
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
@@ -118,7 +121,7 @@ async function openPage(browser: Browser, address: string, key: string, look: Lo
       () =>
         page.evaluate<boolean>(`document.querySelector('.page-head, .empty, .failure') !== null
         && document.querySelector('main [aria-busy=true]') === null`),
-      { seconds: 60, every: 50 },
+      { every: 50 },
     );
   await page.goto(address);
   await page.getByLabel(/^(API key|Ключ API)$/).fill(key);

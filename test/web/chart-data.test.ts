@@ -4,7 +4,7 @@ import { binBounds, binOf } from '../../web/src/chart/bins.ts';
 import { chartData } from '../../web/src/chart/chart-data.ts';
 import { histogram } from '../../web/src/chart/histogram.ts';
 import { moved, scaled } from '../../web/src/chart/moves.ts';
-import { isEnough, windowFor } from '../../web/src/pages/person/loaded-window.ts';
+import { isEnough, roomFor, windowFor } from '../../web/src/pages/person/loaded-window.ts';
 import { csvLine } from '../../web/src/parts/csv-line.ts';
 
 const HOUR = 3_600_000;
@@ -47,6 +47,10 @@ describe('what is loaded beside a view', () => {
   test('is loaded anew where a finer level may have room, unless each reading is there', () => {
     assert.ok(!isEnough(loaded, scaled(view, 0.3), extent));
     assert.ok(isEnough({ ...loaded, level: 'raw' }, scaled(view, 0.3), extent));
+  });
+
+  test('has no more points than the screen has room for', () => {
+    assert.deepEqual([320, 1280, 5000].map(roomFor), [576, 2304, 4000]);
   });
 
   test('ends with the data', () => {

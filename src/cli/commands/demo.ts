@@ -14,12 +14,15 @@ import { askDemoQueries } from '../demo-queries.ts';
 import { type DemoResult, demoIntroduction, demoJson, demoLines } from '../demo-report.ts';
 import { integer } from '../option-values.ts';
 import { committedRows } from '../receipt-report.ts';
+import { serveDemo } from '../serve-demo.ts';
 import { type LoadResult, watchedLoad } from '../watched-load.ts';
 import { withShareDone } from '../with-share-done.ts';
 
 interface Options {
   readonly readings: number;
   readonly keep?: string;
+  readonly serve?: boolean;
+  readonly port?: number;
 }
 
 const { users: USERS, readings: READINGS } = PRESETS['2.5m'];
@@ -28,16 +31,24 @@ export function defineDemo(command: Command, context: CommandContext): void {
   command
     .option('--readings <n>', 'how many readings', integer('--readings', { min: 1000 }), READINGS)
     .option('--keep <dir>', 'create the store in this new directory, and keep it')
+    .option('--serve', 'then show the dashboard over the store, until Ctrl and C')
+    .option(
+      '--port <n>',
+      'the port of the dashboard, 0 for any free one; overrides PORT (default: 8080)',
+      integer('--port', { min: 0, max: 65_535 }),
+    )
     .addHelpText(
       'after',
       `
 Examples:
   pulsebase demo
   pulsebase demo --readings 25000000
+  pulsebase demo --serve
   pulsebase demo --keep ./demo-data
 
 Loads generated readings of ${USERS} users into an embedded store in a temporary directory, runs both queries,
-shows the answers and how long they took, verifies the store and removes it.`,
+shows the answers and how long they took, verifies the store and removes it. With --serve it has alarms, and the
+dashboard in a browser shows it; no key is asked for, and only this machine is answered.`,
     )
     .action((options: Options) => demo(context, options));
 }
@@ -50,23 +61,35 @@ async function demo(context: CommandContext, options: Options): Promise<void> {
       { field: '--store' },
     );
   }
+  const { serve = false } = options;
+  if (serve && context.json) {
+    throw new PulsebaseError('INVALID_ARGUMENT', '--serve is for people; leave --json out', { field: '--serve' });
+  }
   const directory =
     options.keep === undefined ? await mkdtemp(join(tmpdir(), 'pulsebase-demo-')) : resolve(options.keep);
   if (options.keep !== undefined) await requireNewDirectory(directory);
+  // What the service remembers goes with it, even where the store is kept.
+  const state = serve ? await mkdtemp(join(tmpdir(), 'pulsebase-demo-state-')) : undefined;
   try {
     const { readings } = options;
     if (!context.json) await context.print(undefined, () => demoIntroduction(context.out, USERS, readings));
     await context.out.flush();
-    const result = await context.withStoreOrNew((store) => runDemo(context, store, readings), {
-      url: embeddedStoreUrl(directory),
-      option: '--keep',
-    });
     const kept = options.keep === undefined ? undefined : embeddedStoreUrl(options.keep);
-    await context.print(demoJson(result, kept), () => demoLines(context.out, result, kept));
-    await context.out.flush();
-    if (!result.verified.ok) throw new PulsebaseError('STORE_DAMAGED', 'the store of the demo does not verify');
+    await context.withStoreOrNew(
+      async (store) => {
+        const result = await runDemo(context, store, readings);
+        await context.print(demoJson(result, kept), () => demoLines(context.out, result, kept));
+        await context.out.flush();
+        if (!result.verified.ok) throw new PulsebaseError('STORE_DAMAGED', 'the store of the demo does not verify');
+        if (state !== undefined)
+          await serveDemo(context, store, state, options.port ?? (await context.settings()).port);
+      },
+      { url: embeddedStoreUrl(directory), option: '--keep' },
+    );
   } finally {
-    if (options.keep === undefined) await rm(directory, { recursive: true, force: true });
+    for (const made of options.keep === undefined ? [directory, state] : [state]) {
+      if (made !== undefined) await rm(made, { recursive: true, force: true });
+    }
   }
 }
 

@@ -41,7 +41,7 @@ export function makePlot(
   const line = (stroke: () => string, width: number): uPlot.Series => ({
     stroke,
     width,
-    points: { show: () => state().isRaw, size: 4 },
+    points: { show: () => state().isRaw, size: 5, fill: stroke },
   });
   const edge = (): uPlot.Series => ({ stroke: () => colour('band'), width: 1, points: { show: false } });
   return new uPlot(

@@ -29,10 +29,15 @@ export interface Points {
   readonly counts: readonly number[];
 }
 
-/** Loads a window at the finest level that the service gives it in few enough points. */
-export async function loadPoints(userId: number, window: Window, signal?: AbortSignal): Promise<Points> {
+/** Loads a window at the finest level that the service gives it in at most so many points. */
+export async function loadPoints(
+  userId: number,
+  window: Window,
+  maxPoints: number,
+  signal?: AbortSignal,
+): Promise<Points> {
   const iso = (instant: number) => new Date(instant).toISOString();
-  const query = queryOf({ from: iso(window.from), to: iso(window.to) });
+  const query = queryOf({ from: iso(window.from), to: iso(window.to), maxPoints });
   const { level, points } = await read<Timeline>(`/v1/users/${userId}/timeline${query}`, signal);
   return {
     ...{ level, window, bucketMs: BUCKET_MS[level] },

@@ -93,7 +93,7 @@ export const EN = {
   objectiveVerdict: 'Verdict',
   met: 'Met',
   missed: 'Missed',
-  noMeasure: 'Nothing measured yet',
+  noMeasure: 'Too few to say',
   activeAlarms: 'Active alarms',
   activeAlarmsNone: 'No active alarms',
   activeAlarmsNoneHint: 'Rules raise them as readings come in.',

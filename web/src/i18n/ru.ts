@@ -95,7 +95,7 @@ export const RU: Texts = {
   objectiveVerdict: 'Итог',
   met: 'Соблюдена',
   missed: 'Нарушена',
-  noMeasure: 'Пока не измерено',
+  noMeasure: 'Пока мало',
   activeAlarms: 'Активные тревоги',
   activeAlarmsNone: 'Активных тревог нет',
   activeAlarmsNoneHint: 'Их поднимают правила по мере поступления измерений.',

@@ -9,6 +9,16 @@ const NEAR = 0.1;
 /** What is loaded is twice the view; once it is so many times as long, a finer level may have room. */
 const COARSE = 4;
 
+/** Of what is loaded for a pixel of the screen, half of it in view: with more, the line would be a smear. */
+const POINTS_OF_PIXEL = 1.8;
+const FEWEST = 500;
+const MOST = 4000;
+
+/** How many points a screen has room for. */
+export function roomFor(pixels: number): number {
+  return Math.min(MOST, Math.max(FEWEST, Math.round(pixels * POINTS_OF_PIXEL)));
+}
+
 /** Whether what is loaded reaches beyond the view, or to the end of the data, and is as fine as it may be. */
 export function isEnough({ window, level }: Pick<Points, 'window' | 'level'>, view: Window, extent: Window): boolean {
   const margin = spanOf(view) * NEAR;

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Failure, failureOf, isAborted } from '../../data/failure.ts';
 import type { Window } from '../../data/people-calls.ts';
 import { loadPoints, type Points } from '../../data/points.ts';
-import { isEnough, windowFor } from './loaded-window.ts';
+import { isEnough, roomFor, windowFor } from './loaded-window.ts';
 
 const TOGETHER_MS = 80;
 /** What was loaded lately; more is not kept, as a few hundred kilobytes are each. */
@@ -42,11 +42,14 @@ export function usePoints(userId: number, view: Window, extent: Window): Shown {
     const stopped = new AbortController();
     setLoading(true);
     const load = () =>
-      loadPoints(userId, wanted, stopped.signal).then(take, (error: unknown) => {
-        if (stopped.signal.aborted || isAborted(error)) return;
-        setFailure(failureOf(error));
-        setLoading(false);
-      });
+      loadPoints(userId, wanted, roomFor(document.documentElement.clientWidth), stopped.signal).then(
+        take,
+        (error: unknown) => {
+          if (stopped.signal.aborted || isAborted(error)) return;
+          setFailure(failureOf(error));
+          setLoading(false);
+        },
+      );
     const timer = setTimeout(load, points === undefined ? 0 : TOGETHER_MS);
     return () => {
       clearTimeout(timer);
