@@ -4,27 +4,46 @@ import type { Episode } from './episode.ts';
 import type { History } from './history.ts';
 import type { Evaluation, Watched } from './user-courses.ts';
 
-/** Memory of one rule, roughly. */
-const LINE_BYTES = 400;
+/** Memory of one rule, roughly: its machine, and those of two marks. */
+const LINE_BYTES = 700;
 
-/** How the newest episode of one rule and one user has changed. */
+/** Readings from one mark to the next, at least: what comes later than others by less is put in its place. */
+const MARK_EVERY = 32;
+
+/** How the newest episodes of one rule and one user have changed. */
 export interface Progress<W extends Watched> {
   readonly watched: W;
-  /** The episode that was the newest one and not settled, as last told; it is replaced. */
-  readonly replaced: Episode | undefined;
+  /** The last episodes as they were told; others take their place. */
+  readonly replaced: readonly Episode[];
   readonly episodes: readonly Episode[];
+  /** How many of the last episodes, as they are now, may be replaced later. */
+  readonly unsettled: number;
 }
 
 interface Line<W extends Watched> {
   readonly watched: W;
-  readonly machine: Machine;
+  machine: Machine;
+  /** Episodes that have ended and were told since the older mark, with the number of the mark before them. */
+  ended: readonly { readonly episode: Episode; readonly mark: number }[];
   /** The episode that was not settled when it was last told. */
   told: Episode | undefined;
 }
 
+/** How things stood after a reading; to go on from there once more. */
+interface Mark {
+  readonly number: number;
+  /** Time of the reading. */
+  readonly at: number;
+  /** Number in the history of the reading after it. */
+  readonly next: number;
+  /** One for each line, in which nothing has ended that was not told. */
+  readonly machines: readonly Machine[];
+}
+
 /**
- * One user whose new readings are evaluated as they come, without reading the store: all rules have read everything up to the newest
- * reading. It ends where something else than a new reading comes.
+ * One user whose readings are evaluated as they come, without reading the store: all rules have read everything up to the newest
+ * reading. A reading that comes a little later than others is put in its place, by going back to a mark; there are two, so that one
+ * is never too new. It ends where a change is older than both.
  */
 export class FollowedUser<W extends Watched> {
   readonly #history: History;
@@ -32,6 +51,10 @@ export class FollowedUser<W extends Watched> {
   readonly #longest: number;
   readonly #takenFrom: number;
   #newest: number;
+  #older: Mark;
+  #newer: Mark;
+  /** The mark that was gone back to since the last {@link tell}. */
+  #wentBackTo: Mark | undefined;
 
   private constructor(history: History, lines: readonly Line<W>[], takenFrom: number, newest: number) {
     this.#history = history;
@@ -42,6 +65,8 @@ export class FollowedUser<W extends Watched> {
       0,
       ...lines.map(({ watched: { rule } }) => kindOfCondition(rule.condition).reachOf(rule.condition).before),
     );
+    this.#newer = this.#mark(0);
+    this.#older = this.#newer;
   }
 
   /** Follows a user on from an evaluation, if that has read everything for all rules. */
@@ -57,7 +82,7 @@ export class FollowedUser<W extends Watched> {
       if (machine === undefined) return undefined;
       const last = episodes.at(-1);
       const isSettled = last?.until !== null && machine.current === undefined;
-      lines.push({ watched, machine, told: isSettled ? undefined : last });
+      lines.push({ watched, machine, ended: [], told: isSettled ? undefined : last });
     }
     return new FollowedUser(history, lines, takenFrom, newest);
   }
@@ -69,7 +94,7 @@ export class FollowedUser<W extends Watched> {
 
   /** Bytes of memory that it takes, roughly. */
   get bytes(): number {
-    const episodes = this.#lines.reduce((sum, { watched }) => sum + watched.episodes.length, 0);
+    const episodes = this.#lines.reduce((sum, { watched, ended }) => sum + watched.episodes.length + ended.length, 0);
     return 1000 + this.#history.bytes + this.#lines.length * LINE_BYTES + episodes * 300;
   }
 
@@ -90,11 +115,27 @@ export class FollowedUser<W extends Watched> {
   /** Takes a reading, later than the newest one. */
   take(timestamp: number, heartRate: number): void {
     this.#newest = timestamp;
-    const number = this.#history.push(timestamp, heartRate);
-    for (const { machine, watched } of this.#lines) {
-      if (timestamp >= watched.rule.since) machine.take(this.#history, number);
-    }
-    this.#history.forget(timestamp - this.#longest);
+    this.#evaluate(this.#history.push(timestamp, heartRate));
+    // The reading of the older mark stays, and what a window looks back on from there.
+    this.#history.forget(this.#older.at - Math.max(1, this.#longest));
+  }
+
+  /**
+   * Takes back the readings from an instant on, before others are taken in their place.
+   *
+   * @returns Whether it did: the instant may be too long ago, and then nothing has changed.
+   */
+  takeBack(from: number): boolean {
+    if (from <= this.#older.at) return false;
+    const mark = from > this.#newer.at ? this.#newer : this.#older;
+    const end = this.#history.firstFrom(from);
+    this.#history.takeBack(end);
+    this.#newest = this.#history.timestampOf(end - 1);
+    for (const [at, line] of this.#lines.entries()) line.machine = mark.machines[at]!.clone();
+    for (let number = mark.next; number < end; number += 1) this.#evaluate(number);
+    this.#newer = mark;
+    this.#wentBackTo = mark;
+    return true;
   }
 
   /**
@@ -106,16 +147,52 @@ export class FollowedUser<W extends Watched> {
   tell(now: number, withGrowth = false): Progress<W>[] {
     const changed: Progress<W>[] = [];
     for (const line of this.#lines) {
-      const { watched, machine, told } = line;
-      const current = this.#currentOf(line, now);
-      if (machine.ended.length === 0 && isTold(told, current) && (!withGrowth || machine.current === undefined))
-        continue;
-      const episodes = machine.ended.splice(0);
-      if (current !== undefined) episodes.push(current);
-      changed.push({ watched, replaced: told, episodes });
-      line.told = current;
+      const progress = this.#tellOf(line, now, withGrowth);
+      if (progress !== undefined) changed.push(progress);
     }
+    this.#wentBackTo = undefined;
+    if (this.#history.end - this.#newer.next >= MARK_EVERY) this.#setMark();
     return changed;
+  }
+
+  #tellOf(line: Line<W>, now: number, withGrowth: boolean): Progress<W> | undefined {
+    const { watched, machine, told } = line;
+    const mark = this.#wentBackTo?.number ?? Number.POSITIVE_INFINITY;
+    const again = line.ended.filter((one) => one.mark >= mark).map(({ episode }) => episode);
+    const replaced = told === undefined ? again : [...again, told];
+    const current = this.#currentOf(line, now);
+    const ended = machine.ended.splice(0);
+    const episodes = current === undefined ? ended : [...ended, current];
+    if (again.length > 0 || ended.length > 0) {
+      const kept = line.ended.filter((one) => one.mark < mark);
+      line.ended = [...kept, ...ended.map((episode) => ({ episode, mark: this.#newer.number }))];
+    }
+    const isSame =
+      replaced.length === episodes.length && replaced.every((episode, at) => isTold(episode, episodes[at]!));
+    line.told = current;
+    if (isSame && (!withGrowth || machine.current === undefined)) return undefined;
+    return { watched, replaced, episodes, unsettled: line.ended.length + (current === undefined ? 0 : 1) };
+  }
+
+  #evaluate(number: number): void {
+    const timestamp = this.#history.timestampOf(number);
+    for (const { machine, watched } of this.#lines) {
+      if (timestamp >= watched.rule.since) machine.take(this.#history, number);
+    }
+  }
+
+  #setMark(): void {
+    this.#older = this.#newer;
+    this.#newer = this.#mark(this.#older.number + 1);
+    const { number } = this.#older;
+    for (const line of this.#lines) {
+      if (line.ended.length > 0) line.ended = line.ended.filter(({ mark }) => mark >= number);
+    }
+  }
+
+  #mark(number: number): Mark {
+    const machines = this.#lines.map(({ machine }) => machine.clone());
+    return { number, at: this.#newest, next: this.#history.end, machines };
   }
 
   #currentOf({ watched: { rule }, machine }: Line<W>, now: number): Episode | undefined {
@@ -125,6 +202,8 @@ export class FollowedUser<W extends Watched> {
   }
 }
 
-function isTold(told: Episode | undefined, current: Episode | undefined): boolean {
-  return told?.from === current?.from && told?.raisedAt === current?.raisedAt && told?.until === current?.until;
+/** Whether an episode is as it was told; that one goes on growing is not. */
+function isTold(told: Episode, now: Episode): boolean {
+  if (told.from !== now.from || told.raisedAt !== now.raisedAt || told.until !== now.until) return false;
+  return now.until === null || (told.peak === now.peak && told.readings === now.readings);
 }

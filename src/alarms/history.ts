@@ -56,6 +56,11 @@ export class History {
     return this.end - 1;
   }
 
+  /** Takes the last readings back, from one on. */
+  takeBack(number: number): void {
+    this.#length = number - this.#first;
+  }
+
   /** Forgets readings at or before an instant, but for the last few. */
   forget(upTo: number): void {
     const most = this.#length - REMEMBERED;

@@ -13,15 +13,25 @@ export const AVERAGE: ConditionKind<AverageCondition> = {
     after: millisecondsOf(windowMinutes),
     bucket: 1,
   }),
-  start: (condition, since) => new AverageMachine(condition, since),
+  start: (condition, since) =>
+    new AverageMachine({
+      ...beyond(condition),
+      windowMs: millisecondsOf(condition.windowMinutes),
+      minReadings: condition.minReadings,
+      since,
+    }),
 };
+
+interface Limits extends Beyond {
+  readonly windowMs: number;
+  readonly minReadings: number;
+  /** Readings before it are not looked back on. */
+  readonly since: number;
+}
 
 class AverageMachine implements Machine {
   readonly ended: Episode[] = [];
-  readonly #beyond: Beyond;
-  readonly #windowMs: number;
-  readonly #minReadings: number;
-  readonly #since: number;
+  readonly #limits: Limits;
   /** Readings of the window, by number: from this one up to before the other. */
   #tail: number | undefined;
   #head = 0;
@@ -31,11 +41,8 @@ class AverageMachine implements Machine {
   #peak = 0;
   #readings = 0;
 
-  constructor(condition: AverageCondition, since: number) {
-    this.#beyond = beyond(condition);
-    this.#windowMs = millisecondsOf(condition.windowMinutes);
-    this.#minReadings = condition.minReadings;
-    this.#since = since;
+  constructor(limits: Limits) {
+    this.#limits = limits;
   }
 
   get isIdle(): boolean {
@@ -47,20 +54,20 @@ class AverageMachine implements Machine {
   }
 
   take(history: History, number: number): void {
+    const { sign, limit, endLimit, windowMs, minReadings, since } = this.#limits;
     const timestamp = history.timestampOf(number);
     // The first one taken may look back on readings that were there before.
     if (this.#tail === undefined) {
-      this.#tail = history.firstFrom(Math.max(this.#since, timestamp - this.#windowMs + 1));
+      this.#tail = history.firstFrom(Math.max(since, timestamp - windowMs + 1));
       this.#head = this.#tail;
     }
     for (; this.#head <= number; this.#head += 1) this.#sum += history.heartRateOf(this.#head);
-    for (; history.timestampOf(this.#tail) <= timestamp - this.#windowMs; this.#tail += 1) {
+    for (; history.timestampOf(this.#tail) <= timestamp - windowMs; this.#tail += 1) {
       this.#sum -= history.heartRateOf(this.#tail);
     }
     const count = this.#head - this.#tail;
-    const { sign, limit, endLimit } = this.#beyond;
     const sum = sign * this.#sum;
-    const tells = count >= this.#minReadings;
+    const tells = count >= minReadings;
     if (this.#from === undefined) {
       if (!tells || sum <= limit * count) return;
       this.#from = timestamp;
@@ -75,7 +82,18 @@ class AverageMachine implements Machine {
     if (tells) this.#peak = Math.max(this.#peak, average(sum, count));
   }
 
+  clone(): AverageMachine {
+    const copy = new AverageMachine(this.#limits);
+    copy.#tail = this.#tail;
+    copy.#head = this.#head;
+    copy.#sum = this.#sum;
+    copy.#from = this.#from;
+    copy.#peak = this.#peak;
+    copy.#readings = this.#readings;
+    return copy;
+  }
+
   #episode(from: number, until: number | null): Episode {
-    return { from, raisedAt: from, until, peak: this.#beyond.sign * this.#peak, readings: this.#readings };
+    return { from, raisedAt: from, until, peak: this.#limits.sign * this.#peak, readings: this.#readings };
   }
 }

@@ -9,7 +9,7 @@ import type { ConditionKind, Machine } from './machine.ts';
 /** The average of a clock hour beyond a limit. */
 export const HOUR: ConditionKind<HourCondition> = {
   reachOf: () => ({ back: 0, before: 0, after: 0, bucket: HOUR_MS }),
-  start: (condition) => new HourMachine(condition),
+  start: (condition) => new HourMachine({ ...beyond(condition), minReadings: condition.minReadings }),
 };
 
 /** What is known of the episode before the hour that is being read. */
@@ -20,10 +20,11 @@ interface Open {
   readonly readings: number;
 }
 
+type Limits = Beyond & Pick<HourCondition, 'minReadings'>;
+
 class HourMachine implements Machine {
   readonly ended: Episode[] = [];
-  readonly #beyond: Beyond;
-  readonly #minReadings: number;
+  readonly #limits: Limits;
   #open: Open | undefined;
   #hour = Number.NaN;
   /** Of the hour that is being read. */
@@ -33,9 +34,8 @@ class HourMachine implements Machine {
   /** The first reading with which the average so far was beyond the limit. */
   #raisedAt: number | undefined;
 
-  constructor(condition: HourCondition) {
-    this.#beyond = beyond(condition);
-    this.#minReadings = condition.minReadings;
+  constructor(limits: Limits) {
+    this.#limits = limits;
   }
 
   get isIdle(): boolean {
@@ -47,20 +47,32 @@ class HourMachine implements Machine {
   }
 
   take(history: History, number: number): void {
+    const { sign, limit, minReadings } = this.#limits;
     const timestamp = history.timestampOf(number);
     const hour = bucketOf('hour', timestamp);
     if (hour !== this.#hour) this.#endHour();
     this.#hour = hour;
     if (this.#count === 0) this.#first = timestamp;
     this.#count += 1;
-    this.#sum += this.#beyond.sign * history.heartRateOf(number);
-    if (this.#count >= this.#minReadings && this.#sum > this.#beyond.limit * this.#count) this.#raisedAt ??= timestamp;
+    this.#sum += sign * history.heartRateOf(number);
+    if (this.#count >= minReadings && this.#sum > limit * this.#count) this.#raisedAt ??= timestamp;
+  }
+
+  clone(): HourMachine {
+    const copy = new HourMachine(this.#limits);
+    copy.#open = this.#open;
+    copy.#hour = this.#hour;
+    copy.#first = this.#first;
+    copy.#count = this.#count;
+    copy.#sum = this.#sum;
+    copy.#raisedAt = this.#raisedAt;
+    return copy;
   }
 
   #endHour(): void {
     const episode = this.#afterHour();
     if (episode === undefined || episode.until !== null) this.#open = undefined;
-    else this.#open = { ...episode, peak: this.#beyond.sign * episode.peak! };
+    else this.#open = { ...episode, peak: this.#limits.sign * episode.peak! };
     if (episode !== undefined && episode.until !== null) this.ended.push(episode);
     this.#count = 0;
     this.#sum = 0;
@@ -69,9 +81,9 @@ class HourMachine implements Machine {
 
   /** The episode if the hour ended here. */
   #afterHour(): Episode | undefined {
-    const { sign, limit, endLimit } = this.#beyond;
+    const { sign, limit, endLimit, minReadings } = this.#limits;
     const open = this.#open;
-    const tells = this.#count >= this.#minReadings;
+    const tells = this.#count >= minReadings;
     if (open === undefined) {
       if (!tells || this.#sum <= limit * this.#count) return undefined;
       return {

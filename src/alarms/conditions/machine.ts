@@ -15,6 +15,8 @@ export interface Machine {
    * machine started here goes on in the same way.
    */
   readonly isIdle: boolean;
+  /** One that goes on from here by itself; {@link ended} must be empty. */
+  clone(): Machine;
 }
 
 /** How far in time a reading matters to a condition, in milliseconds. */

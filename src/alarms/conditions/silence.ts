@@ -27,6 +27,12 @@ class SilenceMachine implements Machine {
     if (episode !== undefined) this.ended.push(episode);
     this.#last = timestamp;
   }
+
+  clone(): SilenceMachine {
+    const copy = new SilenceMachine(this.#condition);
+    copy.#last = this.#last;
+    return copy;
+  }
 }
 
 function silence(

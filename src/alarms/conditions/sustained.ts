@@ -15,15 +15,24 @@ export const SUSTAINED: ConditionKind<SustainedCondition> = {
     after: 0,
     bucket: 1,
   }),
-  start: (condition) => new SustainedMachine(condition),
+  start: (condition) =>
+    new SustainedMachine({
+      ...beyond(condition),
+      forMs: millisecondsOf(condition.forMinutes),
+      maxGapMs: millisecondsOf(condition.maxGapMinutes),
+      minReadings: condition.minReadings,
+    }),
 };
+
+interface Limits extends Beyond {
+  readonly forMs: number;
+  readonly maxGapMs: number;
+  readonly minReadings: number;
+}
 
 class SustainedMachine implements Machine {
   readonly ended: Episode[] = [];
-  readonly #beyond: Beyond;
-  readonly #forMs: number;
-  readonly #maxGapMs: number;
-  readonly #minReadings: number;
+  readonly #limits: Limits;
   /** Readings of the run or episode; 0 when there is none. */
   #readings = 0;
   #from = 0;
@@ -31,11 +40,8 @@ class SustainedMachine implements Machine {
   #last = 0;
   #peak = 0;
 
-  constructor(condition: SustainedCondition) {
-    this.#beyond = beyond(condition);
-    this.#forMs = millisecondsOf(condition.forMinutes);
-    this.#maxGapMs = millisecondsOf(condition.maxGapMinutes);
-    this.#minReadings = condition.minReadings;
+  constructor(limits: Limits) {
+    this.#limits = limits;
   }
 
   get isIdle(): boolean {
@@ -47,22 +53,33 @@ class SustainedMachine implements Machine {
   }
 
   take(history: History, number: number): void {
-    const value = this.#beyond.sign * history.heartRateOf(number);
+    const { sign, limit, endLimit, forMs, maxGapMs, minReadings } = this.#limits;
+    const value = sign * history.heartRateOf(number);
     // Nearly all readings are within the limit of nearly all rules.
-    if (this.#readings === 0 && value <= this.#beyond.limit) return;
+    if (this.#readings === 0 && value <= limit) return;
     const timestamp = history.timestampOf(number);
     if (this.#raisedAt !== undefined) {
-      if (value > this.#beyond.endLimit) this.#extend(timestamp, value);
+      if (value > endLimit) this.#extend(timestamp, value);
       else {
         this.ended.push(this.#episode(this.#raisedAt, timestamp));
         this.#forget();
       }
       return;
     }
-    if (this.#readings > 0 && (value <= this.#beyond.limit || timestamp - this.#last > this.#maxGapMs)) this.#forget();
-    if (value <= this.#beyond.limit) return;
+    if (this.#readings > 0 && (value <= limit || timestamp - this.#last > maxGapMs)) this.#forget();
+    if (value <= limit) return;
     this.#extend(timestamp, value);
-    if (this.#readings >= this.#minReadings && timestamp - this.#from >= this.#forMs) this.#raisedAt = timestamp;
+    if (this.#readings >= minReadings && timestamp - this.#from >= forMs) this.#raisedAt = timestamp;
+  }
+
+  clone(): SustainedMachine {
+    const copy = new SustainedMachine(this.#limits);
+    copy.#readings = this.#readings;
+    copy.#from = this.#from;
+    copy.#raisedAt = this.#raisedAt;
+    copy.#last = this.#last;
+    copy.#peak = this.#peak;
+    return copy;
   }
 
   #extend(timestamp: number, value: number): void {
@@ -85,7 +102,7 @@ class SustainedMachine implements Machine {
       from: this.#from,
       raisedAt,
       until,
-      peak: (this.#beyond.sign * this.#peak) / 1000,
+      peak: (this.#limits.sign * this.#peak) / 1000,
       readings: this.#readings,
     };
   }

@@ -52,8 +52,8 @@ const WORKERS = 4;
 const POLL_MS = 100;
 const RULES_MS = 1000;
 const SILENCE_MS = 1000;
-/** Memory for users who are followed: about 300,000 times a user and a rule. */
-const KEPT_BYTES = 128 * 1024 ** 2;
+/** Memory for users who are followed: about 250,000 times a user and a rule. */
+const KEPT_BYTES = 192 * 1024 ** 2;
 /** How often alarms that only go on are written. */
 const GROWTH_MS = 10_000;
 /** Every so many times it is told of a user who cannot be evaluated. */

@@ -31,8 +31,8 @@ interface RuleOfUser extends Watched {
 export interface KeptUser {
   readonly user: User;
   readonly followed: FollowedUser<RuleOfUser>;
-  /** By rule, the newest alarm. */
-  readonly newest: Map<string, Alarm>;
+  /** By rule, the last alarms: those that others may take the place of. */
+  readonly recent: Map<string, readonly Alarm[]>;
 }
 
 /** What came of an evaluation. */
@@ -107,18 +107,20 @@ export class UserWork {
   end(now: number, cameAt: number): UserOutcome {
     const { id } = this.user;
     const evaluation = this.#courses.end(now);
-    const newest = new Map<string, Alarm>();
-    const changes = evaluation.outcomes.flatMap(({ watched: { rule }, replaced, episodes }) =>
+    const recent = new Map<string, readonly Alarm[]>();
+    const changes = evaluation.outcomes.flatMap(({ watched: { rule }, replaced, episodes }) => {
       // The episodes of before are alarms.
-      changesOf(rule, id, replaced as readonly Alarm[], episodes, cameAt, newest),
-    );
+      const found = changesOf(rule, id, replaced as readonly Alarm[], episodes, cameAt);
+      if (found.alarms.length > 0) recent.set(rule.id, found.alarms.slice(-1));
+      return found.changes;
+    });
     // A rule that concerns the user no more has no alarms of this user, but for those of before it began.
     for (const rule of this.#rules) {
       if (this.#concerned.some((one) => one.id === rule.id)) continue;
-      changes.push(...changesOf(rule, id, this.#unsettled(rule), [], cameAt, newest));
+      changes.push(...changesOf(rule, id, this.#unsettled(rule), [], cameAt).changes);
     }
     const followed = FollowedUser.after(evaluation);
-    return { changes, kept: followed && { user: this.user, followed, newest }, newest: evaluation.newest };
+    return { changes, kept: followed && { user: this.user, followed, recent }, newest: evaluation.newest };
   }
 
   /** The alarms by a rule, without those that were over before it began. */
@@ -143,47 +145,58 @@ export async function evaluateOn(
   cameAt: number,
   withGrowth: boolean,
 ): Promise<UserOutcome | undefined> {
-  const { user, followed, newest } = kept;
+  const { user, followed, recent } = kept;
   if (!followed.remembers(from)) return undefined;
   const known = [...followed.recall(from)];
   const window = { from: Math.min(from, followed.newest + 1), to: ALL_TIME.to };
+  /** How many of the known ones have been met; all of them once the others are taken back. */
   let seen = 0;
   if (window.from <= window.to) {
     for await (const { timestamps, heartRates } of store.readings(user.id, window)) {
       for (let at = 0; at < timestamps.length; at += 1) {
         const [timestamp, heartRate] = [timestamps[at]!, heartRates[at]!];
         const next = known[seen];
-        if (next === undefined && timestamp > followed.newest) followed.take(timestamp, heartRate);
-        else if (next?.timestamp === timestamp && next.heartRate === heartRate) seen += 1;
-        else return undefined;
+        if (next?.timestamp === timestamp && next.heartRate === heartRate) {
+          seen += 1;
+          continue;
+        }
+        if (next !== undefined || timestamp <= followed.newest) {
+          if (!followed.takeBack(Math.min(timestamp, next?.timestamp ?? timestamp))) return undefined;
+          seen = known.length;
+        }
+        followed.take(timestamp, heartRate);
       }
     }
   }
-  if (seen < known.length) return undefined;
-  const changes = followed.tell(now, withGrowth).flatMap(({ watched: { rule }, replaced, episodes }) => {
-    const alarm = replaced === undefined ? undefined : newest.get(rule.id);
-    if (alarm?.from !== replaced?.from) throw new Error('an alarm is not the one that was kept');
-    return changesOf(rule, user.id, alarm === undefined ? [] : [alarm], episodes, cameAt, newest);
+  const gone = known[seen];
+  if (gone !== undefined && !followed.takeBack(gone.timestamp)) return undefined;
+  const changes = followed.tell(now, withGrowth).flatMap(({ watched: { rule }, replaced, episodes, unsettled }) => {
+    const alarms = recent.get(rule.id) ?? [];
+    const before = alarms.slice(alarms.length - replaced.length);
+    if (before.length < replaced.length || before.some(({ from }, at) => from !== replaced[at]!.from)) {
+      throw new Error('an alarm is not the one that was kept');
+    }
+    const found = changesOf(rule, user.id, before, episodes, cameAt);
+    const all = [...alarms.slice(0, alarms.length - replaced.length), ...found.alarms];
+    recent.set(rule.id, all.slice(all.length - Math.min(all.length, unsettled)));
+    return found.changes;
   });
   return { changes, kept, newest: followed.newest };
 }
 
-/** The changes by one rule; notes the newest alarm. */
+/** The changes by one rule, and its alarms after them: one for each episode. */
 function changesOf(
   rule: StoredRule,
   userId: number,
   replaced: readonly Alarm[],
   episodes: readonly Episode[],
   cameAt: number,
-  newest: Map<string, Alarm>,
-): NamedChange[] {
+): { readonly changes: readonly NamedChange[]; readonly alarms: readonly Alarm[] } {
   const changes = alarmChanges(replaced, episodes, { rule, userId, cameAt }, randomUUID);
-  const last = episodes.at(-1);
-  if (last !== undefined) {
-    const alarm =
-      changes.findLast(({ kind, alarm: { from } }) => kind !== 'retracted' && from === last.from)?.alarm ??
-      replaced.findLast(({ from }) => from === last.from);
-    if (alarm !== undefined) newest.set(rule.id, alarm);
-  }
-  return changes.map((change) => ({ ...change, ruleName: rule.name }));
+  const alarms = episodes.map(
+    (episode) =>
+      changes.findLast(({ kind, alarm: { from } }) => kind !== 'retracted' && from === episode.from)?.alarm ??
+      replaced.find(({ from }) => from === episode.from)!,
+  );
+  return { changes: changes.map((change) => ({ ...change, ruleName: rule.name })), alarms };
 }

@@ -66,6 +66,36 @@ test('a late, corrected or deleted reading is found, and so is a change that is 
   assert.notEqual(await goOn(at(30)), undefined);
 });
 
+test('what comes later than others by little is put in its place, and the alarms of before are the same ones', async () => {
+  for (const [change, kinds] of [
+    [(stored: Map<number, number>) => stored.set(at(68) + 1, 125_000), []],
+    [(stored: Map<number, number>) => stored.set(at(68), 90_000), ['resolved', 'raised']],
+    [(stored: Map<number, number>) => stored.delete(at(69)), []],
+  ] as const) {
+    const { stored, goOn } = await followed(10);
+    for (let minute = 10; minute < 70; minute += 1) stored.set(at(minute), minute === 60 ? 90_000 : 125_000);
+    const first = await goOn(at(10));
+    assert.deepEqual(
+      first?.changes.map(({ kind }) => kind),
+      ['resolved', 'raised'],
+    );
+    change(stored);
+    const outcome = await goOn(at(65));
+    assert.deepEqual(
+      outcome?.changes.map(({ kind }) => kind),
+      kinds.slice(0, 1),
+    );
+    const [resolved] = outcome?.changes ?? [];
+    if (resolved !== undefined) assert.equal(resolved.alarm.id, first?.changes[1]?.alarm.id);
+    // A run that is long enough again.
+    for (const minute of [70, 71, 72]) stored.set(at(minute), 125_000);
+    assert.deepEqual(
+      (await goOn(at(70)))?.changes.map(({ kind }) => kind),
+      kinds.slice(1),
+    );
+  }
+});
+
 test('a reading that an average only looked back on, and that came meanwhile, is no reading that was evaluated', async () => {
   const { stored, store } = storeOf(3);
   const condition = { type: 'average', direction: 'above', limit: 120, windowMinutes: 5, minReadings: 1 } as const;
