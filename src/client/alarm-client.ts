@@ -63,7 +63,7 @@ export interface AlarmClient {
    * Gives what happens to alarms, as it happens, until its signal is aborted or the caller stops reading. Where the connection
    * breaks it comes back and goes on behind the last event: nothing is missed, and nothing comes twice.
    *
-   * @throws PulsebaseError when the service refuses it, such as `PERMISSION_DENIED`, or cannot be reached at first.
+   * @throws PulsebaseError when the service refuses it, such as `PERMISSION_DENIED` or `RULE_NOT_FOUND`, or cannot be reached at first.
    */
   watchAlarms(options?: AlarmWatchOptions): AsyncIterable<AlarmPayload>;
 

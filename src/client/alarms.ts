@@ -118,7 +118,7 @@ export interface AlarmStreamFilter {
   readonly severities?: readonly Severity[] | undefined;
   /** Only alarms of these users. */
   readonly userIds?: readonly number[] | undefined;
-  /** Only alarms of the rules with these ids. */
+  /** Only alarms of these rules, each by id or name. */
   readonly ruleIds?: readonly string[] | undefined;
 }
 

@@ -158,6 +158,9 @@ describe('the Model Context Protocol over HTTP', () => {
     await client.close();
     assert.equal((await send('{')).statusCode, 400);
     assert.equal((await send({ hello: 1 })).statusCode, 400);
+    const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'store_stats', arguments: {} } };
+    assert.equal((await send(call)).statusCode, 200);
+    assert.match((await send([call, { ...call, id: 2 }])).json().detail, /one message, not a list/);
     assert.equal((await send('x', { 'content-type': 'text/plain' })).statusCode, 415);
     assert.equal(
       (await service.app.inject({ url: '/mcp', headers: { authorization: `Bearer ${service.adminKey}` } })).statusCode,

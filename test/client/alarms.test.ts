@@ -106,6 +106,7 @@ describe('the client of alarms', () => {
     );
     assert.equal((await all(alarms.listAlarms({ ruleId: 'Fast' }))).length, EPISODES);
     await assert.rejects(all(alarms.listAlarms({ ruleId: 'Slow' })), failsWith('RULE_NOT_FOUND', 'rule'));
+    await assert.rejects(all(alarms.watchAlarms({ ruleIds: ['Slow'] })), failsWith('RULE_NOT_FOUND', 'rule'));
     const [newest] = await all(alarms.listAlarms({ from: at(2 * EPISODES - 2), to: at(2 * EPISODES) }));
     assert.deepEqual(newest, listed[0]);
     const same = async (alarm: Alarm) =>

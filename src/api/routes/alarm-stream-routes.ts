@@ -13,12 +13,22 @@ const EVENT_STREAM = 'text/event-stream';
 
 /** The stream of what happens to alarms. */
 export async function alarmStreamRoutes(app: App, context: ServiceContext): Promise<void> {
-  const { telling, settings, stopping } = context;
+  const { alarms, telling, settings, stopping } = context;
+
+  /** Who waits for a rule that is not there would wait for ever; the log may still tell of one that was deleted. */
+  const ruleIdOf = async (rule: string) => {
+    try {
+      return (await alarms.rules.get(rule)).id;
+    } catch (error) {
+      if (await telling.alarms.tellsOf(rule)) return rule;
+      throw error;
+    }
+  };
 
   app.get(
     '/v1/alarms/stream',
     {
-      config: { scope: 'read', action: 'watch_alarms' },
+      config: { scope: 'read', action: 'watch_alarms', problems: [404] },
       schema: {
         operationId: 'watchAlarms',
         tags: ['alarms'],
@@ -35,10 +45,11 @@ export async function alarmStreamRoutes(app: App, context: ServiceContext): Prom
       },
     },
     async (request, reply) => {
-      const { severities, userIds, ruleIds, after, follow = true } = request.query;
+      const { severities, userIds, ruleIds: rules, after, follow = true } = request.query;
       if (telling.streams >= settings.maxQueries)
         throw overloaded('too many streams of alarms at once; ask again later', 5);
       request.audited = { users: userIds ?? 'all' };
+      const ruleIds = rules && (await Promise.all(rules.map(ruleIdOf)));
       const from = after ?? lastEventId(request) ?? (await telling.alarms.last());
       await request.auditStream(200);
       reply.type(`${EVENT_STREAM}; charset=utf-8`).header('x-accel-buffering', 'no');

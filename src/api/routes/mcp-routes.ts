@@ -1,15 +1,20 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { AskStore } from '../mcp/make-mcp-server.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 
 const BODY_BYTES = 1024 ** 2;
 
-/** The Model Context Protocol, streamable HTTP without sessions: every request has an answer of its own, as JSON. */
+/** The Model Context Protocol, streamable HTTP without sessions: every request has an answer of its own. */
 export async function mcpRoutes(app: App, { queries, version }: ServiceContext): Promise<void> {
   app.post(
     '/mcp',
     { bodyLimit: BODY_BYTES, config: { scope: 'read', action: 'mcp' }, schema: { hide: true } },
     async (request, reply) => {
+      // Rates and the read gate count requests: a thousand calls in one would be one to them.
+      if (Array.isArray(request.body)) {
+        throw new PulsebaseError('INVALID_ARGUMENT', 'the body must be one message, not a list; send each by itself');
+      }
       // Loaded by the first who asks: most services are never asked.
       const [{ createMcpHandler }, { makeMcpServer }] = await Promise.all([
         import('@modelcontextprotocol/server'),

@@ -142,7 +142,9 @@ export const AlarmStreamParameters = Type.Object(
     userIds: Type.Optional(
       Type.Array(Type.Integer({ minimum: 1, maximum: MAX_USER_ID }), { description: 'Only alarms of these users.' }),
     ),
-    ruleIds: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { description: 'Only alarms of these rules.' })),
+    ruleIds: Type.Optional(
+      Type.Array(Type.String({ maxLength: 100 }), { description: 'Only alarms of these rules, each by id or name.' }),
+    ),
     after: Type.Optional(
       Type.Integer({
         minimum: 0,

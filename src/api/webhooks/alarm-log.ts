@@ -39,6 +39,12 @@ export class AlarmLog {
     return { events, upTo: Number(rows.at(-1)?.[0] ?? seq) };
   }
 
+  /** Whether there are entries of a rule, which may have been deleted since. */
+  async tellsOf(ruleId: string): Promise<boolean> {
+    const found = await this.#database.query('SELECT 1 FROM state.alarm_events WHERE rule_id = ? LIMIT 1', [ruleId]);
+    return found.length > 0;
+  }
+
   /** Says that this process has written entries: those who wait for them look at once. */
   wake(): void {
     for (const listener of [...this.#listeners]) listener();

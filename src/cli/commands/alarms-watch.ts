@@ -18,7 +18,7 @@ export function defineAlarmsWatch(command: Command, context: CommandContext): vo
       wordsOf('--severities', SEVERITIES),
     )
     .option('--user-ids <list>', 'only alarms of these users, separated by commas', userIds('--user-ids'))
-    .option('--rule-ids <list>', 'only alarms of these rules, separated by commas', texts)
+    .option('--rule-ids <list>', 'only alarms of these rules, by id or name, separated by commas', texts)
     .option('--after <seq>', 'begin behind this event; 0 for the first of the log', integer('--after', { min: 0 }))
     .addHelpText(
       'after',
