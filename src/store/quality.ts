@@ -38,6 +38,7 @@ export interface QualityDay {
 
 /** What was measured of one user. */
 export interface UserQuality {
+  /** Id of the user. */
   readonly userId: number;
   /** External id of the user; `null` when there is none. */
   readonly externalId: string | null;
