@@ -59,7 +59,7 @@ describe('the Model Context Protocol over HTTP', () => {
       const { tools } = await client.listTools();
       assert.deepEqual(
         tools.map(({ name }) => name),
-        ['store_stats', 'list_users', 'query_users', 'query_top', 'averages', 'timeline', 'distribution'],
+        ['store_stats', 'list_users', 'query_users', 'query_top', 'averages', 'timeline', 'distribution', 'quality'],
       );
       assert.ok(tools.every(({ annotations }) => annotations?.readOnlyHint === true));
       const answerOf = async (name: string, given?: object) =>
@@ -111,6 +111,14 @@ describe('the Model Context Protocol over HTTP', () => {
       );
       const own = await answerOf('distribution', { ...JUNE, user: 'P-7', percentiles: [50] });
       assert.deepEqual([own.userId, own.readings, own.percentiles], [7, 300, [{ percentile: 50, heartRate: 70 }]]);
+      const quality = await answerOf('quality', { ...JUNE, user: 'P-7' });
+      const [worn] = quality.users as { wornMinutes: number; readings: number; validDays: number }[];
+      assert.deepEqual([worn!.wornMinutes, worn!.readings, worn!.validDays], [300, 300, 0]);
+      assert.equal((quality.days as object[]).length, 25);
+      assert.deepEqual(
+        ((await answerOf('quality', JUNE)).users as { userId: number }[]).map(({ userId }) => userId),
+        [7, 8],
+      );
       assert.deepEqual(
         ((await answerOf('list_users', { after: 7 })).users as { id: number }[]).map(({ id }) => id),
         [8],

@@ -4,7 +4,15 @@ import type { Store } from '../../store/store.ts';
 /** The part of a store that tools read. */
 export type McpStore = Pick<
   Store,
-  'queryUsers' | 'queryTop' | 'averages' | 'timeline' | 'distribution' | 'identifyUsers' | 'listUsers' | 'stats'
+  | 'queryUsers'
+  | 'queryTop'
+  | 'averages'
+  | 'timeline'
+  | 'distribution'
+  | 'quality'
+  | 'identifyUsers'
+  | 'listUsers'
+  | 'stats'
 >;
 
 /** What a tool answers. */
