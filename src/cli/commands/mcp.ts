@@ -14,7 +14,7 @@ Examples:
   pulsebase mcp --store https://pulsebase.example
 
 Answers a language model over standard input and output, by the Model Context Protocol (MCP): the two queries,
-averages, time lines, distributions, quality, users and what the store holds, to read alone. A program that speaks MCP
+averages, timelines, distributions, quality, users and what the store holds, to read alone. A program that speaks MCP
 starts it; in its settings name the command "pulsebase" with the arguments "mcp", "--store" and the store. For a service
 the key is that of PULSEBASE_API_KEY. A service answers the same at /mcp.`,
     )
