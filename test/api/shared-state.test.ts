@@ -52,6 +52,21 @@ async function pair(settings: Partial<ServiceSettings> = {}) {
 }
 
 describe('services that share a state', () => {
+  test('know a session that began at the other, and its end', async () => {
+    await using both = await pair();
+    const [one, other] = both.services;
+    const page = { host: 'a', 'sec-fetch-site': 'same-origin', 'x-requested-by': 'pulsebase', authorization: '' };
+    const key = both.authorization.slice('Bearer '.length);
+    const began = await one.send('POST', '/v1/session', { key }, page);
+    const cookie = String(began.headers['set-cookie']).split(';')[0]!;
+    const headers = { ...page, cookie };
+    assert.equal((await other.send('PUT', '/v1/users/2', {}, headers)).statusCode, 200);
+    assert.equal((await other.send('DELETE', '/v1/session', undefined, headers)).statusCode, 200);
+    for (const { send } of both.services) {
+      assert.equal(problemCode(await send('GET', '/v1/users/2', undefined, headers), 401), 'AUTHENTICATION_FAILED');
+    }
+  });
+
   test('know a key that was made, and refuse one that was revoked', async () => {
     await using both = await pair();
     const keys = new KeyStore(both.state);

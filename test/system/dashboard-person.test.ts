@@ -162,6 +162,33 @@ describe('a person', async () => {
   test('console and policy were silent', () => assertClean(opened));
 });
 
+test('two fingers zoom a chart around where they are, and one scrolls the page', async () => {
+  await using opened = await scene.open(service.adminKey, { width: 400, height: 700 });
+  const { page, context } = opened;
+  const [from, to] = [end - 20 * DAY, end - 10 * DAY];
+  await opened.goTo(viewPath(from, to));
+  const over = page.locator('.u-over');
+  await over.scrollIntoViewIfNeeded();
+  const box = (await over.boundingBox())!;
+  const devices = await context.newCDPSession(page);
+  const y = box.y + box.height / 2;
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...shares: number[]) =>
+    devices.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: shares.map((share, id) => ({ id, x: box.x + box.width * share, y })),
+    });
+  await touch('touchStart', 0.5);
+  await touch('touchMove', 0.2);
+  await touch('touchEnd');
+  await touch('touchStart', 0.4, 0.6);
+  await touch('touchMove', 0.3, 0.7);
+  await touch('touchMove', 0.2, 0.8);
+  await touch('touchEnd');
+  const zoomed = await windowOf(page, (first, last) => last - first < to - from);
+  assert.ok(Math.abs((zoomed.to - zoomed.from) / (to - from) - 1 / 3) < 0.05, iso(zoomed.from));
+  assert.ok(Math.abs((zoomed.from + zoomed.to) / 2 - (from + to) / 2) < 12 * HOUR, 'around the middle');
+});
+
 test('a chart has no line where nothing was measured', async () => {
   await using opened = await scene.open(service.adminKey);
   const { page } = opened;

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import { type AlarmFilter, loadAlarms } from '../../data/alarm-calls.ts';
 import { usePeople } from '../../data/people.ts';
-import { formatRecent } from '../../format/instants.ts';
 import { VIEWER_ZONE, zoneName } from '../../format/zones.ts';
 import { text } from '../../i18n/text.ts';
+import { AgeOfAlarms } from '../../parts/age-of-alarms.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Link } from '../../parts/link.tsx';
 import { LoadedView } from '../../parts/loaded-view.tsx';
@@ -15,7 +15,6 @@ import { go, query, withQuery } from '../../state/router.ts';
 import { AlarmCard } from './alarm-card.tsx';
 
 const PAGE = 50;
-const OLD_MS = 60_000;
 
 interface Properties {
   readonly state: 'active' | 'acknowledged' | 'history';
@@ -37,7 +36,6 @@ export function AlarmTable({ state }: Properties) {
   };
   const loaded = useLoaded((signal) => loadAlarms(filter, most, signal), [severity, most, liveRound.value]);
   const people = usePeople();
-  const isOld = loaded.at !== undefined && (loaded.failure !== undefined || Date.now() - loaded.at > OLD_MS);
   return (
     <section class="card" aria-label={text('alarms')}>
       <div class="form-row">
@@ -48,9 +46,7 @@ export function AlarmTable({ state }: Properties) {
           onChange={(name) => go(withQuery({ severity: name }), { replace: true })}
         />
         <span class="muted push">
-          {isOld
-            ? text('asOf', { t: formatRecent(loaded.at!, VIEWER_ZONE) })
-            : text('zone', { z: zoneName(VIEWER_ZONE, Date.now()) })}
+          <AgeOfAlarms of={loaded} /> {text('zone', { z: zoneName(VIEWER_ZONE, Date.now()) })}
         </span>
       </div>
       <LoadedView of={loaded} height={240}>

@@ -1,9 +1,8 @@
 import { loadAlarms } from '../../data/alarm-calls.ts';
 import { usePeople } from '../../data/people.ts';
-import { formatRecent } from '../../format/instants.ts';
 import { formatCount } from '../../format/numbers.ts';
-import { VIEWER_ZONE } from '../../format/zones.ts';
 import { text } from '../../i18n/text.ts';
+import { AgeOfAlarms } from '../../parts/age-of-alarms.tsx';
 import { AlarmLine } from '../../parts/alarm-line.tsx';
 import { Card } from '../../parts/card.tsx';
 import { Empty } from '../../parts/empty.tsx';
@@ -16,8 +15,6 @@ import { liveRound } from '../../state/live.ts';
 /** Of each severity; how many more there are is not counted. */
 const LOADED = 100;
 const SHOWN = 8;
-/** From then on it is said how old they are. */
-const OLD_MS = 60_000;
 
 /** Alarms that nobody has acknowledged: how many of each severity, and the most severe. */
 export function ActiveAlarms() {
@@ -29,13 +26,12 @@ export function ActiveAlarms() {
     [liveRound.value],
   );
   const people = usePeople();
-  const isOld = loaded.at !== undefined && (loaded.failure !== undefined || Date.now() - loaded.at > OLD_MS);
   return (
     <Card
       title={text('activeAlarms')}
       aside={
         <>
-          {isOld && <span class="small muted">{text('asOf', { t: formatRecent(loaded.at!, VIEWER_ZONE) })}</span>}
+          <AgeOfAlarms of={loaded} />
           <Link to="/alarms">{text('seeAll')}</Link>
         </>
       }
