@@ -71,18 +71,20 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   'timeline by 10 minutes': {
     ask: (store, scene) => store.timeline(scene.ann, cut(scene), { level: '10-minutes' }),
   },
+  // Read piece by piece.
   'distribution of a user': {
     ask: (store, scene) => store.distribution({ ...ragged(scene), userId: scene.ann, zones: [50, 70] }),
+    isEstimate: true,
     isOfParts: true,
   },
   'distribution of everybody': {
     ask: (store, scene) => store.distribution({ ...cut(scene), zones: [50, 70] }),
+    isEstimate: true,
     isOfParts: true,
-    isStream: true,
   },
   'quality of a user': {
     ask: (store, scene) => store.quality({ ...ragged(scene), userId: scene.ann, minMinutesOfHour: 1 }),
-    isStream: true,
+    isEstimate: true,
   },
   'averages by day of a zone': {
     ask: (store, scene) => collect(store.averages(scene.ann, ragged(scene), 'day', { timezone: 'America/New_York' })),
