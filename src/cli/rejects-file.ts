@@ -3,6 +3,7 @@ import { csvLine } from '../exporters/csv/csv-line.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Rejection } from '../model/rejection.ts';
 import { plainText } from './format/plain-text.ts';
+import { whyNotWritten } from './why-not-written.ts';
 
 const CHUNK_LENGTH = 256 * 1024;
 
@@ -72,10 +73,8 @@ export class RejectsFile {
     try {
       return work();
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new PulsebaseError('FILE_UNREADABLE', `cannot write the rejected rows to ${this.#path}: ${reason}`, {
-        cause,
-      });
+      const file = `the rejected rows to ${this.#path}`;
+      throw new PulsebaseError('FILE_UNREADABLE', `cannot write ${file}: ${whyNotWritten(cause)}`, { cause });
     }
   }
 }

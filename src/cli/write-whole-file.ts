@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
+import { whyNotWritten } from './why-not-written.ts';
 
 export interface WholeFileOptions {
   /** Whether a file of this name may be replaced. */
@@ -59,7 +60,6 @@ async function attempt<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new PulsebaseError('FILE_UNREADABLE', `cannot write ${path}: ${reason}`, { cause });
+    throw new PulsebaseError('FILE_UNREADABLE', `cannot write ${path}: ${whyNotWritten(cause)}`, { cause });
   }
 }

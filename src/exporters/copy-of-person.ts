@@ -2,6 +2,7 @@ import type { User } from '../model/user.ts';
 import type { Store } from '../store/store.ts';
 import { ALL_TIME } from '../window/window.ts';
 import { csvExport } from './csv/csv-export.ts';
+import { markedAsText } from './csv/marked-as-text.ts';
 import { openExport } from './open-export.ts';
 import type { ExportedStore } from './selected-users.ts';
 import { type ZipMember, zipPieces } from './zip-pieces.ts';
@@ -15,6 +16,7 @@ readings/      heart rates in beats per minute, a file for each year: user id, t
 alarms.csv     alarms that were raised, and what people did about them; only where a service keeps alarms
 
 The files are tables: a line a row, cells separated by commas, the first line names the columns, UTF-8.
+A text that a spreadsheet would take for a formula has an apostrophe in front of it.
 `;
 
 /**
@@ -33,7 +35,7 @@ export function copyOfPerson(
 ): AsyncGenerator<Uint8Array> {
   async function* members(): AsyncGenerator<ZipMember> {
     yield { path: 'README.txt', pieces: [README] };
-    yield { path: 'user.csv', pieces: csvExport.users!(pageOf(user)) };
+    yield { path: 'user.csv', pieces: csvExport.users!(pageOf(shownBySpreadsheets(user))) };
     for (const year of await yearsOf(store, user.id)) {
       const selection = { userIds: [user.id], from: `${year}-01-01`, to: `${year}-12-31T23:59:59.999Z` };
       const pieces = openExport(store, { format: csvExport, what: 'readings', selection, onRows });
@@ -42,6 +44,11 @@ export function copyOfPerson(
     yield* others;
   }
   return zipPieces(members(), now);
+}
+
+/** People open the copy with what they have, and the texts in it may be of others. */
+function shownBySpreadsheets({ externalId, name, ...user }: User): User {
+  return { ...user, externalId: externalId && markedAsText(externalId), name: markedAsText(name) };
 }
 
 async function yearsOf(store: Pick<Store, 'averages'>, userId: number): Promise<ReadonlySet<number>> {

@@ -85,11 +85,7 @@ test('a copy of everything that is known of a user', async () => {
     [answer.statusCode, answer.headers['content-type'], answer.headers['content-disposition']],
     [200, 'application/zip', 'attachment; filename="user-1.zip"'],
   );
-  const zip = await yauzl.fromBufferPromise(answer.rawPayload, { lazyEntries: true });
-  const files = new Map<string, string>();
-  for await (const entry of zip.eachEntry()) {
-    files.set(entry.fileName, await text(await zip.openReadStreamPromise(entry)));
-  }
+  const files = await filesOf(answer.rawPayload);
   assert.deepEqual([...files.keys()], ['README.txt', 'user.csv', 'readings/2023.csv', 'alarms.csv']);
   assert.match(files.get('user.csv')!, /\n1,"P-1","",male,30,\n$/);
   assert.equal(files.get('readings/2023.csv'), 'user_id,timestamp,heart_rate\n1,2023-01-01T10:00:00.000Z,72.5\n');
@@ -103,3 +99,27 @@ test('a copy of everything that is known of a user', async () => {
   assert.equal(problemCode(await send('GET', '/v1/users/77/export'), 404), 'USER_NOT_FOUND');
   await until('the entry', () => service.audited().some(({ action, rows }) => action === 'export_user' && rows === 1));
 });
+
+test('a copy has no formulas for the spreadsheet of whoever opens it; an export has texts as they are', async () => {
+  const user = { id: 3, externalId: '@SUM(1)', name: '=HYPERLINK("x")', gender: 'female' } as const;
+  await store.putUser(user);
+  const { alarms } = (await send('GET', '/v1/alarms?userId=2')).json() as { alarms: { id: string }[] };
+  await send('POST', `/v1/alarms/${alarms[0]!.id}/close`, { note: '+1, and -1' });
+  const copyOf = async (id: number) => filesOf((await send('GET', `/v1/users/${id}/export`)).rawPayload);
+  const [copy, other] = [await copyOf(3), await copyOf(2)];
+  assert.match(copy.get('user.csv')!, /\n3,"'@SUM\(1\)","'=HYPERLINK\(""x""\)",female,,\n$/);
+  assert.match(other.get('alarms.csv')!, /,closed,.*,"'\+1, and -1",\n$/);
+  const exported = await send('GET', '/v1/export?format=csv&what=users&userIds=3');
+  assert.match(exported.body, /\n3,"@SUM\(1\)","=HYPERLINK\(""x""\)",female,,\n$/);
+  await store.deleteUsers([3]);
+});
+
+/** What is in a zip archive, by path. */
+async function filesOf(archive: Buffer): Promise<Map<string, string>> {
+  const zip = await yauzl.fromBufferPromise(archive, { lazyEntries: true });
+  const files = new Map<string, string>();
+  for await (const entry of zip.eachEntry()) {
+    files.set(entry.fileName, await text(await zip.openReadStreamPromise(entry)));
+  }
+  return files;
+}

@@ -46,6 +46,9 @@ test('a value from outside is shown in one short line', () => {
   assert.ok(showValue('x'.repeat(10_000)).length < 80);
   assert.equal(showValue(new Date(Number.NaN)), 'an invalid Date');
   assert.equal(showValue(new Date(0)), '1970-01-01T00:00:00.000Z');
+  assert.equal(showValue([100, 60, 'x']), '[100, 60, "x"]');
+  assert.deepEqual([[], [{}], Array(1000).fill(1)].map(showValue), ['an empty array', 'an array', 'an array']);
+  assert.ok(showValue(Array(10).fill('x'.repeat(50))).length < 80);
   for (const value of [null, undefined, 5n, Symbol('x'), [1], { a: 1 }, () => 1]) {
     assert.ok(!showValue(value).includes('\n') && showValue(value).length < 80);
   }

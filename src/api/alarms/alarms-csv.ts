@@ -1,4 +1,5 @@
 import { csvLine } from '../../exporters/csv/csv-line.ts';
+import { markedAsText } from '../../exporters/csv/marked-as-text.ts';
 import { rowPieces } from '../../exporters/text-pieces.ts';
 import type { AlarmList, AlarmPosition, HandledAlarm } from './alarm-list.ts';
 
@@ -29,7 +30,7 @@ const COLUMNS: { readonly [name: string]: (alarm: HandledAlarm) => string | numb
 export function alarmsCsv(list: AlarmList, userId: number): AsyncGenerator<string> {
   return rowPieces(
     pagesOf(list, userId),
-    (alarm) => csvLine(Object.values(COLUMNS).map((cellOf) => cellOf(alarm) ?? '')),
+    (alarm) => csvLine(Object.values(COLUMNS).map((cellOf) => cell(cellOf(alarm)))),
     csvLine(Object.keys(COLUMNS)),
   );
 }
@@ -42,6 +43,10 @@ async function* pagesOf(list: AlarmList, userId: number): AsyncGenerator<readonl
     if (page.length < PAGE) return;
     after = page.at(-1);
   }
+}
+
+function cell(value: string | number | null): string | number {
+  return typeof value === 'string' ? markedAsText(value) : (value ?? '');
 }
 
 function time(ms: number | null): string | null {

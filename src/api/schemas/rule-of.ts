@@ -5,8 +5,10 @@ export interface RuleSchema {
   readonly anyOf?: readonly RuleSchema[];
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly minLength?: number;
   readonly maxLength?: number;
   readonly pattern?: string;
+  readonly minItems?: number;
   readonly maxItems?: number;
   readonly items?: RuleSchema;
   /** For a list in a query string: each item is a separate parameter, since items may contain commas. */
@@ -31,10 +33,14 @@ export function ruleOf({ type = 'object', enum: values, anyOf, ...bounds }: Rule
   return `${NOUNS[type] ?? type}${boundsOf(bounds)}`;
 }
 
-function boundsOf({ minimum, maximum, maxLength, maxItems, pattern }: RuleSchema): string {
+function boundsOf({ pattern, minimum, maximum, minLength, maxLength, minItems, maxItems }: RuleSchema): string {
   if (pattern !== undefined) return ` of the form ${pattern}`;
   if (minimum !== undefined)
     return maximum === undefined ? ` of at least ${minimum}` : ` from ${minimum} to ${maximum}`;
-  if (maxLength !== undefined) return ` of at most ${maxLength} characters`;
-  return maxItems === undefined ? '' : ` of at most ${maxItems} items`;
+  if (maxLength !== undefined) return ` of ${countOf(minLength, maxLength)} characters`;
+  return maxItems === undefined ? '' : ` of ${countOf(minItems, maxItems)} items`;
+}
+
+function countOf(least: number | undefined, most: number): string {
+  return least === undefined ? `at most ${most}` : `${least} to ${most}`;
 }

@@ -8,7 +8,8 @@ import { type AddressGuard, AddressRefused } from './address-guard.ts';
  */
 export function requireWebhookUrl(text: string, guard: AddressGuard): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !['https:', 'http:'].includes(url.protocol)) throw refused('must begin with https://');
+  if (url === undefined) throw refused('must be an address such as https://example.org/hooks');
+  if (!['https:', 'http:'].includes(url.protocol)) throw refused('must begin with https://');
   if (url.username !== '' || url.password !== '') throw refused('must not hold a user or a password');
   if (url.hash !== '') throw refused('must not have a #');
   try {

@@ -136,6 +136,8 @@ test('addresses that must not be called are refused, and not shown', async () =>
     assert.equal((JSON.parse(answer.body) as { field: string }).field, 'url');
     assert.ok(!answer.body.includes('s3cret'));
   }
+  const answer = await send('POST', '/v1/webhooks', JSON.stringify({ name: 'bad', url: 'https://a.org:99999' }), json);
+  assert.match((JSON.parse(answer.body) as { detail: string }).detail, /^url must be an address such as https:/);
 });
 
 test('what is not allowed is refused: names that are taken, unknown words and members', async () => {
@@ -151,6 +153,14 @@ test('what is not allowed is refused: names that are taken, unknown words and me
   ]) {
     const answer = await send('POST', '/v1/webhooks', JSON.stringify(body), json);
     assert.equal(problemCode(answer, 400), 'INVALID_ARGUMENT', answer.body);
+  }
+  for (const [wrong, message] of [
+    [{ name: '' }, 'name must be text of 1 to 100 characters, not ""'],
+    [{ severities: [] }, 'severities must be an array of 1 to 3 items or null, not an empty array'],
+  ] as const) {
+    const body = JSON.stringify({ name: 'x', url: receiver.url, ...wrong });
+    const answer = await send('POST', '/v1/webhooks', body, json);
+    assert.equal((JSON.parse(answer.body) as { detail: string }).detail, message);
   }
   for (const path of ['', '/test', '/rotate', '/redeliver', '/deliveries']) {
     const method = path === '/deliveries' || path === '' ? 'GET' : 'POST';
