@@ -36,6 +36,8 @@ export interface CohortQuestion {
   readonly minAge: string;
   readonly gender: string;
   readonly minHeartRate: string;
+  /** Readings in the window, at least. */
+  readonly minReadings: string;
   readonly from: string;
   readonly to: string;
 }

@@ -16,6 +16,8 @@ export function CohortForm({ question, onChange, onAsk }: Properties) {
     value: question[name],
     onInput: (value: string) => onChange({ ...question, [name]: value }),
   });
+  // An address may have any instants; a day is what can be chosen here.
+  const dateField = (name: 'from' | 'to') => ({ ...field(name), value: question[name].slice(0, 10) });
   return (
     <form
       class="card form-row"
@@ -61,8 +63,17 @@ export function CohortForm({ question, onChange, onAsk }: Properties) {
         required
         {...field('minHeartRate')}
       />
-      <Field label={`${text('from')} (UTC)`} type="date" required {...field('from')} />
-      <Field label={`${text('to')} (UTC)`} type="date" required {...field('to')} />
+      <Field
+        label={text('cohortMinReadings')}
+        type="number"
+        min={1}
+        step={1}
+        width="5.5rem"
+        unit={text('cohortReadings')}
+        {...field('minReadings')}
+      />
+      <Field label={`${text('from')} (UTC)`} type="date" required {...dateField('from')} />
+      <Field label={`${text('to')} (UTC)`} type="date" required {...dateField('to')} />
       <button type="submit" class="button primary">
         {text('apply')}
       </button>

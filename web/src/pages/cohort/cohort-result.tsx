@@ -14,7 +14,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { Link } from '../../parts/link.tsx';
 import { PersonName } from '../../parts/person-name.tsx';
 import { go, query, withQuery } from '../../state/router.ts';
-import { gendersOf } from './cohort-question.ts';
+import { gendersOf, instantOf } from './cohort-question.ts';
 
 interface Properties {
   readonly members: readonly CohortMember[];
@@ -127,16 +127,18 @@ export function CohortResult({ members, question, people, users }: Properties) {
   );
 }
 
-function isoOf(date: string): string {
-  return new Date(`${date}T00:00:00Z`).toISOString();
+function isoOf(end: string): string {
+  return new Date(instantOf(end)).toISOString();
 }
 
 function sentenceOf(question: CohortQuestion): string {
   const genders = gendersOf(question).map((gender) => text(gender));
   const who = genders.length === 0 ? text('cohortAll') : genders.join(', ');
-  const window = formatWindow(Date.parse(question.from), Date.parse(question.to), 'UTC');
-  const { minAge, minHeartRate } = question;
-  return minAge === ''
-    ? text('cohortSentence', { who, bpm: minHeartRate, window })
-    : text('cohortSentenceAge', { who, age: minAge, bpm: minHeartRate, window });
+  const window = formatWindow(instantOf(question.from), instantOf(question.to), 'UTC');
+  const { minAge, minHeartRate, minReadings } = question;
+  const sentence =
+    minAge === ''
+      ? text('cohortSentence', { who, bpm: minHeartRate, window })
+      : text('cohortSentenceAge', { who, age: minAge, bpm: minHeartRate, window });
+  return minReadings === '' ? sentence : `${sentence}${text('cohortSentenceReadings', { n: minReadings })}`;
 }
