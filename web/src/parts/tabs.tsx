@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { Link } from './link.tsx';
 
 interface Properties {
@@ -9,8 +10,13 @@ interface Properties {
 
 /** The parts of a page, each with an address of its own. */
 export function Tabs({ label, tabs, current }: Properties) {
+  const list = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone it may be beyond the edge.
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [current]);
   return (
-    <nav class="tabs" aria-label={label}>
+    <nav class="tabs" aria-label={label} ref={list}>
       {tabs.map(({ to, words, count }) => (
         <Link key={to} to={to} aria-current={to === current ? 'page' : undefined}>
           {words}
