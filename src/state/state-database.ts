@@ -33,7 +33,8 @@ export interface StateDatabase {
    * `state.now_ms()` is the time by the clock of the database. `FOR UPDATE` and `FOR SHARE` lock the rows that a subquery reads, where
    * other statements may run at the same time. When the connection breaks, a statement may be carried out twice.
    *
-   * @throws PulsebaseError `CONNECTION_FAILED` when a server cannot be reached; an error of the database.
+   * @throws PulsebaseError `CONNECTION_FAILED` when a server cannot be reached; `INVALID_ARGUMENT` for a text with a NUL, which not
+   *   every database holds; an error of the database.
    */
   query(text: string, values?: readonly StateValue[]): Promise<StateRow[]>;
   /** The same state by a connection of its own, for what must not wait behind requests; closed with it. */
@@ -42,7 +43,7 @@ export interface StateDatabase {
    * Runs statements one after the other, all or none, and returns the rows of each; `undefined` when one that guards returned none,
    * and nothing was done.
    *
-   * @throws PulsebaseError `CONNECTION_FAILED`, after which all may have been done or nothing; an error of the database.
+   * @throws PulsebaseError `CONNECTION_FAILED`, after which all may have been done or nothing; otherwise as `query`.
    */
   transaction(statements: readonly StateStatement[]): Promise<StateRow[][] | undefined>;
   close(): Promise<void>;

@@ -55,6 +55,20 @@ export function stateSuite(name: string, freshPlace: () => Promise<StatePlace>):
       assert.deepEqual(await keys.list(), [{ id, name, scopes: ['read', 'metrics'], createdAt, revokedAt: null }]);
     });
 
+    test('refuses a text that not every database can hold, as one of a caller, and goes on', async () => {
+      const state = await fresh();
+      const refused = { code: 'INVALID_ARGUMENT', message: /NUL/ };
+      await assert.rejects(new KeyStore(state).find('a\0'), refused);
+      await assert.rejects(
+        state.transaction([
+          { text: 'DELETE FROM state.rules' },
+          { text: 'DELETE FROM state.rules WHERE id = ?', values: ['\0'] },
+        ]),
+        refused,
+      );
+      assert.deepEqual(await new KeyStore(state).list(), []);
+    });
+
     test('finds a key until it is revoked, which is once and for all', async () => {
       const keys = new KeyStore(await fresh());
       const [kept, gone] = [await keys.create('kept', ['write']), await keys.create('gone', ['admin'])];

@@ -1,6 +1,7 @@
 import type { Connections } from '../../engines/postgres/connections/connections.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { StateDatabase, StateRow, StateStatement, StateValue } from '../state-database.ts';
+import { storable } from '../storable.ts';
 import { SCHEMA } from './postgres-migrations.ts';
 
 /** As long as a statement may take. */
@@ -21,7 +22,7 @@ export class PostgresState implements StateDatabase {
   }
 
   query(text: string, values: readonly StateValue[] = []): Promise<StateRow[]> {
-    return this.#answered(async () => (await this.#connections.query(this.#textOf(text), values)) as StateRow[]);
+    return this.#answered(async () => (await this.#connections.query(this.#textOf(text), storable(values))) as StateRow[]);
   }
 
   transaction(statements: readonly StateStatement[]): Promise<StateRow[][] | undefined> {
@@ -32,7 +33,7 @@ export class PostgresState implements StateDatabase {
           async ({ query }) => {
             const results: StateRow[][] = [];
             for (const { text, values = [], guards = false } of statements) {
-              const rows = (await query(this.#textOf(text), values)) as StateRow[];
+              const rows = (await query(this.#textOf(text), storable(values))) as StateRow[];
               isGuarded = guards && rows.length === 0;
               // To roll it back.
               if (isGuarded) throw new Error('a statement that guards found nothing');

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { StateDatabase, StateRow, StateStatement, StateValue } from '../state-database.ts';
+import { storable } from '../storable.ts';
 
 /** The state in a file. Statements take microseconds and run at once: a promise of them is settled when it is returned. */
 export class SqliteState implements StateDatabase {
@@ -46,7 +47,7 @@ export class SqliteState implements StateDatabase {
 
   #rowsOf(text: string, values: readonly StateValue[]): StateRow[] {
     return this.#prepared(text)
-      .all(...values)
+      .all(...storable(values))
       .map((row) => Object.values(row) as StateRow);
   }
 
