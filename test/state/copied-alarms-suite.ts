@@ -31,7 +31,8 @@ async function alarmsOf(state: StateDatabase) {
     rules: await new RuleStore(state).list(),
     alarms: await new AlarmList(state).page({}, undefined, 1000),
     events: (await new AlarmLog(state).after(0, 1000)).events,
-    changes: await new ChangeLog(state).list(),
+    // Their age goes on meanwhile.
+    changes: (await new ChangeLog(state).list()).map(({ ageMs: _, ...change }) => change),
     webhooks,
     deliveries: await Promise.all(
       webhooks.map(({ webhook }) => queue.list(webhook.id, { before: Number.MAX_SAFE_INTEGER, limit: 1000 })),
