@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { after, afterEach, mock, test } from 'node:test';
 import { startPostgresServer } from '../../harness/postgres-server.ts';
 import { until } from '../../harness/until.ts';
+import { keepFresh } from '../../src/api/state/keep-fresh.ts';
 import { LEADS, Leader, leadsValues, soleLeader } from '../../src/api/state/leader.ts';
+import { SharedClaims } from '../../src/api/state/shared-claims.ts';
 import { openState } from '../../src/state/open-state.ts';
 import type { StateDatabase } from '../../src/state/state-database.ts';
 import { withClockSet } from '../support/wall-clock.ts';
@@ -106,6 +108,28 @@ test('a leader that stood still for longer than its lease does nothing more, and
   await has('lost', second);
   assert.ok(again.term > term);
   requireOneAtATime(await acts());
+  await state.close();
+});
+
+test('a leader that stands still within a transaction holds up neither another one nor what that renews', async () => {
+  const { state, acts, has, start } = await ruled();
+  const first = await start();
+  await has('act', first);
+  const leader = new Leader(state);
+  leader.start();
+  const claims = new SharedClaims(state);
+  const endRenewing = keepFresh(() => claims.renew());
+  const claim = await claims.take('a key', 'running');
+  first.kill('SIGUSR2');
+  await until('another one to lead', () => {
+    assert.equal(claim?.isSure(), true, 'a request that runs elsewhere lost its claim');
+    return leader.lease;
+  });
+  first.kill('SIGCONT');
+  await has('lost', first);
+  requireOneAtATime(await acts());
+  await endRenewing();
+  await leader.stop();
   await state.close();
 });
 

@@ -92,8 +92,13 @@ export class Leader implements Leadership {
     const isSure = surelyWithin(SURE_MS);
     try {
       const [row] = await this.#database.query(
-        // Who lost it and has it again has another term: somebody else may have led in between.
-        `INSERT INTO state.leases (name, term, service, expires_at) VALUES (?, 1, ?, state.now_ms() + ${LIFE_MS})
+        // While another one leads it is only looked at: who stands still within a transaction holds a lock on it, for which the
+        // renewals of claims and batches would have to wait, too. Who lost it and has it again has another term: somebody else may
+        // have led in between.
+        `INSERT INTO state.leases (name, term, service, expires_at)
+         SELECT ?, 1, ?, state.now_ms() + ${LIFE_MS} WHERE NOT EXISTS (
+           SELECT 1 FROM state.leases WHERE name = ? AND service <> ? AND expires_at > state.now_ms()
+         )
          ON CONFLICT (name) DO UPDATE SET
            term = leases.term + CASE
              WHEN leases.service = excluded.service AND leases.expires_at > state.now_ms() THEN 0 ELSE 1
@@ -101,7 +106,7 @@ export class Leader implements Leadership {
            service = excluded.service, expires_at = excluded.expires_at
          WHERE leases.service = excluded.service OR leases.expires_at <= state.now_ms()
          RETURNING term`,
-        [LEADER, this.#service],
+        [LEADER, this.#service, LEADER, this.#service],
       );
       this.#take(row === undefined ? undefined : Number(row[0]), isSure);
       if (row !== undefined) return;

@@ -9,7 +9,10 @@ import type { StateDatabase, StateOptions } from '../state-database.ts';
 import { POSTGRES_MIGRATIONS, SCHEMA } from './postgres-migrations.ts';
 import { PostgresState } from './postgres-state.ts';
 
-/** Statements are few and short; what takes longer than this does not come. */
+/**
+ * Statements are few and short; what takes longer than this does not come. Nor does what a service that stands still within a
+ * transaction would send next: it loses its locks, a leader before its lease has run out.
+ */
 const OPTIONS = {
   ...DEFAULT_OPTIONS,
   poolSize: 2,

@@ -14,7 +14,7 @@ const OVERFLOW_IDLE_MS = 1000;
 const MAX_TRIES = 8;
 /** Statements that a connection keeps prepared: all that the engine has, in their usual forms. */
 const MAX_PREPARED = 200;
-/** A program that vanished silently keeps its locks no longer than this. */
+/** A program that vanished silently, or stands still, keeps its locks no longer than this. */
 const IDLE_IN_TRANSACTION_MS = 60_000;
 const INT8_OID = 20;
 /** Longest wait for a new connection, unless the URL says otherwise. */
@@ -33,7 +33,7 @@ export interface TransactionOptions {
   readonly lockTimeoutMs?: number;
   /** Whether rows are looked up by their keys: few rows are written, into tables of any size. */
   readonly byKey?: boolean;
-  /** Whether each statement may take as long as a query, and no longer. */
+  /** Whether each statement, and the time until the next one, may take as long as a query, and no longer. */
   readonly withinTimeout?: boolean;
 }
 
@@ -257,9 +257,10 @@ export class Connections {
   }
 
   #begin({ durable = true, lockTimeoutMs = 60_000, byKey = false, withinTimeout = false }: TransactionOptions): string {
+    const timeoutMs = Math.round(this.#options.queryTimeout * 1000);
     const settings = [
-      `statement_timeout = ${withinTimeout ? Math.round(this.#options.queryTimeout * 1000) : 0}`,
-      `idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`,
+      `statement_timeout = ${withinTimeout ? timeoutMs : 0}`,
+      `idle_in_transaction_session_timeout = ${withinTimeout ? timeoutMs : IDLE_IN_TRANSACTION_MS}`,
       `lock_timeout = ${lockTimeoutMs}`,
       ...PLANNER_SETTINGS.usual,
       ...(byKey ? PLANNER_SETTINGS.byKey : []),

@@ -6,6 +6,7 @@ const BY_STATE: readonly (readonly [prefix: string, code: ErrorCode, advice: str
   ['28', 'AUTHENTICATION_FAILED', 'check the user and the password'],
   ['3D000', 'CONNECTION_FAILED', 'create the database, or name another one'],
   ['42501', 'PERMISSION_DENIED', 'docs/postgres.md lists the rights that the role needs'],
+  ['25P03', 'CONNECTION_FAILED', 'this program stood still within a transaction; try again'],
   ['25006', 'STORE_UNWRITABLE', 'the server takes no writes; connect to the primary'],
   ['53100', 'DISK_FULL', 'make room on the disk of the server'],
   ['53200', 'MEMORY_LIMIT', 'the server ran out of memory'],
@@ -64,7 +65,9 @@ export function postgresError(error: unknown, location: string): PulsebaseError 
 export function isConnectionFailure(error: unknown): boolean {
   if (error instanceof PulsebaseError) return error.cause !== undefined && isConnectionFailure(error.cause);
   const state = sqlStateOf(error);
-  if (state !== undefined) return state.startsWith('08') || (state.startsWith('57P') && state !== '57P04');
+  if (state !== undefined) {
+    return state.startsWith('08') || state === '25P03' || (state.startsWith('57P') && state !== '57P04');
+  }
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (typeof code === 'string') return SOCKET_CODES.has(code) || code.startsWith('ERR_SSL') || code.includes('CERT');
   // Happy eyeballs: one error for all addresses of a host.
