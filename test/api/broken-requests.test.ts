@@ -53,6 +53,17 @@ const CASES: readonly (readonly [what: string, text: string, status: number, clo
     true,
   ],
   ['two hosts', `GET /v1 HTTP/1.1\r\nHost: a\r\nHost: b\r\n${KEY}\r\n`, 400, true],
+  ...['a b', '[', 'a:99999', 'a/b', 'a?b', '@a'].map((host): (typeof CASES)[number] => [
+    `a host that is none: ${host}`,
+    `GET /v1/users HTTP/1.1\r\nHost: ${host}\r\n${KEY}\r\n`,
+    400,
+    true,
+  ]),
+  ...['', 'my_service:8080', '[::1]:80', 'xn--bcher-kva.example'].map((host): (typeof CASES)[number] => [
+    `a host: ${host}`,
+    `GET /v1/nothing HTTP/1.1\r\nHost: ${host}\r\n${KEY}${CLOSE}\r\n`,
+    404,
+  ]),
   // In one piece with the headers, the fault is found before anybody reads the body.
   ...['POST /v1/readings', 'POST /v1/users/import', 'PUT /v1/users/1'].flatMap(
     (route): readonly (typeof CASES)[number][] => [

@@ -29,9 +29,18 @@ function faultOf(request: IncomingMessage): ServiceError | undefined {
   if (request.rawHeaders.filter((text, at) => at % 2 === 0 && /^host$/i.test(text)).length > 1) {
     return new ServiceError(400, 'INVALID_ARGUMENT', 'a request must have the header Host once', { field: 'Host' });
   }
+  if (!isHost(request.headers.host ?? '')) {
+    const message = 'the header Host must be a host, with or without a port';
+    return new ServiceError(400, 'INVALID_ARGUMENT', message, { field: 'Host' });
+  }
   if (unmet.has(request)) {
     const message = 'Expect must be 100-continue; change it, or leave it out';
     return new ServiceError(417, 'INVALID_ARGUMENT', message, { field: 'Expect' });
   }
   return undefined;
+}
+
+/** Whether the links of an answer can begin with it. To HTTP, an empty one is a host too. */
+function isHost(text: string): boolean {
+  return text === '' || (!/[/?#@\\]/.test(text) && URL.canParse(`http://${text}`));
 }
