@@ -84,6 +84,19 @@ test('unit and container file set variables that are settings', () => {
   for (const name of set) assert.ok(variables.has(name), name);
 });
 
+test('the container file installs every workspace, and takes along everything that is built', () => {
+  const { workspaces, files } = JSON.parse(read('package.json')) as Readonly<Record<'workspaces' | 'files', string[]>>;
+  const [install = '', build = ''] = read('deploy/Containerfile').split('RUN npm ci');
+  for (const workspace of workspaces)
+    assert.ok(install.includes(`COPY ${workspace}/package.json ./${workspace}/`), workspace);
+  const built = files.filter((file) => /(?:^|\/)dist$/.test(file));
+  assert.deepEqual(built, ['dist', 'web/dist']);
+  for (const folder of built) assert.ok(build.includes(`COPY --from=build /app/${folder} ./${folder}`), folder);
+  const taken = read('.dockerignore').split('\n');
+  for (const [, source] of build.matchAll(/^COPY (?!--from)(\S+) \.\/\S+$/gm))
+    assert.ok(taken.includes(`!${source}`), source);
+});
+
 test('docs/api.md and docs/operations.md mention every path and every setting of the service', () => {
   const api = read('docs/api.md');
   for (const path of Object.keys((JSON.parse(read('openapi.json')) as { paths: object }).paths)) {
