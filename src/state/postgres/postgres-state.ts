@@ -22,7 +22,9 @@ export class PostgresState implements StateDatabase {
   }
 
   query(text: string, values: readonly StateValue[] = []): Promise<StateRow[]> {
-    return this.#answered(async () => (await this.#connections.query(this.#textOf(text), storable(values))) as StateRow[]);
+    return this.#answered(
+      async () => (await this.#connections.query(this.#textOf(text), storable(values))) as StateRow[],
+    );
   }
 
   transaction(statements: readonly StateStatement[]): Promise<StateRow[][] | undefined> {
