@@ -100,6 +100,22 @@ describe('contents of cursors', () => {
       },
     );
   });
+
+  test('of alarms: whole milliseconds and the id of an alarm', async () => {
+    for (const [content, status] of [
+      ['[1.5,"a"]', 400],
+      ['[1e300,"a"]', 400],
+      ['[1,2]', 400],
+      ['[null,{}]', 400],
+      ['[1]', 400],
+      ['["1","a"]', 400],
+      ['[1,"a\\u0000"]', 400],
+      ['[1,"a"]', 200],
+    ] as const) {
+      const answer = await send('GET', `/v1/alarms?cursor=${Buffer.from(content).toString('base64url')}`);
+      assert.equal(answer.statusCode, status, content);
+    }
+  });
 });
 
 testUnharmed(injected);

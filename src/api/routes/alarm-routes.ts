@@ -1,11 +1,17 @@
 import type { Static } from 'typebox';
 import { timesOf } from '../../alarms/times-of.ts';
 import { requireInstant } from '../../model/instant.ts';
-import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { HandledAlarm } from '../alarms/alarm-list.ts';
 import { Alarm, AlarmPage, AlarmPath, AlarmsParameters, CloseBody, SnoozeBody } from '../schemas/alarms.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import { answers } from './answers.ts';
+import { cursorsOf } from './cursors-of.ts';
+
+/** A page continues after an alarm. */
+const CURSORS = cursorsOf({
+  raisedAt: (value): value is number => Number.isSafeInteger(value),
+  id: (value): value is string => typeof value === 'string',
+});
 
 /** Alarms: list, acknowledge, snooze, close. */
 export async function alarmRoutes(app: App, { alarms, queries }: ServiceContext): Promise<void> {
@@ -32,7 +38,7 @@ export async function alarmRoutes(app: App, { alarms, queries }: ServiceContext)
     async (request) => {
       const { limit = 100, cursor, from, to, goingOn, ruleId: rule, ...filter } = request.query;
       const ruleId = rule === undefined ? undefined : (await alarms.rules.get(rule)).id;
-      const after = cursor === undefined ? undefined : positionOf(cursor);
+      const after = cursor === undefined ? undefined : CURSORS.positionOf(cursor);
       const window = {
         ...(from === undefined ? {} : { from: requireInstant(from, 'from') }),
         ...(to === undefined ? {} : { to: requireInstant(to, 'to') }),
@@ -44,7 +50,7 @@ export async function alarmRoutes(app: App, { alarms, queries }: ServiceContext)
       const last = page.length > limit ? shownPage.at(-1) : undefined;
       return {
         alarms: await named(shownPage, request),
-        ...(last === undefined ? {} : { nextCursor: cursorOf(last) }),
+        ...(last === undefined ? {} : { nextCursor: CURSORS.of(last) }),
       };
     },
   );
@@ -148,19 +154,4 @@ function shown(alarm: HandledAlarm, externalId: string | null): Static<typeof Al
     closedAt: text(alarm.closedAt),
     snoozedUntil: text(alarm.snoozedUntil),
   };
-}
-
-function cursorOf({ raisedAt, id }: { readonly raisedAt: number; readonly id: string }): string {
-  return Buffer.from(JSON.stringify([raisedAt, id])).toString('base64url');
-}
-
-function positionOf(cursor: string): { readonly raisedAt: number; readonly id: string } {
-  try {
-    const [raisedAt, id, ...rest] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    const position = { raisedAt: Number(raisedAt), id: String(id) };
-    if (rest.length === 0 && cursorOf(position) === cursor) return position;
-  } catch {
-    // It is none, as below.
-  }
-  throw new PulsebaseError('INVALID_ARGUMENT', 'cursor must be the nextCursor of the page before', { field: 'cursor' });
 }

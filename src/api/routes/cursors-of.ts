@@ -9,18 +9,20 @@ export interface Cursors<Position> {
 }
 
 /** Makes cursors of positions with these parts, each with its rule. */
-export function cursorsOf<Part extends string>(
-  parts: Readonly<Record<Part, (value: unknown) => boolean>>,
-): Cursors<Readonly<Record<Part, number>>> {
-  const names = Object.keys(parts) as Part[];
-  const of = (position: Readonly<Record<Part, number>>) =>
+export function cursorsOf<Position extends object>(
+  parts: {
+    readonly [Part in keyof Position]: (value: unknown) => value is Position[Part];
+  },
+): Cursors<Position> {
+  const names = Object.keys(parts) as (keyof Position)[];
+  const of = (position: Position) =>
     Buffer.from(JSON.stringify(names.map((name) => position[name]))).toString('base64url');
   return {
     of,
     positionOf(cursor) {
       const values = valuesIn(cursor);
       const isPosition = values.length === names.length && names.every((name, at) => parts[name](values[at]));
-      const position = Object.fromEntries(names.map((name, at) => [name, values[at]])) as Record<Part, number>;
+      const position = Object.fromEntries(names.map((name, at) => [name, values[at]])) as Position;
       // A cursor has one spelling: no other text means the same position.
       if (isPosition && of(position) === cursor) return position;
       throw new PulsebaseError('INVALID_ARGUMENT', 'cursor must be the nextCursor of the page before', {

@@ -8,7 +8,7 @@ import { cursorsOf } from './cursors-of.ts';
 
 /** A page continues after a member of the cohort. */
 const CURSORS = cursorsOf({
-  average: (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0,
+  average: (value): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0,
   userId: isUserId,
 });
 

@@ -25,7 +25,9 @@ import { answers } from './answers.ts';
 import { cursorsOf } from './cursors-of.ts';
 
 /** A page continues before an event. */
-const CURSORS = cursorsOf({ seq: (value) => Number.isSafeInteger(value) && Number(value) > 0 });
+const CURSORS = cursorsOf({
+  seq: (value): value is number => Number.isSafeInteger(value) && Number(value) > 0,
+});
 
 /** Webhooks, and what becomes of their deliveries. */
 export async function webhookRoutes(app: App, { alarms, telling, stopping }: ServiceContext): Promise<void> {
