@@ -24,7 +24,7 @@ export async function act(device: Device): Promise<void> {
     case 'erase':
       return device.erase(device.somePeriod());
     case 'forget':
-      return device.forget();
+      return device.mayForget ? device.forget() : device.erase(device.somePeriod());
     case 'straggle':
     case 'race':
       return straggle(device, kind);

@@ -22,6 +22,8 @@ export class Device {
   readonly id: number;
   readonly dice: Dice;
   readonly pair: ServicePair;
+  /** Whether its user may be deleted. */
+  readonly mayForget: boolean;
   /** That of the round. */
   tally = new Tally();
   /** What is acknowledged and not erased. */
@@ -31,8 +33,9 @@ export class Device {
   #last = START;
   #keys = 0;
 
-  constructor(id: number, dice: Dice, pair: ServicePair) {
+  constructor(id: number, dice: Dice, pair: ServicePair, mayForget = true) {
     this.id = id;
+    this.mayForget = mayForget;
     this.dice = dice;
     this.pair = pair;
   }

@@ -17,6 +17,8 @@ interface Seat {
   isOpen: boolean;
   /** Requests that wait for its answer. */
   waiting: number;
+  /** How often it has stood still. */
+  freezes: number;
   /** Aborted when callers give up what waits there. */
   patience: AbortController;
 }
@@ -48,9 +50,10 @@ export class ServicePair {
         STATE_URL: stateUrl,
         STATE_DIRECTORY: stateDirectory,
         RATE_LIMIT: '0',
+        WEBHOOK_PRIVATE_NETWORKS: 'true',
         LOG_LEVEL: 'info',
       };
-      return { env, serving: undefined, isOpen: false, waiting: 0, patience: new AbortController() };
+      return { env, serving: undefined, isOpen: false, waiting: 0, freezes: 0, patience: new AbortController() };
     };
     const pair = new ServicePair(state, key, [seatOf('one'), seatOf('other')]);
     for (const side of [0, 1] as const) await pair.open(side);
@@ -72,6 +75,11 @@ export class ServicePair {
 
   waitingAt(side: Side): number {
     return this.#seats[side].waiting;
+  }
+
+  /** How often one has stood still until now. */
+  freezesOf(side: Side): number {
+    return this.#seats[side].freezes;
   }
 
   /** Asks one of them. A caller with patience waits however long it takes. */
@@ -108,7 +116,9 @@ export class ServicePair {
 
   /** Has one stand still. */
   freeze(side: Side): void {
-    this.#seats[side].serving!.child.kill('SIGSTOP');
+    const seat = this.#seats[side];
+    seat.freezes += 1;
+    seat.serving!.child.kill('SIGSTOP');
   }
 
   /** Callers who can ask again elsewhere do not wait for it any longer, and no new ones come. */
@@ -130,6 +140,46 @@ export class ServicePair {
   async isClaimed(idempotencyKey: string): Promise<boolean> {
     const rows = await this.#state.query('SELECT 1 FROM state.claims WHERE idempotency_key = ?', [idempotencyKey]);
     return rows.length > 0;
+  }
+
+  /** Which of them leads, as the one that said so last. */
+  leader(): Side | undefined {
+    const since = this.#seats.map(({ serving }) => {
+      const isAlive = serving?.child.exitCode === null && serving.child.signalCode === null;
+      const line = isAlive
+        ? serving.logged.findLast((each) => /"this service (no longer )?leads"/.test(each))
+        : undefined;
+      const { time = 0, msg } = JSON.parse(line ?? '{}') as { time?: string | number; msg?: string };
+      return msg === 'this service leads' ? new Date(time).getTime() : 0;
+    });
+    if (since[0] === since[1]) return undefined;
+    return since[0]! > since[1]! ? 0 : 1;
+  }
+
+  /** Whether something waits for a lock for long: one that stands still in the midst of a COPY keeps its locks until it goes on. */
+  async isHeldUp(): Promise<boolean> {
+    const rows = await this.#state.query(
+      `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND now() - query_start > interval '2 seconds' LIMIT 1`,
+    );
+    return rows.length > 0;
+  }
+
+  /** Whether a write waits to be evaluated, or an alarm to be told. */
+  async isTelling(): Promise<boolean> {
+    const rows = await this.#state.query(
+      `SELECT 1 FROM state.changes WHERE is_over = 1 UNION ALL SELECT 1 FROM state.deliveries WHERE state = 'waiting' LIMIT 1`,
+    );
+    return rows.length > 0;
+  }
+
+  /** Whether all writes are evaluated by all rules, and everything is told. */
+  async isTold(): Promise<boolean> {
+    const rows = await this.#state.query(
+      `SELECT 1 FROM state.changes UNION ALL SELECT 1 FROM state.deliveries WHERE state = 'waiting'
+       UNION ALL SELECT 1 FROM state.rules WHERE done_up_to IS NOT NULL
+       UNION ALL SELECT 1 FROM state.webhooks WHERE queued_up_to < (SELECT max(seq) FROM state.alarm_events) LIMIT 1`,
+    );
+    return rows.length === 0;
   }
 
   /** Whether neither of them writes anything, for callers who have gone either. */

@@ -14,7 +14,8 @@ export async function straggle(device: Device, kind: 'straggle' | 'race'): Promi
   const { pair, dice, tally } = device;
   const side = pair.next();
   if (side === undefined) return;
-  const isUser = dice.below(3) === 0;
+  const freezes = pair.freezesOf(side);
+  const isUser = dice.below(3) === 0 && device.mayForget;
   const period = device.somePeriod();
   const delivery = device.deliveryOf(device.freshRows(ROWS, period), true);
   const text = delivery.body!;
@@ -50,13 +51,17 @@ export async function straggle(device: Device, kind: 'straggle' | 'race'): Promi
   rest.resolve();
   const answer = await sent;
   if (answer === undefined) return;
-  const { inserted, rejected, rejectedByReason } = JSON.parse(answer.text) as {
+  const { code, inserted, rejected, rejectedByReason } = JSON.parse(answer.text) as {
+    readonly code?: string;
     readonly inserted?: number;
     readonly rejected?: number;
     readonly rejectedByReason?: Readonly<Record<string, number>>;
   };
-  // A service that is to stop takes none.
-  if (answer.status === 503) return;
+  // A service that is to stop takes none, nor does one that has stood still for longer than it waits for the rest, or than its
+  // claim of the key lasts. No other one has a reason: nobody else has sent the key. Asked again, it would take readings that are
+  // erased, as new ones.
+  if (answer.status === 503 || answer.status === 408) return;
+  if (code === 'IDEMPOTENCY_KEY_IN_USE' && pair.freezesOf(side) > freezes) return;
   // At the same time its user may be gone, and not back yet.
   const erased = (rejectedByReason?.erased ?? 0) + (kind === 'race' ? (rejectedByReason?.unknown_user ?? 0) : 0);
   const isTrue = answer.status === 200 && rejected === erased && inserted! + erased === ROWS;

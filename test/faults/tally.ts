@@ -11,6 +11,10 @@ export class Tally {
   lost = 0;
   returned = 0;
   falseReceipts = 0;
+  /** Alarms that people know of at the end. */
+  alarms = 0;
+  /** Alarms of which they know something else than is so. */
+  untold = 0;
   readonly failures: string[] = [];
 
   acknowledges({ attempts }: Pick<Delivered, 'attempts'>): void {

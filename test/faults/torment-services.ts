@@ -7,13 +7,17 @@ import { connectStore } from '../../src/client/connect-store.ts';
 import { collect } from '../conformance/collect.ts';
 import { ifKnown } from '../conformance/if-known.ts';
 import { act } from './act.ts';
+import { AlarmWatch } from './alarm-watch.ts';
 import { Device } from './device.ts';
 import { Dice } from './dice.ts';
 import { ServicePair, type Side } from './service-pair.ts';
 import { Tally } from './tally.ts';
 
 /** What happens to the services in a round. */
-export const EVENTS = ['kill one', 'kill both', 'stop one', 'freeze one', 'give one up'] as const;
+export const EVENTS = [
+  ...(['kill one', 'kill both', 'stop one', 'freeze one', 'give one up'] as const),
+  ...(['kill the leader', 'freeze the leader'] as const),
+] as const;
 
 export type ServiceEvent = (typeof EVENTS)[number];
 
@@ -31,6 +35,8 @@ export interface EventResult {
   lost: number;
   returned: number;
   falseReceipts: number;
+  alarms: number;
+  untold: number;
   /** Rounds in which anything was wrong. */
   failed: number;
 }
@@ -40,12 +46,24 @@ export interface Round {
   readonly tally: Tally;
 }
 
+/** Waits for so many answers more, or until it is told that none come. */
+type Answers = (count: number, isStuck?: () => boolean | Promise<boolean>) => Promise<void>;
+
 const DEVICES = 6;
 const ALL = { from: '2020-01-01', to: '2040-01-01' };
 
-/** Goes through rounds over one store; a round in which something is wrong has the next one begin with a new store. */
-export async function* tormentServices(server: PostgresServer, seed: number): AsyncGenerator<Round> {
+/**
+ * Goes through rounds over one store; a round in which something is wrong has the next one begin with a new store.
+ *
+ * @param events What happens in the rounds, in turn; drawn by lot when left out.
+ */
+export async function* tormentServices(
+  server: PostgresServer,
+  seed: number,
+  events?: readonly ServiceEvent[],
+): AsyncGenerator<Round> {
   const dice = new Dice(seed);
+  let rounds = 0;
   const root = mkdtempSync(join(tmpdir(), 'pulsebase-services-'));
   for (let stores = 1; ; stores += 1) {
     const directory = join(root, String(stores));
@@ -53,15 +71,22 @@ export async function* tormentServices(server: PostgresServer, seed: number): As
     try {
       const devices = Array.from(
         { length: DEVICES },
-        (_, at) => new Device(at + 1, new Dice(seed * 1_000_000 + stores * 100 + at), pair),
+        (_, at) => new Device(at + 1, new Dice(seed * 1_000_000 + stores * 100 + at), pair, at % 3 !== 0),
       );
       for (const device of devices) await device.appear();
-      let isSound = true;
-      while (isSound) {
-        const event = dice.pick(LOTS);
-        const tally = await roundOf(pair, devices, event, dice);
-        isSound = tally.failures.length === 0;
-        yield { event, tally };
+      const watch = await AlarmWatch.start(pair);
+      try {
+        let isSound = true;
+        while (isSound) {
+          const event = events === undefined ? dice.pick(LOTS) : events[rounds % events.length]!;
+          rounds += 1;
+          const tally = await roundOf(pair, devices, event, dice);
+          await watch.look(devices, tally);
+          isSound = tally.failures.length === 0;
+          yield { event, tally };
+        }
+      } finally {
+        await watch.close();
       }
     } finally {
       await pair.close();
@@ -82,11 +107,10 @@ async function roundOf(pair: ServicePair, devices: readonly Device[], event: Ser
       tally.fails(error instanceof Error ? (error.stack ?? error.message) : String(error));
     }
   });
-  const answers = async (count: number, isStuck = () => false) => {
+  const answers: Answers = async (count, isStuck = () => false) => {
     const enough = tally.acknowledged + count;
-    await until(`${count} answers`, () => tally.acknowledged >= enough || tally.failures.length > 0 || isStuck(), {
-      every: 1,
-    });
+    const isOver = () => tally.acknowledged >= enough || tally.failures.length > 0;
+    await until(`${count} answers`, async () => isOver() || (await isStuck()), { every: 1 });
   };
   try {
     await answers(dice.below(60));
@@ -101,13 +125,10 @@ async function roundOf(pair: ServicePair, devices: readonly Device[], event: Ser
   return tally;
 }
 
-async function happen(
-  pair: ServicePair,
-  event: ServiceEvent,
-  dice: Dice,
-  answers: (count: number, isStuck?: () => boolean) => Promise<void>,
-): Promise<void> {
+async function happen(pair: ServicePair, event: ServiceEvent, dice: Dice, answers: Answers): Promise<void> {
   const side = dice.below(2) as Side;
+  /** Whether only who stands still can help: all wait for it, or for its locks. */
+  const isStuck = async (still: Side) => pair.waitingAt(still) >= DEVICES || (await pair.isHeldUp());
   switch (event) {
     case 'kill one':
     case 'stop one':
@@ -123,6 +144,26 @@ async function happen(
       await Promise.all([pair.open(side), pair.open(other)]);
       return;
     }
+    case 'kill the leader': {
+      await until('a leader', () => pair.leader() !== undefined);
+      const leader = pair.leader()!;
+      await until('something to evaluate or to tell', () => pair.isTelling(), { every: 1 });
+      await pair.end(leader, 'SIGKILL');
+      await answers(dice.below(30));
+      await pair.open(leader);
+      return;
+    }
+    case 'freeze the leader': {
+      await until('a leader', () => pair.leader() !== undefined);
+      const leader = pair.leader()!;
+      await until('something to evaluate or to tell', () => pair.isTelling(), { every: 1 });
+      pair.freeze(leader);
+      pair.giveUp(leader);
+      await until('the other one to lead', () => pair.leader() !== leader, { every: 50 });
+      await answers(dice.below(30), () => isStuck(leader));
+      pair.thaw(leader);
+      return;
+    }
     case 'freeze one':
     case 'give one up': {
       pair.freeze(side);
@@ -130,8 +171,9 @@ async function happen(
       await until('requests that wait', () => pair.waitingAt(side) >= enough, { every: 1 });
       if (event === 'give one up') {
         pair.giveUp(side);
-        await until('what was given up to be answered elsewhere', () => pair.orphans.size === 0);
-        await answers(dice.below(30), () => pair.waitingAt(side) >= DEVICES);
+        const isAnswered = () => pair.orphans.size === 0;
+        await until('what was given up to be answered elsewhere', async () => isAnswered() || (await isStuck(side)));
+        await answers(dice.below(30), () => isStuck(side));
       }
       pair.thaw(side);
     }

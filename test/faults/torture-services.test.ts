@@ -17,7 +17,7 @@ test('the document says what the report does', () => {
 test('it says how it is called', () => {
   const { status, stdout } = torture('--help');
   assert.equal(status, 0);
-  for (const option of ['rounds', 'seed', 'report']) assert.match(stdout, new RegExp(`^  --${option} `, 'm'));
+  for (const option of ['rounds', 'events', 'seed', 'report']) assert.match(stdout, new RegExp(`^  --${option} `, 'm'));
 });
 
 test('a run of no rounds has not gone well', () => {
@@ -26,5 +26,11 @@ test('a run of no rounds has not gone well', () => {
 
 test('two services that are killed and frozen under load lose nothing, and bring nothing back', () => {
   const { status, stdout, stderr } = torture('--rounds', process.env.SERVICE_ROUNDS ?? '3');
+  assert.equal(status, 0, `${stdout}\n${stderr}`);
+});
+
+test('whoever leads is killed and frozen while alarms are found and told: all are right, and told under one id each', () => {
+  const events = 'kill the leader,freeze the leader';
+  const { status, stdout, stderr } = torture('--rounds', process.env.SERVICE_ROUNDS ?? '2', '--events', events);
   assert.equal(status, 0, `${stdout}\n${stderr}`);
 });

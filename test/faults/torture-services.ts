@@ -10,12 +10,14 @@ const USAGE = `Kills and freezes two services that share a state, under load, an
   npm run torture:services -- [options]
 
   --rounds COUNT    rounds (100, which takes half an hour)
+  --events LIST     what happens in them, in turn, such as "kill one,freeze the leader", or all (drawn by lot)
   --seed NUMBER     another seed gives other data and other events (1)
   --report FILE     writes the report there, such as docs/torture-services.md`;
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '100' },
+    events: { type: 'string' },
     seed: { type: 'string', default: '1' },
     report: { type: 'string' },
     help: { type: 'boolean', default: false },
@@ -29,16 +31,22 @@ if (values.help) {
 
 const start = Date.now();
 const rounds = Number(values.rounds);
+const named = values.events === 'all' ? EVENTS.join(',') : values.events;
+const events = named?.split(',').map((name) => {
+  const event = EVENTS.find((each) => each === name);
+  if (event === undefined) throw new Error(`nothing is named ${name}; there are ${EVENTS.join(', ')}`);
+  return event;
+});
 const results = EVENTS.map(
   (event): EventResult => ({
     ...{ event, rounds: 0, acknowledged: 0, repeated: 0, erasures: 0, overtaken: 0 },
-    ...{ lost: 0, returned: 0, falseReceipts: 0, failed: 0 },
+    ...{ lost: 0, returned: 0, falseReceipts: 0, alarms: 0, untold: 0, failed: 0 },
   }),
 );
 let done = 0;
 if (rounds > 0) {
   const server = await startPostgresServer();
-  for await (const { event, tally } of tormentServices(server, Number(values.seed))) {
+  for await (const { event, tally } of tormentServices(server, Number(values.seed), events)) {
     done += 1;
     const { failures, ...counts } = tally;
     const result = results.find((each) => each.event === event)!;
@@ -60,5 +68,6 @@ process.exitCode = done > 0 && done >= rounds && results.every(({ failed }) => f
 
 function report(): string {
   const minutes = (Date.now() - start) / 60_000;
-  return servicesReport(results, { day: new Date(), minutes, seed: values.seed, commit: commitOfRun() });
+  const run = { day: new Date(), minutes, seed: values.seed, commit: commitOfRun() };
+  return servicesReport(results, run, process.argv.slice(2));
 }
