@@ -141,6 +141,47 @@ describe('a person', async () => {
     assert.equal(hour.from + HOUR, peaks[0]!.hours[0]!.start.getTime());
   });
 
+  test('has readings and hours in heart-rate zones, at limits that are typed and stay in the address', async () => {
+    const [from, to] = [end - 9 * DAY - 1234, end - 2 * DAY + 777];
+    await opened.goTo(viewPath(from, to));
+    const card = page.getByRole('region', { name: 'Heart-rate zones in view' }).first();
+    const shownAt = async (zones: number[]) => {
+      const query = { userId: ID, from: new Date(from), to: new Date(to), zones };
+      const found = await store.distribution(query);
+      const hoursOf = (minutes: number) => {
+        const whole = Math.round(minutes);
+        return whole < 60 ? `${whole} min` : `${Math.floor(whole / 60)} hr ${whole % 60} min`;
+      };
+      const wanted = found.zones.map(({ minutes, count }) => [
+        ...[hoursOf(minutes), `${Math.round((minutes / found.minutes) * 100)}%`, String(count)],
+      ]);
+      const table = card.locator('table');
+      await until('the zones', async () => (await table.locator('tbody tr').count()) === wanted.length);
+      const cells = await cellsOf(table);
+      assert.deepEqual(
+        cells.map(([, ...numbers]) => numbers),
+        wanted,
+      );
+      const percentiles = found.percentiles.map(({ percentile, heartRate }) => `${percentile}% ≤ ${heartRate}`);
+      await card.getByText(`${percentiles.join(' · ')} bpm`).waitFor();
+      return cells.map(([zone]) => zone);
+    };
+    assert.deepEqual(await shownAt([60, 100, 140]), [
+      ...['Zone 1 below 60', 'Zone 2 60 to below 100', 'Zone 3 100 to below 140', 'Zone 4 140 and above'],
+    ]);
+    const limits = card.getByLabel('Limits between zones');
+    await limits.fill('70, 65');
+    assert.ok(await card.getByRole('button', { name: 'Show' }).isDisabled());
+    await limits.fill('65 70.5');
+    await limits.press('Enter');
+    await until('the limits in the address', () => page.url().includes('zones=65,70.5'));
+    assert.deepEqual(await shownAt([65, 70.5]), [
+      'Zone 1 below 65',
+      'Zone 2 65 to below 70.5',
+      'Zone 3 70.5 and above',
+    ]);
+  });
+
   test('is shown the same by a link', async () => {
     const path = viewPath(end - 3 * DAY, end - 2 * DAY, '&tz=UTC');
     await opened.goTo(path);

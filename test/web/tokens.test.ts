@@ -62,6 +62,15 @@ for (const [theme, colours] of Object.entries(THEMES)) {
     }
   });
 
+  test(`${theme}: heart-rate zones are seen, and told from their neighbours in grey as well`, () => {
+    const zones = [1, 2, 3, 4, 5].map((number) => of(`zone-${number}`));
+    for (const ground of ['surface', 'page'])
+      for (const zone of zones) assert.ok(contrast(zone, of(ground)) >= 3, `${zone} on ${ground}`);
+    zones.slice(1).forEach((zone, at) => {
+      assert.ok(contrast(zone, zones[at]!) >= 1.35, `${at + 1} and ${at + 2}: ${contrast(zone, zones[at]!)}`);
+    });
+  });
+
   test(`${theme}: shades of heat follow each other in lightness, each told from the next`, () => {
     const shades = [1, 2, 3, 4, 5].map((number) => lightness(of(`heat-${number}`)));
     const sign = theme === 'light' ? -1 : 1;

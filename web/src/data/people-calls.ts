@@ -1,8 +1,9 @@
 import type { BucketAverage, Cohort, DeletedUsers, Reading, TopHours, User } from '../../../src/api/schemas/answers.ts';
+import type { Distribution } from '../../../src/api/schemas/distribution.ts';
 import { PulsebaseError } from '../../../src/model/pulsebase-error.ts';
 import { change, queryOf, read, rows } from './calls.ts';
 
-export type { BucketAverage, Cohort, Reading, TopHours, User };
+export type { BucketAverage, Cohort, Distribution, Reading, TopHours, User };
 export type CohortMember = NonNullable<Cohort['members']>[number];
 export type PeakAverage = NonNullable<TopHours['peaks']>[number];
 export type Resolution = 'hour' | 'day' | 'month';
@@ -74,6 +75,17 @@ export async function loadTopHours(
   const query = queryOf({ ...ends(window), details: true, timezone });
   const { peaks = [] } = await read<TopHours>(`/v1/users/${userId}/top-hours${query}`, signal);
   return peaks;
+}
+
+/** How the readings of a person are distributed over zones between limits in bpm, and their percentiles. */
+export function loadDistribution(
+  userId: number,
+  window: Window,
+  limits: readonly number[],
+  signal?: AbortSignal,
+): Promise<Distribution> {
+  const query = queryOf({ ...ends(window), zones: limits.join(',') });
+  return read<Distribution>(`/v1/users/${userId}/distribution${query}`, signal);
 }
 
 /** Deletes a person and all of their readings. */

@@ -46,11 +46,24 @@ export function formatDuration(ms: number): string {
   const first = parts.findIndex(([, value]) => value > 0);
   const shown =
     first === -1 ? [['minute', 0] as const] : parts.slice(first, first + 2).filter(([, value]) => value > 0);
-  return shown
-    .map(([unit, value]) =>
-      new Intl.NumberFormat(language.value, { style: 'unit', unit, unitDisplay: 'short' }).format(value),
-    )
+  return shown.map(([unit, value]) => formatUnit(unit, value)).join(' ');
+}
+
+/** How long something lasts in hours and minutes, however many hours they are. */
+export function formatHours(minutes: number): string {
+  const whole = Math.round(minutes);
+  const parts = [
+    ['hour', Math.floor(whole / 60)],
+    ['minute', whole % 60],
+  ] as const;
+  return parts
+    .filter(([unit, value]) => value > 0 || unit === 'minute')
+    .map(([unit, value]) => formatUnit(unit, value))
     .join(' ');
+}
+
+function formatUnit(unit: 'day' | 'hour' | 'minute', value: number): string {
+  return new Intl.NumberFormat(language.value, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
 }
 
 /** A date as forms have it, `2023-01-31`, by the clocks of a zone. */

@@ -11,6 +11,7 @@ import { TimelineCard } from './timeline-card.tsx';
 import { TopHoursCard } from './top-hours-card.tsx';
 import { useRested } from './use-rested.ts';
 import { useView } from './use-view.ts';
+import { ZonesCard } from './zones-card.tsx';
 
 const YEAR = 365 * 86_400_000;
 const MOST_ALARMS = 500;
@@ -50,7 +51,10 @@ export function PersonCharts({ person, months, extent }: Properties) {
       <TimelineCard {...{ person, months, extent, view, rested, zone, alarms: known }} onView={show} onZone={setZone} />
       <div class="columns">
         <TopHoursCard {...shared} />
-        <AlarmsInView alarms={known} view={rested} zone={zone} onView={show} />
+        <div class="stack">
+          <ZonesCard person={person} view={rested} />
+          <AlarmsInView alarms={known} view={rested} zone={zone} onView={show} />
+        </div>
       </div>
       <CalendarCard {...shared} extent={extent} />
       <HoursCard {...shared} extent={extent} />

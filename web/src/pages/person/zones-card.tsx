@@ -1,0 +1,125 @@
+import { useState } from 'preact/hooks';
+import { rounded } from '../../chart/moves.ts';
+import { type Distribution, loadDistribution, type User, type Window } from '../../data/people-calls.ts';
+import { formatHours } from '../../format/instants.ts';
+import { formatBpm, formatCount, formatShare } from '../../format/numbers.ts';
+import { text } from '../../i18n/text.ts';
+import { Card } from '../../parts/card.tsx';
+import { DataTable } from '../../parts/data-table.tsx';
+import { Empty } from '../../parts/empty.tsx';
+import { Field } from '../../parts/field.tsx';
+import { LoadedView } from '../../parts/loaded-view.tsx';
+import { useLoaded } from '../../parts/use-loaded.ts';
+import { go, query, withQuery } from '../../state/router.ts';
+import { zoneLimitsOf } from './zone-limits.ts';
+
+const USUAL_LIMITS = [60, 100, 140];
+
+type HeartRateZone = Distribution['zones'][number];
+
+/** Time and readings of the view in heart-rate zones; the limits between them are in the address. */
+export function ZonesCard({ person: { id }, view }: { readonly person: User; readonly view: Window }) {
+  const limits = zoneLimitsOf(query.value.get('zones') ?? '') ?? USUAL_LIMITS;
+  const { from, to } = rounded(view);
+  const loaded = useLoaded(
+    (signal) => loadDistribution(id, { from, to }, limits, signal),
+    [id, from, to, limits.join()],
+  );
+  return (
+    <Card title={text('heartRateZones')}>
+      <LimitsForm key={limits.join()} limits={limits} />
+      <LoadedView of={loaded} height={240}>
+        {(found) => (found.count === 0 ? <Empty title={text('noReadingsInPeriod')} /> : <Zones of={found} />)}
+      </LoadedView>
+    </Card>
+  );
+}
+
+function LimitsForm({ limits }: { readonly limits: readonly number[] }) {
+  const [typed, setTyped] = useState(limits.join(', '));
+  const next = zoneLimitsOf(typed);
+  return (
+    <form
+      class="form-row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (next !== undefined) go(withQuery({ zones: next.join(',') }), { replace: true });
+      }}
+    >
+      <Field
+        label={text('zoneLimits')}
+        value={typed}
+        onInput={setTyped}
+        unit={text('bpm')}
+        hint={text('zoneLimitsHint')}
+        autoComplete="off"
+        width="10rem"
+      />
+      <button type="submit" class="button" disabled={next === undefined}>
+        {text('apply')}
+      </button>
+    </form>
+  );
+}
+
+function Zones({ of: { zones, minutes, percentiles } }: { readonly of: Distribution }) {
+  const shareOf = (zone: HeartRateZone) => (minutes === 0 ? 0 : zone.minutes / minutes);
+  const rows = zones.map((zone, at) => ({ ...zone, number: at + 1, words: wordsOf(zone), share: shareOf(zone) }));
+  const summary = rows.map(
+    ({ number, words, share }) => `${text('zoneNumber', { n: number })}, ${words}: ${formatShare(share)}`,
+  );
+  return (
+    <>
+      <div class="zone-bar" role="img" aria-label={`${text('heartRateZones')}. ${summary.join('; ')}`}>
+        {rows.map(({ number, share }) => (
+          <span
+            key={number}
+            class={`zone-${number}`}
+            title={summary[number - 1]}
+            style={{ width: `${share * 100}%` }}
+          />
+        ))}
+      </div>
+      <DataTable
+        caption={text('heartRateZones')}
+        rows={rows}
+        keyOf={({ number }) => number}
+        columns={[
+          {
+            ...{ name: 'zone', title: `${text('heartRate')}, ${text('bpm')}` },
+            cell: ({ number, words }) => (
+              <>
+                <span class={`zone-mark zone-${number}`} aria-hidden="true" />
+                {text('zoneNumber', { n: number })} <span class="muted">{words}</span>
+              </>
+            ),
+          },
+          {
+            ...{ name: 'time', title: text('time'), isNumber: true },
+            cell: (zone) => formatHours(zone.minutes),
+          },
+          { ...{ name: 'share', title: text('share'), isNumber: true }, cell: ({ share }) => formatShare(share) },
+          {
+            ...{ name: 'count', title: text('readingsColumn'), isNumber: true },
+            cell: ({ count }) => formatCount(count),
+          },
+        ]}
+      />
+      <p class="small">
+        {text('percentiles', {
+          list: percentiles
+            .map(({ percentile, heartRate }) => `${formatShare(percentile / 100)} ≤ ${formatBpm(heartRate)}`)
+            .join(' · '),
+        })}
+      </p>
+      <p class="small muted">{text('zoneMinutesHint')}</p>
+    </>
+  );
+}
+
+function wordsOf({ from, to }: HeartRateZone): string {
+  if (from === null && to === null) return text('zoneAll');
+  if (from === null) return text('zoneBelow', { to: formatBpm(to!) });
+  if (to === null) return text('zoneAbove', { from: formatBpm(from) });
+  return text('zoneBetween', { from: formatBpm(from), to: formatBpm(to) });
+}
