@@ -2,6 +2,7 @@ import type { AlarmEventKind } from '../alarms/alarm-event.ts';
 import type { Condition, Severity } from '../alarms/rule.ts';
 import type { InstantInput } from '../model/instant.ts';
 import type { Gender } from '../model/user.ts';
+import type { UserRef } from '../model/user-ref.ts';
 
 // What a service tells of rules and alarms. What it means is in docs/semantics.md.
 
@@ -98,6 +99,8 @@ export type AlarmState = 'active' | 'acknowledged' | 'closed';
 export interface AlarmFilter {
   /** Only alarms of this user. */
   readonly userId?: number | undefined;
+  /** The same by id or external id, instead of `userId`. */
+  readonly user?: UserRef | undefined;
   /** Only alarms of this rule, by id or name. */
   readonly ruleId?: string | undefined;
   /** Only these severities. */

@@ -43,6 +43,7 @@ const given = optional(parameterText);
 
 const ALARM_FILTER = {
   userId: given,
+  user: given,
   ruleId: given,
   severity: given,
   state: given,

@@ -176,7 +176,8 @@ describe('the client of alarms', () => {
       await assert.rejects(alarms.deleteWebhook(name), failsWith('INVALID_ARGUMENT', 'webhookId'));
     }
     for (const [filter, field] of [
-      [{ user: 7 }, 'user'],
+      [{ person: 7 }, 'person'],
+      [{ user: {} }, 'user'],
       [{ severity: [] }, 'severity'],
       [{ severity: ['urgent'] }, 'severity'],
       [{ userId: {} }, 'userId'],

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import { timesOf } from '../../alarms/times-of.ts';
 import { requireInstant } from '../../model/instant.ts';
+import { bothGiven } from '../../store/require-arguments.ts';
 import type { HandledAlarm } from '../alarms/alarm-list.ts';
 import { Alarm, AlarmPage, AlarmPath, AlarmsParameters, CloseBody, SnoozeBody } from '../schemas/alarms.ts';
 import type { App, ServiceContext } from '../service-context.ts';
@@ -36,7 +37,9 @@ export async function alarmRoutes(app: App, { alarms, queries }: ServiceContext)
       },
     },
     async (request) => {
-      const { limit = 100, cursor, from, to, goingOn, ruleId: rule, ...filter } = request.query;
+      const { limit = 100, cursor, from, to, goingOn, ruleId: rule, userId, user = userId, ...filter } = request.query;
+      if (userId !== undefined && user !== userId) throw bothGiven('userId', 'user');
+      const [whose] = user === undefined ? [] : await queries.userIds([user], request);
       const ruleId = rule === undefined ? undefined : (await alarms.rules.get(rule)).id;
       const after = cursor === undefined ? undefined : CURSORS.positionOf(cursor);
       const window = {
@@ -44,7 +47,7 @@ export async function alarmRoutes(app: App, { alarms, queries }: ServiceContext)
         ...(to === undefined ? {} : { to: requireInstant(to, 'to') }),
         ...(goingOn === undefined ? {} : { isOver: !goingOn }),
       };
-      const page = await alarms.list.page({ ...filter, ...window, ruleId }, after, limit + 1);
+      const page = await alarms.list.page({ ...filter, ...window, userId: whose, ruleId }, after, limit + 1);
       const shownPage = page.slice(0, limit);
       request.audited = { users: shownPage.map(({ userId }) => userId) };
       const last = page.length > limit ? shownPage.at(-1) : undefined;

@@ -186,6 +186,9 @@ export const AlarmPath = Type.Object(
 export const AlarmsParameters = Type.Object(
   {
     userId: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_USER_ID, description: 'Only alarms of this user.' })),
+    user: Type.Optional(
+      Type.String({ description: 'The same by external id, or, where no user has that, by id in plain digits.' }),
+    ),
     ruleId: Type.Optional(Type.String({ maxLength: 100, description: 'Only alarms of this rule, by id or name.' })),
     severity: Type.Optional(Type.Array(severity, { description: 'Only these severities, separated by commas.' })),
     state: Type.Optional(

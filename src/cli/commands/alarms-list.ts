@@ -4,7 +4,8 @@ import type { Alarm, AlarmFilter } from '../../client/alarms.ts';
 import { alarmLines } from '../alarm-lines.ts';
 import { alarmsOf } from '../alarms-of.ts';
 import type { CommandContext } from '../command-context.ts';
-import { integer, userId, wordsOf } from '../option-values.ts';
+import { integer, wordsOf } from '../option-values.ts';
+import { userOption } from '../user-option.ts';
 
 interface Options extends Omit<AlarmFilter, 'ruleId'> {
   readonly rule?: string;
@@ -12,8 +13,7 @@ interface Options extends Omit<AlarmFilter, 'ruleId'> {
 }
 
 export function defineAlarmsList(command: Command, context: CommandContext): void {
-  command
-    .option('--user-id <id>', 'only alarms of this user', userId('--user-id'))
+  userOption(command)
     .option('--rule <rule>', 'only alarms of this rule, by id or name')
     .option('--severity <list>', `only these: ${SEVERITIES.join(', ')}`, wordsOf('--severity', SEVERITIES))
     .option(
@@ -30,7 +30,7 @@ export function defineAlarmsList(command: Command, context: CommandContext): voi
       `
 Examples:
   pulsebase alarms list --going-on --severity high
-  pulsebase alarms list --user-id 99 --from 2023-04-01 --json | jq '.[].peak'
+  pulsebase alarms list --user P-0012 --from 2023-04-01 --json | jq '.[].peak'
 
 The key needs the scope read.`,
     )

@@ -94,6 +94,16 @@ describe('alarms over HTTP', () => {
     assert.deepEqual([closed.state, closed.note], ['closed', 'called; well']);
     assert.deepEqual(await alarms('?state=active,acknowledged'), []);
     assert.equal((await alarms(`?userId=1&severity=high&from=${at(11)}&to=${at(11)}`)).length, 1);
+    assert.equal((await alarms('?user=P-1')).length, 1);
+    assert.equal((await alarms('?user=1')).length, 1);
+    assert.equal((await alarms('?user=2')).length, 0);
+    for (const [query, status] of [
+      ['user=nobody', 404],
+      ['userId=999', 404],
+      ['userId=1&user=P-1', 400],
+    ] as const) {
+      assert.equal((await send('GET', `/v1/alarms?${query}`)).statusCode, status, query);
+    }
 
     // By what is known now there was none.
     await post([[1, 4, 80]]);
