@@ -64,6 +64,14 @@ test('the overview has the numbers of the store, and shows an alarm as it comes'
   const { users, readings } = await store.stats();
   await page.locator('.tile', { hasText: 'People' }).getByText(String(users), { exact: true }).waitFor();
   await page.getByText(`${readings.toLocaleString('en-GB')} in all`).waitFor();
+  await store.putUser({ id: 777, name: 'Quiet' });
+  await store.ingest([{ userId: 777, timestamp: new Date(end - 20 * DAY), heartRate: 60 }]);
+  await page.reload();
+  const silent = page.getByRole('region', { name: 'Silent longest' }).first();
+  await silent.locator('tbody tr').first().getByText('20 days').waitFor();
+  assert.ok((await silent.locator('tbody tr').count()) <= 10);
+  assert.match((await silent.getByRole('link', { name: 'Quiet #777' }).getAttribute('href')) ?? '', /\/people\/777$/);
+  await store.deleteUsers([777]);
   const condition = { type: 'hour', direction: 'above', limit: 40, minReadings: 1 } as const;
   await alarms.createRule({ name: 'Any heart rate', severity: 'high', since: new Date(end - DAY / 2), condition });
   await page.getByText('Any heart rate').first().waitFor();

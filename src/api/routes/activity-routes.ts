@@ -1,6 +1,7 @@
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { requireWindow } from '../../window/window.ts';
 import type { ReadableStore } from '../reads/read-gate.ts';
+import { silentUsers } from '../reads/silent-users.ts';
 import { Activity, ActivityParameters } from '../schemas/activity.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import { answers } from './answers.ts';
@@ -15,12 +16,13 @@ export async function activityRoutes(app: App, { queries }: ServiceContext): Pro
   app.get(
     '/v1/activity',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', action: 'activity' },
       schema: {
         operationId: 'activity',
         tags: ['store'],
         summary: 'Readings and users with readings, hour by hour',
-        description: 'By when the readings were measured, in hours of UTC. The window lasts 48 hours at most.',
+        description:
+          'By when the readings were measured, in hours of UTC. The window lasts 48 hours at most. With silent also who was measured before it, and not since.',
         querystring: ActivityParameters,
         response: answers(Activity, 'All users together.'),
       },
@@ -32,7 +34,12 @@ export async function activityRoutes(app: App, { queries }: ServiceContext): Pro
           field: 'to',
         });
       }
-      return queries.run('activity', request, {}, (store) => activityOf(store, from, to));
+      const activity = await queries.run('activity', request, {}, (store) => activityOf(store, from, to));
+      if (request.query.silent !== true) return activity;
+      const found = await queries.run('silent_users', request, {}, (store) => silentUsers(store, { from }));
+      request.audited = { users: found.map(({ userId }) => userId) };
+      const silent = found.map(({ lastReading, ...user }) => ({ ...user, lastReading: lastReading.toISOString() }));
+      return { ...activity, silent };
     },
   );
 }

@@ -1,4 +1,4 @@
-import { loadActivity, loadStats } from '../../data/service-calls.ts';
+import { loadActivity, loadSilence, loadStats } from '../../data/service-calls.ts';
 import { formatInstant } from '../../format/instants.ts';
 import { VIEWER_ZONE, zoneName } from '../../format/zones.ts';
 import { text } from '../../i18n/text.ts';
@@ -13,6 +13,7 @@ import { ActiveAlarms } from './active-alarms.tsx';
 import { ActivityCard } from './activity-card.tsx';
 import { ObjectivesCard } from './objectives-card.tsx';
 import { ServiceTile } from './service-tile.tsx';
+import { SilentCard } from './silent-card.tsx';
 import { Tile } from './tile.tsx';
 
 const HOUR = 3_600_000;
@@ -40,15 +41,16 @@ async function load(signal: AbortSignal) {
   const isCurrent = last === undefined || last > now - DAY;
   const to = isCurrent ? now : last;
   const activity = stats.readings === 0 ? undefined : await loadActivity(to - DAY + 1, to, signal);
-  const lastHour = stats.readings === 0 || !isCurrent ? undefined : await loadActivity(now - HOUR, now, signal);
-  return { stats, activity, last, to, isCurrent, silent: stats.users - (lastHour?.users ?? 0) };
+  const lastHour = stats.readings === 0 ? undefined : await loadSilence(to - HOUR, to, signal);
+  const reporting = isCurrent ? (lastHour?.users ?? 0) : 0;
+  return { stats, activity, last, to, isCurrent, silent: stats.users - reporting, longest: lastHour?.silent };
 }
 
 function Overview() {
   const loaded = useLoaded(load, [liveRound.value]);
   return (
     <LoadedView of={loaded} height={320}>
-      {({ stats, activity, last, to, isCurrent, silent }) => (
+      {({ stats, activity, last, to, isCurrent, silent, longest }) => (
         <>
           <div class="tiles">
             <Tile title={text('tile_people')} value={stats.users} to="/people" />
@@ -86,6 +88,7 @@ function Overview() {
               ) : (
                 <ActivityCard activity={activity} />
               )}
+              {longest !== undefined && <SilentCard silent={longest} />}
               {may('metrics') && <ObjectivesCard />}
             </div>
           </div>
