@@ -47,12 +47,33 @@ describe('a person', async () => {
       rates.push(heartRate);
     const average = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
     const facts = page.locator('.view-facts dd');
-    assert.deepEqual(await facts.allInnerTexts(), [
+    assert.deepEqual((await facts.allInnerTexts()).slice(0, 4), [
       `${average.toFixed(1)} bpm`,
       String(Math.min(...rates)),
       String(Math.max(...rates)),
       String(rates.length),
     ]);
+  });
+
+  test('has how much of what is in view was worn, and the longest silence, up to two years', async () => {
+    const [from, to] = [end - 9 * DAY - 1234, end - 2 * DAY + 777];
+    await opened.goTo(viewPath(from, to));
+    const instants: number[] = [from];
+    for await (const { timestamp } of store.readings(ID, { from: new Date(from), to: new Date(to) }))
+      instants.push(timestamp.getTime());
+    const minuteOf = (instant: number) => Math.floor(instant / 60_000);
+    const worn = new Set(instants.slice(1).map(minuteOf)).size;
+    const silences = [...instants.slice(1), to].map((instant, at) => instant - instants[at]!);
+    const longest = Math.round(Math.max(...silences) / 60_000);
+    const share = Math.round((worn / (minuteOf(to) - minuteOf(from) + 1)) * 100);
+    const partsOf = (minutes: number) =>
+      [`${Math.floor(minutes / 60)} hr`, `${minutes % 60} min`].filter((part) => !part.startsWith('0')).join(' ');
+    assert.deepEqual((await page.locator('.view-facts dd').allInnerTexts()).slice(4), [
+      `${share}% · ${partsOf(worn)}`,
+      partsOf(longest),
+    ]);
+    await opened.goTo(viewPath(end - 1000 * DAY, end));
+    assert.equal(await page.locator('.view-facts dd').count(), 4);
   });
 
   test('has a table with what the chart shows', async () => {

@@ -1,5 +1,6 @@
 import type { BucketAverage, Cohort, DeletedUsers, Reading, TopHours, User } from '../../../src/api/schemas/answers.ts';
 import type { Distribution } from '../../../src/api/schemas/distribution.ts';
+import type { Quality } from '../../../src/api/schemas/quality.ts';
 import { PulsebaseError } from '../../../src/model/pulsebase-error.ts';
 import { change, queryOf, read, rows } from './calls.ts';
 
@@ -86,6 +87,16 @@ export function loadDistribution(
 ): Promise<Distribution> {
   const query = queryOf({ ...ends(window), zones: limits.join(',') });
   return read<Distribution>(`/v1/users/${userId}/distribution${query}`, signal);
+}
+
+/** How completely a person was measured in a window; `undefined` for somebody who is gone. */
+export async function loadQuality(
+  userId: number,
+  window: Window,
+  signal?: AbortSignal,
+): Promise<Quality['users'][number] | undefined> {
+  const { users } = await read<Quality>(`/v1/users/${userId}/quality${queryOf(ends(window))}`, signal);
+  return users[0];
 }
 
 /** Deletes a person and all of their readings. */

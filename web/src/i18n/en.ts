@@ -155,6 +155,8 @@ export const EN = {
   allData: 'All data',
   visible: 'In view',
   hoursWorn: 'Hours with readings',
+  worn: 'Worn, by minutes with a reading',
+  longestSilence: 'Longest silence',
   noReadingsInPeriod: 'No readings in this period',
   noReadingsInPeriodHint: 'The nearest are at {t}.',
   goThere: 'Go there',

@@ -162,6 +162,8 @@ export const RU: Texts = {
   allData: 'Все данные',
   visible: 'На экране',
   hoursWorn: 'Часы с измерениями',
+  worn: 'Ношение, минуты с измерением',
+  longestSilence: 'Дольше всего без данных',
   noReadingsInPeriod: 'За этот период нет измерений',
   noReadingsInPeriodHint: 'Ближайшие — {t}.',
   goThere: 'Перейти к ним',

@@ -1,8 +1,13 @@
-import { rounded } from '../../chart/moves.ts';
-import { loadAverages, type Window } from '../../data/people-calls.ts';
-import { formatAverage, formatBpm, formatCount } from '../../format/numbers.ts';
+import { rounded, spanOf } from '../../chart/moves.ts';
+import { loadAverages, loadQuality, type Window } from '../../data/people-calls.ts';
+import { formatDuration, formatHours } from '../../format/instants.ts';
+import { formatAverage, formatBpm, formatCount, formatShare } from '../../format/numbers.ts';
 import { text } from '../../i18n/text.ts';
 import { useLoaded } from '../../parts/use-loaded.ts';
+
+const MINUTE = 60_000;
+/** Of a longer view it would take too long to count every minute. */
+const LONGEST_WORN = 2 * 366 * 86_400_000;
 
 /** What the readings of the view come to, exactly: of the view and nothing beside it, whatever the level of the chart. */
 export function ViewFacts({ userId, view }: { readonly userId: number; readonly view: Window }) {
@@ -20,15 +25,17 @@ export function ViewFacts({ userId, view }: { readonly userId: number; readonly 
     },
     [userId, from, to],
   );
-  if (data === undefined) return <dl class="view-facts" />;
+  const worn = useWorn(userId, { from, to });
+  if (data === undefined) return <dl class="view-facts" aria-busy={isLoading} />;
   const facts = [
     [text('average'), data.count === 0 ? '–' : `${formatAverage(data.average)} ${text('bpm')}`],
     [text('lowest'), data.count === 0 ? '–' : formatBpm(data.low)],
     [text('highest'), data.count === 0 ? '–' : formatBpm(data.high)],
     [text('readingsColumn'), formatCount(data.count)],
+    ...worn.facts,
   ] as const;
   return (
-    <dl class="view-facts" aria-busy={isLoading} aria-label={text('visible')}>
+    <dl class="view-facts" aria-busy={isLoading || worn.isLoading} aria-label={text('visible')}>
       {facts.map(([title, value]) => (
         <div key={title}>
           <dt class="small muted">{title}</dt>
@@ -37,4 +44,26 @@ export function ViewFacts({ userId, view }: { readonly userId: number; readonly 
       ))}
     </dl>
   );
+}
+
+/** How completely the person was measured, where the view is not too long to tell. */
+function useWorn(userId: number, { from, to }: Window) {
+  const { data, isLoading } = useLoaded(
+    async (signal) => {
+      if (spanOf({ from, to }) > LONGEST_WORN) return undefined;
+      const quality = await loadQuality(userId, { from, to }, signal);
+      // Every minute that the view touches counts.
+      return quality && { ...quality, minutes: Math.floor(to / MINUTE) - Math.floor(from / MINUTE) + 1 };
+    },
+    [userId, from, to],
+  );
+  if (data === undefined) return { isLoading, facts: [] };
+  const { wornMinutes, minutes, longestSilenceMinutes } = data;
+  return {
+    isLoading,
+    facts: [
+      [text('worn'), `${formatShare(wornMinutes / minutes)} · ${formatHours(wornMinutes)}`],
+      [text('longestSilence'), formatDuration(longestSilenceMinutes * MINUTE)],
+    ] as const,
+  };
 }
