@@ -157,10 +157,17 @@ export class FollowedUser<W extends Watched> {
 
   #tellOf(line: Line<W>, now: number, withGrowth: boolean): Progress<W> | undefined {
     const { watched, machine, told } = line;
+    const current = this.#currentOf(line, now);
+    const isGrowing = withGrowth && machine.current !== undefined;
+    // So it is with nearly all rules each time.
+    const isQuiet = this.#wentBackTo === undefined && machine.ended.length === 0 && !isGrowing;
+    if (isQuiet && (told === undefined ? current === undefined : isTold(told, current))) {
+      line.told = current;
+      return undefined;
+    }
     const mark = this.#wentBackTo?.number ?? Number.POSITIVE_INFINITY;
     const again = line.ended.filter((one) => one.mark >= mark).map(({ episode }) => episode);
     const replaced = told === undefined ? again : [...again, told];
-    const current = this.#currentOf(line, now);
     const ended = machine.ended.splice(0);
     const episodes = current === undefined ? ended : [...ended, current];
     if (again.length > 0 || ended.length > 0) {
@@ -168,9 +175,9 @@ export class FollowedUser<W extends Watched> {
       line.ended = [...kept, ...ended.map((episode) => ({ episode, mark: this.#newer.number }))];
     }
     const isSame =
-      replaced.length === episodes.length && replaced.every((episode, at) => isTold(episode, episodes[at]!));
+      replaced.length === episodes.length && replaced.every((episode, at) => isTold(episode, episodes[at]));
     line.told = current;
-    if (isSame && (!withGrowth || machine.current === undefined)) return undefined;
+    if (isSame && !isGrowing) return undefined;
     return { watched, replaced, episodes, unsettled: line.ended.length + (current === undefined ? 0 : 1) };
   }
 
@@ -203,7 +210,7 @@ export class FollowedUser<W extends Watched> {
 }
 
 /** Whether an episode is as it was told; that one goes on growing is not. */
-function isTold(told: Episode, now: Episode): boolean {
-  if (told.from !== now.from || told.raisedAt !== now.raisedAt || told.until !== now.until) return false;
+function isTold(told: Episode, now: Episode | undefined): boolean {
+  if (told.from !== now?.from || told.raisedAt !== now.raisedAt || told.until !== now.until) return false;
   return now.until === null || (told.peak === now.peak && told.readings === now.readings);
 }
