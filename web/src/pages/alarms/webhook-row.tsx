@@ -4,14 +4,19 @@ import { ofAlarms } from '../../data/calls.ts';
 import { text } from '../../i18n/text.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { FailureView } from '../../parts/failure-view.tsx';
+import { SecretDialog } from '../../parts/secret-dialog.tsx';
 import { useAction } from '../../parts/use-action.ts';
 import { DeliveriesTable } from './deliveries-table.tsx';
+import { RedeliverDialog } from './redeliver-dialog.tsx';
 
-/** A webhook: its state, a test, and its deliveries. */
+/** A webhook: its state, a test, a new secret, its deliveries, and those of some days once more. */
 export function WebhookRow({ webhook, onChange }: { readonly webhook: Webhook; readonly onChange: () => void }) {
   const { id, name, url, enabled, offReason } = webhook;
   const [isOpen, setOpen] = useState(false);
-  const [isDoomed, setDoomed] = useState(false);
+  const [asked, setAsked] = useState<'delete' | 'rotate' | 'redeliver' | undefined>(undefined);
+  const [secret, setSecret] = useState<string | undefined>(undefined);
+  const [resent, setResent] = useState<number | undefined>(undefined);
+  const close = () => setAsked(undefined);
   const [tested, setTested] = useState<WebhookTest | undefined>(undefined);
   const { isBusy, failure, run } = useAction();
   const state = enabled ? text('webhookOn') : text('webhookOff', { why: text(`off_${offReason ?? 'by_request'}`) });
@@ -37,6 +42,11 @@ export function WebhookRow({ webhook, onChange }: { readonly webhook: Webhook; r
               : text('webhookTestFailed', { why: tested.error ?? String(tested.status) })}
           </p>
         )}
+        {resent !== undefined && (
+          <p role="status" class="small">
+            {text('redelivered', { n: resent })}
+          </p>
+        )}
         {failure !== undefined && <FailureView failure={failure} title={text('couldNotDo')} />}
       </div>
       <div class="row-deeds">
@@ -51,26 +61,48 @@ export function WebhookRow({ webhook, onChange }: { readonly webhook: Webhook; r
         <button type="button" class="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {text('deliveries')}
         </button>
+        <button type="button" class="button" onClick={() => setAsked('redeliver')}>
+          {text('redeliverIt')}
+          <span class="unseen"> {name}</span>
+        </button>
+        <button type="button" class="button" onClick={() => setAsked('rotate')}>
+          {text('rotateIt')}
+          <span class="unseen"> {name}</span>
+        </button>
         <button type="button" class="button" disabled={isBusy} onClick={() => void turn()}>
           {text(enabled ? 'switchOff' : 'switchOn')}
         </button>
-        <button type="button" class="button" onClick={() => setDoomed(true)}>
+        <button type="button" class="button" onClick={() => setAsked('delete')}>
           {text('deleteIt')}
           <span class="unseen"> {name}</span>
         </button>
       </div>
       {isOpen && <DeliveriesTable webhookId={id} />}
-      {isDoomed && (
+      {asked === 'delete' && (
         <ConfirmDialog
           title={text('deleteWebhook', { name })}
           doIt={text('deleteDo')}
-          onClose={() => setDoomed(false)}
+          onClose={close}
           onConfirm={async () => {
             await ofAlarms((client) => client.deleteWebhook(id));
             onChange();
           }}
         />
       )}
+      {asked === 'rotate' && (
+        <ConfirmDialog
+          title={text('rotateTitle', { name })}
+          doIt={text('rotateDo')}
+          onClose={close}
+          onConfirm={async () => setSecret((await ofAlarms((client) => client.rotateWebhook(id))).secret)}
+        >
+          <p>{text('rotateWhat')}</p>
+        </ConfirmDialog>
+      )}
+      {secret !== undefined && asked !== 'rotate' && (
+        <SecretDialog title={text('webhookSecret')} secret={secret} onClose={() => setSecret(undefined)} />
+      )}
+      {asked === 'redeliver' && <RedeliverDialog webhookId={id} name={name} onClose={close} onDone={setResent} />}
     </li>
   );
 }
