@@ -65,11 +65,13 @@ export async function remoteDistribution(
     gender: genders?.join(','),
     asOf: asOf === undefined ? undefined : iso(asOf),
     zones: zones.length === 0 ? undefined : list(zones),
-    percentiles: list(percentiles),
+    percentiles: percentiles.length === 0 ? undefined : list(percentiles),
     maxGapMinutes: maxGapMs / 60_000,
   });
   const path = user === undefined ? '/v1/cohorts' : await pathOf(calls, user);
-  return calls.json<WireDistribution>({ path: `${path}/distribution?${parameters}`, isRepeatable: true });
+  const found = await calls.json<WireDistribution>({ path: `${path}/distribution?${parameters}`, isRepeatable: true });
+  // A parameter cannot say that none are wanted; left out it means the usual ones.
+  return percentiles.length === 0 ? { ...found, percentiles: [] } : found;
 }
 
 export async function remoteQuality(
