@@ -39,6 +39,8 @@ export async function liveLoad(
 ): Promise<LiveResult> {
   const spikes = new Map<string, number>();
   const newest = new Map<number, number>();
+  /** Whose last reading was a spike: the next one would belong to the same alarm. */
+  const spiking = new Set<number>();
   let next = 0;
   const write = async () => {
     const sent: string[] = [];
@@ -47,7 +49,9 @@ export async function liveLoad(
       // One reading has each instant of a user.
       const at = Math.max(Date.now(), (newest.get(userId) ?? 0) + 1);
       newest.set(userId, at);
-      const isSpike = random() < spikesPerSecond / readingsPerSecond;
+      const isSpike = random() < spikesPerSecond / readingsPerSecond && !spiking.has(userId);
+      if (isSpike) spiking.add(userId);
+      else spiking.delete(userId);
       if (isSpike) sent.push(alarmKey(userId, at));
       const heartRate = isSpike ? SPIKE_BPM : 60 + Math.floor(random() * 40);
       return `{"userId":${userId},"timestamp":"${new Date(at).toISOString()}","heartRate":${heartRate}}`;
