@@ -1,5 +1,5 @@
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
-import { csvLine } from '../exporters/csv/csv-line.ts';
+import { csvLine } from '../model/csv-line.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Rejection } from '../model/rejection.ts';
 import { plainText } from './format/plain-text.ts';

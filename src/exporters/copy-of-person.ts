@@ -1,8 +1,8 @@
+import { markedAsText } from '../model/marked-as-text.ts';
 import type { User } from '../model/user.ts';
 import type { Store } from '../store/store.ts';
 import { ALL_TIME } from '../window/window.ts';
 import { csvExport } from './csv/csv-export.ts';
-import { markedAsText } from './csv/marked-as-text.ts';
 import { openExport } from './open-export.ts';
 import type { ExportedStore } from './selected-users.ts';
 import { type ZipMember, zipPieces } from './zip-pieces.ts';

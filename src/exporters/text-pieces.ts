@@ -1,4 +1,5 @@
 import { giveWay } from '../async/give-way.ts';
+import type { ReadingBlock } from '../model/reading-block.ts';
 
 const PIECE_LENGTH = 64 * 1024;
 
@@ -25,6 +26,25 @@ export function rowPieces<Row>(
 ): AsyncGenerator<string> {
   async function* texts(): AsyncGenerator<Iterable<string>> {
     for await (const page of pages) yield page.values().map(form);
+  }
+  return textPieces(texts(), head);
+}
+
+/** The same for readings. @param form Writes one: the user, Unix ms, the same as ISO 8601 in UTC, thousandths of a bpm. */
+export function readingPieces(
+  blocks: AsyncIterable<ReadingBlock>,
+  form: (userId: number, timestamp: number, iso: string, heartRate: number) => string,
+  head = '',
+): AsyncGenerator<string> {
+  function* lines({ length, userIds, timestamps, heartRates }: ReadingBlock): Generator<string> {
+    const time = new Date(0);
+    for (let at = 0; at < length; at += 1) {
+      time.setTime(timestamps[at]!);
+      yield form(userIds[at]!, timestamps[at]!, time.toISOString(), heartRates[at]!);
+    }
+  }
+  async function* texts(): AsyncGenerator<Iterable<string>> {
+    for await (const block of blocks) yield lines(block);
   }
   return textPieces(texts(), head);
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { EN } from '../../web/src/i18n/en.ts';
 import { RU } from '../../web/src/i18n/ru.ts';
@@ -12,6 +14,21 @@ function marksOf(text: string): string[] {
 test('each language has the same texts', () => {
   assert.ok(Object.keys(EN).length > 200);
   assert.deepEqual(Object.keys(RU).sort(), Object.keys(EN).sort());
+});
+
+test('each text is shown somewhere', () => {
+  const web = join(import.meta.dirname, '../../web');
+  const pages = globSync(['src/**/*.{ts,tsx}', 'build-pages.ts'], { cwd: web, exclude: ['src/i18n/**'] })
+    .map((file) => readFileSync(join(web, file), 'utf8'))
+    .join('\n');
+  const words = new Set(pages.match(/\w+/g));
+  // Such as `span_${name}`.
+  const families = [...pages.matchAll(/`(\w+_)\$\{/g)].map(([, beginning]) => beginning!);
+  assert.ok(families.length > 5);
+  assert.deepEqual(
+    Object.keys(EN).filter((key) => !words.has(key) && !families.some((beginning) => key.startsWith(beginning))),
+    [],
+  );
 });
 
 test('a text that counts has every plural of its language, and no other form', () => {

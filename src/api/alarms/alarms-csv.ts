@@ -1,6 +1,6 @@
-import { csvLine } from '../../exporters/csv/csv-line.ts';
-import { markedAsText } from '../../exporters/csv/marked-as-text.ts';
 import { rowPieces } from '../../exporters/text-pieces.ts';
+import { csvLine } from '../../model/csv-line.ts';
+import { markedAsText } from '../../model/marked-as-text.ts';
 import type { AlarmList, AlarmPosition, HandledAlarm } from './alarm-list.ts';
 
 const PAGE = 1000;

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { GENDERS } from '../../model/user.ts';
 import { requireWindow, type WindowInput } from '../../window/window.ts';
 
 /** One user. */
@@ -16,6 +17,14 @@ export const WINDOW = {
     description: 'Last instant, inclusive, likewise: for the whole of June write 2023-06-30T23:59:59.999Z.',
     examples: ['2023-06-30T23:59:59.999Z'],
   }),
+};
+
+/** A window, and whose readings in it are meant: one user's, or a cohort's. */
+export const PEOPLE = {
+  ...WINDOW,
+  user: Type.Optional(USER),
+  minAge: Type.Optional(Type.Number({ description: 'Without a user: only older than so many completed years.' })),
+  gender: Type.Optional(Type.Array(Type.Enum([...GENDERS]), { description: 'Without a user: only these.' })),
 };
 
 /** The window of an answer, as it was read. */

@@ -5,11 +5,11 @@ import type { User } from '../../model/user.ts';
 import { userNotFound } from '../../model/user-not-found.ts';
 import type { UserRef } from '../../model/user-ref.ts';
 import type { CohortMember, CohortQuery, PeakAverage, Store, TopQuery } from '../../store/store.ts';
-import { requireWindow } from '../../window/window.ts';
 import { overloaded } from '../problems/service-error.ts';
 import { externalIdOf } from '../schemas/external-id-of.ts';
 import type { Metrics } from '../watch/metrics.ts';
 import type { RequestTrace } from '../watch/tracing.ts';
+import { span } from './span.ts';
 
 /** The read-only part of a store. */
 export type ReadableStore = Pick<
@@ -208,10 +208,4 @@ export class ReadGate {
       if (ms > slowQueryMs) log.warn({ query, outcome, durationMs: Math.round(ms), ...parameters }, 'slow query');
     }
   }
-}
-
-/** Length of a window: it explains a slow query, and reveals nothing about anybody. */
-function span({ from, to }: Pick<CohortQuery, 'from' | 'to'>): { readonly days: number } {
-  const window = requireWindow({ from, to });
-  return { days: Math.round((window.to - window.from) / 864_000) / 100 };
 }

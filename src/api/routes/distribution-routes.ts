@@ -1,6 +1,6 @@
 import type { DistributionQuery } from '../../store/store.ts';
-import { requireWindow } from '../../window/window.ts';
 import type { Caller } from '../reads/read-gate.ts';
+import { span } from '../reads/span.ts';
 import { CohortDistribution, Distribution } from '../schemas/distribution.ts';
 import { UserPath } from '../schemas/parameters.ts';
 import { CohortDistributionParameters, DistributionParameters } from '../schemas/people-parameters.ts';
@@ -10,10 +10,7 @@ import { answers } from './answers.ts';
 /** How heart rates are distributed, of one user or of a cohort. */
 export async function distributionRoutes(app: App, { queries }: ServiceContext): Promise<void> {
   const read = async (query: DistributionQuery, caller: Caller) => {
-    const { from, to } = requireWindow(query);
-    // The length of the window explains a slow query, and reveals nothing about anybody.
-    const parameters = { days: Math.round((to - from) / 864_000) / 100 };
-    const found = await queries.run('distribution', caller, parameters, (store) => store.distribution(query));
+    const found = await queries.run('distribution', caller, span(query), (store) => store.distribution(query));
     return { ...found, percentiles: [...found.percentiles], zones: [...found.zones] };
   };
 

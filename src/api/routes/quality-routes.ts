@@ -1,6 +1,6 @@
 import type { QualityQuery } from '../../store/store.ts';
-import { requireWindow } from '../../window/window.ts';
 import type { Caller } from '../reads/read-gate.ts';
+import { span } from '../reads/span.ts';
 import { UserPath } from '../schemas/parameters.ts';
 import { CohortQualityParameters, QualityParameters } from '../schemas/people-parameters.ts';
 import { CohortQuality, Quality } from '../schemas/quality.ts';
@@ -10,10 +10,7 @@ import { answers } from './answers.ts';
 /** How completely heart rates were measured, of one user or of a cohort. */
 export async function qualityRoutes(app: App, { queries }: ServiceContext): Promise<void> {
   const read = async (query: QualityQuery, caller: Caller) => {
-    const { from, to } = requireWindow(query);
-    // The length of the window explains a slow query, and reveals nothing about anybody.
-    const parameters = { days: Math.round((to - from) / 864_000) / 100 };
-    const { days, users } = await queries.run('quality', caller, parameters, (store) => store.quality(query));
+    const { days, users } = await queries.run('quality', caller, span(query), (store) => store.quality(query));
     return { days: days.map(({ start, ...day }) => ({ start: start.toISOString(), ...day })), users: [...users] };
   };
 

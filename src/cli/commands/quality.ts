@@ -1,19 +1,13 @@
 import type { Command } from 'commander';
-import type { Gender } from '../../model/user.ts';
 import type { QualityDay, QualityQuery, UserQuality } from '../../store/store.ts';
 import type { CommandContext } from '../command-context.ts';
 import { formatCount, formatDuration, formatNumberOf } from '../format/numbers.ts';
 import { table } from '../format/table.ts';
-import { decimal, genders, integer } from '../option-values.ts';
-import { type UserOptions, userOption } from '../user-option.ts';
+import { integer } from '../option-values.ts';
+import { type PeopleOptions, peopleOptions } from '../people-options.ts';
 import { windowUsed } from '../window-used.ts';
 
-interface Options extends UserOptions {
-  readonly from: string;
-  readonly to: string;
-  readonly minAge?: number;
-  readonly gender?: readonly Gender[];
-  readonly asOf?: string;
+interface Options extends PeopleOptions {
   readonly timezone?: string;
   readonly minMinutesOfHour?: number;
   readonly minHoursOfDay?: number;
@@ -22,12 +16,7 @@ interface Options extends UserOptions {
 }
 
 export function defineQuality(command: Command, context: CommandContext): void {
-  userOption(command)
-    .option('--min-age <years>', 'without a user: only those older than this many years', decimal('--min-age'))
-    .option('--gender <codes>', 'without a user: male, female, other, unknown, by commas', genders('--gender'))
-    .option('--as-of <date>', 'day for ages from birth dates (default: the last day of the window)')
-    .requiredOption('--from <time>', 'first instant, ISO 8601; without an offset it is UTC')
-    .requiredOption('--to <time>', 'last instant, inclusive; a date alone is its midnight')
+  peopleOptions(command)
     .option('--timezone <zone>', 'IANA zone whose minutes, hours and days count (default: UTC)')
     .option(
       '--min-minutes-of-hour <n>',

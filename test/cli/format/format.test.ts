@@ -12,7 +12,7 @@ import { plainText } from '../../../src/cli/format/plain-text.ts';
 import { progressLine } from '../../../src/cli/format/progress-line.ts';
 import { table } from '../../../src/cli/format/table.ts';
 import { percentile } from '../../../src/cli/percentile.ts';
-import { csvLine } from '../../../src/exporters/csv/csv-line.ts';
+import { csvLine } from '../../../src/model/csv-line.ts';
 
 describe('numbers for people', () => {
   test('counts are grouped by thousands', () => {

@@ -1,10 +1,7 @@
-/** A line of CSV; what a spreadsheet would run as a formula is marked as text. */
-export function csvLine(values: readonly (string | number)[]): string {
-  return `${values.map(cellOf).join(',')}\n`;
-}
+import { csvLine as plainLine } from '../../../src/model/csv-line.ts';
+import { markedAsText } from '../../../src/model/marked-as-text.ts';
 
-function cellOf(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+/** A line of CSV in which no text is a formula: people open it in a spreadsheet. */
+export function csvLine(cells: readonly (string | number)[]): string {
+  return plainLine(cells.map((cell) => (typeof cell === 'number' ? cell : markedAsText(cell))));
 }

@@ -1,8 +1,7 @@
 import Type from 'typebox';
-import { GENDERS } from '../../../model/user.ts';
 import { identifiedUser } from '../identified-user.ts';
 import { mcpTool } from '../mcp-tool.ts';
-import { USER, WINDOW, windowOfAnswer } from '../tool-inputs.ts';
+import { PEOPLE, windowOfAnswer } from '../tool-inputs.ts';
 
 export const distributionTool = mcpTool({
   name: 'distribution',
@@ -11,10 +10,7 @@ export const distributionTool = mcpTool({
     'How the heart rates of one user, or of a cohort together, are distributed in a window: percentiles of the readings in bpm, and for each zone how many readings and minutes it has. Zones are cut at limits in bpm; one has its lower limit and not its upper one. A reading stands until the next one, ten minutes at most.',
   input: Type.Object(
     {
-      ...WINDOW,
-      user: Type.Optional(USER),
-      minAge: Type.Optional(Type.Number({ description: 'Without a user: only older than so many completed years.' })),
-      gender: Type.Optional(Type.Array(Type.Enum([...GENDERS]), { description: 'Without a user: only these.' })),
+      ...PEOPLE,
       zones: Type.Optional(
         Type.Array(Type.Number(), { maxItems: 20, description: 'Limits in bpm, ascending, such as [60, 100, 140].' }),
       ),

@@ -1,9 +1,8 @@
 import Type from 'typebox';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
-import { GENDERS } from '../../../model/user.ts';
 import { identifiedUser } from '../identified-user.ts';
 import { mcpTool } from '../mcp-tool.ts';
-import { USER, WINDOW, windowOfAnswer } from '../tool-inputs.ts';
+import { PEOPLE, windowOfAnswer } from '../tool-inputs.ts';
 
 /** More would fill the context of a model with numbers. */
 const MAX_ROWS = 400;
@@ -14,10 +13,7 @@ export const qualityTool = mcpTool({
   description: `How completely one user, or each user of a cohort, was measured in a window: minutes with a reading (worn), valid hours (30 minutes with a reading) and valid days (10 valid hours), the longest silence and the gaps (silences of more than an hour). Of one user also by day. At most ${MAX_ROWS} days or users.`,
   input: Type.Object(
     {
-      ...WINDOW,
-      user: Type.Optional(USER),
-      minAge: Type.Optional(Type.Number({ description: 'Without a user: only older than so many completed years.' })),
-      gender: Type.Optional(Type.Array(Type.Enum([...GENDERS]), { description: 'Without a user: only these.' })),
+      ...PEOPLE,
       timezone: Type.Optional(
         Type.String({ description: 'IANA zone whose minutes, hours and days count; UTC when left out.' }),
       ),

@@ -1,7 +1,7 @@
 import type { RuleInput } from '../../../../src/alarms/require-rule.ts';
 import type { Rule } from '../../../../src/client/alarms.ts';
+import { GENDERS } from '../../parts/genders.ts';
 import type { Severity } from '../../parts/severity.tsx';
-import { GENDERS } from '../cohort/cohort-question.ts';
 
 export const RULE_TYPES = ['sustained', 'average', 'hour', 'silence'] as const;
 export type RuleType = (typeof RULE_TYPES)[number];

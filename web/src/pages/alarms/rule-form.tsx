@@ -7,10 +7,10 @@ import { Card } from '../../parts/card.tsx';
 import { Choice } from '../../parts/choice.tsx';
 import { FailureView } from '../../parts/failure-view.tsx';
 import { Field } from '../../parts/field.tsx';
+import { GenderChecks } from '../../parts/gender-checks.tsx';
 import { Select } from '../../parts/select.tsx';
 import { SEVERITIES } from '../../parts/severity.tsx';
 import { useAction } from '../../parts/use-action.ts';
-import { GENDERS } from '../cohort/cohort-question.ts';
 import { RULE_TYPES, type RuleDraft, ruleOf } from './rule-draft.ts';
 import { TrialView } from './trial-view.tsx';
 
@@ -117,27 +117,10 @@ export function RuleForm({ first, onDone }: Properties) {
             required={false}
             {...field('minAge')}
           />
-          <fieldset class="checks">
-            <legend class="label">{text('gender')}</legend>
-            {GENDERS.map((gender) => {
-              const chosen = draft.gender.split(',');
-              return (
-                <label key={gender}>
-                  <input
-                    type="checkbox"
-                    checked={chosen.includes(gender)}
-                    onChange={({ currentTarget }) => {
-                      const next = GENDERS.filter((known) =>
-                        known === gender ? currentTarget.checked : chosen.includes(known),
-                      );
-                      setDraft({ ...draft, gender: next.join(',') });
-                    }}
-                  />
-                  {text(gender)}
-                </label>
-              );
-            })}
-          </fieldset>
+          <GenderChecks
+            chosen={draft.gender.split(',')}
+            onChange={(next) => setDraft({ ...draft, gender: next.join(',') })}
+          />
           <fieldset class="checks">
             <legend class="label">{text('webhookState')}</legend>
             <label>

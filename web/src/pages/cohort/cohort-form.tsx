@@ -1,7 +1,8 @@
 import type { CohortQuestion } from '../../data/people-calls.ts';
 import { text } from '../../i18n/text.ts';
 import { Field } from '../../parts/field.tsx';
-import { GENDERS, gendersOf } from './cohort-question.ts';
+import { GenderChecks } from '../../parts/gender-checks.tsx';
+import { gendersOf } from './cohort-question.ts';
 
 interface Properties {
   readonly question: CohortQuestion;
@@ -36,24 +37,7 @@ export function CohortForm({ question, onChange, onAsk }: Properties) {
         unit={text('cohortYears')}
         {...field('minAge')}
       />
-      <fieldset class="checks">
-        <legend class="label">{text('gender')}</legend>
-        {GENDERS.map((gender) => (
-          <label key={gender}>
-            <input
-              type="checkbox"
-              checked={chosen.includes(gender)}
-              onChange={({ currentTarget }) => {
-                const next = GENDERS.filter((known) =>
-                  known === gender ? currentTarget.checked : chosen.includes(known),
-                );
-                onChange({ ...question, gender: next.join(',') });
-              }}
-            />
-            {text(gender)}
-          </label>
-        ))}
-      </fieldset>
+      <GenderChecks chosen={chosen} onChange={(next) => onChange({ ...question, gender: next.join(',') })} />
       <Field
         label={text('cohortAbove')}
         type="number"

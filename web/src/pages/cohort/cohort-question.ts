@@ -1,7 +1,5 @@
 import type { CohortQuestion } from '../../data/people-calls.ts';
-
-export const GENDERS = ['female', 'male', 'other', 'unknown'] as const;
-export type Gender = (typeof GENDERS)[number];
+import { GENDERS, type Gender } from '../../parts/genders.ts';
 
 const DATE_ALONE = /^\d{4}-\d\d-\d\d$/;
 const HAS_OFFSET = /(?:z|[+-]\d\d(?::?\d\d)?)$/i;

@@ -10,9 +10,9 @@ import { locale } from '../../i18n/language.ts';
 import { text } from '../../i18n/text.ts';
 import { Card } from '../../parts/card.tsx';
 import { LoadedView } from '../../parts/loaded-view.tsx';
+import { TableSwitch } from '../../parts/table-switch.tsx';
 import { useLoaded } from '../../parts/use-loaded.ts';
 import { BucketsTable } from './buckets-table.tsx';
-import { TableSwitch } from './table-switch.tsx';
 
 const DAY = 86_400_000;
 const WEEKS = 53;

@@ -1,8 +1,8 @@
 import { SPAN_NAMES, SPANS, type SpanName, spanOf } from '../../chart/moves.ts';
 import type { Window } from '../../data/people-calls.ts';
 import { text } from '../../i18n/text.ts';
-import { Choice } from '../../parts/choice.tsx';
 import { Icon, type IconName } from '../../parts/icon.tsx';
+import { TableSwitch } from '../../parts/table-switch.tsx';
 
 interface Properties {
   readonly view: Window;
@@ -51,15 +51,7 @@ export function TimelineSteps({ view, onSpan, onMove, onZoom, isTable, onTable }
           </button>
         ))}
       </div>
-      <Choice
-        label={text('show')}
-        options={[
-          ['chart', text('chart')],
-          ['table', text('table')],
-        ]}
-        value={isTable ? 'table' : 'chart'}
-        onChange={(value) => onTable(value === 'table')}
-      />
+      <TableSwitch isTable={isTable} onChange={onTable} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
-import { text } from '../../i18n/text.ts';
-import { Choice } from '../../parts/choice.tsx';
+import { text } from '../i18n/text.ts';
+import { Choice } from './choice.tsx';
 
 /** Chooses between a chart and the table behind it. */
 export function TableSwitch({
