@@ -162,7 +162,7 @@ describe('the Model Context Protocol over HTTP', () => {
         payload,
       });
     const client = await connect(service.adminKey);
-    await assert.rejects(client.listen({ toolsListChanged: true }));
+    await assert.rejects(client.listen({ toolsListChanged: true }), /limit/);
     await client.close();
     assert.equal((await send('{')).statusCode, 400);
     assert.equal((await send({ hello: 1 })).statusCode, 400);

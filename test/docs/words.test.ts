@@ -11,7 +11,7 @@ const AVOIDED =
 
 const FILES = execFileSync(
   'git',
-  ['ls-files', 'src', 'packages', 'bench', 'harness', 'docs', 'README.md', 'CONTRIBUTING.md'],
+  ['ls-files', 'src', 'web', 'packages', 'bench', 'harness', 'docs', 'README.md', 'CONTRIBUTING.md'],
   {
     cwd: ROOT,
     encoding: 'utf8',
@@ -19,7 +19,7 @@ const FILES = execFileSync(
 )
   .trim()
   .split('\n')
-  .filter((path) => /\.(ts|md)$/.test(path))
+  .filter((path) => /\.(tsx?|md)$/.test(path))
   .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
 
 test('the words of the glossary are used, not those that they took the place of', () => {

@@ -34,7 +34,7 @@ export async function loadPerson(id: number, signal?: AbortSignal): Promise<User
 }
 
 /** What a cohort is asked by. */
-export interface CohortQuestion {
+export interface CohortQuery {
   readonly minAge: string;
   readonly gender: string;
   readonly minHeartRate: string;
@@ -44,8 +44,8 @@ export interface CohortQuestion {
   readonly to: string;
 }
 
-export async function loadCohort(question: CohortQuestion, signal?: AbortSignal): Promise<readonly CohortMember[]> {
-  const { members = [] } = await read<Cohort>(`/v1/cohorts/users${queryOf({ ...question, details: true })}`, signal);
+export async function loadCohort(cohortQuery: CohortQuery, signal?: AbortSignal): Promise<readonly CohortMember[]> {
+  const { members = [] } = await read<Cohort>(`/v1/cohorts/users${queryOf({ ...cohortQuery, details: true })}`, signal);
   return members;
 }
 

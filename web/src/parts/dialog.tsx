@@ -11,7 +11,7 @@ interface Properties {
   readonly insists?: boolean;
 }
 
-/** A question or a form in front of the page; Escape closes it, and the focus goes back to where it was. */
+/** A confirmation or a form in front of the page; Escape closes it, and the focus goes back to where it was. */
 export function Dialog({ title, onClose, children, insists = false }: Properties) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();

@@ -1,24 +1,24 @@
-import type { CohortQuestion } from '../../data/people-calls.ts';
+import type { CohortQuery } from '../../data/people-calls.ts';
 import { text } from '../../i18n/text.ts';
 import { Field } from '../../parts/field.tsx';
 import { GenderChecks } from '../../parts/gender-checks.tsx';
-import { gendersOf } from './cohort-question.ts';
+import { gendersOf } from './cohort-query.ts';
 
 interface Properties {
-  readonly question: CohortQuestion;
-  readonly onChange: (question: CohortQuestion) => void;
+  readonly cohortQuery: CohortQuery;
+  readonly onChange: (cohortQuery: CohortQuery) => void;
   readonly onAsk: () => void;
 }
 
 /** Asks for a cohort. */
-export function CohortForm({ question, onChange, onAsk }: Properties) {
-  const chosen = gendersOf(question);
-  const field = (name: keyof CohortQuestion) => ({
-    value: question[name],
-    onInput: (value: string) => onChange({ ...question, [name]: value }),
+export function CohortForm({ cohortQuery, onChange, onAsk }: Properties) {
+  const chosen = gendersOf(cohortQuery);
+  const field = (name: keyof CohortQuery) => ({
+    value: cohortQuery[name],
+    onInput: (value: string) => onChange({ ...cohortQuery, [name]: value }),
   });
   // An address may have any instants; a day is what can be chosen here.
-  const dateField = (name: 'from' | 'to') => ({ ...field(name), value: question[name].slice(0, 10) });
+  const dateField = (name: 'from' | 'to') => ({ ...field(name), value: cohortQuery[name].slice(0, 10) });
   return (
     <form
       class="card form-row"
@@ -37,7 +37,7 @@ export function CohortForm({ question, onChange, onAsk }: Properties) {
         unit={text('cohortYears')}
         {...field('minAge')}
       />
-      <GenderChecks chosen={chosen} onChange={(next) => onChange({ ...question, gender: next.join(',') })} />
+      <GenderChecks chosen={chosen} onChange={(next) => onChange({ ...cohortQuery, gender: next.join(',') })} />
       <Field
         label={text('cohortAbove')}
         type="number"

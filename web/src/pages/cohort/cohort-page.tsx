@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { usePeople } from '../../data/people.ts';
-import { type CohortQuestion, loadCohort } from '../../data/people-calls.ts';
+import { type CohortQuery, loadCohort } from '../../data/people-calls.ts';
 import { loadStats } from '../../data/service-calls.ts';
 import { text } from '../../i18n/text.ts';
 import { Empty } from '../../parts/empty.tsx';
@@ -9,10 +9,10 @@ import { LoadedView } from '../../parts/loaded-view.tsx';
 import { useLoaded } from '../../parts/use-loaded.ts';
 import { go, query, withQuery } from '../../state/router.ts';
 import { CohortForm } from './cohort-form.tsx';
-import { firstQuestion, questionOf } from './cohort-question.ts';
+import { cohortQueryOf, firstCohortQuery } from './cohort-query.ts';
 import { CohortResult } from './cohort-result.tsx';
 
-/** The first query: who is in a cohort. The question is the address. */
+/** The first query: who is in a cohort. It is written in the address. */
 export function CohortPage() {
   return (
     <>
@@ -26,7 +26,7 @@ export function CohortPage() {
 }
 
 function Asked() {
-  const asked = questionOf(query.value);
+  const asked = cohortQueryOf(query.value);
   const stats = useLoaded(loadStats, []);
   return (
     <LoadedView of={stats} height={90}>
@@ -34,29 +34,29 @@ function Asked() {
         lastReading === null ? (
           <Empty title={text('emptyStore')} hint={text('emptyStoreHint')} />
         ) : (
-          <Question asked={asked} first={firstQuestion(Date.parse(lastReading))} users={users} />
+          <Answer asked={asked} first={firstCohortQuery(Date.parse(lastReading))} users={users} />
         )
       }
     </LoadedView>
   );
 }
 
-interface QuestionProperties {
-  readonly asked: CohortQuestion | undefined;
-  readonly first: CohortQuestion;
+interface AnswerProperties {
+  readonly asked: CohortQuery | undefined;
+  readonly first: CohortQuery;
   readonly users: number;
 }
 
-function Question({ asked, first, users }: QuestionProperties) {
+function Answer({ asked, first, users }: AnswerProperties) {
   const [draft, setDraft] = useState(asked ?? first);
-  const question = asked ?? first;
-  const loaded = useLoaded((signal) => loadCohort(question, signal), [JSON.stringify(question)]);
+  const cohortQuery = asked ?? first;
+  const loaded = useLoaded((signal) => loadCohort(cohortQuery, signal), [JSON.stringify(cohortQuery)]);
   const people = usePeople();
   return (
     <>
-      <CohortForm question={draft} onChange={setDraft} onAsk={() => go(withQuery({ ...draft }))} />
+      <CohortForm cohortQuery={draft} onChange={setDraft} onAsk={() => go(withQuery({ ...draft }))} />
       <LoadedView of={loaded} height={420}>
-        {(members) => <CohortResult members={members} question={question} people={people} users={users} />}
+        {(members) => <CohortResult members={members} cohortQuery={cohortQuery} people={people} users={users} />}
       </LoadedView>
     </>
   );

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { Bars } from '../../chart/bars.tsx';
 import { histogram } from '../../chart/histogram.ts';
-import type { CohortMember, CohortQuestion, User } from '../../data/people-calls.ts';
+import type { CohortMember, CohortQuery, User } from '../../data/people-calls.ts';
 import { formatWindow } from '../../format/instants.ts';
 import { formatAverage, formatCount } from '../../format/numbers.ts';
 import { text } from '../../i18n/text.ts';
@@ -14,11 +14,11 @@ import { Icon } from '../../parts/icon.tsx';
 import { Link } from '../../parts/link.tsx';
 import { PersonName } from '../../parts/person-name.tsx';
 import { go, query, withQuery } from '../../state/router.ts';
-import { gendersOf, instantOf } from './cohort-question.ts';
+import { gendersOf, instantOf } from './cohort-query.ts';
 
 interface Properties {
   readonly members: readonly CohortMember[];
-  readonly question: CohortQuestion;
+  readonly cohortQuery: CohortQuery;
   readonly people: ReadonlyMap<number, User> | undefined;
   readonly users: number;
 }
@@ -36,7 +36,7 @@ const ORDERS: Readonly<Record<string, (a: Row, b: Row) => number>> = {
 };
 
 /** Who is in the cohort, and how their averages are spread. */
-export function CohortResult({ members, question, people, users }: Properties) {
+export function CohortResult({ members, cohortQuery, people, users }: Properties) {
   const sort = query.value.get('sort') ?? '-average';
   const sorting = { by: sort.replace(/^-/, ''), isDescending: sort.startsWith('-') };
   const rows = useMemo(() => {
@@ -46,7 +46,7 @@ export function CohortResult({ members, question, people, users }: Properties) {
     const sorted = named.sort(ORDERS[sorting.by] ?? ORDERS.rank);
     return sorting.isDescending ? sorted.reverse() : sorted;
   }, [members, people, sort]);
-  const sentence = sentenceOf(question);
+  const sentence = sentenceOf(cohortQuery);
   if (members.length === 0) {
     return (
       <section class="card">
@@ -56,7 +56,7 @@ export function CohortResult({ members, question, people, users }: Properties) {
     );
   }
   const bins = histogram(members.map(({ average }) => average));
-  const windowQuery = `from=${isoOf(question.from)}&to=${isoOf(question.to)}`;
+  const windowQuery = `from=${isoOf(cohortQuery.from)}&to=${isoOf(cohortQuery.to)}`;
   const csv = () =>
     csvLine(['rank', 'user_id', 'external_id', 'average', 'readings']) +
     rows
@@ -131,11 +131,11 @@ function isoOf(end: string): string {
   return new Date(instantOf(end)).toISOString();
 }
 
-function sentenceOf(question: CohortQuestion): string {
-  const genders = gendersOf(question).map((gender) => text(gender));
+function sentenceOf(cohortQuery: CohortQuery): string {
+  const genders = gendersOf(cohortQuery).map((gender) => text(gender));
   const who = genders.length === 0 ? text('cohortAll') : genders.join(', ');
-  const window = formatWindow(instantOf(question.from), instantOf(question.to), 'UTC');
-  const { minAge, minHeartRate, minReadings } = question;
+  const window = formatWindow(instantOf(cohortQuery.from), instantOf(cohortQuery.to), 'UTC');
+  const { minAge, minHeartRate, minReadings } = cohortQuery;
   const sentence =
     minAge === ''
       ? text('cohortSentence', { who, bpm: minHeartRate, window })

@@ -1,11 +1,11 @@
-import type { CohortQuestion } from '../../data/people-calls.ts';
+import type { CohortQuery } from '../../data/people-calls.ts';
 import { GENDERS, type Gender } from '../../parts/genders.ts';
 
 const DATE_ALONE = /^\d{4}-\d\d-\d\d$/;
 const HAS_OFFSET = /(?:z|[+-]\d\d(?::?\d\d)?)$/i;
 
 /** What is asked by an address; `undefined` where it asks for nothing that can be understood. */
-export function questionOf(query: URLSearchParams): CohortQuestion | undefined {
+export function cohortQueryOf(query: URLSearchParams): CohortQuery | undefined {
   const minHeartRate = query.get('minHeartRate') ?? '';
   const [from, to] = [query.get('from') ?? '', query.get('to') ?? ''];
   if (minHeartRate === '' || Number.isNaN(instantOf(from)) || Number.isNaN(instantOf(to))) return undefined;
@@ -19,7 +19,7 @@ export function instantOf(text: string): number {
 }
 
 /** What the form begins with: the year that ends with the last reading. */
-export function firstQuestion(lastReading: number): CohortQuestion {
+export function firstCohortQuery(lastReading: number): CohortQuery {
   const year = new Date(lastReading).getUTCFullYear();
   return {
     minHeartRate: '70',
@@ -31,8 +31,8 @@ export function firstQuestion(lastReading: number): CohortQuestion {
   };
 }
 
-/** The genders of a question, of those that there are. */
-export function gendersOf({ gender }: Pick<CohortQuestion, 'gender'>): Gender[] {
+/** The genders of a query, of those that there are. */
+export function gendersOf({ gender }: Pick<CohortQuery, 'gender'>): Gender[] {
   const chosen = gender.split(',');
   return GENDERS.filter((known) => chosen.includes(known));
 }

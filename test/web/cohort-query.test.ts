@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { instantOf, questionOf } from '../../web/src/pages/cohort/cohort-question.ts';
+import { cohortQueryOf, instantOf } from '../../web/src/pages/cohort/cohort-query.ts';
 
 test('the ends of a window are read as the service reads them', () => {
   const midnight = Date.UTC(2023, 0, 1);
@@ -10,10 +10,10 @@ test('the ends of a window are read as the service reads them', () => {
 });
 
 test('an address asks for a cohort, or for nothing', () => {
-  const question = questionOf(
+  const cohortQuery = cohortQueryOf(
     new URLSearchParams('minHeartRate=60&from=2023-01-01T00:00:00Z&to=2024-01-01&minReadings=5'),
   );
-  assert.deepEqual(question, {
+  assert.deepEqual(cohortQuery, {
     minHeartRate: '60',
     from: '2023-01-01T00:00:00Z',
     to: '2024-01-01',
@@ -27,6 +27,6 @@ test('an address asks for a cohort, or for nothing', () => {
     'minHeartRate=60&from=soon&to=2024-01-01',
     'from=2023-01-01&to=2024-01-01',
   ]) {
-    assert.equal(questionOf(new URLSearchParams(query)), undefined, query);
+    assert.equal(cohortQueryOf(new URLSearchParams(query)), undefined, query);
   }
 });
