@@ -27,11 +27,9 @@ import { openUploadFolder } from './state/open-upload-folder.ts';
 import { OwnClaims } from './state/own-claims.ts';
 import { ReceiptStore } from './state/receipt-store.ts';
 import { SharedClaims } from './state/shared-claims.ts';
-import { AuditLog } from './watch/audit-log.ts';
 import { Metrics } from './watch/metrics.ts';
 import { Objectives } from './watch/objectives.ts';
-import { openAuditLines } from './watch/open-audit-lines.ts';
-import { pseudonyms } from './watch/pseudonyms.ts';
+import { openAudit } from './watch/open-audit.ts';
 import { Readiness } from './watch/readiness.ts';
 import { makeTracer, NO_TRACER } from './watch/tracing.ts';
 import { Telling } from './webhooks/telling.ts';
@@ -96,11 +94,10 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   const sessions = new SessionStore(state);
   const pages = settings.dashboard ? readPages(pagesDirectory) : undefined;
   if (settings.dashboard && pages === undefined) log.warn('the dashboard is not built; build it: npm run build:web');
-  const auditLines = openAuditLines(settings, state, {
+  const { audit, trail } = await openAudit(settings, state, {
     failed: (err) => log.error({ err }, 'the audit log cannot be written; its entries wait in memory'),
     lost: () => metrics.lostAuditEntry(),
   });
-  const audit = new AuditLog(auditLines, await pseudonyms(state));
   const objectives = new Objectives(settings, log);
   const load = {
     pendingBytes: 0,
@@ -179,6 +176,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     load,
     telling,
     audit: (entry) => audit.add(entry),
+    auditTrail: trail,
     findKey: (text) => keys.find(text),
     keys: keyStore,
     sessions: settings.dashboard ? new Sessions(sessions, keys) : undefined,

@@ -16,6 +16,7 @@ import type { Idempotency } from './state/idempotency.ts';
 import type { AuditEntry } from './watch/audit-log.ts';
 import type { Metrics } from './watch/metrics.ts';
 import type { Measured, Objectives } from './watch/objectives.ts';
+import type { AuditTrail } from './watch/open-audit.ts';
 import type { Readiness } from './watch/readiness.ts';
 import type { RequestTrace, Tracer } from './watch/tracing.ts';
 import type { Telling } from './webhooks/telling.ts';
@@ -38,6 +39,8 @@ export interface ServiceContext {
   readonly telling: Telling;
   /** Settles when the entry is in the file, or has to wait; never rejects. */
   audit(entry: AuditEntry): Promise<void>;
+  /** The audit log read again. */
+  readonly auditTrail: AuditTrail;
   /** Returns the key with this text. */
   findKey(text: string): Promise<ApiKey | undefined>;
   /** The API keys of the state. */

@@ -79,6 +79,7 @@ const ROUTES: readonly (readonly [
   ['GET', '/v1/keys', 'admin'],
   ['POST', '/v1/keys', 'admin'],
   ['DELETE', '/v1/keys/{keyId}', 'admin'],
+  ['GET', '/v1/audit-log', 'admin'],
   ['GET', '/v1', 'any'],
   ['GET', '/v1/slo', 'metrics'],
   ['GET', '/metrics', 'metrics'],

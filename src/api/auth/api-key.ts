@@ -16,6 +16,9 @@ export interface ApiKey {
   readonly hash: Uint8Array;
 }
 
+/** The caller of a service without keys. */
+export const ANYBODY: ApiKey = { id: 'insecure', name: 'insecure', scopes: SCOPES, hash: new Uint8Array() };
+
 const FORM = /^pb_([0-9a-f]{12})_[A-Za-z0-9_-]{43}$/;
 
 /** A new key: its id, which is not a secret, and its text, which is shown once. */

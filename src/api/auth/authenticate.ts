@@ -2,13 +2,10 @@ import type { FastifyRequest } from 'fastify';
 import { ServiceError } from '../problems/service-error.ts';
 import type { ServiceContext } from '../service-context.ts';
 import { allowedOrigins } from './allowed-origins.ts';
-import { type ApiKey, allows, SCOPES } from './api-key.ts';
+import { ANYBODY, type ApiKey, allows } from './api-key.ts';
 import { requireLocalCaller } from './require-local-caller.ts';
 import { requireOwnPage } from './require-own-page.ts';
 import { sessionToken } from './session-cookie.ts';
-
-/** The caller of a service without keys. */
-export const ANYBODY: ApiKey = { id: 'insecure', name: 'insecure', scopes: SCOPES, hash: new Uint8Array() };
 
 /** Authenticates a request, or throws. A route without a declared scope is for `admin` only. */
 export async function authenticate(request: FastifyRequest, context: ServiceContext): Promise<void> {

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type ApiKey, hashKey, idOfKey, parseScopes } from './api-key.ts';
+import { GIVEN_PREFIX } from './key-names.ts';
 import type { Session } from './session-store.ts';
 
 /** The keys of a state. */
@@ -40,5 +41,5 @@ export class KeyRing {
 
 function parseGivenKey(text: string): ApiKey {
   const [name = '', scopes = '', hash = ''] = text.trim().split(':');
-  return { id: `env:${name}`, name, scopes: parseScopes(scopes, /\+/), hash: Buffer.from(hash, 'hex') };
+  return { id: `${GIVEN_PREFIX}${name}`, name, scopes: parseScopes(scopes, /\+/), hash: Buffer.from(hash, 'hex') };
 }

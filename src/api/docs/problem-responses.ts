@@ -98,6 +98,13 @@ const KINDS = {
     code: 'UNEXPECTED',
     detail: 'The service failed; its log says more under the request id.',
   },
+  501: {
+    name: 'NotImplemented',
+    description: 'What is asked for is kept where the service cannot read it.',
+    code: 'FILE_UNREADABLE',
+    detail:
+      'the audit log is written into a pipe, which cannot be read again; read it where it goes, or set AUDIT_LOG=state',
+  },
   503: {
     name: 'ServiceUnavailable',
     description: 'There is too much to do, the service is stopping, or the store cannot be reached. Try again.',

@@ -3,6 +3,7 @@ import { activityRoutes } from './activity-routes.ts';
 import { alarmMaintenanceRoutes } from './alarm-maintenance-routes.ts';
 import { alarmRoutes } from './alarm-routes.ts';
 import { alarmStreamRoutes } from './alarm-stream-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
 import { distributionRoutes } from './distribution-routes.ts';
 import { erasureRoutes } from './erasure-routes.ts';
 import { exportRoutes } from './export-routes.ts';
@@ -54,6 +55,7 @@ export const ROUTES: readonly Routes[] = [
   maintenanceRoutes,
   activityRoutes,
   keyRoutes,
+  auditRoutes,
   mcpRoutes,
   serviceRoutes,
   sessionRoutes,

@@ -18,8 +18,8 @@ export interface SentRows<T> {
   readonly rows: OpenStream<T>;
   /** Longest time without progress of the answer. */
   readonly idleMs: number;
-  /** Whose rows they are, for the audit log. */
-  readonly users: NonNullable<AuditEntry['users']>;
+  /** Whose rows they are, for the audit log; nobody's if omitted. */
+  readonly users?: AuditEntry['users'];
 }
 
 /**
@@ -35,7 +35,7 @@ export function sendRows<T>(reply: FastifyReply, sent: SentRows<T>): FastifyRepl
     idleMs: sent.idleMs,
     close: () => void sent.rows.return(),
     onEnd() {
-      reply.request.audited = { users: sent.users, rows: count };
+      reply.request.audited = { ...(sent.users === undefined ? {} : { users: sent.users }), rows: count };
     },
   });
 }

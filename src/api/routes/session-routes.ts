@@ -1,6 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { SCOPES } from '../auth/api-key.ts';
-import { ANYBODY } from '../auth/authenticate.ts';
+import { ANYBODY, SCOPES } from '../auth/api-key.ts';
 import { requireOwnPage } from '../auth/require-own-page.ts';
 import { endedCookie, isSecurePage, sessionCookie, sessionToken } from '../auth/session-cookie.ts';
 import { ServiceError } from '../problems/service-error.ts';

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { retentionStart } from '../../window/retention-start.ts';
+import { SERVICE_ITSELF } from '../auth/key-names.ts';
 import type { AuditEntry } from '../watch/audit-log.ts';
 import type { ServiceWrites } from './service-writes.ts';
 
@@ -75,7 +76,7 @@ export class Retention {
       log.info({ readings, before: instant.toISOString(), days }, 'readings were deleted, as RETENTION_DAYS says');
       await audit({
         requestId: 'retention',
-        key: 'service',
+        key: SERVICE_ITSELF,
         action: 'retention',
         status: 200,
         users: 'all',
