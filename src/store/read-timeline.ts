@@ -31,15 +31,27 @@ interface TimelineQuery {
 export async function readTimeline(engine: Engine, userId: number, query: TimelineQuery): Promise<Timeline> {
   const { window, maxPoints } = query;
   for (;;) {
-    const totals = await engine.totals(userId, covering(window), 'month');
-    const measured = { window, readings: totals.reduce((sum, { count }) => sum + count, 0) };
+    const measured = measuredWindow(window, await engine.totals(userId, covering(window), 'month'));
+    if (measured === undefined) return { level: query.level ?? 'raw', points: [] };
     const level = chosenLevel(measured, query);
-    if (measured.readings === 0) return { level, points: [] };
     const points =
       level === 'raw' ? await rawPoints(engine, userId, query) : await bucketPoints(engine, userId, window, level);
     // Meanwhile readings may have come.
     if (points.length <= maxPoints) return { level, points };
   }
+}
+
+/** The window from the month of its first reading to that of its last: time before and after holds no points. */
+function measuredWindow({ from, to }: Window, months: readonly BucketTotal[]): MeasuredWindow | undefined {
+  const [first, last] = [months[0], months.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  return {
+    window: {
+      from: Math.max(from, bucketStart('month', first.bucket)),
+      to: Math.min(to, bucketStart('month', last.bucket + 1) - 1),
+    },
+    readings: months.reduce((sum, { count }) => sum + count, 0),
+  };
 }
 
 function chosenLevel(measured: MeasuredWindow, { maxPoints, level }: TimelineQuery): TimelineLevel {
@@ -48,7 +60,7 @@ function chosenLevel(measured: MeasuredWindow, { maxPoints, level }: TimelineQue
     const months = pointsOf('month', measured);
     throw new PulsebaseError(
       'INVALID_ARGUMENT',
-      `maxPoints must be at least ${months}, the number of months in the window, not ${maxPoints}`,
+      `maxPoints must be at least ${months}, the number of months from the first reading in the window to the last, not ${maxPoints}`,
       { field: 'maxPoints' },
     );
   }

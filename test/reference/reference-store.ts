@@ -198,11 +198,16 @@ export class ReferenceStore {
 
   /** `undefined` where it is refused. */
   timeline(userId: number, period: Period, { maxPoints = 4000, level }: TimelineOptions): Timeline | undefined {
-    const readings = this.#sorted(userId, period.from, period.to).length;
+    const instants = this.#sorted(userId, period.from, period.to).map(([ms]) => ms);
+    const [first, last, readings] = [instants[0], instants.at(-1), instants.length];
+    if (first === undefined || last === undefined) return { level: level ?? 'raw', points: [] };
+    // Months before the first reading and after the last count for nothing.
+    const from = Math.max(period.from, startOf('month', first));
+    const to = Math.min(period.to, startOf('month', startOf('month', last) + 31 * MS_PER_DAY) - 1);
     const fitting = TIMELINE_STARTS.filter(([name, startOfPoint]) => {
       if (name === 'raw') return readings <= maxPoints;
       const isAddedUp = name.includes('-');
-      return !(isAddedUp && readings > 200_000) && stretchesOf(startOfPoint, period, maxPoints) <= maxPoints;
+      return !(isAddedUp && readings > 200_000) && stretchesOf(startOfPoint, { from, to }, maxPoints) <= maxPoints;
     });
     const chosen = level === undefined ? fitting[0] : fitting.find(([name]) => name === level);
     if (chosen === undefined) return undefined;

@@ -9,6 +9,7 @@ import type { Target } from '../target.ts';
 
 const START = Date.parse('2024-02-28T22:30:00Z');
 const BURST = START + 85 * MS_PER_DAY + 1;
+const ALL = { from: 0, to: Date.parse('2100-01-01') - 1 };
 const LEVELS = ['raw', '10-seconds', '1-minute', '10-minutes', 'hour', 'day', 'month'] as const;
 
 export function timelines(target: Target): void {
@@ -32,6 +33,7 @@ export function timelines(target: Target): void {
       { from: START + 17_003, to: START + 17_003 },
       { from: START + 82 * MS_PER_DAY, to: START + 90 * MS_PER_DAY },
       { from: START - 3600 * MS_PER_DAY, to: START + 3600 * MS_PER_DAY },
+      ALL,
     ];
     const seen = new Set<TimelineLevel>();
     for (const window of windows) {
@@ -57,6 +59,21 @@ export function timelines(target: Target): void {
       }
     }
     assert.deepEqual([...seen].sort(), [...LEVELS].sort());
+  });
+
+  test('months before the first reading and after the last make a timeline no coarser', async () => {
+    const store = await target.open();
+    const reference = new ReferenceStore();
+    await store.putUser({ id: 1 });
+    const hours = Array.from({ length: 700 }, (_, at) => START + at * MS_PER_HOUR);
+    await put(store, reference, 1, hours);
+    const levelOf = async (maxPoints: number) => (await store.timeline(1, datesOf(ALL), { maxPoints })).level;
+    // February and March of 2024 have 60 days.
+    assert.deepEqual(await Promise.all([60, 59].map(levelOf)), ['day', 'month']);
+    assert.deepEqual(
+      await store.timeline(1, datesOf(ALL), { maxPoints: 60 }),
+      reference.timeline(1, ALL, { maxPoints: 60 }),
+    );
   });
 
   test('a timeline adds up 200,000 readings at most, and says so of a level that would take more', async () => {
