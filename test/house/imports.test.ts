@@ -41,7 +41,7 @@ const OTHERS: IForbiddenRuleType[] = [
     name: 'of the sources the dashboard knows the client and what the client is made of',
     severity: 'error',
     from: { path: '^web/' },
-    to: { path: '^src/', pathNot: ['client', 'model', 'alarms', 'api/schemas'].map(pathOf) },
+    to: { path: '^src/', pathNot: ['client', 'model', 'window', 'alarms', 'api/schemas'].map(pathOf) },
   },
   {
     name: 'the dashboard knows types of the service alone',

@@ -10,6 +10,6 @@ import './state/theme.ts';
 import { App } from './app.tsx';
 
 // Browsers look for the icon anew on each page, from the address that it has then.
-for (const link of document.querySelectorAll('link')) link.setAttribute('href', link.href);
+for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel=icon]')) link.setAttribute('href', link.href);
 
 render(<App />, document.getElementById('app')!);

@@ -38,6 +38,11 @@ export function around(instant: number, span: number): Window {
   return { from: instant - span / 2, to: instant + span / 2 };
 }
 
+/** How long two windows have in common. */
+export function overlapOf(a: Window, b: Window): number {
+  return Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from));
+}
+
 /** In whole milliseconds, as addresses have them. */
 export function rounded({ from, to }: Window): Window {
   return { from: Math.round(from), to: Math.round(to) };

@@ -1,10 +1,11 @@
 import { useRef } from 'preact/hooks';
-import type { BucketAverage, Window } from '../data/people-calls.ts';
+import type { Window } from '../data/people-calls.ts';
+import type { Month } from '../data/points.ts';
 import { text } from '../i18n/text.ts';
 import { around, spanOf } from './moves.ts';
 
 interface Properties {
-  readonly months: readonly BucketAverage[];
+  readonly months: readonly Month[];
   /** From the first reading to the last. */
   readonly extent: Window;
   readonly view: Window;
@@ -18,8 +19,8 @@ export function OverviewStrip({ months, extent, view, onView }: Properties) {
   const frame = useRef<HTMLDivElement>(null);
   const span = Math.max(1, spanOf(extent));
   const share = (instant: number) => Math.min(1, Math.max(0, (instant - extent.from) / span));
-  const most = Math.max(...months.map(({ max }) => max));
-  const least = Math.min(...months.map(({ min }) => min));
+  const most = Math.max(...months.map(({ high }) => high));
+  const least = Math.min(...months.map(({ low }) => low));
   const y = (bpm: number) => HEIGHT - 3 - ((bpm - least) / Math.max(1, most - least)) * (HEIGHT - 6);
   const goTo = (event: PointerEvent) => {
     const { left, width } = frame.current!.getBoundingClientRect();
@@ -41,18 +42,18 @@ export function OverviewStrip({ months, extent, view, onView }: Properties) {
         }}
       >
         <svg viewBox={`0 0 1000 ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-          {months.map(({ start, min, max, average }, at) => {
+          {months.map(({ start, low, high, average }, at) => {
             const next = months[at + 1]?.start;
-            const from = share(Date.parse(start)) * 1000;
-            const end = next === undefined ? 1000 : share(Date.parse(next)) * 1000;
+            const from = share(start) * 1000;
+            const end = next === undefined ? 1000 : share(next) * 1000;
             return (
               <g key={start}>
                 <rect
                   class="strip-range"
                   x={from}
                   width={Math.max(1, end - from)}
-                  y={y(max)}
-                  height={Math.max(1, y(min) - y(max))}
+                  y={y(high)}
+                  height={Math.max(1, y(low) - y(high))}
                 />
                 <rect
                   class="strip-average"

@@ -1,4 +1,5 @@
 import type { Timeline } from '../../../src/api/schemas/answers.ts';
+import { bucketOf, bucketStart } from '../../../src/window/bucket.ts';
 import { queryOf, read } from './calls.ts';
 import type { Window } from './people-calls.ts';
 
@@ -46,5 +47,36 @@ export async function loadPoints(
     lows: points.map(({ min }) => min),
     highs: points.map(({ max }) => max),
     counts: points.map(({ count }) => count),
+  };
+}
+
+/** A month of UTC with readings. */
+export interface Month {
+  /** In Unix milliseconds. */
+  readonly start: number;
+  readonly count: number;
+  readonly average: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Points that are no longer than a month, by month. */
+export function monthsOf({ times, averages, lows, highs, counts }: Points): Month[] {
+  const months: Month[] = [];
+  times.forEach((time, at) => {
+    const start = bucketStart('month', bucketOf('month', time));
+    const point = { start, count: counts[at]!, average: averages[at]!, low: lows[at]!, high: highs[at]! };
+    const known = months.at(-1);
+    if (known?.start !== start) months.push(point);
+    else months[months.length - 1] = together(known, point);
+  });
+  return months;
+}
+
+function together(a: Month, b: Month): Month {
+  const count = a.count + b.count;
+  return {
+    ...{ start: a.start, count, average: (a.average * a.count + b.average * b.count) / count },
+    ...{ low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) },
   };
 }

@@ -161,6 +161,8 @@ export const EN = {
   topHoursZone: 'Clock hours of {z}',
   heartRate: 'Heart rate',
   heartRateZones: 'Heart-rate zones in view',
+  zonesMuch: 'More than a million readings are in view',
+  zonesAddUp: 'Add them up',
   zoneNumber: 'Zone {n}',
   zoneBelow: 'below {to}',
   zoneBetween: '{from} to below {to}',

@@ -168,6 +168,8 @@ export const RU: Texts = {
   topHoursZone: 'Часы по поясу {z}',
   heartRate: 'Пульс',
   heartRateZones: 'Зоны пульса на экране',
+  zonesMuch: 'На экране больше миллиона измерений',
+  zonesAddUp: 'Посчитать',
   zoneNumber: 'Зона {n}',
   zoneBelow: 'ниже {to}',
   zoneBetween: 'от {from}, ниже {to}',

@@ -25,8 +25,16 @@ interface State<T> {
   readonly isSlow: boolean;
 }
 
-/** Loads something, and again whenever an input changes; what nobody waits for any more is aborted. */
-export function useLoaded<T>(load: (signal: AbortSignal) => Promise<T>, inputs: readonly unknown[]): Loaded<T> {
+/**
+ * Loads something, and again whenever an input changes; what nobody waits for any more is aborted.
+ *
+ * @param live Changes when there may be something newer. What is being loaded comes first: news may be more frequent than answers.
+ */
+export function useLoaded<T>(
+  load: (signal: AbortSignal) => Promise<T>,
+  inputs: readonly unknown[],
+  live = 0,
+): Loaded<T> {
   const [state, setState] = useState<State<T>>({
     ...{ data: undefined, at: undefined, failure: undefined },
     ...{ isLoading: true, isSlow: false },
@@ -34,7 +42,11 @@ export function useLoaded<T>(load: (signal: AbortSignal) => Promise<T>, inputs: 
   const [round, setRound] = useState(0);
   const latest = useRef(load);
   latest.current = load;
+  const loads = useRef<'nothing' | 'something' | 'something old'>('nothing');
+  const seen = useRef(live);
+  const reload = useCallback(() => setRound((number) => number + 1), []);
   useEffect(() => {
+    loads.current = 'something';
     const stopped = new AbortController();
     const patience = setTimeout(() => setState((known) => ({ ...known, isSlow: true })), PATIENCE_MS);
     setState((known) => ({ ...known, isLoading: true, isSlow: false }));
@@ -47,13 +59,21 @@ export function useLoaded<T>(load: (signal: AbortSignal) => Promise<T>, inputs: 
       .then((outcome) => {
         if (stopped.signal.aborted || outcome === undefined) return;
         clearTimeout(patience);
+        const isOld = loads.current === 'something old';
+        loads.current = 'nothing';
         setState((known) => ({ ...known, ...outcome, isLoading: false, isSlow: false }));
+        if (isOld) reload();
       });
     return () => {
       clearTimeout(patience);
       stopped.abort();
     };
   }, [round, ...inputs]);
-  const reload = useCallback(() => setRound((number) => number + 1), []);
+  useEffect(() => {
+    if (seen.current === live) return;
+    seen.current = live;
+    if (loads.current === 'nothing') reload();
+    else loads.current = 'something old';
+  }, [live]);
   return { ...state, reload };
 }

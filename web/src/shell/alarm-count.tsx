@@ -11,7 +11,8 @@ export function AlarmCount() {
   const mayRead = may('read');
   const { data, failure } = useLoaded(
     async (signal) => (mayRead ? loadAlarms({ state: ['active'] }, MOST, signal) : undefined),
-    [liveRound.value, mayRead],
+    [mayRead],
+    liveRound.value,
   );
   if (data === undefined || failure !== undefined || data.length === 0) return null;
   const highest = ['high', 'medium'].find((name) => data.some(({ severity }) => severity === name)) ?? 'low';

@@ -52,12 +52,16 @@ function lead(signal: AbortSignal): Promise<unknown> {
 
 const isListening = computed(() => session.value?.isSignedIn === true && may('read') && !isPaused.value);
 
+let hasListened = false;
+
 effect(() => {
   if (!isListening.value) return undefined;
   const stopped = new AbortController();
   void lead(stopped.signal);
   const timer = setInterval(touch, EVERY_MS);
-  touch();
+  // At first everything has just been loaded.
+  if (hasListened) touch();
+  hasListened = true;
   return () => {
     clearInterval(timer);
     stopped.abort();

@@ -10,7 +10,7 @@ export function stats(reader: Reader, engine: string, pendingWrites: number): Pr
 }
 
 async function readStats(executor: Executor, engine: string, pendingWrites: number): Promise<EngineStats> {
-  const [row = {}] = await queryObjects(
+  const totals = queryObjects(
     executor,
     `SELECT version() AS version,
       (SELECT max(number) FROM pulsebase.migrations) AS migration,
@@ -18,17 +18,18 @@ async function readStats(executor: Executor, engine: string, pendingWrites: numb
       (SELECT sum(readings) FROM pulsebase.rollups FINAL WHERE slot >= ${bucketIdOf('month', 0)}) AS readings,
       (SELECT min(ts) FROM pulsebase.readings) AS first, (SELECT max(ts) FROM pulsebase.readings) AS last`,
   );
-  const counts = await queryObjects(
+  const counts = queryObjects(
     executor,
     `SELECT intDiv(slot, ${END_HOUR_ID}) AS level, count() AS buckets FROM pulsebase.rollups FINAL WHERE readings > 0 GROUP BY level
     SETTINGS max_threads = 1`,
   );
-  const sizes = await queryObjects(
+  const sizes = queryObjects(
     executor,
     `SELECT table, sum(bytes_on_disk) AS bytes FROM (${executor.topology.parts}) GROUP BY table`,
   );
-  const buckets = new Map(counts.map(({ level, buckets: count }) => [Number(level), Number(count)]));
-  const bytes = new Map(sizes.map(({ table, bytes: size }) => [String(table), Number(size)]));
+  const [[row = {}], levels, tables] = await Promise.all([totals, counts, sizes]);
+  const buckets = new Map(levels.map(({ level, buckets: count }) => [Number(level), Number(count)]));
+  const bytes = new Map(tables.map(({ table, bytes: size }) => [String(table), Number(size)]));
   const readings = Number(row.readings);
   return {
     engine,

@@ -34,7 +34,7 @@ export function AlarmTable({ state }: Properties) {
     ...(state === 'history' ? {} : { state: [state] }),
     ...(severity === undefined ? {} : { severity: [severity] }),
   };
-  const loaded = useLoaded((signal) => loadAlarms(filter, most, signal), [severity, most, liveRound.value]);
+  const loaded = useLoaded((signal) => loadAlarms(filter, most, signal), [severity, most], liveRound.value);
   const people = usePeople();
   return (
     <section class="card" aria-label={text('alarms')}>

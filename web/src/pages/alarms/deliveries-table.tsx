@@ -24,7 +24,8 @@ export function DeliveriesTable({ webhookId }: { readonly webhookId: string }) {
         }
         return found;
       }),
-    [webhookId, liveRound.value],
+    [webhookId],
+    liveRound.value,
   );
   return (
     <div class="row-more">

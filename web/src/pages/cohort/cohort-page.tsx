@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import { usePeople } from '../../data/people.ts';
-import { type CohortQuery, loadCohort } from '../../data/people-calls.ts';
+import { type CohortMember, type CohortQuery, loadCohort } from '../../data/people-calls.ts';
 import { loadStats } from '../../data/service-calls.ts';
 import { text } from '../../i18n/text.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { lacksScope } from '../../parts/lacks-scope.tsx';
 import { LoadedView } from '../../parts/loaded-view.tsx';
-import { useLoaded } from '../../parts/use-loaded.ts';
+import { type Loaded, useLoaded } from '../../parts/use-loaded.ts';
 import { go, query, withQuery } from '../../state/router.ts';
 import { CohortForm } from './cohort-form.tsx';
 import { cohortQueryOf, firstCohortQuery } from './cohort-query.ts';
@@ -28,13 +28,20 @@ export function CohortPage() {
 function Asked() {
   const asked = cohortQueryOf(query.value);
   const stats = useLoaded(loadStats, []);
+  const last = stats.data?.lastReading;
+  // What the address asks for waits for nothing; what to begin with depends on what there is.
+  const cohortQuery = asked ?? (typeof last === 'string' ? firstCohortQuery(Date.parse(last)) : undefined);
+  const members = useLoaded(
+    async (signal) => cohortQuery && loadCohort(cohortQuery, signal),
+    [JSON.stringify(cohortQuery)],
+  );
   return (
     <LoadedView of={stats} height={90}>
-      {({ lastReading, users }) =>
-        lastReading === null ? (
+      {({ users }) =>
+        cohortQuery === undefined || last === null ? (
           <Empty title={text('emptyStore')} hint={text('emptyStoreHint')} />
         ) : (
-          <Answer asked={asked} first={firstCohortQuery(Date.parse(lastReading))} users={users} />
+          <Answer cohortQuery={cohortQuery} members={members} users={users} />
         )
       }
     </LoadedView>
@@ -42,21 +49,19 @@ function Asked() {
 }
 
 interface AnswerProperties {
-  readonly asked: CohortQuery | undefined;
-  readonly first: CohortQuery;
+  readonly cohortQuery: CohortQuery;
+  readonly members: Loaded<readonly CohortMember[] | undefined>;
   readonly users: number;
 }
 
-function Answer({ asked, first, users }: AnswerProperties) {
-  const [draft, setDraft] = useState(asked ?? first);
-  const cohortQuery = asked ?? first;
-  const loaded = useLoaded((signal) => loadCohort(cohortQuery, signal), [JSON.stringify(cohortQuery)]);
+function Answer({ cohortQuery, members, users }: AnswerProperties) {
+  const [draft, setDraft] = useState(cohortQuery);
   const people = usePeople();
   return (
     <>
       <CohortForm cohortQuery={draft} onChange={setDraft} onAsk={() => go(withQuery({ ...draft }))} />
-      <LoadedView of={loaded} height={420}>
-        {(members) => <CohortResult members={members} cohortQuery={cohortQuery} people={people} users={users} />}
+      <LoadedView of={members} height={420}>
+        {(found = []) => <CohortResult members={found} cohortQuery={cohortQuery} people={people} users={users} />}
       </LoadedView>
     </>
   );

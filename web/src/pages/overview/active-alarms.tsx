@@ -23,7 +23,8 @@ export function ActiveAlarms() {
       Promise.all(
         SEVERITIES.map((severity) => loadAlarms({ state: ['active'], severity: [severity] }, LOADED, signal)),
       ),
-    [liveRound.value],
+    [],
+    liveRound.value,
   );
   const people = usePeople();
   return (

@@ -9,7 +9,7 @@ import { liveRound } from '../../state/live.ts';
 
 /** The objectives of the service, and how far from them it is. */
 export function ObjectivesCard() {
-  const loaded = useLoaded(loadObjectives, [liveRound.value]);
+  const loaded = useLoaded(loadObjectives, [], liveRound.value);
   return (
     <Card title={text('objectives')}>
       <LoadedView of={loaded}>

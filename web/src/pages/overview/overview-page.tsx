@@ -40,14 +40,16 @@ async function load(signal: AbortSignal) {
   const last = stats.lastReading === null ? undefined : Date.parse(stats.lastReading);
   const isCurrent = last === undefined || last > now - DAY;
   const to = isCurrent ? now : last;
-  const activity = stats.readings === 0 ? undefined : await loadActivity(to - DAY + 1, to, signal);
-  const lastHour = stats.readings === 0 ? undefined : await loadSilence(to - HOUR, to, signal);
+  const [activity, lastHour] =
+    stats.readings === 0
+      ? []
+      : await Promise.all([loadActivity(to - DAY + 1, to, signal), loadSilence(to - HOUR, to, signal)]);
   const reporting = isCurrent ? (lastHour?.users ?? 0) : 0;
   return { stats, activity, last, to, isCurrent, silent: stats.users - reporting, longest: lastHour?.silent };
 }
 
 function Overview() {
-  const loaded = useLoaded(load, [liveRound.value]);
+  const loaded = useLoaded(load, [], liveRound.value);
   return (
     <LoadedView of={loaded} height={320}>
       {({ stats, activity, last, to, isCurrent, silent, longest }) => (

@@ -11,7 +11,8 @@ export function ServiceTile() {
   const mayKnow = may('metrics');
   const { data } = useLoaded(
     async (signal) => (mayKnow ? loadObjectives(signal) : undefined),
-    [liveRound.value, mayKnow],
+    [mayKnow],
+    liveRound.value,
   );
   const { engine = '', version = '' } = session.value ?? {};
   const isMet = data?.isMet ?? true;

@@ -1,38 +1,51 @@
 import { PulsebaseError } from '../../../../src/model/pulsebase-error.ts';
-import { type BucketAverage, loadAverages, loadPerson, type Window } from '../../data/people-calls.ts';
+import { bucketOf, bucketStart } from '../../../../src/window/bucket.ts';
+import { ALL_TIME } from '../../../../src/window/window.ts';
+import { loadPerson, type Window } from '../../data/people-calls.ts';
+import { loadPoints, type Points } from '../../data/points.ts';
 import { text } from '../../i18n/text.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { lacksScope } from '../../parts/lacks-scope.tsx';
 import { Link } from '../../parts/link.tsx';
 import { LoadedView } from '../../parts/loaded-view.tsx';
 import { useLoaded } from '../../parts/use-loaded.ts';
+import { MOST_POINTS, screenRoom, windowFor } from './loaded-window.ts';
 import { PersonCharts } from './person-charts.tsx';
 import { PersonHead } from './person-head.tsx';
-
-const DAY = 86_400_000;
+import { askedView } from './use-view.ts';
 
 /** A person: heart rates over time, by hour and by day, and alarms. */
 export function PersonPage({ id }: { readonly id: number }) {
   return lacksScope('read') ?? <Person id={id} />;
 }
 
-/** Who it is, and what there is of them month by month. */
+/** Who it is, what there is of them, and the view that the address asks for, if it does: all at once. */
 async function load(id: number, signal: AbortSignal) {
-  const all = { from: 0, to: Date.now() + DAY };
-  const months = loadAverages(id, all, 'month', undefined, signal).catch((error: unknown) => {
-    if (error instanceof PulsebaseError && error.code === 'USER_NOT_FOUND') return [];
+  const asked = askedView();
+  const [person, all, ...more] = await Promise.all([
+    loadPerson(id, signal),
+    ofSomebody(loadPoints(id, ALL_TIME, MOST_POINTS, signal)),
+    ...(asked === undefined ? [] : [ofSomebody(loadPoints(id, windowFor(asked), screenRoom(), signal))]),
+  ]);
+  return { person, all, more: more.filter((points) => points !== undefined) };
+}
+
+/** Points of somebody, or nothing when there is nobody with this id. */
+async function ofSomebody(points: Promise<Points>): Promise<Points | undefined> {
+  try {
+    return await points;
+  } catch (error) {
+    if (error instanceof PulsebaseError && error.code === 'USER_NOT_FOUND') return undefined;
     throw error;
-  });
-  const person = await loadPerson(id, signal);
-  return { person, months: await months, extent: await extentOf(id, await months, signal) };
+  }
 }
 
 function Person({ id }: { readonly id: number }) {
   const loaded = useLoaded((signal) => load(id, signal), [id]);
   return (
     <LoadedView of={loaded} height={480}>
-      {({ person, months, extent }) => {
-        if (person === undefined) {
+      {({ person, all, more }) => {
+        if (person === undefined || all === undefined) {
           return (
             <Empty title={text('personMissing')}>
               <Link to="/people" class="button">
@@ -41,7 +54,8 @@ function Person({ id }: { readonly id: number }) {
             </Empty>
           );
         }
-        const readings = months.reduce((sum, { count }) => sum + count, 0);
+        const readings = all.counts.reduce((sum, count) => sum + count, 0);
+        const extent = extentOf(all);
         if (extent === undefined) {
           return (
             <>
@@ -55,7 +69,7 @@ function Person({ id }: { readonly id: number }) {
         return (
           <>
             <PersonHead person={person} readings={readings} />
-            <PersonCharts person={person} months={months} extent={extent} />
+            <PersonCharts person={person} known={[all, ...more]} extent={extent} />
           </>
         );
       }}
@@ -63,21 +77,14 @@ function Person({ id }: { readonly id: number }) {
   );
 }
 
-/** From the first day with readings to the end of the last, UTC; `undefined` where there is none. */
-async function extentOf(
-  id: number,
-  months: readonly BucketAverage[],
-  signal: AbortSignal,
-): Promise<Window | undefined> {
-  const [first, last] = [months[0], months.at(-1)];
+/** From the first day with readings to the end of the last, UTC; of more than ten years, to the end of the last month or of today. */
+function extentOf({ level, times }: Points): Window | undefined {
+  const [first, last] = [times[0], times.at(-1)];
   if (first === undefined || last === undefined) return undefined;
-  const daysOf = async ({ start }: BucketAverage) => {
-    const from = new Date(start);
-    const to = Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 1) - 1;
-    return (await loadAverages(id, { from: from.getTime(), to }, 'day', undefined, signal)).map((day) =>
-      Date.parse(day.start),
-    );
+  const endOfDay = (instant: number) => bucketStart('day', bucketOf('day', instant) + 1) - 1;
+  const endOfMonth = bucketStart('month', bucketOf('month', last) + 1) - 1;
+  return {
+    from: bucketStart('day', bucketOf('day', first)),
+    to: level === 'month' ? Math.min(endOfMonth, endOfDay(Date.now())) : endOfDay(last),
   };
-  const [head, tail] = await Promise.all([daysOf(first), daysOf(last)]);
-  return { from: head[0] ?? Date.parse(first.start), to: (tail.at(-1) ?? Date.parse(last.start)) + DAY - 1 };
 }

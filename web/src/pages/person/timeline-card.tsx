@@ -4,8 +4,8 @@ import { around, middleOf, moved, SPANS, type SpanName, scaled, spanOf } from '.
 import { OverviewStrip } from '../../chart/overview-strip.tsx';
 import { TimeChart } from '../../chart/time-chart.tsx';
 import type { Alarm } from '../../data/alarm-calls.ts';
-import type { BucketAverage, User, Window } from '../../data/people-calls.ts';
-import type { Level } from '../../data/points.ts';
+import type { User, Window } from '../../data/people-calls.ts';
+import type { Level, Month, Points } from '../../data/points.ts';
 import { formatInstant, formatWindow } from '../../format/instants.ts';
 import { formatAverage, formatBpm } from '../../format/numbers.ts';
 import { VIEWER_ZONE, zoneName } from '../../format/zones.ts';
@@ -22,21 +22,25 @@ import { ViewFacts } from './view-facts.tsx';
 
 interface Properties {
   readonly person: User;
-  readonly months: readonly BucketAverage[];
+  readonly known: readonly [Points, ...Points[]];
+  readonly months: readonly Month[];
   readonly extent: Window;
   readonly view: Window;
   readonly rested: Window;
   readonly zone: string;
+  /** Whether what is in view is too much to add up unasked. */
+  readonly isMuch: boolean;
   readonly alarms: readonly Alarm[];
   readonly onView: (view: Window) => void;
   readonly onZone: (zone: string) => void;
 }
 
 /** Heart rates over time: the chart, its table, and what moves it. */
-export function TimelineCard({ person, months, extent, view, rested, zone, alarms, onView, onZone }: Properties) {
+export function TimelineCard(given: Properties) {
+  const { person, known, months, extent, view, rested, zone, isMuch, alarms, onView, onZone } = given;
   const [isTable, setTable] = useState(false);
   const plot = useRef<uPlot | undefined>(undefined);
-  const { points, isLoading, failure, retry } = usePoints(person.id, view, extent);
+  const { points, isLoading, failure, retry } = usePoints(person.id, view, extent, known);
   const bands = useMemo(
     () =>
       alarms.map(({ from, until, severity }) => ({
@@ -53,11 +57,10 @@ export function TimelineCard({ person, months, extent, view, rested, zone, alarm
     const next = step > 0 ? starts.find((start) => start > middle + 1) : starts.findLast((start) => start < middle - 1);
     if (next !== undefined) onView(around(next, spanOf(view)));
   };
-  const isEmpty =
-    points !== undefined && !isLoading && !points.times.some((time) => time >= view.from && time <= view.to);
+  const isEmpty = !isLoading && !points.times.some((time) => time >= view.from && time <= view.to);
   const nearest = isEmpty ? nearestMonth(months, middleOf(view)) : undefined;
   const name = `${person.name} #${person.id}`;
-  const summary = summaryOf({ name, zone, view, points: pointsIn(points, view), level: points?.level ?? 'day' });
+  const summary = summaryOf({ name, zone, view, points: pointsIn(points, view), level: points.level });
   return (
     <Card
       class="timeline"
@@ -65,7 +68,7 @@ export function TimelineCard({ person, months, extent, view, rested, zone, alarm
         <>
           {formatWindow(view.from, view.to, zone)}{' '}
           <span class="level muted">
-            {zoneName(zone, middleOf(view))} · {text('level', { level: text(`level_${points?.level ?? 'day'}`) })}
+            {zoneName(zone, middleOf(view))} · {text('level', { level: text(`level_${points.level}`) })}
           </span>
         </>
       }
@@ -81,9 +84,7 @@ export function TimelineCard({ person, months, extent, view, rested, zone, alarm
       />
       {failure !== undefined && <FailureView failure={failure} retry={retry} />}
       <div class="timeline-body" aria-busy={isLoading}>
-        {points === undefined ? (
-          <div class="skeleton chart-place" />
-        ) : isTable ? (
+        {isTable ? (
           <PointsTable points={points} view={view} zone={zone} caption={summary} />
         ) : (
           <TimeChart
@@ -121,7 +122,7 @@ export function TimelineCard({ person, months, extent, view, rested, zone, alarm
       </div>
       <OverviewStrip months={months} extent={extent} view={view} onView={onView} />
       <div class="timeline-foot">
-        <ViewFacts userId={person.id} view={rested} />
+        <ViewFacts userId={person.id} view={rested} isMuch={isMuch} />
         <TimelineExports userId={person.id} view={rested} plot={() => plot.current} isTable={isTable} />
       </div>
     </Card>
@@ -133,9 +134,9 @@ function clamped(instant: number, { from, to }: Window): number {
 }
 
 /** The middle of the month with readings that is nearest to an instant. */
-function nearestMonth(months: readonly BucketAverage[], instant: number): number | undefined {
+function nearestMonth(months: readonly Month[], instant: number): number | undefined {
   const HALF_MONTH = 15 * 86_400_000;
-  const middles = months.map(({ start }) => Date.parse(start) + HALF_MONTH);
+  const middles = months.map(({ start }) => start + HALF_MONTH);
   return middles.sort((a, b) => Math.abs(a - instant) - Math.abs(b - instant))[0];
 }
 
@@ -146,9 +147,9 @@ interface InView {
   readonly count: number;
 }
 
-function pointsIn(points: ReturnType<typeof usePoints>['points'], { from, to }: Window): InView | undefined {
+function pointsIn(points: Points, { from, to }: Window): InView | undefined {
   let [low, high, sum, count] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
-  points?.times.forEach((time, at) => {
+  points.times.forEach((time, at) => {
     if (time < from || time > to) return;
     low = Math.min(low, points.lows[at]!);
     high = Math.max(high, points.highs[at]!);

@@ -2,59 +2,62 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Failure, failureOf, isAborted } from '../../data/failure.ts';
 import type { Window } from '../../data/people-calls.ts';
 import { loadPoints, type Points } from '../../data/points.ts';
-import { isEnough, roomFor, windowFor } from './loaded-window.ts';
+import { isEnough, meanwhile, screenRoom, windowFor } from './loaded-window.ts';
 
-const TOGETHER_MS = 80;
 /** What was loaded lately; more is not kept, as a few hundred kilobytes are each. */
 const KEPT = 24;
 
 interface Shown {
-  readonly points: Points | undefined;
+  readonly points: Points;
   readonly isLoading: boolean;
   readonly failure: Failure | undefined;
   retry(): void;
 }
 
-/** What the chart of a view shows: what was there before stays until what is asked for has come, so that it is never blank. */
-export function usePoints(userId: number, view: Window, extent: Window): Shown {
-  const [points, setPoints] = useState<Points | undefined>(undefined);
-  const [failure, setFailure] = useState<Failure | undefined>(undefined);
-  const [isLoading, setLoading] = useState(false);
+/**
+ * What the chart of a view shows: what was there before stays until what is asked for has come, so that it is never blank. One
+ * window is asked for at a time, so that whoever moves on and on sees what comes between.
+ *
+ * @param known What is loaded already, of all time first.
+ */
+export function usePoints(userId: number, view: Window, extent: Window, known: readonly [Points, ...Points[]]): Shown {
+  const room = screenRoom();
   const [round, setRound] = useState(0);
-  const kept = useRef(new Map<string, Points>());
-  const wanted = points !== undefined && isEnough(points, view, extent) ? undefined : windowFor(view, extent);
+  const [failed, setFailed] = useState<{ readonly of: string; readonly failure: Failure } | undefined>(undefined);
+  const kept = useRef<Points[]>([...known]);
+  const asked = useRef<AbortController | undefined>(undefined);
+  const shown = useRef<Points>(known[0]);
+  const enough = kept.current.findLast((points) => isEnough(points, view, extent, room));
+  shown.current = enough ?? meanwhile(shown.current, kept.current, view);
+  const { from, to } = windowFor(view);
+  const key = `${from} ${to}`;
+  const isWanted = enough === undefined && failed?.of !== key;
   useEffect(() => {
-    if (wanted === undefined) return undefined;
-    const key = `${wanted.from} ${wanted.to}`;
-    const take = (loaded: Points) => {
-      kept.current.delete(key);
-      kept.current.set(key, loaded);
-      if (kept.current.size > KEPT) kept.current.delete(kept.current.keys().next().value!);
-      setPoints(loaded);
-      setFailure(undefined);
-      setLoading(false);
-    };
-    const found = kept.current.get(key);
-    if (found !== undefined) {
-      take(found);
-      return undefined;
-    }
-    const stopped = new AbortController();
-    setLoading(true);
-    const load = () =>
-      loadPoints(userId, wanted, roomFor(document.documentElement.clientWidth), stopped.signal).then(
-        take,
-        (error: unknown) => {
-          if (stopped.signal.aborted || isAborted(error)) return;
-          setFailure(failureOf(error));
-          setLoading(false);
+    if (!isWanted || asked.current !== undefined) return;
+    const asking = new AbortController();
+    asked.current = asking;
+    loadPoints(userId, { from, to }, room, asking.signal)
+      .then(
+        (points) => {
+          kept.current.push(points);
+          // Those of all time stay.
+          if (kept.current.length > KEPT) kept.current.splice(1, 1);
+          setFailed(undefined);
         },
-      );
-    const timer = setTimeout(load, points === undefined ? 0 : TOGETHER_MS);
-    return () => {
-      clearTimeout(timer);
-      stopped.abort();
-    };
-  }, [userId, wanted?.from, wanted?.to, round]);
-  return { points, isLoading, failure, retry: () => setRound((number) => number + 1) };
+        (error: unknown) => {
+          if (!isAborted(error)) setFailed({ of: key, failure: failureOf(error) });
+        },
+      )
+      .then(() => {
+        asked.current = undefined;
+        if (!asking.signal.aborted) setRound((number) => number + 1);
+      });
+  }, [isWanted, key, round]);
+  useEffect(() => () => asked.current?.abort(), []);
+  return {
+    points: shown.current,
+    isLoading: isWanted,
+    failure: failed?.failure,
+    retry: () => setFailed(undefined),
+  };
 }

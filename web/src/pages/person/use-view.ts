@@ -16,14 +16,13 @@ interface View {
 
 /** The window that is shown, and by whose clocks: both are in the address, so that a link opens the same view elsewhere. */
 export function useView(first: Window): View {
-  const asked = windowOf(query.value);
-  const [view, setView] = useState(asked ?? first);
+  const [view, setView] = useState(askedView() ?? first);
   const shown = useRef(view);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const address = query.value.toString();
   useEffect(() => {
     // Back and forward, and links to another view of the same person.
-    const next = windowOf(query.peek()) ?? first;
+    const next = askedView() ?? first;
     if (timer.current !== undefined || isSame(next, rounded(shown.current))) return;
     shown.current = next;
     setView(next);
@@ -46,7 +45,9 @@ export function useView(first: Window): View {
   };
 }
 
-function windowOf(parameters: URLSearchParams): Window | undefined {
+/** The window that the address asks for. */
+export function askedView(): Window | undefined {
+  const parameters = query.peek();
   const [from, to] = [Date.parse(parameters.get('from') ?? ''), Date.parse(parameters.get('to') ?? '')];
   return from < to ? { from, to } : undefined;
 }

@@ -9,8 +9,15 @@ const MINUTE = 60_000;
 /** Of a longer view it would take too long to count every minute. */
 const LONGEST_WORN = 2 * 366 * 86_400_000;
 
+interface Properties {
+  readonly userId: number;
+  readonly view: Window;
+  /** Whether it is too much to look at each reading. */
+  readonly isMuch: boolean;
+}
+
 /** What the readings of the view come to, exactly: of the view and nothing beside it, whatever the level of the chart. */
-export function ViewFacts({ userId, view }: { readonly userId: number; readonly view: Window }) {
+export function ViewFacts({ userId, view, isMuch }: Properties) {
   const { from, to } = rounded(view);
   const { data, isLoading } = useLoaded(
     async (signal) => {
@@ -25,7 +32,7 @@ export function ViewFacts({ userId, view }: { readonly userId: number; readonly 
     },
     [userId, from, to],
   );
-  const worn = useWorn(userId, { from, to });
+  const worn = useWorn(userId, { from, to }, isMuch);
   if (data === undefined) return <dl class="view-facts" aria-busy={isLoading} />;
   const facts = [
     [text('average'), data.count === 0 ? '–' : `${formatAverage(data.average)} ${text('bpm')}`],
@@ -47,15 +54,15 @@ export function ViewFacts({ userId, view }: { readonly userId: number; readonly 
 }
 
 /** How completely the person was measured, where the view is not too long to tell. */
-function useWorn(userId: number, { from, to }: Window) {
+function useWorn(userId: number, { from, to }: Window, isMuch: boolean) {
   const { data, isLoading } = useLoaded(
     async (signal) => {
-      if (spanOf({ from, to }) > LONGEST_WORN) return undefined;
+      if (isMuch || spanOf({ from, to }) > LONGEST_WORN) return undefined;
       const quality = await loadQuality(userId, { from, to }, signal);
       // Every minute that the view touches counts.
       return quality && { ...quality, minutes: Math.floor(to / MINUTE) - Math.floor(from / MINUTE) + 1 };
     },
-    [userId, from, to],
+    [userId, from, to, isMuch],
   );
   if (data === undefined) return { isLoading, facts: [] };
   const { wornMinutes, minutes, longestSilenceMinutes } = data;

@@ -17,21 +17,50 @@ const USUAL_LIMITS = [60, 100, 140];
 
 type HeartRateZone = Distribution['zones'][number];
 
+interface Properties {
+  readonly person: User;
+  readonly view: Window;
+  /** Whether it has so many readings that they are added up only when somebody asks. */
+  readonly isMuch: boolean;
+}
+
 /** Time and readings of the view in heart-rate zones; the limits between them are in the address. */
-export function ZonesCard({ person: { id }, view }: { readonly person: User; readonly view: Window }) {
+export function ZonesCard({ person: { id }, view, isMuch }: Properties) {
   const limits = zoneLimitsOf(query.value.get('zones') ?? '') ?? USUAL_LIMITS;
   const { from, to } = rounded(view);
-  const loaded = useLoaded(
-    (signal) => loadDistribution(id, { from, to }, limits, signal),
-    [id, from, to, limits.join()],
-  );
+  const [asked, setAsked] = useState<Window | undefined>(undefined);
+  const isWanted = !isMuch || (asked?.from === from && asked.to === to);
   return (
     <Card title={text('heartRateZones')}>
       <LimitsForm key={limits.join()} limits={limits} />
-      <LoadedView of={loaded} height={240}>
-        {(found) => (found.count === 0 ? <Empty title={text('noReadingsInPeriod')} /> : <Zones of={found} />)}
-      </LoadedView>
+      {isWanted ? (
+        <ZonesOfView userId={id} view={{ from, to }} limits={limits} />
+      ) : (
+        <Empty title={text('zonesMuch')}>
+          <button type="button" class="button" onClick={() => setAsked({ from, to })}>
+            {text('zonesAddUp')}
+          </button>
+        </Empty>
+      )}
     </Card>
+  );
+}
+
+interface OfViewProperties {
+  readonly userId: number;
+  readonly view: Window;
+  readonly limits: readonly number[];
+}
+
+function ZonesOfView({ userId, view: { from, to }, limits }: OfViewProperties) {
+  const loaded = useLoaded(
+    (signal) => loadDistribution(userId, { from, to }, limits, signal),
+    [userId, from, to, limits.join()],
+  );
+  return (
+    <LoadedView of={loaded} height={240}>
+      {(found) => (found.count === 0 ? <Empty title={text('noReadingsInPeriod')} /> : <Zones of={found} />)}
+    </LoadedView>
   );
 }
 

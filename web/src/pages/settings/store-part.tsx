@@ -11,7 +11,7 @@ import { session } from '../../state/session.ts';
 
 /** What the store holds. */
 export function StorePart() {
-  const loaded = useLoaded(loadStats, [liveRound.value]);
+  const loaded = useLoaded(loadStats, [], liveRound.value);
   const instant = (time: string | null) =>
     time === null ? '–' : `${formatInstant(Date.parse(time), VIEWER_ZONE)} ${zoneName(VIEWER_ZONE, Date.parse(time))}`;
   return (
