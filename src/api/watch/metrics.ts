@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { LogUse } from '../../engine/log-use.ts';
 import type { PoolUse } from '../../engine/pool-use.ts';
 import type { StoreStats } from '../../engine/store-stats.ts';
@@ -7,6 +7,7 @@ import type { WriteObserver } from '../writes/group-commit.ts';
 import { AlarmMetrics, type AlarmSources } from './alarm-metrics.ts';
 import type { Objectives } from './objectives.ts';
 import { observeLog } from './observe-log.ts';
+import { processMetrics } from './process-metrics.ts';
 import { recentStats } from './recent-stats.ts';
 import { RetentionMetrics } from './retention-metrics.ts';
 import { type WebhookBacklog, WebhookMetrics } from './webhook-metrics.ts';
@@ -48,8 +49,9 @@ export class Metrics implements WriteObserver {
   readonly #lostAuditEntries;
 
   constructor(sources: MetricSources) {
+    // Begins to measure now, not at the first scrape.
+    processMetrics();
     const registers = [this.#registry];
-    collectDefaultMetrics({ register: this.#registry });
     this.#requests = new Histogram({
       name: 'pulsebase_http_request_duration_seconds',
       help: 'Time from the first byte of a request to the last of its answer.',
@@ -153,7 +155,7 @@ export class Metrics implements WriteObserver {
   }
 
   text(): Promise<string> {
-    return this.#registry.metrics();
+    return Registry.merge([processMetrics(), this.#registry]).metrics();
   }
 
   #observeObjectives(objectives: Objectives): void {
