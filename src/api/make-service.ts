@@ -34,6 +34,7 @@ import { Readiness } from './watch/readiness.ts';
 import { makeTracer, NO_TRACER } from './watch/tracing.ts';
 import { Telling } from './webhooks/telling.ts';
 import { Retention } from './writes/retention.ts';
+import { RetentionRuns } from './writes/retention-runs.ts';
 import { ServiceWrites } from './writes/service-writes.ts';
 
 /** Interval of checking objectives, logging callers without a key, and deleting old receipts. */
@@ -150,12 +151,13 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
   );
   const writes = new ServiceWrites(notingStore(store, alarms), settings, metrics, state.isShared ? state : undefined);
   await writes.fence.refresh();
+  const retentionRuns = new RetentionRuns(state, log, metrics.retention);
   const retention = new Retention({
     days: settings.retentionDays,
     writes,
     log,
     audit: (entry) => audit.add(entry),
-    onRun: (keptFrom, readings) => metrics.retention.ran(keptFrom, readings),
+    onRun: (keptFrom, readings) => retentionRuns.add(keptFrom, readings),
   });
   const leader = state.isShared
     ? new Leader(state, (leads) => log.info(leads ? 'this service leads' : 'this service no longer leads'))
@@ -175,6 +177,7 @@ export async function makeService(store: Store, options: ServiceOptions): Promis
     tracer,
     load,
     telling,
+    retentionRuns,
     audit: (entry) => audit.add(entry),
     auditTrail: trail,
     findKey: (text) => keys.find(text),

@@ -21,6 +21,7 @@ import type { Readiness } from './watch/readiness.ts';
 import type { RequestTrace, Tracer } from './watch/tracing.ts';
 import type { Telling } from './webhooks/telling.ts';
 import type { RequestWrite } from './writes/request-write.ts';
+import type { RetentionRuns } from './writes/retention-runs.ts';
 
 /** What routes work with. Not the store itself: queries go through `queries`, writes through `request.write`. */
 export interface ServiceContext {
@@ -37,6 +38,7 @@ export interface ServiceContext {
   readonly load: LoadLimits;
   /** Webhooks, and the log of alarms that they tell of. */
   readonly telling: Telling;
+  readonly retentionRuns: RetentionRuns;
   /** Settles when the entry is in the file, or has to wait; never rejects. */
   audit(entry: AuditEntry): Promise<void>;
   /** The audit log read again. */

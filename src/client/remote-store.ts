@@ -1,12 +1,12 @@
 import type {
   DeletedReadings,
   DeletedUsers,
-  Findings,
   Stats,
   BucketAverage as WireAverage,
   Reading as WireReading,
   VerifyReport as WireReport,
 } from '../api/schemas/answers.ts';
+import type { Findings } from '../api/schemas/findings.ts';
 import type { Finding } from '../engine/finding.ts';
 import type { StoreStats } from '../engine/store-stats.ts';
 import type { VerifyReport } from '../engine/verify-report.ts';

@@ -54,6 +54,7 @@ const ROUTES: readonly (readonly [
   ['POST', '/v1/alarms/{alarmId}/close', 'write'],
   ['GET', '/v1/stats', 'read'],
   ['GET', '/v1/store/findings', 'admin'],
+  ['GET', '/v1/retention', 'read'],
   ['POST', '/v1/readings', 'write'],
   ['POST', '/v1/uploads', 'write'],
   ['PUT', '/v1/users/{userId}', 'write'],

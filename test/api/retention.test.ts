@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
+import type { Retention as Kept } from '../../src/api/schemas/retention.ts';
 import { Retention } from '../../src/api/writes/retention.ts';
+import { RetentionRuns } from '../../src/api/writes/retention-runs.ts';
 import { ServiceWrites } from '../../src/api/writes/service-writes.ts';
 import type { Engine } from '../../src/engine/engine.ts';
+import { openState } from '../../src/state/open-state.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import { MemoryEngine } from '../reference/memory-engine.ts';
 import { inject } from './inject.ts';
@@ -25,7 +28,7 @@ async function scene(days: number, engine: Engine = new MemoryEngine()) {
     writes: new ServiceWrites(store, { groupCommitRows: 1000, groupCommitInterval: 0 }, { group: () => {} }),
     log: pino({ enabled: false }),
     audit: async ({ action, rows }) => void audited.push([action, rows]),
-    onRun: (keptFrom, readings) => void runs.push([new Date(keptFrom).toISOString().slice(0, 10), readings]),
+    onRun: async (keptFrom, readings) => void runs.push([new Date(keptFrom).toISOString().slice(0, 10), readings]),
     now: () => clock.wall,
     elapsed: () => clock.elapsed,
   });
@@ -111,6 +114,42 @@ test('a service tells of readings that are older than they may be', async () => 
   await store.putUser({ id: 1 });
   await store.ingest([{ userId: 1, timestamp: '2020-01-01', heartRate: 60 }]);
   assert.deepEqual(await grades(), ['warning']);
+  const { keptFrom, ...kept } = (await send('GET', '/v1/retention')).json() as Kept;
+  assert.deepEqual(kept, { days: 30, readings: 1, lastRun: null });
+  assert.match(keptFrom ?? '', /T00:00:00.000Z$/);
+  const state = await openState({ stateUrl: 'sqlite:', stateDirectory: service.stateDirectory }, { durable: false });
+  await new RetentionRuns(state, pino({ enabled: false }), { ran: () => {} }).add(Date.parse('2023-01-01'), 12);
+  await state.close();
+  const { lastRun } = (await send('GET', '/v1/retention')).json() as Kept;
+  assert.deepEqual([lastRun?.keptFrom, lastRun?.readings], ['2023-01-01T00:00:00.000Z', 12]);
   assert.match((await send('GET', '/metrics')).body, /^pulsebase_retention_deleted_readings_total 0$/m);
+  await service.remove();
+});
+
+test('findings are looked for anew unless older ones will do', async () => {
+  class Counting extends MemoryEngine {
+    looked = 0;
+    async diagnose() {
+      this.looked += 1;
+      if (this.looked === 3) throw new Error('out of reach');
+      return [{ grade: 'warning' as const, subject: 'parts', message: `look ${this.looked}` }];
+    }
+  }
+  const { service, send } = await inject({}, new Counting());
+  const look = async (query = '') => {
+    const { findings = [] } = (await send('GET', `/v1/store/findings${query}`)).json() as {
+      findings?: { subject: string; message: string }[];
+    };
+    return findings.find(({ subject }) => subject === 'parts')?.message;
+  };
+  assert.deepEqual(
+    [await look(), await look('?maxAge=600'), await look('?maxAge=600')],
+    ['look 1', 'look 1', 'look 1'],
+  );
+  assert.equal(await look(), 'look 2');
+  assert.equal(await look('?maxAge=600'), 'look 2');
+  // What failed is no answer for anybody else.
+  assert.equal(await look(), undefined);
+  assert.deepEqual(await Promise.all([look('?maxAge=600'), look('?maxAge=600')]), ['look 4', 'look 4']);
   await service.remove();
 });

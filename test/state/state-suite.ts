@@ -14,6 +14,7 @@ import type { StateDatabase } from '../../src/state/state-database.ts';
 import { alarmsSuite } from './alarms-suite.ts';
 import { claimsSuite } from './claims-suite.ts';
 import { copiedAlarmsSuite } from './copied-alarms-suite.ts';
+import { retentionSuite } from './retention-suite.ts';
 import { sessionsSuite } from './sessions-suite.ts';
 import type { StatePlace } from './state-place.ts';
 
@@ -181,6 +182,7 @@ export function stateSuite(name: string, freshPlace: () => Promise<StatePlace>):
     });
 
     sessionsSuite(fresh);
+    retentionSuite(fresh);
     claimsSuite({ freshPlace, open, fresh });
     alarmsSuite(freshPlace, open);
     copiedAlarmsSuite({ freshPlace, open, fresh, file: freshFile });

@@ -1,13 +1,24 @@
 import Type from 'typebox';
+import type { Finding } from '../../engine/finding.ts';
 import type { VerifyReport as StoreReport } from '../../engine/verify-report.ts';
+import { countBefore } from '../../store/count-before.ts';
 import { retentionFindings } from '../../store/retention-findings.ts';
-import { Findings, Stats, VerifyReport, WorkProgress } from '../schemas/answers.ts';
+import { retentionStart } from '../../window/retention-start.ts';
+import { Stats, VerifyReport, WorkProgress } from '../schemas/answers.ts';
+import { Findings, FindingsParameters } from '../schemas/findings.ts';
+import { Retention } from '../schemas/retention.ts';
 import type { App, ServiceContext } from '../service-context.ts';
+import { RecentAnswer } from '../watch/recent-answer.ts';
 import { answers } from './answers.ts';
 import { NDJSON, sendWork } from './send-work.ts';
 
 /** Routes about the store: what it holds, and whether it is consistent. */
-export async function maintenanceRoutes(app: App, { queries, telling, settings }: ServiceContext): Promise<void> {
+export async function maintenanceRoutes(
+  app: App,
+  { queries, telling, settings, retentionRuns }: ServiceContext,
+): Promise<void> {
+  const findings = new RecentAnswer<readonly Finding[]>();
+
   app.get(
     '/v1/stats',
     {
@@ -39,16 +50,49 @@ export async function maintenanceRoutes(app: App, { queries, telling, settings }
         tags: ['store'],
         summary: 'What is wrong or slow: versions, replicas, parts, unfinished writes, settings, retention, webhooks',
         description: 'Changes nothing. The grade of each finding says whether it is a fault, a warning, or well.',
+        querystring: FindingsParameters,
         response: answers(Findings, 'What was found.'),
       },
     },
-    async (request) => ({
-      findings: [
+    async (request) => {
+      const { at, answer } = await findings.get((request.query.maxAge ?? 0) * 1000, async () => [
         ...(await queries.run('diagnose', request, {}, (store) => store.diagnose())),
         ...retentionFindings(await queries.stats(request), settings.retentionDays, Date.now()),
         ...(await telling.findings()),
-      ],
-    }),
+      ]);
+      return { asOf: at.toISOString(), findings: [...answer] };
+    },
+  );
+
+  app.get(
+    '/v1/retention',
+    {
+      config: { scope: 'read' },
+      schema: {
+        operationId: 'retention',
+        tags: ['store'],
+        summary: 'How long readings are kept, what was deleted last, and what goes next',
+        description: 'The setting RETENTION_DAYS changes it.',
+        response: answers(Retention, 'How readings are kept.'),
+      },
+    },
+    async (request) => {
+      const { retentionDays: days } = settings;
+      const keptFrom = days === 0 ? undefined : retentionStart(days, Date.now());
+      const run = await retentionRuns.last();
+      return {
+        days,
+        keptFrom: keptFrom === undefined ? null : new Date(keptFrom).toISOString(),
+        readings:
+          keptFrom === undefined
+            ? 0
+            : await queries.run('retention', request, {}, (store) => countBefore(store, keptFrom)),
+        lastRun:
+          run === undefined
+            ? null
+            : { ...run, at: new Date(run.at).toISOString(), keptFrom: new Date(run.keptFrom).toISOString() },
+      };
+    },
   );
 
   for (const [operationId, summary] of [

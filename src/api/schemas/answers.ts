@@ -184,23 +184,6 @@ export const VerifyReport = Type.Object(
   { title: 'VerifyReport' },
 );
 
-export const Findings = Type.Object(
-  {
-    findings: Type.Array(
-      Type.Object(
-        {
-          grade: Type.Enum(['fault', 'warning', 'fine']),
-          subject: Type.String({ description: 'What was looked at.' }),
-          message: Type.String(),
-          advice: Type.Optional(Type.String({ description: 'What to do about it.' })),
-        },
-        { title: 'Finding' },
-      ),
-    ),
-  },
-  { title: 'Findings' },
-);
-
 /** One line about a long task: its progress, or its report. */
 export const WorkProgress = Type.Object(
   { done: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })), report: Type.Optional(VerifyReport) },
@@ -247,7 +230,6 @@ export type Timeline = Static<typeof Timeline>;
 export type DeletedUsers = Static<typeof DeletedUsers>;
 export type DeletedReadings = Static<typeof DeletedReadings>;
 export type Stats = Static<typeof Stats>;
-export type Findings = Static<typeof Findings>;
 export type VerifyReport = Static<typeof VerifyReport>;
 export type WorkProgress = Static<typeof WorkProgress>;
 export type SloReport = Static<typeof SloReport>;

@@ -16,8 +16,8 @@ export interface RetentionParts {
   readonly writes: Pick<ServiceWrites, 'begin'>;
   readonly log: FastifyBaseLogger;
   readonly audit: (entry: AuditEntry) => Promise<void>;
-  /** Called after each run with the first instant whose readings are kept (Unix ms), and how many were deleted. */
-  readonly onRun: (keptFrom: number, readings: number) => void;
+  /** Called after each run with the first instant whose readings are kept (Unix ms), and how many were deleted; never rejects. */
+  readonly onRun: (keptFrom: number, readings: number) => Promise<void>;
   /** The clock on the wall (Unix ms). */
   readonly now?: () => number;
   /** A clock that nobody sets, in milliseconds. */
@@ -71,7 +71,7 @@ export class Retention {
       const readings = await write.dropBefore(instant);
       this.#keptFrom = keptFrom;
       this.#isFailing = false;
-      onRun(keptFrom, readings);
+      await onRun(keptFrom, readings);
       if (readings === 0) return;
       log.info({ readings, before: instant.toISOString(), days }, 'readings were deleted, as RETENTION_DAYS says');
       await audit({

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import type { UserRef } from '../../model/user-ref.ts';
+import { countReadings } from '../../store/count-readings.ts';
 import { requireWindow } from '../../window/window.ts';
 import { announceUsers } from '../announce-users.ts';
 import type { CommandContext } from '../command-context.ts';
 import { confirm } from '../confirm.ts';
-import { countReadings } from '../count-readings.ts';
 import { formatNumberOf } from '../format/numbers.ts';
 import { readIdsFile } from '../ids-file.ts';
 import { openWindow } from '../open-window.ts';

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
+import { countBefore } from '../../store/count-before.ts';
 import { retentionStart } from '../../window/retention-start.ts';
-import { ALL_TIME } from '../../window/window.ts';
 import type { CommandContext } from '../command-context.ts';
 import { confirm } from '../confirm.ts';
-import { countReadings } from '../count-readings.ts';
 import { formatNumberOf } from '../format/numbers.ts';
 import { integer } from '../option-values.ts';
 
@@ -48,10 +47,7 @@ async function retention(context: CommandContext, options: Options): Promise<voi
   const words = `from before ${keptFrom.toISOString()}`;
   if (dryRun === true) {
     await context.withStore(async (store) => {
-      const readings = await countReadings(store, {
-        from: new Date(ALL_TIME.from),
-        to: new Date(keptFrom.getTime() - 1),
-      });
+      const readings = await countBefore(store, keptFrom.getTime());
       await context.print({ dryRun, ...answer(readings) }, () => [
         `would delete ${formatNumberOf(readings, 'reading')} ${words} (dry run, nothing deleted)`,
       ]);

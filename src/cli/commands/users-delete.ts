@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { UserRef } from '../../model/user-ref.ts';
+import { countReadings } from '../../store/count-readings.ts';
 import { announceUsers } from '../announce-users.ts';
 import type { CommandContext } from '../command-context.ts';
 import { confirm } from '../confirm.ts';
-import { countReadings } from '../count-readings.ts';
 import { formatNumberOf } from '../format/numbers.ts';
 import { openWindow } from '../open-window.ts';
 import { usersOrIds } from '../option-values.ts';

@@ -102,4 +102,7 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
    );
    CREATE INDEX sessions_by_key ON ${SCHEMA}.sessions (key_id, expires_at);
    CREATE INDEX sessions_by_end ON ${SCHEMA}.sessions (expires_at);`,
+  `CREATE TABLE ${SCHEMA}.retention_runs (
+     kept_from bigint PRIMARY KEY, at bigint NOT NULL, readings bigint NOT NULL
+   );`,
 ];

@@ -96,4 +96,5 @@ export const SQLITE_MIGRATIONS: readonly string[] = [
    ) STRICT;
    CREATE INDEX sessions_by_key ON sessions (key_id, expires_at);
    CREATE INDEX sessions_by_end ON sessions (expires_at);`,
+  `CREATE TABLE retention_runs (kept_from INTEGER PRIMARY KEY, at INTEGER NOT NULL, readings INTEGER NOT NULL) STRICT;`,
 ];

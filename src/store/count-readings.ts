@@ -1,9 +1,9 @@
-import type { Store } from '../store/store.ts';
 import type { WindowInput } from '../window/window.ts';
+import type { Store } from './store.ts';
 
 /** Counts the readings of some users, or of all, in a window: one query, answered from roll-ups. */
 export async function countReadings(
-  store: Store,
+  store: Pick<Store, 'queryUsers'>,
   { from, to }: WindowInput,
   userIds?: readonly number[],
 ): Promise<number> {
