@@ -33,6 +33,20 @@ describe('the values of a run', () => {
     );
   });
 
+  test('are all found as the room grows, in whatever order they came', () => {
+    const run = new ValuesOfRun();
+    const count = 300_007;
+    const instant = (at: number) => ((at * 7919) % count) * 1000;
+    for (let at = 0; at < count; at += 1) {
+      if (run.replace((at % 3) + 1, instant(at), at) !== undefined) assert.fail(`${at} was there before it came`);
+    }
+    for (let at = 0; at < count; at += 1) {
+      const found = run.replace((at % 3) + 1, instant(at), -at);
+      if (found !== at) assert.equal(found, at);
+    }
+    assert.equal(run.doubtful, 0);
+  });
+
   test('need no room where time runs on', () => {
     const run = new ValuesOfRun(4);
     for (let time = 0; time < 1000; time += 1) assert.equal(run.replace(1, time, 60), undefined);
