@@ -23,33 +23,45 @@ import type { Target } from './target.ts';
 
 const DEFAULT_RUNS = 6;
 
+type Cases = (target: Target, runs: number) => void;
+
+/** What is written, by one caller or by many at once, and every answer afterwards. */
+const WRITES: readonly Cases[] = [
+  users,
+  externalIds,
+  namedUsers,
+  receipts,
+  orders,
+  sequences,
+  streams,
+  concurrency,
+  bulk,
+  closing,
+];
+
+/** What is asked of a store that holds still, what is refused, and what comes out. */
+const QUESTIONS: readonly Cases[] = [
+  cohorts,
+  peaks,
+  zones,
+  timelines,
+  distributions,
+  qualities,
+  dryRuns,
+  badArguments,
+  unknownKeys,
+  exports,
+];
+
 /**
  * The contract of a store as tests: registers them for one engine. They look at answers alone, beside a reference that works
  * on raw readings, so any engine can be put through them.
  */
 export function conformance(name: string, target: Target): void {
   const runs = Number(process.env.CONFORMANCE_RUNS ?? target.runs ?? DEFAULT_RUNS);
+  const cases = target.only === 'writes' ? WRITES : [...WRITES, ...QUESTIONS];
   describe(`conformance of ${name}`, () => {
     after(() => target.close());
-    users(target);
-    externalIds(target);
-    namedUsers(target);
-    cohorts(target);
-    peaks(target);
-    zones(target);
-    timelines(target);
-    distributions(target);
-    qualities(target);
-    receipts(target);
-    dryRuns(target);
-    badArguments(target);
-    unknownKeys(target);
-    orders(target, runs);
-    sequences(target, runs);
-    streams(target);
-    concurrency(target);
-    bulk(target);
-    exports(target);
-    closing(target);
+    for (const register of cases) register(target, runs);
   });
 }

@@ -11,10 +11,12 @@ export interface Target {
   readonly isServed?: boolean;
   /** Called once, after the last test. */
   close(): Promise<void>;
-  /** How often a property is tried; `CONFORMANCE_RUNS` goes before it. */
   /** Whether several processes write to it, two of which may both count a reading that both send at once (docs/clickhouse.md). */
   readonly mayCountTwice?: boolean;
+  /** How often a property is tried; `CONFORMANCE_RUNS` goes before it. */
   readonly runs?: number;
+  /** For parts put together in another way, each of which goes through the whole suite elsewhere: what is written, and its answers. */
+  readonly only?: 'writes';
 }
 
 /**

@@ -87,33 +87,32 @@ export function streams(target: Target): void {
       const ends = [START + 90 * MINUTE, now, now - 9 * MINUTE, START + 60 * days - 1];
       return starts.flatMap((from) => ends.map((to) => ({ from, to })));
     };
-    const checkPeaks = async (id: number) => {
-      for (const { from, to } of windows()) {
-        for (const [limit, minReadings] of [
-          [1, 1],
-          [10, 1],
-          [2, 3],
-        ] as const) {
+    // Of each window every one of these each time, by a user each: all of them have readings at the same instants.
+    const wanted = [
+      { limit: 1, minReadings: 1 },
+      { limit: 10, minReadings: 1 },
+      { limit: 2, minReadings: 3 },
+    ];
+    let turn = 0;
+    const checkPeaks = async () => {
+      turn += 1;
+      for (const [user, userId] of IDS.entries()) {
+        if (!reference.users.has(userId)) continue;
+        for (const [at, { from, to }] of windows().entries()) {
+          const which = wanted[(at + user + turn) % wanted.length]!;
           assert.deepEqual(
-            await store.queryTop({
-              userId: id,
-              from: new Date(from),
-              to: new Date(to),
-              limit,
-              minReadings,
-              details: true,
-            }),
-            reference.top({ userId: id, from, to, limit, minReadings }),
+            await store.queryTop({ ...which, userId, from: new Date(from), to: new Date(to), details: true }),
+            reference.top({ ...which, userId, from, to }),
           );
         }
       }
     };
     for (const event of between) {
       await event();
-      for (const id of reference.users.keys()) await checkPeaks(id);
+      await checkPeaks();
       await batch();
       await batch();
-      for (const id of reference.users.keys()) await checkPeaks(id);
+      await checkPeaks();
       for (const { from, to } of windows()) {
         assert.deepEqual(
           await store.queryUsers({ from: new Date(from), to: new Date(to), minHeartRate: 0, details: true }),
