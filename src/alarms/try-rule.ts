@@ -22,6 +22,14 @@ export interface RuleTrial {
   readonly days: readonly { readonly day: Date; readonly alarms: number }[];
   /** The users with the most alarms, most first. */
   readonly mostAlarmed: readonly AlarmedUser[];
+  /** The alarms of the one user whom the trial is about, in order, the first 1,000; empty for a trial of all users. */
+  readonly episodes: readonly Episode[];
+}
+
+/** Whom a trial is about, and how it is watched and stopped. */
+export interface TrialOptions extends WatchOptions {
+  /** Tries the rule on this user alone, if it concerns them, and tells each alarm; nobody is tried when there is no such user. */
+  readonly userId?: number | undefined;
 }
 
 /** The alarms of one user. */
@@ -35,6 +43,8 @@ export interface AlarmedUser {
 
 /** Users who are listed. */
 const LISTED = 100;
+/** Alarms of one user that are told. */
+const TOLD = 1000;
 
 /**
  * Finds out over history which alarms a rule would have raised, as if all readings of a window had come in order and none before it.
@@ -44,21 +54,23 @@ const LISTED = 100;
  * @throws PulsebaseError `ABORTED`, or what the store throws.
  */
 export async function tryRule(
-  store: Pick<Store, 'listUsers' | 'readings' | 'scan' | 'stats'>,
+  store: Pick<Store, 'listUsers' | 'getUser' | 'readings' | 'scan' | 'stats'>,
   rule: Pick<Rule, 'whom' | 'condition'>,
   window: Window,
   now: number,
-  options: WatchOptions = {},
+  options: TrialOptions = {},
 ): Promise<RuleTrial> {
   const end = Math.min(window.to, now);
   const days = new Map<number, number>();
   const tried = new Map<number, TriedUser>();
-  for await (const user of store.listUsers()) {
+  const { userId } = options;
+  const told: Episode[] | undefined = userId === undefined ? undefined : [];
+  for await (const user of userId === undefined ? store.listUsers() : oneUser(store, userId)) {
     const since = concernedSince({ whom: rule.whom, since: window.from }, user);
-    if (since !== undefined && since <= window.to) tried.set(user.id, new TriedUser(rule, user, since, days));
+    if (since !== undefined && since <= window.to) tried.set(user.id, new TriedUser(rule, user, since, days, told));
   }
   if (tried.size > 0) {
-    if (store.scan === undefined) await readEach(store, tried, window, options);
+    if (store.scan === undefined || userId !== undefined) await readEach(store, tried, window, options);
     else await readAll(store, tried, window, options);
   }
   const alarmed = Array.from(tried.values(), (user) => user.end(end)).filter(({ alarms }) => alarms > 0);
@@ -73,7 +85,13 @@ export async function tryRule(
       .sort((one, other) => other.alarms - one.alarms || one.userId - other.userId)
       .slice(0, LISTED)
       .map(({ longest, ...user }) => ({ ...user, longest: longest! })),
+    episodes: told ?? [],
   };
+}
+
+async function* oneUser(store: Pick<Store, 'getUser'>, userId: number): AsyncGenerator<User> {
+  const user = await store.getUser(userId);
+  if (user !== undefined) yield user;
 }
 
 /** One user on the way through the readings. */
@@ -85,13 +103,23 @@ class TriedUser {
   readonly #history = new History();
   readonly #before: number;
   readonly #days: Map<number, number>;
+  readonly #told: Episode[] | undefined;
   #newest: number | undefined;
   #alarms = 0;
   #longest: Episode | undefined;
   #longestMs = -1;
 
-  /** @param days Counts the alarms of all users by day. */
-  constructor(rule: Pick<Rule, 'condition'>, user: User, since: number, days: Map<number, number>) {
+  /**
+   * @param days Counts the alarms of all users by day.
+   * @param told Takes the alarms, where somebody wants each.
+   */
+  constructor(
+    rule: Pick<Rule, 'condition'>,
+    user: User,
+    since: number,
+    days: Map<number, number>,
+    told: Episode[] | undefined,
+  ) {
     const kind = kindOfCondition(rule.condition);
     this.#user = user;
     this.#rule = rule;
@@ -99,6 +127,7 @@ class TriedUser {
     this.#machine = kind.start(rule.condition, since);
     this.#before = kind.reachOf(rule.condition).before;
     this.#days = days;
+    this.#told = told;
   }
 
   take(timestamp: number, heartRate: number): void {
@@ -124,6 +153,7 @@ class TriedUser {
     const day = bucketOf('day', episode.raisedAt);
     this.#days.set(day, (this.#days.get(day) ?? 0) + 1);
     this.#alarms += 1;
+    if (this.#told !== undefined && this.#told.length < TOLD) this.#told.push(episode);
     const lasted = (episode.until ?? now) - episode.from;
     if (lasted > this.#longestMs) [this.#longest, this.#longestMs] = [episode, lasted];
   }

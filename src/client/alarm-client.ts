@@ -3,7 +3,16 @@ import type { InstantInput } from '../model/instant.ts';
 import type { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { WatchOptions } from '../store/store.ts';
 import type { WindowInput } from '../window/window.ts';
-import type { Alarm, AlarmFilter, AlarmPayload, AlarmReport, AlarmStreamFilter, Rule, RuleTrial } from './alarms.ts';
+import type {
+  Alarm,
+  AlarmFilter,
+  AlarmPayload,
+  AlarmReport,
+  AlarmStreamFilter,
+  Rule,
+  RuleTrial,
+  TrialInput,
+} from './alarms.ts';
 import type {
   Delivery,
   DeliveryFilter,
@@ -38,7 +47,7 @@ export interface AlarmClient {
   /** Deletes a rule with its alarms, and returns how many there were. @throws PulsebaseError `RULE_NOT_FOUND`. */
   deleteRule(rule: string, options?: CallSignal): Promise<number>;
   /** Tells which alarms a rule would have raised over the readings of a window, as if none came before it. Changes nothing. */
-  tryRule(rule: RuleInput, window: WindowInput, options?: CallSignal): Promise<RuleTrial>;
+  tryRule(rule: RuleInput, on: TrialInput, options?: CallSignal): Promise<RuleTrial>;
 
   /** Returns alarms, those that were due last first. @throws PulsebaseError `RULE_NOT_FOUND` for a filter by a rule. */
   listAlarms(filter?: AlarmFilter, options?: CallSignal): AsyncIterable<Alarm>;

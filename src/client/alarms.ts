@@ -3,6 +3,7 @@ import type { Condition, Severity } from '../alarms/rule.ts';
 import type { InstantInput } from '../model/instant.ts';
 import type { Gender } from '../model/user.ts';
 import type { UserRef } from '../model/user-ref.ts';
+import type { WindowInput } from '../window/window.ts';
 
 // What a service tells of rules and alarms. What it means is in docs/semantics.md.
 
@@ -137,6 +138,14 @@ export interface RuleTrial {
   readonly days: readonly { readonly day: string; readonly alarms: number }[];
   /** The 100 users with the most alarms, most first. */
   readonly mostAlarmed: readonly AlarmedUser[];
+  /** The alarms of the user whom the trial is about, in order, the first 1,000; empty for a trial of all users. */
+  readonly episodes: readonly AlarmEpisode[];
+}
+
+/** What a rule is tried on. */
+export interface TrialInput extends WindowInput {
+  /** Only this user, if the rule concerns them; each alarm is then told in `episodes`. */
+  readonly userId?: number | undefined;
 }
 
 /** The alarms of one user. */

@@ -27,6 +27,7 @@ export type {
   Rule,
   RuleTrial,
   RuleWhom,
+  TrialInput,
 } from './alarms.ts';
 export { connectAlarms } from './connect-alarms.ts';
 export { connectStore } from './connect-store.ts';

@@ -19,13 +19,24 @@ import type {
 import { notAllowed, optional, requireFunction, requireSignal } from '../model/field-rules.ts';
 import { type InstantInput, requireInstant } from '../model/instant.ts';
 import { type RulesOf, takeArgument } from '../model/take-argument.ts';
+import { requireUserId } from '../model/user-id.ts';
 import { requireOnlyWindow, requireWatchOptions } from '../store/require-arguments.ts';
 import type { WatchOptions } from '../store/store.ts';
-import type { WindowInput } from '../window/window.ts';
+import { type WindowInput, windowOf } from '../window/window.ts';
 import { AlarmCalls, parameterText, pathTo } from './alarm-calls.ts';
 import type { AlarmClient, AlarmWatchOptions, CallSignal } from './alarm-client.ts';
-import type { Alarm, AlarmEpisode, AlarmFilter, AlarmPayload, AlarmReport, Rule, RuleTrial } from './alarms.ts';
+import type {
+  Alarm,
+  AlarmEpisode,
+  AlarmFilter,
+  AlarmPayload,
+  AlarmReport,
+  Rule,
+  RuleTrial,
+  TrialInput,
+} from './alarms.ts';
 import { datesOf } from './dates-of.ts';
+import { isoEnds } from './iso-ends.ts';
 import type { ServiceCalls } from './service-calls.ts';
 import { watchAlarms } from './watch-alarms.ts';
 import { watchedWork } from './watched-work.ts';
@@ -51,6 +62,11 @@ const ALARM_FILTER = {
   from: optional(isoOf),
   to: optional(isoOf),
 } satisfies RulesOf<AlarmFilter>;
+
+const TRIAL = {
+  ...{ from: requireInstant, to: requireInstant },
+  userId: optional(requireUserId),
+} satisfies RulesOf<TrialInput>;
 
 const DELIVERY_FILTER = { state: given } satisfies RulesOf<DeliveryFilter>;
 
@@ -96,10 +112,23 @@ export class RemoteAlarms implements AlarmClient {
     return (await this.#calls.send<DeletedRule>('DELETE', path, options, { isRepeatable: false })).alarms;
   }
 
-  async tryRule(rule: RuleInput, window: WindowInput, options: CallSignal = {}): Promise<RuleTrial> {
-    const call = { body: { rule, ...isoEnds(window) }, isRepeatable: true };
-    const { mostAlarmed, ...trial } = await this.#calls.send<WireTrial>('POST', '/v1/rules/try', options, call);
-    return { ...trial, mostAlarmed: mostAlarmed.map((user) => ({ ...user, longest: episodeOf(user.longest) })) };
+  async tryRule(rule: RuleInput, on: TrialInput, options: CallSignal = {}): Promise<RuleTrial> {
+    const { userId, ...window } = takeArgument('on', on, TRIAL);
+    const call = {
+      body: { rule, ...isoEnds(windowOf(window)), ...(userId === undefined ? {} : { userId }) },
+      isRepeatable: true,
+    };
+    const { mostAlarmed, episodes, ...trial } = await this.#calls.send<WireTrial>(
+      'POST',
+      '/v1/rules/try',
+      options,
+      call,
+    );
+    return {
+      ...trial,
+      mostAlarmed: mostAlarmed.map((user) => ({ ...user, longest: episodeOf(user.longest) })),
+      episodes: episodes.map(episodeOf),
+    };
   }
 
   async *listAlarms(filter: AlarmFilter = {}, options: CallSignal = {}): AsyncGenerator<Alarm> {
@@ -171,7 +200,7 @@ export class RemoteAlarms implements AlarmClient {
   }
 
   async redeliverWebhook(webhookId: string, window: WindowInput, options: CallSignal = {}): Promise<number> {
-    const call = { body: isoEnds(window), isRepeatable: true };
+    const call = { body: isoEnds(requireOnlyWindow(window)), isRepeatable: true };
     return (await this.#calls.send<Redelivered>('POST', `${pathOf(webhookId)}/redeliver`, options, call)).events;
   }
 
@@ -229,11 +258,6 @@ function withSecret({ webhook, secret }: WireWithSecret): WebhookWithSecret {
 
 function pathOf(webhookId: string): string {
   return pathTo('webhooks', webhookId, 'webhookId');
-}
-
-function isoEnds(window: WindowInput): { readonly from: string; readonly to: string } {
-  const { from, to } = requireOnlyWindow(window);
-  return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
 }
 
 function isoOf(instant: unknown, field: string): string {

@@ -40,10 +40,31 @@ test('a rule is tried by scanning all readings as by reading them user by user: 
           scanned.days.map(({ day, alarms }) => [bucketOf('day', day.getTime()), alarms]),
           [...days].map(([day, some]) => [day, some.length]).sort(),
         );
+        for (const [at, userId] of [...users.keys()].entries()) {
+          const some = episodes[at]!;
+          const alone = await tryRule(storeOf(users, blockSize), rule, WINDOW, NOW, { userId });
+          assert.deepEqual(alone.episodes, some);
+          assert.deepEqual([alone.usersConcerned, alone.alarms], [1, some.length]);
+        }
       },
     ),
     { numRuns: 1000 },
   );
+});
+
+test('nobody is tried where the user does not exist, or is of no concern to the rule', async () => {
+  const users = new Map([[1, [[START + 40 * MINUTE, 80_000]] as const]]);
+  const condition = { type: 'silence', forMinutes: 10 } as const;
+  for (const [whom, userId] of [
+    [{}, 2],
+    [{ minAge: 40 }, 1],
+    [{ userIds: [2] }, 1],
+  ] as const) {
+    const { usersConcerned, alarms, episodes } = await tryRule(storeOf(users, 5), { whom, condition }, WINDOW, NOW, {
+      userId,
+    });
+    assert.deepEqual([usersConcerned, alarms, episodes], [0, 0, []]);
+  }
 });
 
 test('silence is judged as of now in a window that ends later', async () => {
@@ -84,11 +105,15 @@ function isInside(time: number): boolean {
 
 /** A store that holds these readings, and gives them in order of hour, user and time. */
 function storeOf(users: ReadonlyMap<number, readonly Point[]>, blockSize: number) {
+  const userOf = (id: number): User => ({
+    ...{ id, externalId: null, name: '', gender: 'unknown', age: null, birthDate: null },
+  });
   return {
     async *listUsers(): AsyncGenerator<User> {
-      for (const id of users.keys()) {
-        yield { id, externalId: null, name: '', gender: 'unknown', age: null, birthDate: null };
-      }
+      for (const id of users.keys()) yield userOf(id);
+    },
+    async getUser(user: string | number): Promise<User | undefined> {
+      return users.has(Number(user)) ? userOf(Number(user)) : undefined;
     },
     async *readings(user: string | number) {
       const userId = Number(user);

@@ -50,6 +50,13 @@ describe('pulsebase rules and alarms', () => {
     const asked = await run('rules', 'try', file, ...window);
     assert.match(asked.stdout, /^1 alarm of 1 user; the rule concerns 1 user\n/);
     assert.match(asked.stdout, /P-7 +1 +2023-04-05T07:02:00.000Z +goes on/);
+    for (const only of [
+      [...window, '--user-id', '7'],
+      ['--user-id', '7'],
+    ]) {
+      const { stdout } = await run('rules', 'try', file, ...only);
+      assert.match(stdout, /\nfrom +until +peak bpm +readings\n2023-04-05T07:02:00.000Z +goes on +[\d.]+ +\d+\n/);
+    }
     const here = await runInProcess(engine, ['rules', 'try', file, ...window, '--json']);
     assert.deepEqual(JSON.parse(here.stdout), await answerOf('rules', 'try', file, ...window));
   });

@@ -75,6 +75,10 @@ describe('the client of alarms', () => {
     const trial = await alarms.tryRule(RULE, { from: '2023-04-05', to: '2023-04-06' });
     assert.deepEqual([trial.alarms, trial.days], [EPISODES, [{ day: '2023-04-05', alarms: EPISODES }]]);
     assert.deepEqual(trial.mostAlarmed[0]?.longest.from, at(0));
+    assert.deepEqual(trial.episodes, []);
+    const { userId, alarms: found, longest } = trial.mostAlarmed[0]!;
+    const { episodes } = await alarms.tryRule(RULE, { from: '2023-04-05', to: '2023-04-06', userId });
+    assert.deepEqual([episodes.length, episodes.some((episode) => +episode.from === +longest.from)], [found, true]);
     const rule = await alarms.createRule({ ...RULE, whom: { users: ['P-7'] } });
     assert.deepEqual([rule.since, rule.whom], [RULE.since, { userIds: [7] }]);
     assert.deepEqual(written(await alarms.getRule('Fast')), await answer(`/v1/rules/${rule.id}`));

@@ -3,8 +3,10 @@ import { type CheckedRule, requireRule } from '../../alarms/require-rule.ts';
 import { resolveRule } from '../../alarms/resolve-rule.ts';
 import { timesOf } from '../../alarms/times-of.ts';
 import { tryRule } from '../../alarms/try-rule.ts';
+import { optional } from '../../model/field-rules.ts';
 import { requireInstant } from '../../model/instant.ts';
 import { takeArgument } from '../../model/take-argument.ts';
+import { requireUserId } from '../../model/user-id.ts';
 import { windowOf } from '../../window/window.ts';
 import type { StoredRule } from '../alarms/rule-store.ts';
 import type { Caller } from '../reads/read-gate.ts';
@@ -13,7 +15,11 @@ import { unreadBody } from '../schemas/validate.ts';
 import type { App, ServiceContext } from '../service-context.ts';
 import { answers } from './answers.ts';
 
-const TRIAL = { rule: (rule: unknown) => rule, from: requireInstant, to: requireInstant };
+const TRIAL = {
+  rule: (rule: unknown) => rule,
+  ...{ from: requireInstant, to: requireInstant },
+  userId: optional(requireUserId),
+};
 
 /** Rules for alarms: create, list, change, delete, try. */
 export async function ruleRoutes(app: App, { alarms, queries }: ServiceContext): Promise<void> {
@@ -144,20 +150,21 @@ export async function ruleRoutes(app: App, { alarms, queries }: ServiceContext):
       validatorCompiler: unreadBody,
     },
     async (request, reply) => {
-      const { rule: given, from, to } = takeArgument('body', request.body, TRIAL);
+      const { rule: given, from, to, userId } = takeArgument('body', request.body, TRIAL);
       const rule = await resolved(requireRule(given, Date.now()), request);
       const window = windowOf({ from, to });
-      request.audited = { users: 'all' };
+      request.audited = { users: userId === undefined ? 'all' : [userId] };
       // Who does not wait for the answer does not want the work.
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
-      const { days, mostAlarmed, ...counts } = await queries.run('try_rule', request, {}, (store) =>
-        tryRule(store, rule, window, Date.now(), { signal: gone.signal }),
+      const { days, mostAlarmed, episodes, ...counts } = await queries.run('try_rule', request, {}, (store) =>
+        tryRule(store, rule, window, Date.now(), { signal: gone.signal, userId }),
       );
       return {
         ...counts,
         days: days.map(({ day, alarms: count }) => ({ day: day.toISOString().slice(0, 10), alarms: count })),
         mostAlarmed: mostAlarmed.map(({ longest, ...user }) => ({ ...user, longest: timesOf(longest) })),
+        episodes: episodes.map(timesOf),
       };
     },
   );

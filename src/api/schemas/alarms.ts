@@ -214,7 +214,16 @@ export const CloseBody = Type.Object(
 );
 
 export const TryBody = Type.Object(
-  { rule: Type.Object(RuleBody.properties, closed), from, to },
+  {
+    rule: Type.Object(RuleBody.properties, closed),
+    ...{ from, to },
+    userId: Type.Optional(
+      Type.Integer({
+        ...{ minimum: 1, maximum: MAX_USER_ID },
+        description: 'Only this user, if the rule concerns them; each alarm is then told in `episodes`.',
+      }),
+    ),
+  },
   {
     ...closed,
     title: 'TryBody',
@@ -239,6 +248,9 @@ export const RuleTrial = Type.Object(
       }),
       { description: 'The 100 users with the most alarms.' },
     ),
+    episodes: Type.Array(Type.Object(episode), {
+      description: 'The alarms of the user of `userId` in order, the first 1,000; empty without it.',
+    }),
   },
   { title: 'RuleTrial' },
 );

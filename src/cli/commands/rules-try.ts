@@ -6,18 +6,20 @@ import { tryRule } from '../../alarms/try-rule.ts';
 import type { AlarmEpisode, RuleTrial } from '../../client/alarms.ts';
 import { isServiceUrl } from '../../model/url-scheme.ts';
 import type { Store } from '../../store/store.ts';
-import { requireWindow } from '../../window/window.ts';
+import { requireWindow, type WindowInput } from '../../window/window.ts';
 import { alarmsOf } from '../alarms-of.ts';
 import type { CommandContext } from '../command-context.ts';
-import { formatNumberOf } from '../format/numbers.ts';
+import { formatBpm, formatCount, formatNumberOf } from '../format/numbers.ts';
 import { table } from '../format/table.ts';
 import { openWindow } from '../open-window.ts';
+import { userId } from '../option-values.ts';
 import { RULE_HELP, readRule } from '../read-rule.ts';
 import { withShareDone } from '../with-share-done.ts';
 
 interface Options {
   readonly from?: string;
   readonly to?: string;
+  readonly userId?: number;
 }
 
 /** Rows that people are shown. */
@@ -28,11 +30,13 @@ export function defineRulesTry(command: Command, context: CommandContext): void 
     .argument('<file>', 'the rule as JSON; - for standard input')
     .option('--from <time>', 'first instant, ISO 8601 (default: the first reading)')
     .option('--to <time>', 'last instant, inclusive (default: the last reading; silence until now)')
+    .option('--user-id <id>', 'only this user, if the rule concerns them: tells each alarm', userId('--user-id'))
     .addHelpText(
       'after',
       `
 Examples:
   pulsebase rules try fast.json --from 2023-01-01 --to 2024-01-01
+  pulsebase rules try fast.json --user-id 99
   pulsebase rules try fast.json --json | jq .days
 
 Tells which alarms the rule would have raised: how many on each day, and of whom. Changes nothing. Asks the store, or the
@@ -44,11 +48,12 @@ ${RULE_HELP}`,
 
 async function tryOut(context: CommandContext, file: string, options: Options): Promise<void> {
   const rule = await readRule(context, file);
+  const { userId: only } = options;
   const window = openWindow(options);
   const url = context.globals.store ?? (await context.settings()).databaseUrl;
   const trial = isServiceUrl(url)
-    ? await (await alarmsOf(context)).tryRule(rule, window, { signal: context.signal })
-    : await context.withStore((store) => tryHere(context, store, rule, window));
+    ? await (await alarmsOf(context)).tryRule(rule, { ...window, userId: only }, { signal: context.signal })
+    : await context.withStore((store) => tryHere(context, store, rule, window, only));
   await context.print(trial, () => linesOf(trial));
 }
 
@@ -56,20 +61,22 @@ async function tryHere(
   context: CommandContext,
   store: Store,
   given: unknown,
-  window: Parameters<typeof requireWindow>[0],
+  window: WindowInput,
+  only: number | undefined,
 ): Promise<RuleTrial> {
   const rule = await resolveRule(requireRule(given, Date.now()), store);
-  const { days, mostAlarmed, ...counts } = await withShareDone(context, 'trying the rule', (watch) =>
-    tryRule(store, rule, requireWindow(window), Date.now(), watch),
+  const { days, mostAlarmed, episodes, ...counts } = await withShareDone(context, 'trying the rule', (watch) =>
+    tryRule(store, rule, requireWindow(window), Date.now(), { ...watch, userId: only }),
   );
   return {
     ...counts,
     days: days.map(({ day, alarms }) => ({ day: day.toISOString().slice(0, 10), alarms })),
     mostAlarmed: mostAlarmed.map(({ longest, ...user }) => ({ ...user, longest: datesOf(longest) })),
+    episodes: episodes.map(datesOf),
   };
 }
 
-function linesOf({ usersConcerned, users, alarms, days, mostAlarmed }: RuleTrial): string[] {
+function linesOf({ usersConcerned, users, alarms, days, mostAlarmed, episodes }: RuleTrial): string[] {
   const most = Math.max(0, ...days.map((day) => day.alarms));
   const lines = [
     `${formatNumberOf(alarms, 'alarm')} of ${formatNumberOf(users, 'user')}; the rule concerns ${formatNumberOf(usersConcerned, 'user')}`,
@@ -79,18 +86,34 @@ function linesOf({ usersConcerned, users, alarms, days, mostAlarmed }: RuleTrial
     ...lines,
     `on ${formatNumberOf(days.length, 'day')}, up to ${most} a day`,
     '',
-    ...table(
-      [{ title: 'user' }, { title: 'alarms', right: true }, { title: 'longest from' }, { title: 'until' }],
-      mostAlarmed
-        .slice(0, SHOWN)
-        .map(({ userId, externalId, alarms: count, longest }) => [
-          externalId ?? String(userId),
-          String(count),
-          longest.from.toISOString(),
-          longest.until?.toISOString() ?? 'goes on',
-        ]),
-    ),
+    ...(episodes.length > 0 ? linesOfEpisodes(episodes) : linesOfUsers(mostAlarmed)),
   ];
+}
+
+function linesOfUsers(mostAlarmed: RuleTrial['mostAlarmed']): string[] {
+  return table(
+    [{ title: 'user' }, { title: 'alarms', right: true }, { title: 'longest from' }, { title: 'until' }],
+    mostAlarmed
+      .slice(0, SHOWN)
+      .map(({ userId, externalId, alarms: count, longest }) => [
+        externalId ?? String(userId),
+        String(count),
+        longest.from.toISOString(),
+        longest.until?.toISOString() ?? 'goes on',
+      ]),
+  );
+}
+
+function linesOfEpisodes(episodes: RuleTrial['episodes']): string[] {
+  return table(
+    [{ title: 'from' }, { title: 'until' }, { title: 'peak bpm', right: true }, { title: 'readings', right: true }],
+    episodes.map(({ from, until, peak, readings }) => [
+      from.toISOString(),
+      until?.toISOString() ?? 'goes on',
+      peak === null ? '' : formatBpm(peak),
+      formatCount(readings),
+    ]),
+  );
 }
 
 function datesOf({ from, raisedAt, until, ...episode }: Episode): AlarmEpisode {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { until } from '../../../harness/until.ts';
+import type { RuleTrial } from '../../../src/api/schemas/alarms.ts';
 import { type Injected, inject, problemCode, readingsCsv } from '../inject.ts';
 
 const CSV = { 'content-type': 'text/csv' };
@@ -151,7 +152,7 @@ describe('alarms over HTTP', () => {
     await using served = await service();
     const { json, post } = served;
     await post([1, 4, 7, 10, 12, 13].map((minute) => [1, minute, minute === 13 ? 90 : 125]));
-    const trial = await json('POST', '/v1/rules/try', { rule: RULE, from: '2023-04-01', to: '2023-05-01' });
+    const trial = await json<RuleTrial>('POST', '/v1/rules/try', { rule: RULE, from: '2023-04-01', to: '2023-05-01' });
     assert.deepEqual(trial, {
       usersConcerned: 2,
       users: 1,
@@ -165,7 +166,15 @@ describe('alarms over HTTP', () => {
           longest: { from: at(1), raisedAt: at(12), until: at(13), peak: 125, readings: 5 },
         },
       ],
+      episodes: [],
     });
+    const of = { rule: RULE, from: '2023-04-01', to: '2023-05-01' };
+    assert.deepEqual(await json('POST', '/v1/rules/try', { ...of, userId: 1 }), {
+      ...{ ...trial, usersConcerned: 1 },
+      episodes: [trial.mostAlarmed[0]!.longest],
+    });
+    const { episodes, usersConcerned } = await json<RuleTrial>('POST', '/v1/rules/try', { ...of, userId: 99 });
+    assert.deepEqual([episodes, usersConcerned], [[], 0]);
   });
 
   test('a rule that is not one is refused, and says which field is at fault', async () => {
