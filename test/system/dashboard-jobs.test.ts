@@ -174,7 +174,19 @@ describe('alarms', () => {
     const { lastReading } = await store.stats();
     const window = { from: new Date(lastReading!.getTime() - 30 * DAY), to: lastReading! };
     const tried = await alarms.tryRule({ name: 'other', severity: 'high', condition }, window);
-    await page.getByText(`${tried.alarms.toLocaleString('en-GB')} alarms of`).waitFor();
+    await page.getByText(new RegExp(`^${tried.alarms.toLocaleString('en-GB')} alarms? of`)).waitFor();
+    // On somebody's line: one band for each alarm that there would have been.
+    const { userId, alarms: most } = tried.mostAlarmed[0]!;
+    const person = page.getByRole('group', { name: 'Most alarms' }).getByRole('button').first();
+    assert.match((await person.textContent()) ?? '', new RegExp(`#${userId}\\s*${most}$`));
+    await person.press('Enter');
+    const line = page.getByRole('application', { name: new RegExp(`^#${userId},.* ${most} alarms?$`) });
+    await line.press('p');
+    await line.press('2');
+    const { episodes } = await alarms.tryRule({ name: 'other', severity: 'high', condition }, { ...window, userId });
+    assert.equal(episodes.length, most);
+    await line.press('t');
+    await page.getByRole('table', { name: new RegExp(`^#${userId},`) }).waitFor();
     await page.getByRole('button', { name: 'Switch on' }).click();
     await page.getByRole('listitem').filter({ hasText: 'Slow' }).waitFor();
     assert.deepEqual((await alarms.getRule('Slow')).condition, condition);

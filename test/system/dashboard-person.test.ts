@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { until } from '../../harness/until.ts';
-import { assertClean, HOSTILE_ID, makeScene } from './dashboard-scene.ts';
+import { assertClean, makeScene } from './dashboard-scene.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -272,26 +272,4 @@ test('a chart has no line where nothing was measured', async () => {
       })()`);
   assert.ok((await dark(1 / 12)) > 0, 'the readings');
   assert.equal(await dark(0.5), 0, 'between them');
-});
-
-describe('erasing', () => {
-  test('asks, names the person and how much goes, and wants the id', async () => {
-    await using opened = await scene.open(service.adminKey);
-    const { page } = opened;
-    await opened.goTo(`/people/${HOSTILE_ID}`);
-    await page.getByRole('button', { name: 'Erase…' }).press('Enter');
-    const dialog = page.getByRole('dialog');
-    await dialog.getByText('and 1 reading for ever').waitFor();
-    assert.match((await dialog.textContent()) ?? '', new RegExp(`#${HOSTILE_ID}`));
-    const doIt = dialog.getByRole('button', { name: 'Erase for ever' });
-    assert.ok(await doIt.isDisabled());
-    await page.keyboard.press('Escape');
-    assert.equal((await store.getUser(HOSTILE_ID))?.id, HOSTILE_ID);
-    await page.getByRole('button', { name: 'Erase…' }).click();
-    await dialog.getByLabel(/^Type 900/).fill('900');
-    await doIt.click();
-    await until('the erasure', async () => (await store.getUser(HOSTILE_ID)) === undefined);
-    await page.getByText('Erased, with 1 reading').waitFor();
-    assertClean(opened);
-  });
 });

@@ -29,6 +29,11 @@ describe('the clocks of a zone', () => {
 
   test('are named with what they are ahead', () => {
     assert.equal(zoneName('Europe/Berlin', at('2023-07-01T00:00:00Z')), 'Berlin (UTC+2)');
+    const year = [at('2023-01-01T00:00:00Z'), at('2023-07-01T00:00:00Z'), at('2024-01-01T00:00:00Z')];
+    assert.equal(zoneName('Europe/Berlin', ...year), 'Berlin (UTC+1, UTC+2)');
+    assert.equal(zoneName('America/New_York', ...year), 'New York (UTC−5, UTC−4)');
+    assert.equal(zoneName('Europe/Berlin'), 'Berlin');
+    assert.equal(zoneName('UTC'), 'UTC');
     assert.equal(zoneName('Asia/Kathmandu', at('2023-07-01T00:00:00Z')), 'Kathmandu (UTC+5:45)');
     assert.equal(zoneName('America/New_York', at('2023-07-01T00:00:00Z')), 'New York (UTC−4)');
     assert.equal(zoneName('UTC', 0), 'UTC');

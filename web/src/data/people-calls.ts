@@ -1,10 +1,10 @@
-import type { BucketAverage, Cohort, DeletedUsers, Reading, TopHours, User } from '../../../src/api/schemas/answers.ts';
+import type { BucketAverage, Cohort, DeletedUsers, TopHours, User } from '../../../src/api/schemas/answers.ts';
 import type { Distribution } from '../../../src/api/schemas/distribution.ts';
 import type { Quality } from '../../../src/api/schemas/quality.ts';
 import { PulsebaseError } from '../../../src/model/pulsebase-error.ts';
 import { change, queryOf, read, rows } from './calls.ts';
 
-export type { BucketAverage, Cohort, Distribution, Reading, TopHours, User };
+export type { BucketAverage, Cohort, Distribution, TopHours, User };
 export type CohortMember = NonNullable<Cohort['members']>[number];
 export type PeakAverage = NonNullable<TopHours['peaks']>[number];
 export type Resolution = 'hour' | 'day' | 'month';
@@ -61,10 +61,6 @@ export function loadAverages(
     `/v1/users/${userId}/averages${queryOf({ ...ends(window), resolution, timezone })}`,
     signal,
   );
-}
-
-export function loadReadings(userId: number, window: Window, signal?: AbortSignal): Promise<Reading[]> {
-  return rows<Reading>(`/v1/users/${userId}/readings${queryOf(ends(window))}`, signal);
 }
 
 export async function loadTopHours(

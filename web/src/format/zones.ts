@@ -45,12 +45,23 @@ export function instantOf(local: number, zone: string): number {
   return local - offsetOf(first, zone);
 }
 
-/** The name of a zone as people read it, with what it is ahead of UTC, as `Berlin (UTC+2)`. */
-export function zoneName(zone: string, instant: number): string {
+/**
+ * The name of a zone as people read it, and with what it is ahead of UTC at some instants: `Berlin (UTC+2)`, or of a window over
+ * a change of its clocks `Berlin (UTC+1, UTC+2)`.
+ */
+export function zoneName(zone: string, ...instants: readonly number[]): string {
   if (zone === 'UTC') return 'UTC';
   const city = zone.split('/').at(-1)!.replaceAll('_', ' ');
-  const offset = offsetOf(instant, zone);
+  if (instants.length === 0) return city;
+  const offsets = new Set(instants.map((instant) => offsetOf(instant, zone)));
+  return `${city} (${[...offsets]
+    .sort((a, b) => a - b)
+    .map(offsetName)
+    .join(', ')})`;
+}
+
+function offsetName(offset: number): string {
   const minutes = Math.abs(offset) / 60_000;
   const hours = `${Math.floor(minutes / 60)}${minutes % 60 === 0 ? '' : `:${String(minutes % 60).padStart(2, '0')}`}`;
-  return `${city} (UTC${offset === 0 ? '' : `${offset < 0 ? '−' : '+'}${hours}`})`;
+  return `UTC${offset === 0 ? '' : `${offset < 0 ? '−' : '+'}${hours}`}`;
 }

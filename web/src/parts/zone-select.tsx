@@ -14,9 +14,7 @@ interface Properties {
 /** A zone, by its name: that of this browser and UTC come first. */
 export function ZoneSelect({ value, onChange, label = text('zoneLabel'), unlabelled = false }: Properties) {
   const options: (readonly [string, string])[] = [
-    ...(VIEWER_ZONE === 'UTC'
-      ? []
-      : [[VIEWER_ZONE, text('zoneMine', { z: zoneName(VIEWER_ZONE, Date.now()) })] as const]),
+    ...(VIEWER_ZONE === 'UTC' ? [] : [[VIEWER_ZONE, text('zoneMine', { z: zoneName(VIEWER_ZONE) })] as const]),
     ['UTC', text('zoneUtc')],
     ...ALL.map((zone) => [zone, zone.replaceAll('_', ' ')] as const),
   ];

@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks';
+import type { RuleInput } from '../../../../src/alarms/require-rule.ts';
 import type { RuleTrial } from '../../../../src/client/alarms.ts';
 import { ofAlarms } from '../../data/calls.ts';
+import type { Window } from '../../data/people-calls.ts';
 import { loadStats } from '../../data/service-calls.ts';
 import { text } from '../../i18n/text.ts';
 import { Card } from '../../parts/card.tsx';
@@ -17,9 +19,9 @@ import { TrialView } from './trial-view.tsx';
 const TRIED_MS = 30 * 86_400_000;
 
 interface Tried {
+  readonly rule: RuleInput;
   readonly trial: RuleTrial;
-  readonly from: number;
-  readonly to: number;
+  readonly window: Window;
 }
 
 interface Properties {
@@ -49,7 +51,7 @@ export function RuleForm({ first, onDone }: Properties) {
       // What a rule is enabled for makes no difference here.
       const rule = { ...ruleOf(draft), name: draft.name === '' ? text('newRule') : draft.name };
       const trial = await ofAlarms((client) => client.tryRule(rule, { from: new Date(from), to: new Date(to) }));
-      setTried({ trial, from, to });
+      setTried({ rule, trial, window: { from, to } });
     });
   const save = async () => {
     const rule = ruleOf(draft);

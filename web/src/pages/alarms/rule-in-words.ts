@@ -7,16 +7,27 @@ const MINUTE = 60_000;
 
 /** When a rule raises an alarm and about whom, in a line. */
 export function ruleInWords({ condition, whom }: Pick<Rule, 'condition' | 'whom'>): string {
-  const parts: string[] = [text(`ruleType_${condition.type}`)];
-  if (condition.type !== 'silence') {
-    parts.push(`${text(`direction_${condition.direction}`)} ${formatBpm(condition.limit)} ${text('bpm')}`);
-  }
-  if ('forMinutes' in condition) parts.push(formatDuration(condition.forMinutes * MINUTE));
-  if ('windowMinutes' in condition) parts.push(formatDuration(condition.windowMinutes * MINUTE));
   const people = [
     ...(whom.minAge === undefined ? [] : [`${text('cohortOlder')} ${whom.minAge}`]),
     ...(whom.gender ?? []).map((gender) => text(gender)),
     ...(whom.userIds === undefined ? [] : [text('peopleCount', { n: whom.userIds.length })]),
   ];
-  return `${parts.join(' · ')} — ${people.length === 0 ? text('ruleEverybody') : people.join(', ')}`;
+  return `${conditionInWords(condition)} · ${people.length === 0 ? text('ruleEverybody') : people.join(', ')}`;
+}
+
+function conditionInWords(condition: Rule['condition']): string {
+  const lasting = (minutes: number) => ({ t: formatDuration(minutes * MINUTE) });
+  if (condition.type === 'silence') return text('rule_silence', lasting(condition.forMinutes));
+  const beyond = {
+    direction: text(`direction_${condition.direction}`),
+    limit: formatBpm(condition.limit),
+  };
+  switch (condition.type) {
+    case 'sustained':
+      return text('rule_sustained', { ...beyond, ...lasting(condition.forMinutes) });
+    case 'average':
+      return text('rule_average', { ...beyond, ...lasting(condition.windowMinutes) });
+    case 'hour':
+      return text('rule_hour', beyond);
+  }
 }

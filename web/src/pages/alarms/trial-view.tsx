@@ -1,21 +1,29 @@
+import { useState } from 'preact/hooks';
+import type { RuleInput } from '../../../../src/alarms/require-rule.ts';
 import type { RuleTrial } from '../../../../src/client/alarms.ts';
 import { Bars } from '../../chart/bars.tsx';
+import { usePeople } from '../../data/people.ts';
+import type { Window } from '../../data/people-calls.ts';
 import { formatDate, formatWindow } from '../../format/instants.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { text } from '../../i18n/text.ts';
-import { Link } from '../../parts/link.tsx';
+import { PersonName } from '../../parts/person-name.tsx';
+import { TrialLine } from './trial-line.tsx';
 
 const DAY = 86_400_000;
 const SHOWN = 5;
 
 interface Properties {
+  readonly rule: RuleInput;
   readonly trial: RuleTrial;
-  readonly from: number;
-  readonly to: number;
+  readonly window: Window;
 }
 
-/** Which alarms a rule would have raised, day by day, and about whom most. */
-export function TrialView({ trial: { alarms, users, days, mostAlarmed }, from, to }: Properties) {
+/** Which alarms a rule would have raised, day by day, and about whom most; of one of them, on the line of their heart rates. */
+export function TrialView({ rule, trial: { alarms, users, days, mostAlarmed }, window: tried }: Properties) {
+  const [chosen, setChosen] = useState<number | undefined>(undefined);
+  const people = usePeople();
+  const { from, to } = tried;
   const window = formatWindow(from, to, 'UTC');
   if (alarms === 0) return <p role="status">{text('tryNone', { window })}</p>;
   const byDay = new Map(days.map(({ day, alarms: count }) => [day, count]));
@@ -24,8 +32,10 @@ export function TrialView({ trial: { alarms, users, days, mostAlarmed }, from, t
     (_, at) => (Math.floor(from / DAY) + at) * DAY,
   );
   return (
-    <div class="trial" role="status">
-      <p class="strong number">{text('tryResult', { n: alarms, m: text('peopleCount', { n: users }), window })}</p>
+    <div class="trial">
+      <p class="strong number" role="status">
+        {text('tryResult', { n: alarms, m: text('peopleCount', { n: users }), window })}
+      </p>
       <Bars
         height={56}
         summary={`${text('tryPerDay')}: ${window}`}
@@ -34,13 +44,22 @@ export function TrialView({ trial: { alarms, users, days, mostAlarmed }, from, t
           return { value, words: `${formatDate(date, 'UTC')}: ${formatCount(value)}` };
         })}
       />
-      <p class="small muted">
+      <fieldset class="trial-people">
+        <legend class="label">{text('tryOnLine')}</legend>
         {mostAlarmed.slice(0, SHOWN).map(({ userId, alarms: count }) => (
-          <span key={userId} class="trial-person number">
-            <Link to={`/people/${userId}`}>#{userId}</Link> {formatCount(count)}
-          </span>
+          <button
+            key={userId}
+            type="button"
+            class="button small-button"
+            aria-pressed={userId === chosen}
+            onClick={() => setChosen(userId === chosen ? undefined : userId)}
+          >
+            <PersonName id={userId} name={people?.get(userId)?.name} />
+            <span class="number">{formatCount(count)}</span>
+          </button>
         ))}
-      </p>
+      </fieldset>
+      {chosen !== undefined && <TrialLine key={chosen} rule={rule} userId={chosen} window={tried} />}
     </div>
   );
 }

@@ -90,7 +90,7 @@ function Overview() {
               ) : (
                 <ActivityCard activity={activity} />
               )}
-              {longest !== undefined && <SilentCard silent={longest} />}
+              {longest !== undefined && <SilentCard silent={longest} upTo={to} />}
               {may('metrics') && <ObjectivesCard />}
             </div>
           </div>

@@ -16,14 +16,15 @@ export function ServiceTile() {
   );
   const { engine = '', version = '' } = session.value ?? {};
   const isMet = data?.isMet ?? true;
-  const words = data === undefined ? text('serviceReady') : text(isMet ? 'serviceFine' : 'serviceSlow');
+  const isIdle = data?.objectives.every(({ verdict }) => verdict === 'too_few') ?? false;
+  const words = data === undefined ? 'serviceReady' : isIdle ? 'serviceIdle' : isMet ? 'serviceFine' : 'serviceSlow';
   return (
     <Tile
       title={text('tile_service')}
       value={
         <span class={isMet ? 'verdict' : 'verdict verdict-bad'}>
           <Icon name={isMet ? 'check' : 'alarms'} />
-          {words}
+          {text(words)}
         </span>
       }
       foot={[engine, version].filter((part) => part !== '').join(' ')}

@@ -1,5 +1,5 @@
 import type { SilentUser } from '../../data/service-calls.ts';
-import { formatDuration, formatRecent } from '../../format/instants.ts';
+import { formatDate, formatDuration, formatRecent } from '../../format/instants.ts';
 import { VIEWER_ZONE } from '../../format/zones.ts';
 import { text } from '../../i18n/text.ts';
 import { Card } from '../../parts/card.tsx';
@@ -9,9 +9,10 @@ import { Link } from '../../parts/link.tsx';
 import { PersonName } from '../../parts/person-name.tsx';
 
 /** Who has been silent longest, of those who were measured lately. */
-export function SilentCard({ silent }: { readonly silent: readonly SilentUser[] }) {
+export function SilentCard({ silent, upTo }: { readonly silent: readonly SilentUser[]; readonly upTo: number }) {
+  const within = text('silentWithin', { t: formatDate(upTo, VIEWER_ZONE) });
   return (
-    <Card title={text('silentLongest')} aside={<span class="small muted">{text('silentWithin')}</span>}>
+    <Card title={text('silentLongest')} aside={<span class="small muted">{within}</span>}>
       {silent.length === 0 ? (
         <Empty title={text('silentNone')} />
       ) : (

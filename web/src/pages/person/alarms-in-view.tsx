@@ -26,7 +26,7 @@ export function AlarmsInView({ alarms, view, zone, onView }: Properties) {
   return (
     <Card title={text('alarmsOfPerson')}>
       {shown.length === 0 ? (
-        <Empty title={text('alarmsNoneHistory')} />
+        <Empty title={text('alarmsNoneInView')} />
       ) : (
         <DataTable
           caption={text('alarmsOfPerson')}

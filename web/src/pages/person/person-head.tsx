@@ -6,11 +6,13 @@ import { Link } from '../../parts/link.tsx';
 import { shortName } from '../../parts/person-name.tsx';
 import { may } from '../../state/session.ts';
 import { ageOf } from '../people/age-of.ts';
+import { DownloadDialog } from './download-dialog.tsx';
 import { EraseDialog } from './erase-dialog.tsx';
 
 /** Who it is. */
 export function PersonHead({ person, readings }: { readonly person: User; readonly readings: number }) {
   const [isErasing, setErasing] = useState(false);
+  const [isDownloading, setDownloading] = useState(false);
   const { id, name, gender, externalId } = person;
   const age = ageOf(person);
   return (
@@ -32,11 +34,17 @@ export function PersonHead({ person, readings }: { readonly person: User; readon
         {age !== undefined && <li class="number">{text('years', { n: age })}</li>}
         <li class="number">{text('readings', { n: readings })}</li>
       </ul>
-      {may('admin') && (
-        <button type="button" class="button push" onClick={() => setErasing(true)}>
-          {text('erase')}
+      <div class="deeds push">
+        <button type="button" class="button" onClick={() => setDownloading(true)}>
+          {text('downloadIt')}
         </button>
-      )}
+        {may('admin') && (
+          <button type="button" class="button" onClick={() => setErasing(true)}>
+            {text('erase')}
+          </button>
+        )}
+      </div>
+      {isDownloading && <DownloadDialog person={person} readings={readings} onClose={() => setDownloading(false)} />}
       {isErasing && <EraseDialog person={person} readings={readings} onClose={() => setErasing(false)} />}
     </div>
   );

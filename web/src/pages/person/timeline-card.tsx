@@ -6,7 +6,7 @@ import { TimeChart } from '../../chart/time-chart.tsx';
 import type { Alarm } from '../../data/alarm-calls.ts';
 import type { User, Window } from '../../data/people-calls.ts';
 import type { Level, Month, Points } from '../../data/points.ts';
-import { formatInstant, formatWindow } from '../../format/instants.ts';
+import { formatWindow } from '../../format/instants.ts';
 import { formatAverage, formatBpm } from '../../format/numbers.ts';
 import { VIEWER_ZONE, zoneName } from '../../format/zones.ts';
 import { text } from '../../i18n/text.ts';
@@ -14,6 +14,7 @@ import { Card } from '../../parts/card.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { FailureView } from '../../parts/failure-view.tsx';
 import { ZoneSelect } from '../../parts/zone-select.tsx';
+import { describePoint } from './describe-point.ts';
 import { PointsTable } from './points-table.tsx';
 import { TimelineExports } from './timeline-exports.tsx';
 import { TimelineSteps } from './timeline-steps.tsx';
@@ -68,7 +69,8 @@ export function TimelineCard(given: Properties) {
         <>
           {formatWindow(view.from, view.to, zone)}{' '}
           <span class="level muted">
-            {zoneName(zone, middleOf(view))} · {text('level', { level: text(`level_${points.level}`) })}
+            {zoneName(zone, view.from, middleOf(view), view.to)} ·{' '}
+            {text('level', { level: text(`level_${points.level}`) })}
           </span>
         </>
       }
@@ -94,15 +96,7 @@ export function TimelineCard(given: Properties) {
             onTable={() => setTable(true)}
             onBack={() => history.back()}
             onZone={() => onZone(zone === 'UTC' ? VIEWER_ZONE : 'UTC')}
-            describe={(at) =>
-              text('pointText', {
-                t: formatInstant(points.times[at]!, zone, { seconds: points.level === 'raw' }),
-                average: formatAverage(points.averages[at]!),
-                low: formatBpm(points.lows[at]!),
-                high: formatBpm(points.highs[at]!),
-                readings: text('readings', { n: points.counts[at]! }),
-              })
-            }
+            describe={(at) => describePoint(points, at, zone)}
             onPlot={(made) => {
               plot.current = made;
             }}
@@ -170,7 +164,7 @@ function summaryOf(given: {
   const window = formatWindow(view.from, view.to, zone);
   if (points === undefined) return `${name}, ${window}: ${text('noReadingsInPeriod')}`;
   return text('chartSummary', {
-    ...{ name, window, zone: zoneName(zone, middleOf(view)) },
+    ...{ name, window, zone: zoneName(zone, view.from, middleOf(view), view.to) },
     level: text('level', { level: text(`level_${level}`) }),
     average: formatAverage(points.average),
     low: formatBpm(points.low),

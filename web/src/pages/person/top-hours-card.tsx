@@ -27,7 +27,7 @@ export function TopHoursCard({ person: { id }, view, zone, onView }: Properties)
   return (
     <Card
       title={text('topHours')}
-      aside={<span class="small muted">{text('topHoursZone', { z: zoneName(zone, to) })}</span>}
+      aside={<span class="small muted">{text('topHoursZone', { z: zoneName(zone, from, (from + to) / 2, to) })}</span>}
     >
       <LoadedView of={loaded} height={240}>
         {(peaks) =>
