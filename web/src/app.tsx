@@ -6,6 +6,7 @@ import { Notices } from './parts/notice.tsx';
 import { useLoaded } from './parts/use-loaded.ts';
 import { ConnectionBanner } from './shell/connection-banner.tsx';
 import { Header } from './shell/header.tsx';
+import { keepFocus } from './shell/keep-focus.ts';
 import { PageOf } from './shell/page-of.tsx';
 import { SignIn } from './shell/sign-in.tsx';
 import { session } from './state/session.ts';
@@ -14,6 +15,7 @@ import { session } from './state/session.ts';
 export function App() {
   const { failure, reload } = useLoaded(loadSession, []);
   const known = session.value;
+  useEffect(keepFocus, []);
   useEffect(() => {
     if (known === undefined) document.title = 'Pulsebase';
   }, [known]);

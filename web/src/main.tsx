@@ -6,6 +6,8 @@ import './styles/controls.css';
 import './styles/shell.css';
 import './styles/charts.css';
 import './styles/pages.css';
+import './styles/print.css';
+import './styles/forced-colours.css';
 import './state/theme.ts';
 import { App } from './app.tsx';
 

@@ -13,7 +13,10 @@ interface Properties {
   readonly labels?: readonly (readonly [bar: number, words: string])[];
 }
 
-/** Bars from a common ground; each tells what it stands for where the pointer rests. */
+/** In percent; a label in the middle of a bar behind it would not fit. */
+const NEAR_THE_END = 92;
+
+/** Bars from a common ground; each tells what it stands for where the pointer rests, and all of them in a list to who hears the page. */
 export function Bars({ bars, summary, height = 96, labels = [] }: Properties) {
   const most = Math.max(1, ...bars.map(({ value }) => value));
   const width = 100 / Math.max(1, bars.length);
@@ -43,12 +46,24 @@ export function Bars({ bars, summary, height = 96, labels = [] }: Properties) {
           );
         })}
       </svg>
-      <div class="bar-labels small muted number" aria-hidden="true">
-        {labels.map(([bar, words]) => (
-          <span key={bar} style={{ left: `${(bar + 0.5) * width}%` }}>
-            {words}
-          </span>
+      <ul class="unseen" aria-label={summary}>
+        {bars.map(({ words }) => (
+          <li key={words}>{words}</li>
         ))}
+      </ul>
+      <div class="bar-labels small muted number" aria-hidden="true">
+        {labels.map(([bar, words]) => {
+          const middle = (bar + 0.5) * width;
+          return middle > NEAR_THE_END ? (
+            <span key={bar} class="at-end">
+              {words}
+            </span>
+          ) : (
+            <span key={bar} style={{ left: `${middle}%` }}>
+              {words}
+            </span>
+          );
+        })}
       </div>
     </div>
   );

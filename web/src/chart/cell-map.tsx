@@ -1,8 +1,10 @@
+import { useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { formatCount } from '../format/numbers.ts';
 import { text } from '../i18n/text.ts';
-import { theme } from '../state/theme.ts';
+import { colours } from '../state/theme.ts';
 import { binBounds, binOf } from './bins.ts';
+import { chartFont } from './chart-font.ts';
 import { colour } from './colours.ts';
 
 interface Cell {
@@ -61,7 +63,7 @@ export function CellMap(given: Properties) {
     size.observe(element.parentElement!);
     return () => size.disconnect();
   }, []);
-  useEffect(() => {
+  const draw = () => {
     const element = canvas.current!;
     const ratio = devicePixelRatio;
     element.width = width * ratio;
@@ -81,7 +83,7 @@ export function CellMap(given: Properties) {
       context.strokeRect(x, y, cellWidth - space, cellHeight - SPACE);
     }
     context.fillStyle = colour('muted');
-    context.font = `12px ${getComputedStyle(element).fontFamily}`;
+    context.font = chartFont(element);
     let free = 0;
     for (const [column, words] of columnLabels) {
       const x = LEFT + column * cellWidth;
@@ -90,7 +92,14 @@ export function CellMap(given: Properties) {
       free = x + context.measureText(words).width + 6;
     }
     for (const [row, words] of rowLabels) context.fillText(words, 0, TOP + row * cellHeight + cellHeight / 2 + 3);
-  }, [cells, bounds, cell, width, height, cellWidth, columnLabels, rowLabels, theme.value]);
+  };
+  const latestDraw = useRef(draw);
+  latestDraw.current = draw;
+  useEffect(draw, [cells, bounds, cell, width, height, cellWidth, columnLabels, rowLabels]);
+  // At once, and not when the page is next shown: paper is laid out before.
+  useSignalEffect(() => {
+    if (colours.value !== '') latestDraw.current();
+  });
 
   const cellAt = (event: MouseEvent): Cell | undefined => {
     const { left, top } = canvas.current!.getBoundingClientRect();

@@ -2,7 +2,9 @@ import uPlot from 'uplot';
 import type { Window } from '../data/people-calls.ts';
 import { locale } from '../i18n/language.ts';
 import type { ChartData } from './chart-data.ts';
+import { chartFont, textScale } from './chart-font.ts';
 import { colour, veil } from './colours.ts';
+import { SEVERITY_MARKS } from './severity-marks.ts';
 import { tickLabel, timeTicks } from './time-ticks.ts';
 
 const LABEL_PX = 90;
@@ -31,7 +33,8 @@ export function makePlot(
   state: () => PlotState,
   onCursor: (at: number | null) => void,
 ): uPlot {
-  const font = `12px ${getComputedStyle(parent).fontFamily}`;
+  const font = chartFont(parent);
+  const scale = textScale();
   const axis = {
     stroke: () => colour('muted'),
     grid: { stroke: () => colour('line'), width: 1 },
@@ -63,16 +66,17 @@ export function makePlot(
       axes: [
         {
           ...axis,
-          space: LABEL_PX,
-          size: 44,
-          splits: (plot, _axis, from, to) => timeTicks(from, to, state().zone, Math.max(2, plot.width / LABEL_PX)).at,
+          space: LABEL_PX * scale,
+          size: 44 * scale,
+          splits: (plot, _axis, from, to) =>
+            timeTicks(from, to, state().zone, Math.max(2, plot.width / LABEL_PX / scale)).at,
           values: (plot, splits) => {
             const { from, to } = state().view;
-            const { step } = timeTicks(from, to, state().zone, Math.max(2, plot.width / LABEL_PX));
+            const { step } = timeTicks(from, to, state().zone, Math.max(2, plot.width / LABEL_PX / scale));
             return splits.map((instant, at) => tickLabel(instant, splits[at - 1], step, state().zone, locale()));
           },
         },
-        { ...axis, size: 44, space: 36, label: '', values: (_plot, splits) => splits.map(String) },
+        { ...axis, size: 44 * scale, space: 36 * scale, label: '', values: (_plot, splits) => splits.map(String) },
       ],
       series: [{}, edge(), edge(), line(() => colour('text'), 1.5)],
       bands: [{ series: [1, 2], fill: () => veil('band', 0.25) }],
@@ -99,12 +103,21 @@ function rangeInView(plot: uPlot, { from, to }: Window): [number, number] {
   return [Math.floor((low - MARGIN_BPM) / 10) * 10, Math.ceil((high + MARGIN_BPM) / 10) * 10];
 }
 
+/** That of the axes, in the pixels of the canvas. */
+function markFont(plot: uPlot): string {
+  return chartFont(plot.root).replace(/^[\d.]+/, (size) => String(Number(size) * devicePixelRatio));
+}
+
 function drawBands(plot: uPlot, bands: readonly Band[]): void {
   const { ctx, bbox } = plot;
   ctx.save();
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
+  ctx.textAlign = 'start';
+  ctx.textBaseline = 'top';
+  ctx.font = markFont(plot);
+  let free = Number.NEGATIVE_INFINITY;
   for (const { from, to, severity } of bands) {
     const left = plot.valToPos(from, 'x', true);
     const width = Math.max(2 * devicePixelRatio, plot.valToPos(to, 'x', true) - left);
@@ -112,6 +125,11 @@ function drawBands(plot: uPlot, bands: readonly Band[]): void {
     ctx.fillRect(left, bbox.top, width, bbox.height);
     ctx.fillStyle = colour(severity);
     ctx.fillRect(left, bbox.top, width, 3 * devicePixelRatio);
+    const mark = SEVERITY_MARKS[severity];
+    if (left < free) continue;
+    // Not by the colour alone.
+    ctx.fillText(mark, left + devicePixelRatio, bbox.top + 5 * devicePixelRatio);
+    free = left + ctx.measureText(`${mark} `).width;
   }
   ctx.restore();
 }

@@ -1,10 +1,11 @@
+import { effect } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
 import type { Window } from '../data/people-calls.ts';
 import type { Points } from '../data/points.ts';
 import { language } from '../i18n/language.ts';
 import { text } from '../i18n/text.ts';
-import { theme } from '../state/theme.ts';
+import { colours } from '../state/theme.ts';
 import { chartData } from './chart-data.ts';
 import { listenToPointer } from './listen-to-pointer.ts';
 import { type Band, makePlot } from './make-plot.ts';
@@ -57,15 +58,20 @@ export function TimeChart(given: Properties) {
     });
     const size = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: element.clientHeight }));
     size.observe(element);
+    // At once, and not when the page is next shown: paper is laid out before.
+    const endColours = effect(() => {
+      if (colours.value !== '') made.redraw();
+    });
     return () => {
+      endColours();
       size.disconnect();
       end();
       latest.current.onPlot(undefined);
       made.destroy();
       plot.current = undefined;
     };
-    // Made anew for another theme or language, whose colours and words it holds.
-  }, [theme.value, language.value]);
+    // Made anew for another language, whose words it holds.
+  }, [language.value]);
   useEffect(() => {
     plot.current?.batch(() => {
       plot.current?.setData(data, false);

@@ -9,6 +9,11 @@ const TEXTS: Readonly<Record<Language, Texts>> = { en: EN, ru: RU };
 /** What a text is filled with; a number chooses its plural, and is written as the language writes numbers. */
 type Values = Readonly<Record<string, string | number>>;
 
+/** What people are called, and things that people named: whatever it is written in, it does not turn what is written around it. */
+const NAMES: ReadonlySet<string> = new Set(['name', 'who']);
+const ISOLATE = '\u2068';
+const END_OF_ISOLATE = '\u2069';
+
 /** A text in the language of the pages; read within a component, it follows the language. */
 export function text(key: TextKey, values: Values = {}): string {
   const found: string | Plurals = TEXTS[language.value][key];
@@ -19,6 +24,7 @@ export function text(key: TextKey, values: Values = {}): string {
   return form.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;
-    return typeof value === 'number' ? formatCount(value) : value;
+    if (typeof value === 'number') return formatCount(value);
+    return NAMES.has(name) && value !== '' ? `${ISOLATE}${value}${END_OF_ISOLATE}` : value;
   });
 }

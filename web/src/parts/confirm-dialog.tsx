@@ -26,7 +26,7 @@ export function ConfirmDialog({ title, doIt, children, onClose, onConfirm }: Pro
         <button type="button" class="button" onClick={onClose}>
           {text('cancel')}
         </button>
-        <button type="button" class="button danger" disabled={isBusy} onClick={() => void confirm()}>
+        <button type="button" class="button danger" aria-disabled={isBusy} onClick={() => void confirm()}>
           {doIt}
         </button>
       </div>

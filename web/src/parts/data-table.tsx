@@ -92,8 +92,8 @@ export function DataTable<T>({ caption, columns, rows, keyOf, sorting, onSort }:
             type="button"
             class="button square"
             aria-label={text('previous')}
-            disabled={at === 0}
-            onClick={() => setPage(at - 1)}
+            aria-disabled={at === 0}
+            onClick={() => setPage(Math.max(0, at - 1))}
           >
             <Icon name="left" />
           </button>
@@ -102,8 +102,8 @@ export function DataTable<T>({ caption, columns, rows, keyOf, sorting, onSort }:
             type="button"
             class="button square"
             aria-label={text('next')}
-            disabled={at === pages - 1}
-            onClick={() => setPage(at + 1)}
+            aria-disabled={at === pages - 1}
+            onClick={() => setPage(Math.min(pages - 1, at + 1))}
           >
             <Icon name="right" />
           </button>

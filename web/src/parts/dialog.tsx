@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { text } from '../i18n/text.ts';
 import { Icon } from './icon.tsx';
+import { toFirstField } from './to-first-field.ts';
 
 interface Properties {
   readonly title: ComponentChildren;
@@ -11,25 +12,37 @@ interface Properties {
   readonly insists?: boolean;
 }
 
-/** A confirmation or a form in front of the page; Escape closes it, and the focus goes back to where it was. */
+/**
+ * A confirmation or a form in front of the page. The focus begins at the first field, or at the first button below, which does nothing
+ * that cannot be undone; Escape closes it, and the focus goes back to where it was.
+ */
 export function Dialog({ title, onClose, children, insists = false }: Properties) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
-    const before = document.activeElement;
-    element.current?.showModal();
-    return () => {
-      if (before instanceof HTMLElement) before.focus();
-    };
+  // Of a layout: other effects end only when the dialog has gone, and then nothing has the focus.
+  useLayoutEffect(() => {
+    const dialog = element.current!;
+    open(dialog);
+    // While it is modal, nothing behind it takes the focus; as it closes, it gives the focus back by itself.
+    return () => dialog.close();
   }, []);
   return (
     <dialog
       ref={element}
       class="dialog"
       aria-labelledby={id}
+      onKeyDown={(event) => {
+        // A browser asks once whether Escape may close a dialog, and closes it when pressed again.
+        if (insists && event.key === 'Escape') event.preventDefault();
+      }}
       onCancel={(event) => {
         event.preventDefault();
         if (!insists) onClose();
+      }}
+      onClose={() => {
+        if (element.current === null || element.current.open) return;
+        if (insists) open(element.current);
+        else onClose();
       }}
     >
       <header class="dialog-head">
@@ -43,4 +56,9 @@ export function Dialog({ title, onClose, children, insists = false }: Properties
       {children}
     </dialog>
   );
+}
+
+function open(dialog: HTMLDialogElement): void {
+  dialog.showModal();
+  if (!toFirstField(dialog)) dialog.querySelector<HTMLElement>('.dialog-foot button')?.focus();
 }

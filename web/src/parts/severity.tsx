@@ -1,10 +1,8 @@
+import { SEVERITY_MARKS } from '../chart/severity-marks.ts';
 import { text } from '../i18n/text.ts';
 
 export const SEVERITIES = ['high', 'medium', 'low'] as const;
 export type Severity = (typeof SEVERITIES)[number];
-
-/** Told apart by shape and number of marks as well: not everybody sees colours, and not every printer prints them. */
-const MARKS = { high: '▲!!!', medium: '◆!!', low: '●!' } as const;
 
 /** A severity, in a shape, a colour and a word. */
 export function SeverityMark({ of, wordless = false }: { readonly of: string; readonly wordless?: boolean }) {
@@ -12,7 +10,7 @@ export function SeverityMark({ of, wordless = false }: { readonly of: string; re
   return (
     <span class={`severity severity-${severity}`}>
       <span aria-hidden="true" class="severity-mark">
-        {MARKS[severity]}
+        {SEVERITY_MARKS[severity]}
       </span>
       <span class={wordless ? 'unseen' : ''}>{text(severity)}</span>
     </span>

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { text } from '../i18n/text.ts';
 import type { TextKey } from '../i18n/texts.ts';
 import { AlarmsPage } from '../pages/alarms/alarms-page.tsx';
@@ -19,6 +19,13 @@ export function PageOf() {
     // The person's page says whose it is by id alone: titles end up in histories.
     document.title = `${second !== '' && first === 'people' ? `#${second}` : text(title)} · Pulsebase`;
   });
+  const page = first === 'people' ? `${first}/${second}` : first;
+  const before = useRef(page);
+  useEffect(() => {
+    // Who hears the page, or has no pointer, begins at the top of the new one.
+    if (before.current !== page) document.querySelector('main')?.focus({ preventScroll: true });
+    before.current = page;
+  }, [page]);
   switch (first) {
     case '':
       return <OverviewPage />;

@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { signIn } from '../data/session-calls.ts';
 import { text } from '../i18n/text.ts';
 import { Field } from '../parts/field.tsx';
+import { toFirstField } from '../parts/to-first-field.ts';
 import { useAction } from '../parts/use-action.ts';
 import { Appearance } from './appearance.tsx';
 import { Brand } from './brand.tsx';
@@ -13,9 +14,12 @@ export function SignIn() {
   useEffect(() => {
     document.title = `${text('signIn')} · Pulsebase`;
   });
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => void toFirstField(form.current), []);
   return (
     <main class="alone" id="content">
       <form
+        ref={form}
         class="card sign-in"
         onSubmit={(event) => {
           event.preventDefault();
@@ -44,7 +48,7 @@ export function SignIn() {
             {failure.detail}
           </p>
         )}
-        <button type="submit" class="button primary wide" disabled={isBusy}>
+        <button type="submit" class="button primary wide" aria-disabled={isBusy}>
           {text('signIn')}
         </button>
       </form>

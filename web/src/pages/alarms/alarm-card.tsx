@@ -11,6 +11,7 @@ import { Link } from '../../parts/link.tsx';
 import { PersonName } from '../../parts/person-name.tsx';
 import { SeverityMark } from '../../parts/severity.tsx';
 import { useAction } from '../../parts/use-action.ts';
+import { WordsAbout } from '../../parts/words-about.tsx';
 import { may } from '../../state/session.ts';
 import { CloseDialog } from './close-dialog.tsx';
 import { SnoozeSelect } from './snooze-select.tsx';
@@ -24,6 +25,7 @@ interface Properties {
 /** An alarm, and what can be done about it. */
 export function AlarmCard({ alarm, name, onChange }: Properties) {
   const { id, severity, userId, ruleName, from, until, peak, state, arrival, snoozedUntil, note } = alarm;
+  const about = `${ruleName} #${userId}`;
   const [isClosing, setClosing] = useState(false);
   const { isBusy, failure, run } = useAction();
   const instant = (time: Date) => formatRecent(time.getTime(), VIEWER_ZONE);
@@ -69,18 +71,19 @@ export function AlarmCard({ alarm, name, onChange }: Properties) {
             <button
               type="button"
               class="button"
-              disabled={isBusy}
+              aria-disabled={isBusy}
               onClick={() => void deal(() => ofAlarms((client) => client.acknowledgeAlarm(id)))}
             >
-              <AriaFor words={text('acknowledge')} alarm={`${ruleName} #${userId}`} />
+              <WordsAbout words={text('acknowledge')} about={about} />
             </button>
           )}
           <SnoozeSelect
             severity={severity}
+            about={about}
             onChoose={(until) => void deal(() => ofAlarms((client) => client.snoozeAlarm(id, until)))}
           />
-          <button type="button" class="button" disabled={isBusy} onClick={() => setClosing(true)}>
-            <AriaFor words={text('closeWithNote')} alarm={`${ruleName} #${userId}`} />
+          <button type="button" class="button" onClick={() => setClosing(true)}>
+            <WordsAbout words={text('closeWithNote')} about={about} />
           </button>
         </div>
       )}
@@ -94,15 +97,5 @@ export function AlarmCard({ alarm, name, onChange }: Properties) {
         />
       )}
     </li>
-  );
-}
-
-/** What a button says, and, for who hears one button after the other, of which alarm. */
-function AriaFor({ words, alarm }: { readonly words: string; readonly alarm: string }) {
-  return (
-    <>
-      {words}
-      <span class="unseen"> {alarm}</span>
-    </>
   );
 }

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RuleInput } from '../../../../src/alarms/require-rule.ts';
 import type { RuleTrial } from '../../../../src/client/alarms.ts';
 import { ofAlarms } from '../../data/calls.ts';
@@ -12,6 +12,7 @@ import { Field } from '../../parts/field.tsx';
 import { GenderChecks } from '../../parts/gender-checks.tsx';
 import { Select } from '../../parts/select.tsx';
 import { SEVERITIES } from '../../parts/severity.tsx';
+import { toFirstField } from '../../parts/to-first-field.ts';
 import { useAction } from '../../parts/use-action.ts';
 import { RULE_TYPES, type RuleDraft, ruleOf } from './rule-draft.ts';
 import { TrialView } from './trial-view.tsx';
@@ -34,6 +35,8 @@ export function RuleForm({ first, onDone }: Properties) {
   const [draft, setDraft] = useState(first);
   const [tried, setTried] = useState<Tried | undefined>(undefined);
   const { isBusy, failure, run } = useAction();
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => void toFirstField(form.current), []);
   const { type, id } = draft;
   const field = (
     name: 'name' | 'limit' | 'endLimit' | 'forMinutes' | 'windowMinutes' | 'minReadings' | 'maxGapMinutes' | 'minAge',
@@ -63,6 +66,7 @@ export function RuleForm({ first, onDone }: Properties) {
   return (
     <Card title={id === undefined ? text('newRule') : text('editRule', { name: first.name })}>
       <form
+        ref={form}
         class="stack"
         onSubmit={(event) => {
           event.preventDefault();
@@ -138,10 +142,10 @@ export function RuleForm({ first, onDone }: Properties) {
         {tried !== undefined && <TrialView {...tried} />}
         {failure !== undefined && <FailureView failure={failure} title={text('couldNotDo')} />}
         <div class="form-row">
-          <button type="button" class="button" disabled={isBusy} onClick={() => void tryIt()}>
+          <button type="button" class="button" aria-disabled={isBusy} onClick={() => void tryIt()}>
             {text('tryOnHistory')}
           </button>
-          <button type="submit" class="button primary" disabled={isBusy}>
+          <button type="submit" class="button primary" aria-disabled={isBusy}>
             {text(id === undefined && draft.enabled ? 'switchOn' : 'save')}
           </button>
           <button type="button" class="button quiet" onClick={() => onDone(false)}>

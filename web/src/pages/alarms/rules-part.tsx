@@ -7,6 +7,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { LoadedView } from '../../parts/loaded-view.tsx';
 import { SeverityMark } from '../../parts/severity.tsx';
 import { useLoaded } from '../../parts/use-loaded.ts';
+import { WordsAbout } from '../../parts/words-about.tsx';
 import { may } from '../../state/session.ts';
 import { draftOf, NEW_RULE, type RuleDraft } from './rule-draft.ts';
 import { RuleForm } from './rule-form.tsx';
@@ -60,12 +61,10 @@ export function RulesPart() {
                       {mayChange && (
                         <div class="row-deeds">
                           <button type="button" class="button" onClick={() => setDraft(draftOf(rule))}>
-                            {text('editRule', { name: '' }).trim()}
-                            <span class="unseen"> {rule.name}</span>
+                            <WordsAbout words={text('editRule', { name: '' }).trim()} about={rule.name} />
                           </button>
                           <button type="button" class="button" onClick={() => setDoomed(rule)}>
-                            {text('deleteIt')}
-                            <span class="unseen"> {rule.name}</span>
+                            <WordsAbout words={text('deleteIt')} about={rule.name} />
                           </button>
                         </div>
                       )}

@@ -15,16 +15,18 @@ const CHOICES: Readonly<Record<Severity, readonly Length[]>> = {
 
 interface Properties {
   readonly severity: Severity;
+  /** Which alarm, for who hears it. */
+  readonly about: string;
   readonly onChoose: (until: Date) => void;
 }
 
 /** Puts an alarm off: what is told of its rule and its person is held back until then, however many readings come. */
-export function SnoozeSelect({ severity, onChoose }: Properties) {
+export function SnoozeSelect({ severity, about, onChoose }: Properties) {
   const id = useId();
   return (
     <span class="field">
       <label for={id} class="unseen">
-        {text('snooze')}
+        {text('snooze')} {about}
       </label>
       <select
         id={id}

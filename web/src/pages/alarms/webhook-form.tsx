@@ -1,10 +1,11 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ofAlarms } from '../../data/calls.ts';
 import { text } from '../../i18n/text.ts';
 import { Card } from '../../parts/card.tsx';
 import { FailureView } from '../../parts/failure-view.tsx';
 import { Field } from '../../parts/field.tsx';
 import { SEVERITIES, type Severity } from '../../parts/severity.tsx';
+import { toFirstField } from '../../parts/to-first-field.ts';
 import { useAction } from '../../parts/use-action.ts';
 
 interface Properties {
@@ -18,6 +19,8 @@ export function WebhookForm({ onCancel, onMade }: Properties) {
   const [url, setUrl] = useState('');
   const [severities, setSeverities] = useState<readonly Severity[]>(SEVERITIES);
   const { isBusy, failure, run } = useAction();
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => void toFirstField(form.current), []);
   const make = () =>
     run(async () => {
       const chosen = severities.length === SEVERITIES.length ? {} : { severities };
@@ -27,6 +30,7 @@ export function WebhookForm({ onCancel, onMade }: Properties) {
   return (
     <Card title={text('newWebhook')}>
       <form
+        ref={form}
         class="stack"
         onSubmit={(event) => {
           event.preventDefault();
@@ -66,7 +70,7 @@ export function WebhookForm({ onCancel, onMade }: Properties) {
         </div>
         {failure !== undefined && <FailureView failure={failure} title={text('couldNotDo')} />}
         <div class="form-row">
-          <button type="submit" class="button primary" disabled={isBusy || severities.length === 0}>
+          <button type="submit" class="button primary" aria-disabled={isBusy} disabled={severities.length === 0}>
             {text('save')}
           </button>
           <button type="button" class="button quiet" onClick={onCancel}>

@@ -6,6 +6,7 @@ import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { FailureView } from '../../parts/failure-view.tsx';
 import { SecretDialog } from '../../parts/secret-dialog.tsx';
 import { useAction } from '../../parts/use-action.ts';
+import { WordsAbout } from '../../parts/words-about.tsx';
 import { DeliveriesTable } from './deliveries-table.tsx';
 import { RedeliverDialog } from './redeliver-dialog.tsx';
 
@@ -53,28 +54,25 @@ export function WebhookRow({ webhook, onChange }: { readonly webhook: Webhook; r
         <button
           type="button"
           class="button"
-          disabled={isBusy}
+          aria-disabled={isBusy}
           onClick={() => void run(async () => setTested(await ofAlarms((client) => client.testWebhook(id))))}
         >
-          {text('webhookTest')}
+          <WordsAbout words={text('webhookTest')} about={name} />
         </button>
         <button type="button" class="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          {text('deliveries')}
+          <WordsAbout words={text('deliveries')} about={name} />
         </button>
         <button type="button" class="button" onClick={() => setAsked('redeliver')}>
-          {text('redeliverIt')}
-          <span class="unseen"> {name}</span>
+          <WordsAbout words={text('redeliverIt')} about={name} />
         </button>
         <button type="button" class="button" onClick={() => setAsked('rotate')}>
-          {text('rotateIt')}
-          <span class="unseen"> {name}</span>
+          <WordsAbout words={text('rotateIt')} about={name} />
         </button>
-        <button type="button" class="button" disabled={isBusy} onClick={() => void turn()}>
-          {text(enabled ? 'switchOff' : 'switchOn')}
+        <button type="button" class="button" aria-disabled={isBusy} onClick={() => void turn()}>
+          <WordsAbout words={text(enabled ? 'switchOff' : 'switchOn')} about={name} />
         </button>
         <button type="button" class="button" onClick={() => setAsked('delete')}>
-          {text('deleteIt')}
-          <span class="unseen"> {name}</span>
+          <WordsAbout words={text('deleteIt')} about={name} />
         </button>
       </div>
       {isOpen && <DeliveriesTable webhookId={id} />}

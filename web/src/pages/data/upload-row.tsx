@@ -4,6 +4,7 @@ import { csvLine } from '../../parts/csv-line.ts';
 import { download } from '../../parts/download.ts';
 import { FailureView } from '../../parts/failure-view.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { WordsAbout } from '../../parts/words-about.tsx';
 import type { Upload } from './uploads.ts';
 
 /** A file: how far it is, and what became of its rows. */
@@ -35,8 +36,7 @@ export function UploadRow({
       {state === 'sending' && (
         <div class="row-deeds">
           <button type="button" class="button" onClick={stop}>
-            {text('stop')}
-            <span class="unseen"> {name}</span>
+            <WordsAbout words={text('stop')} about={name} />
           </button>
         </div>
       )}
@@ -65,7 +65,7 @@ function ReceiptLine({ receipt, name }: { readonly receipt: NonNullable<Upload['
         <p>
           <button type="button" class="button" onClick={saveRejected}>
             <Icon name="download" />
-            {text('downloadRejected')}
+            <WordsAbout words={text('downloadRejected')} about={name} />
           </button>
         </p>
       )}

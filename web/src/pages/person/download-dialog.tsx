@@ -1,7 +1,7 @@
 import type { User } from '../../data/people-calls.ts';
 import { text } from '../../i18n/text.ts';
 import { Dialog } from '../../parts/dialog.tsx';
-import { shortName } from '../../parts/person-name.tsx';
+import { shownName } from '../../parts/person-name.tsx';
 import { BASE_URL } from '../../state/base-url.ts';
 
 interface Properties {
@@ -14,7 +14,7 @@ interface Properties {
 export function DownloadDialog({ person: { id, name }, readings, onClose }: Properties) {
   const href = new URL(`v1/users/${id}/export`, BASE_URL).href;
   return (
-    <Dialog title={<bdi>{text('downloadTitle', { name: `${shortName(name)} #${id}` })}</bdi>} onClose={onClose}>
+    <Dialog title={<bdi>{text('downloadTitle', { name: `${shownName(name)} #${id}` })}</bdi>} onClose={onClose}>
       <p>{text('downloadWhat', { n: readings })}</p>
       <div class="dialog-foot">
         <button type="button" class="button" onClick={onClose}>

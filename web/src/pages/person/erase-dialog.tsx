@@ -6,7 +6,7 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { FailureView } from '../../parts/failure-view.tsx';
 import { Field } from '../../parts/field.tsx';
 import { notify } from '../../parts/notice.tsx';
-import { shortName } from '../../parts/person-name.tsx';
+import { shownName } from '../../parts/person-name.tsx';
 import { useAction } from '../../parts/use-action.ts';
 import { go } from '../../state/router.ts';
 
@@ -31,7 +31,7 @@ export function EraseDialog({ person: { id, name }, readings, onClose }: Propert
     go('/people');
   };
   return (
-    <Dialog title={<bdi>{text('eraseTitle', { name: `${shortName(name)} #${id}` })}</bdi>} onClose={onClose}>
+    <Dialog title={<bdi>{text('eraseTitle', { name: `${shownName(name)} #${id}` })}</bdi>} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -45,7 +45,7 @@ export function EraseDialog({ person: { id, name }, readings, onClose }: Propert
           <button type="button" class="button" onClick={onClose}>
             {text('cancel')}
           </button>
-          <button type="submit" class="button danger" disabled={isBusy || typed.trim() !== String(id)}>
+          <button type="submit" class="button danger" aria-disabled={isBusy} disabled={typed.trim() !== String(id)}>
             {text('eraseDo')}
           </button>
         </div>

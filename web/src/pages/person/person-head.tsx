@@ -3,7 +3,7 @@ import type { User } from '../../data/people-calls.ts';
 import { text } from '../../i18n/text.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Link } from '../../parts/link.tsx';
-import { shortName } from '../../parts/person-name.tsx';
+import { shownName } from '../../parts/person-name.tsx';
 import { may } from '../../state/session.ts';
 import { ageOf } from '../people/age-of.ts';
 import { DownloadDialog } from './download-dialog.tsx';
@@ -21,8 +21,7 @@ export function PersonHead({ person, readings }: { readonly person: User; readon
         <Icon name="left" />
       </Link>
       <h1>
-        <bdi title={name}>{name === '' ? text('unnamed') : shortName(name)}</bdi>{' '}
-        <span class="muted number">#{id}</span>
+        <bdi title={name}>{shownName(name)}</bdi> <span class="muted number">#{id}</span>
       </h1>
       <ul class="facts muted">
         {externalId !== null && (

@@ -13,6 +13,7 @@ import { text } from '../../i18n/text.ts';
 import { Card } from '../../parts/card.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { FailureView } from '../../parts/failure-view.tsx';
+import { shownName } from '../../parts/person-name.tsx';
 import { ZoneSelect } from '../../parts/zone-select.tsx';
 import { describePoint } from './describe-point.ts';
 import { PointsTable } from './points-table.tsx';
@@ -60,7 +61,7 @@ export function TimelineCard(given: Properties) {
   };
   const isEmpty = !isLoading && !points.times.some((time) => time >= view.from && time <= view.to);
   const nearest = isEmpty ? nearestMonth(months, middleOf(view)) : undefined;
-  const name = `${person.name} #${person.id}`;
+  const name = `${shownName(person.name)} #${person.id}`;
   const summary = summaryOf({ name, zone, view, points: pointsIn(points, view), level: points.level });
   return (
     <Card

@@ -41,7 +41,7 @@ export function KeyForm({ onMake }: { readonly onMake: (name: string, scopes: re
           </label>
         ))}
       </fieldset>
-      <button type="submit" class="button primary" disabled={isBusy || scopes.length === 0}>
+      <button type="submit" class="button primary" aria-disabled={isBusy} disabled={scopes.length === 0}>
         {text('makeKey')}
       </button>
       {failure !== undefined && <FailureView failure={failure} title={text('couldNotDo')} />}

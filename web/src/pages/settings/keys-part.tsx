@@ -9,6 +9,7 @@ import { DataTable } from '../../parts/data-table.tsx';
 import { LoadedView } from '../../parts/loaded-view.tsx';
 import { SecretDialog } from '../../parts/secret-dialog.tsx';
 import { useLoaded } from '../../parts/use-loaded.ts';
+import { WordsAbout } from '../../parts/words-about.tsx';
 import { KeyForm } from './key-form.tsx';
 
 /** API keys: who may use the service, and for what. */
@@ -46,8 +47,7 @@ export function KeysPart() {
                   cell: (key) =>
                     key.revokedAt === null ? (
                       <button type="button" class="button small-button" onClick={() => setDoomed(key)}>
-                        {text('revoke')}
-                        <span class="unseen"> {key.name}</span>
+                        <WordsAbout words={text('revoke')} about={key.name} />
                       </button>
                     ) : (
                       <span class="muted">
