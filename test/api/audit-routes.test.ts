@@ -53,6 +53,7 @@ for (const auditLog of ['file', 'state'] as const) {
       const sought = 'action=put_user,delete_user';
       const of = (query: string) => actions(`${sought}&${query}`);
       assert.deepEqual(await of('userId=2'), ['delete_user', 'put_user']);
+      assert.deepEqual(await of('user=2'), ['delete_user', 'put_user']);
       const { pseudonym } = await page('userId=2&limit=1');
       assert.deepEqual(await of(`pseudonym=${pseudonym}`), ['delete_user', 'put_user']);
       assert.deepEqual(await of('key=write'), ['delete_user', 'put_user']);
@@ -72,6 +73,9 @@ for (const auditLog of ['file', 'state'] as const) {
         rows.map((row) => row.split(',').slice(2, 5).join()),
         ['write,put_user,200', 'read write admin metrics,put_user,200', 'read write admin metrics,put_user,200'],
       );
+      const link = await send('GET', '/v1/audit-log?action=put_user&named=true&format=csv');
+      assert.deepEqual(link.body.trim().split('\n'), [header, ...rows]);
+      assert.match(String(link.headers['content-disposition']), /filename="audit-log.csv"/);
       const objects = (await as('application/x-ndjson')).map((line) => JSON.parse(line) as object);
       assert.deepEqual(objects, (await page('action=put_user')).entries);
     });
@@ -79,7 +83,8 @@ for (const auditLog of ['file', 'state'] as const) {
     test('refuses what it cannot answer', async () => {
       const refused = async (query: string, status: number) =>
         problemCode(await send('GET', `/v1/audit-log?${query}`), status);
-      assert.equal(await refused('user=P-0012', 404), 'USER_NOT_FOUND');
+      assert.equal(await refused('user=P-0013', 404), 'USER_NOT_FOUND');
+      assert.equal(await refused('user=007', 404), 'USER_NOT_FOUND');
       for (const query of [
         'userId=1&user=P-0012',
         'userId=1&pseudonym=u-00000000000000000000',

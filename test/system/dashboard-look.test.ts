@@ -8,7 +8,16 @@ const { adminKey } = scene.service;
 
 const PATHS = [
   ...['/', '/cohort', '/people', '/people/7', `/people/${HOSTILE_ID}`, '/alarms', '/alarms?state=history'],
-  ...['/alarms/rules', '/alarms/webhooks', '/data', '/settings', '/settings/store', '/settings/keys'],
+  ...[
+    '/alarms/rules',
+    '/alarms/webhooks',
+    '/data',
+    '/settings',
+    '/settings/store',
+    '/settings/retention',
+    '/settings/keys',
+  ],
+  ...['/settings/audit-log', '/settings/audit-log?person=7', '/settings/audit-log?key=nobody'],
 ];
 
 const LOOKS: readonly Look[] = [
@@ -80,6 +89,7 @@ describe('a key with few scopes', () => {
     for (const [path, scope] of [
       ['/data', 'write'],
       ['/settings/keys', 'admin'],
+      ['/settings/audit-log', 'admin'],
       ['/alarms/webhooks', 'admin'],
     ] as const) {
       await opened.goTo(path);

@@ -6,6 +6,7 @@ import { builtPages } from '../../harness/built-package.ts';
 import { until } from '../../harness/until.ts';
 import type { AlarmClient } from '../../src/client/alarm-client.ts';
 import { connectAlarms } from '../../src/client/connect-alarms.ts';
+import type { ServiceSettings } from '../../src/config/service-settings.ts';
 import { generateReadings } from '../../src/generator/generate-readings.ts';
 import { generateUsers } from '../../src/generator/generate-users.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -64,7 +65,7 @@ export interface Scene extends AsyncDisposable {
   arrive(look?: Look): Promise<OpenPage>;
 }
 
-export async function makeScene(engine: SceneEngine = 'chdb'): Promise<Scene> {
+export async function makeScene(engine: SceneEngine = 'chdb', settings: Partial<ServiceSettings> = {}): Promise<Scene> {
   const own = await dashboardStore(engine);
   const { store } = own;
   // Up to now: the pages show what has come in lately.
@@ -74,7 +75,12 @@ export async function makeScene(engine: SceneEngine = 'chdb'): Promise<Scene> {
   const span = { from: new Date(end - 60 * DAY), to: new Date(end) };
   await store.ingest(generateReadings({ users: PEOPLE, readings: PEOPLE * 1500, ...span }));
   await store.ingest([{ userId: HOSTILE_ID, timestamp: new Date(end - DAY), heartRate: 90 }]);
-  const service = await makeTestService(store, { webhookPrivateNetworks: 'true' }, undefined, await builtPages());
+  const service = await makeTestService(
+    store,
+    { webhookPrivateNetworks: 'true', ...settings },
+    undefined,
+    await builtPages(),
+  );
   const address = await service.listen();
   const alarms = await connectAlarms(address, { apiKey: service.adminKey });
   const condition = { type: 'hour', direction: 'above', limit: 100, minReadings: 1 } as const;

@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import { requireInstant } from '../../model/instant.ts';
+import { isUserId } from '../../model/user-id.ts';
+import { userNotFound } from '../../model/user-not-found.ts';
 import { bothGiven } from '../../store/require-arguments.ts';
 import { KeyNames } from '../auth/key-names.ts';
 import { AuditPage, AuditParameters } from '../schemas/audit.ts';
@@ -25,7 +27,11 @@ export async function auditRoutes(app: App, { auditTrail, keys, queries, setting
   /** The user whom entries are to concern, if one is named. */
   const whose = async ({ userId, user }: Asked, request: FastifyRequest): Promise<number | undefined> => {
     if (userId !== undefined && user !== undefined) throw bothGiven('userId', 'user');
-    return user === undefined ? userId : (await queries.userIds([user], request))[0];
+    if (user === undefined) return userId;
+    const [found] = await queries.run('get_user', request, {}, (store) => store.identifyUsers([user]));
+    const id = found?.id ?? Number(user);
+    if (found === undefined && !(isUserId(id) && String(id) === user)) throw userNotFound(user);
+    return id;
   };
 
   app.get(
@@ -43,8 +49,7 @@ export async function auditRoutes(app: App, { auditTrail, keys, queries, setting
       },
     },
     async (request, reply) => {
-      const format = rowFormat(request);
-      const { limit = 100, cursor, pseudonym: given } = request.query;
+      const { format = rowFormat(request), limit = 100, cursor, pseudonym: given } = request.query;
       const userId = await whose(request.query, request);
       if (userId !== undefined && given !== undefined) throw bothGiven('userId', 'pseudonym');
       const pseudonym = userId === undefined ? given : auditTrail.pseudonymOf(userId);
@@ -55,6 +60,7 @@ export async function auditRoutes(app: App, { auditTrail, keys, queries, setting
       request.audited = about;
       if (format !== 'json') {
         const rows = await queries.stream('audit_log', request, () => each(auditTrail.history.all(filter), named));
+        if (format === 'csv') reply.header('content-disposition', 'attachment; filename="audit-log.csv"');
         return sendRows(reply, { format, forms: AUDIT_FORMS, rows, idleMs: settings.requestTimeout * 1000, ...about });
       }
       const after = cursor === undefined ? undefined : CURSORS.positionOf(cursor).place;

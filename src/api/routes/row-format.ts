@@ -1,8 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { ServiceError } from '../problems/service-error.ts';
+import type { RowFormat } from '../schemas/row-formats.ts';
 import { acceptedType } from './accepted-type.ts';
-
-export type RowFormat = 'json' | 'ndjson' | 'csv';
 
 /** Content types and their names in `Accept`; the first is the default. */
 const FORMATS: ReadonlyMap<string, RowFormat> = new Map([

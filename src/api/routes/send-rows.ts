@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify';
 import type { RowForms } from '../../store/row-forms.ts';
 import type { OpenStream } from '../reads/read-gate.ts';
+import type { RowFormat } from '../schemas/row-formats.ts';
 import type { AuditEntry } from '../watch/audit-log.ts';
-import type { RowFormat } from './row-format.ts';
 import { PIECE_LENGTH, sendPieces } from './send-pieces.ts';
 
 const TYPES: { readonly [format in RowFormat]: string } = {

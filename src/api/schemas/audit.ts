@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { MAX_USER_ID } from '../../model/user-id.ts';
 import { cursor } from './parameters.ts';
+import { ROW_FORMATS } from './row-formats.ts';
 
 /** As the service writes it, with the name of the key. */
 export const AuditEntry = Type.Object(
@@ -60,12 +61,18 @@ export const AuditParameters = Type.Object(
       }),
     ),
     user: Type.Optional(
-      Type.String({ description: 'The same by external id, or, where no user has that, by id in plain digits.' }),
+      Type.String({
+        description:
+          'The same by external id, or, where no user has that, by id in plain digits, also of one who is gone.',
+      }),
     ),
     pseudonym: Type.Optional(
       Type.String({ pattern: '^u-[0-9a-f]{20}$', description: 'The same by the name that the user has in the log.' }),
     ),
     named: Type.Optional(Type.Boolean({ description: 'Only entries that name the user.' })),
+    format: Type.Optional(
+      Type.Enum([...ROW_FORMATS], { description: 'In place of Accept, for links: csv and ndjson are all entries.' }),
+    ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'Entries of a page.' })),
     cursor: Type.Optional(cursor),
   },

@@ -1,8 +1,10 @@
 import type { Activity } from '../../../src/api/schemas/activity.ts';
 import type { SloReport, Stats } from '../../../src/api/schemas/answers.ts';
+import type { Findings } from '../../../src/api/schemas/findings.ts';
+import type { Retention } from '../../../src/api/schemas/retention.ts';
 import { queryOf, read } from './calls.ts';
 
-export type { Activity, SloReport, Stats };
+export type { Activity, Findings, Retention, SloReport, Stats };
 export type SilentUser = NonNullable<Activity['silent']>[number];
 
 export function loadStats(signal?: AbortSignal): Promise<Stats> {
@@ -11,6 +13,15 @@ export function loadStats(signal?: AbortSignal): Promise<Stats> {
 
 export function loadObjectives(signal?: AbortSignal): Promise<SloReport> {
   return read<SloReport>('/v1/slo', signal);
+}
+
+/** What is wrong or slow, looked at within the last minute: to look anew each time would cost the store more than it tells. */
+export function loadFindings(signal?: AbortSignal): Promise<Findings> {
+  return read<Findings>('/v1/store/findings?maxAge=60', signal);
+}
+
+export function loadRetention(signal?: AbortSignal): Promise<Retention> {
+  return read<Retention>('/v1/retention', signal);
 }
 
 const iso = (instant: number) => new Date(instant).toISOString();

@@ -26,12 +26,15 @@ interface Properties<T> {
   readonly keyOf: (row: T) => string | number;
   readonly sorting?: Sorting;
   readonly onSort?: (sorting: Sorting) => void;
+  /** Whether all rows are shown at once: who shows them adds more at the end. */
+  readonly isWhole?: boolean;
 }
 
 /** Rows under headings, 25 at a time: a reader who hears them can get through. */
-export function DataTable<T>({ caption, columns, rows, keyOf, sorting, onSort }: Properties<T>) {
+export function DataTable<T>({ caption, columns, rows, keyOf, sorting, onSort, isWhole = false }: Properties<T>) {
   const [page, setPage] = useState(0);
-  const pages = Math.max(1, Math.ceil(rows.length / PAGE));
+  const length = isWhole ? Math.max(PAGE, rows.length) : PAGE;
+  const pages = Math.max(1, Math.ceil(rows.length / length));
   useEffect(() => setPage(0), [rows]);
   const at = Math.min(page, pages - 1);
   return (
@@ -74,11 +77,11 @@ export function DataTable<T>({ caption, columns, rows, keyOf, sorting, onSort }:
             </tr>
           </thead>
           <tbody>
-            {rows.slice(at * PAGE, (at + 1) * PAGE).map((row, index) => (
+            {rows.slice(at * length, (at + 1) * length).map((row, index) => (
               <tr key={keyOf(row)}>
                 {columns.map(({ name, cell, isNumber = false }) => (
                   <td key={name} class={isNumber ? 'number' : ''}>
-                    {cell(row, at * PAGE + index)}
+                    {cell(row, at * length + index)}
                   </td>
                 ))}
               </tr>

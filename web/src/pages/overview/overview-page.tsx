@@ -1,4 +1,4 @@
-import { loadActivity, loadSilence, loadStats } from '../../data/service-calls.ts';
+import { loadActivity, loadFindings, loadSilence, loadStats } from '../../data/service-calls.ts';
 import { formatInstant } from '../../format/instants.ts';
 import { VIEWER_ZONE, zoneName } from '../../format/zones.ts';
 import { text } from '../../i18n/text.ts';
@@ -11,6 +11,7 @@ import { liveRound } from '../../state/live.ts';
 import { may } from '../../state/session.ts';
 import { ActiveAlarms } from './active-alarms.tsx';
 import { ActivityCard } from './activity-card.tsx';
+import { FindingsCard, hasFault } from './findings-card.tsx';
 import { ObjectivesCard } from './objectives-card.tsx';
 import { ServiceTile } from './service-tile.tsx';
 import { SilentCard } from './silent-card.tsx';
@@ -50,6 +51,12 @@ async function load(signal: AbortSignal) {
 
 function Overview() {
   const loaded = useLoaded(load, [], liveRound.value);
+  const mayDiagnose = may('admin');
+  const findings = useLoaded(
+    async (signal) => (mayDiagnose ? loadFindings(signal) : undefined),
+    [mayDiagnose],
+    liveRound.value,
+  );
   return (
     <LoadedView of={loaded} height={320}>
       {({ stats, activity, last, to, isCurrent, silent, longest }) => (
@@ -74,10 +81,13 @@ function Overview() {
                   : text('tile_lastReading', { t: formatInstant(last, VIEWER_ZONE) })
               }
             />
-            <ServiceTile />
+            <ServiceTile isAtFault={hasFault(findings.data)} />
           </div>
           <div class="columns wide-first">
-            <ActiveAlarms />
+            <div class="stack">
+              <ActiveAlarms />
+              {mayDiagnose && <FindingsCard of={findings} />}
+            </div>
             <div class="stack">
               {activity === undefined ? (
                 <section class="card">

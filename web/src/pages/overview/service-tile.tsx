@@ -6,8 +6,8 @@ import { liveRound } from '../../state/live.ts';
 import { may, session } from '../../state/session.ts';
 import { Tile } from './tile.tsx';
 
-/** How the service does: whether it meets its objectives, for keys that may know. */
-export function ServiceTile() {
+/** How the service does: whether a fault was found, and whether it meets its objectives, for keys that may know. */
+export function ServiceTile({ isAtFault }: { readonly isAtFault: boolean }) {
   const mayKnow = may('metrics');
   const { data } = useLoaded(
     async (signal) => (mayKnow ? loadObjectives(signal) : undefined),
@@ -17,13 +17,15 @@ export function ServiceTile() {
   const { engine = '', version = '' } = session.value ?? {};
   const isMet = data?.isMet ?? true;
   const isIdle = data?.objectives.every(({ verdict }) => verdict === 'too_few') ?? false;
-  const words = data === undefined ? 'serviceReady' : isIdle ? 'serviceIdle' : isMet ? 'serviceFine' : 'serviceSlow';
+  const isWell = isMet && !isAtFault;
+  const objectives = isIdle ? 'serviceIdle' : isMet ? 'serviceFine' : 'serviceSlow';
+  const words = isAtFault ? 'serviceFault' : data === undefined ? 'serviceReady' : objectives;
   return (
     <Tile
       title={text('tile_service')}
       value={
-        <span class={isMet ? 'verdict' : 'verdict verdict-bad'}>
-          <Icon name={isMet ? 'check' : 'alarms'} />
+        <span class={isWell ? 'verdict' : 'verdict verdict-bad'}>
+          <Icon name={isWell ? 'check' : 'alarms'} />
           {text(words)}
         </span>
       }

@@ -3,6 +3,7 @@ import { loadAverages, loadQuality, type Window } from '../../data/people-calls.
 import { formatDuration, formatHours } from '../../format/instants.ts';
 import { formatAverage, formatBpm, formatCount, formatShare } from '../../format/numbers.ts';
 import { text } from '../../i18n/text.ts';
+import { FailureView } from '../../parts/failure-view.tsx';
 import { useLoaded } from '../../parts/use-loaded.ts';
 
 const MINUTE = 60_000;
@@ -19,7 +20,7 @@ interface Properties {
 /** What the readings of the view come to, exactly: of the view and nothing beside it, whatever the level of the chart. */
 export function ViewFacts({ userId, view, isMuch }: Properties) {
   const { from, to } = rounded(view);
-  const { data, isLoading } = useLoaded(
+  const { data, isLoading, failure, reload } = useLoaded(
     async (signal) => {
       const months = await loadAverages(userId, { from, to }, 'month', undefined, signal);
       const count = months.reduce((sum, month) => sum + month.count, 0);
@@ -33,6 +34,15 @@ export function ViewFacts({ userId, view, isMuch }: Properties) {
     [userId, from, to],
   );
   const worn = useWorn(userId, { from, to }, isMuch);
+  const failed = isLoading ? undefined : (failure ?? worn.failure);
+  if (failed !== undefined) {
+    // What is known is of another view.
+    const retry = () => {
+      if (failure !== undefined) reload();
+      if (worn.failure !== undefined) worn.reload();
+    };
+    return <FailureView failure={failed} retry={retry} />;
+  }
   if (data === undefined) return <dl class="view-facts" aria-busy={isLoading} />;
   const facts = [
     [text('average'), data.count === 0 ? '–' : `${formatAverage(data.average)} ${text('bpm')}`],
@@ -55,7 +65,7 @@ export function ViewFacts({ userId, view, isMuch }: Properties) {
 
 /** How completely the person was measured, where the view is not too long to tell. */
 function useWorn(userId: number, { from, to }: Window, isMuch: boolean) {
-  const { data, isLoading } = useLoaded(
+  const { data, isLoading, failure, reload } = useLoaded(
     async (signal) => {
       if (isMuch || spanOf({ from, to }) > LONGEST_WORN) return undefined;
       const quality = await loadQuality(userId, { from, to }, signal);
@@ -64,10 +74,11 @@ function useWorn(userId: number, { from, to }: Window, isMuch: boolean) {
     },
     [userId, from, to, isMuch],
   );
-  if (data === undefined) return { isLoading, facts: [] };
+  const state = { isLoading, reload, failure: isLoading ? undefined : failure };
+  if (data === undefined) return { ...state, facts: [] };
   const { wornMinutes, minutes, longestSilenceMinutes } = data;
   return {
-    isLoading,
+    ...state,
     facts: [
       [text('worn'), `${formatShare(wornMinutes / minutes)} · ${formatHours(wornMinutes)}`],
       [text('longestSilence'), formatDuration(longestSilenceMinutes * MINUTE)],

@@ -3,6 +3,7 @@ import { formatInstant } from '../../format/instants.ts';
 import { formatBytes, formatCount } from '../../format/numbers.ts';
 import { VIEWER_ZONE, zoneName } from '../../format/zones.ts';
 import { text } from '../../i18n/text.ts';
+import { FactList } from '../../parts/fact-list.tsx';
 import { LoadedView } from '../../parts/loaded-view.tsx';
 import { useLoaded } from '../../parts/use-loaded.ts';
 import { BASE_URL } from '../../state/base-url.ts';
@@ -30,16 +31,7 @@ export function StorePart() {
             [text('onDisk'), formatBytes(stats.bytes.total)],
             [text('pendingWrites'), formatCount(stats.pendingWrites)],
           ] as const;
-          return (
-            <dl class="fact-list">
-              {facts.map(([title, value]) => (
-                <div key={title}>
-                  <dt class="muted">{title}</dt>
-                  <dd class="number">{value}</dd>
-                </div>
-              ))}
-            </dl>
-          );
+          return <FactList facts={facts} />;
         }}
       </LoadedView>
       <p class="foot-links small">
