@@ -178,6 +178,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/keys-revoke.ts')).defineKeysRevoke,
   },
   {
+    name: 'audit-log',
+    summary: 'show who did what to whose data over a service',
+    load: async () => (await import('./commands/audit-log.ts')).defineAuditLog,
+  },
+  {
     group: 'rules',
     name: 'create',
     summary: 'add a rule for alarms from a file',
