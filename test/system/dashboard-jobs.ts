@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { until } from '../../harness/until.ts';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
@@ -213,14 +214,30 @@ export function dashboardJobs(scene: Scene): void {
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download them' }).press('Enter');
     assert.match(readFileSync(await (await saved).path(), 'utf8'), /^row,reason,message\n4,invalid_timestamp,/);
+    await page.getByText('csv', { exact: true }).waitFor();
+    // Only tried: counted, and not written.
+    await page.getByRole('radio', { name: 'Only try' }).check();
+    const more = Buffer.from('user_id,timestamp,heart_rate\n1,2020-01-01T00:02:00Z,64');
+    await page.locator('input[type=file]').setInputFiles({ name: 'more.csv', mimeType: 'text/csv', buffer: more });
+    await page.getByText('Tried, nothing written').waitFor();
+    await page.getByText('It would be: 1 new').waitFor();
+    await page.getByRole('radio', { name: 'Bring in' }).check();
     const broken = { name: 'broken.fit', mimeType: '', buffer: Buffer.from('nothing of that kind') };
     await page.locator('input[type=file]').setInputFiles(broken);
     await page
       .getByText(/^Failed$/)
       .first()
       .waitFor();
+    // What was written before a file broke off is counted.
+    const cut = gzipSync('user_id,timestamp,heart_rate\n1,2020-01-01T00:03:00Z,65\n').subarray(0, -6);
+    await page.locator('input[type=file]').setInputFiles({ name: 'cut.csv.gz', mimeType: '', buffer: cut });
+    const row = page.getByRole('listitem').filter({ hasText: 'cut.csv.gz' });
+    await row.filter({ hasText: /cut off: its gzip data end too early.*1 new/ }).waitFor();
+    const nothing = Buffer.from('<gpx version="1.1"><trk><trkseg></trkseg></trk></gpx>');
+    await page.locator('input[type=file]').setInputFiles({ name: 'empty.gpx', mimeType: '', buffer: nothing });
+    await page.getByText('There are no heart rates in it').waitFor();
     const kept = store.readings(1, { from: '2020-01-01', to: '2020-01-02' });
-    assert.equal((await Array.fromAsync(kept)).length, 2);
+    assert.equal((await Array.fromAsync(kept)).length, 3);
   });
 
   test('a key is made, shown once, works, and is revoked', async () => {

@@ -117,6 +117,19 @@ export function personJobs(scene: Scene): void {
       assert.ok(!(await chart.evaluate((element) => element === element.ownerDocument.activeElement)));
     });
 
+    test('tells its keys when it is asked to, and has the focus again', async () => {
+      await opened.goTo(viewPath(end - 3 * DAY, end - DAY));
+      const chart = chartOf(page);
+      await chart.press('?');
+      const dialog = page.getByRole('dialog', { name: 'Keys of the chart' });
+      await dialog.waitFor();
+      assert.equal(await dialog.getByRole('row').count(), 10);
+      await dialog.getByRole('row', { name: 'N P next and previous alarm' }).waitFor();
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+      assert.ok(await chart.evaluate((element) => element === element.ownerDocument.activeElement));
+    });
+
     test('is moved and zoomed by the pointer and by buttons', async () => {
       const [from, to] = [end - 20 * DAY, end - 10 * DAY];
       await opened.goTo(viewPath(from, to));

@@ -7,6 +7,7 @@ import { language } from '../i18n/language.ts';
 import { text } from '../i18n/text.ts';
 import { colours } from '../state/theme.ts';
 import { chartData } from './chart-data.ts';
+import { ChartKeysDialog, chartKeysInWords } from './chart-keys.tsx';
 import { listenToPointer } from './listen-to-pointer.ts';
 import { type Band, makePlot } from './make-plot.ts';
 import { moved, SPAN_NAMES, type SpanName, scaled, spanOf } from './moves.ts';
@@ -40,6 +41,7 @@ export function TimeChart(given: Properties) {
   const plot = useRef<uPlot | undefined>(undefined);
   const latest = useRef(given);
   latest.current = given;
+  const [isHelping, setHelping] = useState(false);
   const [cursor, setCursor] = useState<number | null>(null);
   const [mark, setMark] = useState<{ readonly left: number; readonly width: number } | undefined>(undefined);
   const data = useMemo(() => chartData(points), [points]);
@@ -95,7 +97,7 @@ export function TimeChart(given: Properties) {
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const done = keyAction(event, given, pointTo, frame.current);
+    const done = keyAction(event, { ...given, onHelp: () => setHelping(true) }, pointTo, frame.current);
     if (!done) return;
     event.preventDefault();
     event.stopPropagation();
@@ -121,12 +123,18 @@ export function TimeChart(given: Properties) {
           />
         )}
       </div>
-      <p class="chart-point" role="status" aria-live="polite">
-        {at === -1 ? '\u00a0' : given.describe(at)}
-      </p>
+      <div class="chart-foot">
+        <p class="chart-point" role="status" aria-live="polite">
+          {at === -1 ? '\u00a0' : given.describe(at)}
+        </p>
+        <button type="button" class="link small chart-keys" onClick={() => setHelping(true)}>
+          {text('chartKeys')}
+        </button>
+      </div>
       <p id="chart-help" class="unseen">
-        {text('chartHelp')}
+        {chartKeysInWords()}
       </p>
+      {isHelping && <ChartKeysDialog onClose={() => setHelping(false)} />}
     </div>
   );
 }
@@ -134,7 +142,7 @@ export function TimeChart(given: Properties) {
 /** Does what a key stands for; gives whether it stands for anything. */
 function keyAction(
   { key, shiftKey }: KeyboardEvent,
-  { view, onView, onSpan, onAlarm, onTable, onBack, onZone }: Properties,
+  { view, onView, onSpan, onAlarm, onTable, onBack, onZone, onHelp }: Properties & { readonly onHelp: () => void },
   pointTo: (step: number) => void,
   element: HTMLElement | null,
 ): boolean {
@@ -153,6 +161,7 @@ function keyAction(
     p: () => onAlarm(-1),
     t: onTable,
     z: onZone,
+    '?': onHelp,
     Backspace: onBack,
     Escape: () => element?.blur(),
   };

@@ -23,7 +23,12 @@ export function DataPage() {
 }
 
 function Uploads() {
-  const [options, setOptions] = useState<UploadOptions>({ timezone: VIEWER_ZONE, unknownUsers: 'reject', user: '' });
+  const [options, setOptions] = useState<UploadOptions>({
+    timezone: VIEWER_ZONE,
+    unknownUsers: 'reject',
+    user: '',
+    isTrial: false,
+  });
   return (
     <>
       <section class="card stack" aria-label={text('data')}>
@@ -47,6 +52,16 @@ function Uploads() {
               ['create', text('unknownCreate')],
             ]}
             onChange={(unknownUsers) => setOptions({ ...options, unknownUsers })}
+          />
+          <Choice
+            label={text('whatToDo')}
+            labelled
+            value={options.isTrial ? 'try' : 'write'}
+            options={[
+              ['write', text('bringIn')],
+              ['try', text('onlyTry')],
+            ]}
+            onChange={(what) => setOptions({ ...options, isTrial: what === 'try' })}
           />
           <Field
             label={`${text('whose')} (${text('optional')})`}

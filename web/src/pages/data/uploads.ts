@@ -17,6 +17,8 @@ export interface UploadOptions {
   readonly unknownUsers: 'reject' | 'create';
   /** Whose readings they are where a file does not say. */
   readonly user: string;
+  /** Whether the file is only read and counted, and nothing is written. */
+  readonly isTrial: boolean;
 }
 
 /** A file on its way into the store. */
@@ -27,13 +29,21 @@ export interface Upload {
   /** How much has been sent, from 0 to 1. */
   readonly sent: number;
   readonly state: 'waiting' | 'sending' | 'done' | 'failed';
+  readonly isTrial: boolean;
   readonly receipt?: UploadReceipt;
   readonly failure?: Failure;
+  /** What was written before it failed. */
+  readonly written?: Problem['receipt'];
   stop(): void;
 }
 
 /** The files of this window, the newest first. */
 export const uploads = signal<readonly Upload[]>([]);
+
+// A page that goes takes what it is sending with it.
+addEventListener('beforeunload', (event) => {
+  if (uploads.value.some(({ state }) => state === 'sending' || state === 'waiting')) event.preventDefault();
+});
 
 let count = 0;
 let underWay = 0;
@@ -46,7 +56,11 @@ export function upload(file: File, options: UploadOptions): void {
   const update = (change: Partial<Upload>) => {
     uploads.value = uploads.value.map((one) => (one.id === id ? { ...one, ...change } : one));
   };
-  const one: Upload = { id, name: file.name, bytes: file.size, sent: 0, state: 'waiting', stop: () => request.abort() };
+  const { timezone, unknownUsers, user, isTrial } = options;
+  const one: Upload = {
+    ...{ id, name: file.name, bytes: file.size, sent: 0, state: 'waiting', isTrial },
+    stop: () => request.abort(),
+  };
   uploads.value = [one, ...uploads.value];
   const end = (change: Partial<Upload>) => {
     update(change);
@@ -54,7 +68,7 @@ export function upload(file: File, options: UploadOptions): void {
     underWay -= 1;
     waiting.shift()?.();
   };
-  const fail = (failure: Failure) => end({ state: 'failed', failure });
+  const fail = (failure: Failure, written?: Problem['receipt']) => end({ state: 'failed', failure, written });
   request.upload.addEventListener('progress', ({ loaded, total }) =>
     update({ sent: total === 0 ? 1 : loaded / total }),
   );
@@ -67,11 +81,8 @@ export function upload(file: File, options: UploadOptions): void {
     }
     if (request.status === 401) session.value = { isSignedIn: false };
     const problem = answer !== null && 'detail' in answer ? answer : undefined;
-    fail({
-      code: problem?.code ?? 'UNEXPECTED',
-      detail: problem?.detail ?? String(request.status),
-      requestId: problem?.requestId,
-    });
+    const { code = 'UNEXPECTED', detail = String(request.status), requestId, receipt } = problem ?? {};
+    fail({ code, detail, requestId }, receipt);
   });
   request.addEventListener('error', () => {
     unreachable();
@@ -81,11 +92,11 @@ export function upload(file: File, options: UploadOptions): void {
   const send = () => {
     underWay += 1;
     update({ state: 'sending' });
-    const { timezone, unknownUsers, user } = options;
     const query = queryOf({
       timezone,
       unknownUsers,
       user,
+      dryRun: isTrial || undefined,
       fileName: file.name.slice(0, 255),
       maxRejections: MAX_REJECTIONS,
     });
