@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { liveRound } from '../state/live.ts';
-import { may } from '../state/session.ts';
+import { may, whenKeyChanges } from '../state/session.ts';
 import { loadPeople, type User } from './people-calls.ts';
 
 const FRESH_MS = 300_000;
@@ -12,6 +12,11 @@ let loadedAt = Number.NEGATIVE_INFINITY;
 export function forgetPeople(): void {
   loadedAt = Number.NEGATIVE_INFINITY;
 }
+
+whenKeyChanges(() => {
+  known.value = undefined;
+  forgetPeople();
+});
 
 /** Everybody by id, for names beside ids; `undefined` until that is known. It may be some minutes old. */
 export function usePeople(): ReadonlyMap<number, User> | undefined {

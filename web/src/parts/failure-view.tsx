@@ -15,7 +15,9 @@ export function FailureView({ failure: { detail, requestId }, retry, title }: Pr
       <p>
         <strong>{title ?? text('couldNotLoad')}</strong>
       </p>
-      <p>{detail}</p>
+      <p>
+        <bdi>{detail}</bdi>
+      </p>
       {requestId !== undefined && <p class="small muted">{text('requestId', { id: requestId })}</p>}
       {retry !== undefined && (
         <button type="button" class="button" onClick={retry}>

@@ -45,7 +45,7 @@ export function SignIn() {
         />
         {failure !== undefined && (
           <p class="error" role="alert">
-            {failure.detail}
+            <bdi>{failure.detail}</bdi>
           </p>
         )}
         <button type="submit" class="button primary wide" aria-disabled={isBusy}>

@@ -3,8 +3,7 @@ import { type AlarmFilter, loadAlarms } from '../../data/alarm-calls.ts';
 import { usePeople } from '../../data/people.ts';
 import { VIEWER_ZONE, zoneName } from '../../format/zones.ts';
 import { text } from '../../i18n/text.ts';
-import { AgeOfAlarms } from '../../parts/age-of-alarms.tsx';
-import { Empty } from '../../parts/empty.tsx';
+import { AgeOfAlarms, NoAlarms } from '../../parts/age-of-alarms.tsx';
 import { Link } from '../../parts/link.tsx';
 import { LoadedView } from '../../parts/loaded-view.tsx';
 import { Select } from '../../parts/select.tsx';
@@ -52,11 +51,11 @@ export function AlarmTable({ state }: Properties) {
       <LoadedView of={loaded} height={240}>
         {(alarms) =>
           alarms.length === 0 ? (
-            <Empty title={text(NONE[state])} hint={text('alarmsNoneHint')}>
+            <NoAlarms of={loaded} title={text(NONE[state])} hint={text('alarmsNoneHint')}>
               <Link to="/alarms/rules" class="button">
                 {text('tabRules')}
               </Link>
-            </Empty>
+            </NoAlarms>
           ) : (
             <>
               <ul class="alarm-cards">

@@ -6,7 +6,7 @@ import type { Failure } from '../../data/failure.ts';
 import { forgetPeople } from '../../data/people.ts';
 import { BASE_URL } from '../../state/base-url.ts';
 import { answered, unreachable } from '../../state/connection.ts';
-import { session } from '../../state/session.ts';
+import { session, whenKeyChanges } from '../../state/session.ts';
 
 /** Rejected rows that a receipt names, so that they can be mended. */
 const MAX_REJECTIONS = 100_000;
@@ -43,6 +43,10 @@ export const uploads = signal<readonly Upload[]>([]);
 // A page that goes takes what it is sending with it.
 addEventListener('beforeunload', (event) => {
   if (uploads.value.some(({ state }) => state === 'sending' || state === 'waiting')) event.preventDefault();
+});
+
+whenKeyChanges(() => {
+  uploads.value = [];
 });
 
 let count = 0;

@@ -2,10 +2,9 @@ import { loadAlarms } from '../../data/alarm-calls.ts';
 import { usePeople } from '../../data/people.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { text } from '../../i18n/text.ts';
-import { AgeOfAlarms } from '../../parts/age-of-alarms.tsx';
+import { AgeOfAlarms, NoAlarms } from '../../parts/age-of-alarms.tsx';
 import { AlarmLine } from '../../parts/alarm-line.tsx';
 import { Card } from '../../parts/card.tsx';
-import { Empty } from '../../parts/empty.tsx';
 import { Link } from '../../parts/link.tsx';
 import { LoadedView } from '../../parts/loaded-view.tsx';
 import { SEVERITIES, SeverityMark } from '../../parts/severity.tsx';
@@ -40,7 +39,7 @@ export function ActiveAlarms() {
       <LoadedView of={loaded} height={200}>
         {(bySeverity) =>
           bySeverity.every((alarms) => alarms.length === 0) ? (
-            <Empty title={text('activeAlarmsNone')} hint={text('activeAlarmsNoneHint')} />
+            <NoAlarms of={loaded} title={text('activeAlarmsNone')} hint={text('activeAlarmsNoneHint')} />
           ) : (
             <>
               <ul class="severity-counts">

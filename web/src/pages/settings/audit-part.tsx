@@ -81,7 +81,7 @@ function Entries({ auditQuery }: { readonly auditQuery: AuditQuery }) {
                 </span>
               )}
               {!isDone && (
-                <button type="button" class="button" disabled={isBusy} onClick={() => void goOn()}>
+                <button type="button" class="button" aria-disabled={isBusy} onClick={() => void goOn()}>
                   {text(pages.at(-1)!.entries.length === 0 ? 'auditFurther' : 'auditOlder')}
                 </button>
               )}
