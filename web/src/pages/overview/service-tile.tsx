@@ -16,10 +16,11 @@ export function ServiceTile({ isAtFault }: { readonly isAtFault: boolean }) {
   );
   const { engine = '', version = '' } = session.value ?? {};
   const isMet = data?.isMet ?? true;
+  // Of too few requests nothing can be said.
   const isIdle = data?.objectives.every(({ verdict }) => verdict === 'too_few') ?? false;
   const isWell = isMet && !isAtFault;
-  const objectives = isIdle ? 'serviceIdle' : isMet ? 'serviceFine' : 'serviceSlow';
-  const words = isAtFault ? 'serviceFault' : data === undefined ? 'serviceReady' : objectives;
+  const objectives = isMet ? 'serviceFine' : 'serviceSlow';
+  const words = isAtFault ? 'serviceFault' : data === undefined || isIdle ? 'serviceReady' : objectives;
   return (
     <Tile
       title={text('tile_service')}
