@@ -70,7 +70,11 @@ function Entries({ auditQuery }: { readonly auditQuery: AuditQuery }) {
               <p class="small muted">{text('auditAboutHint', { who: auditQuery.person, pseudonym: page.pseudonym })}</p>
             )}
             {entries.length === 0 && isDone && <NoEntries auditQuery={auditQuery} />}
-            {entries.length > 0 && <AuditTable entries={entries} />}
+            {entries.length > 0 && (
+              <div class="audit-rows">
+                <AuditTable entries={entries} />
+              </div>
+            )}
             {failure !== undefined && <FailureView failure={failure} retry={() => void goOn()} />}
             <div class="list-end">
               {!isDone && pages.at(-1)!.entries.length < AUDIT_PAGE && searchedBackTo !== undefined && (

@@ -52,7 +52,13 @@ export function AuditTable({ entries }: { readonly entries: readonly AuditEntry[
         { name: 'outcome', title: text('auditOutcome'), cell: ({ status }) => <Outcome status={status} /> },
         {
           ...{ name: 'rows', title: text('auditRows'), isNumber: true },
-          cell: ({ rows }) => (rows === undefined ? '–' : formatCount(rows)),
+          cell: ({ rows }) =>
+            rows === undefined ? null : (
+              <>
+                <span class="cell-title">{text('auditRows')}: </span>
+                {formatCount(rows)}
+              </>
+            ),
         },
       ]}
     />
@@ -62,7 +68,7 @@ export function AuditTable({ entries }: { readonly entries: readonly AuditEntry[
 function AboutWhom({ entry: { users = [], usersInAll } }: { readonly entry: AuditEntry }) {
   const [isOpen, setOpen] = useState(false);
   if (users === 'all') return <>{text('auditEverybody')}</>;
-  if (users.length === 0) return <>–</>;
+  if (users.length === 0) return null;
   if (users.length > FEW && !isOpen) {
     return (
       <button type="button" class="link" aria-expanded="false" onClick={() => setOpen(true)}>
