@@ -5,7 +5,7 @@ import type { Target } from './target.ts';
 const RULES = { minHeartRate: 20_000, maxHeartRate: 300_000 };
 
 /** A target over maps in memory, which outlive their store. */
-export function memoryStores(runs: number): Target {
+export function memoryStores(runs: number): Target & Required<Pick<Target, 'reopen'>> {
   let engine = new MemoryEngine();
   return {
     async open() {

@@ -1,34 +1,24 @@
 import { connectStore } from '../../src/client/connect-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { makeTestService, type TestService } from '../support/test-service.ts';
-import type { Target } from './target.ts';
+import { reusedStore, type Target } from './target.ts';
 
-/** A target whose stores stand behind a service of their own, and are asked through the client. */
-export function servedStores(target: Target): Target {
+/** A target whose store stands behind a service, is asked through the client, and is emptied through it for each test. */
+export function servedStores(target: Target & Required<Pick<Target, 'reopen'>>): Target {
   let service: TestService | undefined;
   let inner: Store | undefined;
-  const serve = async (store: Store) => {
-    inner = store;
-    service = await makeTestService(store);
+  const served = reusedStore(async () => {
+    await service?.remove();
+    inner = inner === undefined ? await target.open() : await target.reopen(inner);
+    service = await makeTestService(inner);
     return connectStore(await service.listen(), { apiKey: service.adminKey });
-  };
+  });
   return {
     ...target,
+    ...served,
     isServed: true,
-    async open() {
-      await service?.remove();
-      return serve(await target.open());
-    },
-    ...(target.reopen === undefined
-      ? {}
-      : {
-          async reopen(store: Store) {
-            await store.close();
-            await service?.remove();
-            return serve(await target.reopen!(inner!));
-          },
-        }),
     async close() {
+      await served.close();
       await service?.remove();
       await target.close();
     },
