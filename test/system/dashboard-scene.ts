@@ -65,11 +65,15 @@ export interface Scene extends AsyncDisposable {
   arrive(look?: Look): Promise<OpenPage>;
 }
 
-export async function makeScene(engine: SceneEngine = 'chdb', settings: Partial<ServiceSettings> = {}): Promise<Scene> {
+/** @param now When the readings end, in Unix milliseconds: the pages show what has come in lately. */
+export async function makeScene(
+  engine: SceneEngine = 'chdb',
+  settings: Partial<ServiceSettings> = {},
+  now = Date.now(),
+): Promise<Scene> {
   const own = await dashboardStore(engine);
   const { store } = own;
-  // Up to now: the pages show what has come in lately.
-  const end = new Date().setMilliseconds(0);
+  const end = new Date(now).setMilliseconds(0);
   await store.importUsers(generateUsers({ users: PEOPLE }));
   await store.putUser({ id: HOSTILE_ID, externalId: '=1+1', name: HOSTILE_NAME, gender: 'other' });
   const span = { from: new Date(end - 60 * DAY), to: new Date(end) };

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs from Debian's packages what the system tests start: ClickHouse servers, ZooKeeper, PostgreSQL 15, PgBouncer, nginx,
-# Prometheus and Chromium; systemd to check the unit; and what other tests use where it is installed, and need where CI
-# is set: psql, zsh and fish, mandoc; what recipes are written in: pandas and R. From npm, the runtimes that the client is tested in. May be run again.
+# Prometheus, and Chromium with the fonts of the pictures that its pages are compared with; systemd to check the unit; and
+# what other tests use where it is installed, and need where CI is set: psql, zsh and fish, mandoc; what recipes are
+# written in: pandas and R. From npm, the runtimes that the client is tested in. May be run again.
 set -eu
 runtimes=/opt/pulsebase-runtimes
 case $(uname -m) in
@@ -17,7 +18,7 @@ if [ ! -x "$runtimes/bin/bun" ]; then
   ln -sf "$runtimes/node_modules/@deno/linux-$node-glibc/deno" "$runtimes/bin/deno"
   ln -sf "$runtimes/node_modules/@oven/bun-linux-$bun/bin/bun" "$runtimes/bin/bun"
 fi
-packages="clickhouse-server clickhouse-client zookeeper default-jre-headless iproute2 postgresql-15 pgbouncer nginx-light curl strace openssl prometheus systemd chromium zsh fish mandoc python3-pandas python3-sqlalchemy python3-psycopg2 r-base-core r-cran-jsonlite"
+packages="clickhouse-server clickhouse-client zookeeper default-jre-headless iproute2 postgresql-15 pgbouncer nginx-light curl strace openssl prometheus systemd chromium fonts-dejavu-core fonts-dejavu-extra zsh fish mandoc python3-pandas python3-sqlalchemy python3-psycopg2 r-base-core r-cran-jsonlite"
 missing=""
 for package in $packages; do
   dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing="$missing $package"
