@@ -17,7 +17,7 @@ const isMaking = process.env.MAKE_PICTURES === 'true';
 const MOST_DIFFERING = 12;
 const NOW = Date.parse('2026-03-15T12:00:00Z');
 
-const scene = await makeScene('chdb', {}, NOW);
+const scene = await makeScene('chdb', {}, new Date(NOW));
 after(() => scene[Symbol.asyncDispose]());
 const { service, alarms, end } = scene;
 await alarms.createWebhook({ name: 'On call', url: 'https://127.0.0.1:9/hook' });

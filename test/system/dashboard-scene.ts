@@ -65,11 +65,11 @@ export interface Scene extends AsyncDisposable {
   arrive(look?: Look): Promise<OpenPage>;
 }
 
-/** @param now When the readings end, in Unix milliseconds: the pages show what has come in lately. */
+/** @param now When the readings end: the pages show what has come in lately. */
 export async function makeScene(
   engine: SceneEngine = 'chdb',
   settings: Partial<ServiceSettings> = {},
-  now = Date.now(),
+  now = new Date(),
 ): Promise<Scene> {
   const own = await dashboardStore(engine);
   const { store } = own;
