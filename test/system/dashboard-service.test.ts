@@ -50,6 +50,7 @@ describe('the audit log', async () => {
     await page.getByRole('cell', { name: 'Added or changed a person' }).first().waitFor();
     assert.equal(await page.locator('tbody tr').count(), 1);
     assert.match(page.url(), /\?action=changes&person=3&named=true$/);
+    assert.equal(await page.evaluate<string>('document.activeElement.textContent'), 'Show');
     // Somebody who is gone is found too.
     await page.getByLabel('Person', { exact: true }).fill('4');
     await page.getByRole('button', { name: 'Show', exact: true }).click();

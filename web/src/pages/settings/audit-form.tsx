@@ -1,13 +1,12 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { AuditQuery } from '../../data/audit-calls.ts';
 import { CHANGES } from '../../data/changing-actions.ts';
-import { loadKeys } from '../../data/key-calls.ts';
+import type { ApiKey } from '../../data/key-calls.ts';
 import { isoDate } from '../../format/instants.ts';
 import { instantOf, VIEWER_ZONE } from '../../format/zones.ts';
 import { text } from '../../i18n/text.ts';
 import { Field } from '../../parts/field.tsx';
 import { Select } from '../../parts/select.tsx';
-import { useLoaded } from '../../parts/use-loaded.ts';
 import { ACTIONS, actionInWords } from './action-in-words.ts';
 import { asksForAll } from './audit-query.ts';
 
@@ -18,14 +17,18 @@ const midnightOf = (date: string, days = 0) => instantOf(Date.parse(`${date}T00:
 
 interface Properties {
   readonly auditQuery: AuditQuery;
+  /** Those that may be chosen. */
+  readonly keys: readonly ApiKey[];
   readonly onAsk: (auditQuery: AuditQuery) => void;
 }
 
 const ALL: AuditQuery = { from: '', to: '', action: '', key: '', person: '', named: false };
 
 /** Asks for some of the audit log. Only when it is sent: each look is an entry of its own. */
-export function AuditForm({ auditQuery, onAsk }: Properties) {
+export function AuditForm({ auditQuery, keys, onAsk }: Properties) {
   const [asked, setAsked] = useState(auditQuery);
+  // Back and forward, and what was clicked in a row; the form stays, and the focus in it.
+  useEffect(() => setAsked(auditQuery), [JSON.stringify(auditQuery)]);
   const set = (change: Partial<AuditQuery>) => setAsked({ ...asked, ...change });
   const date = (instant: string) => (instant === '' ? '' : isoDate(Date.parse(instant), VIEWER_ZONE));
   const dateField = (name: 'from' | 'to') => ({
@@ -53,7 +56,12 @@ export function AuditForm({ auditQuery, onAsk }: Properties) {
         options={[['', text('auditAnyAction')], [CHANGES, text('auditChanges')], ...actionOptions(asked.action)]}
         onChange={(action) => set({ action })}
       />
-      <KeySelect value={asked.key} onChange={(key) => set({ key })} />
+      <Select
+        label={text('auditWho')}
+        value={asked.key}
+        options={keyOptions(keys, asked.key)}
+        onChange={(key) => set({ key })}
+      />
       <Field
         label={text('person')}
         value={asked.person}
@@ -95,16 +103,9 @@ function actionOptions(asked: string): (readonly [string, string])[] {
     .sort(([, one], [, other]) => one.localeCompare(other));
 }
 
-function KeySelect({ value, onChange }: { readonly value: string; readonly onChange: (key: string) => void }) {
-  const { data: keys = [] } = useLoaded(loadKeys, []);
+/** A key of the state, the service itself, or what the address asks for. */
+function keyOptions(keys: readonly ApiKey[], asked: string): (readonly [string, string])[] {
   const options = [['service', text('auditService')] as const, ...keys.map(({ id, name }) => [id, name] as const)];
-  const isKnown = value === '' || options.some(([id]) => id === value);
-  return (
-    <Select
-      label={text('auditWho')}
-      value={value}
-      options={[['', text('auditAnyKey')], ...options, ...(isKnown ? [] : [[value, value] as const])]}
-      onChange={onChange}
-    />
-  );
+  const isKnown = asked === '' || options.some(([id]) => id === asked);
+  return [['', text('auditAnyKey')], ...options, ...(isKnown ? [] : [[asked, asked] as const])];
 }

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { AUDIT_PAGE, type AuditPage, type AuditQuery, auditCsvUrl, loadAudit } from '../../data/audit-calls.ts';
+import { loadKeys } from '../../data/key-calls.ts';
 import { formatInstant } from '../../format/instants.ts';
 import { VIEWER_ZONE, zoneName } from '../../format/zones.ts';
 import { text } from '../../i18n/text.ts';
@@ -20,6 +21,7 @@ export function AuditPart() {
   const auditQuery = auditQueryOf(query.value);
   const address = query.value.toString();
   const [round, setRound] = useState(0);
+  const { data: keys = [] } = useLoaded(loadKeys, []);
   return (
     <Card
       title={text('tabAudit')}
@@ -37,8 +39,8 @@ export function AuditPart() {
       }
     >
       <AuditForm
-        key={address}
         auditQuery={auditQuery}
+        keys={keys}
         onAsk={(next) => {
           go(withQuery(auditParameters(next)));
           setRound(round + 1);
