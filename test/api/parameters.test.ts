@@ -3,7 +3,10 @@ import { describe, test } from 'node:test';
 import { problemCode, YEAR } from './inject.ts';
 import { injectPeople } from './inject-people.ts';
 
-const { send } = await injectPeople();
+const { send, store } = await injectPeople();
+// A timeline is of the months from the first reading to the last: of the whole year, that there is something to refuse.
+const ends = ['2023-01-02T00:00:00Z', '2023-12-30T00:00:00Z'];
+await store.ingest(ends.map((timestamp) => ({ userId: 1, timestamp, heartRate: 70 })));
 
 describe('parameters', () => {
   const bad: readonly (readonly [url: string, field: string])[] = [
