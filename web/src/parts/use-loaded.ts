@@ -6,7 +6,7 @@ const PATIENCE_MS = 200;
 
 /** What is known of something that is loaded. */
 export interface Loaded<T> {
-  /** What came last; it stays while something newer is loaded. */
+  /** What came last; it stays while something newer is loaded, but not when that fails and was asked for otherwise. */
   readonly data: T | undefined;
   /** When it came, in Unix milliseconds. */
   readonly at: number | undefined;
@@ -44,6 +44,7 @@ export function useLoaded<T>(
   latest.current = load;
   const loads = useRef<'nothing' | 'something' | 'something old'>('nothing');
   const seen = useRef(live);
+  const dataOf = useRef(inputs);
   const reload = useCallback(() => setRound((number) => number + 1), []);
   useEffect(() => {
     loads.current = 'something';
@@ -61,7 +62,11 @@ export function useLoaded<T>(
         clearTimeout(patience);
         const isOld = loads.current === 'something old';
         loads.current = 'nothing';
-        setState((known) => ({ ...known, ...outcome, isLoading: false, isSlow: false }));
+        // The answer to another question is none to this one.
+        const isOfOther = !('data' in outcome) && inputs.some((input, at) => input !== dataOf.current[at]);
+        if ('data' in outcome) dataOf.current = inputs;
+        const kept = isOfOther ? { data: undefined, at: undefined } : {};
+        setState((known) => ({ ...known, ...kept, ...outcome, isLoading: false, isSlow: false }));
         if (isOld) reload();
       });
     return () => {
