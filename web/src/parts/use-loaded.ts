@@ -62,7 +62,7 @@ export function useLoaded<T>(
         clearTimeout(patience);
         const isOld = loads.current === 'something old';
         loads.current = 'nothing';
-        // The answer to another question is none to this one.
+        // What was asked for otherwise does not answer this.
         const isOfOther = !('data' in outcome) && inputs.some((input, at) => input !== dataOf.current[at]);
         if ('data' in outcome) dataOf.current = inputs;
         const kept = isOfOther ? { data: undefined, at: undefined } : {};
