@@ -163,3 +163,24 @@ test('an alarm that is put off stays so, however many readings come', async () =
   await page.getByText(/Snoozed until/).waitFor();
   assertClean(opened);
 });
+
+test('a table is read on where one is, whatever news come', async () => {
+  await using opened = await scene.open(service.adminKey);
+  const { page } = opened;
+  const { webhook } = await alarms.createWebhook({ name: 'often', url: 'https://127.0.0.1:9/often' });
+  const window = { from: new Date(end - 30 * DAY), to: new Date(end + DAY) };
+  assert.ok((await alarms.redeliverWebhook(webhook.id, window)) > 25);
+  await opened.goTo('/alarms/webhooks');
+  await page.getByRole('button', { name: 'Deliveries often' }).press('Enter');
+  await page.getByRole('button', { name: 'Next' }).press('Enter');
+  await page.getByText('Page 2 of').waitFor();
+  const news = page.waitForResponse((response) => response.url().includes('/deliveries'));
+  // Who lets it go on is told the news at once.
+  await page.locator('.live').press('Enter');
+  await page.locator('.live').press('Enter');
+  await (await news).finished();
+  await until('the news', () => page.evaluate<boolean>(`document.querySelector('main [aria-busy=true]') === null`));
+  await page.getByText('Page 2 of').waitFor();
+  await alarms.deleteWebhook(webhook.id);
+  assertClean(opened);
+});

@@ -35,7 +35,8 @@ export function DataTable<T>({ caption, columns, rows, keyOf, sorting, onSort, i
   const [page, setPage] = useState(0);
   const length = isWhole ? Math.max(PAGE, rows.length) : PAGE;
   const pages = Math.max(1, Math.ceil(rows.length / length));
-  useEffect(() => setPage(0), [rows]);
+  // The same rows as they are now, which news bring, are shown from where somebody reads.
+  useEffect(() => setPage(0), [caption, sorting?.by, sorting?.isDescending]);
   const at = Math.min(page, pages - 1);
   return (
     <>

@@ -67,6 +67,7 @@ function People() {
         <Empty title={text('findNone')} />
       ) : (
         <DataTable
+          key={sought}
           caption={text('people')}
           rows={rows}
           keyOf={({ id }) => id}
