@@ -72,8 +72,10 @@ export function CellMap(given: Properties) {
     context.scale(ratio, ratio);
     context.clearRect(0, 0, width, height);
     const space = cellWidth > 6 ? SPACE : cellWidth > 3 ? 1 : 0;
+    const shades = Array.from({ length: bounds.length + 1 }, (_, at) => colour(`heat-${at + 1}`));
+    const nothing = colour('sunken');
     for (const { column, row, value } of cells) {
-      context.fillStyle = value === undefined ? colour('sunken') : colour(`heat-${binOf(value, bounds)}`);
+      context.fillStyle = value === undefined ? nothing : shades[binOf(value, bounds) - 1]!;
       context.fillRect(LEFT + column * cellWidth, TOP + row * cellHeight, cellWidth - space, cellHeight - SPACE);
     }
     if (cell !== undefined) {

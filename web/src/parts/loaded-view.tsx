@@ -22,14 +22,15 @@ export function LoadedView<T>({ of, height = 120, children }: Properties<T>) {
     );
   }
   if (data === undefined) {
+    // The keys keep the two apart: the same element with other content would count as one that has moved.
     return (
-      <div class={isSlow ? 'skeleton' : ''} style={{ minHeight: `${height}px` }} aria-busy="true">
+      <div key="place" class={isSlow ? 'skeleton' : ''} style={{ minHeight: `${height}px` }} aria-busy="true">
         {isSlow && <span class="unseen">{text('loading')}</span>}
       </div>
     );
   }
   return (
-    <div class="loaded" aria-busy={isLoading}>
+    <div key="loaded" class="loaded" aria-busy={isLoading}>
       {children(data)}
     </div>
   );

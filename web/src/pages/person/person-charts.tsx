@@ -56,23 +56,27 @@ export function PersonCharts({ person, known, extent }: Properties) {
     [alarms.data],
   );
   const timeline = { person, known, months, extent, view, rested, zone, isMuch, alarms: inOrder };
-  const shared = { person, view: rested, zone, onView: show };
+  // They stand still while the chart is moved: nothing of them is even looked at then.
+  const below = useMemo(() => {
+    const shared = { person, view: rested, zone, onView: show };
+    return (
+      <>
+        <div class="columns">
+          <TopHoursCard {...shared} />
+          <div class="stack">
+            <ZonesCard person={person} view={rested} isMuch={isMuch} />
+            <AlarmsInView alarms={inOrder} view={rested} zone={zone} onView={show} />
+          </div>
+        </div>
+        <CalendarCard {...shared} extent={extent} />
+        <HoursCard {...shared} extent={extent} />
+      </>
+    );
+  }, [person, rested, zone, isMuch, inOrder, extent]);
   return (
     <>
       <TimelineCard {...timeline} onView={show} onZone={setZone} />
-      {isDrawn && (
-        <>
-          <div class="columns">
-            <TopHoursCard {...shared} />
-            <div class="stack">
-              <ZonesCard person={person} view={rested} isMuch={isMuch} />
-              <AlarmsInView alarms={inOrder} view={rested} zone={zone} onView={show} />
-            </div>
-          </div>
-          <CalendarCard {...shared} extent={extent} />
-          <HoursCard {...shared} extent={extent} />
-        </>
-      )}
+      {isDrawn && below}
     </>
   );
 }
