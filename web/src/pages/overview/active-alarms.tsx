@@ -1,4 +1,4 @@
-import { loadAlarms } from '../../data/alarm-calls.ts';
+import { type Alarm, loadAlarms } from '../../data/alarm-calls.ts';
 import { usePeople } from '../../data/people.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { text } from '../../i18n/text.ts';
@@ -8,16 +8,18 @@ import { Card } from '../../parts/card.tsx';
 import { Link } from '../../parts/link.tsx';
 import { LoadedView } from '../../parts/loaded-view.tsx';
 import { SEVERITIES, SeverityMark } from '../../parts/severity.tsx';
-import { useLoaded } from '../../parts/use-loaded.ts';
+import { type Loaded, useLoaded } from '../../parts/use-loaded.ts';
 import { liveRound } from '../../state/live.ts';
 
 /** Of each severity; how many more there are is not counted. */
 const LOADED = 100;
 const SHOWN = 8;
 
-/** Alarms that nobody has acknowledged: how many of each severity, and the most severe. */
-export function ActiveAlarms() {
-  const loaded = useLoaded(
+type BySeverity = readonly (readonly Alarm[])[];
+
+/** Loads what {@link ActiveAlarms} shows. */
+export function useActiveAlarms(): Loaded<BySeverity> {
+  return useLoaded(
     (signal) =>
       Promise.all(
         SEVERITIES.map((severity) => loadAlarms({ state: ['active'], severity: [severity] }, LOADED, signal)),
@@ -25,6 +27,10 @@ export function ActiveAlarms() {
     [],
     liveRound.value,
   );
+}
+
+/** Alarms that nobody has acknowledged: how many of each severity, and the most severe. */
+export function ActiveAlarms({ of: loaded }: { readonly of: Loaded<BySeverity> }) {
   const people = usePeople();
   return (
     <Card

@@ -9,7 +9,7 @@ import { LoadedView } from '../../parts/loaded-view.tsx';
 import { useLoaded } from '../../parts/use-loaded.ts';
 import { liveRound } from '../../state/live.ts';
 import { may } from '../../state/session.ts';
-import { ActiveAlarms } from './active-alarms.tsx';
+import { ActiveAlarms, useActiveAlarms } from './active-alarms.tsx';
 import { ActivityCard } from './activity-card.tsx';
 import { FindingsCard, hasFault } from './findings-card.tsx';
 import { ObjectivesCard } from './objectives-card.tsx';
@@ -51,6 +51,7 @@ async function load(signal: AbortSignal) {
 
 function Overview() {
   const loaded = useLoaded(load, [], liveRound.value);
+  const alarms = useActiveAlarms();
   const mayDiagnose = may('admin');
   const findings = useLoaded(
     async (signal) => (mayDiagnose ? loadFindings(signal) : undefined),
@@ -85,7 +86,7 @@ function Overview() {
           </div>
           <div class="columns wide-first">
             <div class="stack">
-              <ActiveAlarms />
+              <ActiveAlarms of={alarms} />
               {mayDiagnose && <FindingsCard of={findings} />}
             </div>
             <div class="stack">
