@@ -7,7 +7,7 @@ import { generateUsers } from '../../src/generator/generate-users.ts';
 import { openStore } from '../../src/open-store.ts';
 import { DAY_MS } from '../../src/window/bucket.ts';
 import { serveOpen } from './serve-open.ts';
-import { type Footprint, ROUNDS_OF_HOUR, watchHours } from './watch-hours.ts';
+import { type Footprint, watchHours } from './watch-hours.ts';
 
 /** What a page held at first and after each hour. */
 export interface Day {
@@ -18,6 +18,8 @@ export interface Day {
 const PEOPLE = 50;
 const READINGS = 200_000;
 const SPIKE_BPM = 185;
+/** Pages ask again every half a minute. */
+const ROUNDS_OF_HOUR = 120;
 /** Somebody's heart rate is too high every ten rounds: 288 alarms a day. */
 const SPIKE_EVERY = 10;
 /** Somebody acknowledges alarms once an hour, but for so many. */
@@ -71,7 +73,7 @@ export async function measureDay(
       const active = await Array.fromAsync(alarms.listAlarms({ state: ['active'] }));
       for (const { id } of active.slice(LEFT_ACTIVE)) await alarms.acknowledgeAlarm(id);
     };
-    const found = await watchHours(context, hours, news);
+    const found = await watchHours(context, { hours }, news);
     return Object.keys(PAGES).map((name, at) => ({ name, hours: found[at]! }));
   } finally {
     await context.close();

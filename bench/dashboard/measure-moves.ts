@@ -24,7 +24,7 @@ export interface Stretch {
   readonly framesPerSecond: number;
   /** The longest time between two frames, ms. */
   readonly longestFrame: number;
-  /** Frames that were looked at, and those of them in which the chart had no line. */
+  /** Frames that were looked at, and those in which there was no line, where the page did not say that there are no readings. */
   readonly looked: number;
   readonly blank: number;
 }

