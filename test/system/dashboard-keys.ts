@@ -174,6 +174,8 @@ export function keyboardJobs(scene: Scene): void {
         [3, 1, UINT8],
       ]);
       for (let second = 0; second < 50; second += 1) records.data(0, SECOND + second, 80 + (second % 7));
+      // Long before it is there: the browser is told to ask the test, and answers nothing to say that it will.
+      const asked = page.waitForEvent('filechooser');
       await opened.goTo('/');
       await user.enter('Data');
       await user.holds('Data');
@@ -182,7 +184,6 @@ export function keyboardJobs(scene: Scene): void {
       await user.to('Whose readings');
       await user.type('watch of the keyboard');
       await user.to('or choose files', { back: true });
-      const asked = page.waitForEvent('filechooser');
       await user.press('Enter');
       const file = { name: 'ride.fit', mimeType: '', buffer: records.file() };
       await (await asked).setFiles(file);
