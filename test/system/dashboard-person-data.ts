@@ -42,6 +42,30 @@ export function personDataJobs(scene: Scene): void {
     assertClean(opened);
   });
 
+  test('what comes in is shown on a page that is open, with what follows from it', async () => {
+    await using opened = await scene.open(await service.keyWith('read'));
+    const { page } = opened;
+    await page.clock.install();
+    await store.putUser({ id: 902, name: 'Fresh' });
+    const from = end - DAY;
+    const at = (minute: number, heartRate: number) => ({
+      ...{ userId: 902, heartRate },
+      timestamp: new Date(from + minute * 60_000),
+    });
+    await store.ingest([at(0, 70), at(1, 80)]);
+    await opened.goTo(`/people/902?from=${new Date(from).toISOString()}&to=${new Date(end).toISOString()}`);
+    const facts = page.locator('.view-facts');
+    await facts.getByText('75.0 bpm').waitFor();
+    // One is new, one is corrected.
+    await store.ingest([at(2, 150), at(1, 100)]);
+    await page.clock.fastForward(31_000);
+    await facts.getByText('106.7 bpm').waitFor();
+    await page.locator('.page-head').getByText('3 readings').waitFor();
+    await page.getByRole('application', { name: /average 106.7, from 70 to 150 bpm, 3 readings/ }).waitFor();
+    await page.getByRole('region', { name: 'Highest hours in view' }).getByRole('cell', { name: '106.7' }).waitFor();
+    assertClean(opened);
+  });
+
   test('an erasure asks, names the person and how much goes, and wants the id', async () => {
     await using opened = await scene.open(service.adminKey);
     const { page } = opened;

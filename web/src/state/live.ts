@@ -17,6 +17,11 @@ let due: ReturnType<typeof setTimeout> | undefined;
 /** Changes whenever what is shown may have changed in the service; pages load again when it does. */
 export const liveRound = computed(() => count.value);
 
+const halfMinutes = signal(0);
+
+/** Changes every half a minute, for what takes more to load again than an alarm is worth. */
+export const steadyRound = computed(() => halfMinutes.value);
+
 function touch(): void {
   if (isPaused.peek() || due !== undefined) return;
   due = setTimeout(() => {
@@ -58,7 +63,10 @@ effect(() => {
   if (!isListening.value) return undefined;
   const stopped = new AbortController();
   void lead(stopped.signal);
-  const timer = setInterval(touch, EVERY_MS);
+  const timer = setInterval(() => {
+    touch();
+    halfMinutes.value += 1;
+  }, EVERY_MS);
   // At first everything has just been loaded.
   if (hasListened) touch();
   hasListened = true;

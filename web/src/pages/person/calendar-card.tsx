@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useContext, useMemo, useState } from 'preact/hooks';
 import { CellMap } from '../../chart/cell-map.tsx';
 import { around } from '../../chart/moves.ts';
 import { type BucketAverage, loadAverages, type User, type Window } from '../../data/people-calls.ts';
@@ -13,6 +13,7 @@ import { LoadedView } from '../../parts/loaded-view.tsx';
 import { TableSwitch } from '../../parts/table-switch.tsx';
 import { useLoaded } from '../../parts/use-loaded.ts';
 import { BucketsTable } from './buckets-table.tsx';
+import { News } from './news.ts';
 
 const DAY = 86_400_000;
 const WEEKS = 53;
@@ -39,6 +40,7 @@ export function CalendarCard({ person: { id }, view, extent, zone, onView }: Pro
         signal,
       ),
     [id, firstDay, zone],
+    useContext(News),
   );
   return (
     <Card title={text('calendar')} aside={<TableSwitch isTable={isTable} onChange={setTable} />}>

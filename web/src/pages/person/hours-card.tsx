@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useContext, useMemo, useState } from 'preact/hooks';
 import { CellMap } from '../../chart/cell-map.tsx';
 import { around } from '../../chart/moves.ts';
 import { type BucketAverage, loadAverages, type User, type Window } from '../../data/people-calls.ts';
@@ -13,6 +13,7 @@ import { LoadedView } from '../../parts/loaded-view.tsx';
 import { TableSwitch } from '../../parts/table-switch.tsx';
 import { useLoaded } from '../../parts/use-loaded.ts';
 import { BucketsTable } from './buckets-table.tsx';
+import { News } from './news.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -46,6 +47,7 @@ export function HoursCard({ person: { id }, view, extent, zone, onView }: Proper
         signal,
       ),
     [id, firstDay, zone],
+    useContext(News),
   );
   return (
     <Card title={text('hourByDay')} aside={<TableSwitch isTable={isTable} onChange={setTable} />}>

@@ -1,7 +1,8 @@
+import { useMemo } from 'preact/hooks';
 import { PulsebaseError } from '../../../../src/model/pulsebase-error.ts';
 import { bucketOf, bucketStart } from '../../../../src/window/bucket.ts';
 import { ALL_TIME } from '../../../../src/window/window.ts';
-import { loadPerson, type Window } from '../../data/people-calls.ts';
+import { loadPerson, type User, type Window } from '../../data/people-calls.ts';
 import { loadPoints, type Points } from '../../data/points.ts';
 import { text } from '../../i18n/text.ts';
 import { Empty } from '../../parts/empty.tsx';
@@ -9,7 +10,9 @@ import { lacksScope } from '../../parts/lacks-scope.tsx';
 import { Link } from '../../parts/link.tsx';
 import { LoadedView } from '../../parts/loaded-view.tsx';
 import { useLoaded } from '../../parts/use-loaded.ts';
+import { steadyRound } from '../../state/live.ts';
 import { MOST_POINTS, screenRoom, windowFor } from './loaded-window.ts';
+import { News, useNews } from './news.ts';
 import { PersonCharts } from './person-charts.tsx';
 import { PersonHead } from './person-head.tsx';
 import { askedView } from './use-view.ts';
@@ -41,7 +44,7 @@ async function ofSomebody(points: Promise<Points>): Promise<Points | undefined> 
 }
 
 function Person({ id }: { readonly id: number }) {
-  const loaded = useLoaded((signal) => load(id, signal), [id]);
+  const loaded = useLoaded((signal) => load(id, signal), [id], steadyRound.value);
   return (
     <LoadedView of={loaded} height={480}>
       {({ person, all, more }) => {
@@ -54,26 +57,39 @@ function Person({ id }: { readonly id: number }) {
             </Empty>
           );
         }
-        const readings = all.counts.reduce((sum, count) => sum + count, 0);
-        const extent = extentOf(all);
-        if (extent === undefined) {
-          return (
-            <>
-              <PersonHead person={person} readings={0} />
-              <section class="card">
-                <Empty title={text('noReadingsEver')} hint={text('emptyStoreHint')} />
-              </section>
-            </>
-          );
-        }
-        return (
-          <>
-            <PersonHead person={person} readings={readings} />
-            <PersonCharts person={person} known={[all, ...more]} extent={extent} />
-          </>
-        );
+        return <KnownPerson key={id} {...{ person, all, more }} />;
       }}
     </LoadedView>
+  );
+}
+
+interface KnownPersonProperties {
+  readonly person: User;
+  readonly all: Points;
+  readonly more: readonly Points[];
+}
+
+function KnownPerson({ person, all: latest, more }: KnownPersonProperties) {
+  const { all, news } = useNews(latest);
+  const { extent, readings, known } = useMemo(
+    () => ({
+      extent: extentOf(all),
+      readings: all.counts.reduce((sum, count) => sum + count, 0),
+      known: [all, ...more] as const,
+    }),
+    [all],
+  );
+  return (
+    <News.Provider value={news}>
+      <PersonHead person={person} readings={readings} />
+      {extent === undefined ? (
+        <section class="card">
+          <Empty title={text('noReadingsEver')} hint={text('emptyStoreHint')} />
+        </section>
+      ) : (
+        <PersonCharts person={person} known={known} extent={extent} />
+      )}
+    </News.Provider>
   );
 }
 

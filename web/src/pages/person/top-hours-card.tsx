@@ -1,3 +1,4 @@
+import { useContext } from 'preact/hooks';
 import { around, rounded } from '../../chart/moves.ts';
 import { loadTopHours, type User, type Window } from '../../data/people-calls.ts';
 import { formatInstant } from '../../format/instants.ts';
@@ -9,6 +10,7 @@ import { DataTable } from '../../parts/data-table.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { LoadedView } from '../../parts/loaded-view.tsx';
 import { useLoaded } from '../../parts/use-loaded.ts';
+import { News } from './news.ts';
 
 const HOUR = 3_600_000;
 const SHOWN_HOURS = 5;
@@ -23,7 +25,11 @@ interface Properties {
 /** The second query: the highest hourly averages of the view, by the clocks of the zone. */
 export function TopHoursCard({ person: { id }, view, zone, onView }: Properties) {
   const { from, to } = rounded(view);
-  const loaded = useLoaded((signal) => loadTopHours(id, { from, to }, zone, signal), [id, from, to, zone]);
+  const loaded = useLoaded(
+    (signal) => loadTopHours(id, { from, to }, zone, signal),
+    [id, from, to, zone],
+    useContext(News),
+  );
   return (
     <Card
       title={text('topHours')}

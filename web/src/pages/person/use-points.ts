@@ -27,6 +27,12 @@ export function usePoints(userId: number, view: Window, extent: Window, known: r
   const kept = useRef<Points[]>([...known]);
   const asked = useRef<AbortController | undefined>(undefined);
   const shown = useRef<Points>(known[0]);
+  // There are other readings than before: what was loaded of the old ones stays only until it is loaded again.
+  if (!kept.current.includes(known[0])) {
+    kept.current = [...known];
+    asked.current?.abort();
+    asked.current = undefined;
+  }
   const enough = kept.current.findLast((points) => isEnough(points, view, extent, room));
   shown.current = enough ?? meanwhile(shown.current, kept.current, view);
   const { from, to } = windowFor(view);
@@ -39,6 +45,7 @@ export function usePoints(userId: number, view: Window, extent: Window, known: r
     loadPoints(userId, { from, to }, room, asking.signal)
       .then(
         (points) => {
+          if (asking.signal.aborted) return;
           kept.current.push(points);
           // Those of all time stay.
           if (kept.current.length > KEPT) kept.current.splice(1, 1);
@@ -49,10 +56,10 @@ export function usePoints(userId: number, view: Window, extent: Window, known: r
         },
       )
       .then(() => {
-        asked.current = undefined;
+        if (asked.current === asking) asked.current = undefined;
         if (!asking.signal.aborted) setRound((number) => number + 1);
       });
-  }, [isWanted, key, round]);
+  }, [isWanted, key, round, known]);
   useEffect(() => () => asked.current?.abort(), []);
   return {
     points: shown.current,

@@ -1,3 +1,4 @@
+import { useContext } from 'preact/hooks';
 import { rounded, spanOf } from '../../chart/moves.ts';
 import { loadAverages, loadQuality, type Window } from '../../data/people-calls.ts';
 import { formatDuration, formatHours } from '../../format/instants.ts';
@@ -5,6 +6,7 @@ import { formatAverage, formatBpm, formatCount, formatShare } from '../../format
 import { text } from '../../i18n/text.ts';
 import { FailureView } from '../../parts/failure-view.tsx';
 import { useLoaded } from '../../parts/use-loaded.ts';
+import { News } from './news.ts';
 
 const MINUTE = 60_000;
 /** Of a longer view it would take too long to count every minute. */
@@ -32,6 +34,7 @@ export function ViewFacts({ userId, view, isMuch }: Properties) {
       };
     },
     [userId, from, to],
+    useContext(News),
   );
   const worn = useWorn(userId, { from, to }, isMuch);
   const failed = isLoading ? undefined : (failure ?? worn.failure);
@@ -73,6 +76,7 @@ function useWorn(userId: number, { from, to }: Window, isMuch: boolean) {
       return quality && { ...quality, minutes: Math.floor(to / MINUTE) - Math.floor(from / MINUTE) + 1 };
     },
     [userId, from, to, isMuch],
+    useContext(News),
   );
   const state = { isLoading, reload, failure: isLoading ? undefined : failure };
   if (data === undefined) return { ...state, facts: [] };

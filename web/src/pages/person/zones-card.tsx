@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useContext, useState } from 'preact/hooks';
 import { rounded } from '../../chart/moves.ts';
 import { type Distribution, loadDistribution, type User, type Window } from '../../data/people-calls.ts';
 import { formatHours } from '../../format/instants.ts';
@@ -11,6 +11,7 @@ import { Field } from '../../parts/field.tsx';
 import { LoadedView } from '../../parts/loaded-view.tsx';
 import { useLoaded } from '../../parts/use-loaded.ts';
 import { go, query, withQuery } from '../../state/router.ts';
+import { News } from './news.ts';
 import { zoneLimitsOf } from './zone-limits.ts';
 
 const USUAL_LIMITS = [60, 100, 140];
@@ -56,6 +57,7 @@ function ZonesOfView({ userId, view: { from, to }, limits }: OfViewProperties) {
   const loaded = useLoaded(
     (signal) => loadDistribution(userId, { from, to }, limits, signal),
     [userId, from, to, limits.join()],
+    useContext(News),
   );
   return (
     <LoadedView of={loaded} height={240}>
