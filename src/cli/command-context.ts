@@ -1,10 +1,10 @@
 import type { Settings } from '../config/settings.ts';
+import { plainText } from '../model/plain-text.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Store } from '../store/store.ts';
 import type { StoreOptions } from '../store-options.ts';
 import { type ErrorForm, errorLine } from './error-line.ts';
 import { formatDuration } from './format/numbers.ts';
-import { plainText } from './format/plain-text.ts';
 import type { Progress } from './format/progress-line.ts';
 import type { Host } from './host.ts';
 import { openingAdvice } from './opening-advice.ts';

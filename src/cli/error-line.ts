@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
+import { plainText } from '../model/plain-text.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
-import { plainText } from './format/plain-text.ts';
 
 /** How to print errors. */
 export interface ErrorForm {

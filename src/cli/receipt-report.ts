@@ -1,9 +1,9 @@
 import type { Numbered } from '../importers/reading-format.ts';
+import { plainText } from '../model/plain-text.ts';
 import { EMPTY_RECEIPT } from '../store/empty-receipt.ts';
 import type { Receipt } from '../store/store.ts';
 import { sumOfReceipts } from '../store/sum-of-receipts.ts';
 import { formatCount, formatDuration } from './format/numbers.ts';
-import { plainText } from './format/plain-text.ts';
 import { table } from './format/table.ts';
 
 const SHOWN_REJECTIONS = 5;

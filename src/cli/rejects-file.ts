@@ -1,8 +1,8 @@
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { csvLine } from '../model/csv-line.ts';
+import { plainText } from '../model/plain-text.ts';
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { Rejection } from '../model/rejection.ts';
-import { plainText } from './format/plain-text.ts';
 import { whyNotWritten } from './why-not-written.ts';
 
 const CHUNK_LENGTH = 256 * 1024;

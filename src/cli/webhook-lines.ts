@@ -1,5 +1,5 @@
 import type { Webhook, WebhookWithSecret } from '../client/webhooks.ts';
-import { plainText } from './format/plain-text.ts';
+import { plainText } from '../model/plain-text.ts';
 import { table } from './format/table.ts';
 
 /** Webhooks as a table for people. */

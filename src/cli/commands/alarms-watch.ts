@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { SEVERITIES } from '../../alarms/rule.ts';
 import type { AlarmPayload, AlarmStreamFilter } from '../../client/alarms.ts';
+import { plainText } from '../../model/plain-text.ts';
 import { alarmsOf } from '../alarms-of.ts';
 import type { CommandContext } from '../command-context.ts';
-import { plainText } from '../format/plain-text.ts';
 import { integer, texts, userIds, wordsOf } from '../option-values.ts';
 
 interface Options extends AlarmStreamFilter {

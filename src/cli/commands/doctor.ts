@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { Finding } from '../../engine/finding.ts';
+import { plainText } from '../../model/plain-text.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { retentionFindings } from '../../store/retention-findings.ts';
 import type { Store } from '../../store/store.ts';
 import type { CommandContext } from '../command-context.ts';
-import { plainText } from '../format/plain-text.ts';
 
 export function defineDoctor(command: Command, context: CommandContext): void {
   command

@@ -8,6 +8,7 @@ import { READING_FORMATS } from '../../importers/registry.ts';
 import type { DateOrder, TableColumns } from '../../importers/table-options.ts';
 import type { Identify } from '../../importers/user-numbers.ts';
 import { ingestMember } from '../../ingest/ingest-member.ts';
+import { plainText } from '../../model/plain-text.ts';
 import { PulsebaseError } from '../../model/pulsebase-error.ts';
 import { UserName } from '../../model/user-name.ts';
 import type { UserRef } from '../../model/user-ref.ts';
@@ -19,7 +20,6 @@ import { columnsOption } from '../columns-option.ts';
 import type { CommandContext } from '../command-context.ts';
 import { CommittedBytes } from '../committed-bytes.ts';
 import { isFaultOfFile, throwFailures } from '../failures-of-files.ts';
-import { plainText } from '../format/plain-text.ts';
 import {
   besideRows,
   type FileResult,

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { openUsers } from '../../importers/open-users.ts';
+import { plainText } from '../../model/plain-text.ts';
 import type { IgnoredColumns } from '../../model/user-fields.ts';
 import type { CommandContext } from '../command-context.ts';
-import { plainText } from '../format/plain-text.ts';
 import { nothingTaken } from '../nothing-taken.ts';
 import { committedRows, receiptCounts, receiptLines, rejectionLines } from '../receipt-report.ts';
 import { RejectsFile, refuseOverwriting } from '../rejects-file.ts';

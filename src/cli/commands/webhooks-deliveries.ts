@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { DELIVERY_STATES, type DeliveryState } from '../../api/webhooks/delivery-queue.ts';
 import type { Delivery } from '../../client/webhooks.ts';
+import { plainText } from '../../model/plain-text.ts';
 import { alarmsOf } from '../alarms-of.ts';
 import { choiceOption } from '../choice-option.ts';
 import type { CommandContext } from '../command-context.ts';
-import { plainText } from '../format/plain-text.ts';
 import { table } from '../format/table.ts';
 import { integer } from '../option-values.ts';
 import { minuteOf } from '../webhook-lines.ts';

@@ -1,5 +1,5 @@
+import { plainText } from '../../model/plain-text.ts';
 import { formatCount, formatDuration } from './numbers.ts';
-import { plainText } from './plain-text.ts';
 
 /** Progress of a long task. */
 export interface Progress {

@@ -1,4 +1,4 @@
-import { plainText } from './plain-text.ts';
+import { plainText } from '../../model/plain-text.ts';
 
 /** A column: its title, and whether its cells are numbers, which are aligned right. */
 export interface Column {

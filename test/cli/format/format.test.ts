@@ -8,11 +8,11 @@ import {
   formatDuration,
   formatNumberOf,
 } from '../../../src/cli/format/numbers.ts';
-import { plainText } from '../../../src/cli/format/plain-text.ts';
 import { progressLine } from '../../../src/cli/format/progress-line.ts';
 import { table } from '../../../src/cli/format/table.ts';
 import { percentile } from '../../../src/cli/percentile.ts';
 import { csvLine } from '../../../src/model/csv-line.ts';
+import { plainText } from '../../../src/model/plain-text.ts';
 
 describe('numbers for people', () => {
   test('counts are grouped by thousands', () => {

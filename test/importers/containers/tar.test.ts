@@ -56,6 +56,18 @@ describe('a tar archive', () => {
     );
   });
 
+  test('names that would break a line, or turn it, are told in one line', async () => {
+    const outcomes = await readTar(
+      { name: 'a\nb\u202e.csv', content: csv(1) },
+      { name: '\nc.zip', content: 'PK\x03\x04' },
+    );
+    assert.deepEqual(
+      outcomes.map(({ name }) => name),
+      ['a b .csv', ' c.zip'],
+    );
+    assert.match(outcomes[1]?.error ?? '', /^[^\n]* c\.zip is damaged/);
+  });
+
   test('sizes: those of pax, and binary ones', async () => {
     const content = csv(1);
     const octal = (size: number) => Buffer.from(`${size.toString(8).padStart(11, '0')}\0`);

@@ -122,6 +122,22 @@ describe('a zip archive', () => {
     ]);
   });
 
+  test('names that would break a line, or turn it, are told in one line', async () => {
+    const outcomes = await readMembers(
+      fileOf(
+        zipOf([
+          { name: 'a\nb\u202e.csv', content: csv(1) },
+          { name: '\nc.zip', content: 'PK\x03\x04' },
+        ]),
+      ),
+    );
+    assert.deepEqual(
+      outcomes.map(({ name }) => name),
+      ['a b .csv', ' c.zip'],
+    );
+    assert.match(outcomes[1]?.error ?? '', /^[^\n]* c\.zip is damaged/);
+  });
+
   test('a file that is mutated anywhere gives readings or an error that says what is wrong', async () => {
     const archive = zipOf([
       { name: 'a.csv', content: csv(1).repeat(20) },

@@ -1,3 +1,4 @@
+import { plainText } from '../../../model/plain-text.ts';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import type { Container } from '../container.ts';
 import type { PackedFile } from '../packed-file.ts';
@@ -38,7 +39,7 @@ async function* membersOf(file: PackedFile, first: number): AsyncGenerator<Packe
         if (size !== undefined && !isTarSize(size)) throw damaged(file.name);
       } else {
         const length = size ?? header.size;
-        const name = `${file.name}/${path ?? header.path}`;
+        const name = `${file.name}/${plainText(path ?? header.path)}`;
         path = undefined;
         size = undefined;
         const isFile = header.type === '0' || header.type === '7';

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
+import { plainText } from '../../../model/plain-text.ts';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { withFile } from '../../input/with-file.ts';
 import type { Container } from '../container.ts';
@@ -62,7 +63,7 @@ async function* membersOf(
         throw new PulsebaseError('INVALID_FILE', `${name} is a workbook; save its sheet as CSV UTF-8, and import that`);
       }
       if (path.endsWith('/')) continue;
-      const member = `${name}/${path}`;
+      const member = `${name}/${plainText(path)}`;
       yield { name: member, open: () => bytesOf(member, zip, entry, onRead) };
     }
   } finally {
