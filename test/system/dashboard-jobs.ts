@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { until } from '../../harness/until.ts';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
 import { openSqliteState } from '../../src/state/sqlite/open-sqlite-state.ts';
-import { assertClean, PEOPLE, type Scene, tenths } from './dashboard-scene.ts';
+import { assertClean, PEOPLE, type Scene, tenths, untilApplied } from './dashboard-scene.ts';
 
 const DAY = 86_400_000;
 
@@ -76,6 +76,7 @@ export function dashboardJobs(scene: Scene): void {
     const condition = { type: 'hour', direction: 'above', limit: 40, minReadings: 1 } as const;
     await alarms.createRule({ name: 'Any heart rate', severity: 'high', since: new Date(end - DAY / 2), condition });
     await page.getByText('Any heart rate').first().waitFor();
+    await untilApplied(alarms, 'Any heart rate');
     assertClean(opened);
   });
 
@@ -216,12 +217,12 @@ export function dashboardJobs(scene: Scene): void {
     assert.match(readFileSync(await (await saved).path(), 'utf8'), /^row,reason,message\n4,invalid_timestamp,/);
     await page.getByText('csv', { exact: true }).waitFor();
     // Only tried: counted, and not written.
-    await page.getByRole('radio', { name: 'Only try' }).check();
+    await page.getByRole('radio', { name: 'Dry run' }).check();
     const more = Buffer.from('user_id,timestamp,heart_rate\n1,2020-01-01T00:02:00Z,64');
     await page.locator('input[type=file]').setInputFiles({ name: 'more.csv', mimeType: 'text/csv', buffer: more });
-    await page.getByText('Tried, nothing written').waitFor();
-    await page.getByText('It would be: 1 new').waitFor();
-    await page.getByRole('radio', { name: 'Bring in' }).check();
+    await page.getByText('Dry run: nothing written').waitFor();
+    await page.getByText('Would give: 1 new').waitFor();
+    await page.getByRole('radio', { name: 'Import' }).check();
     const broken = { name: 'broken.fit', mimeType: '', buffer: Buffer.from('nothing of that kind') };
     await page.locator('input[type=file]').setInputFiles(broken);
     await page

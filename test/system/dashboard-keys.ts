@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { until } from '../../harness/until.ts';
 import { FitWriter, SECOND, UINT8, UINT32 } from '../importers/fit/fit-writer.ts';
-import { assertClean, type Scene } from './dashboard-scene.ts';
+import { assertClean, type Scene, untilApplied } from './dashboard-scene.ts';
 import { KeyboardUser } from './keyboard-user.ts';
 
 const DAY = 86_400_000;
@@ -80,13 +80,15 @@ export function keyboardJobs(scene: Scene): void {
       await alarms.createRule({ name: 'By keys', severity: 'medium', since: new Date(end - DAY), condition });
       const found = async (state: 'active' | 'acknowledged' | 'closed') =>
         (await Array.fromAsync(alarms.listAlarms({ severity: ['medium'], state: [state] }))).length;
-      await until('alarms', async () => (await found('active')) >= 4);
+      await untilApplied(alarms, 'By keys');
+      assert.ok((await found('active')) >= 4);
       await using opened = await scene.open(await service.keyWith('read', 'write'));
       const { page } = opened;
       const user = new KeyboardUser(page);
       await opened.goTo('/alarms?severity=medium');
-      await page.evaluate(`window.first = document.querySelector('.alarm-card')`);
-      await user.enter('Acknowledge By keys');
+      await user.to('Acknowledge By keys');
+      await page.evaluate(`window.first = document.activeElement.closest('.alarm-card')`);
+      await user.press('Enter');
       await until('its card to go', () => page.evaluate<boolean>('!window.first.isConnected'));
       assert.equal(await found('acknowledged'), 1);
       await user.holds('Acknowledge By keys');

@@ -65,6 +65,11 @@ export interface Scene extends AsyncDisposable {
   arrive(look?: Look): Promise<OpenPage>;
 }
 
+/** Waits until rules have been applied to what there is: alarms that came later would take the places of others. */
+export async function untilApplied(alarms: AlarmClient, ...rules: readonly string[]): Promise<void> {
+  for (const rule of rules) await until(rule, async () => !(await alarms.getRule(rule)).isPending);
+}
+
 /** @param now When the readings end: the pages show what has come in lately. */
 export async function makeScene(
   engine: SceneEngine = 'chdb',
@@ -91,10 +96,8 @@ export async function makeScene(
   const since = new Date(end - 2 * DAY);
   await alarms.createRule({ name: 'Fast hour', severity: 'high', since, condition });
   await alarms.createRule({ name: 'Raised hour', severity: 'low', since, condition: { ...condition, limit: 85 } });
-  await until('alarms', async () => {
-    for await (const { severity } of alarms.listAlarms()) if (severity === 'high') return true;
-    return false;
-  });
+  await untilApplied(alarms, 'Fast hour', 'Raised hour');
+  assert.ok((await Array.fromAsync(alarms.listAlarms({ severity: ['high'] }))).length > 0, 'alarms to look at');
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
   return {
     ...{ store, service, address, end, alarms },
