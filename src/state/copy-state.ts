@@ -22,6 +22,7 @@ const RECEIPTS: CopiedTable = {
   key: { key_id: '', idempotency_key: '' },
   others: ['fingerprint', 'body', 'created_at'],
 };
+const RETENTION: CopiedTable = { name: 'retention_runs', key: { kept_from: 0 }, others: ['at', 'readings'] };
 const AUDIT: CopiedTable = { name: 'audit', key: { service: '', number: 0 }, others: ['at', 'entry'] };
 
 /**
@@ -38,6 +39,7 @@ export async function copyState(source: StateDatabase, target: StateDatabase): P
     await target.query('UPDATE state.api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL', [revokedAt, id]);
   }
   await copyRows(source, target, SECRETS);
+  await copyRows(source, target, RETENTION);
   const secrets = 'SELECT name, value FROM state.secrets ORDER BY name';
   const [here, there] = [await source.query(secrets), await target.query(secrets)];
   return {
