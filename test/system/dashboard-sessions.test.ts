@@ -82,7 +82,7 @@ test('who signs in after somebody else sees nothing of what that one saw', async
     buffer: Buffer.from('user_id,timestamp,heart_rate\n'),
   };
   await page.locator('input[type=file]').setInputFiles(file);
-  await page.getByText('0 new').waitFor();
+  await page.getByText('There are no heart rates in it').waitFor();
   await page.getByRole('button', { name: 'Sign out' }).press('Enter');
   await page.getByLabel('API key').fill(await service.keyWith('write'));
   await page.keyboard.press('Enter');
