@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { openBrowser } from '../../bench/dashboard/open-browser.ts';
 import { builtPages } from '../../harness/built-package.ts';
 import { until } from '../../harness/until.ts';
 import type { AlarmClient } from '../../src/client/alarm-client.ts';
@@ -15,13 +16,6 @@ import { dashboardStore, type SceneEngine } from './dashboard-store.ts';
 
 const DAY = 86_400_000;
 const PATIENCE_MS = 180_000;
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-dev-shm-usage',
-];
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -98,7 +92,7 @@ export async function makeScene(
   await alarms.createRule({ name: 'Raised hour', severity: 'low', since, condition: { ...condition, limit: 85 } });
   await untilApplied(alarms, 'Fast hour', 'Raised hour');
   assert.ok((await Array.fromAsync(alarms.listAlarms({ severity: ['high'] }))).length > 0, 'alarms to look at');
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+  const browser = await openBrowser();
   return {
     ...{ store, service, address, end, alarms },
     arrive: (look = {}) => openPage(browser, address, look),

@@ -43,6 +43,13 @@ export function overlapOf(a: Window, b: Window): number {
   return Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from));
 }
 
+/** The view around the alarm that begins next after its middle, or last before it; `undefined` where there is none. */
+export function besideAlarm(starts: readonly number[], view: Window, step: 1 | -1): Window | undefined {
+  const middle = middleOf(view);
+  const start = step > 0 ? starts.find((at) => at > middle + 1) : starts.findLast((at) => at < middle - 1);
+  return start === undefined ? undefined : around(start, spanOf(view));
+}
+
 /** In whole milliseconds, as addresses have them. */
 export function rounded({ from, to }: Window): Window {
   return { from: Math.round(from), to: Math.round(to) };

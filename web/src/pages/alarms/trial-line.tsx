@@ -2,7 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { RuleInput } from '../../../../src/alarms/require-rule.ts';
 import type { Severity } from '../../../../src/alarms/rule.ts';
 import type { AlarmEpisode } from '../../../../src/client/alarms.ts';
-import { around, middleOf, moved, SPANS, scaled, spanOf } from '../../chart/moves.ts';
+import { around, besideAlarm, middleOf, moved, SPANS, scaled, spanOf } from '../../chart/moves.ts';
 import { TimeChart } from '../../chart/time-chart.tsx';
 import { ofAlarms } from '../../data/calls.ts';
 import type { Window } from '../../data/people-calls.ts';
@@ -57,16 +57,20 @@ interface LineProperties {
 function Line({ userId, window, severity, episodes, known }: LineProperties) {
   const [view, setView] = useState(window);
   const [isTable, setTable] = useState(false);
-  const { points, isLoading, failure, retry } = usePoints(userId, view, window, [known]);
+  const { points, isLoading, failure, retry } = usePoints(
+    userId,
+    view,
+    window,
+    useMemo(() => [known] as const, [known]),
+  );
   const bands = useMemo(
     () => episodes.map(({ from, until }) => ({ from: +from, to: +(until ?? window.to), severity })),
     [episodes],
   );
   const toAlarm = (step: 1 | -1) => {
-    const middle = middleOf(view);
     const starts = bands.map(({ from }) => from);
-    const next = step > 0 ? starts.find((start) => start > middle + 1) : starts.findLast((start) => start < middle - 1);
-    if (next !== undefined) setView(around(next, spanOf(view)));
+    const next = besideAlarm(starts, view, step);
+    if (next !== undefined) setView(next);
   };
   const toSpan = (name: keyof typeof SPANS) => setView(around(middleOf(view), SPANS[name]));
   const words = `#${userId}, ${formatWindow(view.from, view.to, VIEWER_ZONE)}, ${zoneName(VIEWER_ZONE, view.from, middleOf(view), view.to)}`;

@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
-import { around, middleOf, moved, SPANS, type SpanName, scaled, spanOf } from '../../chart/moves.ts';
+import { around, besideAlarm, middleOf, moved, SPANS, type SpanName, scaled, spanOf } from '../../chart/moves.ts';
 import { OverviewStrip } from '../../chart/overview-strip.tsx';
 import { TimeChart } from '../../chart/time-chart.tsx';
 import type { Alarm } from '../../data/alarm-calls.ts';
@@ -54,10 +54,9 @@ export function TimelineCard(given: Properties) {
   );
   const toSpan = (name: SpanName) => onView(around(clamped(middleOf(view), extent), SPANS[name]));
   const toAlarm = (step: 1 | -1) => {
-    const middle = middleOf(view);
     const starts = alarms.map(({ from }) => from.getTime());
-    const next = step > 0 ? starts.find((start) => start > middle + 1) : starts.findLast((start) => start < middle - 1);
-    if (next !== undefined) onView(around(next, spanOf(view)));
+    const next = besideAlarm(starts, view, step);
+    if (next !== undefined) onView(next);
   };
   const isEmpty = !isLoading && !points.times.some((time) => time >= view.from && time <= view.to);
   const nearest = isEmpty ? nearestMonth(months, middleOf(view)) : undefined;
