@@ -13,6 +13,7 @@ import type {
   RuleTrial,
   TrialInput,
 } from './alarms.ts';
+import type { CallSignal } from './call-signal.ts';
 import type {
   Delivery,
   DeliveryFilter,
@@ -102,12 +103,6 @@ export interface AlarmClient {
   redeliverWebhook(webhookId: string, window: WindowInput, options?: CallSignal): Promise<number>;
   /** Returns what became of deliveries, those of the latest events first. @throws PulsebaseError `NOT_FOUND`. */
   listDeliveries(webhookId: string, filter?: DeliveryFilter, options?: CallSignal): AsyncIterable<Delivery>;
-}
-
-/** How a call is stopped. */
-export interface CallSignal {
-  /** Stops it with `ABORTED`. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Which alarms to watch, from where on, and until when. */

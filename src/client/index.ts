@@ -12,7 +12,7 @@ export type {
   SustainedCondition,
 } from '../alarms/rule.ts';
 export * from '../contract.ts';
-export type { AlarmClient, AlarmWatchOptions, CallSignal } from './alarm-client.ts';
+export type { AlarmClient, AlarmWatchOptions } from './alarm-client.ts';
 export type {
   Alarm,
   AlarmData,
@@ -29,9 +29,29 @@ export type {
   RuleWhom,
   TrialInput,
 } from './alarms.ts';
+export type { CallSignal } from './call-signal.ts';
 export { connectAlarms } from './connect-alarms.ts';
+export { connectService } from './connect-service.ts';
 export { connectStore } from './connect-store.ts';
 export type { CallOptions } from './service-calls.ts';
+export type {
+  Activity,
+  ActivityQuery,
+  ApiKey,
+  AuditEntry,
+  AuditFilter,
+  AuditPage,
+  AuditPlace,
+  CreatedApiKey,
+  DiagnoseOptions,
+  Findings,
+  NewApiKey,
+  Retention,
+  Scope,
+  ServiceClient,
+  SilentUser,
+  SloReport,
+} from './service-client.ts';
 export type {
   Delivery,
   DeliveryFilter,

@@ -23,8 +23,7 @@ import { requireUserId } from '../model/user-id.ts';
 import { requireOnlyWindow, requireWatchOptions } from '../store/require-arguments.ts';
 import type { WatchOptions } from '../store/store.ts';
 import { type WindowInput, windowOf } from '../window/window.ts';
-import { AlarmCalls, parameterText, pathTo } from './alarm-calls.ts';
-import type { AlarmClient, AlarmWatchOptions, CallSignal } from './alarm-client.ts';
+import type { AlarmClient, AlarmWatchOptions } from './alarm-client.ts';
 import type {
   Alarm,
   AlarmEpisode,
@@ -35,6 +34,8 @@ import type {
   RuleTrial,
   TrialInput,
 } from './alarms.ts';
+import type { CallSignal } from './call-signal.ts';
+import { ClientCalls, given, instantText, parametersOf, parameterText, pathTo } from './client-calls.ts';
 import { datesOf } from './dates-of.ts';
 import { isoEnds } from './iso-ends.ts';
 import type { ServiceCalls } from './service-calls.ts';
@@ -50,8 +51,6 @@ import type {
   WebhookWithSecret,
 } from './webhooks.ts';
 
-const given = optional(parameterText);
-
 const ALARM_FILTER = {
   userId: given,
   user: given,
@@ -59,8 +58,8 @@ const ALARM_FILTER = {
   severity: given,
   state: given,
   goingOn: given,
-  from: optional(isoOf),
-  to: optional(isoOf),
+  from: optional(instantText),
+  to: optional(instantText),
 } satisfies RulesOf<AlarmFilter>;
 
 const TRIAL = {
@@ -82,11 +81,11 @@ const WATCH = {
 /** Asks a service. */
 export class RemoteAlarms implements AlarmClient {
   readonly #service: ServiceCalls;
-  readonly #calls: AlarmCalls;
+  readonly #calls: ClientCalls;
 
   constructor(calls: ServiceCalls) {
     this.#service = calls;
-    this.#calls = new AlarmCalls(calls);
+    this.#calls = new ClientCalls(calls);
   }
 
   async listRules(options: CallSignal = {}): Promise<Rule[]> {
@@ -146,7 +145,7 @@ export class RemoteAlarms implements AlarmClient {
   }
 
   async snoozeAlarm(alarmId: string, until: InstantInput, options: CallSignal = {}): Promise<Alarm> {
-    return this.#dealWith(alarmId, 'snooze', { until: isoOf(until, 'until') }, options);
+    return this.#dealWith(alarmId, 'snooze', { until: instantText(until, 'until') }, options);
   }
 
   async closeAlarm(alarmId: string, note?: string, options: CallSignal = {}): Promise<Alarm> {
@@ -260,15 +259,7 @@ function pathOf(webhookId: string): string {
   return pathTo('webhooks', webhookId, 'webhookId');
 }
 
-function isoOf(instant: unknown, field: string): string {
-  return new Date(requireInstant(instant, field)).toISOString();
-}
-
 function requireSeq(value: unknown, field: string): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
   throw notAllowed(field, 'the number of an event, or 0', value);
-}
-
-function parametersOf(values: Readonly<Record<string, string | undefined>>): URLSearchParams {
-  return new URLSearchParams(Object.entries(values).filter((pair): pair is [string, string] => pair[1] !== undefined));
 }

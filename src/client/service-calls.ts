@@ -1,9 +1,9 @@
-import { notAllowed, optional, requireFunction } from '../model/field-rules.ts';
+import { notAllowed, optional, requireFunction, requireSignal } from '../model/field-rules.ts';
 import { ERROR_CODES, type ErrorCode, PulsebaseError } from '../model/pulsebase-error.ts';
 import { requireApiKey } from '../model/require-api-key.ts';
 import { resourceShortage } from '../model/resource-shortage.ts';
 import { type RulesOf, takeArgument } from '../model/take-argument.ts';
-import { isServiceUrl } from '../model/url-scheme.ts';
+import { parseServiceUrl } from './parse-service-url.ts';
 import { sleep } from './sleep.ts';
 
 /** How a service is called. */
@@ -16,6 +16,8 @@ export interface CallOptions {
   readonly timeout?: number;
   /** The `fetch` to use; the platform's by default. */
   readonly fetch?: typeof fetch;
+  /** Stops every call, those under way and those to come, with `ABORTED`. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Call {
@@ -50,6 +52,7 @@ const CALL_OPTIONS = {
   maxTries: optional(requireTries),
   timeout: optional(requireTimeout),
   fetch: optional(requireFunction<typeof fetch>),
+  signal: optional(requireSignal),
 } satisfies RulesOf<CallOptions>;
 
 const FIRST_PAUSE_MS = 200;
@@ -68,15 +71,18 @@ export class ServiceCalls {
   readonly #maxTries: number;
   readonly #timeoutMs: number;
   readonly #fetch: typeof fetch;
+  readonly #signal: AbortSignal | undefined;
 
   /** @throws PulsebaseError `INVALID_ARGUMENT` when the URL is invalid, or an option is unknown or not allowed. */
   constructor(url: string, options: CallOptions = {}) {
-    const { place, key } = parseUrl(url);
-    const { apiKey = key, maxTries = 5, timeout = 300, fetch } = takeArgument('options', options, CALL_OPTIONS);
+    const { place, key } = parseServiceUrl(url);
+    const given = takeArgument('options', options, CALL_OPTIONS);
+    const { apiKey = key, maxTries = 5, timeout = 300, fetch, signal } = given;
     this.place = place;
     this.#headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
     this.#maxTries = maxTries;
     this.#timeoutMs = timeout * 1000;
+    this.#signal = signal;
     // A browser's `fetch` must not be called as a method of another object.
     this.#fetch = fetch ?? ((...request) => globalThis.fetch(...request));
   }
@@ -99,7 +105,8 @@ export class ServiceCalls {
   /**
    * Returns a successful answer. @throws PulsebaseError the service's own error, or `CONNECTION_FAILED`, `TIMEOUT`, `ABORTED`.
    */
-  async #answer(call: Call): Promise<Answer> {
+  async #answer(asked: Call): Promise<Answer> {
+    const call = { ...asked, signal: either(asked.signal, this.#signal) };
     for (let tries = 1; ; tries += 1) {
       const outcome = await this.#try(call);
       if ('response' in outcome) return outcome;
@@ -243,39 +250,8 @@ function objectOf<T>(answer: unknown): T {
   throw new SyntaxError('the answer is not an object');
 }
 
-function parseUrl(text: unknown): { readonly place: string; readonly key: string | undefined } {
-  const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !isServiceUrl(url.href)) {
-    throw new PulsebaseError('INVALID_ARGUMENT', 'the address of a service must begin with http:// or https://', {
-      field: 'url',
-    });
-  }
-  // A key with an unescaped `/`, `?` or `#` ends there, and the rest of it would be shown as part of the address.
-  if (url.pathname.includes('@') || url.search !== '' || url.hash !== '') {
-    throw new PulsebaseError(
-      'INVALID_ARGUMENT',
-      'the address of a service has no ?, # or second @; write those of a key as %XX, such as %40 for @',
-      { field: 'url' },
-    );
-  }
-  const key = decodeKey(url.password === '' ? url.username : url.password);
-  return { place: `${url.origin}${url.pathname.replace(/\/+$/, '')}`, key: key === '' ? undefined : key };
-}
-
-function decodeKey(text: string): string {
-  try {
-    const key = decodeURIComponent(text);
-    return key === '' ? key : requireApiKey(key, 'url');
-  } catch {
-    // Neither the key nor the address is shown: the address contains the key.
-    throw new PulsebaseError(
-      'INVALID_ARGUMENT',
-      'the key in the URL of the service is malformed; write %25 for a percent sign',
-      {
-        field: 'url',
-      },
-    );
-  }
+function either(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSignal | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : AbortSignal.any([a, b]);
 }
 
 function requireTries(value: unknown, field: string): number {

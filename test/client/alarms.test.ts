@@ -57,20 +57,6 @@ describe('the client of alarms', () => {
     assert.equal(written.statusCode, 200);
   });
 
-  test('has each operation of the service on alarms and webhooks, under its name', () => {
-    const { paths } = service.app.swagger() as unknown as Description;
-    const names = Object.values(paths).flatMap((item) =>
-      Object.values(item).flatMap(({ operationId, tags }) =>
-        tags?.includes('alarms') || tags?.includes('webhooks') ? [operationId] : [],
-      ),
-    );
-    assert.ok(names.length > 20);
-    assert.deepEqual(
-      names.filter((name) => typeof Reflect.get(alarms, name) !== 'function'),
-      [],
-    );
-  });
-
   test('tries, adds, reads, replaces and deletes rules', async () => {
     const trial = await alarms.tryRule(RULE, { from: '2023-04-05', to: '2023-04-06' });
     assert.deepEqual([trial.alarms, trial.days], [EPISODES, [{ day: '2023-04-05', alarms: EPISODES }]]);
@@ -205,10 +191,6 @@ describe('the client of alarms', () => {
     await assert.rejects(connectAlarms(url), failsWith('AUTHENTICATION_FAILED', 'Authorization'));
   });
 });
-
-interface Description {
-  readonly paths: Record<string, Record<string, { readonly operationId: string; readonly tags?: readonly string[] }>>;
-}
 
 interface Deliveries {
   readonly deliveries: unknown;

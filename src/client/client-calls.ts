@@ -1,6 +1,8 @@
 import { notAllowed, optional, requireSignal } from '../model/field-rules.ts';
+import { requireInstant } from '../model/instant.ts';
 import { type RulesOf, readArgument, takeArgument } from '../model/take-argument.ts';
-import type { CallSignal } from './alarm-client.ts';
+import type { CallSignal } from './call-signal.ts';
+import { iso } from './iso-ends.ts';
 import type { Call, ServiceCalls } from './service-calls.ts';
 
 const CALL_SIGNAL = { signal: optional(requireSignal) } satisfies RulesOf<CallSignal>;
@@ -8,8 +10,8 @@ const CALL_SIGNAL = { signal: optional(requireSignal) } satisfies RulesOf<CallSi
 /** Rows of one page. */
 const PAGE = 500;
 
-/** What is asked of a service about its alarms: JSON, page by page where there is much. */
-export class AlarmCalls {
+/** How the clients of alarms and of the service itself call it: JSON, page by page where there is much. */
+export class ClientCalls {
   readonly #calls: ServiceCalls;
 
   constructor(calls: ServiceCalls) {
@@ -68,6 +70,19 @@ export function parameterText(value: unknown, field: string): string {
   const values = Array.isArray(value) ? value : [value];
   if (values.every((each) => ['string', 'number', 'boolean'].includes(typeof each))) return values.join(',');
   throw notAllowed(field, 'text, a number, or a list of them', value);
+}
+
+/** A value of a filter that may be left out. */
+export const given = optional(parameterText);
+
+/** An instant as a parameter. */
+export function instantText(instant: unknown, field: string): string {
+  return iso(requireInstant(instant, field));
+}
+
+/** What is given of a filter as parameters. */
+export function parametersOf(values: Readonly<Record<string, string | undefined>>): URLSearchParams {
+  return new URLSearchParams(Object.entries(values).filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
 
 function callSignal(options: unknown): { readonly signal: AbortSignal | undefined } {
