@@ -1,7 +1,7 @@
-import type { AuditEntry, AuditPage } from '../../../src/api/schemas/audit.ts';
-import { BASE_URL } from '../state/base-url.ts';
-import { queryOf, read } from './calls.ts';
+import type { AuditEntry, AuditPage } from '../../../src/client/service-client.ts';
+import { ofService } from './calls.ts';
 import { CHANGES, CHANGING_ACTIONS } from './changing-actions.ts';
+import { serviceLink } from './service-link.ts';
 
 export type { AuditEntry, AuditPage };
 
@@ -19,26 +19,30 @@ export interface AuditQuery {
   readonly named: boolean;
 }
 
-const PATH = '/v1/audit-log';
 /** Entries of a page, unless much had to be looked through for them. */
 export const AUDIT_PAGE = 50;
 
 /** Entries, newest first, behind those of a page before. */
 export function loadAudit(auditQuery: AuditQuery, cursor?: string, signal?: AbortSignal): Promise<AuditPage> {
-  return read<AuditPage>(`${PATH}${queryOf({ ...parametersOf(auditQuery), limit: AUDIT_PAGE, cursor })}`, signal);
+  const page = { limit: AUDIT_PAGE, cursor };
+  return ofService((service) => service.auditPage(filterOf(auditQuery), page), signal);
 }
 
 /** Where all entries are as CSV, which the browser writes to disk as they come: there may be millions. */
 export function auditCsvUrl(auditQuery: AuditQuery): string {
-  return new URL(`${PATH.slice(1)}${queryOf({ ...parametersOf(auditQuery), format: 'csv' })}`, BASE_URL).href;
+  return serviceLink('v1/audit-log', { ...filterOf(auditQuery), format: 'csv' });
 }
 
-function parametersOf({ person, named, action, ...rest }: AuditQuery) {
+function filterOf({ from, to, action, key, person, named }: AuditQuery) {
   const isPseudonym = /^u-[0-9a-f]{20}$/.test(person);
   return {
-    ...rest,
-    action: action === CHANGES ? CHANGING_ACTIONS.join(',') : action,
-    ...(isPseudonym ? { pseudonym: person } : { user: person }),
+    ...{ from: textOf(from), to: textOf(to), key: textOf(key) },
+    action: action === CHANGES ? CHANGING_ACTIONS.join(',') : textOf(action),
+    ...(isPseudonym ? { pseudonym: person } : { user: textOf(person) }),
     ...(person !== '' && named ? { named } : {}),
   };
+}
+
+function textOf(value: string): string | undefined {
+  return value === '' ? undefined : value;
 }

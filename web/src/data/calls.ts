@@ -1,6 +1,8 @@
-import type { AlarmClient } from '../../../src/client/alarm-client.ts';
+import type { AlarmClient, ServiceClient, Store } from '../../../src/client/index.ts';
 import { RemoteAlarms } from '../../../src/client/remote-alarms.ts';
-import { type Call, ServiceCalls } from '../../../src/client/service-calls.ts';
+import { RemoteService } from '../../../src/client/remote-service.ts';
+import { RemoteStore } from '../../../src/client/remote-store.ts';
+import { ServiceCalls } from '../../../src/client/service-calls.ts';
 import { PulsebaseError } from '../../../src/model/pulsebase-error.ts';
 import { BASE_URL } from '../state/base-url.ts';
 import { answered, unreachable } from '../state/connection.ts';
@@ -9,29 +11,23 @@ import { noteRequest } from './failure.ts';
 
 const MAX_TRIES = 3;
 
-/** The client of the service that serves this page, authenticated by the session. */
-function callsNoting(note: (requestId: string | undefined) => void): ServiceCalls {
-  return new ServiceCalls(BASE_URL.href.replace(/\/$/, ''), {
+/** Does something with the service that serves this page, authenticated by the session. @throws PulsebaseError */
+async function noted<T>(work: (calls: ServiceCalls) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  let requestId: string | undefined;
+  const calls = new ServiceCalls(BASE_URL.href.replace(/\/$/, ''), {
     maxTries: MAX_TRIES,
+    ...(signal === undefined ? {} : { signal }),
     fetch: async (input, init) => {
       const headers = new Headers(init?.headers);
       headers.set('x-requested-by', 'pulsebase');
       const response = await fetch(input, { ...init, headers });
-      note(response.headers.get('x-request-id') ?? undefined);
+      requestId = response.headers.get('x-request-id') ?? undefined;
       answered();
       return response;
     },
   });
-}
-
-async function noted<T>(work: (calls: ServiceCalls) => Promise<T>): Promise<T> {
-  let requestId: string | undefined;
   try {
-    return await work(
-      callsNoting((id) => {
-        requestId = id;
-      }),
-    );
+    return await work(calls);
   } catch (error) {
     noteRequest(error, requestId);
     if (error instanceof PulsebaseError) {
@@ -43,41 +39,26 @@ async function noted<T>(work: (calls: ServiceCalls) => Promise<T>): Promise<T> {
   }
 }
 
-/** Asks for something. @throws PulsebaseError */
-export function read<T>(path: string, signal?: AbortSignal, headers: Call['headers'] = {}): Promise<T> {
-  return noted((calls) => calls.json<T>({ path, signal, headers, isRepeatable: true }));
+// Each of these is what a program has of the service as well; a signal stops what nobody waits for any more.
+
+/** Asks something about people, or changes it. @throws PulsebaseError */
+export function ofStore<T>(work: (store: Store) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  return noted((calls) => work(new RemoteStore(calls, session.value?.engine ?? '')), signal);
 }
 
-/** Changes something, once. @throws PulsebaseError */
-export function change<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
-  return noted((calls) =>
-    calls.json<T>({
-      method,
-      path,
-      isRepeatable: false,
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    }),
-  );
+/** Asks something about alarms, or changes it. @throws PulsebaseError */
+export function ofAlarms<T>(work: (alarms: AlarmClient) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  return noted((calls) => work(new RemoteAlarms(calls)), signal);
 }
 
-/** All rows of a stream. @throws PulsebaseError */
-export function rows<T>(path: string, signal?: AbortSignal): Promise<T[]> {
-  return noted(async (calls) => {
-    const all: T[] = [];
-    for await (const row of calls.lines<T>({ path, signal, isRepeatable: true })) all.push(row);
-    return all;
-  });
+/** Asks something about the service, or changes it. @throws PulsebaseError */
+export function ofService<T>(work: (service: ServiceClient) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  return noted((calls) => work(new RemoteService(calls)), signal);
 }
 
-/** Asks for something of alarms, or changes it. @throws PulsebaseError */
-export function ofAlarms<T>(work: (client: AlarmClient) => Promise<T>): Promise<T> {
-  return noted((calls) => work(new RemoteAlarms(calls)));
-}
-
-/** The query of a path, without what is undefined. */
-export function queryOf(parameters: Readonly<Record<string, string | number | boolean | undefined>>): string {
-  const given = Object.entries(parameters).flatMap(([name, value]) =>
-    value === undefined || value === '' ? [] : [[name, String(value)]],
-  );
-  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
+/** Asks something about the session of this browser, or changes it: no program has one. @throws PulsebaseError */
+export function ofSession<T>(method: 'GET' | 'POST' | 'DELETE', body?: object, signal?: AbortSignal): Promise<T> {
+  const call = { method, path: '/v1/session', isRepeatable: method === 'GET' };
+  const json = { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  return noted((calls) => calls.json<T>(body === undefined ? call : { ...call, ...json }), signal);
 }

@@ -1,17 +1,17 @@
-import type { ApiKeyList, CreatedApiKey } from '../../../src/api/schemas/keys.ts';
-import { change, read } from './calls.ts';
+import type { ApiKey, Scope } from '../../../src/client/service-client.ts';
+import { ofService } from './calls.ts';
 
-export type ApiKey = ApiKeyList['keys'][number];
+export type { ApiKey, Scope };
 
-export async function loadKeys(signal?: AbortSignal): Promise<readonly ApiKey[]> {
-  return (await read<ApiKeyList>('/v1/keys', signal)).keys;
+export function loadKeys(signal?: AbortSignal): Promise<readonly ApiKey[]> {
+  return ofService((service) => service.listKeys(), signal);
 }
 
 /** Makes a key, and gives its text, which nobody can see again. */
-export async function createKey(name: string, scopes: readonly string[]): Promise<string> {
-  return (await change<CreatedApiKey>('POST', '/v1/keys', { name, scopes })).key;
+export async function createKey(name: string, scopes: readonly Scope[]): Promise<string> {
+  return (await ofService((service) => service.createKey({ name, scopes }))).key;
 }
 
 export function revokeKey(id: string): Promise<unknown> {
-  return change('DELETE', `/v1/keys/${encodeURIComponent(id)}`);
+  return ofService((service) => service.revokeKey(id));
 }

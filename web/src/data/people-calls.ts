@@ -1,13 +1,17 @@
-import type { BucketAverage, Cohort, DeletedUsers, TopHours, User } from '../../../src/api/schemas/answers.ts';
-import type { Distribution } from '../../../src/api/schemas/distribution.ts';
-import type { Quality } from '../../../src/api/schemas/quality.ts';
-import { PulsebaseError } from '../../../src/model/pulsebase-error.ts';
-import { change, queryOf, read, rows } from './calls.ts';
+import type {
+  BucketAverage,
+  CohortMember,
+  DeleteReceipt,
+  Distribution,
+  Gender,
+  PeakAverage,
+  Quality,
+  Resolution,
+  User,
+} from '../../../src/client/index.ts';
+import { ofStore } from './calls.ts';
 
-export type { BucketAverage, Cohort, Distribution, TopHours, User };
-export type CohortMember = NonNullable<Cohort['members']>[number];
-export type PeakAverage = NonNullable<TopHours['peaks']>[number];
-export type Resolution = 'hour' | 'day' | 'month';
+export type { BucketAverage, CohortMember, Distribution, Resolution, User };
 
 /** A window in Unix milliseconds, both ends inclusive. */
 export interface Window {
@@ -15,22 +19,16 @@ export interface Window {
   readonly to: number;
 }
 
-const iso = (instant: number) => new Date(instant).toISOString();
-const ends = ({ from, to }: Window) => ({ from: iso(from), to: iso(to) });
+const ends = ({ from, to }: Window) => ({ from: new Date(from), to: new Date(to) });
 
 /** Everybody, in order of their ids. */
 export function loadPeople(signal?: AbortSignal): Promise<User[]> {
-  return rows<User>('/v1/users', signal);
+  return ofStore((store) => all(store.listUsers()), signal);
 }
 
 /** A person, or `undefined` when there is none with this id. */
-export async function loadPerson(id: number, signal?: AbortSignal): Promise<User | undefined> {
-  try {
-    return await read<User>(`/v1/users/${id}`, signal);
-  } catch (error) {
-    if (error instanceof PulsebaseError && error.code === 'USER_NOT_FOUND') return undefined;
-    throw error;
-  }
+export function loadPerson(id: number, signal?: AbortSignal): Promise<User | undefined> {
+  return ofStore((store) => store.getUser(id), signal);
 }
 
 /** What a cohort is asked by. */
@@ -44,9 +42,15 @@ export interface CohortQuery {
   readonly to: string;
 }
 
-export async function loadCohort(cohortQuery: CohortQuery, signal?: AbortSignal): Promise<readonly CohortMember[]> {
-  const { members = [] } = await read<Cohort>(`/v1/cohorts/users${queryOf({ ...cohortQuery, details: true })}`, signal);
-  return members;
+export function loadCohort(cohortQuery: CohortQuery, signal?: AbortSignal): Promise<readonly CohortMember[]> {
+  const { minAge, gender, minHeartRate, minReadings, from, to } = cohortQuery;
+  const query = {
+    ...{ from, to, minHeartRate: Number(minHeartRate), details: true as const },
+    ...(minAge === '' ? {} : { minAge: Number(minAge) }),
+    ...(gender === '' ? {} : { gender: gender.split(',') as Gender[] }),
+    ...(minReadings === '' ? {} : { minReadings: Number(minReadings) }),
+  };
+  return ofStore((store) => store.queryUsers(query), signal);
 }
 
 /** Averages by bucket of a person; of a window alone, buckets that it cuts hold what is in it. */
@@ -57,21 +61,17 @@ export function loadAverages(
   timezone: string | undefined,
   signal?: AbortSignal,
 ): Promise<BucketAverage[]> {
-  return rows<BucketAverage>(
-    `/v1/users/${userId}/averages${queryOf({ ...ends(window), resolution, timezone })}`,
-    signal,
-  );
+  const options = timezone === undefined ? {} : { timezone };
+  return ofStore((store) => all(store.averages(userId, ends(window), resolution, options)), signal);
 }
 
-export async function loadTopHours(
+export function loadTopHours(
   userId: number,
   window: Window,
   timezone: string,
   signal?: AbortSignal,
 ): Promise<readonly PeakAverage[]> {
-  const query = queryOf({ ...ends(window), details: true, timezone });
-  const { peaks = [] } = await read<TopHours>(`/v1/users/${userId}/top-hours${query}`, signal);
-  return peaks;
+  return ofStore((store) => store.queryTop({ userId, ...ends(window), details: true, timezone }), signal);
 }
 
 /** How the readings of a person are distributed over zones between limits in bpm, and their percentiles. */
@@ -81,8 +81,7 @@ export function loadDistribution(
   limits: readonly number[],
   signal?: AbortSignal,
 ): Promise<Distribution> {
-  const query = queryOf({ ...ends(window), zones: limits.join(',') });
-  return read<Distribution>(`/v1/users/${userId}/distribution${query}`, signal);
+  return ofStore((store) => store.distribution({ userId, ...ends(window), zones: limits }), signal);
 }
 
 /** How completely a person was measured in a window; `undefined` for somebody who is gone. */
@@ -91,11 +90,16 @@ export async function loadQuality(
   window: Window,
   signal?: AbortSignal,
 ): Promise<Quality['users'][number] | undefined> {
-  const { users } = await read<Quality>(`/v1/users/${userId}/quality${queryOf(ends(window))}`, signal);
-  return users[0];
+  return (await ofStore((store) => store.quality({ userId, ...ends(window) }), signal)).users[0];
 }
 
 /** Deletes a person and all of their readings. */
-export function erasePerson(userId: number): Promise<DeletedUsers> {
-  return change<DeletedUsers>('DELETE', `/v1/users/${userId}`);
+export function erasePerson(userId: number): Promise<DeleteReceipt> {
+  return ofStore((store) => store.deleteUsers([userId]));
+}
+
+async function all<T>(rows: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const row of rows) found.push(row);
+  return found;
 }

@@ -1,6 +1,6 @@
-import type { Timeline } from '../../../src/api/schemas/answers.ts';
+import type { Timeline } from '../../../src/client/index.ts';
 import { bucketOf, bucketStart } from '../../../src/window/bucket.ts';
-import { queryOf, read } from './calls.ts';
+import { ofStore } from './calls.ts';
 import type { Window } from './people-calls.ts';
 
 const SECOND_MS = 1000;
@@ -37,12 +37,11 @@ export async function loadPoints(
   maxPoints: number,
   signal?: AbortSignal,
 ): Promise<Points> {
-  const iso = (instant: number) => new Date(instant).toISOString();
-  const query = queryOf({ from: iso(window.from), to: iso(window.to), maxPoints });
-  const { level, points } = await read<Timeline>(`/v1/users/${userId}/timeline${query}`, signal);
+  const ends = { from: new Date(window.from), to: new Date(window.to) };
+  const { level, points } = await ofStore((store) => store.timeline(userId, ends, { maxPoints }), signal);
   return {
     ...{ level, window, bucketMs: BUCKET_MS[level] },
-    times: points.map(({ start }) => Date.parse(start)),
+    times: points.map(({ start }) => start.getTime()),
     averages: points.map(({ average }) => average),
     lows: points.map(({ min }) => min),
     highs: points.map(({ max }) => max),

@@ -1,38 +1,36 @@
-import type { Activity } from '../../../src/api/schemas/activity.ts';
-import type { SloReport, Stats } from '../../../src/api/schemas/answers.ts';
-import type { Findings } from '../../../src/api/schemas/findings.ts';
-import type { Retention } from '../../../src/api/schemas/retention.ts';
-import { queryOf, read } from './calls.ts';
+import type { StoreStats } from '../../../src/client/index.ts';
+import type { Activity, Findings, Retention, SilentUser, SloReport } from '../../../src/client/service-client.ts';
+import { ofService, ofStore } from './calls.ts';
 
-export type { Activity, Findings, Retention, SloReport, Stats };
-export type SilentUser = NonNullable<Activity['silent']>[number];
+export type { Activity, Findings, Retention, SilentUser };
 
-export function loadStats(signal?: AbortSignal): Promise<Stats> {
-  return read<Stats>('/v1/stats', signal);
+/** In seconds: to look anew each time would cost the store more than it tells. */
+const FINDINGS_MAX_AGE = 60;
+
+export function loadStats(signal?: AbortSignal): Promise<StoreStats> {
+  return ofStore((store) => store.stats(), signal);
 }
 
 export function loadObjectives(signal?: AbortSignal): Promise<SloReport> {
-  return read<SloReport>('/v1/slo', signal);
+  return ofService((service) => service.slo(), signal);
 }
 
-/** What is wrong or slow, looked at within the last minute: to look anew each time would cost the store more than it tells. */
+/** What is wrong or slow, looked at within the last minute. */
 export function loadFindings(signal?: AbortSignal): Promise<Findings> {
-  return read<Findings>('/v1/store/findings?maxAge=60', signal);
+  return ofService((service) => service.diagnose({ maxAge: FINDINGS_MAX_AGE }), signal);
 }
 
 export function loadRetention(signal?: AbortSignal): Promise<Retention> {
-  return read<Retention>('/v1/retention', signal);
+  return ofService((service) => service.retention(), signal);
 }
 
-const iso = (instant: number) => new Date(instant).toISOString();
-
 export function loadActivity(from: number, to: number, signal?: AbortSignal): Promise<Activity> {
-  return read<Activity>(`/v1/activity${queryOf({ from: iso(from), to: iso(to) })}`, signal);
+  return ofService((service) => service.activity({ from: new Date(from), to: new Date(to) }), signal);
 }
 
 /** The same, and who has been silent since before the window. */
 export async function loadSilence(from: number, to: number, signal?: AbortSignal) {
-  const path = `/v1/activity${queryOf({ from: iso(from), to: iso(to), silent: true })}`;
-  const { users, silent = [] } = await read<Activity>(path, signal);
+  const query = { from: new Date(from), to: new Date(to), silent: true };
+  const { users, silent = [] } = await ofService((service) => service.activity(query), signal);
   return { users, silent };
 }

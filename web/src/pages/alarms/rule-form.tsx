@@ -49,7 +49,7 @@ export function RuleForm({ first, onDone }: Properties) {
   const tryIt = () =>
     run(async () => {
       const { lastReading } = await loadStats();
-      const to = lastReading === null ? Date.now() : Date.parse(lastReading);
+      const to = lastReading === null ? Date.now() : lastReading.getTime();
       const from = to - TRIED_MS;
       // What a rule is enabled for makes no difference here.
       const rule = { ...ruleOf(draft), name: draft.name === '' ? text('newRule') : draft.name };

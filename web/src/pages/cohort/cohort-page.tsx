@@ -30,7 +30,7 @@ function Asked() {
   const stats = useLoaded(loadStats, []);
   const last = stats.data?.lastReading;
   // What the address asks for waits for nothing; what to begin with depends on what there is.
-  const cohortQuery = asked ?? (typeof last === 'string' ? firstCohortQuery(Date.parse(last)) : undefined);
+  const cohortQuery = asked ?? (last ? firstCohortQuery(last) : undefined);
   const members = useLoaded(
     async (signal) => cohortQuery && loadCohort(cohortQuery, signal),
     [JSON.stringify(cohortQuery)],

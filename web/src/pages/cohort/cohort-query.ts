@@ -19,8 +19,8 @@ export function instantOf(text: string): number {
 }
 
 /** What the form begins with: the year that ends with the last reading. */
-export function firstCohortQuery(lastReading: number): CohortQuery {
-  const year = new Date(lastReading).getUTCFullYear();
+export function firstCohortQuery(lastReading: Date): CohortQuery {
+  const year = lastReading.getUTCFullYear();
   return {
     minHeartRate: '70',
     from: `${year}-01-01`,

@@ -1,10 +1,9 @@
 import { signal } from '@preact/signals';
 import type { Problem } from '../../../../src/api/schemas/problem.ts';
 import type { UploadReceipt } from '../../../../src/api/schemas/receipt.ts';
-import { queryOf } from '../../data/calls.ts';
 import type { Failure } from '../../data/failure.ts';
 import { forgetPeople } from '../../data/people.ts';
-import { BASE_URL } from '../../state/base-url.ts';
+import { serviceLink } from '../../data/service-link.ts';
 import { answered, unreachable } from '../../state/connection.ts';
 import { session, whenKeyChanges } from '../../state/session.ts';
 
@@ -96,7 +95,7 @@ export function upload(file: File, options: UploadOptions): void {
   const send = () => {
     underWay += 1;
     update({ state: 'sending' });
-    const query = queryOf({
+    const link = serviceLink('v1/uploads', {
       timezone,
       unknownUsers,
       user,
@@ -104,7 +103,7 @@ export function upload(file: File, options: UploadOptions): void {
       fileName: file.name.slice(0, 255),
       maxRejections: MAX_REJECTIONS,
     });
-    request.open('POST', new URL(`v1/uploads${query}`, BASE_URL));
+    request.open('POST', link);
     request.responseType = 'json';
     request.setRequestHeader('content-type', 'application/octet-stream');
     request.setRequestHeader('x-requested-by', 'pulsebase');

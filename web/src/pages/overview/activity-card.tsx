@@ -11,10 +11,10 @@ const LABEL_EVERY = 6;
 export function ActivityCard({ activity: { hours, readings, users } }: { readonly activity: Activity }) {
   const bars = hours.map(({ start, readings: count }) => ({
     value: count,
-    words: `${formatInstant(Date.parse(start), VIEWER_ZONE)}: ${text('readings', { n: count })}`,
+    words: `${formatInstant(start.getTime(), VIEWER_ZONE)}: ${text('readings', { n: count })}`,
   }));
   const labels = hours.flatMap(({ start }, at) =>
-    at % LABEL_EVERY === 0 ? [[at, formatTime(Date.parse(start), VIEWER_ZONE)] as const] : [],
+    at % LABEL_EVERY === 0 ? [[at, formatTime(start.getTime(), VIEWER_ZONE)] as const] : [],
   );
   return (
     <Card title={text('readingsPerHour')} aside={<span class="muted small">{text('peopleCount', { n: users })}</span>}>

@@ -25,7 +25,7 @@ export function FindingsCard({ of }: { readonly of: Loaded<Findings | undefined>
       title={text('findings')}
       aside={
         of.data !== undefined && (
-          <span class="small muted">{text('asOf', { t: formatRecent(Date.parse(of.data.asOf), VIEWER_ZONE) })}</span>
+          <span class="small muted">{text('asOf', { t: formatRecent(of.data.asOf.getTime(), VIEWER_ZONE) })}</span>
         )
       }
     >

@@ -38,7 +38,7 @@ export function OverviewPage() {
 async function load(signal: AbortSignal) {
   const stats = await loadStats(signal);
   const now = Date.now();
-  const last = stats.lastReading === null ? undefined : Date.parse(stats.lastReading);
+  const last = stats.lastReading === null ? undefined : stats.lastReading.getTime();
   const isCurrent = last === undefined || last > now - DAY;
   const to = isCurrent ? now : last;
   const [activity, lastHour] =

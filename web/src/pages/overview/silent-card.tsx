@@ -31,11 +31,11 @@ export function SilentCard({ silent, upTo }: { readonly silent: readonly SilentU
             },
             {
               ...{ name: 'last', title: text('lastReading') },
-              cell: ({ lastReading }) => formatRecent(Date.parse(lastReading), VIEWER_ZONE),
+              cell: ({ lastReading }) => formatRecent(lastReading.getTime(), VIEWER_ZONE),
             },
             {
               ...{ name: 'silence', title: text('silentFor'), isNumber: true },
-              cell: ({ lastReading }) => formatDuration(Date.now() - Date.parse(lastReading)),
+              cell: ({ lastReading }) => formatDuration(Date.now() - lastReading.getTime()),
             },
           ]}
         />

@@ -25,11 +25,11 @@ export function BucketsTable({ buckets, zone, caption, isDay = false }: Properti
     <DataTable
       caption={caption}
       rows={rows}
-      keyOf={({ start }) => start}
+      keyOf={({ start }) => start.getTime()}
       columns={[
         {
           ...{ name: 'time', title: text(isDay ? 'day' : 'hour') },
-          cell: ({ start }) => (isDay ? formatDate(Date.parse(start), zone) : formatInstant(Date.parse(start), zone)),
+          cell: ({ start }) => (isDay ? formatDate(start.getTime(), zone) : formatInstant(start.getTime(), zone)),
         },
         number('average', text('average'), ({ average }) => formatAverage(average)),
         number('low', text('lowest'), ({ min }) => formatBpm(min)),

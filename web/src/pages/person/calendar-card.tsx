@@ -66,7 +66,7 @@ interface CalendarProperties {
 }
 
 function Calendar({ days, firstDay, zone, onView }: CalendarProperties) {
-  const byDay = useMemo(() => new Map(days.map((day) => [isoDate(Date.parse(day.start), zone), day])), [days, zone]);
+  const byDay = useMemo(() => new Map(days.map((day) => [isoDate(day.start.getTime(), zone), day])), [days, zone]);
   const dateAt = ({ column, row }: { readonly column: number; readonly row: number }) =>
     firstDay + (column * 7 + row) * DAY;
   const nameOf = (date: number) => new Date(date).toISOString().slice(0, 10);

@@ -1,8 +1,8 @@
 import type { User } from '../../data/people-calls.ts';
+import { serviceLink } from '../../data/service-link.ts';
 import { text } from '../../i18n/text.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { shownName } from '../../parts/person-name.tsx';
-import { BASE_URL } from '../../state/base-url.ts';
 
 interface Properties {
   readonly person: User;
@@ -12,7 +12,7 @@ interface Properties {
 
 /** Asks before everything that is known of a person leaves the service; the browser writes it to disk as it comes. */
 export function DownloadDialog({ person: { id, name }, readings, onClose }: Properties) {
-  const href = new URL(`v1/users/${id}/export`, BASE_URL).href;
+  const href = serviceLink(`v1/users/${id}/export`);
   return (
     <Dialog title={<bdi>{text('downloadTitle', { name: `${shownName(name)} #${id}` })}</bdi>} onClose={onClose}>
       <p>{text('downloadWhat', { n: readings })}</p>

@@ -76,7 +76,7 @@ function HourMap({ hours, firstDay, zone, onView }: MapProperties) {
   const byHour = useMemo(() => {
     const cells = new Map<number, { sum: number; count: number }>();
     for (const { start, average, count } of hours) {
-      const instant = Date.parse(start);
+      const instant = start.getTime();
       const key = Math.floor((instant + offsetOf(instant, zone) - firstDay) / HOUR);
       const known = cells.get(key) ?? { sum: 0, count: 0 };
       cells.set(key, { sum: known.sum + average * count, count: known.count + count });

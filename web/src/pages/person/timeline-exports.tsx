@@ -1,12 +1,11 @@
 import type uPlot from 'uplot';
 import { rounded } from '../../chart/moves.ts';
-import { queryOf } from '../../data/calls.ts';
 import type { Window } from '../../data/people-calls.ts';
+import { serviceLink } from '../../data/service-link.ts';
 import { text } from '../../i18n/text.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { download } from '../../parts/download.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { BASE_URL } from '../../state/base-url.ts';
 
 interface Properties {
   readonly userId: number;
@@ -42,5 +41,5 @@ export function TimelineExports({ userId, view, plot, isTable }: Properties) {
 function csvOf(userId: number, view: Window): string {
   const { from, to } = rounded(view);
   const ends = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-  return new URL(`v1/export${queryOf({ format: 'csv', userIds: userId, ...ends })}`, BASE_URL).href;
+  return serviceLink('v1/export', { format: 'csv', userIds: userId, ...ends });
 }

@@ -52,12 +52,12 @@ export function TopHoursCard({ person: { id }, view, zone, onView }: Properties)
                     <span class="peak-hours">
                       {hours.slice(0, SHOWN_HOURS).map(({ start }) => (
                         <button
-                          key={start}
+                          key={start.getTime()}
                           type="button"
                           class="link"
-                          onClick={() => onView(around(Date.parse(start) + HOUR / 2, 3 * HOUR))}
+                          onClick={() => onView(around(start.getTime() + HOUR / 2, 3 * HOUR))}
                         >
-                          {formatInstant(Date.parse(start), zone)}
+                          {formatInstant(start.getTime(), zone)}
                         </button>
                       ))}
                       {hours.length > SHOWN_HOURS && <span class="muted">+{hours.length - SHOWN_HOURS}</span>}

@@ -82,7 +82,7 @@ function Entries({ auditQuery }: { readonly auditQuery: AuditQuery }) {
               {!isDone && pages.at(-1)!.entries.length < AUDIT_PAGE && searchedBackTo !== undefined && (
                 <span class="small muted" role="status">
                   {text('auditSearchedTo', {
-                    t: formatInstant(Date.parse(searchedBackTo), VIEWER_ZONE, { seconds: true }),
+                    t: formatInstant(searchedBackTo.getTime(), VIEWER_ZONE, { seconds: true }),
                   })}
                 </span>
               )}

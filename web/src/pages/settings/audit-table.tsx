@@ -22,13 +22,13 @@ export function AuditTable({ entries }: { readonly entries: readonly AuditEntry[
       rows={entries}
       isWhole
       // One request may have several entries.
-      keyOf={(entry) => `${entry.requestId} ${entry.time} ${entries.indexOf(entry)}`}
+      keyOf={(entry) => `${entry.requestId} ${entry.time.getTime()} ${entries.indexOf(entry)}`}
       columns={[
         {
           ...{ name: 'time', title: text('time') },
           cell: ({ time, requestId }) => (
-            <time dateTime={time} title={`${text('auditRequestId')}: ${requestId}`}>
-              {formatInstant(Date.parse(time), VIEWER_ZONE, { seconds: true })}
+            <time dateTime={time.toISOString()} title={`${text('auditRequestId')}: ${requestId}`}>
+              {formatInstant(time.getTime(), VIEWER_ZONE, { seconds: true })}
             </time>
           ),
         },

@@ -40,7 +40,7 @@ export function KeysPart() {
                 { name: 'scopes', title: text('keyScopes'), cell: ({ scopes }) => scopes.join(', ') },
                 {
                   ...{ name: 'made', title: text('keyMade') },
-                  cell: ({ createdAt }) => formatInstant(Date.parse(createdAt), VIEWER_ZONE),
+                  cell: ({ createdAt }) => formatInstant(createdAt.getTime(), VIEWER_ZONE),
                 },
                 {
                   ...{ name: 'state', title: text('webhookState') },
@@ -51,7 +51,7 @@ export function KeysPart() {
                       </button>
                     ) : (
                       <span class="muted">
-                        {text('keyRevoked', { t: formatInstant(Date.parse(key.revokedAt), VIEWER_ZONE) })}
+                        {text('keyRevoked', { t: formatInstant(key.revokedAt.getTime(), VIEWER_ZONE) })}
                       </span>
                     ),
                 },

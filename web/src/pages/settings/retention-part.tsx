@@ -41,7 +41,7 @@ function Kept({ of: { days, keptFrom, readings, lastRun } }: { readonly of: Rete
       <p class="strong">{text('retentionDays', { n: days })}</p>
       <FactList
         facts={[
-          [text('retentionKeptFrom'), keptFrom === null ? '–' : `${formatDate(Date.parse(keptFrom), 'UTC')} UTC`],
+          [text('retentionKeptFrom'), keptFrom === null ? '–' : `${formatDate(keptFrom.getTime(), 'UTC')} UTC`],
           [text('retentionDue'), text('readings', { n: readings })],
           ...lastRunFacts(lastRun),
         ]}
@@ -58,7 +58,7 @@ function Kept({ of: { days, keptFrom, readings, lastRun } }: { readonly of: Rete
 
 function lastRunFacts(lastRun: Retention['lastRun']): (readonly [string, string])[] {
   if (lastRun === null) return [[text('retentionLastRun'), text('retentionNever')]];
-  const at = Date.parse(lastRun.at);
+  const at = lastRun.at.getTime();
   return [
     [text('retentionLastRun'), `${formatInstant(at, VIEWER_ZONE)} ${zoneName(VIEWER_ZONE, at)}`],
     [text('retentionDeleted'), text('readings', { n: lastRun.readings })],

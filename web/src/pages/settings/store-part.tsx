@@ -1,4 +1,5 @@
 import { loadStats } from '../../data/service-calls.ts';
+import { serviceLink } from '../../data/service-link.ts';
 import { formatInstant } from '../../format/instants.ts';
 import { formatBytes, formatCount } from '../../format/numbers.ts';
 import { VIEWER_ZONE, zoneName } from '../../format/zones.ts';
@@ -6,15 +7,14 @@ import { text } from '../../i18n/text.ts';
 import { FactList } from '../../parts/fact-list.tsx';
 import { LoadedView } from '../../parts/loaded-view.tsx';
 import { useLoaded } from '../../parts/use-loaded.ts';
-import { BASE_URL } from '../../state/base-url.ts';
 import { liveRound } from '../../state/live.ts';
 import { session } from '../../state/session.ts';
 
 /** What the store holds. */
 export function StorePart() {
   const loaded = useLoaded(loadStats, [], liveRound.value);
-  const instant = (time: string | null) =>
-    time === null ? '–' : `${formatInstant(Date.parse(time), VIEWER_ZONE)} ${zoneName(VIEWER_ZONE, Date.parse(time))}`;
+  const instant = (time: Date | null) =>
+    time === null ? '–' : `${formatInstant(time.getTime(), VIEWER_ZONE)} ${zoneName(VIEWER_ZONE, time.getTime())}`;
   return (
     <section class="card" aria-label={text('tabStore')}>
       <LoadedView of={loaded}>
@@ -35,8 +35,8 @@ export function StorePart() {
         }}
       </LoadedView>
       <p class="foot-links small">
-        <a href={new URL('docs', BASE_URL).href}>{text('apiDescription')}</a>
-        <a href={new URL('assets/licences.txt', BASE_URL).href}>{text('licences')}</a>
+        <a href={serviceLink('docs')}>{text('apiDescription')}</a>
+        <a href={serviceLink('assets/licences.txt')}>{text('licences')}</a>
       </p>
     </section>
   );
