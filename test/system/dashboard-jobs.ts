@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { until } from '../../harness/until.ts';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
 import { openSqliteState } from '../../src/state/sqlite/open-sqlite-state.ts';
@@ -21,6 +21,21 @@ export function dashboardJobs(scene: Scene): void {
       await page.keyboard.press('Tab');
       return wanted.evaluateAll((elements) => elements.some((one) => one === one.ownerDocument.activeElement));
     });
+  }
+
+  /** What the bars of a part of a page are together, by the table behind them. */
+  async function sumOfBars(part: Locator): Promise<number> {
+    await part.getByRole('radio', { name: 'Table' }).check();
+    const next = part.getByRole('button', { name: 'Next' });
+    let sum = 0;
+    for (let isLast = false; !isLast; ) {
+      const counts = await part.locator('tbody td:last-child').allInnerTexts();
+      sum += counts.reduce((all, count) => all + Number(count.replaceAll(',', '')), 0);
+      isLast = (await next.count()) === 0 || (await next.getAttribute('aria-disabled')) === 'true';
+      if (!isLast) await next.click();
+    }
+    await part.getByRole('radio', { name: 'Chart' }).check();
+    return sum;
   }
 
   async function alarmOf(state: 'active' | 'acknowledged' | 'closed') {
@@ -65,6 +80,9 @@ export function dashboardJobs(scene: Scene): void {
     const { users, readings } = await store.stats();
     await page.locator('.tile', { hasText: 'People' }).getByText(String(users), { exact: true }).waitFor();
     await page.getByText(`${readings.toLocaleString('en-GB')} in all`).waitFor();
+    const lately = await page.locator('.tile-value').nth(1).textContent();
+    const perHour = page.getByRole('region', { name: 'Readings per hour' }).first();
+    assert.equal(await sumOfBars(perHour), Number(lately?.replaceAll(',', '')));
     await store.putUser({ id: 777, name: 'Quiet' });
     await store.ingest([{ userId: 777, timestamp: new Date(end - 20 * DAY), heartRate: 60 }]);
     await page.reload();
@@ -98,6 +116,7 @@ export function dashboardJobs(scene: Scene): void {
     const found = await store.queryUsers({ minAge: 40, gender: 'female', minHeartRate: 60, ...window, details: true });
     assert.ok(found.length > 1 && found.length < PEOPLE);
     await page.getByRole('heading', { name: `${found.length} of ` }).waitFor();
+    assert.equal(await sumOfBars(page.getByRole('region', { name: /spread/ })), found.length);
     const rows = await page.locator('tbody tr').all();
     const cells = await Promise.all(rows.map((row) => row.locator('td').allInnerTexts()));
     assert.deepEqual(
@@ -177,6 +196,7 @@ export function dashboardJobs(scene: Scene): void {
       const window = { from: new Date(lastReading!.getTime() - 30 * DAY), to: lastReading! };
       const tried = await alarms.tryRule({ name: 'other', severity: 'high', condition }, window);
       await page.getByText(new RegExp(`^${tried.alarms.toLocaleString('en-GB')} alarms? of`)).waitFor();
+      assert.equal(await sumOfBars(page.locator('.trial')), tried.alarms);
       // On somebody's line: one band for each alarm that there would have been.
       const { userId, alarms: most } = tried.mostAlarmed[0]!;
       const person = page.getByRole('group', { name: 'Most alarms' }).getByRole('button').first();

@@ -54,6 +54,9 @@ const PAGES: Readonly<Record<string, string>> = {
   settings: '/settings',
   store: '/settings/store',
   keys: '/settings/keys',
+  // Of what was done, time and place differ with each run.
+  'audit-log': '/settings/audit-log?action=drop_before',
+  retention: '/settings/retention',
 };
 
 const LOOKS: readonly (readonly [name: string, factor: number, look: Look])[] = [

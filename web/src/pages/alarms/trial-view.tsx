@@ -8,6 +8,7 @@ import { formatDate, formatWindow } from '../../format/instants.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { text } from '../../i18n/text.ts';
 import { PersonName } from '../../parts/person-name.tsx';
+import { TableSwitch } from '../../parts/table-switch.tsx';
 import { TrialLine } from './trial-line.tsx';
 
 const DAY = 86_400_000;
@@ -21,6 +22,7 @@ interface Properties {
 
 /** Which alarms a rule would have raised, day by day, and about whom most; of one of them, on the line of their heart rates. */
 export function TrialView({ rule, trial: { alarms, users, days, mostAlarmed }, window: tried }: Properties) {
+  const [isTable, setTable] = useState(false);
   const [chosen, setChosen] = useState<number | undefined>(undefined);
   const people = usePeople();
   const { from, to } = tried;
@@ -33,15 +35,20 @@ export function TrialView({ rule, trial: { alarms, users, days, mostAlarmed }, w
   );
   return (
     <div class="trial">
-      <p class="strong number" role="status">
-        {text('tryResult', { n: alarms, m: text('peopleCount', { n: users }), window })}
-      </p>
+      <div class="trial-head">
+        <p class="strong number" role="status">
+          {text('tryResult', { n: alarms, m: text('peopleCount', { n: users }), window })}
+        </p>
+        <TableSwitch isTable={isTable} onChange={setTable} />
+      </div>
       <Bars
         height={56}
+        titles={[text('day'), text('alarms')]}
+        isTable={isTable}
         summary={`${text('tryPerDay')}: ${window}`}
         bars={dates.map((date) => {
           const value = byDay.get(new Date(date).toISOString().slice(0, 10)) ?? 0;
-          return { value, words: `${formatDate(date, 'UTC')}: ${formatCount(value)}` };
+          return { value, of: formatDate(date, 'UTC'), words: formatCount(value) };
         })}
       />
       <fieldset class="trial-people">

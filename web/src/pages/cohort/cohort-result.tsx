@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { Bars } from '../../chart/bars.tsx';
 import { histogram } from '../../chart/histogram.ts';
 import type { CohortMember, CohortQuery, User } from '../../data/people-calls.ts';
@@ -13,6 +13,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Link } from '../../parts/link.tsx';
 import { PersonName } from '../../parts/person-name.tsx';
+import { TableSwitch } from '../../parts/table-switch.tsx';
 import { go, query, withQuery } from '../../state/router.ts';
 import { gendersOf, instantOf } from './cohort-query.ts';
 
@@ -46,6 +47,7 @@ export function CohortResult({ members, cohortQuery, people, users }: Properties
     const sorted = named.sort(ORDERS[sorting.by] ?? ORDERS.rank);
     return sorting.isDescending ? sorted.reverse() : sorted;
   }, [members, people, sort]);
+  const [isTable, setTable] = useState(false);
   const sentence = sentenceOf(cohortQuery);
   if (members.length === 0) {
     return (
@@ -71,6 +73,7 @@ export function CohortResult({ members, cohortQuery, people, users }: Properties
             <p class="muted">{sentence}</p>
           </div>
           <div class="card-aside">
+            <TableSwitch isTable={isTable} onChange={setTable} />
             <button type="button" class="button" onClick={() => download('cohort.csv', csv())}>
               <Icon name="download" />
               {text('downloadCsv')}
@@ -80,10 +83,13 @@ export function CohortResult({ members, cohortQuery, people, users }: Properties
         </div>
         <Bars
           height={72}
+          titles={[`${text('average')}, ${text('bpm')}`, text('people')]}
+          isTable={isTable}
           summary={`${text('distribution')}: ${formatAverage(Math.min(...members.map(({ average }) => average)))} – ${formatAverage(members[0]!.average)} ${text('bpm')}`}
           bars={bins.map(({ from, to, count }) => ({
             value: count,
-            words: `${formatAverage(from)} – ${formatAverage(to)} ${text('bpm')}: ${text('peopleCount', { n: count })}`,
+            of: `${formatAverage(from)} – ${formatAverage(to)} ${text('bpm')}`,
+            words: text('peopleCount', { n: count }),
           }))}
           labels={bins.flatMap(({ from }, at) =>
             at % Math.ceil(bins.length / 6) === 0 ? [[at, formatAverage(from)] as const] : [],
