@@ -34,12 +34,17 @@ export interface ClusterOptions {
   readonly replicas?: number;
   /** Address at which the nodes find ZooKeeper; one that is not 127.0.0.1 serves nodes in namespaces. */
   readonly zookeeperHost?: string;
+  /**
+   * Seconds after which ZooKeeper gives up a node that is silent. Few where nodes are killed; many elsewhere, since a busy machine
+   * keeps nodes silent as well, and a server of 2018 that has lost its session may never change the schema again.
+   */
+  readonly sessionTimeout?: number;
   /** Where and how the node of a number, counted from 0, runs. */
   readonly node?: (number: number) => Pick<ServerOptions, 'host' | 'prefix' | 'directory'>;
 }
 
 export async function startClickhouseCluster(options: ClusterOptions = {}): Promise<ClickhouseCluster> {
-  const { shards: shardCount = 2, replicas = 2, zookeeperHost = '127.0.0.1' } = options;
+  const { shards: shardCount = 2, replicas = 2, zookeeperHost = '127.0.0.1', sessionTimeout = 40 } = options;
   const directory = mkdtempSync(join(tmpdir(), 'pulsebase-cluster-'));
   const zookeeper = await startZookeeper(join(directory, 'zookeeper'));
   const ports: ServerPorts[][] = [];
@@ -67,7 +72,7 @@ export async function startClickhouseCluster(options: ClusterOptions = {}): Prom
             ...places[shard]![replica]!,
             ports: nodePorts,
             config: `<zookeeper><node><host>${zookeeperHost}</host><port>${zookeeper.port}</port></node>
-                <session_timeout_ms>6000</session_timeout_ms></zookeeper>
+                <session_timeout_ms>${sessionTimeout * 1000}</session_timeout_ms></zookeeper>
               <remote_servers><${CLUSTER}>${remote.join('')}</${CLUSTER}></remote_servers>
               <macros><shard>${shard + 1}</shard><replica>${replica + 1}</replica></macros>
               <distributed_ddl><path>/clickhouse/task_queue/ddl</path></distributed_ddl>`,

@@ -5,7 +5,7 @@ import { type ClickhouseCluster, startClickhouseCluster } from '../../harness/cl
 import { openStore } from '../../src/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { ReferenceStore } from '../reference/reference-store.ts';
-import { checkEverything, eventually, keep, putUsers, someReadings } from './cluster-fixture.ts';
+import { checkEverything, eventually, keep, putUsers, SESSION_TIMEOUT, someReadings } from './cluster-fixture.ts';
 import { ClusterLoad } from './cluster-load.ts';
 import { ClusterNetwork } from './cluster-network.ts';
 import { SmallDisk } from './small-disk.ts';
@@ -31,6 +31,7 @@ describe('a ClickHouse cluster under load', () => {
     network = new ClusterNetwork(4);
     disk = new SmallDisk(96);
     cluster = await startClickhouseCluster({
+      sessionTimeout: SESSION_TIMEOUT,
       zookeeperHost: network.here,
       node: (number) => ({
         host: network.address(number),

@@ -12,6 +12,8 @@ import type { ReferenceStore } from '../reference/reference-store.ts';
 
 export const WINDOW = { from: '2023-01-01', to: '2023-12-31T23:59:59.999Z' };
 export const START = Date.parse('2023-01-31T20:00:00Z');
+/** Seconds: a node that is gone must be missed soon. */
+export const SESSION_TIMEOUT = 6;
 /** On both shards, whatever the hash of the old and the new server. */
 export const USERS = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 

@@ -3,6 +3,7 @@ import { PARTS_GROUP, PARTS_SELECT, partFindings } from '../checks/part-findings
 import { sqlText } from '../statements/sql-text.ts';
 import type { Topology } from '../statements/topology.ts';
 import { oldServerFindings } from './old-servers/old-server-findings.ts';
+import type { ShardHosts } from './old-servers/shard-hosts.ts';
 import type { ClusterNode, ServerFeatures } from './server-features.ts';
 import type { ServerNodes } from './server-nodes.ts';
 import type { ServerUrl } from './server-url.ts';
@@ -17,6 +18,7 @@ export async function diagnoseServers(
   topology: Topology,
   features: ServerFeatures,
   url: ServerUrl,
+  shardHosts: ShardHosts | undefined,
 ): Promise<Finding[]> {
   const unreachable = await nodes.unreachable();
   const alive = nodes.all.length === 0 ? [undefined] : nodes.all.filter((node) => !unreachable.includes(node));
@@ -24,7 +26,8 @@ export async function diagnoseServers(
   const journal = await nodes.ask(undefined, 'SELECT count()', [topology.database, 'journal'], 'FINAL WHERE done = 0');
   const unfinished = Number(journal[0]?.[0]);
   return [
-    ...shapeFindings(nodes, features, url),
+    ...oldServerFindings(features, shardHosts !== undefined && (await shardHosts.all()) === undefined),
+    ...shapeFindings(nodes, url),
     ...unreachable.map(
       ({ address, shard }): Finding => ({
         grade: 'fault',
@@ -46,8 +49,8 @@ export async function diagnoseServers(
 }
 
 /** Findings about the store's configuration. */
-function shapeFindings(nodes: ServerNodes, features: ServerFeatures, url: ServerUrl): Finding[] {
-  const found = oldServerFindings(features);
+function shapeFindings(nodes: ServerNodes, url: ServerUrl): Finding[] {
+  const found: Finding[] = [];
   if (url.quorum === 'one') {
     found.push({
       grade: 'warning',

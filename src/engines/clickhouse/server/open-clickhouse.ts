@@ -10,6 +10,7 @@ import type { KnownDamage } from '../statements/known-damage.ts';
 import { diagnoseServers } from './diagnose.ts';
 import { InstanceNames } from './instance-names.ts';
 import { MutationProgress } from './old-servers/mutation-progress.ts';
+import { ShardHosts } from './old-servers/shard-hosts.ts';
 import { ProcessTable } from './process-table.ts';
 import { Replication } from './replication.ts';
 import { ServerConnections } from './server-connections.ts';
@@ -52,8 +53,12 @@ export async function openClickhouse(url: string, options: EngineOptions, around
     const settings = serverSettings(parsed, options, features, cluster, waits);
     const nodes = new ServerNodes(connections, parsed, cluster);
     const progress = features.hasMutationsSync ? undefined : new MutationProgress(nodes, topology.database);
-    const changes = new TableChanges(topology, connections, settings, nodes, progress);
-    const diagnose = () => diagnoseServers(nodes, topology, features, parsed);
+    const shardHosts =
+      parsed.cluster !== undefined && features.hasUnsafeAlters
+        ? new ShardHosts(connections, nodes, parsed.cluster)
+        : undefined;
+    const changes = new TableChanges(topology, connections, settings, nodes, progress, shardHosts);
+    const diagnose = () => diagnoseServers(nodes, topology, features, parsed, shardHosts);
     const replication = waits ? new Replication(nodes, topology, takesOne) : undefined;
     const server = new ServerExecutor(topology, connections, settings, nodes, changes, replication, diagnose, options);
     await migrate(server, options, undefined);

@@ -59,14 +59,27 @@ export class ServerConnections {
     );
   }
 
-  /** Runs a read-only statement. */
-  read(sql: string, request: Request): Promise<Uint8Array> {
-    return this.#insist(sql, request, (error) => isUnreachable(error) || isOneOf(ELSEWHERE, error), LAGGING);
+  /** How many hosts the URL names. */
+  get hostCount(): number {
+    return this.#clients.length;
   }
 
-  /** Runs an idempotent statement; retries it after transient failures. */
-  write(sql: string, request: Request): Promise<Uint8Array> {
-    return this.#insist(sql, request, isUnreachable, PASSING);
+  /**
+   * Runs a read-only statement.
+   *
+   * @param among The hosts that may run it, by their places in the URL; any of them when left out.
+   */
+  read(sql: string, request: Request, among?: readonly number[]): Promise<Uint8Array> {
+    return this.#insist(sql, request, (error) => isUnreachable(error) || isOneOf(ELSEWHERE, error), LAGGING, among);
+  }
+
+  /**
+   * Runs an idempotent statement; retries it after transient failures.
+   *
+   * @param among As of `read`.
+   */
+  write(sql: string, request: Request, among?: readonly number[]): Promise<Uint8Array> {
+    return this.#insist(sql, request, isUnreachable, PASSING, among);
   }
 
   /** Runs a statement that must not be repeated once it may have begun. */
@@ -79,13 +92,15 @@ export class ServerConnections {
     request: Request,
     isForOthers: (error: unknown) => boolean,
     passing: ReadonlySet<number>,
+    among?: readonly number[],
   ): Promise<Uint8Array> {
     const end = performance.now() + PATIENCE * 1000;
     // A host may just have closed a kept-alive connection: each gets a second try.
-    let hostsLeft = 2 * this.#clients.length - 1;
+    let hostsLeft = 2 * (among ?? this.#clients).length - 1;
+    let turn = 0;
     let answer: unknown;
     for (let attempt = 0; ; attempt += 1) {
-      const host = this.#preferred;
+      const host = among?.[turn % among.length] ?? this.#preferred;
       try {
         return await this.#send(this.#clients[host]!, sql, request);
       } catch (error) {
@@ -93,8 +108,9 @@ export class ServerConnections {
         if (errorNumber(error) !== undefined) answer = error;
         if (isForOthers(error) && hostsLeft > 0 && !this.#isClosed) {
           hostsLeft -= 1;
+          turn += 1;
           // Unless another statement has moved on meanwhile.
-          if (this.#preferred === host) this.#preferred = (host + 1) % this.#clients.length;
+          if (among === undefined && this.#preferred === host) this.#preferred = (host + 1) % this.#clients.length;
         } else if (isOneOf(passing, error) && performance.now() < end)
           await pause(jittered(Math.min(1000, 10 * 2 ** attempt)));
         else throw this.#explained(answer ?? error);

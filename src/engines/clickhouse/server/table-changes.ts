@@ -4,6 +4,7 @@ import { nameDatabase, sqlText } from '../statements/sql-text.ts';
 import type { TableName } from '../statements/table-names.ts';
 import type { Topology } from '../statements/topology.ts';
 import type { MutationProgress } from './old-servers/mutation-progress.ts';
+import type { ShardHosts } from './old-servers/shard-hosts.ts';
 import type { ServerConnections } from './server-connections.ts';
 import type { ServerNodes } from './server-nodes.ts';
 import type { ServerSettings } from './server-settings.ts';
@@ -19,6 +20,8 @@ export class TableChanges {
   readonly #nodes: ServerNodes;
   /** For servers that do not wait themselves until rows are gone. */
   readonly #progress: MutationProgress | undefined;
+  /** For servers that must not get `ALTER … ON CLUSTER`. */
+  readonly #shardHosts: ShardHosts | undefined;
 
   constructor(
     topology: Topology,
@@ -26,12 +29,14 @@ export class TableChanges {
     settings: ServerSettings,
     nodes: ServerNodes,
     progress: MutationProgress | undefined,
+    shardHosts: ShardHosts | undefined,
   ) {
     this.#topology = topology;
     this.#connections = connections;
     this.#settings = settings;
     this.#nodes = nodes;
     this.#progress = progress;
+    this.#shardHosts = shardHosts;
   }
 
   /**
@@ -46,14 +51,15 @@ export class TableChanges {
     const name = stored(table);
     // A table that is the same on every node is altered once: its replicas replicate the change.
     const isSharded = name !== `pulsebase.${table}`;
-    await this.#connections.write(
-      nameDatabase(`ALTER TABLE ${name}${isSharded ? onCluster : ''} ${actions.join(', ')}`, database),
-      {
-        // Hundreds of partitions take an old server minutes.
-        settings: { ...this.#settings.write, ...(onCluster === '' ? {} : { distributed_ddl_task_timeout: TIMEOUT }) },
-        timeout: TIMEOUT + 10,
-      },
-    );
+    const shards = isSharded ? await this.#shardHosts?.all() : undefined;
+    const where = isSharded && shards === undefined ? onCluster : '';
+    const sql = nameDatabase(`ALTER TABLE ${name}${where} ${actions.join(', ')}`, database);
+    const request = {
+      // Hundreds of partitions take an old server minutes.
+      settings: { ...this.#settings.write, ...(onCluster === '' ? {} : { distributed_ddl_task_timeout: TIMEOUT }) },
+      timeout: TIMEOUT + 10,
+    };
+    await Promise.all((shards ?? [undefined]).map((hosts) => this.#connections.write(sql, request, hosts)));
     const own = name.slice('pulsebase.'.length);
     const conditions = actions.flatMap((action) => /^DELETE (WHERE .*)$/s.exec(action)?.[1] ?? []);
     const progress = this.#progress;

@@ -1,8 +1,15 @@
 import type { Finding } from '../../../../engine/finding.ts';
 import type { ServerFeatures } from '../server-features.ts';
 
-/** What an old server cannot do, for `doctor`. */
-export function oldServerFindings({ version, isSupported, canSync }: ServerFeatures): Finding[] {
+/**
+ * What an old server cannot do, for `doctor`.
+ *
+ * @param altersOnCluster Whether it has to be sent `ALTER … ON CLUSTER`, which is not safe there.
+ */
+export function oldServerFindings(
+  { version, isSupported, canSync }: ServerFeatures,
+  altersOnCluster: boolean,
+): Finding[] {
   const found: Finding[] = [];
   if (!isSupported) {
     found.push({
@@ -19,6 +26,14 @@ export function oldServerFindings({ version, isSupported, canSync }: ServerFeatu
       message:
         'this ClickHouse cannot sync an insert to the disk: a loss of power on every replica may take the last seconds',
       advice: 'use ClickHouse 20.10 or newer',
+    });
+  }
+  if (altersOnCluster) {
+    found.push({
+      grade: 'warning',
+      subject: 'nodes',
+      message: `the URL names no host of some shard, so deletions go through ON CLUSTER, after which ClickHouse ${version} may stop taking changes until it is started again`,
+      advice: 'name a host of every shard, or use ClickHouse 20.8 or newer',
     });
   }
   return found;
