@@ -48,6 +48,7 @@ export interface ActivityQuery extends WindowInput {
 
 /** Readings by when they were measured, of all users together. */
 export interface Activity {
+  /** Readings in the window. */
   readonly readings: number;
   /** Users with readings in the window. */
   readonly users: number;
@@ -59,9 +60,13 @@ export interface Activity {
 
 /** Somebody who was measured before a window, and not since. */
 export interface SilentUser {
+  /** Who it is. */
   readonly userId: number;
+  /** The id of other systems; `null` where there is none. */
   readonly externalId: string | null;
+  /** May be empty. */
   readonly name: string;
+  /** When the last reading was measured. */
   readonly lastReading: Date;
 }
 
@@ -73,6 +78,7 @@ export interface SloReport {
   readonly smallestSample: number;
   /** Whether no objective is broken. */
   readonly isMet: boolean;
+  /** Each objective. */
   readonly objectives: readonly {
     /** What is measured. */
     readonly name: string;
@@ -80,12 +86,16 @@ export interface SloReport {
     readonly objectiveMs: number;
     /** In milliseconds; `null` when nothing was asked. */
     readonly p95Ms: number | null;
+    /** How many answers were measured. */
     readonly count: number;
+    /** `too_few`: fewer than the smallest sample. */
     readonly verdict: 'met' | 'broken' | 'too_few';
+    /** Whether it is not broken. */
     readonly isMet: boolean;
   }[];
 }
 
+/** How to look for what is wrong or slow. */
 export interface DiagnoseOptions extends CallSignal {
   /** Seconds that the answer may be old, 0 to 3600, which spares the store; 0, the default, looks anew. */
   readonly maxAge?: number | undefined;
@@ -93,7 +103,9 @@ export interface DiagnoseOptions extends CallSignal {
 
 /** What is wrong or slow, and when it was looked. */
 export interface Findings {
+  /** When it was looked. */
   readonly asOf: Date;
+  /** What was found, also what is well. */
   readonly findings: readonly Finding[];
 }
 
@@ -116,13 +128,17 @@ export type Scope = 'read' | 'write' | 'admin' | 'metrics';
 export interface ApiKey {
   /** Not a secret; the audit log names it. */
   readonly id: string;
+  /** Who or what it is for. */
   readonly name: string;
+  /** What it may do. */
   readonly scopes: readonly Scope[];
+  /** When it was made. */
   readonly createdAt: Date;
   /** `null` while it is valid. */
   readonly revokedAt: Date | null;
 }
 
+/** An API key to make. */
 export interface NewApiKey {
   /** Who or what it is for: 1 to 64 letters, digits, spaces, dots, hyphens and underscores. */
   readonly name: string;
@@ -130,6 +146,7 @@ export interface NewApiKey {
   readonly scopes: readonly Scope[];
 }
 
+/** An API key that has just been made. */
 export interface CreatedApiKey extends ApiKey {
   /** The text of the key, of which the service keeps only a hash. */
   readonly key: string;
@@ -163,6 +180,7 @@ export interface AuditPlace {
 
 /** Something that was done with a service. */
 export interface AuditEntry {
+  /** When it was answered. */
   readonly time: Date;
   /** As in `X-Request-Id` of the answer. */
   readonly requestId: string;
@@ -182,7 +200,9 @@ export interface AuditEntry {
   readonly rows?: number;
 }
 
+/** Entries of the audit log, newest first. */
 export interface AuditPage {
+  /** At most as many as were asked for. */
   readonly entries: readonly AuditEntry[];
   /** Whether it is the log of all services with this state; otherwise each one has a file of its own. */
   readonly ofAllServices: boolean;

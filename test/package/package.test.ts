@@ -23,8 +23,8 @@ const CONTRACT = [
 ];
 const EXPORTED: Readonly<Record<string, readonly string[]>> = {
   pulsebase: ['DEFAULT_OPTIONS', ...CONTRACT, 'openStore'],
-  'pulsebase/client': [...CONTRACT, 'connectAlarms', 'connectStore'],
-  '@pulsebase/client': [...CONTRACT, 'connectAlarms', 'connectStore'],
+  'pulsebase/client': [...CONTRACT, 'connectAlarms', 'connectService', 'connectStore'],
+  '@pulsebase/client': [...CONTRACT, 'connectAlarms', 'connectService', 'connectStore'],
 };
 
 /** Runs a script beside the installed packages, and gives what it writes. */

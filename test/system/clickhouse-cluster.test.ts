@@ -1,14 +1,14 @@
 import { startClickhouseCluster } from '../../harness/clickhouse-cluster.ts';
-import { openStore } from '../../src/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { conformance } from '../conformance/conformance.ts';
+import { openInCluster } from './cluster-fixture.ts';
 
 const cluster = await startClickhouseCluster();
 let databases = 0;
 let current: Store | undefined;
 
 async function openCurrent(): Promise<Store> {
-  current = await openStore(cluster.url(`store_${databases}`));
+  current = await openInCluster(cluster, `store_${databases}`);
   return current;
 }
 

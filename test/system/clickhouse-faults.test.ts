@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type ClickhouseCluster, startClickhouseCluster } from '../../harness/clickhouse-cluster.ts';
@@ -260,41 +258,6 @@ describe('faults of a ClickHouse cluster', () => {
     await other.close();
     await cluster.shards[0]![0]!.start();
     await eventually(() => ingest(store, 1, 70, 70));
-  });
-
-  test('deletions are complete although a node takes no more statements ON CLUSTER', async () => {
-    const node = cluster.shards[0]![1]!;
-    const path = join(node.directory, 'config.xml');
-    const config = readFileSync(path, 'utf8');
-    const restart = async (text: string) => {
-      await node.kill();
-      writeFileSync(path, text);
-      await node.start();
-    };
-    await restart(config.replace(/<distributed_ddl>.*<\/distributed_ddl>/s, ''));
-    try {
-      assert.equal(await eventually(() => store.deleteReadings({ userIds: [1] })), 6);
-      reference.deleteReadings([1], { from: 0, to: Date.parse('2100-01-01') });
-      await store.deleteUsers([2]);
-      reference.deleteUsers([2]);
-      await store.dropBefore('2023-02-01');
-      reference.deleteReadings(undefined, { from: 0, to: Date.parse('2023-02-01') - 1 });
-      await checkEverything(store, reference);
-    } finally {
-      await restart(config);
-    }
-  });
-
-  test('deletions are complete through a URL that names hosts of one shard alone, and doctor advises against it', async () => {
-    const subjects = async (of: Store) =>
-      (await of.diagnose()).filter(({ message }) => message.includes('ON CLUSTER')).map(({ subject }) => subject);
-    assert.deepEqual(await subjects(store), []);
-    const other = await openStore(cluster.url(`faults_${databases}`, cluster.shards[0], { lease: LEASE }));
-    assert.deepEqual(await subjects(other), ['nodes']);
-    assert.equal(await other.deleteReadings({ userIds: USERS }), 6 * USERS.length);
-    await other.close();
-    reference.deleteReadings(undefined, { from: 0, to: Date.parse('2100-01-01') });
-    await checkEverything(store, reference);
   });
 
   test('a schema that could not reach every node says so and is finished later', async () => {

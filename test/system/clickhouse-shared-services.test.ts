@@ -1,8 +1,8 @@
 import { startClickhouseCluster } from '../../harness/clickhouse-cluster.ts';
 import { startPostgresServer } from '../../harness/postgres-server.ts';
-import { openStore } from '../../src/open-store.ts';
 import { conformance } from '../conformance/conformance.ts';
 import { type SharedServices, shareServices } from '../conformance/shared-services.ts';
+import { openInCluster } from './cluster-fixture.ts';
 
 const cluster = await startClickhouseCluster();
 const postgres = await startPostgresServer({ fsync: 'off' });
@@ -12,7 +12,7 @@ let shared: SharedServices | undefined;
 
 async function openCurrent() {
   await shared?.close();
-  shared = await shareServices(() => openStore(cluster.url(`store_${databases}`)), stateUrl);
+  shared = await shareServices(() => openInCluster(cluster, `store_${databases}`), stateUrl);
   return shared.store;
 }
 

@@ -2,41 +2,18 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import type { Locator, Page } from 'playwright-core';
 import { until } from '../../harness/until.ts';
 import { KeyStore } from '../../src/api/auth/key-store.ts';
 import { openSqliteState } from '../../src/state/sqlite/open-sqlite-state.ts';
 import { assertClean, PEOPLE, type Scene, tenths, untilApplied } from './dashboard-scene.ts';
+import { sumOfBars } from './sum-of-bars.ts';
+import { tabTo } from './tab-to.ts';
 
 const DAY = 86_400_000;
 
 /** The jobs of each page, done as people do them. */
 export function dashboardJobs(scene: Scene): void {
   const { store, service, alarms, end } = scene;
-
-  /** Goes by Tab to what has the focus then, as somebody without a pointer does. */
-  async function tabTo(page: Page, name: string | RegExp): Promise<void> {
-    const wanted = page.getByRole('button', { name }).or(page.getByRole('link', { name })).or(page.getByLabel(name));
-    await until(`the focus on ${name}`, async () => {
-      await page.keyboard.press('Tab');
-      return wanted.evaluateAll((elements) => elements.some((one) => one === one.ownerDocument.activeElement));
-    });
-  }
-
-  /** What the bars of a part of a page are together, by the table behind them. */
-  async function sumOfBars(part: Locator): Promise<number> {
-    await part.getByRole('radio', { name: 'Table' }).check();
-    const next = part.getByRole('button', { name: 'Next' });
-    let sum = 0;
-    for (let isLast = false; !isLast; ) {
-      const counts = await part.locator('tbody td:last-child').allInnerTexts();
-      sum += counts.reduce((all, count) => all + Number(count.replaceAll(',', '')), 0);
-      isLast = (await next.count()) === 0 || (await next.getAttribute('aria-disabled')) === 'true';
-      if (!isLast) await next.click();
-    }
-    await part.getByRole('radio', { name: 'Chart' }).check();
-    return sum;
-  }
 
   async function alarmOf(state: 'active' | 'acknowledged' | 'closed') {
     for await (const alarm of alarms.listAlarms({ state: [state] })) return alarm;
