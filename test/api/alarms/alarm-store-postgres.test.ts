@@ -77,6 +77,9 @@ test('where others write at the same time, entries of the log are numbered one b
   assert.equal(await alarms.deleteOldSnoozes(), false);
   assert.deepEqual(await state.query('SELECT rule_id, user_id FROM state.snoozes'), [['r', 2]]);
   assert.deepEqual(await alarms.userIds(1000, 2), []);
-  assert.deepEqual(await alarms.userIds(0, 2), [2, ...lastOfLog]);
+  // Of the users who were raised beside the retraction one is the last of the log; the other may have come behind it, too.
+  const known = await alarms.userIds(0, 3);
+  assert.deepEqual(known, [2, ...[30, 31].filter((id) => known.includes(id))]);
+  assert.ok(known.includes(lastOfLog[0]!));
   await state.close();
 });
