@@ -1,5 +1,5 @@
 import type { Activity as WireActivity } from '../api/schemas/activity.ts';
-import type { SloReport } from '../api/schemas/answers.ts';
+import type { SloReport as WireSlo } from '../api/schemas/answers.ts';
 import type { AuditEntry as WireEntry, AuditPage as WirePage } from '../api/schemas/audit.ts';
 import type { Findings as WireFindings } from '../api/schemas/findings.ts';
 import type { ApiKeyList, CreatedApiKey as WireCreated } from '../api/schemas/keys.ts';
@@ -28,6 +28,7 @@ import type {
   NewApiKey,
   Retention,
   ServiceClient,
+  SloReport,
 } from './service-client.ts';
 
 const ACTIVITY = {
@@ -71,7 +72,7 @@ export class RemoteService implements ServiceClient {
   }
 
   async slo(options: CallSignal = {}): Promise<SloReport> {
-    return this.#calls.get<SloReport>('/v1/slo', options);
+    return this.#calls.get<WireSlo>('/v1/slo', options);
   }
 
   async diagnose(options: DiagnoseOptions = {}): Promise<Findings> {

@@ -3,6 +3,7 @@ import { ERROR_CODES, type ErrorCode, PulsebaseError } from '../model/pulsebase-
 import { requireApiKey } from '../model/require-api-key.ts';
 import { resourceShortage } from '../model/resource-shortage.ts';
 import { type RulesOf, takeArgument } from '../model/take-argument.ts';
+import { eitherSignal } from './either-signal.ts';
 import { parseServiceUrl } from './parse-service-url.ts';
 import { sleep } from './sleep.ts';
 
@@ -67,11 +68,12 @@ const PASSING: ReadonlySet<ErrorCode> = new Set(['CONNECTION_FAILED', 'RESOURCES
 export class ServiceCalls {
   /** Address without key, for messages. */
   readonly place: string;
+  /** Stops all calls. */
+  readonly signal: AbortSignal | undefined;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #maxTries: number;
   readonly #timeoutMs: number;
   readonly #fetch: typeof fetch;
-  readonly #signal: AbortSignal | undefined;
 
   /** @throws PulsebaseError `INVALID_ARGUMENT` when the URL is invalid, or an option is unknown or not allowed. */
   constructor(url: string, options: CallOptions = {}) {
@@ -82,7 +84,7 @@ export class ServiceCalls {
     this.#headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
     this.#maxTries = maxTries;
     this.#timeoutMs = timeout * 1000;
-    this.#signal = signal;
+    this.signal = signal;
     // A browser's `fetch` must not be called as a method of another object.
     this.#fetch = fetch ?? ((...request) => globalThis.fetch(...request));
   }
@@ -106,7 +108,7 @@ export class ServiceCalls {
    * Returns a successful answer. @throws PulsebaseError the service's own error, or `CONNECTION_FAILED`, `TIMEOUT`, `ABORTED`.
    */
   async #answer(asked: Call): Promise<Answer> {
-    const call = { ...asked, signal: either(asked.signal, this.#signal) };
+    const call = { ...asked, signal: eitherSignal(asked.signal, this.signal) };
     for (let tries = 1; ; tries += 1) {
       const outcome = await this.#try(call);
       if ('response' in outcome) return outcome;
@@ -189,7 +191,7 @@ export class ServiceCalls {
       const error = errorOf(cause);
       return { error, mayRepeat: isRepeatable && PASSING.has(error.code), retryAfterMs: 0 };
     }
-    const error = await this.#errorOf(response);
+    const error = await this.#errorOf(response).catch(errorOf);
     release();
     const wasRefused = error.code === 'OVERLOADED' || error.code === 'RATE_LIMITED';
     return {
@@ -203,7 +205,8 @@ export class ServiceCalls {
   }
 
   async #errorOf(response: Response): Promise<PulsebaseError> {
-    const problem: unknown = await response.json().catch(() => undefined);
+    const text = await response.text();
+    const problem = parsedOrNot(text);
     if (typeof problem === 'object' && problem !== null && 'code' in problem && 'detail' in problem) {
       return errorOfProblem(problem);
     }
@@ -250,8 +253,12 @@ function objectOf<T>(answer: unknown): T {
   throw new SyntaxError('the answer is not an object');
 }
 
-function either(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSignal | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : AbortSignal.any([a, b]);
+function parsedOrNot(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function requireTries(value: unknown, field: string): number {

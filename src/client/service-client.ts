@@ -53,7 +53,14 @@ export interface Activity {
   /** Users with readings in the window. */
   readonly users: number;
   /** Every hour of UTC that the window touches; of the first and the last what is in the window. */
-  readonly hours: readonly { readonly start: Date; readonly readings: number; readonly users: number }[];
+  readonly hours: readonly {
+    /** When the hour begins. */
+    readonly start: Date;
+    /** Readings in it. */
+    readonly readings: number;
+    /** Users with readings in it. */
+    readonly users: number;
+  }[];
   /** Who has been silent longest, longest first, where asked for. */
   readonly silent?: readonly SilentUser[];
 }
@@ -118,7 +125,14 @@ export interface Retention {
   /** Readings before it, which go with the next deletion. */
   readonly readings: number;
   /** The last deletion by any service with this state; `null` before one. */
-  readonly lastRun: { readonly at: Date; readonly keptFrom: Date; readonly readings: number } | null;
+  readonly lastRun: {
+    /** When it was. */
+    readonly at: Date;
+    /** The first instant whose readings were kept. */
+    readonly keptFrom: Date;
+    /** Readings that were deleted. */
+    readonly readings: number;
+  } | null;
 }
 
 /** What an API key may do. */

@@ -1,5 +1,6 @@
 import { PulsebaseError } from '../model/pulsebase-error.ts';
 import type { AlarmPayload } from './alarms.ts';
+import { eitherSignal } from './either-signal.ts';
 import type { ServiceCalls } from './service-calls.ts';
 
 /** What to watch. */
@@ -48,7 +49,7 @@ export async function* watchAlarms(calls: ServiceCalls, watched: Watched): Async
     }
     if (signal?.aborted) return;
     onBreak?.(broken);
-    await pauseFor(pause, signal);
+    await pauseFor(pause, eitherSignal(signal, calls.signal));
     pause = Math.min(pause * 2, MAX_PAUSE_MS);
   }
 }
@@ -82,6 +83,7 @@ function pauseFor(ms: number, signal: AbortSignal | undefined): Promise<void> {
       resolve();
     };
     const timer = setTimeout(end, ms);
-    signal?.addEventListener('abort', end, { once: true });
+    if (signal?.aborted) end();
+    else signal?.addEventListener('abort', end, { once: true });
   });
 }

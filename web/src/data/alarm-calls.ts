@@ -7,10 +7,10 @@ export type { Alarm, AlarmFilter };
 export function loadAlarms(filter: AlarmFilter, most: number, signal?: AbortSignal): Promise<Alarm[]> {
   return ofAlarms(async (client) => {
     const found: Alarm[] = [];
-    for await (const alarm of client.listAlarms(filter, { signal })) {
+    for await (const alarm of client.listAlarms(filter)) {
       found.push(alarm);
       if (found.length > most) break;
     }
     return found;
-  });
+  }, signal);
 }

@@ -39,7 +39,7 @@ async function noted<T>(work: (calls: ServiceCalls) => Promise<T>, signal?: Abor
   }
 }
 
-// Each of these is what a program has of the service as well; a signal stops what nobody waits for any more.
+// These are the clients that programs use, too. The signal stops calls whose answer is no longer wanted.
 
 /** Asks something about people, or changes it. @throws PulsebaseError */
 export function ofStore<T>(work: (store: Store) => Promise<T>, signal?: AbortSignal): Promise<T> {

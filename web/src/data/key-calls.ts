@@ -1,7 +1,7 @@
 import type { ApiKey, Scope } from '../../../src/client/service-client.ts';
 import { ofService } from './calls.ts';
 
-export type { ApiKey, Scope };
+export type { ApiKey };
 
 export function loadKeys(signal?: AbortSignal): Promise<readonly ApiKey[]> {
   return ofService((service) => service.listKeys(), signal);

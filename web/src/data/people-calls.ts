@@ -9,9 +9,10 @@ import type {
   Resolution,
   User,
 } from '../../../src/client/index.ts';
+import { userNotFound } from '../../../src/model/user-not-found.ts';
 import { ofStore } from './calls.ts';
 
-export type { BucketAverage, CohortMember, Distribution, Resolution, User };
+export type { BucketAverage, CohortMember, Distribution, User };
 
 /** A window in Unix milliseconds, both ends inclusive. */
 export interface Window {
@@ -93,9 +94,11 @@ export async function loadQuality(
   return (await ofStore((store) => store.quality({ userId, ...ends(window) }), signal)).users[0];
 }
 
-/** Deletes a person and all of their readings. */
-export function erasePerson(userId: number): Promise<DeleteReceipt> {
-  return ofStore((store) => store.deleteUsers([userId]));
+/** Deletes a person and all of their readings. @throws PulsebaseError `USER_NOT_FOUND` for somebody who is gone. */
+export async function erasePerson(userId: number): Promise<DeleteReceipt> {
+  const erased = await ofStore((store) => store.deleteUsers([userId]));
+  if (erased.users === 0) throw userNotFound(userId);
+  return erased;
 }
 
 async function all<T>(rows: AsyncIterable<T>): Promise<T[]> {

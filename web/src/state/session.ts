@@ -1,10 +1,11 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { SessionInfo } from '../../../src/api/schemas/session.ts';
+import type { Scope } from '../../../src/client/index.ts';
+
+export type { Scope };
 
 /** What the service says of this browser; `undefined` before it has answered. */
 export const session = signal<SessionInfo | undefined>(undefined);
-
-export type Scope = 'read' | 'write' | 'admin' | 'metrics';
 
 const scopes = computed(() => session.value?.scopes ?? []);
 

@@ -1,3 +1,4 @@
+import { allEnded } from '../../../async/all-ended.ts';
 import { bucketOf, bucketStart, HOUR_MS } from '../../../window/bucket.ts';
 import { recomputeStatements } from '../rollups/recompute.ts';
 import { mergeRegions, type Region, wholeMonth } from '../rollups/region.ts';
@@ -100,7 +101,7 @@ export class JournalRecovery {
     if (!this.#executor.topology.altersTablesAtOnce) return inOrder(changes);
     // They must not overlap on one table: dropping a partition aborts a deletion of rows, which the server retries only after ten
     // seconds.
-    await Promise.all(
+    await allEnded(
       Map.groupBy(changes, ([table]) => table)
         .values()
         .map(inOrder),

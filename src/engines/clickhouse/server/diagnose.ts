@@ -26,7 +26,7 @@ export async function diagnoseServers(
   const journal = await nodes.ask(undefined, 'SELECT count()', [topology.database, 'journal'], 'FINAL WHERE done = 0');
   const unfinished = Number(journal[0]?.[0]);
   return [
-    ...oldServerFindings(features, shardHosts !== undefined && (await shardHosts.all()) === undefined),
+    ...oldServerFindings(features, await altersOnCluster(shardHosts)),
     ...shapeFindings(nodes, url),
     ...unreachable.map(
       ({ address, shard }): Finding => ({
@@ -46,6 +46,15 @@ export async function diagnoseServers(
         },
     ...onceEach(ofNodes.flat()),
   ];
+}
+
+/** Whether deletions go `ON CLUSTER` for want of a host of some shard; not known to be so while a host does not answer. */
+async function altersOnCluster(shardHosts: ShardHosts | undefined): Promise<boolean> {
+  if (shardHosts === undefined) return false;
+  return shardHosts.all().then(
+    (hosts) => hosts === undefined,
+    () => false,
+  );
 }
 
 /** Findings about the store's configuration. */

@@ -76,7 +76,7 @@ export class ServerConnections {
   /**
    * Runs an idempotent statement; retries it after transient failures.
    *
-   * @param among As of `read`.
+   * @param among As for `read`.
    */
   write(sql: string, request: Request, among?: readonly number[]): Promise<Uint8Array> {
     return this.#insist(sql, request, isUnreachable, PASSING, among);
@@ -100,7 +100,7 @@ export class ServerConnections {
     let turn = 0;
     let answer: unknown;
     for (let attempt = 0; ; attempt += 1) {
-      const host = among?.[turn % among.length] ?? this.#preferred;
+      const host = among === undefined ? this.#preferred : among[turn % among.length]!;
       try {
         return await this.#send(this.#clients[host]!, sql, request);
       } catch (error) {
@@ -113,7 +113,7 @@ export class ServerConnections {
           if (among === undefined && this.#preferred === host) this.#preferred = (host + 1) % this.#clients.length;
         } else if (isOneOf(passing, error) && performance.now() < end)
           await pause(jittered(Math.min(1000, 10 * 2 ** attempt)));
-        else throw this.#explained(answer ?? error);
+        else throw this.#explained(answer ?? error, among?.length);
       }
     }
   }
@@ -135,14 +135,14 @@ export class ServerConnections {
     return buffer(stream);
   }
 
-  #explained(error: unknown): PulsebaseError {
+  #explained(error: unknown, tried = this.#clients.length): PulsebaseError {
     if (isTimeout(error)) {
       return new PulsebaseError('TIMEOUT', 'ClickHouse did not answer in time; ask for less or raise QUERY_TIMEOUT', {
         cause: error,
       });
     }
     if (!isUnreachable(error)) return engineError(error);
-    const hosts = this.#clients.length === 1 ? 'the host' : `any of the ${this.#clients.length} hosts`;
+    const hosts = tried === 1 ? 'the host' : `any of the ${tried} hosts`;
     const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
     return new PulsebaseError(
       'CONNECTION_FAILED',

@@ -13,7 +13,7 @@ export interface ServerFeatures {
   readonly isSupported: boolean;
   /** Deletions reach what was written with `insert_quorum`: up to version 20 they never reach the last such part. */
   readonly hasQuorum: boolean;
-  /** `ALTER … ON CLUSTER` may stop a replica from taking any more statements of that kind, before 20.8. */
+  /** `ALTER … ON CLUSTER` may stop a replica from taking any more statements of that kind, before 19.1. */
   readonly hasUnsafeAlters: boolean;
   /** It can wait until rows are deleted. */
   readonly hasMutationsSync: boolean;
@@ -56,7 +56,7 @@ export async function readFeatures(connections: ServerConnections): Promise<Serv
     systemTables: new Set(names('table')),
     isSupported: isSince(21),
     hasQuorum: isSince(21),
-    hasUnsafeAlters: !isSince(20.08),
+    hasUnsafeAlters: !isSince(19.01),
     hasMutationsSync: settings.has('mutations_sync'),
     canSync: tableSettings.has('fsync_after_insert'),
     hasDateTime64: isSince(21),

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { allEnded } from '../../../async/all-ended.ts';
 import { PulsebaseError } from '../../../model/pulsebase-error.ts';
 import { nameDatabase, sqlText } from '../statements/sql-text.ts';
 import type { TableName } from '../statements/table-names.ts';
@@ -59,7 +60,7 @@ export class TableChanges {
       settings: { ...this.#settings.write, ...(onCluster === '' ? {} : { distributed_ddl_task_timeout: TIMEOUT }) },
       timeout: TIMEOUT + 10,
     };
-    await Promise.all((shards ?? [undefined]).map((hosts) => this.#connections.write(sql, request, hosts)));
+    await allEnded((shards ?? [undefined]).map((hosts) => this.#connections.write(sql, request, hosts)));
     const own = name.slice('pulsebase.'.length);
     const conditions = actions.flatMap((action) => /^DELETE (WHERE .*)$/s.exec(action)?.[1] ?? []);
     const progress = this.#progress;

@@ -18,12 +18,12 @@ export function DeliveriesTable({ webhookId }: { readonly webhookId: string }) {
     (signal) =>
       ofAlarms(async (client) => {
         const found: Delivery[] = [];
-        for await (const delivery of client.listDeliveries(webhookId, {}, { signal })) {
+        for await (const delivery of client.listDeliveries(webhookId)) {
           found.push(delivery);
           if (found.length === MOST) break;
         }
         return found;
-      }),
+      }, signal),
     [webhookId],
     liveRound.value,
   );

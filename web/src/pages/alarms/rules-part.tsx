@@ -15,7 +15,7 @@ import { ruleInWords } from './rule-in-words.ts';
 
 /** The rules that raise alarms. */
 export function RulesPart() {
-  const loaded = useLoaded((signal) => ofAlarms((client) => client.listRules({ signal })), []);
+  const loaded = useLoaded((signal) => ofAlarms((client) => client.listRules(), signal), []);
   const [draft, setDraft] = useState<RuleDraft | undefined>(undefined);
   const [doomed, setDoomed] = useState<Rule | undefined>(undefined);
   const mayChange = may('admin');

@@ -33,7 +33,7 @@ export function TrialLine({ rule, userId, window }: Properties) {
       const on = { from: new Date(window.from), to: new Date(window.to), userId };
       const [points, { episodes }] = await Promise.all([
         loadPoints(userId, window, screenRoom(), signal),
-        ofAlarms((client) => client.tryRule(rule, on, { signal })),
+        ofAlarms((client) => client.tryRule(rule, on), signal),
       ]);
       return { points, episodes };
     },

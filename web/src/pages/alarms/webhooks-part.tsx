@@ -11,7 +11,7 @@ import { WebhookRow } from './webhook-row.tsx';
 
 /** Who is told of alarms, and what became of it. */
 export function WebhooksPart() {
-  const loaded = useLoaded((signal) => ofAlarms((client) => client.listWebhooks({ signal })), []);
+  const loaded = useLoaded((signal) => ofAlarms((client) => client.listWebhooks(), signal), []);
   const [isMaking, setMaking] = useState(false);
   const [secret, setSecret] = useState<string | undefined>(undefined);
   const begin = (

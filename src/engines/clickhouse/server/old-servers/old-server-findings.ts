@@ -32,8 +32,8 @@ export function oldServerFindings(
     found.push({
       grade: 'warning',
       subject: 'nodes',
-      message: `the URL names no host of some shard, so deletions go through ON CLUSTER, after which ClickHouse ${version} may stop taking changes until it is started again`,
-      advice: 'name a host of every shard, or use ClickHouse 20.8 or newer',
+      message: `no host of the URL is known to be of some shard, so deletions go through ON CLUSTER, after which ClickHouse ${version} may take no more changes until it is started again`,
+      advice: 'name a host of every shard, or use a newer ClickHouse',
     });
   }
   return found;
