@@ -73,16 +73,17 @@ export function parameterText(value: unknown, field: string): string {
 }
 
 /** A value of a filter that may be left out. */
-export const given = optional(parameterText);
+export const anyText = optional(parameterText);
 
 /** An instant as a parameter. */
 export function instantText(instant: unknown, field: string): string {
   return iso(requireInstant(instant, field));
 }
 
-/** What is given of a filter as parameters. */
-export function parametersOf(values: Readonly<Record<string, string | undefined>>): URLSearchParams {
-  return new URLSearchParams(Object.entries(values).filter((pair): pair is [string, string] => pair[1] !== undefined));
+/** What is given as parameters, without what is not. */
+export function parametersOf(values: Readonly<Record<string, string | number | boolean | undefined>>): URLSearchParams {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]));
 }
 
 function callSignal(options: unknown): { readonly signal: AbortSignal | undefined } {

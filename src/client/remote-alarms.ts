@@ -35,7 +35,7 @@ import type {
   TrialInput,
 } from './alarms.ts';
 import type { CallSignal } from './call-signal.ts';
-import { ClientCalls, given, instantText, parametersOf, parameterText, pathTo } from './client-calls.ts';
+import { anyText, ClientCalls, instantText, parametersOf, parameterText, pathTo } from './client-calls.ts';
 import { datesOf } from './dates-of.ts';
 import { isoEnds } from './iso-ends.ts';
 import type { ServiceCalls } from './service-calls.ts';
@@ -52,12 +52,12 @@ import type {
 } from './webhooks.ts';
 
 const ALARM_FILTER = {
-  userId: given,
-  user: given,
-  ruleId: given,
-  severity: given,
-  state: given,
-  goingOn: given,
+  userId: anyText,
+  user: anyText,
+  ruleId: anyText,
+  severity: anyText,
+  state: anyText,
+  goingOn: anyText,
   from: optional(instantText),
   to: optional(instantText),
 } satisfies RulesOf<AlarmFilter>;
@@ -67,12 +67,12 @@ const TRIAL = {
   userId: optional(requireUserId),
 } satisfies RulesOf<TrialInput>;
 
-const DELIVERY_FILTER = { state: given } satisfies RulesOf<DeliveryFilter>;
+const DELIVERY_FILTER = { state: anyText } satisfies RulesOf<DeliveryFilter>;
 
 const WATCH = {
-  severities: given,
-  userIds: given,
-  ruleIds: given,
+  severities: anyText,
+  userIds: anyText,
+  ruleIds: anyText,
   after: optional(requireSeq),
   signal: optional(requireSignal),
   onBreak: optional(requireFunction<NonNullable<AlarmWatchOptions['onBreak']>>),

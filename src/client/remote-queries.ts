@@ -7,6 +7,7 @@ import type { requireDistributionQuery } from '../store/require-distribution.ts'
 import type { requireQualityQuery } from '../store/require-quality.ts';
 import type { CohortMember, Distribution, PeakAverage, Quality, Timeline } from '../store/store.ts';
 import type { Window } from '../window/window.ts';
+import { parametersOf } from './client-calls.ts';
 import { iso, isoEnds } from './iso-ends.ts';
 import { pathOf } from './remote-lookup.ts';
 import type { ServiceCalls } from './service-calls.ts';
@@ -87,9 +88,4 @@ export async function remoteQuality(
   const path = user === undefined ? '/v1/cohorts' : await pathOf(calls, user);
   const { days, users } = await calls.json<WireQuality>({ path: `${path}/quality?${parameters}`, isRepeatable: true });
   return { days: days.map(({ start, ...day }) => ({ start: new Date(start), ...day })), users };
-}
-
-function parametersOf(values: Readonly<Record<string, string | number | boolean | undefined>>): URLSearchParams {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined);
-  return new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]));
 }

@@ -10,7 +10,7 @@ import { type RulesOf, takeArgument } from '../model/take-argument.ts';
 import { requireUserRef } from '../model/user-ref.ts';
 import { windowOf } from '../window/window.ts';
 import type { CallSignal } from './call-signal.ts';
-import { ClientCalls, given, instantText, parametersOf, pathTo } from './client-calls.ts';
+import { anyText, ClientCalls, instantText, parametersOf, pathTo } from './client-calls.ts';
 import { datesOf } from './dates-of.ts';
 import { isoEnds } from './iso-ends.ts';
 import type { ServiceCalls } from './service-calls.ts';
@@ -33,22 +33,22 @@ import type {
 
 const ACTIVITY = {
   ...{ from: requireInstant, to: requireInstant },
-  silent: given,
+  silent: anyText,
 } satisfies RulesOf<ActivityQuery>;
 
-const DIAGNOSE = { maxAge: given, signal: optional(requireSignal) } satisfies RulesOf<DiagnoseOptions>;
+const DIAGNOSE = { maxAge: anyText, signal: optional(requireSignal) } satisfies RulesOf<DiagnoseOptions>;
 
 const AUDIT_FILTER = {
   from: optional(instantText),
   to: optional(instantText),
-  action: given,
-  key: given,
+  action: anyText,
+  key: anyText,
   user: optional(requireUserRef),
-  pseudonym: given,
-  named: given,
+  pseudonym: anyText,
+  named: anyText,
 } satisfies RulesOf<AuditFilter>;
 
-const AUDIT_PLACE = { cursor: given, limit: given } satisfies RulesOf<AuditPlace>;
+const AUDIT_PLACE = { cursor: anyText, limit: anyText } satisfies RulesOf<AuditPlace>;
 
 type WireKey = ApiKeyList['keys'][number];
 
