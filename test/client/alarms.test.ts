@@ -3,9 +3,11 @@ import { after, before, describe, test } from 'node:test';
 import { until } from '../../harness/until.ts';
 import type { Alarm } from '../../src/client/alarms.ts';
 import { connectAlarms } from '../../src/client/connect-alarms.ts';
-import { type ErrorCode, PulsebaseError } from '../../src/model/pulsebase-error.ts';
+import { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import { inject, readingsCsv } from '../api/inject.ts';
 import { startReceiver } from '../api/webhooks/receiver.ts';
+import { asJson } from './as-json.ts';
+import { failsWith } from './fails-with.ts';
 
 const { service, store, send } = await inject({ webhookPrivateNetworks: 'true' });
 const url = await service.listen();
@@ -36,17 +38,6 @@ async function answer(path: string): Promise<unknown> {
   return JSON.parse((await send('GET', path)).body);
 }
 
-/** As JSON. */
-function written(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value));
-}
-
-const failsWith = (code: ErrorCode, field?: string) => (error: unknown) => {
-  assert.ok(error instanceof PulsebaseError, String(error));
-  assert.deepEqual([error.code, error.field], [code, field]);
-  return true;
-};
-
 describe('the client of alarms', () => {
   before(async () => {
     await store.putUser({ id: 7, externalId: 'P-7' });
@@ -67,7 +58,7 @@ describe('the client of alarms', () => {
     assert.deepEqual([episodes.length, episodes.some((episode) => +episode.from === +longest.from)], [found, true]);
     const rule = await alarms.createRule({ ...RULE, whom: { users: ['P-7'] } });
     assert.deepEqual([rule.since, rule.whom], [RULE.since, { userIds: [7] }]);
-    assert.deepEqual(written(await alarms.getRule('Fast')), await answer(`/v1/rules/${rule.id}`));
+    assert.deepEqual(asJson(await alarms.getRule('Fast')), await answer(`/v1/rules/${rule.id}`));
     const { version } = await alarms.replaceRule('Fast', { ...RULE, name: 'Fast / 100 %' });
     assert.equal(version, 2);
     assert.deepEqual(
@@ -100,7 +91,7 @@ describe('the client of alarms', () => {
     const [newest] = await all(alarms.listAlarms({ from: at(2 * EPISODES - 2), to: at(2 * EPISODES) }));
     assert.deepEqual(newest, listed[0]);
     const same = async (alarm: Alarm) =>
-      assert.deepEqual(written(alarm), await answer(`/v1/alarms/${alarm.id}`)) ?? alarm;
+      assert.deepEqual(asJson(alarm), await answer(`/v1/alarms/${alarm.id}`)) ?? alarm;
     const { id: alarmId } = listed[0]!;
     assert.equal((await same(await alarms.acknowledgeAlarm(alarmId))).state, 'acknowledged');
     const later = new Date('2099-01-01');
@@ -136,7 +127,7 @@ describe('the client of alarms', () => {
       const rows = await all(alarms.listDeliveries(id, { state: 'delivered' }));
       return rows.length === 2 && rows;
     });
-    assert.deepEqual(written(delivered), ((await answer(`/v1/webhooks/${id}/deliveries`)) as Deliveries).deliveries);
+    assert.deepEqual(asJson(delivered), ((await answer(`/v1/webhooks/${id}/deliveries`)) as Deliveries).deliveries);
     assert.equal(await alarms.redeliverWebhook(id, { from: begin, to: '2100-01-01' }), 2);
     const [rule] = await alarms.listRules();
     assert.deepEqual((await alarms.changeWebhook(id, { ruleIds: ['Fast'] })).ruleIds, [rule!.id]);
@@ -147,7 +138,7 @@ describe('the client of alarms', () => {
     assert.equal((await alarms.changeWebhook(id, { ruleIds: null })).ruleIds, null);
     const off = await alarms.changeWebhook(id, { name: 'second', enabled: false });
     assert.ok(off.offSince instanceof Date);
-    assert.deepEqual(written(await alarms.getWebhook(id)), await answer(`/v1/webhooks/${id}`));
+    assert.deepEqual(asJson(await alarms.getWebhook(id)), await answer(`/v1/webhooks/${id}`));
     assert.deepEqual(await alarms.listWebhooks(), [off]);
     const rotated = await alarms.rotateWebhook(id, 1);
     assert.ok(rotated.secret !== secret && rotated.webhook.oldSecretUntil instanceof Date);

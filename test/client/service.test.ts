@@ -5,9 +5,11 @@ import { connectAlarms } from '../../src/client/connect-alarms.ts';
 import { connectService } from '../../src/client/connect-service.ts';
 import { connectStore } from '../../src/client/connect-store.ts';
 import type { AuditEntry } from '../../src/client/service-client.ts';
-import { type ErrorCode, PulsebaseError } from '../../src/model/pulsebase-error.ts';
+import type { PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import type { Description } from '../api/described-answers.ts';
 import { inject, readingsCsv } from '../api/inject.ts';
+import { asJson } from './as-json.ts';
+import { failsWith } from './fails-with.ts';
 
 const { service, store, send } = await inject({ retentionDays: 36_500 });
 const url = await service.listen();
@@ -36,17 +38,6 @@ const METHODS: Readonly<Record<string, string>> = {
 async function answer(path: string): Promise<unknown> {
   return JSON.parse((await send('GET', path)).body);
 }
-
-/** As JSON. */
-function written(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value));
-}
-
-const failsWith = (code: ErrorCode, field?: string) => (error: unknown) => {
-  assert.ok(error instanceof PulsebaseError, String(error));
-  assert.deepEqual([error.code, error.field], [code, field]);
-  return true;
-};
 
 describe('the client of a service', () => {
   before(async () => {
@@ -100,8 +91,8 @@ describe('the client of a service', () => {
     assert.ok(objectives.length > 0 && slo.smallestSample > 0);
     const findings = await client.diagnose();
     assert.ok(findings.asOf instanceof Date && findings.findings.length > 0);
-    assert.deepEqual(written(await client.diagnose({ maxAge: 3600 })), written(findings));
-    assert.deepEqual(written(await client.retention()), await answer('/v1/retention'));
+    assert.deepEqual(asJson(await client.diagnose({ maxAge: 3600 })), asJson(findings));
+    assert.deepEqual(asJson(await client.retention()), await answer('/v1/retention'));
     assert.ok((await client.retention()).keptFrom instanceof Date);
     await assert.rejects(client.diagnose({ maxAge: -1 }), failsWith('INVALID_ARGUMENT', 'maxAge'));
   });
@@ -145,6 +136,20 @@ describe('the client of a service', () => {
     await assert.rejects(Array.fromAsync(client.auditLog({ user: 'P-9' })), failsWith('USER_NOT_FOUND', 'user'));
     const unknown = { users: ['P-7'] } as object;
     await assert.rejects(Array.fromAsync(client.auditLog(unknown)), failsWith('INVALID_ARGUMENT', 'users'));
+  });
+
+  test('the log tells of one user who was deleted through a store as such, and of none where there was nobody', async () => {
+    const stores = await connectStore(url, { apiKey: service.adminKey });
+    assert.deepEqual(await stores.deleteUsers([8]), { users: 1, readings: 1 });
+    assert.deepEqual(await stores.deleteUsers([8]), { users: 0, readings: 0 });
+    const entries = await Array.fromAsync(client.auditLog({ action: ['delete_user', 'delete_users'] }));
+    assert.deepEqual(
+      entries.map(({ action, status }) => [action, status]),
+      [
+        ['delete_user', 404],
+        ['delete_user', 200],
+      ],
+    );
   });
 
   test('is stopped by the signal of a call, and by that of all calls', async () => {
