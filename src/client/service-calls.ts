@@ -191,7 +191,9 @@ export class ServiceCalls {
       const error = errorOf(cause);
       return { error, mayRepeat: isRepeatable && PASSING.has(error.code), retryAfterMs: 0 };
     }
-    const error = await this.#errorOf(response).catch(errorOf);
+    const told = await this.#errorOf(response);
+    // Of an answer that was stopped midway nothing is known.
+    const error = signal?.aborted || time.signal.aborted ? errorOf(undefined) : told;
     release();
     const wasRefused = error.code === 'OVERLOADED' || error.code === 'RATE_LIMITED';
     return {
@@ -205,8 +207,7 @@ export class ServiceCalls {
   }
 
   async #errorOf(response: Response): Promise<PulsebaseError> {
-    const text = await response.text();
-    const problem = parsedOrNot(text);
+    const problem: unknown = await response.json().catch(() => undefined);
     if (typeof problem === 'object' && problem !== null && 'code' in problem && 'detail' in problem) {
       return errorOfProblem(problem);
     }
@@ -251,14 +252,6 @@ export function errorOfProblem(problem: object): PulsebaseError {
 function objectOf<T>(answer: unknown): T {
   if (typeof answer === 'object' && answer !== null) return answer as T;
   throw new SyntaxError('the answer is not an object');
-}
-
-function parsedOrNot(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function requireTries(value: unknown, field: string): number {
