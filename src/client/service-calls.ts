@@ -110,6 +110,8 @@ export class ServiceCalls {
   async #answer(asked: Call): Promise<Answer> {
     const call = { ...asked, signal: eitherSignal(asked.signal, this.signal) };
     for (let tries = 1; ; tries += 1) {
+      // A caller's own `fetch` may not look at the signal.
+      if (call.signal?.aborted) throw aborted();
       const outcome = await this.#try(call);
       if ('response' in outcome) return outcome;
       if (!outcome.mayRepeat || tries >= this.#maxTries) throw outcome.error;

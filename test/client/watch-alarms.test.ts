@@ -72,3 +72,13 @@ test('who watches something else than a service is told so, instead of waiting f
   assert.match(String(breaks[0]), /not as a Pulsebase service/);
   server.close();
 });
+
+test('a connection that is stopped ends the pause of those who watch by it', async (t) => {
+  // The pause does not end by itself.
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const stop = new AbortController();
+  const fetch = () => Promise.resolve(new Response('id: 1\n\n'));
+  const alarms = new RemoteAlarms(new ServiceCalls('http://127.0.0.1:9', { maxTries: 1, signal: stop.signal, fetch }));
+  const watching = alarms.watchAlarms({ onBreak: () => setImmediate(() => stop.abort()) }).next();
+  await assert.rejects(watching, { code: 'ABORTED' });
+});
