@@ -50,6 +50,12 @@ class HeldQuestion {
   }
 }
 
+/** A question, and where it is to be held. */
+export interface ToBeHeld {
+  ask(): Promise<unknown>;
+  readonly place: Place;
+}
+
 /** An answer, and whether something else could be done while the question was held. */
 export interface HeldAnswer {
   readonly answer: unknown;
@@ -103,14 +109,10 @@ export class StatementHolder {
     await step();
   }
 
-  /** Asks all questions at once, and does something else once each of them is held or has its answer. */
-  async ask(
-    questions: readonly (() => Promise<unknown>)[],
-    place: Place,
-    meanwhile: () => Promise<unknown>,
-  ): Promise<HeldAnswer[]> {
+  /** Asks all questions at once, and does something else once each of them is held at its place or has its answer. */
+  async ask(questions: readonly ToBeHeld[], meanwhile: () => Promise<unknown>): Promise<HeldAnswer[]> {
     const release = Promise.withResolvers<void>();
-    const asked = questions.map((ask) => {
+    const asked = questions.map(({ ask, place }) => {
       const question = new HeldQuestion(place, release.promise);
       const answer = this.#asking.run(question, ask).finally(() => question.end());
       // Whoever asked is told of a failure, once all are released.
