@@ -4,6 +4,7 @@ import { keyboardJobs } from './dashboard-keys.ts';
 import { personJobs } from './dashboard-person.ts';
 import { personDataJobs } from './dashboard-person-data.ts';
 import { makeScene } from './dashboard-scene.ts';
+import { webhookJobs } from './dashboard-webhooks.ts';
 
 const scene = await makeScene('postgres');
 after(() => scene[Symbol.asyncDispose]());
@@ -11,3 +12,4 @@ dashboardJobs(scene);
 personJobs(scene);
 keyboardJobs(scene);
 personDataJobs(scene);
+webhookJobs(scene);
