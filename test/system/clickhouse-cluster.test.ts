@@ -1,22 +1,21 @@
 import { startClickhouseCluster } from '../../harness/clickhouse-cluster.ts';
 import type { Store } from '../../src/store/store.ts';
 import { conformance } from '../conformance/conformance.ts';
-import { openInCluster } from './cluster-fixture.ts';
+import { ClusterStore } from './cluster-store.ts';
 
 const cluster = await startClickhouseCluster();
-let databases = 0;
+const place = new ClusterStore(cluster);
 let current: Store | undefined;
 
 async function openCurrent(): Promise<Store> {
-  current = await openInCluster(cluster, `store_${databases}`);
+  current = await place.open();
   return current;
 }
 
 conformance('a ClickHouse cluster of two shards with two replicas each', {
-  // A new database is made faster than an old one is emptied on every replica.
   async open() {
     await current?.close();
-    databases += 1;
+    await place.empty();
     return openCurrent();
   },
   async reopen(store) {

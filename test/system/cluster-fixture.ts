@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import type { ClickhouseCluster } from '../../harness/clickhouse-cluster.ts';
 import { until } from '../../harness/until.ts';
 import { DEFAULT_OPTIONS } from '../../src/config/default-options.ts';
 import { openClickhouse, type ServerParts } from '../../src/engines/clickhouse/server/open-clickhouse.ts';
 import { type ErrorCode, PulsebaseError } from '../../src/model/pulsebase-error.ts';
 import type { ReadingInput } from '../../src/model/reading.ts';
-import { openStore } from '../../src/open-store.ts';
 import { createStore } from '../../src/store/create-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { collect } from '../conformance/collect.ts';
@@ -27,22 +25,6 @@ export interface DatedReading extends ReadingInput {
 export async function openAround(url: string, parts: ServerParts): Promise<Store> {
   const engine = await openClickhouse(url, { ...DEFAULT_OPTIONS, onWarning: () => {} }, parts);
   return createStore(engine, { minHeartRate: 20_000, maxHeartRate: 300_000 });
-}
-
-/**
- * Opens a store where nothing is meant to fail. A server of 2018 that has lost ZooKeeper on a busy machine may take no more changes
- * of the schema (see untilSchemaChanges): such a node is started anew, instead of letting each of a hundred tests wait a minute for it.
- */
-export async function openInCluster(cluster: ClickhouseCluster, database: string): Promise<Store> {
-  const url = cluster.url(database);
-  try {
-    return await openStore(url);
-  } catch (error) {
-    if (!(error instanceof PulsebaseError) || error.code !== 'QUORUM') throw error;
-    console.error(`${error.message}; nodes of the cluster are looked at`);
-    await cluster.recover();
-    return openStore(url);
-  }
 }
 
 export async function putUsers(store: Store, reference: ReferenceStore): Promise<void> {
