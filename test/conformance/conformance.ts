@@ -21,7 +21,7 @@ import { users } from './cases/users.ts';
 import { zones } from './cases/zones.ts';
 import type { Target } from './target.ts';
 
-const DEFAULT_RUNS = 6;
+const DEFAULT_RUNS = 4;
 
 type Cases = (target: Target, runs: number) => void;
 
