@@ -26,6 +26,8 @@ export interface ClickhouseCluster {
   url(database?: string, hosts?: readonly ClickhouseServer[], parameters?: Readonly<Record<string, string>>): string;
   /** Starts what is down, and waits until changes of the schema reach every node. */
   recover(): Promise<void>;
+  /** Kills every node and recovers: for nodes that hang. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -82,6 +84,11 @@ export async function startClickhouseCluster(options: ClusterOptions = {}): Prom
     ),
   );
   const nodes = shards.flat();
+  const recover = async () => {
+    await zookeeper.start();
+    for (const node of nodes) await node.start();
+    await untilSchemaChanges(CLUSTER, nodes);
+  };
   return {
     directory,
     shards,
@@ -93,10 +100,10 @@ export async function startClickhouseCluster(options: ClusterOptions = {}): Prom
       const query = new URLSearchParams({ cluster: CLUSTER, ...parameters });
       return `clickhouse://${first.username}:${first.password}@${list}/${database}?${query}`;
     },
-    async recover() {
-      await zookeeper.start();
-      for (const node of nodes) await node.start();
-      await untilSchemaChanges(CLUSTER, nodes);
+    recover,
+    async restart() {
+      await Promise.all(nodes.map((node) => node.kill()));
+      await recover();
     },
     async stop() {
       await Promise.all(nodes.map((node) => node.stop()));
