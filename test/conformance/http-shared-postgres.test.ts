@@ -28,6 +28,7 @@ conformance('PostgreSQL behind two services in turn', {
   ...target,
   isServed: true,
   only: 'writes',
+  runs: 2,
   async close() {
     await shared?.close();
     await server.stop();

@@ -78,16 +78,23 @@ export function cohorts(target: Target): void {
 
   test('averages are one division of exact sums', async () => {
     const store = await target.open();
-    await store.importUsers([{ id: 1 }]);
-    // Dividing twice, or adding up binary floats, gives another double for some of these counts.
-    for (let count = 1; count <= 20; count += 1) {
-      const second = `2023-02-01T00:00:${String(count).padStart(2, '0')}Z`;
-      await store.ingest([{ userId: 1, timestamp: second, heartRate: 60.001 + count / 10 }]);
+    // Dividing twice, or adding up binary floats, gives another double for some of these counts: each user has one reading more.
+    const counts = Array.from({ length: 20 }, (_, at) => at + 1);
+    await store.importUsers(counts.map((id) => ({ id })));
+    await store.ingest(
+      counts.flatMap((userId) =>
+        counts.slice(0, userId).map((nth) => ({
+          userId,
+          timestamp: `2023-02-01T00:00:${String(nth).padStart(2, '0')}Z`,
+          heartRate: 60.001 + nth / 10,
+        })),
+      ),
+    );
+    const expected = counts.map((count) => {
       const sum = 60_001 * count + 50 * count * (count + 1);
-      assert.deepEqual(await store.queryUsers({ ...YEAR, minHeartRate: 0, details: true }), [
-        { userId: 1, externalId: null, average: sum / (1000 * count), count },
-      ]);
-    }
+      return { userId: count, externalId: null, average: sum / (1000 * count), count };
+    });
+    assert.deepEqual(await store.queryUsers({ ...YEAR, minHeartRate: 0, details: true }), expected.reverse());
   });
 
   test('both ends of a window belong to it, to the millisecond', async () => {

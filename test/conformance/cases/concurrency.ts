@@ -200,16 +200,16 @@ async function checkConsistent(store: Store, ids: readonly number[]): Promise<Re
     limit: 12,
     timezone: null,
   };
-  for (const [user] of ids.entries()) {
-    const whole = [
-      { at: 0, snap: 'month' },
-      { at: 2, snap: 'end of day' },
-    ] as const;
-    const ragged = [
-      { at: 0, snap: 'after' },
-      { at: 1 + (user % 2), snap: 'exact' },
-    ] as const;
-    for (const window of [whole, ragged]) await checkAnswers(store, reference, world, { ...queries, user, window });
-  }
+  // verify() has compared every bucket of everybody; these are the answers made of them.
+  const whole = [
+    { at: 0, snap: 'month' },
+    { at: 2, snap: 'end of day' },
+  ] as const;
+  const ragged = [
+    { at: 0, snap: 'after' },
+    { at: 1, snap: 'exact' },
+  ] as const;
+  await checkAnswers(store, reference, world, { ...queries, user: 0, window: whole });
+  await checkAnswers(store, reference, world, { ...queries, user: ids.length - 1, window: ragged });
   return reference;
 }
