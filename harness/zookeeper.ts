@@ -25,6 +25,9 @@ export async function startZookeeper(directory: string): Promise<Zookeeper> {
     command: [
       'java',
       '-Xmx192m',
+      // A run of minutes does not earn back what the second compiler takes, nor a collector of several threads.
+      '-XX:TieredStopAtLevel=1',
+      '-XX:+UseSerialGC',
       // No test takes the power away, and every insert and change of the schema waits for this.
       '-Dzookeeper.forceSync=no',
       '-Dzookeeper.admin.enableServer=false',
