@@ -46,8 +46,9 @@ async function totalsOfPieces(
     coarse && `SELECT ${columns} FROM pulsebase.rollups FINAL WHERE ${user} AND (${coarse}) AND n > 0`,
     ...covering.raw.map(
       (piece, at) =>
-        // No bucket id is that high: it identifies the piece.
-        `SELECT toUInt32(${RAW + at}) AS slot, count() AS n, toUInt64(sum(milli_bpm)) AS t, min(milli_bpm) AS l, max(milli_bpm) AS h, toUInt64(0) AS v
+        // No bucket id is that high: it identifies the piece. An old cluster of one shard cannot unite constants with other columns.
+        `SELECT materialize(toUInt32(${RAW + at})) AS slot, count() AS n, toUInt64(sum(milli_bpm)) AS t,
+          min(milli_bpm) AS l, max(milli_bpm) AS h, materialize(toUInt64(0)) AS v
         FROM pulsebase.readings FINAL WHERE ${user} AND ${rawCondition([piece])}${view.rawCondition} HAVING n > 0`,
     ),
   ].filter((source) => typeof source === 'string');
