@@ -19,9 +19,8 @@ import { timelines } from './cases/timelines.ts';
 import { unknownKeys } from './cases/unknown-keys.ts';
 import { users } from './cases/users.ts';
 import { zones } from './cases/zones.ts';
+import { DEFAULT_RUNS } from './default-runs.ts';
 import type { Target } from './target.ts';
-
-const DEFAULT_RUNS = 4;
 
 type Cases = (target: Target, runs: number) => void;
 

@@ -47,13 +47,13 @@ export class ClusterStore {
     const emptied = this.#dropPartitions().finally(() => {
       isOver = true;
     });
-    // Of a node that hangs it fails when that is killed.
+    // Where a node hangs, this fails once the node is killed, which is after it was given up.
     emptied.catch(() => {});
     try {
       await until('the tables to be emptied', () => isOver, { seconds: PATIENCE });
       await emptied;
     } catch (error) {
-      console.error(`a node of the cluster did not empty its tables, and is started anew: ${error}`);
+      console.error(`the cluster did not empty its tables, and all nodes are started anew: ${error}`);
       await this.#cluster.restart();
       this.#databases += 1;
       this.#isMade = false;

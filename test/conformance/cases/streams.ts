@@ -4,19 +4,18 @@ import { ReadingBlock } from '../../../src/model/reading-block.ts';
 import { LEVELS } from '../../../src/window/bucket.ts';
 import { ReferenceStore } from '../../reference/reference-store.ts';
 import { collect } from '../collect.ts';
+import { DEFAULT_RUNS } from '../default-runs.ts';
 import type { Target } from '../target.ts';
 
 const IDS = [4, 2 ** 32 + 7, 2 ** 53 - 1];
 const START = Date.parse('2024-02-29T22:00:00Z');
 const PERIOD = { from: START - 86_400_000, to: START + 4 * 86_400_000 };
 const MINUTE = 60_000;
-/** From so many runs of a property on, every window is asked about after each batch. */
-const ALL_WINDOWS_FROM_RUNS = 4;
 
 /** Readings that come batch by batch, as from devices, and everything else that may happen between two batches. */
 export function streams(target: Target, runs: number): void {
-  // An engine whose properties are tried less often is asked about fewer windows each time, others in turn.
-  const every = Math.ceil(ALL_WINDOWS_FROM_RUNS / runs);
+  // Where properties are tried less often than by default, only each second or fourth window is asked about, others each time.
+  const every = Math.ceil(DEFAULT_RUNS / runs);
   test('a stream of small batches keeps every answer right, whatever happens between two of them', async () => {
     const store = await target.open();
     const reference = new ReferenceStore();
